@@ -1,0 +1,20 @@
+import type { Component, PlainParameters } from '../component.js';
+import type { Matrix } from '../math/matrix.js';
+import type { Rng } from '../math/random.js';
+
+/**
+ * Writes to `labels` (length n) the expert, 0..k-1, that each sample is given to. `loss` is n x k and finite; it is
+ * not changed.
+ */
+export type Assign = (loss: Matrix, rng: Rng, labels: Uint32Array) => void;
+
+/** A rule that turns an n x k matrix of losses into an assignment (Algorithm 1, line 9). */
+export interface AssignmentRule extends Component {
+  /**
+   * Loads what the rule needs (a solver) and fixes its parameters.
+   * The returned function throws InputError where the parameters cannot hold for n and k, as `check` does.
+   */
+  bind(parameters: PlainParameters): Promise<Assign>;
+  /** @throws InputError, with the arithmetic, where the parameters cannot hold for n samples and k experts. */
+  check?(parameters: PlainParameters, n: number, k: number): void;
+}

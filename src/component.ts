@@ -1,0 +1,161 @@
+/**
+ * What every pluggable part of moe has in common: a name, a line about it, and its parameters declared as data.
+ * Validation, `moe list`, the JSON Schema of specs and the tables of the README are all made from these tables, so a
+ * new data set, expert, rule, gate or method is one file and one line in its folder's registry.
+ */
+import { didYouMean, InputError, shown } from './errors.js';
+
+/** Size of a cluster: a count of samples, a share of all n samples, or a multiple of the equal share n / k. */
+export type Size = number | { readonly share: number } | { readonly ofEqual: number };
+
+interface Described {
+  /** One line for people: what it does, its unit. */
+  readonly about: string;
+}
+
+interface NumberParameter extends Described {
+  readonly kind: 'number' | 'integer';
+  readonly default?: number;
+  readonly min?: number;
+  /** Exclusive lower limit. */
+  readonly above?: number;
+  readonly max?: number;
+}
+
+interface FlagParameter extends Described {
+  readonly kind: 'flag';
+  readonly default: boolean;
+}
+
+interface ChoiceParameter<C extends string = string> extends Described {
+  readonly kind: 'choice';
+  readonly of: readonly C[];
+  readonly default: C;
+}
+
+interface TextParameter extends Described {
+  readonly kind: 'text';
+  readonly default?: string;
+}
+
+/** A list of names, such as the columns of a file; absent when not given. */
+interface NamesParameter extends Described {
+  readonly kind: 'names';
+}
+
+interface SizeParameter extends Described {
+  readonly kind: 'size';
+  readonly default: Size;
+}
+
+/** A reference to another component, such as the assignment rule of a method. `T` is what it is once bound. */
+interface ComponentParameter<T> extends Described {
+  readonly kind: 'component';
+  readonly registry: string;
+  readonly default: string;
+  readonly bound?: T;
+}
+
+export type Parameter =
+  | NumberParameter
+  | FlagParameter
+  | ChoiceParameter
+  | TextParameter
+  | NamesParameter
+  | SizeParameter
+  | ComponentParameter<unknown>;
+
+export type ParameterTable = Readonly<Record<string, Parameter>>;
+
+type ValueOf<P extends Parameter> =
+  P extends ComponentParameter<infer T>
+    ? T
+    : P extends ChoiceParameter<infer C>
+      ? C
+      : P extends NumberParameter
+        ? number
+        : P extends FlagParameter
+          ? boolean
+          : P extends NamesParameter
+            ? readonly string[] | undefined
+            : P extends SizeParameter
+              ? Size
+              : string;
+
+/** The values of a parameter table, with every default filled in and every reference bound. */
+export type ParametersOf<T extends ParameterTable> = { readonly [K in keyof T]: ValueOf<T[K]> };
+
+/** Plain values as they stand in a spec and in a trial: JSON, nothing bound. */
+export type PlainParameters = Readonly<Record<string, unknown>>;
+
+/** A component chosen by name, with its parameters: `{ name: 'softmax', temperature: 1 }`. */
+export type Reference = Readonly<{ name: string } & Record<string, unknown>>;
+
+export interface Component {
+  readonly name: string;
+  readonly about: string;
+  readonly parameters: ParameterTable;
+}
+
+/** The components of one kind, by name, in the order in which they are listed. */
+export interface Registry<C extends Component> {
+  /** What one of them is called in messages, such as "assignment rule". */
+  readonly kind: string;
+  readonly all: readonly C[];
+  get(name: string): C;
+}
+
+/** @throws InputError when a name is taken twice, and from `get` for a name that is not registered. */
+export function registry<C extends Component>(kind: string, all: readonly C[]): Registry<C> {
+  const byName = new Map(all.map((component) => [component.name, component]));
+  if (byName.size !== all.length) throw new InputError(`two ${kind}s have one name`);
+  return {
+    kind,
+    all,
+    get(name) {
+      const found = byName.get(name);
+      if (found !== undefined) return found;
+      const names = [...byName.keys()];
+      throw new InputError(`${kind} must be one of ${names.join(', ')}; got ${shown(name)}${didYouMean(name, names)}`);
+    },
+  };
+}
+
+/** The table's values for what was given, defaults filled in. Values are taken as valid: `experiment/spec` checks. */
+export function withDefaults(table: ParameterTable, given: PlainParameters): PlainParameters {
+  const values: Record<string, unknown> = {};
+  for (const [key, parameter] of Object.entries(table)) {
+    values[key] = given[key] ?? ('default' in parameter ? parameter.default : undefined);
+  }
+  return values;
+}
+
+/**
+ * What a value must be to serve as the parameter, as the end of a sentence: "a number above 0". Used by every message
+ * and listing.
+ */
+export function allowed(parameter: Parameter): string {
+  switch (parameter.kind) {
+    case 'number':
+    case 'integer': {
+      const what = parameter.kind === 'integer' ? 'a whole number' : 'a number';
+      const low = parameter.above !== undefined ? `above ${parameter.above}` : `at least ${parameter.min}`;
+      const bounded = parameter.above !== undefined || parameter.min !== undefined;
+      if (bounded && parameter.max !== undefined) return `${what} ${low} and at most ${parameter.max}`;
+      if (bounded) return `${what} ${low}`;
+      return parameter.max !== undefined ? `${what} at most ${parameter.max}` : what;
+    }
+    case 'flag':
+      return 'true or false';
+    case 'choice':
+      return `one of ${parameter.of.join(', ')}`;
+    case 'text':
+      return 'text';
+    case 'names':
+      return 'a list of names';
+    case 'size':
+      return 'a count of samples, { share: 0..1 } of all samples or { ofEqual: m } times n / k';
+    case 'component':
+      return `the name of one of the ${parameter.registry}`;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Component, PlainParameters } from '../component.js';
+import type { Matrix } from '../math/matrix.js';
+import type { Rng } from '../math/random.js';
+
+/** What y holds: numbers, or class indices 0..classes-1. */
+export type Target = { readonly kind: 'regression' } | { readonly kind: 'classes'; readonly labels: readonly string[] };
+
+/** One learning problem: n samples of d features with their targets. */
+export interface Task {
+  /** n x d features. */
+  readonly x: Matrix;
+  /** n targets; class indices where the target is classes. */
+  readonly y: Float64Array;
+  readonly target: Target;
+  /** The group each sample was drawn from (a segment, a facial feature), where the generator knows it: n indices. */
+  readonly groups?: Uint32Array;
+  readonly groupNames?: readonly string[];
+}
+
+/** A source of tasks. P is its parameters with defaults filled in. */
+export interface Dataset extends Component {
+  /** True where `load` ignores the stream: the same task in every trial, loaded once per worker. */
+  readonly fixed: boolean;
+  /** Files this data comes from, for digests: their content is part of a trial's key. */
+  files?(parameters: PlainParameters): readonly string[];
+  /** n, the number of samples that `load` will give, found as cheaply as it can be. */
+  size(parameters: PlainParameters): number;
+  /**
+   * @throws InputError for a file that is missing or malformed, naming line and column.
+   */
+  load(parameters: PlainParameters, rng: Rng): Task;
+}

@@ -1,0 +1,29 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/**
+ * What the user gave cannot be used: a spec, a flag, a data file, a folder. The message says where, what, what is
+ * allowed and what was got; the command line prints it alone, without a stack, and exits with 2.
+ */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+}
+
+/** The known name nearest to a mistyped one as ` (did you mean "lap"?)`; empty when nothing is near. */
+export function didYouMean(got: string, known: readonly string[]): string {
+  if (known.length === 0 || got.length === 0) return '';
+  const best = closest(got, known);
+  const near = distance(got.toLowerCase(), best.toLowerCase()) <= Math.max(1, Math.floor(best.length / 3));
+  return near ? ` (did you mean "${best}"?)` : '';
+}
+
+/** How a value the user gave is shown in a message: text in quotes, cut where it is long. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,210 @@
+/**
+ * The plain data of an experiment, in the order in which it comes into being: spec -> cells -> trials -> outcomes.
+ * Everything here can be written to JSON; a trial is all that crosses to a worker and an outcome all that comes back.
+ */
+import type { Component, PlainParameters, Reference } from '../component.js';
+import type { Task } from '../datasets/contract.js';
+import type { BoundExpert } from '../experts/contract.js';
+import type { Mixture } from '../methods/contract.js';
+
+/** A swept parameter's value. */
+export type SweepValue = number | string | boolean;
+
+/** A validated spec, defaults filled in, references written out. */
+export interface Spec {
+  readonly name: string;
+  readonly title: string;
+  readonly about: string;
+  readonly seed: number;
+  /** Time limit of one trial, seconds. */
+  readonly timeout: number;
+  readonly tasks: Readonly<Record<string, TaskSpec>>;
+  readonly methods: Readonly<Record<string, MethodSpec>>;
+  /** Blocks of the grid; without any, every task meets every method once, with nothing swept. */
+  readonly sweeps: readonly SweepBlock[];
+  readonly record: RecordSpec;
+  /** Charts to draw, by name, with their parameters. */
+  readonly figures: readonly Reference[];
+  readonly claims: readonly Claim[];
+}
+
+export interface TaskSpec {
+  readonly about: string;
+  readonly data: Reference;
+  /** Number of experts. */
+  readonly k: number;
+  readonly expert: Reference;
+  readonly metrics: readonly string[];
+  /** What a learning method is set to on this task, by the method's registered name; may name another `expert`. */
+  readonly learn: Readonly<Record<string, PlainParameters>>;
+}
+
+export interface MethodSpec {
+  readonly about: string;
+  /** The registered method that learns, such as `alternating`. */
+  readonly learn: string;
+  readonly trials: number;
+  /** Tasks this method runs on; all when absent. */
+  readonly tasks?: readonly string[];
+  /** The parameters given in the spec, beyond the task's; without defaults. */
+  readonly parameters: PlainParameters;
+}
+
+export interface SweepBlock {
+  readonly tasks?: readonly string[];
+  readonly methods?: readonly string[];
+  readonly trials?: number;
+  /** By column name: which settings take which values; several are crossed. */
+  readonly over: Readonly<Record<string, { readonly set: readonly string[]; readonly to: readonly SweepValue[] }>>;
+}
+
+export interface RecordSpec {
+  /** How many trials of each cell keep their loss and sizes of every iteration (history.csv). */
+  readonly history: number;
+  /** Trials whose assignments and fitted experts are kept (examples.csv and beside it). */
+  readonly examples: readonly {
+    readonly task: string;
+    readonly trials: readonly number[];
+    readonly methods?: readonly string[];
+  }[];
+}
+
+export type Verdict = 'reproduced' | 'reproduced by calibration' | 'not reproduced' | 'depends on';
+
+/** A sentence of the paper, and how it is judged on the results. */
+export interface Claim {
+  readonly id: string;
+  readonly sentence: string;
+  readonly section: string;
+  /** The paper's value, as it is printed there. */
+  readonly paper: string;
+  /** What was chosen so that the number comes out; a claim that then holds is reproduced *by calibration*. */
+  readonly calibrated?: string;
+  readonly expected: Verdict;
+  /** What is behind the expected verdict. */
+  readonly why: string;
+  readonly tests: readonly ClaimTest[];
+}
+
+/**
+ * One comparison of a statistic with a threshold. The statistic is taken per method; with several methods each must
+ * pass. Tests with the same `under` must all hold for that reading of the sentence to hold.
+ */
+export interface ClaimTest {
+  /** The reading or condition that this test stands for; empty for the sentence as it stands. */
+  readonly under: string;
+  readonly task: string;
+  readonly methods: readonly string[];
+  /** A metric of trials.csv, or `seconds`. */
+  readonly metric: string;
+  readonly statistic: 'mean' | 'median';
+  /** The cell's swept values, where the task has a swept grid. */
+  readonly at: Readonly<Record<string, SweepValue>>;
+  /** Name of a sweep: the statistic is taken per cell along it and then averaged over the cells. */
+  readonly across?: string;
+  /** Divide by the same statistic of another method (and, where given, metric). */
+  readonly against?: { readonly method: string; readonly metric?: string };
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  readonly within?: readonly [number, number];
+}
+
+/** One place of the grid: a task, a method and the swept values, with everything a trial of it needs. */
+export interface Cell {
+  readonly task: string;
+  readonly method: string;
+  readonly sweep: Readonly<Record<string, SweepValue>>;
+  readonly trials: number;
+  readonly data: Reference;
+  readonly k: number;
+  readonly expert: Reference;
+  readonly learn: Reference;
+  readonly metrics: readonly string[];
+}
+
+/** One trial: plain data with a content key; all that crosses to a worker. */
+export interface Trial {
+  /** `task/method/[sweep=value/]trial`. */
+  readonly id: string;
+  readonly cell: Cell;
+  readonly trial: number;
+  readonly seed: number;
+  readonly keepHistory: boolean;
+  readonly keepExample: boolean;
+  /** Digest of all that the outcome depends on: the cell, the seed, the data's files, the code. */
+  readonly key: string;
+}
+
+export type Status = 'ok' | 'degenerate' | 'failed' | 'timeout';
+
+/** What trials.csv says of one trial. */
+export interface Row {
+  readonly id: string;
+  readonly task: string;
+  readonly method: string;
+  readonly sweep: Readonly<Record<string, SweepValue>>;
+  readonly trial: number;
+  readonly seed: number;
+  readonly status: Status;
+  /** Why it did not end ok; empty when it did. */
+  readonly reason: string;
+  readonly iterations: number | null;
+  readonly converged: boolean | null;
+  /** null where there is no value. */
+  readonly metrics: Readonly<Record<string, number | null>>;
+}
+
+/** What a worker sends back. */
+export interface Outcome {
+  readonly key: string;
+  readonly row: Row;
+  /** Wall time of learning, without making the data and without metrics, seconds. */
+  readonly seconds: number;
+  readonly history?: readonly { readonly loss: number | null; readonly sizes: readonly number[] }[];
+  readonly example?: Example;
+}
+
+/** A trial as a picture needs it: the data and, at the first and the last iteration, assignment and experts. */
+export interface Example {
+  /** n x d. */
+  readonly x: readonly (readonly number[])[];
+  readonly y: readonly number[];
+  readonly group: readonly string[];
+  readonly steps: readonly ExampleStep[];
+}
+
+export interface ExampleStep {
+  readonly iteration: number;
+  readonly assignment: readonly number[];
+  /** Per expert, where d = 1: predictions along x. */
+  readonly curves: readonly (readonly { readonly x: number; readonly prediction: number }[])[];
+  /** Per expert, where d = 2: the plane as rectangles of equal predicted class. */
+  readonly regions: readonly (readonly Region[])[];
+}
+
+export interface Region {
+  readonly x1: readonly [number, number];
+  readonly x2: readonly [number, number];
+  readonly prediction: number;
+}
+
+/** A finished trial as a metric sees it. */
+export interface Finished {
+  readonly task: Task;
+  readonly mixture: Mixture;
+  readonly expert: BoundExpert;
+  /** Mean error (squared error, or share of wrong labels) under the last assignment with the experts that made it. */
+  error(): number | null;
+  /** The same after refitting every expert to its cluster; null where a cluster cannot be fitted. */
+  errorRefit(): number | null;
+}
+
+/** A number per trial. */
+export interface Metric extends Component {
+  /** A share of trials (values 0 or 1; Wilson interval) or a mean (bootstrap interval). */
+  readonly summary: 'share' | 'mean';
+  /** Which way is better; `none` where neither is. */
+  readonly better: 'higher' | 'lower' | 'none';
+  readonly unit: string;
+  compute(finished: Finished): number | null;
+}

@@ -1,0 +1,68 @@
+import type { Component, PlainParameters } from '../component.js';
+import type { Target } from '../datasets/contract.js';
+import type { Matrix } from '../math/matrix.js';
+import type { Rng } from '../math/random.js';
+
+/** The samples an expert is fitted to: the rows of x and y that it holds. */
+export interface Samples {
+  readonly x: Matrix;
+  readonly y: Float64Array;
+  /** Indices of the held rows, ascending. */
+  readonly rows: Uint32Array;
+  /** A weight for each held row, parallel to `rows`; all one when absent. */
+  readonly weights?: Float64Array;
+}
+
+/**
+ * A simple model, one of the k of a mixture. `S` is its fitted state: plain data that can be written to JSON (typed
+ * arrays count), so that a mixture can be saved; the functions that use it are here.
+ */
+export interface Expert<S = unknown> extends Component {
+  readonly target: Target['kind'];
+  /** An expert that cannot be fitted to samples of one class: a mixture that gives it such samples is degenerate. */
+  readonly needsBothClasses: boolean;
+  /** Loads what the expert needs (a WASM module) and fixes its parameters. */
+  bind(parameters: PlainParameters): Promise<BoundExpert<S>>;
+}
+
+export interface BoundExpert<S = unknown> {
+  readonly name: string;
+  readonly needsBothClasses: boolean;
+  /**
+   * @param samples at least one row; the inputs are read, never changed.
+   * @param warm the state to start from, where the fit is iterative.
+   */
+  fit(samples: Samples, rng: Rng, warm?: S): S;
+  /** Writes each sample's loss under the state to `out[offset + i * stride]`, i = 0..n-1. Finite, for finite input. */
+  losses(state: S, x: Matrix, y: Float64Array, out: Float64Array, offset: number, stride: number): void;
+  /** Writes each sample's predicted value, or predicted class index, to `out[i]`. */
+  predict(state: S, x: Matrix, out: Float64Array): void;
+  /** The same expert as a smooth function of a parameter vector, where it has such a form (section 3.2). */
+  relax?(x: Matrix, y: Float64Array): RelaxedExpert<S>;
+}
+
+/**
+ * An expert over fixed data as a differentiable function of p parameters theta, for direct optimisation. Parameters of
+ * expert j stand at `theta[at .. at + size - 1]`.
+ */
+export interface RelaxedExpert<S = unknown> {
+  /** p, the number of parameters of one expert. */
+  readonly size: number;
+  /** Draws the parameters to start from. */
+  start(rng: Rng, theta: Float64Array, at: number): void;
+  /** Writes the n losses to `out[offset + i * stride]`. */
+  losses(theta: Float64Array, at: number, out: Float64Array, offset: number, stride: number): void;
+  /** Adds sum_i w_i dloss_i/dtheta to `out[at..]`, w_i = weights[offset + i * stride]; for the theta of the last `losses`. */
+  gradient(
+    theta: Float64Array,
+    at: number,
+    weights: Float64Array,
+    offset: number,
+    stride: number,
+    out: Float64Array,
+  ): void;
+  /** The regulariser of the parameters; its gradient is added to `out[at..]`, both times `scale`. */
+  penalty(theta: Float64Array, at: number, scale: number, out: Float64Array): number;
+  /** The state that these parameters mean, in the units of x and y. */
+  state(theta: Float64Array, at: number): S;
+}

@@ -1,0 +1,25 @@
+/** A dense matrix in row-major order: element (i, j) is `data[i * cols + j]`. */
+export interface Matrix {
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** A rows x cols matrix of zeros, or over the given values (row-major, taken, not copied). */
+export function matrix(rows: number, cols: number, data: Float64Array = new Float64Array(rows * cols)): Matrix {
+  if (data.length !== rows * cols) {
+    throw new RangeError(`a ${rows} x ${cols} matrix has ${rows * cols} values; got ${data.length}`);
+  }
+  return { data, rows, cols };
+}
+
+/** The matrix whose rows are the given lists. */
+export function fromRows(rows: readonly (readonly number[])[]): Matrix {
+  const cols = rows[0]?.length ?? 0;
+  const out = matrix(rows.length, cols);
+  rows.forEach((row, i) => {
+    if (row.length !== cols) throw new RangeError(`row ${i} has ${row.length} values; row 0 has ${cols}`);
+    out.data.set(row, i * cols);
+  });
+  return out;
+}

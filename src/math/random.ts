@@ -1,0 +1,44 @@
+/**
+ * Random streams. A stream is an argument wherever randomness is used; there is no global one. Seeds are hashed with
+ * SHA-256, so streams of neighbouring seeds or of different stages are independent for all practical purposes.
+ */
+import { createHash } from 'node:crypto';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+
+/** A stream of random bits (xoroshiro128+, Blackman and Vigna 2018); drawing from it advances it. */
+export type Rng = RandomGenerator;
+
+function digest(parts: readonly (string | number)[]): Buffer {
+  return createHash('sha256').update(JSON.stringify(parts)).digest();
+}
+
+/** A seed (an integer below 2^48) that depends on every part and on nothing else. */
+export function deriveSeed(...parts: readonly (string | number)[]): number {
+  return digest(parts).readUIntBE(0, 6);
+}
+
+/** The stream that belongs to these parts, such as a trial's seed and the name of a stage. */
+export function stream(...parts: readonly (string | number)[]): Rng {
+  const bytes = digest(parts);
+  const state = [0, 4, 8, 12].map((at) => bytes.readInt32LE(at));
+  return xoroshiro128plusFromState(state);
+}
+
+/** Uniform in [low, high), 53 bits. */
+export function uniform(rng: Rng, low = 0, high = 1): number {
+  return low + (high - low) * uniformFloat64(rng);
+}
+
+/** A uniform integer in 0..n-1. */
+export function below(rng: Rng, n: number): number {
+  return uniformInt(rng, 0, n - 1);
+}
+
+/** Standard normal by Box and Muller (1958); two uniforms a draw, so that a stream's use does not depend on its past. */
+export function normal(rng: Rng): number {
+  const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(rng)));
+  return radius * Math.cos(2 * Math.PI * uniformFloat64(rng));
+}

@@ -1,0 +1,48 @@
+# Each target sets up what it needs first, so that any of them works first thing in a fresh clone.
+.PHONY: reproduce reproduce-quick test lint format build bench clean
+.DELETE_ON_ERROR:
+
+EXPERIMENTS := fixed-data sensitivity
+RESULTS := results
+PLOTS := plots
+NODE_MODULES := node_modules/.package-lock.json
+SOURCES := $(shell find src -name '*.ts' 2>/dev/null) esbuild.config.js package.json tsconfig.json
+
+## reproduce: compute every trial of the paper's experiments afresh and draw the figures
+reproduce: build
+	node bin/moe.js run $(EXPERIMENTS) --fresh --out $(RESULTS)
+	node bin/moe.js plot $(EXPERIMENTS) --results $(RESULTS) --out $(PLOTS)
+
+## reproduce-quick: the same with the quick sections of the specs
+reproduce-quick: build
+	node bin/moe.js run $(EXPERIMENTS) --quick --fresh --out $(RESULTS)
+	node bin/moe.js plot $(EXPERIMENTS) --quick --results $(RESULTS) --out $(PLOTS)
+
+## test: all tests
+test: build
+	npm test
+
+## lint: types, style, formatting
+lint: $(NODE_MODULES)
+	npm run lint
+
+## format: write the formatting that lint asks for
+format: $(NODE_MODULES)
+	npm run format
+
+## build: the command line, the worker and the library, into dist/
+build: dist/build.json
+
+## bench: CPU time as ratios, beside the Python reference where python3 has numpy, scipy and scikit-learn
+bench: build
+	node --expose-gc dist/bench.js
+
+clean:
+	rm -rf dist node_modules
+
+dist/build.json: $(NODE_MODULES) $(SOURCES)
+	npm run build
+
+$(NODE_MODULES): package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@

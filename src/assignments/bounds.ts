@@ -1,0 +1,42 @@
+import type { Size } from '../component.js';
+import { InputError } from '../errors.js';
+import type { Matrix } from '../math/matrix.js';
+
+/** Every cluster holds at least `min` and at most `max` samples. */
+export interface SizeBounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * Writes to `labels` an assignment of least total loss among those whose k clusters all hold min..max samples.
+ * `loss` is n x k, finite and not changed; the bounds can hold: k min <= n <= k max.
+ */
+export type BoundedSolver = (loss: Matrix, bounds: SizeBounds, labels: Uint32Array) => void;
+
+/** Shares are decimal fractions: 0.07 of 100 samples is 7 of them, although 0.07 * 100 > 7 in binary. */
+function snapped(count: number): number {
+  const whole = Math.round(count);
+  return Math.abs(count - whole) <= 1e-9 * Math.max(1, whole) ? whole : count;
+}
+
+function countOf(size: Size, n: number, k: number): number {
+  if (typeof size === 'number') return size;
+  return snapped('share' in size ? size.share * n : (size.ofEqual * n) / k);
+}
+
+/**
+ * The bounds as counts for n samples and k experts. Fractions round outward (min down, max up), so that bounds which
+ * can hold before rounding can hold after it; max is at most n.
+ * @param where what the bounds belong to, for messages, such as "lp".
+ * @throws InputError with the arithmetic where min exceeds max, k x min exceeds n or k x max is below n.
+ */
+export function sizeBounds(where: string, min: Size, max: Size, n: number, k: number): SizeBounds {
+  const low = Math.floor(countOf(min, n, k));
+  const high = Math.ceil(countOf(max, n, k));
+  const given = `(n = ${n}, k = ${k})`;
+  if (low > high) throw new InputError(`${where}: min = ${low} exceeds max = ${high} ${given}`);
+  if (k * low > n) throw new InputError(`${where}: k x min = ${k * low} exceeds n = ${n} ${given}`);
+  if (k * high < n) throw new InputError(`${where}: k x max = ${k * high} is below n = ${n} ${given}`);
+  return { min: low, max: Math.min(high, n) };
+}

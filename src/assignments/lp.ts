@@ -1,0 +1,39 @@
+import type { ParameterTable } from '../component.js';
+import { valuesOf } from '../parameters.js';
+import type { BoundedSolver } from './bounds.js';
+import { sizeBounds } from './bounds.js';
+import type { AssignmentRule } from './contract.js';
+import { flowSolver } from './flow.js';
+import { glpkSolver } from './glpk.js';
+
+const parameters = {
+  min: { kind: 'size', default: 0, about: 'least size of a cluster; fractions round down' },
+  max: { kind: 'size', default: { share: 1 }, about: 'greatest size of a cluster; fractions round up' },
+  solver: {
+    kind: 'choice',
+    of: ['flow', 'glpk'],
+    default: 'flow',
+    about: "flow: exact and fast; glpk: a general linear program, the paper's way",
+  },
+} as const satisfies ParameterTable;
+
+const solvers: Readonly<Record<(typeof parameters.solver.of)[number], () => Promise<BoundedSolver>>> = {
+  flow: async () => flowSolver(),
+  glpk: glpkSolver,
+};
+
+/** The assignment of least total loss with bounded cluster sizes (section 3.1, "LP"); without bounds it is argmin. */
+export const lp: AssignmentRule = {
+  name: 'lp',
+  about: 'the assignment of least total loss whose cluster sizes keep min and max',
+  parameters,
+  check(given, n, k) {
+    const { min, max } = valuesOf('lp', parameters, given);
+    sizeBounds('lp', min, max, n, k);
+  },
+  async bind(given) {
+    const { min, max, solver } = valuesOf('lp', parameters, given);
+    const solve = await solvers[solver]();
+    return (loss, _rng, labels) => solve(loss, sizeBounds('lp', min, max, loss.rows, loss.cols), labels);
+  },
+};

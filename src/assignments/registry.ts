@@ -1,0 +1,9 @@
+import { registry } from '../component.js';
+import { argmin } from './argmin.js';
+import { lap } from './lap.js';
+import { lp } from './lp.js';
+import { random } from './random.js';
+import { softmax } from './softmax.js';
+
+/** Every assignment rule; a new one is one file beside these and one entry here. */
+export const assignmentRules = registry('assignment rule', [argmin, softmax, random, lp, lap]);

@@ -1,0 +1,85 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { TopLevelSpec } from 'vega-lite';
+import { type Reference, withDefaults } from '../component.js';
+import { InputError, messageOf } from '../errors.js';
+import { charts } from './registry.js';
+import { toPng, toSvg } from './render.js';
+import { readTables } from './tables.js';
+
+export type Format = 'json' | 'svg' | 'png';
+export const formats: readonly Format[] = ['json', 'svg', 'png'];
+
+/**
+ * Draws an experiment's figures from its results folder into `<outFolder>/<name>/<chart>.{vl.json,svg,png}`, where name
+ * is the results folder's. Each file appears whole or not at all. Reads nothing but the folder's CSV files.
+ *
+ * @param figures charts by name with their parameters, as in the spec.
+ * @returns the files written, in order.
+ * @throws InputError for an unknown chart, a chart named twice, results that lack what is drawn, an unwritable folder.
+ */
+export async function drawExperiment(
+  resultsFolder: string,
+  outFolder: string,
+  figures: readonly Reference[],
+  wanted: readonly Format[] = formats,
+): Promise<readonly string[]> {
+  const experiment = basename(resolve(resultsFolder));
+  const tables = readTables(resultsFolder, experiment);
+  const folder = join(outFolder, experiment);
+  const written: string[] = [];
+  for (const { name, ...given } of figures) {
+    if (figures.filter((figure) => figure.name === name).length > 1) {
+      throw new InputError(`figures of ${experiment} name ${name} twice; its files would overwrite each other`);
+    }
+    const chart = charts.get(name);
+    const spec = chart.render(tables, withDefaults(chart.parameters, given), { experiment });
+    for (const [ending, content] of await drawn(spec, wanted)) {
+      const path = join(folder, `${name}.${ending}`);
+      await writeWhole(folder, path, content);
+      written.push(path);
+    }
+  }
+  return written;
+}
+
+async function drawn(
+  spec: TopLevelSpec,
+  wanted: readonly Format[],
+): Promise<readonly (readonly [string, string | Buffer])[]> {
+  const files: [string, string | Buffer][] = [];
+  if (wanted.includes('json')) files.push(['vl.json', toJson(spec)]);
+  if (!wanted.includes('svg') && !wanted.includes('png')) return files;
+  const svg = await toSvg(spec);
+  if (wanted.includes('svg')) files.push(['svg', svg]);
+  if (wanted.includes('png')) files.push(['png', await toPng(svg)]);
+  return files;
+}
+
+/** JSON with one line for whatever fits on one, so that a row of data is a line and a diff stays readable. */
+export function toJson(spec: TopLevelSpec): string {
+  return `${laidOut(JSON.parse(JSON.stringify(spec)), '')}\n`;
+}
+
+function laidOut(value: unknown, indent: string): string {
+  const flat = JSON.stringify(value);
+  if (flat.length + indent.length <= 110 || value === null || typeof value !== 'object') return flat;
+  const inner = `${indent} `;
+  const parts = Array.isArray(value)
+    ? value.map((each) => laidOut(each, inner))
+    : Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}: ${laidOut(each, inner)}`);
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  return `${open}\n${parts.map((part) => inner + part).join(',\n')}\n${indent}${close}`;
+}
+
+async function writeWhole(folder: string, path: string, content: string | Buffer): Promise<void> {
+  const partial = `${path}.${process.pid}.part`;
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(partial, content);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => {});
+    throw new InputError(`${path} cannot be written: ${messageOf(error)}`);
+  }
+}

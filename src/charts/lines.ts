@@ -1,0 +1,117 @@
+import { InputError } from '../errors.js';
+import type { Chart, Tables } from './contract.js';
+import { curvesOf, examplesOf, type Point, pointsOf, type Shown, span } from './example.js';
+import { keyPanel } from './key.js';
+import { curveLayers, sampleKey, sampleLayers } from './samples.js';
+import { chosen, namesOf } from './summary.js';
+import { type Panel, page, sheetWidth } from './theme.js';
+
+const parameters = {
+  task: { kind: 'text', default: 'piecewise-linear', about: 'a regression task with one feature' },
+  methods: { kind: 'names', about: 'methods, left to right; all that have an example when absent' },
+  judge: { kind: 'text', default: 'argmin', about: 'the method by whose ends the two trials are chosen' },
+} as const;
+
+/** What each method learns from one data set where the judge recovers the pieces, and from one where it does not. */
+export const lines: Chart = {
+  name: 'lines',
+  about: "the experts' learnt lines over the data, for each method: a recovered trial and a local optimum",
+  parameters,
+  render(tables, given, { experiment }) {
+    const task = String(given.task);
+    const examples = examplesOf(tables, task);
+    const methods = chosen(
+      'methods of lines',
+      given.methods,
+      namesOf(examples, (shown) => shown.method),
+      experiment,
+    );
+    const judge = methods.includes(String(given.judge)) ? String(given.judge) : methods[0]!;
+    const trials = twoTrials(examples.filter((shown) => shown.method === judge));
+    const experts = namesOf(
+      trials.flatMap((shown) => pointsOf(tables, shown.id, 0)),
+      (point) => point.expert,
+    ).toSorted();
+    const rows = trials.map(({ trial }) => {
+      const shown = methods.map((method) => examples.find((each) => each.method === method && each.trial === trial));
+      return rowOf(tables, shown, methods, experts);
+    });
+    return page(
+      {
+        title: `The lines that ${experts.length} experts learn (${task})`,
+        notes: [
+          `Top: trial ${trials.map((shown) => `${shown.trial}, which ${judge} ends ${ending(shown)}`).join('; below: trial ')}.`,
+          'All methods get the same data and the same initial assignment. A line is strong over the samples its expert holds.',
+        ],
+        description:
+          `For each method (${methods.join(', ')}) and each of ${trials.length} trials, the samples y against x, marked by ` +
+          'the expert that holds them at the end, with the line of each expert. The line under each name says how it ended.',
+      },
+      { spacing: 18, vconcat: rows },
+      keyPanel([sampleKey(experts, false)]),
+    );
+  },
+};
+
+const ending = ({ end }: Shown): string => (end === 'local optimum' ? 'in a local optimum' : end);
+
+/** The first recovered trial and the first local optimum; the first two where there are none such. */
+function twoTrials(shown: readonly Shown[]): readonly Shown[] {
+  if (shown.length === 0) throw new InputError('lines: no example of the judging method is recorded');
+  const found = (['recovered', 'local optimum'] as const).flatMap(
+    (end) => shown.find((each) => each.end === end) ?? [],
+  );
+  return found.length === 2 ? found : shown.slice(0, 2);
+}
+
+function rowOf(
+  tables: Tables,
+  shown: readonly (Shown | undefined)[],
+  methods: readonly string[],
+  experts: readonly string[],
+): Panel {
+  const width = Math.floor((sheetWidth - 85) / methods.length) - 10;
+  const drawn = shown.map((each) => (each === undefined ? [] : pointsOf(tables, each.id, each.last)));
+  const domain = domains(drawn.flat());
+  return {
+    spacing: 10,
+    hconcat: shown.map((each, m) => ({
+      title: {
+        text: methods[m]!,
+        subtitle: each === undefined ? ['not recorded', blank] : [...each.told.split(', '), blank].slice(0, 2),
+      },
+      width,
+      height: Math.max(130, width),
+      layer: [
+        ...(each === undefined ? [] : curveLayers(curvesOf(tables, each.id, each.last), drawn[m]!, experts)),
+        ...sampleLayers(drawn[m]!, { experts, size: 18 }),
+      ],
+      encoding: {
+        x: axisOf('x', domain.x, 'x'),
+        y: axisOf('y', domain.y, m === 0 ? 'y' : null),
+      },
+    })),
+  };
+}
+
+/** A line that keeps the titles of a row at one height. */
+const blank = '\u00a0';
+
+/** One pair of axes for a row, as its panels hold the same data. */
+function domains(points: readonly Point[]) {
+  return {
+    x: span(
+      points.map((point) => point.x1),
+      0.04,
+    ),
+    y: span(
+      points.map((point) => point.y),
+      0.12,
+    ),
+  };
+}
+
+function axisOf(field: 'x' | 'y', domain: readonly [number, number], title: string | null) {
+  const axis = { title, grid: false, tickCount: 4, labels: title !== null, ticks: title !== null };
+  return { field, type: 'quantitative' as const, scale: { domain: [...domain], nice: false }, axis };
+}

@@ -1,0 +1,100 @@
+/**
+ * spec (.vl.json) -> Vega-Lite compile -> Vega view, no canvas -> SVG -> resvg -> PNG. The libraries are large and loaded
+ * only when something is drawn. Same spec, same bytes.
+ */
+import type { LoggerInterface } from 'vega';
+import type { TopLevelSpec } from 'vega-lite';
+import { InputError } from '../errors.js';
+import { fontFiles, widthOf } from './font.js';
+import { font } from './theme.js';
+
+/** Called with each warning of the Vega libraries; the default turns a warning into an error. */
+export type OnWarning = (message: string) => void;
+
+const refuse: OnWarning = (message) => {
+  throw new Error(`a figure's spec is not clean: ${message}`);
+};
+
+/**
+ * Draws a spec. Expressions run in Vega's interpreter, never as code, and nothing is loaded from file or net.
+ * The SVG's root names the figure by its title and description, for screen readers.
+ *
+ * @throws InputError for data that is not inside the spec.
+ */
+export async function toSvg(spec: TopLevelSpec, onWarning: OnWarning = refuse): Promise<string> {
+  const [{ compile }, vega, { expressionInterpreter }] = await Promise.all([
+    import('vega-lite'),
+    import('vega'),
+    import('vega-interpreter'),
+  ]);
+  measureText(vega);
+  const logger = collecting(onWarning);
+  const loader = vega.loader();
+  loader.load = async (uri) => {
+    throw new InputError(`a figure's data must stand in its spec; got ${uri}`);
+  };
+  const compiled = compile(spec, { logger }).spec;
+  const runtime = vega.parse(compiled, undefined, { ast: true });
+  const view = new vega.View(runtime, { renderer: 'none', expr: expressionInterpreter, logger, loader });
+  try {
+    return named(await view.toSVG(), spec);
+  } finally {
+    view.finalize();
+  }
+}
+
+/**
+ * The pixels of an SVG, `scale` to the px, as PNG bytes, on its own white background.
+ * Only the shipped fonts are used, so that every machine draws the same.
+ */
+export async function toPng(svg: string, scale = 2): Promise<Buffer> {
+  const { Resvg } = await import('@resvg/resvg-js');
+  const options = {
+    fitTo: { mode: 'zoom' as const, value: scale },
+    font: { fontFiles: Object.values(fontFiles), loadSystemFonts: false, defaultFontFamily: font },
+  };
+  return new Resvg(svg, options).render().asPng();
+}
+
+/** Vega's hook for the width of a text (item: a text mark; line: its text), here by the shipped font's own widths. */
+function measureText(vega: object): void {
+  const { textMetrics } = vega as { textMetrics: { width: (item: TextItem, line: unknown) => number } };
+  textMetrics.width = ({ fontSize, fontWeight }, line) => {
+    const bold = fontWeight === 'bold' || Number(fontWeight) >= 600;
+    return widthOf(String(line ?? '').trim(), fontSize ?? 11, bold);
+  };
+}
+
+interface TextItem {
+  readonly fontSize?: number;
+  readonly fontWeight?: string | number;
+}
+
+function collecting(onWarning: OnWarning): LoggerInterface {
+  const report = (...message: readonly unknown[]) => {
+    onWarning(message.map(String).join(' '));
+    return logger;
+  };
+  const quiet = () => logger;
+  function level(): number;
+  function level(value: number): LoggerInterface;
+  function level(value?: number): number | LoggerInterface {
+    return value === undefined ? 2 : logger;
+  }
+  const logger: LoggerInterface = { level, error: report, warn: report, info: quiet, debug: quiet };
+  return logger;
+}
+
+/** The SVG with the figure's title and description at its root. */
+function named(svg: string, { title, description = '' }: TopLevelSpec): string {
+  const text = typeof title === 'object' && title !== null && 'text' in title ? title.text : title;
+  const name = Array.isArray(text) ? text.join(' ') : String(text ?? '');
+  const root = `<svg role="graphics-document" aria-label="${escaped(name)}" aria-roledescription="figure" `;
+  return svg
+    .replace('<svg ', () => root)
+    .replace('>', () => `><title>${escaped(name)}</title><desc>${escaped(description)}</desc>`);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+}

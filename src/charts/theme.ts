@@ -1,0 +1,114 @@
+/**
+ * How every figure looks: a white sheet at most 830 px wide (a README's width on GitHub, so that texts keep their size),
+ * texts of 11 px or more, and Okabe and Ito's colours (2008), which colour-blind readers can tell apart; whatever a
+ * colour says a shape or a text says too.
+ */
+import type { Config, TopLevelSpec } from 'vega-lite';
+import type { Field } from 'vega-lite/types_unstable/channeldef.js';
+import type { LayerSpec, NonNormalizedSpec } from 'vega-lite/types_unstable/spec/index.js';
+
+/** A part of a figure: a layered, concatenated or single view. */
+export type Panel = NonNormalizedSpec;
+/** One layer of a panel. */
+export type Layer = LayerSpec<Field>['layer'][number];
+
+export const font = 'DejaVu Sans';
+/** Greatest width of a figure, px. */
+export const sheetWidth = 830;
+
+export const ink = '#222222';
+export const soft = '#6b6b6b';
+const hair = '#e6e6e6';
+
+const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000'] as const;
+const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down', 'triangle-right'] as const;
+
+/** Light fields on which the colours above stay readable: predicted class 0, class 1, ... */
+export const tints = ['#E3E3E3', '#FFF0B8', '#D6ECFA', '#F6DCE9'] as const;
+
+/** The colour of the i-th expert or method. */
+export const colourOf = (i: number): string => colours[i % colours.length]!;
+/** The shape of the i-th expert or method; with its colour it names one of 49. */
+export const shapeOf = (i: number): string => shapes[(i + Math.floor(i / colours.length)) % shapes.length]!;
+
+/** A colour scale and a shape scale over the same names, in their order, for one legend of both. */
+export function lookOf(names: readonly string[]) {
+  const domain = [...names];
+  return {
+    colour: { domain, range: names.map((_, i) => colourOf(i)) },
+    shape: { domain, range: names.map((_, i) => shapeOf(i)) },
+  };
+}
+
+/** Six digits are more than a picture shows, and keep its file small. */
+export const short = (value: number): number => Number(value.toPrecision(6));
+
+/** A number in a text: three digits, no trailing zeros, powers of ten only where they are shorter. */
+export function told(value: number): string {
+  const size = Math.abs(value);
+  if (value !== 0 && (size < 1e-3 || size >= 1e5)) return value.toExponential(0).replace('e+', 'e').replace('-', '−');
+  return String(Number(value.toPrecision(3)));
+}
+
+const config: Config = {
+  font: `${font}, Verdana, sans-serif`,
+  background: 'white',
+  view: { stroke: '#c8c8c8' },
+  axis: {
+    labelFontSize: 11,
+    titleFontSize: 11.5,
+    titleFontWeight: 'normal',
+    labelColor: ink,
+    titleColor: ink,
+    labelLimit: 0,
+    titleLimit: 0,
+    titlePadding: 6,
+    gridColor: hair,
+    domainColor: '#9a9a9a',
+    tickColor: '#9a9a9a',
+    tickSize: 4,
+  },
+  title: {
+    anchor: 'start',
+    frame: 'group',
+    fontSize: 12,
+    fontWeight: 'bold',
+    color: ink,
+    subtitleFontSize: 11,
+    subtitleColor: ink,
+    subtitlePadding: 3,
+    limit: 0,
+    offset: 6,
+  },
+  text: { fontSize: 11, color: ink },
+  point: { strokeWidth: 1.3 },
+};
+
+/** A finished sheet: its title, what one must know to read it (n, intervals), its description in words, and its key. */
+export function page(head: Head, body: Panel, key?: Panel): TopLevelSpec {
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    description: head.description,
+    title: {
+      text: head.title,
+      subtitle: [...head.notes],
+      fontSize: 15,
+      subtitleLineHeight: 15,
+      offset: 14,
+      frame: 'bounds',
+    },
+    background: 'white',
+    padding: 10,
+    config,
+    spacing: 18,
+    vconcat: key === undefined ? [body] : [key, body],
+  } as TopLevelSpec;
+}
+
+interface Head {
+  readonly title: string;
+  /** Lines under the title. */
+  readonly notes: readonly string[];
+  /** For those who cannot see the figure: what is drawn and how it reads. */
+  readonly description: string;
+}

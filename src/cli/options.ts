@@ -1,0 +1,56 @@
+/** Reading flags: what they must be, said in one sentence when they are not. */
+import { didYouMean, InputError, shown } from '../errors.js';
+
+/** Options that every command has. */
+export interface GlobalOptions {
+  readonly color: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly debug?: boolean;
+}
+
+export function wholeNumber(flag: string, min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InputError(`${flag} must be a whole number from ${min} to ${max}; got ${shown(text)}`);
+  };
+}
+
+const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+
+/** A duration such as `500ms`, `30s`, `2m`, in seconds; a bare number is seconds. */
+export function duration(flag: string): (text: string) => number {
+  return (text) => {
+    const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
+    const seconds = Number(number) * (units[unit] ?? Number.NaN);
+    if (seconds > 0 && seconds <= 7 * 24 * 3600) return seconds;
+    throw new InputError(`${flag} must be a time above 0 such as 500ms, 30s, 2m or 1h; got ${shown(text)}`);
+  };
+}
+
+/** Collects `key=a,b`, repeatable: values of one key add up. */
+export function filterOption(text: string, before: Record<string, string[]> = {}): Record<string, string[]> {
+  const at = text.indexOf('=');
+  const values = text
+    .slice(at + 1)
+    .split(',')
+    .map((value) => value.trim());
+  if (at < 1 || values.includes('')) {
+    throw new InputError(`--filter must be key=value[,value...], such as method=lap,lp; got ${shown(text)}`);
+  }
+  const key = text.slice(0, at).trim();
+  return { ...before, [key]: [...(before[key] ?? []), ...values] };
+}
+
+/** Comma-separated choices, such as `svg,png`. */
+export function choices(flag: string, allowed: readonly string[]): (text: string) => string[] {
+  return (text) => {
+    const values = [...new Set(text.split(',').map((value) => value.trim()))];
+    const wrong = values.find((value) => !allowed.includes(value));
+    if (wrong === undefined) return values;
+    throw new InputError(
+      `${flag} must be one or more of ${allowed.join(', ')}; got ${shown(wrong)}${didYouMean(wrong, allowed)}`,
+    );
+  };
+}

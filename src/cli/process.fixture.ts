@@ -1,0 +1,38 @@
+/** Runs the built command line as a process, for tests. */
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '..', '..');
+const bin = join(root, 'bin', 'moe.js');
+
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `moe` to its end. */
+export function moe(args: readonly string[], cwd: string = root): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: quietEnv,
+  });
+  return { status, stdout, stderr };
+}
+
+/** Starts `moe`; `ended` gives its exit code or the signal that ended it. */
+export function startMoe(args: readonly string[], cwd: string = root) {
+  const child = spawn(process.execPath, [bin, ...args], { cwd, env: quietEnv });
+  let stderr = '';
+  child.stderr.on('data', (bytes: Buffer) => {
+    stderr += bytes.toString();
+  });
+  child.stdout.resume();
+  const ended = new Promise<{ status: number | string | null; stderr: string }>((resolve) => {
+    child.on('close', (code, signal) => resolve({ status: code ?? signal, stderr }));
+  });
+  return { child, ended };
+}
+
+const quietEnv = { ...process.env, NO_COLOR: '1' };

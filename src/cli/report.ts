@@ -1,0 +1,170 @@
+/** What `moe run` prints at the end: a table of the cells, the claims, what failed. */
+import Table from 'cli-table3';
+import type { Cell } from '../experiment/contract.js';
+import type { JudgedClaim } from '../results/claims.js';
+import type { SummaryLine } from '../results/summary.js';
+import { estimatedSeconds, type Plan } from '../runner/plan.js';
+import type { RunReport } from '../runner/run.js';
+import type { GlobalOptions } from './options.js';
+import { painter } from './paint.js';
+import { spoken } from './progress.js';
+
+type Shown = GlobalOptions & { readonly json?: boolean };
+
+/** The table of cells, then the claims. */
+export function printReport(report: RunReport, options: Shown, took: string): void {
+  const { plan, counts, computed, results } = report;
+  if (results === undefined) return;
+  const paint = painter(options.color && process.stdout.isTTY === true);
+  const cached = plan.trials.length - computed;
+  const from = cached > 0 ? `, ${cached} of them from the journal` : '';
+  const lines = [
+    `${paint.bold(plan.request.spec.name)}: ${plan.trials.length} trials in ${took}${from} -> ${plan.request.folder}/`,
+    cellTable(report, options),
+    ...(results.claims.length > 0 ? [claimTable(results.claims, options)] : []),
+    ...failures(report, counts),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+const borderless = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
+
+function plainTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  { color }: Shown,
+  numbersFrom = 99,
+): string {
+  const paint = painter(color && process.stdout.isTTY === true);
+  const table = new Table({
+    head: head.map((text) => paint.dim(text)),
+    chars: borderless,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+    colAligns: head.map((_, column) => (column >= numbersFrom ? 'right' : 'left')),
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => `  ${line.trimEnd()}`)
+    .join('\n');
+}
+
+function cellTable({ plan, results }: RunReport, options: Shown): string {
+  const sweeps = [...new Set(plan.cells.flatMap(({ sweep }) => Object.keys(sweep)))];
+  const line = (lines: readonly SummaryLine[], cell: Cell, metric: string) =>
+    lines.find(
+      (found) =>
+        found.metric === metric && found.task === cell.task && found.method === cell.method && sameSweep(found, cell),
+    );
+  const rows = plan.cells.map((cell) => {
+    const swept = sweeps.map((name) => String(cell.sweep[name] ?? ''));
+    const stable = line(results!.summary, cell, 'stable');
+    const error = line(results!.summary, cell, 'error');
+    const seconds = line(results!.timings, cell, 'seconds');
+    return [
+      cell.task,
+      cell.method,
+      ...swept,
+      String(cell.trials),
+      interval(stable),
+      interval(error),
+      short(seconds?.median),
+    ];
+  });
+  return plainTable(
+    ['task', 'method', ...sweeps, 'trials', 'stable [95 %]', 'error, stable trials [95 %]', 'median s'],
+    rows,
+    options,
+    2 + sweeps.length,
+  );
+}
+
+function sameSweep(a: Pick<SummaryLine, 'sweep'>, b: Cell): boolean {
+  return JSON.stringify(a.sweep) === JSON.stringify(b.sweep);
+}
+
+function interval(line: SummaryLine | undefined): string {
+  if (line === undefined || line.n === 0) return '-';
+  const range = line.low === null ? '' : ` [${short(line.low)}, ${short(line.high)}]`;
+  return `${short(line.mean)}${range}`;
+}
+
+/** Three significant digits. */
+function short(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '-';
+  return value === 0 ? '0' : String(Number(value.toPrecision(3)));
+}
+
+function claimTable(claims: readonly JudgedClaim[], options: Shown): string {
+  const paint = painter(options.color && process.stdout.isTTY === true);
+  const rows = claims.map(({ id, verdict, expected, paper, value, sentence }) => {
+    const as = verdict === expected ? '' : paint.yellow(` (expected: ${expected})`);
+    return [
+      id,
+      `${verdict}${as}`,
+      `paper ${paper}`,
+      `here ${short(value)}`,
+      sentence.length > 60 ? `${sentence.slice(0, 57)}...` : sentence,
+    ];
+  });
+  return plainTable(['claim', 'verdict', '', '', ''], rows, options);
+}
+
+function failures({ results, plan }: RunReport, counts: RunReport['counts']): string[] {
+  if (results === undefined || counts.failed + counts.timeout === 0) return [];
+  return [
+    `  ${counts.failed} trials failed and ${counts.timeout} timed out: their reasons are in ${plan.request.folder}/trials.csv;` +
+      ' --retry-failed runs them again',
+  ];
+}
+
+/** What `--dry-run` says, a line per experiment or an array of JSON. */
+export function printDryRun(plans: readonly Plan[], { json }: Shown): void {
+  const facts = plans.map((plan) => ({
+    experiment: plan.request.spec.name,
+    folder: plan.request.folder,
+    cells: plan.cells.length,
+    trials: plan.trials.length,
+    cached: plan.cached.size,
+    pending: plan.pending.length,
+    cpuSeconds: estimatedSeconds(plan),
+  }));
+  const lines = facts.map(({ experiment, folder, cells, trials, cached, pending, cpuSeconds }) => {
+    const time =
+      cpuSeconds === null ? 'time not known: some cells were never timed' : `about ${spoken(cpuSeconds)} of one core`;
+    return `${experiment}: ${cells} cells, ${trials} trials, ${cached} in the journal, ${pending} to compute (${time}) -> ${folder}/`;
+  });
+  process.stdout.write(`${json ? JSON.stringify(facts, null, 2) : lines.join('\n')}\n`);
+}
+
+/** The report as data, for `--json`. */
+export function reportJson({ plan, complete, counts, computed, results }: RunReport): object {
+  return {
+    experiment: plan.request.spec.name,
+    folder: plan.request.folder,
+    complete,
+    trials: plan.trials.length,
+    computed,
+    status: counts,
+    summary: results?.summary ?? [],
+    timings: results?.timings ?? [],
+    claims: results?.claims ?? [],
+  };
+}

@@ -1,0 +1,164 @@
+/** `moe run`: plans every experiment first, so that bad input stops the command before anything is computed. */
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { isAbsolute, join, relative } from 'node:path';
+import type { Spec } from '../experiment/contract.js';
+import { readSpec } from '../experiment/spec.js';
+import { type Plan, planRun } from '../runner/plan.js';
+import { localPool } from '../runner/pool.js';
+import { readBuild } from '../runner/provenance.js';
+import { executePlan, type RunReport } from '../runner/run.js';
+import { findExperiment } from './experiments.js';
+import { openLog } from './log.js';
+import type { GlobalOptions } from './options.js';
+import { progressView, spoken } from './progress.js';
+import { printDryRun, printReport, reportJson } from './report.js';
+import { vocabulary } from './vocabulary.js';
+
+export interface RunOptions extends GlobalOptions {
+  readonly jobs?: number;
+  readonly seed?: number;
+  readonly trials?: number;
+  readonly filter?: Record<string, string[]>;
+  readonly quick?: boolean;
+  readonly out: string;
+  readonly fresh?: boolean;
+  readonly retryFailed?: boolean;
+  readonly timeout?: number;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+const exit = { ok: 0, someFailed: 4, interrupted: 130 };
+
+/** Runs the experiments one after the other and returns the exit code. */
+export async function run(names: readonly string[], options: RunOptions): Promise<number> {
+  const build = readBuild(new URL('./build.json', import.meta.url));
+  const plans = [...new Set(names)].map((name) => planFor(name, options, build.code));
+  if (options.dryRun) {
+    printDryRun(
+      plans.map(({ plan }) => plan),
+      options,
+    );
+    return exit.ok;
+  }
+  const interrupt = onInterrupt();
+  const reports: RunReport[] = [];
+  try {
+    for (const planned of plans) {
+      const report = await runOne(planned, options, build, interrupt.signal);
+      reports.push(report);
+      if (!report.complete) break;
+    }
+  } finally {
+    interrupt.release();
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(reports.map(reportJson), null, 2)}\n`);
+  if (reports.some(({ complete }) => !complete)) {
+    process.stderr.write(
+      `moe: interrupted; what was computed is saved. Go on with:\n  ${resumeCommand(process.argv.slice(2))}\n`,
+    );
+    return exit.interrupted;
+  }
+  return reports.some(({ counts }) => counts.failed + counts.timeout > 0) ? exit.someFailed : exit.ok;
+}
+
+interface Planned {
+  readonly spec: Spec;
+  readonly plan: Plan;
+}
+
+function planFor(name: string, options: RunOptions, code: string): Planned {
+  const path = findExperiment(name);
+  const read = readSpec(path, vocabulary, { quick: options.quick === true });
+  const spec: Spec = options.seed === undefined ? read.spec : { ...read.spec, seed: options.seed };
+  const plan = planRun({
+    spec,
+    source: { file: portable(path), digest: createHash('sha256').update(read.source.text).digest('hex') },
+    folder: join(options.out, spec.name),
+    filter: options.filter ?? {},
+    ...(options.trials === undefined ? {} : { trials: options.trials }),
+    seedGiven: options.seed !== undefined,
+    fresh: options.fresh === true,
+    retryFailed: options.retryFailed === true,
+    code,
+  });
+  return { spec, plan };
+}
+
+/** A path that says nothing of this machine: relative to the current folder, or the bare name of a file elsewhere. */
+function portable(path: string): string {
+  const local = relative('.', path);
+  const outside = local.startsWith('..') || isAbsolute(local);
+  return (outside ? (path.split(/[\\/]/).at(-1) ?? path) : local).replaceAll('\\', '/');
+}
+
+async function runOne(
+  { spec, plan }: Planned,
+  options: RunOptions,
+  build: ReturnType<typeof readBuild>,
+  drain: AbortSignal,
+): Promise<RunReport> {
+  const say = speaker(options);
+  if (plan.dropped > 0) {
+    await say(
+      'warn',
+      `${spec.name}: ${plan.dropped} line(s) of the journal were cut short or unreadable; their trials run again`,
+    );
+  }
+  const jobs = options.jobs ?? availableParallelism();
+  const timeout = options.timeout ?? spec.timeout;
+  const started = new Date();
+  const executor = localPool({ jobs, timeout, worker: new URL('./worker.js', import.meta.url) });
+  const lines: Promise<void>[] = [];
+  const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
+  const report = await executePlan(
+    plan,
+    executor,
+    { build, jobs, timeout, started, now: () => new Date() },
+    (progress) => view?.update(progress),
+    drain,
+  ).finally(() => view?.end());
+  await Promise.all(lines);
+  if (!options.quiet && !options.json && report.complete) {
+    printReport(report, options, spoken((Date.now() - started.getTime()) / 1000));
+  }
+  return report;
+}
+
+/** Logs through pino, opened with the first message that the level lets through. */
+function speaker({ quiet, verbose, color }: RunOptions): (level: 'warn' | 'info', text: string) => Promise<void> {
+  let log: ReturnType<typeof openLog> | undefined;
+  return async (level, text) => {
+    if (quiet && level === 'info') return;
+    log ??= openLog({
+      level: quiet ? 'warn' : verbose ? 'debug' : 'info',
+      color: color && process.stderr.isTTY === true,
+    });
+    (await log)[level](text);
+  };
+}
+
+/** The first Ctrl-C lets running trials end; a second one ends the process at once (the journal is whole anyway). */
+function onInterrupt(): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController();
+  const handle = () => {
+    if (controller.signal.aborted) process.exit(exit.interrupted);
+    controller.abort();
+    process.stderr.write('\nmoe: finishing the trials under way; Ctrl-C again stops at once\n');
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, handle);
+  return {
+    signal: controller.signal,
+    release: () => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, handle);
+    },
+  };
+}
+
+/** The command that goes on: the same one, without `--fresh`, quoted for a shell. */
+function resumeCommand(words: readonly string[]): string {
+  const kept = words.filter((word) => word !== '--fresh');
+  const quoted = kept.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`));
+  return ['moe', ...quoted].join(' ');
+}

@@ -1,0 +1,55 @@
+import type { Task } from '../datasets/contract.js';
+import type { BoundExpert } from '../experts/contract.js';
+import type { Rng } from '../math/random.js';
+import { clusters } from '../methods/clusters.js';
+import type { Mixture } from '../methods/contract.js';
+import type { Finished } from './contract.js';
+
+/**
+ * A finished trial as its metrics see it. Errors are computed when first asked for, once: k predictions over n samples,
+ * and for `errorRefit` k fits more. The refit is always done, also after an alternation that converged, where it gives
+ * the same experts again.
+ *
+ * @param rng used by the refit alone.
+ */
+export function finish(task: Task, mixture: Mixture, expert: BoundExpert, rng: Rng): Finished {
+  const { experts, assignment, degenerate } = mixture;
+  const refit = (): number | null => {
+    if (degenerate !== null || experts.length === 0) return null;
+    const held = clusters(task.x.rows, experts.length);
+    held.sort(assignment);
+    const again = experts.map((_, j) => expert.fit({ x: task.x, y: task.y, rows: held.rows(j) }, rng));
+    return meanError(task, assignment, again, expert);
+  };
+  const error = once(() => (experts.length === 0 ? null : meanError(task, assignment, experts, expert)));
+  return { task, mixture, expert, error, errorRefit: once(refit) };
+}
+
+function once<T>(compute: () => T): () => T {
+  let kept: { readonly value: T } | undefined;
+  return () => {
+    kept ??= { value: compute() };
+    return kept.value;
+  };
+}
+
+/** Mean squared error, or share of wrong labels, where each sample is predicted by the expert it is given to. */
+function meanError(
+  { x, y, target }: Task,
+  labels: Uint32Array,
+  states: readonly unknown[],
+  expert: BoundExpert,
+): number {
+  const predicted = new Float64Array(x.rows);
+  let sum = 0;
+  states.forEach((state, j) => {
+    expert.predict(state, x, predicted);
+    for (let i = 0; i < x.rows; i++) {
+      if (labels[i] !== j) continue;
+      const miss = predicted[i]! - y[i]!;
+      if (target.kind === 'regression') sum += miss * miss;
+      else if (miss !== 0) sum++;
+    }
+  });
+  return sum / x.rows;
+}

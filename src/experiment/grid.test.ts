@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import type { Spec } from './contract.js';
+import { cellsOf, checkCells, trialsOf } from './grid.js';
+
+const spec: Spec = {
+  name: 's',
+  title: 'S',
+  about: '',
+  seed: 1,
+  timeout: 60,
+  tasks: {
+    line: {
+      about: '',
+      data: { name: 'piecewise-linear', n: 30, noise: 0 },
+      k: 3,
+      expert: { name: 'linear', ridge: 0 },
+      metrics: ['stable'],
+      learn: { alternating: { iterations: 7 } },
+    },
+    other: {
+      about: '',
+      data: { name: 'piecewise-linear', n: 20 },
+      k: 2,
+      expert: { name: 'linear', ridge: 0 },
+      metrics: ['stable'],
+      learn: {},
+    },
+  },
+  methods: {
+    argmin: { about: '', learn: 'alternating', trials: 3, parameters: {} },
+    lap: {
+      about: '',
+      learn: 'alternating',
+      trials: 2,
+      tasks: ['line'],
+      parameters: { assign: { name: 'lap', solver: 'flow' }, iterations: 9 },
+    },
+  },
+  sweeps: [],
+  record: { history: 1, examples: [{ task: 'line', trials: [2], methods: ['argmin'] }] },
+  figures: [],
+  claims: [],
+};
+
+const ids = (given: Spec, options = {}) => trialsOf(given, cellsOf(given, options), 'code').map(({ id }) => id);
+
+describe('the grid', () => {
+  it('is tasks x methods x trials, in the order of the spec', () => {
+    expect(ids(spec)).toEqual([
+      'line/argmin/0',
+      'line/argmin/1',
+      'line/argmin/2',
+      'line/lap/0',
+      'line/lap/1',
+      'other/argmin/0',
+      'other/argmin/1',
+      'other/argmin/2',
+    ]);
+  });
+
+  it('takes a method\u2019s settings from its own entry, then the task\u2019s, then the defaults', () => {
+    const [argmin, lap, other] = cellsOf(spec).map(({ learn }) => learn);
+    expect(argmin).toMatchObject({ name: 'alternating', iterations: 7, assign: { name: 'argmin' } });
+    expect(lap).toMatchObject({ iterations: 9, assign: { name: 'lap', solver: 'flow' } });
+    expect(other).toMatchObject({ iterations: 100 });
+  });
+
+  it('crosses swept values, the last fastest, and sets every path of a sweep', () => {
+    const swept: Spec = {
+      ...spec,
+      sweeps: [
+        {
+          tasks: ['line'],
+          methods: ['argmin'],
+          trials: 1,
+          over: { k: { set: ['k', 'data.segments'], to: [2, 4] }, noise: { set: ['data.noise'], to: [0, 1] } },
+        },
+      ],
+    };
+    expect(ids(swept)).toEqual([
+      'line/argmin/k=2/noise=0/0',
+      'line/argmin/k=2/noise=1/0',
+      'line/argmin/k=4/noise=0/0',
+      'line/argmin/k=4/noise=1/0',
+    ]);
+    expect(cellsOf(swept)[3]).toMatchObject({ k: 4, data: { segments: 4, noise: 1 }, sweep: { k: 4, noise: 1 } });
+    expect(spec.tasks['line']!.data).toEqual({ name: 'piecewise-linear', n: 30, noise: 0 });
+  });
+
+  it('reaches a parameter of a referenced component', () => {
+    const swept: Spec = {
+      ...spec,
+      sweeps: [
+        { methods: ['lap'], tasks: ['line'], over: { solver: { set: ['learn.assign.solver'], to: ['munkres'] } } },
+      ],
+    };
+    expect(cellsOf(swept)[0]).toMatchObject({ learn: { assign: { name: 'lap', solver: 'munkres' } } });
+    expect(spec.methods['lap']!.parameters).toEqual({ assign: { name: 'lap', solver: 'flow' }, iterations: 9 });
+  });
+
+  it('gives a trial the seed of its task and index, whatever the method, the sweep and the number of trials', () => {
+    const seeds = (options: object) =>
+      Object.fromEntries(trialsOf(spec, cellsOf(spec, options), 'code').map(({ id, seed }) => [id, seed]));
+    const few = seeds({});
+    expect(few['line/argmin/1']).toBe(few['line/lap/1']);
+    expect(few['line/argmin/1']).not.toBe(few['other/argmin/1']);
+    expect(few['line/argmin/1']).not.toBe(few['line/argmin/0']);
+    expect(seeds({ trials: 50 })).toMatchObject(few);
+  });
+
+  it('keys a trial by all that its outcome depends on', () => {
+    const keyOf = (given: Spec, code = 'code') => trialsOf(given, cellsOf(given), code)[0]!.key;
+    const key = keyOf(spec);
+    expect(
+      keyOf({
+        ...spec,
+        title: 'another title',
+        methods: { ...spec.methods, argmin: { ...spec.methods['argmin']!, trials: 8 } },
+      }),
+    ).toBe(key);
+    const line = spec.tasks['line']!;
+    const others = [
+      keyOf({ ...spec, seed: 2 }),
+      keyOf(spec, 'other code'),
+      keyOf({ ...spec, tasks: { ...spec.tasks, line: { ...line, k: 4 } } }),
+      keyOf({ ...spec, tasks: { ...spec.tasks, line: { ...line, metrics: ['stable', 'error'] } } }),
+      keyOf({ ...spec, tasks: { ...spec.tasks, line: { ...line, learn: {} } } }),
+      keyOf({ ...spec, record: { ...spec.record, history: 0 } }),
+    ];
+    expect(new Set([key, ...others]).size).toBe(7);
+  });
+
+  it('keeps history and examples of the trials that the spec names', () => {
+    const kept = trialsOf(spec, cellsOf(spec), 'code').filter(({ keepExample }) => keepExample);
+    expect(kept.map(({ id }) => id)).toEqual(['line/argmin/2']);
+    expect(trialsOf(spec, cellsOf(spec), 'code').filter(({ keepHistory }) => keepHistory).length).toBe(3);
+  });
+
+  it('keeps the cells that every filter allows', () => {
+    expect(ids(spec, { filter: { method: ['lap', 'argmin'], task: ['other'] } })).toEqual([
+      'other/argmin/0',
+      'other/argmin/1',
+      'other/argmin/2',
+    ]);
+  });
+
+  it('refuses more experts than samples, and an expert for another target, naming the cell', () => {
+    const line = spec.tasks['line']!;
+    const checked = (task: object) => () => checkCells(cellsOf({ ...spec, tasks: { line: { ...line, ...task } } }));
+    expect(checked({ k: 31 })).toThrow('line/argmin/: k = 31 experts exceed n = 30 samples');
+    expect(checked({ expert: { name: 'rbf-svm', C: 1, gamma: 1 } })).toThrow(
+      'line/argmin/: expert rbf-svm is for classes; the target of the data is regression',
+    );
+    expect(checked({ data: { name: 'smile', n: 30 } })).toThrow(
+      'expert linear is for regression; the target of the data is classes',
+    );
+  });
+});

@@ -1,0 +1,188 @@
+/**
+ * From a spec to its grid: tasks x methods x swept parameters are cells, and each cell has its trials. A trial's seed
+ * depends on (spec seed, task, trial index) alone: methods and swept values meet the same draws, and the first 10 of
+ * 1000 trials are the 10.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { AssignmentRule } from '../assignments/contract.js';
+import type { Reference } from '../component.js';
+import type { Task } from '../datasets/contract.js';
+import { didYouMean, InputError, shown } from '../errors.js';
+import { deriveSeed, stream } from '../math/random.js';
+import type { Cell, Spec, SweepBlock, SweepValue, Trial } from './contract.js';
+import { expandParameters, referencesOf, registries } from './registries.js';
+
+/** Which cells to keep: by `task`, `method` or a sweep's name, the allowed values as text. */
+export type Filter = Readonly<Record<string, readonly string[]>>;
+
+export interface GridOptions {
+  readonly filter?: Filter;
+  /** Trials per cell, instead of the spec's. */
+  readonly trials?: number;
+}
+
+/** The cells in grid order: by block, task, method, then swept values, the last sweep fastest. */
+export function cellsOf(spec: Spec, { filter = {}, trials }: GridOptions = {}): Cell[] {
+  const blocks: readonly SweepBlock[] = spec.sweeps.length > 0 ? spec.sweeps : [{ over: {} }];
+  const all = blocks.flatMap((block) => blockCells(spec, block));
+  checkFilter(filter, all);
+  return all
+    .filter((cell) => Object.entries(filter).every(([key, values]) => values.includes(cellValue(cell, key))))
+    .map((cell) => (trials === undefined ? cell : { ...cell, trials }));
+}
+
+function blockCells(spec: Spec, block: SweepBlock): Cell[] {
+  const cells: Cell[] = [];
+  for (const task of block.tasks ?? Object.keys(spec.tasks)) {
+    for (const [method, { tasks }] of Object.entries(spec.methods)) {
+      const wanted = block.methods === undefined || block.methods.includes(method);
+      if (!wanted || (tasks !== undefined && !tasks.includes(task))) continue;
+      for (const sweep of crossed(Object.entries(block.over).map(([name, { to }]) => [name, to]))) {
+        cells.push(cellAt(spec, block, task, method, sweep));
+      }
+    }
+  }
+  return cells;
+}
+
+function crossed(axes: readonly (readonly [string, readonly SweepValue[]])[]): Record<string, SweepValue>[] {
+  return axes.reduce<Record<string, SweepValue>[]>(
+    (points, [name, values]) => points.flatMap((point) => values.map((value) => ({ ...point, [name]: value }))),
+    [{}],
+  );
+}
+
+function cellAt(spec: Spec, block: SweepBlock, task: string, method: string, sweep: Cell['sweep']): Cell {
+  const taskSpec = spec.tasks[task]!;
+  const { learn, parameters, trials } = spec.methods[method]!;
+  const { expert = taskSpec.expert, ...onTask } = taskSpec.learn[learn] ?? {};
+  const settings: Record<string, unknown> = {
+    k: taskSpec.k,
+    data: { ...taskSpec.data },
+    expert: { ...(expert as Reference) },
+    learn: {
+      name: learn,
+      ...structuredClone(expandParameters(registries.methods.get(learn).parameters, { ...onTask, ...parameters })),
+    },
+  };
+  for (const [name, value] of Object.entries(sweep)) {
+    for (const path of block.over[name]!.set) setAt(settings, path.split('.'), value);
+  }
+  return {
+    task,
+    method,
+    sweep,
+    trials: block.trials ?? trials,
+    data: settings['data'] as Reference,
+    k: settings['k'] as number,
+    expert: settings['expert'] as Reference,
+    learn: settings['learn'] as Reference,
+    metrics: taskSpec.metrics,
+  };
+}
+
+function setAt(settings: Record<string, unknown>, path: readonly string[], value: SweepValue): void {
+  const [key, ...rest] = path as [string, ...string[]];
+  if (rest.length === 0) settings[key] = value;
+  else setAt(settings[key] as Record<string, unknown>, rest, value);
+}
+
+function cellValue(cell: Cell, key: string): string {
+  if (key === 'task') return cell.task;
+  return key === 'method' ? cell.method : String(cell.sweep[key] ?? '');
+}
+
+function checkFilter(filter: Filter, cells: readonly Cell[]): void {
+  const keys = ['task', 'method', ...new Set(cells.flatMap((cell) => Object.keys(cell.sweep)))];
+  for (const [key, values] of Object.entries(filter)) {
+    if (!keys.includes(key)) {
+      throw new InputError(`--filter must name one of ${keys.join(', ')}; got ${shown(key)}${didYouMean(key, keys)}`);
+    }
+    const known = [...new Set(cells.map((cell) => cellValue(cell, key)))].filter((value) => value !== '');
+    for (const value of values) {
+      if (known.includes(value)) continue;
+      const near = didYouMean(value, known);
+      throw new InputError(`--filter ${key} must be one of ${known.join(', ')}; got ${shown(value)}${near}`);
+    }
+  }
+}
+
+/** `task/method/[sweep=value/]`, the part of a trial's id that it shares with its cell. */
+export function cellId(cell: Pick<Cell, 'task' | 'method' | 'sweep'>): string {
+  const swept = Object.entries(cell.sweep).map(([name, value]) => `${name}=${value}/`);
+  return `${cell.task}/${cell.method}/${swept.join('')}`;
+}
+
+/**
+ * Refuses what cannot be run before anything is computed: data that cannot be read, more experts than samples, an
+ * expert for another kind of target, size bounds that cannot hold.
+ * @throws InputError naming the cell, with the arithmetic.
+ */
+export function checkCells(cells: readonly Cell[]): void {
+  const tasks = new Map<string, Task>();
+  for (const cell of cells) {
+    const data = JSON.stringify(cell.data);
+    const task = tasks.get(data) ?? registries.datasets.get(cell.data.name).load(cell.data, stream('check'));
+    tasks.set(data, task);
+    try {
+      checkCell(cell, task);
+    } catch (error) {
+      throw error instanceof InputError ? new InputError(`${cellId(cell)}: ${error.message}`) : error;
+    }
+  }
+}
+
+function checkCell({ k, expert: { name }, learn }: Cell, { x: { rows: n }, target }: Task): void {
+  if (k > n) throw new InputError(`k = ${k} experts exceed n = ${n} samples`);
+  const expert = registries.experts.get(name);
+  if (expert.target !== target.kind) {
+    throw new InputError(`expert ${name} is for ${expert.target}; the target of the data is ${target.kind}`);
+  }
+  if (expert.needsBothClasses && target.kind === 'classes' && target.labels.length !== 2) {
+    throw new InputError(
+      `expert ${name} tells two classes apart; the data has ${target.labels.length}: ${target.labels.join(', ')}`,
+    );
+  }
+  for (const { key, component, reference } of referencesOf(registries.methods.get(learn.name).parameters, learn)) {
+    try {
+      (component as Partial<AssignmentRule>).check?.(reference, n, k);
+    } catch (error) {
+      throw error instanceof InputError ? new InputError(`${key} ${reference.name}: ${error.message}`) : error;
+    }
+  }
+}
+
+/** The trials of the cells in grid order. `code` is the digest of the code that a trial runs. */
+export function trialsOf(spec: Spec, cells: readonly Cell[], code: string): Trial[] {
+  const files = new Map<string, string>();
+  const seeds = new Map<string, number>();
+  return cells.flatMap((cell) => {
+    const digest = cellDigest(spec.seed, cell, code, files);
+    const kept = spec.record.examples.filter(
+      ({ task, methods }) => task === cell.task && (methods === undefined || methods.includes(cell.method)),
+    );
+    return Array.from({ length: cell.trials }, (_, trial): Trial => {
+      const draw = `${cell.task}/${trial}`;
+      const seed = seeds.get(draw) ?? deriveSeed(spec.seed, cell.task, trial);
+      seeds.set(draw, seed);
+      const keepHistory = trial < spec.record.history;
+      const keepExample = kept.some(({ trials }) => trials.includes(trial));
+      const key = `${digest}/${trial}${keepHistory ? 'h' : ''}${keepExample ? 'e' : ''}`;
+      return { id: `${cellId(cell)}${trial}`, cell, trial, seed, keepHistory, keepExample, key };
+    });
+  });
+}
+
+function cellDigest(seed: number, cell: Cell, code: string, files: Map<string, string>): string {
+  const { trials: _, ...content } = cell;
+  const paths = registries.datasets.get(cell.data.name).files?.(cell.data) ?? [];
+  for (const path of paths) {
+    if (!files.has(path)) files.set(path, createHash('sha256').update(readFileSync(path)).digest('hex'));
+  }
+  const data = paths.map((path) => files.get(path));
+  return createHash('sha256')
+    .update(JSON.stringify([seed, content, data, code]))
+    .digest('hex')
+    .slice(0, 24);
+}

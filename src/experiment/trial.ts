@@ -1,0 +1,92 @@
+/** One trial: data, initial assignment, method, metrics. Pure: the same trial gives the same outcome anywhere. */
+import type { PlainParameters, Reference } from '../component.js';
+import type { Task } from '../datasets/contract.js';
+import { messageOf } from '../errors.js';
+import type { BoundExpert } from '../experts/contract.js';
+import { stream } from '../math/random.js';
+import type { Method, Mixture } from '../methods/contract.js';
+import type { Cell, Outcome, Row, Trial } from './contract.js';
+import { exampleOf } from './example.js';
+import { finish } from './finished.js';
+import { failedOutcome, identity } from './outcome.js';
+import { bindParameters, registries } from './registries.js';
+
+/** A cell with everything loaded that its trials share. */
+interface OpenCell {
+  readonly method: Method;
+  readonly parameters: PlainParameters;
+  readonly expert: BoundExpert;
+}
+
+/** Runs trials one after the other, keeping what neighbours share: the bound components and a fixed data set. */
+export interface TrialRunner {
+  /** Never throws for a trial that goes wrong: that is an outcome with status `failed` and the reason. */
+  run(trial: Trial): Promise<Outcome>;
+}
+
+/** @param now a clock in milliseconds; it only fills `seconds`. */
+export function trialRunner(now: () => number): TrialRunner {
+  let open: { key: string; cell: Promise<OpenCell> } | undefined;
+  let loaded: { key: string; task: Task } | undefined;
+
+  const openCell = (cell: Cell): Promise<OpenCell> => {
+    const key = JSON.stringify([cell.learn, cell.expert]);
+    if (open?.key !== key) open = { key, cell: bindCell(cell) };
+    return open.cell;
+  };
+  const load = (data: Reference, seed: number): Task => {
+    const dataset = registries.datasets.get(data.name);
+    if (!dataset.fixed) return dataset.load(data, stream(seed, 'data'));
+    const key = JSON.stringify(data);
+    if (loaded?.key !== key) loaded = { key, task: dataset.load(data, stream(seed, 'data')) };
+    return loaded.task;
+  };
+
+  return {
+    async run(trial) {
+      try {
+        const cell = await openCell(trial.cell);
+        return runTrial(trial, cell, load(trial.cell.data, trial.seed), now);
+      } catch (error) {
+        return failedOutcome(trial, 'failed', messageOf(error));
+      }
+    },
+  };
+}
+
+async function bindCell(cell: Cell): Promise<OpenCell> {
+  const method = registries.methods.get(cell.learn.name);
+  const expert = await registries.experts.get(cell.expert.name).bind(cell.expert);
+  return { method, expert, parameters: await bindParameters(method.parameters, cell.learn) };
+}
+
+function runTrial(trial: Trial, { method, parameters, expert }: OpenCell, task: Task, now: () => number): Outcome {
+  const started = now();
+  const mixture = method.learn(
+    { task, k: trial.cell.k, expert, stream: (stage) => stream(trial.seed, stage), keepAssignments: trial.keepExample },
+    parameters,
+  );
+  const seconds = (now() - started) / 1000;
+  const finished = finish(task, mixture, expert, stream(trial.seed, 'refit'));
+  const metrics: Record<string, number | null> = {};
+  for (const name of trial.cell.metrics) metrics[name] = registries.metrics.get(name).compute(finished);
+  const row: Row = {
+    ...identity(trial),
+    status: mixture.degenerate === null ? 'ok' : 'degenerate',
+    reason: mixture.degenerate?.reason ?? '',
+    iterations: mixture.iterations,
+    converged: mixture.converged,
+    metrics,
+  };
+  return {
+    key: trial.key,
+    row,
+    seconds,
+    ...(trial.keepHistory ? { history: historyOf(mixture) } : {}),
+    ...(trial.keepExample ? { example: exampleOf(task, mixture, expert, stream(trial.seed, 'example')) } : {}),
+  };
+}
+
+function historyOf(mixture: Mixture): NonNullable<Outcome['history']> {
+  return mixture.history.map(({ loss, sizes }) => ({ loss: Number.isFinite(loss) ? loss : null, sizes: [...sizes] }));
+}

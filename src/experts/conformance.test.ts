@@ -1,0 +1,126 @@
+/** What every registered expert must do, on data of its kind. A new entry is tested by being registered. */
+import { describe, expect, test } from 'vitest';
+import { type Matrix, matrix } from '../math/matrix.js';
+import { normal, stream } from '../math/random.js';
+import type { BoundExpert } from './contract.js';
+import { experts } from './registry.js';
+
+const N = 40;
+
+function data(target: string, d: number): { x: Matrix; y: Float64Array; rows: Uint32Array } {
+  const rng = stream('conformance', target, d);
+  const x = matrix(
+    N,
+    d,
+    Float64Array.from({ length: N * d }, () => 2 * normal(rng)),
+  );
+  const y = Float64Array.from({ length: N }, (_, i) => {
+    const score = Math.sin(x.data[i * d]!) + 0.3 * normal(rng);
+    return target === 'regression' ? score : Number(score > 0);
+  });
+  return { x, y, rows: Uint32Array.from(y.keys()).filter((i) => i % 3 !== 0) };
+}
+
+/** Writes a state to JSON and reads it back, typed arrays tagged. */
+function throughJson(state: unknown): unknown {
+  const text = JSON.stringify(state, (_, value) => (value instanceof Float64Array ? { float64: [...value] } : value));
+  return JSON.parse(text, (_, value) => (value?.float64 ? Float64Array.from(value.float64) : value));
+}
+
+function lossesOf(expert: BoundExpert, state: unknown, x: Matrix, y: Float64Array): Float64Array {
+  const out = new Float64Array(x.rows);
+  expert.losses(state, x, y, out, 0, 1);
+  return out;
+}
+
+test('there are experts, and each says what it is', () => {
+  expect(experts.all.length).toBeGreaterThan(0);
+  for (const expert of experts.all) expect(expert.about).not.toBe('');
+});
+
+const cases = experts.all.flatMap((expert) => [1, 2, 5].map((d) => ({ expert, name: expert.name, d })));
+
+describe.each(cases)('$name, d = $d', async ({ expert, d }) => {
+  const bound = await expert.bind({});
+  const { x, y, rows } = data(expert.target, d);
+  const state = bound.fit({ x, y, rows }, stream('fit'));
+
+  test('the bound expert keeps name and needs', () => {
+    expect(bound.name).toBe(expert.name);
+    expect(bound.needsBothClasses).toBe(expert.needsBothClasses);
+  });
+
+  test('losses are finite, at least 0, and predictions are values or class indices', () => {
+    expect(lossesOf(bound, state, x, y).every((loss) => Number.isFinite(loss) && loss >= 0)).toBe(true);
+    const predicted = new Float64Array(N);
+    bound.predict(state, x, predicted);
+    const allowed = (value: number) =>
+      expert.target === 'regression' ? Number.isFinite(value) : [0, 1].includes(value);
+    expect(predicted.every(allowed)).toBe(true);
+  });
+
+  test('it learns: the mean loss on held rows is below that of shuffled targets', () => {
+    const mean = (targets: Float64Array) => {
+      const all = lossesOf(bound, state, x, targets);
+      return rows.reduce((sum, i) => sum + all[i]!, 0);
+    };
+    expect(mean(y)).toBeLessThan(mean(y.toReversed()));
+  });
+
+  test('losses are written at offset + i stride and nowhere else', () => {
+    const [offset, stride] = [2, 3];
+    const out = new Float64Array(offset + N * stride + 1).fill(-7);
+    bound.losses(state, x, y, out, offset, stride);
+    const plain = lossesOf(bound, state, x, y);
+    out.forEach((value, at) => {
+      const i = (at - offset) / stride;
+      expect(value).toBe(Number.isInteger(i) && i >= 0 && i < N ? plain[i] : -7);
+    });
+  });
+
+  test('inputs are untouched', () => {
+    const before = structuredClone({ x, y, rows, state });
+    bound.fit({ x, y, rows, weights: new Float64Array(rows.length).fill(1) }, stream('fit'));
+    lossesOf(bound, state, x, y);
+    bound.relax?.(x, y);
+    expect({ x, y, rows, state }).toEqual(before);
+  });
+
+  test('the same seed gives the same bytes, and weights of one change nothing', () => {
+    expect(bound.fit({ x, y, rows }, stream('fit'))).toEqual(state);
+    const weights = new Float64Array(rows.length).fill(1);
+    expect(bound.fit({ x, y, rows, weights }, stream('fit'))).toEqual(state);
+  });
+
+  test('the state is plain data: a clone and a round trip through JSON have the same losses', () => {
+    const losses = lossesOf(bound, state, x, y);
+    expect(lossesOf(bound, structuredClone(state), x, y)).toEqual(losses);
+    expect(lossesOf(bound, throughJson(state), x, y)).toEqual(losses);
+  });
+
+  test('the state shares no memory with the inputs', () => {
+    const copy = { x: structuredClone(x), y: y.slice(), rows: rows.slice() };
+    const states = [bound.fit(copy, stream('fit'))];
+    const relaxed = bound.relax?.(copy.x, copy.y);
+    if (relaxed !== undefined) {
+      const theta = new Float64Array(relaxed.size);
+      relaxed.start(stream('start'), theta, 0);
+      states.push(relaxed.state(theta, 0));
+      theta.fill(9);
+    }
+    const before = states.map((one) => lossesOf(bound, one, x, y));
+    copy.x.data.fill(0);
+    expect(states.map((one) => lossesOf(bound, one, x, y))).toEqual(before);
+  });
+
+  test('a relaxed start depends on its stream alone and fills its own place', () => {
+    const relaxed = bound.relax?.(x, y);
+    if (relaxed === undefined) return;
+    const [first, second] = [new Float64Array(relaxed.size + 2), new Float64Array(relaxed.size + 2)];
+    relaxed.start(stream('start'), first, 1);
+    relaxed.start(stream('start'), second, 1);
+    expect(first).toEqual(second);
+    expect([first[0], first[relaxed.size + 1]]).toEqual([0, 0]);
+    expect(first.some((value) => value !== 0)).toBe(true);
+  });
+});

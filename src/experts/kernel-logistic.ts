@@ -1,0 +1,133 @@
+import { CholeskyDecomposition, Matrix as Dense } from 'ml-matrix';
+import { type ParametersOf, type ParameterTable, withDefaults } from '../component.js';
+import type { Expert, Samples } from './contract.js';
+import { relaxKernelLogistic } from './kernel-logistic-relaxed.js';
+import {
+  gram,
+  type KernelExpansion,
+  kernelClassifier,
+  kernelProduct,
+  logisticLoss,
+  requireTwoClasses,
+  rowsOf,
+  signOf,
+} from './rbf.js';
+
+const parameters = {
+  C: { kind: 'number', about: "weight of the losses against the penalty 1/(2C) b'Kb", default: 1, above: 0 },
+  gamma: { kind: 'number', about: 'kernel exp(-gamma |u - v|^2), per squared unit of x', default: 0.5, above: 0 },
+} as const satisfies ParameterTable;
+
+/**
+ * Kernel logistic regression for two classes, f = K b + c: the smooth sibling of `rbf-svm`, for direct optimisation
+ * (paper section 3.2). A fit minimises sum_i w_i log(1 + exp(-y_i f_i)) + 1/(2C) b'Kb over the held rows, which are also
+ * the centres of its kernel; convex, so no start matters. No randomness. Cost: about ten Cholesky solves, O(m^3) each.
+ */
+export const kernelLogistic: Expert<KernelExpansion> = {
+  name: 'kernel-logistic',
+  about: 'kernel logistic regression, RBF kernel, two classes; loss: log(1 + exp(-y f))',
+  parameters,
+  target: 'classes',
+  needsBothClasses: true,
+  async bind(given) {
+    const { C, gamma } = withDefaults(parameters, given) as ParametersOf<typeof parameters>;
+    return {
+      name: kernelLogistic.name,
+      needsBothClasses: kernelLogistic.needsBothClasses,
+      fit(samples) {
+        requireTwoClasses(kernelLogistic.name, samples);
+        return fitKernelLogistic(samples, C, gamma);
+      },
+      ...kernelClassifier(gamma),
+      relax(x, y) {
+        requireTwoClasses(kernelLogistic.name, { x, y, rows: Uint32Array.from(y.keys()) });
+        return relaxKernelLogistic(x, y, C, gamma);
+      },
+    };
+  },
+};
+
+/** A change of f below this ends Newton's method, whose steps shrink quadratically by then. */
+const TOLERANCE = 1e-10;
+const MOST_STEPS = 100;
+
+/** Newton's method with step halving; at the minimum b = -C dloss/df and so sum(b) = 0. */
+function fitKernelLogistic(samples: Samples, C: number, gamma: number): KernelExpansion {
+  const support = rowsOf(samples.x, samples.rows);
+  const m = support.rows;
+  const kernel = gram(support, gamma);
+  const signs = Float64Array.from(samples.rows, (i) => signOf(samples.y[i]!));
+  const weights = samples.weights ?? new Float64Array(m).fill(1);
+  let b = new Float64Array(m);
+  let c = 0;
+  let kb = new Float64Array(m);
+
+  function objective(atB: Float64Array, atC: number, atKb: Float64Array): number {
+    let value = 0;
+    for (let i = 0; i < m; i++) {
+      value += weights[i]! * logisticLoss(signs[i]! * (atKb[i]! + atC)) + (atB[i]! * atKb[i]!) / (2 * C);
+    }
+    return value;
+  }
+
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const f = kb.map((value) => value + c);
+    const target = newtonTarget(kernel, f, signs, weights, C);
+    const targetKb = new Float64Array(m);
+    kernelProduct(kernel, target.b, targetKb);
+    const change = targetKb.reduce((most, value, i) => Math.max(most, Math.abs(value + target.c - f[i]!)), 0);
+    const before = objective(b, c, kb);
+    const enough = before + 1e-12 * Math.abs(before);
+    const toward = (from: Float64Array, to: Float64Array, share: number) =>
+      from.map((value, i) => value + share * (to[i]! - value));
+    let share = 1;
+    while (share > 1e-6) {
+      const next = c + share * (target.c - c);
+      if (objective(toward(b, target.b, share), next, toward(kb, targetKb, share)) <= enough) break;
+      share /= 2;
+    }
+    b = toward(b, target.b, share);
+    kb = toward(kb, targetKb, share);
+    c += share * (target.c - c);
+    if (change < TOLERANCE * (1 + Math.abs(c))) break;
+  }
+  return { support, coefficients: b, intercept: c };
+}
+
+/**
+ * The minimum of the quadratic model at f: b = (I + D K)^-1 (r - c D 1) with D = C W, r = D f - C g, and c such that
+ * sum(b) = 0. (I + D K)^-1 v = v - S B^-1 S K v with S = D^1/2, B = I + S K S (Rasmussen and Williams 2006, section
+ * 3.4): B's eigenvalues are at least 1, whatever W is.
+ */
+function newtonTarget(
+  kernel: Float64Array,
+  f: Float64Array,
+  signs: Float64Array,
+  weights: Float64Array,
+  C: number,
+): { readonly b: Float64Array; readonly c: number } {
+  const m = f.length;
+  const right = [new Float64Array(m), new Float64Array(m)] as const;
+  const roots = new Float64Array(m);
+  for (let i = 0; i < m; i++) {
+    const wrong = 1 / (1 + Math.exp(signs[i]! * f[i]!));
+    const curvature = C * weights[i]! * wrong * (1 - wrong);
+    roots[i] = Math.sqrt(curvature);
+    right[0][i] = curvature * f[i]! + C * weights[i]! * signs[i]! * wrong;
+    right[1][i] = curvature;
+  }
+  const inner = Dense.zeros(m, m);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < m; j++) inner.set(i, j, roots[i]! * roots[j]! * kernel[i * m + j]! + (i === j ? 1 : 0));
+  }
+  const cholesky = new CholeskyDecomposition(inner);
+  const [plain, constant] = right.map((v) => {
+    const scaled = new Float64Array(m);
+    kernelProduct(kernel, v, scaled);
+    const solved = cholesky.solve(Dense.columnVector(scaled.map((value, i) => roots[i]! * value)));
+    return v.map((value, i) => value - roots[i]! * solved.get(i, 0));
+  }) as [Float64Array, Float64Array];
+  const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+  const c = sum(plain) / sum(constant);
+  return { b: plain.map((value, i) => value - c * constant[i]!), c };
+}

@@ -1,0 +1,146 @@
+import { Matrix as Dense, SingularValueDecomposition } from 'ml-matrix';
+import { type ParametersOf, type ParameterTable, withDefaults } from '../component.js';
+import type { Matrix } from '../math/matrix.js';
+import type { BoundExpert, Expert, Samples } from './contract.js';
+import { relaxLinear } from './linear-relaxed.js';
+
+const parameters = {
+  ridge: { kind: 'number', about: 'penalty on the squared slopes; the intercept is free', default: 0, min: 0 },
+} as const satisfies ParameterTable;
+
+/** y = intercept + slopes . x, in the units of x and y. */
+export interface LinearState {
+  readonly intercept: number;
+  /** d slopes. */
+  readonly slopes: Float64Array;
+}
+
+/**
+ * Linear regression with an intercept: minimises sum_i w_i (y_i - c - a . x_i)^2 + ridge |a|^2 over the held rows. Where
+ * they do not identify the slopes (one sample, a constant or collinear feature) the slopes of least norm are taken.
+ * Loss: squared error, in squared units of y. No randomness. Cost of a fit: O(m) for d = 1, else an SVD, O(m d^2).
+ */
+export const linear: Expert<LinearState> = {
+  name: 'linear',
+  about: 'least squares with an intercept; loss: squared error',
+  parameters,
+  target: 'regression',
+  needsBothClasses: false,
+  async bind(given) {
+    const { ridge } = withDefaults(parameters, given) as ParametersOf<typeof parameters>;
+    return bindLinear(ridge);
+  },
+};
+
+function bindLinear(ridge: number): BoundExpert<LinearState> {
+  return {
+    name: linear.name,
+    needsBothClasses: linear.needsBothClasses,
+    fit: (samples) => (samples.x.cols === 1 ? fitLine(samples, ridge) : fitPlane(samples, ridge)),
+    losses(state, x, y, out, offset, stride) {
+      const { intercept, slopes } = state;
+      if (x.cols === 1) {
+        const slope = slopes[0]!;
+        const values = x.data;
+        for (let i = 0, to = offset; i < x.rows; i++, to += stride) {
+          const residual = y[i]! - (intercept + slope * values[i]!);
+          out[to] = residual * residual;
+        }
+        return;
+      }
+      for (let i = 0, to = offset; i < x.rows; i++, to += stride) {
+        const residual = y[i]! - valueAt(state, x, i);
+        out[to] = residual * residual;
+      }
+    },
+    predict(state, x, out) {
+      for (let i = 0; i < x.rows; i++) out[i] = valueAt(state, x, i);
+    },
+    relax: (x, y) => relaxLinear(x, y, ridge),
+  };
+}
+
+function valueAt(state: LinearState, x: Matrix, row: number): number {
+  let value = state.intercept;
+  for (let t = 0, at = row * x.cols; t < x.cols; t++) value += state.slopes[t]! * x.data[at + t]!;
+  return value;
+}
+
+/** A spread below this share of the mean's size is rounding: the feature counts as constant. */
+const ROUNDING = 4 * Number.EPSILON;
+
+/** d = 1 in closed form: two passes about the means, which are taken from the first sample to keep large offsets exact. */
+function fitLine(samples: Samples, ridge: number): LinearState {
+  const { rows, y, weights } = samples;
+  const x = samples.x.data;
+  const x0 = x[rows[0]!]!;
+  const y0 = y[rows[0]!]!;
+  let total = 0;
+  let sumX = 0;
+  let sumY = 0;
+  for (let r = 0; r < rows.length; r++) {
+    const w = weights === undefined ? 1 : weights[r]!;
+    const i = rows[r]!;
+    total += w;
+    sumX += w * (x[i]! - x0);
+    sumY += w * (y[i]! - y0);
+  }
+  if (total === 0) return { intercept: y0, slopes: new Float64Array(1) };
+  const meanX = x0 + sumX / total;
+  const meanY = y0 + sumY / total;
+  let sxx = 0;
+  let sxy = 0;
+  for (let r = 0; r < rows.length; r++) {
+    const w = weights === undefined ? 1 : weights[r]!;
+    const i = rows[r]!;
+    const dx = x[i]! - meanX;
+    sxx += w * dx * dx;
+    sxy += w * dx * (y[i]! - meanY);
+  }
+  const slopes = new Float64Array(1);
+  if (sxx > total * (ROUNDING * meanX) ** 2) slopes[0] = sxy / (sxx + ridge);
+  return { intercept: meanY - slopes[0]! * meanX, slopes };
+}
+
+/** d > 1: slopes V diag(s / (s^2 + ridge)) U' t of the centred, weighted design U diag(s) V', small s left out. */
+function fitPlane(samples: Samples, ridge: number): LinearState {
+  const { rows, y, weights } = samples;
+  const { data: x, cols: d } = samples.x;
+  const mean = new Float64Array(d);
+  let total = 0;
+  let sumY = 0;
+  const first = rows[0]!;
+  rows.forEach((i, r) => {
+    const w = weights === undefined ? 1 : weights[r]!;
+    total += w;
+    sumY += w * (y[i]! - y[first]!);
+    for (let t = 0; t < d; t++) mean[t]! += w * (x[i * d + t]! - x[first * d + t]!);
+  });
+  const slopes = new Float64Array(d);
+  if (total === 0) return { intercept: y[first]!, slopes };
+  for (let t = 0; t < d; t++) mean[t] = x[first * d + t]! + mean[t]! / total;
+  const meanY = y[first]! + sumY / total;
+
+  const design = Dense.zeros(rows.length, d);
+  const target = new Float64Array(rows.length);
+  rows.forEach((i, r) => {
+    const root = weights === undefined ? 1 : Math.sqrt(weights[r]!);
+    for (let t = 0; t < d; t++) design.set(r, t, root * (x[i * d + t]! - mean[t]!));
+    target[r] = root * (y[i]! - meanY);
+  });
+  const svd = new SingularValueDecomposition(design, { autoTranspose: true });
+  const { leftSingularVectors: left, rightSingularVectors: right, diagonal } = svd;
+  const offset = mean.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const relative = Number.EPSILON * Math.max(rows.length, d) * (diagonal[0] ?? 0);
+  const smallest = Math.max(relative, ROUNDING * offset * Math.sqrt(total));
+  diagonal.forEach((s, q) => {
+    if (s <= smallest) return;
+    let along = 0;
+    for (let r = 0; r < target.length; r++) along += left.get(r, q) * target[r]!;
+    const size = (along * s) / (s * s + ridge);
+    for (let t = 0; t < d; t++) slopes[t]! += size * right.get(t, q);
+  });
+  let intercept = meanY;
+  for (let t = 0; t < d; t++) intercept -= slopes[t]! * mean[t]!;
+  return { intercept, slopes };
+}

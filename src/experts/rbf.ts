@@ -1,0 +1,153 @@
+/**
+ * What the two kernel experts share: a classifier f(x) = sum_s coefficient_s k(support_s, x) + intercept with
+ * k(u, v) = exp(-gamma |u - v|^2), which says class 1 where f > 0, and its logistic loss.
+ */
+import { InputError } from '../errors.js';
+import { type Matrix, matrix } from '../math/matrix.js';
+import type { BoundExpert, Samples } from './contract.js';
+
+/** The state of a kernel expert: plain data. */
+export interface KernelExpansion {
+  /** m x d. */
+  readonly support: Matrix;
+  /** m coefficients. */
+  readonly coefficients: Float64Array;
+  readonly intercept: number;
+}
+
+/** Writes f of each row of x to `out[offset + i * stride]`. Cost: O(n m d), m exponentials a row; nothing allocated. */
+export function decisionValues(
+  state: KernelExpansion,
+  gamma: number,
+  x: Matrix,
+  out: Float64Array,
+  offset: number,
+  stride: number,
+): void {
+  const { coefficients, intercept } = state;
+  const support = state.support.data;
+  const values = x.data;
+  const d = x.cols;
+  const m = coefficients.length;
+  for (let i = 0, to = offset; i < x.rows; i++, to += stride) {
+    const from = i * d;
+    let f = intercept;
+    for (let s = 0, at = 0; s < m; s++) {
+      let squares = 0;
+      for (let t = 0; t < d; t++, at++) {
+        const difference = values[from + t]! - support[at]!;
+        squares += difference * difference;
+      }
+      f += coefficients[s]! * Math.exp(-gamma * squares);
+    }
+    out[to] = f;
+  }
+}
+
+/** log(1 + exp(-margin)) without overflow, margin = y f with y = -1 or 1. */
+export function logisticLoss(margin: number): number {
+  return margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin;
+}
+
+/** Class index 0 or 1 as -1 or 1. */
+export function signOf(label: number): number {
+  return label > 0 ? 1 : -1;
+}
+
+/** The n x n kernel matrix of the rows of x. Cost: n^2 / 2 exponentials. */
+export function gram(x: Matrix, gamma: number): Float64Array {
+  const { rows: n, cols: d, data } = x;
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    out[i * n + i] = 1;
+    for (let j = 0; j < i; j++) {
+      let squares = 0;
+      for (let t = 0; t < d; t++) squares += (data[i * d + t]! - data[j * d + t]!) ** 2;
+      out[i * n + j] = Math.exp(-gamma * squares);
+      out[j * n + i] = out[i * n + j]!;
+    }
+  }
+  return out;
+}
+
+/** Writes K v to `out`, K the n x n `kernel`. Four rows at a time, so that their sums do not wait for each other. */
+export function kernelProduct(kernel: Float64Array, v: Float64Array, out: Float64Array): void {
+  const n = v.length;
+  let i = 0;
+  for (; i + 3 < n; i += 4) {
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    for (let j = 0, at = i * n; j < n; j++, at++) {
+      const value = v[j]!;
+      s0 += kernel[at]! * value;
+      s1 += kernel[at + n]! * value;
+      s2 += kernel[at + 2 * n]! * value;
+      s3 += kernel[at + 3 * n]! * value;
+    }
+    out[i] = s0;
+    out[i + 1] = s1;
+    out[i + 2] = s2;
+    out[i + 3] = s3;
+  }
+  for (; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += kernel[i * n + j]! * v[j]!;
+    out[i] = sum;
+  }
+}
+
+/** Rows of x, copied in the given order. */
+export function rowsOf(x: Matrix, rows: ArrayLike<number>): Matrix {
+  const { cols: d, data } = x;
+  const out = matrix(rows.length, d);
+  for (let r = 0, to = 0; r < rows.length; r++) {
+    for (let t = 0, from = rows[r]! * d; t < d; t++) out.data[to++] = data[from++]!;
+  }
+  return out;
+}
+
+/** `losses` and `predict` of a kernel expert. */
+export function kernelClassifier(gamma: number): Pick<BoundExpert<KernelExpansion>, 'losses' | 'predict'> {
+  return {
+    losses(state, x, y, out, offset, stride) {
+      decisionValues(state, gamma, x, out, offset, stride);
+      for (let i = 0, to = offset; i < x.rows; i++, to += stride) out[to] = logisticLoss(signOf(y[i]!) * out[to]!);
+    },
+    predict(state, x, out) {
+      decisionValues(state, gamma, x, out, 0, 1);
+      for (let i = 0; i < x.rows; i++) out[i] = out[i]! > 0 ? 1 : 0;
+    },
+  };
+}
+
+/**
+ * What a two-class expert asks of its samples: labels 0 and 1 in the whole task, finite features and both classes (with
+ * positive weight) in the held rows.
+ * @throws InputError
+ */
+export function requireTwoClasses(name: string, samples: Samples): void {
+  const { x, y, rows, weights } = samples;
+  for (let i = 0; i < y.length; i++) {
+    if (y[i] !== 0 && y[i] !== 1) {
+      throw new InputError(`expert ${name} needs a task of two classes, labels 0 and 1; got ${y[i]} in sample ${i}`);
+    }
+  }
+  const held = [0, 0];
+  for (let r = 0; r < rows.length; r++) {
+    const i = rows[r]!;
+    for (let t = 0; t < x.cols; t++) {
+      const value = x.data[i * x.cols + t]!;
+      if (!Number.isFinite(value)) {
+        throw new InputError(`expert ${name} needs finite features; got ${value} in sample ${i}, feature ${t}`);
+      }
+    }
+    if (weights === undefined || weights[r]! > 0) held[y[i]!]!++;
+  }
+  if (held[0] === 0 || held[1] === 0) {
+    throw new InputError(
+      `expert ${name} needs samples of both classes; got ${held[0]} of class 0 and ${held[1]} of class 1`,
+    );
+  }
+}

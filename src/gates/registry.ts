@@ -1,0 +1,6 @@
+import { registry } from '../component.js';
+import type { Gate } from './contract.js';
+import { nearestMean } from './nearest-mean.js';
+
+/** Every gate that a spec can name. */
+export const gates = registry<Gate>('gate', [nearestMean]);

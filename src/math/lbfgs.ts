@@ -1,0 +1,158 @@
+import { type Line, wolfeStep } from './wolfe.js';
+
+export interface LbfgsProblem {
+  /** Value at x; writes its gradient. A value that is not finite means that x is outside of the domain. */
+  readonly objective: (x: Float64Array, gradient: Float64Array) => number;
+  /** Where to start; not changed. */
+  readonly x0: Float64Array;
+  /** Number of past steps that shape the next one; 10 when absent. */
+  readonly memory?: number;
+  /** At most this many iterations; 1000 when absent. */
+  readonly iterations?: number;
+  /** Converged where no entry of the gradient is larger in size; 1e-6 when absent. */
+  readonly tolerance?: number;
+  /** Converged too where a step lowers the value by no more than this times max(1, |value|); when absent never. */
+  readonly change?: number;
+}
+
+export interface LbfgsResult {
+  /** The best point found: the value never rises from one iteration to the next, but for rounding. */
+  readonly x: Float64Array;
+  readonly value: number;
+  readonly iterations: number;
+  /** Calls of the objective. */
+  readonly evaluations: number;
+  /** True where it stopped by `gradient` or `change`. */
+  readonly converged: boolean;
+  /** `line-search`: no step lowers the value, even down the gradient; `undefined-start`: not finite at x0. */
+  readonly stopped: 'gradient' | 'change' | 'iterations' | 'line-search' | 'undefined-start';
+}
+
+/**
+ * Minimises a smooth function by limited-memory BFGS (Liu and Nocedal 1989; Nocedal and Wright 2006, algorithm 7.5)
+ * with a strong Wolfe line search. Holds 2 memory + 5 vectors; an iteration costs O(memory p) beside the objective,
+ * mostly one evaluation, and allocates nothing.
+ */
+export function lbfgs(problem: LbfgsProblem): LbfgsResult {
+  const { objective, memory = 10, iterations: limit = 1000, tolerance = 1e-6, change = -1 } = problem;
+  const p = problem.x0.length;
+  let [x, gradient, value, evaluations] = [problem.x0.slice(), new Float64Array(p), 0, 0];
+  let [nextX, nextGradient] = [new Float64Array(p), new Float64Array(p)];
+  const direction = new Float64Array(p);
+  const past = history(memory, p);
+
+  let [slope, nextValue] = [0, 0];
+  const line: Line = {
+    value(step) {
+      for (let i = 0; i < p; i++) nextX[i] = x[i]! + step * direction[i]!;
+      nextValue = objective(nextX, nextGradient);
+      evaluations++;
+      slope = dot(nextGradient, direction);
+      return nextValue;
+    },
+    get slope() {
+      return slope;
+    },
+  };
+  const result = (iterations: number, stopped: LbfgsResult['stopped']): LbfgsResult => {
+    const converged = stopped === 'gradient' || stopped === 'change';
+    return { x, value, iterations, evaluations, converged, stopped };
+  };
+
+  value = objective(x, gradient);
+  evaluations++;
+  if (!Number.isFinite(value) || !Number.isFinite(largest(gradient))) return result(0, 'undefined-start');
+  for (let iteration = 0; ; iteration++) {
+    if (largest(gradient) <= tolerance) return result(iteration, 'gradient');
+    if (iteration === limit) return result(iteration, 'iterations');
+    let step = search();
+    if (step === 0 && past.size() > 0) {
+      past.clear();
+      step = search();
+    }
+    if (step === 0) return result(iteration, 'line-search');
+    past.add(x, nextX, gradient, nextGradient);
+    [x, nextX] = [nextX, x];
+    [gradient, nextGradient] = [nextGradient, gradient];
+    const fall = value - nextValue;
+    value = nextValue;
+    if (fall <= change * Math.max(1, Math.abs(value)) && largest(gradient) > tolerance) {
+      return result(iteration + 1, 'change');
+    }
+  }
+
+  function search(): number {
+    past.direction(gradient, direction);
+    let descent = dot(gradient, direction);
+    if (!(descent < 0)) {
+      past.clear();
+      past.direction(gradient, direction);
+      descent = dot(gradient, direction);
+    }
+    const first = past.size() > 0 ? 1 : Math.min(1, 1 / Math.sqrt(-descent));
+    return wolfeStep(line, first, value, descent);
+  }
+}
+
+/** The last steps and changes of gradient, in a ring, and the quasi-Newton direction that they give. */
+function history(memory: number, p: number) {
+  const steps = Array.from({ length: memory }, () => new Float64Array(p));
+  const changes = Array.from({ length: memory }, () => new Float64Array(p));
+  const curvatures = new Float64Array(memory);
+  const weights = new Float64Array(memory);
+  let [count, next] = [0, 0];
+  return {
+    size: () => count,
+    clear: () => {
+      count = 0;
+    },
+    add(x: Float64Array, nextX: Float64Array, gradient: Float64Array, nextGradient: Float64Array): void {
+      if (memory === 0) return;
+      const [step, change] = [steps[next]!, changes[next]!];
+      for (let i = 0; i < p; i++) {
+        step[i] = nextX[i]! - x[i]!;
+        change[i] = nextGradient[i]! - gradient[i]!;
+      }
+      const curvature = dot(step, change);
+      if (!(curvature > 1e-14 * dot(change, change))) return;
+      curvatures[next] = curvature;
+      next = (next + 1) % memory;
+      count = Math.min(count + 1, memory);
+    },
+    /** Minus the inverse Hessian's estimate times the gradient (Nocedal and Wright 2006, algorithm 7.4). */
+    direction(gradient: Float64Array, out: Float64Array): void {
+      for (let i = 0; i < p; i++) out[i] = -gradient[i]!;
+      if (count === 0) return;
+      for (let back = 1; back <= count; back++) {
+        const at = (next - back + memory) % memory;
+        weights[at] = dot(steps[at]!, out) / curvatures[at]!;
+        add(out, -weights[at]!, changes[at]!);
+      }
+      const last = (next - 1 + memory) % memory;
+      const scale = curvatures[last]! / dot(changes[last]!, changes[last]!);
+      for (let i = 0; i < p; i++) out[i]! *= scale;
+      for (let back = count; back >= 1; back--) {
+        const at = (next - back + memory) % memory;
+        add(out, weights[at]! - dot(changes[at]!, out) / curvatures[at]!, steps[at]!);
+      }
+    },
+  };
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+/** Adds `scale` times b to a. */
+function add(a: Float64Array, scale: number, b: Float64Array): void {
+  for (let i = 0; i < a.length; i++) a[i]! += scale * b[i]!;
+}
+
+/** The size of the largest entry; NaN where some entry is. */
+function largest(a: Float64Array): number {
+  let most = 0;
+  for (let i = 0; i < a.length; i++) most = Math.max(most, Math.abs(a[i]!));
+  return most;
+}

@@ -1,0 +1,51 @@
+import type { BoundExpert } from '../experts/contract.js';
+import type { Degeneracy } from './contract.js';
+
+/** The samples of each of k clusters. */
+export interface Clusters {
+  /** Sorts the samples by their labels, 0..k-1; what the other members give is of the last call. */
+  sort(labels: Uint32Array): void;
+  /** The k cluster sizes, overwritten by each sort. */
+  readonly sizes: Uint32Array;
+  /** The samples of cluster j, ascending: a view that the next sort overwrites. */
+  rows(j: number): Uint32Array;
+}
+
+/** Buffers to sort n samples into k clusters, by counting: O(n + k) a sort. */
+export function clusters(n: number, k: number): Clusters {
+  const sizes = new Uint32Array(k);
+  const ends = new Uint32Array(k);
+  const order = new Uint32Array(n);
+  return {
+    sizes,
+    sort(labels) {
+      sizes.fill(0);
+      for (let i = 0; i < n; i++) sizes[labels[i]!]!++;
+      for (let j = 0, sum = 0; j < k; j++) {
+        ends[j] = sum;
+        sum += sizes[j]!;
+      }
+      for (let i = 0; i < n; i++) order[ends[labels[i]!]!++] = i;
+    },
+    rows: (j) => order.subarray(ends[j]! - sizes[j]!, ends[j]!),
+  };
+}
+
+/** Why these clusters make no mixture of such experts: the first one that is empty or, where it matters, of one class. */
+export function degeneracy(
+  { sizes, rows }: Clusters,
+  y: Float64Array,
+  { needsBothClasses }: Pick<BoundExpert, 'needsBothClasses'>,
+): Degeneracy | null {
+  const empty = sizes.indexOf(0);
+  if (empty >= 0) return { kind: 'empty', reason: `expert ${empty} holds no sample` };
+  for (let j = 0; needsBothClasses && j < sizes.length; j++) {
+    if (ofOneClass(rows(j), y)) return { kind: 'single-class', reason: `expert ${j} holds one class only` };
+  }
+  return null;
+}
+
+function ofOneClass(rows: Uint32Array, y: Float64Array): boolean {
+  for (let r = 1; r < rows.length; r++) if (y[rows[r]!] !== y[rows[0]!]) return false;
+  return true;
+}

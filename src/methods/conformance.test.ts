@@ -1,0 +1,124 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { assignmentRules } from '../assignments/registry.js';
+import { type PlainParameters, withDefaults } from '../component.js';
+import type { Task } from '../datasets/contract.js';
+import { datasets } from '../datasets/registry.js';
+import { InputError } from '../errors.js';
+import type { BoundExpert } from '../experts/contract.js';
+import { experts } from '../experts/registry.js';
+import { stream } from '../math/random.js';
+import type { Method, Mixture, Problem } from './contract.js';
+import { methods } from './registry.js';
+
+const small: Readonly<Record<string, PlainParameters>> = {
+  'piecewise-linear': { n: 40 },
+  smile: { n: 60 },
+};
+const tasks = Object.entries(small).map(([name, given]): Task => {
+  const dataset = datasets.get(name);
+  return dataset.load(withDefaults(dataset.parameters, given), stream('data', 3));
+});
+
+/** Every method on every task with every expert of the task's kind. */
+const cases = methods.all.flatMap((method) =>
+  tasks.flatMap((task) =>
+    experts.all
+      .filter((expert) => expert.target === task.target.kind)
+      .map((expert) => ({ method, task, expert, title: `${method.name}, ${task.target.kind}, ${expert.name}` })),
+  ),
+);
+
+async function bound(method: Method): Promise<PlainParameters> {
+  const values: Record<string, unknown> = { ...withDefaults(method.parameters, { iterations: 15, steps: 150 }) };
+  for (const [key, parameter] of Object.entries(method.parameters)) {
+    if (parameter.kind !== 'component') continue;
+    const rule = assignmentRules.get(parameter.default);
+    values[key] = await rule.bind(withDefaults(rule.parameters, {}));
+  }
+  return values;
+}
+
+const text = (value: unknown): string => JSON.stringify(value);
+
+describe.each(cases)('$title', ({ method, task, expert }) => {
+  const k = 3;
+  const n = task.x.rows;
+  let given: PlainParameters;
+  let one: BoundExpert;
+  beforeAll(async () => {
+    given = await bound(method);
+    one = await expert.bind(withDefaults(expert.parameters, {}));
+  });
+
+  /** Runs over several seeds, so that ok and degenerate mixtures occur; none where the method refuses the expert. */
+  function learn(seed: number, changed: Partial<Problem> = {}): Mixture | undefined {
+    const problem = { task, k, expert: one, keepAssignments: true, stream: (stage: string) => stream(seed, stage) };
+    try {
+      return method.learn({ ...problem, ...changed }, given);
+    } catch (error) {
+      expect(error).toBeInstanceOf(InputError);
+      expect(one.relax).toBeUndefined();
+      return undefined;
+    }
+  }
+  const learnt = (): Mixture[] => [0, 1, 2, 3].map((seed) => learn(seed)).filter((mixture) => mixture !== undefined);
+
+  it('gives n labels below k, k experts unless it stopped at the start, and sizes that sum to n', () => {
+    for (const { assignment, experts: states, history, iterations } of learnt()) {
+      expect(assignment.length).toBe(n);
+      expect(assignment.every((label) => label < k)).toBe(true);
+      expect(states.length).toBe(iterations === 0 ? 0 : k);
+      for (const { sizes } of history) {
+        expect(sizes.length).toBe(k);
+        expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(n);
+      }
+    }
+  });
+
+  it('begins its history with the initial assignment, of unknown loss, and ends it with the last', () => {
+    for (const { assignment, history } of learnt()) {
+      expect(history.map(({ loss }) => Number.isFinite(loss))).toEqual(history.map((_, step) => step > 0));
+      expect(history.at(-1)?.assignment).toEqual(assignment);
+      for (const step of history) {
+        expect(step.sizes).toEqual(Uint32Array.from({ length: k }, (_, j) => count(step.assignment!, j)));
+      }
+    }
+  });
+
+  it('keeps assignments only when asked to', () => {
+    expect(learn(0, { keepAssignments: false })?.history.every((step) => step.assignment === undefined)).not.toBe(
+      false,
+    );
+  });
+
+  it('says degenerate exactly where an expert is empty or, where it matters, holds one class', () => {
+    for (const { assignment, degenerate } of learnt()) {
+      const classes = Array.from({ length: k }, (_, j) => new Set(task.y.filter((_, i) => assignment[i] === j)).size);
+      const single = one.needsBothClasses && classes.includes(1);
+      expect(degenerate?.kind ?? null).toBe(classes.includes(0) ? 'empty' : single ? 'single-class' : null);
+      const culprit = classes.indexOf(classes.includes(0) ? 0 : 1);
+      if (degenerate !== null) expect(degenerate.reason).toMatch(new RegExp(`^expert ${culprit} holds `));
+    }
+  });
+
+  it('gives the same bytes for the same streams, and leaves the data as it was', () => {
+    const before = text(task);
+    expect(text(learn(1))).toBe(text(learn(1)));
+    expect(text(task)).toBe(before);
+  });
+
+  it('gives experts that write finite losses and predictions of the right kind', () => {
+    const out = new Float64Array(n);
+    for (const state of learnt().flatMap((mixture) => mixture.experts)) {
+      one.losses(state, task.x, task.y, out, 0, 1);
+      expect(out.every(Number.isFinite)).toBe(true);
+      one.predict(state, task.x, out);
+      const classes = task.target.kind === 'classes' ? [...task.target.labels.keys()] : undefined;
+      expect(out.every((value) => classes?.includes(value) ?? Number.isFinite(value))).toBe(true);
+    }
+  });
+});
+
+function count(labels: Uint32Array, j: number): number {
+  return labels.filter((label) => label === j).length;
+}

@@ -1,0 +1,153 @@
+import type { ParametersOf, ParameterTable } from '../component.js';
+import { InputError } from '../errors.js';
+import type { RelaxedExpert } from '../experts/contract.js';
+import { adam } from '../math/adam.js';
+import { lbfgs } from '../math/lbfgs.js';
+import { normal } from '../math/random.js';
+import { clusters, degeneracy } from './clusters.js';
+import type { Method, Mixture, Problem, Step } from './contract.js';
+import { type Relaxation, relaxation } from './relaxation.js';
+
+const parameters = {
+  optimizer: { kind: 'choice', of: ['adam', 'lbfgs'], default: 'adam', about: 'first order, or second order' },
+  learningRate: { kind: 'number', default: 0.1, above: 0, about: 'step size of adam' },
+  steps: { kind: 'integer', default: 1000, min: 1, about: 'steps of adam' },
+  temperatureStart: { kind: 'number', default: 1, above: 0, about: 'temperature of the responsibilities at first' },
+  temperatureEnd: { kind: 'number', default: 0.1, above: 0, about: 'and at last, reached geometrically' },
+  logitScale: { kind: 'number', default: 1, min: 0, about: 'standard deviation of the logits to start from' },
+} as const satisfies ParameterTable;
+
+type Parameters = ParametersOf<typeof parameters>;
+
+/** The schedule of lbfgs, and when SciPy's L-BFGS-B, which the reference uses, ends at one temperature. */
+const lbfgsStages = 10;
+const lbfgsSettings = { iterations: 200, tolerance: 1e-5, change: 2.2e-9 };
+/** At most this many entries of history for adam, beside the first. */
+const entries = 100;
+
+/**
+ * Direct optimisation (section 3.2): gradient descent on expert parameters and assignment logits at once, while the
+ * temperature of the softmax falls geometrically. Each sample then goes to the expert of its least logit (the paper's
+ * minus sign), ties to the lowest. Degeneracy is judged there, at the end, and nowhere before.
+ *
+ * History has an entry for each hundredth of adam's steps, or for each of the 10 temperatures of lbfgs (at most 200
+ * iterations each): the mean relaxed loss, sum_j alpha_ij L_ij with L as the expert's `losses` gives it, and the
+ * clusters of the least logits. Converged means that these were the same in the last two entries. Random draws, all
+ * from the stream `init`: the experts' start, then the logits.
+ *
+ * @throws InputError for an expert without `relax`. Cost of a step: losses and gradients of k experts over n samples.
+ */
+export const direct: Method = {
+  name: 'direct',
+  about: 'section 3.2: gradient descent on experts and softmax assignment together',
+  parameters,
+  learn: (problem, given) => optimise(problem, given as Parameters),
+};
+
+function optimise<S>(problem: Problem<S>, settings: Parameters): Mixture<S> {
+  const { task, k, expert } = problem;
+  const relaxed = expert.relax?.(task.x, task.y);
+  if (relaxed === undefined) {
+    throw new InputError(`direct needs an expert that is a smooth function of its parameters; got ${expert.name}`);
+  }
+  const objective = relaxation(relaxed, task.x.rows, k);
+  const vector = start(problem, relaxed, objective, settings.logitScale);
+  const track = tracker(problem, relaxed, objective);
+  track.record(vector, Number.NaN);
+  const descend = settings.optimizer === 'adam' ? descendByAdam : descendByLbfgs;
+  const { end, iterations } = descend(objective, vector, settings, track.record);
+  return { ...track.finish(), iterations, experts: states(relaxed, end, k) };
+}
+
+function start<S>(problem: Problem<S>, relaxed: RelaxedExpert<S>, objective: Relaxation, scale: number): Float64Array {
+  const rng = problem.stream('init');
+  const vector = new Float64Array(objective.size);
+  for (let j = 0; j < problem.k; j++) relaxed.start(rng, vector, j * relaxed.size);
+  for (let at = objective.logits; at < vector.length; at++) vector[at] = scale * normal(rng);
+  return vector;
+}
+
+function states<S>(relaxed: RelaxedExpert<S>, vector: Float64Array, k: number): S[] {
+  return Array.from({ length: k }, (_, j) => relaxed.state(vector, j * relaxed.size));
+}
+
+/** Notes the vector as an entry of the history; the temperature is NaN for the start, whose loss is not known. */
+type Recorder = (vector: Float64Array, temperature: number) => void;
+
+type Descent = (
+  objective: Relaxation,
+  vector: Float64Array,
+  settings: Parameters,
+  record: Recorder,
+) => { readonly end: Float64Array; readonly iterations: number };
+
+const temperatureAt = ({ temperatureStart, temperatureEnd }: Parameters, share: number): number =>
+  temperatureStart * (temperatureEnd / temperatureStart) ** share;
+
+const descendByAdam: Descent = (objective, vector, settings, record) => {
+  const { steps, learningRate } = settings;
+  const gradient = new Float64Array(vector.length);
+  const optimizer = adam(vector.length);
+  for (let t = 1; t <= steps; t++) {
+    const temperature = temperatureAt(settings, t / steps);
+    const value = objective.value(vector, temperature, gradient);
+    if (!Number.isFinite(value)) throw new Error(`the objective is ${value} at step ${t}: lower the learning rate`);
+    optimizer.step(vector, gradient, learningRate);
+    if (Math.floor((t * entries) / steps) > Math.floor(((t - 1) * entries) / steps)) record(vector, temperature);
+  }
+  return { end: vector, iterations: steps };
+};
+
+const descendByLbfgs: Descent = (objective, vector, settings, record) => {
+  let [end, iterations] = [vector, 0];
+  for (let stage = 0; stage < lbfgsStages; stage++) {
+    const temperature = temperatureAt(settings, stage / (lbfgsStages - 1));
+    const value = (at: Float64Array, gradient: Float64Array): number => objective.value(at, temperature, gradient);
+    const found = lbfgs({ objective: value, x0: end, ...lbfgsSettings });
+    end = found.x;
+    iterations += found.iterations;
+    record(end, temperature);
+  }
+  return { end, iterations };
+};
+
+/** Keeps the history, and what of the mixture is read off the logits. */
+function tracker<S>(
+  { task, k, expert, keepAssignments }: Problem<S>,
+  relaxed: RelaxedExpert<S>,
+  objective: Relaxation,
+) {
+  const { x, y } = task;
+  const held = clusters(x.rows, k);
+  const losses = new Float64Array(x.rows * k);
+  const history: Step[] = [];
+  let [labels, before] = [new Uint32Array(x.rows), new Uint32Array(x.rows)];
+  const record: Recorder = (vector, temperature) => {
+    [labels, before] = [before, labels];
+    leastLogits(vector, objective.logits, k, labels);
+    held.sort(labels);
+    states(relaxed, vector, k).forEach((state, j) => {
+      expert.losses(state, x, y, losses, j, k);
+    });
+    history.push({
+      loss: objective.mean(vector, temperature, losses),
+      sizes: held.sizes.slice(),
+      ...(keepAssignments ? { assignment: labels.slice() } : {}),
+    });
+  };
+  const finish = (): Omit<Mixture<S>, 'iterations' | 'experts'> => ({
+    degenerate: degeneracy(held, y, expert),
+    converged: labels.every((label, i) => label === before[i]),
+    assignment: labels,
+    history,
+  });
+  return { record, finish };
+}
+
+function leastLogits(vector: Float64Array, from: number, k: number, labels: Uint32Array): void {
+  for (let i = 0, row = from; i < labels.length; i++, row += k) {
+    let best = 0;
+    for (let j = 1; j < k; j++) if (vector[row + j]! < vector[row + best]!) best = j;
+    labels[i] = best;
+  }
+}

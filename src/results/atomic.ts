@@ -1,0 +1,96 @@
+/** Writing files so that a crash, a full disk or Ctrl-C leaves the old ones or the new ones, never halves. */
+import fs from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { InputError } from '../errors.js';
+
+/**
+ * Replaces one file: a temporary file beside it, fsync, rename, fsync of the folder where the system can.
+ * @throws InputError when the folder is missing or cannot be written, or the disk is full; nothing is left behind then.
+ */
+export function writeAtomically(path: string, text: string): void {
+  writeAllAtomically(dirname(path), { [basename(path)]: text });
+}
+
+/**
+ * Replaces files of one folder together: every temporary file is complete on disk before the first rename, so only a
+ * crash amid the renames can mix the old set with the new one. A null removes the file.
+ * @throws InputError as `writeAtomically`.
+ */
+export function writeAllAtomically(folder: string, files: Readonly<Record<string, string | null>>): void {
+  const temporary = new Map<string, string>();
+  let at = folder;
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      at = join(folder, name);
+      if (text === null) continue;
+      const beside = join(folder, `.${name}.${process.pid}.tmp`);
+      temporary.set(name, beside);
+      writeThrough(beside, text);
+    }
+    for (const [name, text] of Object.entries(files)) {
+      at = join(folder, name);
+      if (text === null) fs.rmSync(at, { force: true });
+      else fs.renameSync(temporary.get(name)!, at);
+      temporary.delete(name);
+    }
+    flushFolder(folder);
+  } catch (error) {
+    for (const left of temporary.values()) removeQuietly(left);
+    throw writeProblem(at, error);
+  }
+}
+
+function writeThrough(path: string, text: string): void {
+  const file = fs.openSync(path, 'w');
+  try {
+    fs.writeFileSync(file, text);
+    fs.fsyncSync(file);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+/** Makes the renames themselves durable; not every system can open a folder (Windows) or flush one. */
+function flushFolder(folder: string): void {
+  let handle: number | undefined;
+  try {
+    handle = fs.openSync(folder, 'r');
+    fs.fsyncSync(handle);
+  } catch {
+    // The files themselves are on disk.
+  } finally {
+    if (handle !== undefined) fs.closeSync(handle);
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    fs.rmSync(path, { force: true });
+  } catch {
+    // What made the write fail is the message to give.
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left on the device',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file is larger than the system allows',
+  ENOTDIR: 'part of the path is a file, not a folder',
+  ENOENT: 'the folder does not exist',
+  EISDIR: 'a folder of that name is in the way',
+  ENOTEMPTY: 'a folder of that name is in the way',
+  EEXIST: 'a folder of that name is in the way',
+  ERR_FS_EISDIR: 'a folder of that name is in the way',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'the path is a loop of links',
+};
+
+/** A failed write as an InputError that says where and why; what is not about the file system is given back as it is. */
+export function writeProblem(path: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reason = reasons[code];
+  return reason === undefined ? error : new InputError(`cannot write ${path}: ${reason} (${code})`, { cause: error });
+}

@@ -1,0 +1,157 @@
+/** A results folder: every file of a run written together, and read back with checks. */
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../errors.js';
+import type { Cell, Outcome, Row, Spec } from '../experiment/contract.js';
+import { writeAllAtomically, writeProblem } from './atomic.js';
+import { claimsTable, type JudgedClaim, judgeClaims } from './claims.js';
+import { curvesTable, examplesTable, historyTable, regionsTable } from './history.js';
+import { readTrials, trialsTable } from './rows.js';
+import {
+  countStatuses,
+  hasResult,
+  type MetricMeta,
+  type StatusCounts,
+  type SummaryLine,
+  summarise,
+  summariseSeconds,
+  summaryTable,
+} from './summary.js';
+import { readTable, type Sheet, type Table, toCsv } from './table.js';
+
+/** A finished run. */
+export interface ResultSet {
+  readonly spec: Pick<Spec, 'claims'>;
+  /** The cells that were run, in grid order. */
+  readonly cells: readonly Cell[];
+  /** One per trial, in grid order. */
+  readonly outcomes: readonly Outcome[];
+  /** All registered metrics, in their order, which is that of the columns. */
+  readonly metrics: readonly MetricMeta[];
+  /** Further files by name, such as run.json. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** What a run came to, for whoever shows it. */
+export interface WrittenResults {
+  readonly summary: readonly SummaryLine[];
+  readonly timings: readonly SummaryLine[];
+  readonly statuses: readonly StatusCounts[];
+  readonly claims: readonly JudgedClaim[];
+}
+
+/** Files that a run may have nothing for; then there is no such file. */
+const optional = ['claims.csv', 'history.csv', 'examples.csv', 'example_curves.csv', 'example_regions.csv'] as const;
+const always = ['trials.csv', 'summary.csv', 'timings.csv', 'timings_summary.csv'] as const;
+type TableName = (typeof always)[number] | (typeof optional)[number];
+
+/**
+ * Writes all files of a run, making the folder where it is missing; a file that this run has nothing for is removed.
+ * @throws InputError when the folder cannot be made or written; the files that were there are then untouched.
+ */
+export function writeResults(folder: string, results: ResultSet): WrittenResults {
+  const { written, files } = compileResults(results);
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw writeProblem(folder, error);
+  }
+  writeAllAtomically(folder, files);
+  return written;
+}
+
+/** The files of a run by name, as text, without writing them; null for those that the run has nothing for. */
+export function compileResults(results: ResultSet): { written: WrittenResults; files: Record<string, string | null> } {
+  const { spec, cells, outcomes, metrics } = results;
+  const rows = outcomes.map(({ row }) => row);
+  const seconds = secondsByTrial(outcomes);
+  const sweeps = [...new Set(cells.flatMap(({ sweep }) => Object.keys(sweep)))];
+  const columns = metrics.map(({ name }) => name).filter((name) => cells.some((cell) => cell.metrics.includes(name)));
+  const written = {
+    summary: summarise(rows, cells, metrics),
+    timings: summariseSeconds(rows, cells, seconds),
+    statuses: countStatuses(rows, cells),
+    claims: judgeClaims(spec.claims, rows, seconds, metrics),
+  };
+  const sheets: Record<TableName, Sheet | null> = {
+    'trials.csv': trialsTable(rows, columns, sweeps),
+    'summary.csv': summaryTable(written.summary, sweeps),
+    'timings.csv': { columns: ['trial_id', 'seconds'], rows: rows.map(({ id }) => [id, seconds.get(id) ?? null]) },
+    'timings_summary.csv': summaryTable(written.timings, sweeps),
+    'claims.csv': written.claims.length > 0 ? claimsTable(written.claims) : null,
+    'history.csv': historyTable(outcomes),
+    'examples.csv': examplesTable(outcomes),
+    'example_curves.csv': curvesTable(outcomes),
+    'example_regions.csv': regionsTable(outcomes),
+  };
+  const texts = Object.entries(sheets).map(([name, sheet]) => [name, sheet === null ? null : toCsv(sheet)] as const);
+  return { written, files: { ...Object.fromEntries(texts), ...results.files } };
+}
+
+/** Seconds of learning by trial id, of the trials that came to a result. */
+function secondsByTrial(outcomes: readonly Outcome[]): Map<string, number> {
+  return new Map(outcomes.flatMap(({ row, seconds }) => (hasResult(row.status) ? [[row.id, seconds]] : [])));
+}
+
+/** A results folder as it was read. */
+export interface Results {
+  readonly folder: string;
+  readonly rows: readonly Row[];
+  /** Seconds of learning by trial id. */
+  readonly seconds: ReadonlyMap<string, number>;
+  /** The other tables; null for the optional ones that are not there. */
+  table(name: TableName): Table | null;
+}
+
+/**
+ * @param spec when given, the results must be of this spec: a row of a task, method or sweep that it does not have is
+ *   refused.
+ * @throws InputError for files that are missing, malformed, contradict each other or belong to another spec.
+ */
+export function readResults(folder: string, spec?: Pick<Spec, 'name' | 'tasks' | 'methods' | 'sweeps'>): Results {
+  if (!fs.existsSync(folder)) throw new InputError(`${folder} is missing: there are no results`);
+  const rows = readTrials(join(folder, 'trials.csv'));
+  if (spec !== undefined) checkSpec(join(folder, 'trials.csv'), rows, spec);
+  const seconds = readSeconds(join(folder, 'timings.csv'), rows);
+  return {
+    folder,
+    rows,
+    seconds,
+    table(name) {
+      const file = join(folder, name);
+      return optional.some((other) => other === name) && !fs.existsSync(file) ? null : readTable(file);
+    },
+  };
+}
+
+function readSeconds(file: string, rows: readonly Row[]): Map<string, number> {
+  const table = readTable(file, ['trial_id', 'seconds']);
+  const ids = table.rows.map((line) => line.text('trial_id'));
+  if (ids.length !== rows.length) {
+    throw new InputError(`${file} has ${ids.length} trials; trials.csv beside it has ${rows.length}`);
+  }
+  const other = rows.findIndex(({ id }, i) => ids[i] !== id);
+  if (other >= 0) throw table.rows[other]!.wrong('trial_id', `must be ${rows[other]!.id}, as in trials.csv`);
+  return new Map(
+    table.rows.flatMap((line): [string, number][] => {
+      const seconds = line.numberOrNull('seconds');
+      return seconds === null ? [] : [[line.text('trial_id'), seconds]];
+    }),
+  );
+}
+
+function checkSpec(
+  file: string,
+  rows: readonly Row[],
+  spec: Pick<Spec, 'name' | 'tasks' | 'methods' | 'sweeps'>,
+): void {
+  const sweeps = new Set(spec.sweeps.flatMap(({ over }) => Object.keys(over)));
+  for (const { id, task, method, sweep } of rows) {
+    const foreign =
+      (!Object.hasOwn(spec.tasks, task) && `task "${task}"`) ||
+      (!Object.hasOwn(spec.methods, method) && `method "${method}"`) ||
+      Object.keys(sweep).flatMap((name) => (sweeps.has(name) ? [] : [`sweep "${name}"`]))[0];
+    if (foreign)
+      throw new InputError(`${file} has ${id}, whose ${foreign} is not in ${spec.name}: results of another spec`);
+  }
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import type { Row, Status } from '../experiment/contract.js';
+import { stream } from '../math/random.js';
+import { bootstrapMean, standardDeviation, wilson } from '../math/statistics.js';
+import { countStatuses, type MetricMeta, placeKey, summarise, summariseSeconds, summaryTable } from './summary.js';
+import { toCsv } from './table.js';
+
+const metrics: readonly MetricMeta[] = [
+  { name: 'stable', summary: 'share' },
+  { name: 'error', summary: 'mean' },
+  { name: 'recovered', summary: 'share' },
+];
+
+function row(
+  method: string,
+  trial: number,
+  status: Status,
+  stable: number | null,
+  error: number | null,
+  size?: number,
+): Row {
+  const sweep = size === undefined ? {} : { size };
+  const id = `t/${method}/${size === undefined ? '' : `size=${size}/`}${trial}`;
+  const end = { status, reason: '', iterations: null, converged: null };
+  return { id, task: 't', method, sweep, trial, seed: 1, ...end, metrics: { stable, error } };
+}
+
+const own = ['stable', 'error'];
+const cells = [
+  { task: 't', method: 'b', sweep: { size: 30 }, metrics: own },
+  { task: 't', method: 'a', sweep: {}, metrics: own },
+  { task: 't', method: 'none', sweep: {}, metrics: own },
+];
+const rows = [
+  row('b', 0, 'ok', 1, 2, 30),
+  row('b', 1, 'degenerate', 0, null, 30),
+  row('b', 2, 'ok', 1, 5, 30),
+  row('b', 3, 'failed', null, null, 30),
+  row('a', 0, 'ok', 1, 0.5),
+];
+
+describe('summary.csv', () => {
+  test('has a line per cell and metric of the cell, in their orders, over the trials that have a value', () => {
+    const share = wilson(2, 3)!;
+    const one = wilson(1, 1)!;
+    const boot = bootstrapMean([2, 5], stream('summary', placeKey(cells[0]!), 'error'))!;
+    expect(boot).toEqual({ low: 2, high: 5 });
+    expect(toCsv(summaryTable(summarise(rows, cells, metrics), ['size']))).toBe(
+      `task,method,size,metric,n,mean,sd,median,ci_low,ci_high
+t,b,30,stable,3,${2 / 3},${standardDeviation([1, 0, 1])},1,${share.low},${share.high}
+t,b,30,error,2,3.5,${Math.sqrt(4.5)},3.5,2,5
+t,a,,stable,1,1,,1,${one.low},1
+t,a,,error,1,0.5,,0.5,,
+t,none,,stable,0,,,,,
+t,none,,error,0,,,,,
+`,
+    );
+  });
+
+  test('does not depend on the order of the rows of other cells, nor on other cells', () => {
+    const values = Array.from({ length: 30 }, (_, i) => row('a', i, 'ok', 1, Math.sin(i)));
+    const alone = summarise(values, [cells[1]!], metrics);
+    expect(summarise([...rows.slice(0, 4), ...values], cells, metrics).slice(2, 4)).toEqual(alone);
+    expect(alone[1]!.low).toBeLessThan(alone[1]!.mean!);
+    expect(alone[1]!.high).toBeGreaterThan(alone[1]!.mean!);
+  });
+
+  test('equal values have sd 0 and an interval of one point; what is not finite counts as no value', () => {
+    const equal = [0, 1, 2].map((trial) => row('a', trial, 'ok', 1, 0.1));
+    const [, line] = summarise([...equal, row('a', 3, 'ok', 1, Number.POSITIVE_INFINITY)], [cells[1]!], metrics);
+    expect(line).toMatchObject({ n: 3, mean: 0.1, sd: 0, median: 0.1, low: 0.1, high: 0.1 });
+  });
+});
+
+test('timings_summary.csv is of the seconds of trials that came to a result', () => {
+  const seconds = new Map(rows.map(({ id }, i) => [id, 2 ** i]));
+  const lines = summariseSeconds(rows, cells, seconds);
+  expect(lines.map(({ metric, n, mean, median }) => [metric, n, mean, median])).toEqual([
+    ['seconds', 3, 7 / 3, 2],
+    ['seconds', 1, 16, 16],
+    ['seconds', 0, null, null],
+  ]);
+});
+
+test('the statuses of each cell are counted', () => {
+  expect(countStatuses(rows, cells).map(({ counts }) => Object.values(counts))).toEqual([
+    [2, 1, 1, 0],
+    [1, 0, 0, 0],
+    [0, 0, 0, 0],
+  ]);
+});
+
+test('a place is the same whatever the order of its sweeps and whether a value is text or a number', () => {
+  const place = { task: 't', method: 'm' };
+  expect(placeKey({ ...place, sweep: { a: 1, b: true } })).toBe(placeKey({ ...place, sweep: { b: 'true', a: '1' } }));
+  expect(placeKey({ ...place, sweep: { a: 1 } })).not.toBe(placeKey({ ...place, sweep: { a: 2 } }));
+  expect(placeKey({ ...place, sweep: { a: 1 } })).not.toBe(placeKey({ ...place, sweep: {} }));
+});

@@ -1,0 +1,139 @@
+/** summary.csv and timings_summary.csv: each metric of each cell, with its spread and its interval. */
+import type { Cell, Metric, Row, Status } from '../experiment/contract.js';
+import { stream } from '../math/random.js';
+import { bootstrapMean, type Interval, mean, median, standardDeviation, wilson } from '../math/statistics.js';
+import type { Sheet } from './table.js';
+
+/** What has to be known of a metric to summarise it. */
+export type MetricMeta = Pick<Metric, 'name' | 'summary'>;
+
+/** A cell as far as results go. */
+export type Place = Pick<Cell, 'task' | 'method' | 'sweep'>;
+
+/** One line of summary.csv; null where there is nothing to say. */
+export interface SummaryLine extends Place {
+  readonly metric: string;
+  /** Trials of the cell that have a value. */
+  readonly n: number;
+  readonly mean: number | null;
+  readonly sd: number | null;
+  readonly median: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** How a cell's trials ended. */
+export interface StatusCounts extends Place {
+  readonly counts: Readonly<Record<Status, number>>;
+}
+
+/**
+ * One line per cell (in the order given) and metric of that cell (in the order of `metrics`), over the trials that have
+ * a value. The interval is Wilson's for a share and a bootstrap of the mean otherwise, whose stream depends on the cell
+ * and the metric alone: same rows, same bytes.
+ */
+export function summarise(
+  rows: readonly Row[],
+  cells: readonly (Place & Pick<Cell, 'metrics'>)[],
+  metrics: readonly MetricMeta[],
+): SummaryLine[] {
+  const byCell = rowsByPlace(rows);
+  return cells.flatMap((cell) => {
+    const own = byCell.get(placeKey(cell)) ?? [];
+    return metrics
+      .filter(({ name }) => cell.metrics.includes(name))
+      .map((metric) => summaryLine(cell, metric, present(own.map((row) => row.metrics[metric.name]))));
+  });
+}
+
+/** As `summarise`, of the seconds of learning of the trials that came to a result. */
+export function summariseSeconds(
+  rows: readonly Row[],
+  cells: readonly Place[],
+  seconds: ReadonlyMap<string, number>,
+): SummaryLine[] {
+  const byCell = rowsByPlace(rows);
+  return cells.map((cell) => {
+    const own = byCell.get(placeKey(cell)) ?? [];
+    const values = own.map((row) => secondsOf(row, seconds));
+    return summaryLine(cell, { name: 'seconds', summary: 'mean' }, present(values));
+  });
+}
+
+/** The seconds of learning of a trial; null for one that failed or ran out of time, whose seconds say nothing. */
+export function secondsOf(row: Row, seconds: ReadonlyMap<string, number>): number | null {
+  return hasResult(row.status) ? (seconds.get(row.id) ?? null) : null;
+}
+
+/** Whether a trial came to a result; a degenerate one is a result. */
+export function hasResult(status: Status): boolean {
+  return status === 'ok' || status === 'degenerate';
+}
+
+/** How the trials of each cell ended. */
+export function countStatuses(rows: readonly Row[], cells: readonly Place[]): StatusCounts[] {
+  const byCell = rowsByPlace(rows);
+  return cells.map(({ task, method, sweep }) => {
+    const counts = { ok: 0, degenerate: 0, failed: 0, timeout: 0 };
+    for (const { status } of byCell.get(placeKey({ task, method, sweep })) ?? []) counts[status]++;
+    return { task, method, sweep, counts };
+  });
+}
+
+export function summaryTable(lines: readonly SummaryLine[], sweeps: readonly string[]): Sheet {
+  return {
+    columns: ['task', 'method', ...sweeps, 'metric', 'n', 'mean', 'sd', 'median', 'ci_low', 'ci_high'],
+    rows: lines.map(({ task, method, sweep, metric, n, mean, sd, median, low, high }) => {
+      const swept = sweeps.map((name) => sweep[name] ?? null);
+      return [task, method, ...swept, metric, n, mean, sd, median, low, high];
+    }),
+  };
+}
+
+/** The rows of each place, by `placeKey`, in their order. */
+export function rowsByPlace(rows: readonly Row[]): Map<string, Row[]> {
+  const places = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = placeKey(row);
+    const found = places.get(key);
+    if (found === undefined) places.set(key, [row]);
+    else found.push(row);
+  }
+  return places;
+}
+
+/** Names a place, whatever the order of its sweeps and whether their values come from a spec or a CSV file. */
+export function placeKey({ task, method, sweep }: Place): string {
+  const swept = Object.entries(sweep).map(([name, value]) => [name, String(value)]);
+  return JSON.stringify([task, method, ...swept.sort(([a], [b]) => (a! < b! ? -1 : 1))]);
+}
+
+function summaryLine({ task, method, sweep }: Place, metric: MetricMeta, values: readonly number[]): SummaryLine {
+  const place = { task, method, sweep };
+  const interval = intervalOf(metric, values, placeKey(place));
+  return {
+    ...place,
+    metric: metric.name,
+    n: values.length,
+    mean: mean(values),
+    sd: standardDeviation(values),
+    median: median(values),
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+  };
+}
+
+function intervalOf({ name, summary }: MetricMeta, values: readonly number[], place: string): Interval | null {
+  if (summary === 'mean') return bootstrapMean(values, stream('summary', place, name));
+  return wilson(successes(values), values.length);
+}
+
+/** The values that are there. */
+export function present(values: readonly (number | null | undefined)[]): number[] {
+  return values.filter((value): value is number => typeof value === 'number' && Number.isFinite(value));
+}
+
+/** How many values of a share are 1. */
+export function successes(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

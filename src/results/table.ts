@@ -1,0 +1,146 @@
+/** CSV as the results folder has it: a header, `\n` line ends, numbers in their shortest round-trip form. */
+import { readFileSync } from 'node:fs';
+import { CsvError, parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import { didYouMean, InputError, messageOf, shown } from '../errors.js';
+
+/** What a cell of a table holds; null, and a number that is not finite, is written as nothing. */
+export type Value = number | string | boolean | null;
+
+/** A table to be written. */
+export interface Sheet {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Value[])[];
+}
+
+/** A table that was read. */
+export interface Table {
+  readonly file: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly Line[];
+}
+
+/**
+ * One line of a table, with typed access to its cells.
+ * @throws InputError from each, naming file, line and column, for a missing column and for a cell of another kind.
+ */
+export interface Line {
+  /** Where the line begins in the file, from 1; the header is line 1. */
+  readonly line: number;
+  text(column: string): string;
+  number(column: string): number;
+  numberOrNull(column: string): number | null;
+  /** Null where the cell is empty. */
+  flagOrNull(column: string): boolean | null;
+  /** An InputError about this cell: `file:line column <must>; got "..."`. */
+  wrong(column: string, must: string): InputError;
+}
+
+/**
+ * The sheet as CSV; texts are quoted only where they must be.
+ * @throws InputError for two columns of one name, such as a sweep named as a column that is always there.
+ */
+export function toCsv({ columns, rows }: Sheet): string {
+  const twice = repeated(columns);
+  if (twice !== undefined)
+    throw new InputError(`two columns would be named ${shown(twice)}; rename the sweep or metric`);
+  const lines = [columns, ...rows.map((row) => row.map(toText))];
+  const ragged = lines.findIndex((line) => line.length !== columns.length);
+  if (ragged > 0)
+    throw new RangeError(`row ${ragged} has ${lines[ragged]!.length} values for ${columns.length} columns`);
+  return stringify(lines as string[][]);
+}
+
+/**
+ * A value as its cell shows it: `String(x)` for numbers, true or false. Numbers that are not finite are written as null
+ * is, as nothing: JSON, through which rows may come, makes them null too, and the bytes must not depend on the way.
+ */
+export function toText(value: Value): string {
+  if (value === null || (typeof value === 'number' && !Number.isFinite(value))) return '';
+  return String(value);
+}
+
+/** @throws InputError when the file is missing or is no table with these columns among its own. */
+export function readTable(file: string, columns: readonly string[] = []): Table {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new InputError(missing ? `${file} is missing` : `cannot read ${file}: ${messageOf(error)}`);
+  }
+  const table = parseTable(text, file);
+  for (const column of columns) columnIndex(table.file, table.columns, column);
+  return table;
+}
+
+/**
+ * @param file stands in messages only.
+ * @throws InputError for text that is no CSV, an empty file, two columns of one name, and rows of another length.
+ */
+export function parseTable(text: string, file: string): Table {
+  const records = parseRecords(text, file);
+  const columns = records[0]?.cells;
+  if (columns === undefined) throw new InputError(`${file} is empty; it must begin with a line of column names`);
+  const twice = repeated(columns);
+  if (twice !== undefined) throw new InputError(`${file}:1 has two columns ${shown(twice)}`);
+  const rows = records.slice(1).map(({ line, cells }) => {
+    if (cells.length === columns.length) return lineOf(file, columns, line, cells);
+    throw new InputError(`${file}:${line} has ${cells.length} cells; the header has ${columns.length}`);
+  });
+  return { file, columns, rows };
+}
+
+function repeated(columns: readonly string[]): string | undefined {
+  return columns.find((column, c) => columns.indexOf(column) !== c);
+}
+
+function parseRecords(text: string, file: string): { line: number; cells: string[] }[] {
+  try {
+    const parsed = parse(text, { bom: true, info: true, relax_column_count: true, record_delimiter: ['\n', '\r\n'] });
+    let line = 1;
+    return (parsed as unknown as { info: { lines: number }; record: string[] }[]).map(({ info, record }) => {
+      const begins = line;
+      line = info.lines + 1; // a record's `lines` is where it ends
+      return { line: begins, cells: record };
+    });
+  } catch (error) {
+    const line = error instanceof CsvError && typeof error.lines === 'number' ? `:${error.lines}` : '';
+    throw new InputError(`${file}${line} is not CSV: ${messageOf(error)}`);
+  }
+}
+
+function lineOf(file: string, columns: readonly string[], line: number, cells: readonly string[]): Line {
+  const text = (column: string): string => cells[columnIndex(file, columns, column)]!;
+  const wrong = (column: string, must: string): InputError =>
+    new InputError(`${file}:${line} ${column} ${must}; got ${shown(text(column))}`);
+  const numberOrNull = (column: string): number | null => {
+    const cell = text(column);
+    if (cell === '') return null;
+    const value = Number(cell);
+    if (!Number.isFinite(value) || cell.trim() === '') throw wrong(column, 'must be a number or empty');
+    return value;
+  };
+  return {
+    line,
+    text,
+    numberOrNull,
+    wrong,
+    number(column) {
+      const value = numberOrNull(column);
+      if (value === null) throw wrong(column, 'must be a number');
+      return value;
+    },
+    flagOrNull(column) {
+      const cell = text(column);
+      if (cell !== '' && cell !== 'true' && cell !== 'false') throw wrong(column, 'must be true, false or empty');
+      return cell === '' ? null : cell === 'true';
+    },
+  };
+}
+
+function columnIndex(file: string, columns: readonly string[], column: string): number {
+  const index = columns.indexOf(column);
+  if (index >= 0) return index;
+  throw new InputError(`${file} has no column "${column}"${didYouMean(column, columns)}; it has ${columns.join(', ')}`);
+}

@@ -1,0 +1,165 @@
+/** What a run will do, found without writing anything: its trials, which of them are in the journal, which are left. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError, messageOf } from '../errors.js';
+import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
+import { cellsOf, checkCells, type Filter, trialsOf } from '../experiment/grid.js';
+import { readTable } from '../results/table.js';
+import { readJournal } from './journal.js';
+
+/** Where a spec came from: its file as the user would name it, and the SHA-256 of its text. */
+export interface SpecSource {
+  readonly file: string;
+  readonly digest: string;
+}
+
+export interface RunRequest {
+  readonly spec: Spec;
+  readonly source: SpecSource;
+  /** The results folder of this experiment. */
+  readonly folder: string;
+  readonly filter: Filter;
+  /** Trials per cell, instead of the spec's. */
+  readonly trials?: number;
+  /** The spec's seed was overridden. */
+  readonly seedGiven: boolean;
+  /** Take nothing from the journal. */
+  readonly fresh: boolean;
+  /** Run trials again that failed or timed out. */
+  readonly retryFailed: boolean;
+  /** Digest of the code that a trial runs. */
+  readonly code: string;
+}
+
+export interface Plan {
+  readonly request: RunRequest;
+  readonly cells: readonly Cell[];
+  readonly trials: readonly Trial[];
+  readonly cached: ReadonlyMap<string, Outcome>;
+  readonly pending: readonly Trial[];
+  /** Journal lines that could not be read. */
+  readonly dropped: number;
+}
+
+export const journalOf = (folder: string): string => join(folder, '.journal.ndjson');
+
+/** @throws InputError for a grid that cannot be run, or that must not be written to this folder. */
+export function planRun(request: RunRequest): Plan {
+  const { spec, folder, filter, trials: perCell, code, fresh, retryFailed } = request;
+  const cells = cellsOf(spec, { filter, ...(perCell === undefined ? {} : { trials: perCell }) });
+  if (cells.length === 0) throw new InputError(`${spec.name}: no cell of the grid is left by --filter`);
+  checkCells(cells);
+  const trials = trialsOf(spec, cells, code);
+  checkFolder(request, new Set(trials.map(({ id }) => id)));
+  const journal = fresh ? { outcomes: new Map<string, Outcome>(), dropped: 0 } : readJournal(journalOf(folder));
+  const cached = new Map<string, Outcome>();
+  for (const { key } of trials) {
+    const found = journal.outcomes.get(key);
+    if (found !== undefined && !(retryFailed && isFailure(found))) cached.set(key, found);
+  }
+  return {
+    request,
+    cells,
+    trials,
+    cached,
+    pending: trials.filter(({ key }) => !cached.has(key)),
+    dropped: journal.dropped,
+  };
+}
+
+const isFailure = ({ row }: Outcome): boolean => row.status === 'failed' || row.status === 'timeout';
+
+interface WrittenRun {
+  readonly experiment: string;
+  readonly spec: SpecSource;
+  readonly seed: number;
+}
+
+/** Refuses to write over the results of another spec, or over a fuller grid of the same one. */
+function checkFolder(
+  { spec, source, folder, filter, trials, seedGiven, fresh }: RunRequest,
+  ids: ReadonlySet<string>,
+): void {
+  const written = readRun(folder);
+  if (written === undefined) return;
+  const elsewhere = 'Write elsewhere with --out DIR';
+  if (written.experiment !== spec.name) {
+    throw new InputError(`${folder} holds results of ${written.experiment}, not of ${spec.name}. ${elsewhere}`);
+  }
+  const { file, digest } = written.spec;
+  if (file !== source.file && digest !== source.digest && !fresh) {
+    throw new InputError(
+      `${folder} holds results of another spec with the name ${spec.name}: ${file}, not ${source.file}. ` +
+        `${elsewhere}, or start over with --fresh`,
+    );
+  }
+  const changed = [
+    Object.keys(filter).length > 0 && '--filter',
+    trials !== undefined && '--trials',
+    seedGiven && '--seed',
+  ];
+  const flags = changed.filter((flag) => flag !== false).join(', ');
+  if (flags === '') return;
+  const lost = writtenIds(folder).filter((id) => !ids.has(id));
+  if (lost.length > 0) {
+    const more = lost.length > 1 ? ` and ${lost.length - 1} more` : '';
+    throw new InputError(
+      `${folder} holds a fuller grid than ${flags} leaves: ${lost[0]}${more} would be lost. ${elsewhere}`,
+    );
+  }
+  if (written.seed !== spec.seed) {
+    throw new InputError(`${folder} holds results of seed ${written.seed}, not ${spec.seed}. ${elsewhere}`);
+  }
+}
+
+function readRun(folder: string): WrittenRun | undefined {
+  const path = join(folder, 'run.json');
+  if (!existsSync(path)) {
+    if (!existsSync(join(folder, 'trials.csv'))) return undefined;
+    throw new InputError(
+      `${folder} holds a trials.csv but no run.json, so whose results they are is not known. Move them away, or write elsewhere with --out DIR`,
+    );
+  }
+  try {
+    const run = JSON.parse(readFileSync(path, 'utf8')) as WrittenRun;
+    if (typeof run.experiment !== 'string' || typeof run.spec?.file !== 'string') throw new Error('not a run of moe');
+    return run;
+  } catch (error) {
+    throw new InputError(`${path} cannot be read as provenance of a run: ${messageOf(error)}`);
+  }
+}
+
+/** Trial ids hold no comma, quote or newline: names and swept values in a spec cannot. */
+function writtenIds(folder: string): string[] {
+  const path = join(folder, 'trials.csv');
+  if (!existsSync(path)) return [];
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .slice(1)
+    .filter((line) => line !== '')
+    .map((line) => line.slice(0, line.indexOf(',')));
+}
+
+/**
+ * Expected seconds of the pending trials on one core, from earlier trials of the same task and method: those in the
+ * journal, or else the folder's summary of timings. Null when some cell was never timed.
+ */
+export function estimatedSeconds({ pending, cached, request }: Plan): number | null {
+  const known = writtenSeconds(request.folder);
+  const timed = new Map<string, { sum: number; count: number }>();
+  for (const { row, seconds } of cached.values()) {
+    const place = `${row.task}/${row.method}`;
+    const { sum, count } = timed.get(place) ?? { sum: 0, count: 0 };
+    timed.set(place, { sum: sum + seconds, count: count + 1 });
+  }
+  for (const [place, { sum, count }] of timed) known.set(place, sum / count);
+  const each = pending.map(({ cell }) => known.get(`${cell.task}/${cell.method}`));
+  return each.every((seconds) => seconds !== undefined) ? each.reduce((sum, seconds) => sum + seconds, 0) : null;
+}
+
+function writtenSeconds(folder: string): Map<string, number> {
+  const path = join(folder, 'timings_summary.csv');
+  if (!existsSync(path)) return new Map();
+  const lines = readTable(path, ['task', 'method', 'mean']).rows.filter((line) => line.text('mean') !== '');
+  return new Map(lines.map((line) => [`${line.text('task')}/${line.text('method')}`, line.number('mean')]));
+}

@@ -1,0 +1,102 @@
+/** Carries a plan out: journal, executor, and at the end the files of the results folder. */
+import { mkdirSync } from 'node:fs';
+import { InputError, messageOf } from '../errors.js';
+import type { Outcome, Status } from '../experiment/contract.js';
+import { registries } from '../experiment/registries.js';
+import { type WrittenResults, writeResults } from '../results/folder.js';
+import type { Executor } from './contract.js';
+import { openJournal } from './journal.js';
+import { lockFolder } from './lock.js';
+import { journalOf, type Plan } from './plan.js';
+import { type Provenance, runJson } from './provenance.js';
+
+/** What somebody who watches a run is told. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  /** Trials computed in this run, without those from the journal. */
+  readonly computed: number;
+}
+
+export interface RunReport {
+  readonly plan: Plan;
+  /** False when the run was interrupted: the journal has what was computed, the results folder is as it was. */
+  readonly complete: boolean;
+  readonly counts: Readonly<Record<Status, number>>;
+  readonly computed: number;
+  /** What was written; absent when the run is not complete. */
+  readonly results?: WrittenResults;
+}
+
+/**
+ * @param drain ends the run early: what is running ends and is saved.
+ * @throws InputError when the folder is in use or cannot be written.
+ */
+export async function executePlan(
+  plan: Plan,
+  executor: Executor,
+  provenance: Provenance,
+  onProgress: (progress: Progress) => void,
+  drain: AbortSignal,
+): Promise<RunReport> {
+  const { folder, fresh } = plan.request;
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new InputError(`cannot make the folder ${folder}: ${messageOf(error)}`);
+  }
+  const release = lockFolder(folder);
+  try {
+    const outcomes = new Map(plan.cached);
+    const computed = await computeTrials(plan, executor, fresh, outcomes, onProgress, drain);
+    const inOrder = plan.trials.flatMap(({ key }) => outcomes.get(key) ?? []);
+    const counts = countStatuses(inOrder);
+    if (inOrder.length < plan.trials.length) return { plan, complete: false, counts, computed };
+    const results = writeResults(folder, {
+      spec: plan.request.spec,
+      cells: plan.cells,
+      outcomes: inOrder,
+      metrics: registries.metrics.all,
+      files: { 'run.json': runJson(provenance, plan, counts, computed) },
+    });
+    return { plan, complete: true, counts, computed, results };
+  } finally {
+    release();
+  }
+}
+
+async function computeTrials(
+  plan: Plan,
+  executor: Executor,
+  fresh: boolean,
+  outcomes: Map<string, Outcome>,
+  onProgress: (progress: Progress) => void,
+  drain: AbortSignal,
+): Promise<number> {
+  if (plan.pending.length === 0) return 0;
+  const journal = openJournal(journalOf(plan.request.folder), fresh);
+  let computed = 0;
+  const tell = () => onProgress({ done: outcomes.size, total: plan.trials.length, computed });
+  tell();
+  try {
+    await executor.run(
+      plan.pending,
+      (finished) => {
+        journal.append(finished);
+        for (const outcome of finished) outcomes.set(outcome.key, outcome);
+        computed += finished.length;
+        tell();
+      },
+      drain,
+    );
+  } finally {
+    journal.close();
+  }
+  return computed;
+}
+
+function countStatuses(outcomes: readonly Outcome[]): Record<Status, number> {
+  const counts = { ok: 0, degenerate: 0, failed: 0, timeout: 0 };
+  for (const { row } of outcomes) counts[row.status] += 1;
+  return counts;
+}

@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 
 /**
  * What the user gave cannot be used: a spec, a flag, a data file, a folder. The message says where, what, what is
@@ -10,10 +10,18 @@ export class InputError extends Error {
 
 /** The known name nearest to a mistyped one as ` (did you mean "lap"?)`; empty when nothing is near. */
 export function didYouMean(got: string, known: readonly string[]): string {
-  if (known.length === 0 || got.length === 0) return '';
-  const best = closest(got, known);
-  const near = distance(got.toLowerCase(), best.toLowerCase()) <= Math.max(1, Math.floor(best.length / 3));
-  return near ? ` (did you mean "${best}"?)` : '';
+  const ranked = known.map((name) => ({ name, off: edits(got, name) })).sort((a, b) => a.off - b.off);
+  const [best] = ranked;
+  if (best === undefined || got === '') return '';
+  const near = best.off <= Math.max(1, Math.floor(best.name.length / 3));
+  return near ? ` (did you mean "${best.name}"?)` : '';
+}
+
+/** Levenshtein's distance; letters in another order count less than a letter too many, for so fingers slip. */
+function edits(got: string, name: string): number {
+  const [a, b] = [got.toLowerCase(), name.toLowerCase()];
+  const swapped = a !== b && [...a].sort().join('') === [...b].sort().join('');
+  return swapped ? Math.min(0.5, distance(a, b)) : distance(a, b);
 }
 
 /** How a value the user gave is shown in a message: text in quotes, cut where it is long. */

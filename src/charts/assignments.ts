@@ -4,7 +4,7 @@ import { bestOf, examplesOf, expertName, type Point, pointsOf, regionsOf, type S
 import { keyPanel } from './key.js';
 import { regionKey, regionLayer, sampleKey, sampleLayers } from './samples.js';
 import { namesOf } from './summary.js';
-import { type Panel, page, sheetWidth } from './theme.js';
+import { gap, type Panel, page, panelWidth } from './theme.js';
 
 const parameters = {
   task: { kind: 'text', default: 'smile', about: 'a classification task with two features' },
@@ -57,10 +57,10 @@ function rowOf(tables: Tables, shown: Shown, iteration: number, when: string, ex
   const points = pointsOf(tables, shown.id, iteration);
   const regions = regionsOf(tables, shown.id, iteration);
   const classes = classesOf(points);
-  const width = Math.floor((sheetWidth - 75) / (experts.length + 1)) - 10;
+  const width = panelWidth(experts.length + 1, 42);
   const position = (y: string | null) => axes(points, regions, y);
   const all = {
-    title: `${when}: all`,
+    title: `${when}: all samples`,
     width,
     height: width,
     layer: sampleLayers(points, { experts, size: 24 }),
@@ -70,7 +70,7 @@ function rowOf(tables: Tables, shown: Shown, iteration: number, when: string, ex
     const own = points.filter((point) => point.expert === expert);
     const others = points.filter((point) => point.expert !== expert);
     return {
-      title: `${expertName(expert)} (${own.length})`,
+      title: `${expertName(expert)}, n = ${own.length}`,
       width,
       height: width,
       layer: [
@@ -84,7 +84,7 @@ function rowOf(tables: Tables, shown: Shown, iteration: number, when: string, ex
       encoding: position(null),
     };
   });
-  return { spacing: 10, hconcat: [all, ...each] };
+  return { spacing: gap, bounds: 'flush', hconcat: [all, ...each] };
 }
 
 /** The plane of the regions, or of the samples where no expert could be fitted. */
@@ -93,7 +93,14 @@ function axes(points: readonly Point[], regions: ReturnType<typeof regionsOf>, y
     field,
     type: 'quantitative' as const,
     scale: { domain: ends.length > 0 ? span(ends, 0) : span(values, 0.06), nice: false },
-    axis: { title, grid: false, tickCount: 4, labels: title !== null, ticks: title !== null },
+    axis: {
+      title,
+      grid: false,
+      tickCount: 4,
+      labels: title !== null,
+      ticks: title !== null,
+      labelBound: field === 'y',
+    },
   });
   const x1 = points.map((point) => point.x1);
   const x2 = points.map((point) => point.x2 ?? 0);

@@ -3,7 +3,7 @@ import type { Chart, Tables } from './contract.js';
 import { type End, endOf } from './example.js';
 import { keyPanel } from './key.js';
 import { chosen, namesOf } from './summary.js';
-import { type Layer, type Panel, page, sheetWidth, short, told } from './theme.js';
+import { gap, type Layer, type Panel, page, panelWidth, short, told } from './theme.js';
 
 const parameters = {
   tasks: { kind: 'names', about: 'tasks, one row each; all that have a history when absent' },
@@ -23,6 +23,8 @@ const ends: readonly { readonly end: End; readonly colour: string; readonly shap
   { end: 'local optimum', colour: '#E69F00', shape: 'diamond' },
   { end: 'stable', colour: '#0072B2', shape: 'square' },
   { end: 'degenerate', colour: '#D55E00', shape: 'cross' },
+  { end: 'failed', colour: '#000000', shape: 'triangle-down' },
+  { end: 'timeout', colour: '#000000', shape: 'triangle-right' },
 ];
 
 /** Points of a line that are drawn at most; of longer histories every m-th and the last. */
@@ -84,23 +86,30 @@ export const convergence: Chart = {
 /** The histories, joined to how their trials ended; iteration 0 has no loss and is not drawn. */
 function linesOf(tables: Tables): readonly Course[] {
   const history = tables.get('history.csv', ['trial_id', 'iteration', 'loss']);
-  const steps = new Map<string, { iteration: number; loss: number }[]>();
+  const entries = new Map<string, { iteration: number; loss: number }[]>();
   for (const row of history.rows) {
     const [id, loss] = [row.text('trial_id'), row.numberOrNull('loss')];
-    const own = steps.get(id) ?? [];
-    steps.set(id, own);
+    const own = entries.get(id) ?? [];
+    entries.set(id, own);
     if (loss !== null) own.push({ iteration: row.number('iteration'), loss });
   }
-  const trials = tables.get('trials.csv', ['trial_id', 'task', 'method', 'status']);
+  const trials = tables.get('trials.csv', ['trial_id', 'task', 'method', 'status', 'iterations']);
   const found = trials.rows.flatMap((row): Course[] => {
-    const own = steps.get(row.text('trial_id')) ?? [];
+    const own = entries.get(row.text('trial_id')) ?? [];
     if (own.length === 0) return [];
-    return [{ task: row.text('task'), method: row.text('method'), end: endOf(row, trials.columns), steps: thinned(own) }];
+    const every = spacing(own.at(-1)!.iteration, row.numberOrNull('iterations'));
+    const steps = thinned(own).map(({ iteration, loss }) => ({ iteration: short(iteration * every), loss }));
+    return [{ task: row.text('task'), method: row.text('method'), end: endOf(row, trials.columns), steps }];
   });
   if (found.length > 0) return found;
   throw new InputError(
     `${history.file} holds no losses: set record.history in the spec and \`moe run ${tables.experiment}\``,
   );
+}
+
+/** Iterations from one entry of a history to the next: `direct` notes every tenth of its 1000 steps as 1..100. */
+function spacing(entries: number, iterations: number | null): number {
+  return iterations !== null && iterations > entries && entries > 0 ? iterations / entries : 1;
 }
 
 function thinned<T>(steps: readonly T[]): readonly T[] {
@@ -115,14 +124,15 @@ function rowOf(
   floor: number,
   shown: typeof ends,
 ): Panel {
-  const width = Math.floor((sheetWidth - 105) / methods.length) - 10;
+  const width = panelWidth(methods.length, 72);
   const losses = cells.flat().flatMap((line) => line.steps.map((step) => Math.max(floor, step.loss)));
   const domain = [
     short(losses.reduce((a, b) => Math.min(a, b), 1) / 2),
     short(losses.reduce((a, b) => Math.max(a, b), floor) * 2),
   ];
   return {
-    spacing: 10,
+    spacing: gap,
+    bounds: 'flush',
     hconcat: cells.map((lines, m) => ({
       title: { text: methods[m]!, subtitle: `${lines.length} trials` },
       width,
@@ -143,6 +153,7 @@ function rowOf(
             title: m === 0 ? [task, 'mean loss (log)'] : null,
             labels: m === 0,
             ticks: m === 0,
+            labelBound: true,
             values: decades(domain),
             labelExpr: "format(datum.value, datum.value < 0.001 ? '~e' : '~g')",
             minExtent: m === 0 ? 32 : 0,

@@ -57,7 +57,17 @@ export function examplesOf(tables: Tables, task: string): readonly Shown[] {
     if (row.text('task') !== task || last === undefined) return [];
     const end = endOf(row, trials.columns);
     const error = trials.columns.includes('error') ? row.numberOrNull('error') : null;
-    return [{ id, task, method: row.text('method'), trial: row.text('trial'), end, last, told: error === null ? end : `${end}, error ${told(error)}` }];
+    return [
+      {
+        id,
+        task,
+        method: row.text('method'),
+        trial: row.text('trial'),
+        end,
+        last,
+        told: error === null ? end : `${end}, error ${told(error)}`,
+      },
+    ];
   });
   if (found.length > 0) return found;
   throw new InputError(
@@ -118,7 +128,13 @@ function pick<T>(
   const table = tables.get(file, columns);
   return table.rows.flatMap((row) => {
     if (row.text('trial_id') !== id || row.number('iteration') !== iteration) return [];
-    return [make(row, (column) => short(row.number(column)), (column) => table.columns.includes(column))];
+    return [
+      make(
+        row,
+        (column) => short(row.number(column)),
+        (column) => table.columns.includes(column),
+      ),
+    ];
   });
 }
 

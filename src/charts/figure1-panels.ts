@@ -36,7 +36,7 @@ export function errorPanel(rows: readonly Summary[], view: RowView): Panel {
   });
   return {
     title: 'Training error',
-    width: 160,
+    width: 164,
     height: rowHeight(view),
     layer: [...dotLayers(dots), ...beside(dots, marks[2], 'no stable trial')],
     encoding: {
@@ -81,7 +81,8 @@ export function secondsPanel(rows: readonly Summary[], view: RowView): Panel {
     return dotsOf(found, marks[0], 0).map((dot) => ({ ...dot, method }));
   });
   const axis = valueAxis('time (logarithmic)', { type: 'log', nice: true }, decades);
-  const labelExpr = "datum.value >= 1 ? datum.value + ' s' : format(1000 * datum.value, '~g') + ' ms'";
+  const labelExpr =
+    "datum.value < 2e-5 ? '10 µs' : datum.value < 1 ? format(1000 * datum.value, '~g') + ' ms' : datum.value + ' s'";
   return {
     title: 'Wall time of a trial',
     width: 130,
@@ -89,7 +90,7 @@ export function secondsPanel(rows: readonly Summary[], view: RowView): Panel {
     layer: dotLayers(dots),
     encoding: {
       y: { ...methodAxis(rows, view, false), scale: { domain: [...view.methods] } },
-      x: { ...axis, axis: { ...axis.axis, labelExpr } },
+      x: { ...axis, axis: { ...axis.axis, labelExpr, labelOverlap: false, grid: true } },
     },
   };
 }
@@ -102,8 +103,8 @@ interface ValueScale {
   readonly domain?: number[];
 }
 
-/** 10 us to 1000 s. */
-const decades = [1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1000];
+/** Every second power of ten, 10 us to 1000 s, so that labels have room. */
+const decades = [1e-5, 1e-3, 0.1, 10, 1000];
 
 interface Dot {
   readonly mean: number;

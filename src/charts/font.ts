@@ -6,23 +6,23 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-const ttf = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
-
 /** The files of the fonts that figures are drawn with: DejaVu Sans, book and bold (shipped by dejavu-fonts-ttf). */
-export const fontFiles = { regular: join(ttf, 'DejaVuSans.ttf'), bold: join(ttf, 'DejaVuSans-Bold.ttf') } as const;
+export function fontFiles() {
+  const ttf = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
+  return { regular: join(ttf, 'DejaVuSans.ttf'), bold: join(ttf, 'DejaVuSans-Bold.ttf') } as const;
+}
 
 /** The width of a text, px, at a font size, px; kerning is left out (it changes a label by less than a pixel). */
 export type Measure = (text: string, size: number) => number;
 
 /** The width of a text in the figures' font. The two fonts are read when first asked for. */
 export function widthOf(text: string, size: number, bold = false): number {
-  const file = bold ? fontFiles.bold : fontFiles.regular;
-  const measure = measures.get(file) ?? measureOf(file);
-  measures.set(file, measure);
+  const measure = measures.get(bold) ?? measureOf(fontFiles()[bold ? 'bold' : 'regular']);
+  measures.set(bold, measure);
   return measure(text, size);
 }
 
-const measures = new Map<string, Measure>();
+const measures = new Map<boolean, Measure>();
 
 /** Reads head, hhea, hmtx and the format 4 cmap (OpenType 1.9): all that widths need. */
 export function measureOf(file: string): Measure {

@@ -4,7 +4,7 @@ import { curvesOf, examplesOf, type Point, pointsOf, type Shown, span } from './
 import { keyPanel } from './key.js';
 import { curveLayers, sampleKey, sampleLayers } from './samples.js';
 import { chosen, namesOf } from './summary.js';
-import { type Panel, page, sheetWidth } from './theme.js';
+import { gap, type Panel, page, panelWidth } from './theme.js';
 
 const parameters = {
   task: { kind: 'text', default: 'piecewise-linear', about: 'a regression task with one feature' },
@@ -40,7 +40,7 @@ export const lines: Chart = {
       {
         title: `The lines that ${experts.length} experts learn (${task})`,
         notes: [
-          `Top: trial ${trials.map((shown) => `${shown.trial}, which ${judge} ends ${ending(shown)}`).join('; below: trial ')}.`,
+          `Top: trial ${trials.map((shown) => `${shown.trial}, where ${judge} ${ended(shown)}`).join('; below: trial ')}.`,
           'All methods get the same data and the same initial assignment. A line is strong over the samples its expert holds.',
         ],
         description:
@@ -53,7 +53,10 @@ export const lines: Chart = {
   },
 };
 
-const ending = ({ end }: Shown): string => (end === 'local optimum' ? 'in a local optimum' : end);
+function ended({ end }: Shown): string {
+  if (end === 'recovered') return 'recovers the pieces';
+  return end === 'local optimum' ? 'ends in a local optimum' : `ends ${end}`;
+}
 
 /** The first recovered trial and the first local optimum; the first two where there are none such. */
 function twoTrials(shown: readonly Shown[]): readonly Shown[] {
@@ -70,11 +73,12 @@ function rowOf(
   methods: readonly string[],
   experts: readonly string[],
 ): Panel {
-  const width = Math.floor((sheetWidth - 85) / methods.length) - 10;
+  const width = panelWidth(methods.length, 52);
   const drawn = shown.map((each) => (each === undefined ? [] : pointsOf(tables, each.id, each.last)));
   const domain = domains(drawn.flat());
   return {
-    spacing: 10,
+    spacing: gap,
+    bounds: 'flush',
     hconcat: shown.map((each, m) => ({
       title: {
         text: methods[m]!,
@@ -112,6 +116,14 @@ function domains(points: readonly Point[]) {
 }
 
 function axisOf(field: 'x' | 'y', domain: readonly [number, number], title: string | null) {
-  const axis = { title, grid: false, tickCount: 4, labels: title !== null, ticks: title !== null };
+  const bound = field === 'y' ? { labelBound: true, minExtent: title === null ? 0 : 30 } : {};
+  const axis = {
+    title,
+    grid: false,
+    tickCount: field === 'x' ? 3 : 4,
+    labels: title !== null,
+    ticks: title !== null,
+    ...bound,
+  };
   return { field, type: 'quantitative' as const, scale: { domain: [...domain], nice: false }, axis };
 }

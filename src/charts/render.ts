@@ -4,40 +4,39 @@
  */
 import type { LoggerInterface } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
-import { InputError } from '../errors.js';
 import { fontFiles, widthOf } from './font.js';
 import { font } from './theme.js';
 
-/** Called with each warning of the Vega libraries; the default turns a warning into an error. */
+/** Told of each warning of the Vega libraries, once all is drawn; may throw. */
 export type OnWarning = (message: string) => void;
-
-const refuse: OnWarning = (message) => {
-  throw new Error(`a figure's spec is not clean: ${message}`);
-};
 
 /**
  * Draws a spec. Expressions run in Vega's interpreter, never as code, and nothing is loaded from file or net.
  * The SVG's root names the figure by its title and description, for screen readers.
- *
- * @throws InputError for data that is not inside the spec.
  */
-export async function toSvg(spec: TopLevelSpec, onWarning: OnWarning = refuse): Promise<string> {
+export async function toSvg(spec: TopLevelSpec, onWarning: OnWarning = () => {}): Promise<string> {
   const [{ compile }, vega, { expressionInterpreter }] = await Promise.all([
     import('vega-lite'),
     import('vega'),
     import('vega-interpreter'),
   ]);
-  measureText(vega);
-  const logger = collecting(onWarning);
+  const library = hooksOf(vega);
+  library.textMetrics.width = measured;
+  const warnings: string[] = [];
+  const logger = collecting(warnings);
   const loader = vega.loader();
   loader.load = async (uri) => {
-    throw new InputError(`a figure's data must stand in its spec; got ${uri}`);
+    throw new Error(`a figure's data must stand in its spec; got ${uri}`);
   };
   const compiled = compile(spec, { logger }).spec;
   const runtime = vega.parse(compiled, undefined, { ast: true });
   const view = new vega.View(runtime, { renderer: 'none', expr: expressionInterpreter, logger, loader });
   try {
-    return named(await view.toSVG(), spec);
+    await view.runAsync();
+    library.resetSVGDefIds(); // clip paths are numbered across all figures of the process
+    const svg = named(await view.toSVG(), spec);
+    for (const warning of warnings) onWarning(warning);
+    return svg;
   } finally {
     view.finalize();
   }
@@ -51,18 +50,23 @@ export async function toPng(svg: string, scale = 2): Promise<Buffer> {
   const { Resvg } = await import('@resvg/resvg-js');
   const options = {
     fitTo: { mode: 'zoom' as const, value: scale },
-    font: { fontFiles: Object.values(fontFiles), loadSystemFonts: false, defaultFontFamily: font },
+    font: { fontFiles: Object.values(fontFiles()), loadSystemFonts: false, defaultFontFamily: font },
   };
   return new Resvg(svg, options).render().asPng();
 }
 
-/** Vega's hook for the width of a text (item: a text mark; line: its text), here by the shipped font's own widths. */
-function measureText(vega: object): void {
-  const { textMetrics } = vega as { textMetrics: { width: (item: TextItem, line: unknown) => number } };
-  textMetrics.width = ({ fontSize, fontWeight }, line) => {
-    const bold = fontWeight === 'bold' || Number(fontWeight) >= 600;
-    return widthOf(String(line ?? '').trim(), fontSize ?? 11, bold);
-  };
+/** What Vega exports but does not declare: its hook for the width of a text, and the numbering of clip paths. */
+interface Hooks {
+  readonly textMetrics: { width: (item: TextItem, line: unknown) => number };
+  resetSVGDefIds(): void;
+}
+
+const hooksOf = (vega: object): Hooks => vega as Hooks;
+
+/** A text mark's width by the shipped font's own widths. */
+function measured({ fontSize, fontWeight }: TextItem, line: unknown): number {
+  const bold = fontWeight === 'bold' || Number(fontWeight) >= 600;
+  return widthOf(String(line ?? '').trim(), fontSize ?? 11, bold);
 }
 
 interface TextItem {
@@ -70,9 +74,9 @@ interface TextItem {
   readonly fontWeight?: string | number;
 }
 
-function collecting(onWarning: OnWarning): LoggerInterface {
+function collecting(warnings: string[]): LoggerInterface {
   const report = (...message: readonly unknown[]) => {
-    onWarning(message.map(String).join(' '));
+    warnings.push(message.map(String).join(' '));
     return logger;
   };
   const quiet = () => logger;

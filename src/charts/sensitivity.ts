@@ -2,7 +2,7 @@ import { InputError } from '../errors.js';
 import type { Chart } from './contract.js';
 import { keyPanel } from './key.js';
 import { chosen, namesOf, type Summary, summaries } from './summary.js';
-import { colourOf, type Layer, type Panel, page, shapeOf, short, soft } from './theme.js';
+import { colourOf, type Layer, type Panel, page, shapeOf, short } from './theme.js';
 
 const parameters = {
   methods: { kind: 'names', about: 'methods; all when absent' },
@@ -94,7 +94,7 @@ function knob(sweep: Sweep, look: Look, preset: string | undefined): Panel {
       : [
           {
             data: { values: [{ at: preset }] },
-            mark: { type: 'rule', strokeDash: [4, 3], color: soft, aria: false },
+            mark: { type: 'rule', strokeDash: [4, 3], color: '#a8a8a8', aria: false },
             encoding: { x: { field: 'at', type: 'ordinal' }, y: { value: 0 }, y2: { value: 'height' } },
           },
         ];
@@ -170,7 +170,7 @@ function valuesOf(sweep: Sweep, method: string) {
     .filter((row) => row.method === method)
     .map(({ sweep: swept, mean, low, high, n }) => {
       const [at, unstable] = [swept[sweep.column]!, short(1 - mean!)];
-      const said = `${method}, ${sweep.column} ${at}: ${unstable} of ${n} trials degenerate`;
+      const said = `${method}, ${sweep.column} ${at}: share degenerate ${unstable}, n = ${n}`;
       return { at, method, unstable, low: short(1 - (high ?? mean!)), high: short(1 - (low ?? mean!)), said };
     });
 }
@@ -180,7 +180,7 @@ function dots(values: readonly Value[], look: Look, method: string, shift: objec
   return [
     {
       data: { values: values.map(({ at, method, low, high }) => ({ at, method, low, high })) },
-      mark: { type: 'rule', strokeWidth: 1.6, opacity: 0.45, color: colourOf(m), ...shift, aria: false },
+      mark: { type: 'rule', strokeWidth: 1.4, opacity: 0.4, color: colourOf(m), ...shift, aria: false },
       encoding: { y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' }, ...beside },
     },
     {

@@ -16,6 +16,14 @@ export const font = 'DejaVu Sans';
 /** Greatest width of a figure, px. */
 export const sheetWidth = 830;
 
+/** Distance between panels of one row that share an axis, px. */
+export const gap = 14;
+
+/** The width of each of some panels in a row, px, where the first has an axis of width `axis` at its left. */
+export function panelWidth(panels: number, axis: number): number {
+  return Math.floor((sheetWidth - 32 - axis - gap * (panels - 1)) / panels);
+}
+
 export const ink = '#222222';
 export const soft = '#6b6b6b';
 const hair = '#e6e6e6';

@@ -97,7 +97,7 @@ program
 
 function globals(command: Command): GlobalOptions {
   const { color, ...given } = command.optsWithGlobals<GlobalOptions>();
-  return { ...given, color: color && process.env['NO_COLOR'] === undefined };
+  return { ...given, color: color && process.env.NO_COLOR === undefined };
 }
 
 /** A reader that went away (`moe list | head`) is no error. */

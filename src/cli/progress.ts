@@ -61,7 +61,7 @@ async function bar(name: string): Promise<ProgressView> {
 
 function plain(name: string, line: (text: string) => void): ProgressView {
   const started = performance.now();
-  let last = Number.NEGATIVE_INFINITY;
+  let last = started;
   return {
     update(now) {
       const at = performance.now();

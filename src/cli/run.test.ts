@@ -65,13 +65,13 @@ describe('moe run', () => {
     for (const file of stable) {
       await expect(readFileSync(join(folder, 'tiny', file), 'utf8')).toMatchFileSnapshot(`fixtures/tiny/${file}`);
     }
-    expect(stdout).toMatch(/tiny: 48 trials in/);
+    expect(stdout).toMatch(/tiny: 56 trials in/);
     expect(stdout).toMatch(/T1 +reproduced/);
     const run = JSON.parse(readFileSync(join(folder, 'tiny', 'run.json'), 'utf8'));
     expect(run).toMatchObject({
       experiment: 'tiny',
       seed: 3,
-      grid: { cells: 10, trials: 48 },
+      grid: { cells: 10, trials: 56 },
       spec: { file: 'src/cli/fixtures/tiny.yaml' },
     });
   });
@@ -85,7 +85,7 @@ describe('moe run', () => {
     const first = bytes(join(out('one'), 'tiny'));
     expect(bytes(join(out('four'), 'tiny'))).toEqual(first);
     const again = moe(['run', tiny, '--out', out('four')]);
-    expect(again.stdout).toMatch(/48 of them from the journal/);
+    expect(again.stdout).toMatch(/56 of them from the journal/);
     moe(['run', tiny, '--out', out('four'), '--fresh']);
     expect(bytes(join(out('four'), 'tiny'))).toEqual(first);
   });
@@ -164,7 +164,7 @@ describe('moe run', () => {
   it('writes nothing on a dry run, and counts', () => {
     const { stdout, status } = moe(['run', tiny, '--out', out('dry'), '-n']);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/tiny: 10 cells, 48 trials, 0 in the journal, 48 to compute/);
+    expect(stdout).toMatch(/tiny: 10 cells, 56 trials, 0 in the journal, 56 to compute/);
     expect(existsSync(out('dry'))).toBe(false);
   });
 

@@ -84,7 +84,7 @@ describe('the grid', () => {
       'line/argmin/k=4/noise=1/0',
     ]);
     expect(cellsOf(swept)[3]).toMatchObject({ k: 4, data: { segments: 4, noise: 1 }, sweep: { k: 4, noise: 1 } });
-    expect(spec.tasks['line']!.data).toEqual({ name: 'piecewise-linear', n: 30, noise: 0 });
+    expect(spec.tasks.line!.data).toEqual({ name: 'piecewise-linear', n: 30, noise: 0 });
   });
 
   it('reaches a parameter of a referenced component', () => {
@@ -95,7 +95,7 @@ describe('the grid', () => {
       ],
     };
     expect(cellsOf(swept)[0]).toMatchObject({ learn: { assign: { name: 'lap', solver: 'munkres' } } });
-    expect(spec.methods['lap']!.parameters).toEqual({ assign: { name: 'lap', solver: 'flow' }, iterations: 9 });
+    expect(spec.methods.lap!.parameters).toEqual({ assign: { name: 'lap', solver: 'flow' }, iterations: 9 });
   });
 
   it('gives a trial the seed of its task and index, whatever the method, the sweep and the number of trials', () => {
@@ -115,10 +115,10 @@ describe('the grid', () => {
       keyOf({
         ...spec,
         title: 'another title',
-        methods: { ...spec.methods, argmin: { ...spec.methods['argmin']!, trials: 8 } },
+        methods: { ...spec.methods, argmin: { ...spec.methods.argmin!, trials: 8 } },
       }),
     ).toBe(key);
-    const line = spec.tasks['line']!;
+    const line = spec.tasks.line!;
     const others = [
       keyOf({ ...spec, seed: 2 }),
       keyOf(spec, 'other code'),
@@ -145,7 +145,7 @@ describe('the grid', () => {
   });
 
   it('refuses more experts than samples, and an expert for another target, naming the cell', () => {
-    const line = spec.tasks['line']!;
+    const line = spec.tasks.line!;
     const checked = (task: object) => () => checkCells(cellsOf({ ...spec, tasks: { line: { ...line, ...task } } }));
     expect(checked({ k: 31 })).toThrow('line/argmin/: k = 31 experts exceed n = 30 samples');
     expect(checked({ expert: { name: 'rbf-svm', C: 1, gamma: 1 } })).toThrow(

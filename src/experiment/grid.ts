@@ -74,10 +74,10 @@ function cellAt(spec: Spec, block: SweepBlock, task: string, method: string, swe
     method,
     sweep,
     trials: block.trials ?? trials,
-    data: settings['data'] as Reference,
-    k: settings['k'] as number,
-    expert: settings['expert'] as Reference,
-    learn: settings['learn'] as Reference,
+    data: settings.data as Reference,
+    k: settings.k as number,
+    expert: settings.expert as Reference,
+    learn: settings.learn as Reference,
     metrics: taskSpec.metrics,
   };
 }

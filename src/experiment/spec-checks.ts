@@ -1,16 +1,13 @@
 /** What a schema cannot say: names that must exist elsewhere in the spec, and settings that depend on one another. */
-import type { z } from 'zod';
 import type { Parameter, ParameterTable, Reference } from '../component.js';
 import { allowed } from '../component.js';
 import { didYouMean, shown } from '../errors.js';
-import { about, type Complaint, unknownName } from './spec-errors.js';
+import { checkClaims } from './spec-claims.js';
+import { about, type Complaint } from './spec-errors.js';
+import { checkName, checkNames, runsOn } from './spec-names.js';
 import { isRequired, parameterSchema, registryOf, type Vocabulary } from './spec-parameters.js';
-import { kParameter, type specShape } from './spec-schema.js';
+import { kParameter, type Written, type WrittenMethod } from './spec-schema.js';
 import type { Path } from './spec-source.js';
-
-/** A spec of the right form. */
-export type Written = z.output<ReturnType<typeof specShape>>;
-type WrittenMethod = Written['methods'][string];
 
 /** Columns of the result files that a sweep's name must not take. */
 const columns = [
@@ -34,18 +31,6 @@ export function checkSpec(spec: Written, vocabulary: Vocabulary): Complaint[] {
   ];
 }
 
-function checkName(known: object, name: string, path: Path): Complaint[] {
-  return Object.hasOwn(known, name) ? [] : [unknownName(path, name, Object.keys(known))];
-}
-
-function checkNames(known: object, names: readonly string[] | undefined, path: Path): Complaint[] {
-  return (names ?? []).flatMap((name, i) => checkName(known, name, [...path, i]));
-}
-
-function runsOn(method: WrittenMethod, task: string): boolean {
-  return method.tasks === undefined || method.tasks.includes(task);
-}
-
 /** Tasks of methods exist; what has no default is given by the method or by each of its tasks. */
 function checkMethods(spec: Written, vocabulary: Vocabulary): Complaint[] {
   return Object.entries(spec.methods).flatMap(([name, method]) => {
@@ -62,11 +47,15 @@ function checkMethods(spec: Written, vocabulary: Vocabulary): Complaint[] {
   });
 }
 
-/** Charts name tasks and methods of the spec by parameters called so. */
+/** Charts name tasks and methods of the spec by parameters called so: a list in the plural, one in the singular. */
 function checkFigure(spec: Written, figure: Reference, path: Path): Complaint[] {
-  return (['tasks', 'methods'] as const).flatMap((key) => {
-    const names = figure[key];
-    return Array.isArray(names) ? checkNames(spec[key], names as string[], [...path, key]) : [];
+  return (['task', 'method'] as const).flatMap((key) => {
+    const known = spec[`${key}s`];
+    const [name, names] = [figure[key], figure[`${key}s`]];
+    return [
+      ...(typeof name === 'string' ? checkName(known, name, [...path, key]) : []),
+      ...(Array.isArray(names) ? checkNames(known, names as string[], [...path, `${key}s`]) : []),
+    ];
   });
 }
 
@@ -156,82 +145,4 @@ function below(
     const known = registryOf(parameter.registry, vocabulary).get(name);
     return below(`${prefix}.${key}`, known.parameters, rest, vocabulary);
   });
-}
-
-function checkClaims(spec: Written): Complaint[] {
-  const ids = spec.claims.map(({ id }) => id);
-  return spec.claims.flatMap((claim, i) => {
-    const path: Path = ['claims', i];
-    const readings = new Set(claim.tests.map(({ under }) => under));
-    return [
-      ...(ids.indexOf(claim.id) < i ? [about([...path, 'id'], `must be unique; got ${shown(claim.id)} again`)] : []),
-      ...checkExpected(claim.expected, claim.calibrated !== undefined, readings.size, [...path, 'expected']),
-      ...claim.tests.flatMap((_, t) => checkTest(spec, claim.tests[t]!, [...path, 'tests', t])),
-    ];
-  });
-}
-
-/** The expected verdict is one that the tests can give. */
-function checkExpected(expected: string, calibrated: boolean, readings: number, path: Path): Complaint[] {
-  const whole = calibrated ? 'reproduced by calibration' : 'reproduced';
-  const possible = [whole, 'not reproduced', ...(readings > 1 ? ['depends on'] : [])];
-  if (possible.includes(expected)) return [];
-  const why = `${calibrated ? 'a calibrated' : 'an uncalibrated'} claim with ${readings} reading(s)`;
-  return [about(path, `must be one of ${possible.join(', ')}, the verdicts of ${why}; got ${shown(expected)}`)];
-}
-
-type Test = Written['claims'][number]['tests'][number];
-
-function checkTest(spec: Written, test: Test, path: Path): Complaint[] {
-  const given = (['atLeast', 'atMost', 'within'] as const).filter((key) => test[key] !== undefined);
-  const { method, methods } = test;
-  const form: Complaint[] = [];
-  if (given.length !== 1) {
-    form.push(about(path, `must have exactly one of atLeast, atMost, within; got ${given.join(' and ') || 'none'}`));
-  }
-  if (test.within !== undefined && !(test.within[0] <= test.within[1])) {
-    form.push(about([...path, 'within'], `must be [low, high] with low <= high; got ${shown(test.within)}`));
-  }
-  if ((method === undefined) === (methods === undefined || methods.length === 0)) {
-    form.push(about(path, `must have either method or methods; got ${method === undefined ? 'neither' : 'both'}`));
-  }
-  const unknown = [
-    ...checkName(spec.tasks, test.task, [...path, 'task']),
-    ...(method === undefined ? [] : checkName(spec.methods, method, [...path, 'method'])),
-    ...checkNames(spec.methods, methods, [...path, 'methods']),
-    ...(test.against === undefined ? [] : checkName(spec.methods, test.against.method, [...path, 'against', 'method'])),
-  ];
-  if (unknown.length > 0) return [...form, ...unknown];
-  return [...form, ...checkMeasured(spec, test, path), ...checkCell(spec, test, path)];
-}
-
-function checkMeasured(spec: Written, { task, metric, against }: Test, path: Path): Complaint[] {
-  const known = [...spec.tasks[task]!.metrics, 'seconds'];
-  const wrong = (name: string, at: Path) => (known.includes(name) ? [] : [unknownName(at, name, known)]);
-  return [
-    ...wrong(metric, [...path, 'metric']),
-    ...(against?.metric === undefined ? [] : wrong(against.metric, [...path, 'against', 'metric'])),
-  ];
-}
-
-/** Each method's cell is in the grid: it runs on the task, in a block with exactly these sweeps and values. */
-function checkCell(spec: Written, test: Test, path: Path): Complaint[] {
-  const swept = [...Object.keys(test.at), ...(test.across === undefined ? [] : [test.across])].sort();
-  const blocks = spec.sweeps.length > 0 ? spec.sweeps : [{ over: {} } as Written['sweeps'][number]];
-  const compared = [test.method ?? [], test.methods ?? [], test.against?.method ?? []].flat();
-  const absent = compared.find(
-    (method) =>
-      !blocks.some(
-        ({ tasks, methods, over }) =>
-          (tasks ?? [test.task]).includes(test.task) &&
-          (methods ?? [method]).includes(method) &&
-          runsOn(spec.methods[method]!, test.task) &&
-          Object.keys(over).sort().join() === swept.join() &&
-          Object.entries(test.at).every(([name, value]) => over[name]?.to.includes(value)),
-      ),
-  );
-  if (absent === undefined) return [];
-  const where = [...Object.entries(test.at).map(([name, value]) => `${name} = ${value}`), test.across ?? []].flat();
-  const along = where.length > 0 ? ` at ${where.join(', ')}` : '';
-  return [about(path, `must be about a cell of the grid; got ${test.task}/${absent}${along}`)];
 }

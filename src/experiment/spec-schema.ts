@@ -1,6 +1,6 @@
 /** The form of a spec, from the registries: one zod schema for validation, and JSON Schema draft-07 for editors. */
 import { z } from 'zod';
-import type { ParametersOf, ParameterTable, PlainParameters } from '../component.js';
+import type { ParametersOf, ParameterTable, PlainParameters, Reference } from '../component.js';
 import {
   filledShape,
   givenShape,
@@ -99,39 +99,31 @@ const sweep = strict({
   to: list(sweepValue, 'values').min(1, { error: 'must be a list of at least one value' }),
 });
 
-/** The schema of a spec over the vocabulary. References come out with their defaults, methods' parameters as given. */
-export function specShape(vocabulary: Vocabulary) {
-  const { datasets, experts, methods, metrics, charts } = vocabulary;
-  const expert = referenceSchema(experts, vocabulary);
-  const trials = parameterSchema(trialsParameter, vocabulary) as z.ZodType<number>;
-  const count = parameterSchema(indexParameter, vocabulary) as z.ZodType<number>;
-  const names = (what: string) => z.exactOptional(list(z.string({ error: 'must be a name' }), what));
-  const metric = z.enum(
-    metrics.all.map((each) => each.name),
-    {
-      error: `must be one of ${metrics.all.map((each) => each.name).join(', ')}`,
-    },
-  );
-  const learnt = methods.all.map((method) => [
-    method.name,
-    z.exactOptional(
-      strict({ expert: z.exactOptional(expert), ...givenShape(method.parameters, vocabulary) }).meta({
-        description: method.about,
-      }),
-    ),
-  ]);
-  const task = strict({
+function names(what: string) {
+  return z.exactOptional(list(z.string({ error: 'must be a name' }), what));
+}
+
+function task(vocabulary: Vocabulary, expert: z.ZodType<Reference>) {
+  const { datasets, methods, metrics } = vocabulary;
+  const metricNames = metrics.all.map((metric) => metric.name);
+  const learnt = methods.all.map((method) => {
+    const settings = strict({ expert: z.exactOptional(expert), ...givenShape(method.parameters, vocabulary) });
+    return [method.name, z.exactOptional(settings.meta({ description: method.about }))] as const;
+  });
+  const learn: z.ZodType = strict(Object.fromEntries(learnt)).default({});
+  return strict({
     ...filled(aboutTable, vocabulary),
     data: referenceSchema(datasets, vocabulary),
     k: parameterSchema(kParameter, vocabulary).describe(kParameter.about) as z.ZodType<number>,
     expert,
-    metrics: list(metric, 'metrics'),
-    learn: strict(Object.fromEntries(learnt) as Record<string, z.ZodType>).default({}) as unknown as z.ZodType<
-      Readonly<Record<string, PlainParameters>>
-    >,
+    metrics: list(z.enum(metricNames, { error: `must be one of ${metricNames.join(', ')}` }), 'metrics'),
+    learn: learn as z.ZodType<Readonly<Record<string, PlainParameters>>>,
   });
-  const learnNames = `must be one of ${methods.all.map((each) => each.name).join(', ')}`;
-  const methodEntries = methods.all.map((each) =>
+}
+
+function method(vocabulary: Vocabulary, trials: z.ZodType<number>) {
+  const { all } = vocabulary.methods;
+  const entries = all.map((each) =>
     strict({
       ...filled(aboutTable, vocabulary),
       learn: z.literal(each.name).describe(each.about),
@@ -140,9 +132,16 @@ export function specShape(vocabulary: Vocabulary) {
       ...givenShape(each.parameters, vocabulary),
     }),
   );
-  const method = z.discriminatedUnion('learn', methodEntries as unknown as [(typeof methodEntries)[number]], {
+  const learnNames = `must be one of ${all.map((each) => each.name).join(', ')}`;
+  return z.discriminatedUnion('learn', entries as unknown as [(typeof entries)[number]], {
     error: ({ code }) => (code === 'invalid_union' ? learnNames : 'must be a mapping with the keys learn, trials, ...'),
   });
+}
+
+/** The schema of a spec over the vocabulary. References come out with their defaults, methods' parameters as given. */
+export function specShape(vocabulary: Vocabulary) {
+  const trials = parameterSchema(trialsParameter, vocabulary) as z.ZodType<number>;
+  const count = parameterSchema(indexParameter, vocabulary) as z.ZodType<number>;
   const block = strict({
     tasks: names('tasks'),
     methods: names('methods'),
@@ -154,18 +153,23 @@ export function specShape(vocabulary: Vocabulary) {
     history: count.default(0).describe('How many trials of each cell keep their loss and sizes of every iteration'),
     examples: z.array(example, { error: 'must be a list of examples' }).default([]),
   });
+  const figure = referenceSchema(vocabulary.charts, vocabulary);
   return strict({
     name,
     ...filled(specTable, vocabulary),
-    tasks: mapping(task, 'names to tasks'),
-    methods: mapping(method, 'names to methods'),
+    tasks: mapping(task(vocabulary, referenceSchema(vocabulary.experts, vocabulary)), 'names to tasks'),
+    methods: mapping(method(vocabulary, trials), 'names to methods'),
     sweeps: z.array(block, { error: 'must be a list of blocks' }).default([]),
     record: record.prefault({}),
-    figures: z.array(referenceSchema(charts, vocabulary), { error: 'must be a list of charts' }).default([]),
+    figures: z.array(figure, { error: 'must be a list of charts' }).default([]),
     claims: z.array(claim, { error: 'must be a list of claims' }).default([]),
     quick: z.exactOptional(z.record(z.string(), z.unknown(), { error: 'must be a mapping' })),
   });
 }
+
+/** A spec of the right form, before its parts are checked against each other. */
+export type Written = z.output<ReturnType<typeof specShape>>;
+export type WrittenMethod = Written['methods'][string];
 
 /** `filledShape` of a table known here, with its types. */
 function filled<T extends ParameterTable>(table: T, vocabulary: Vocabulary) {

@@ -86,7 +86,8 @@ function* tokensOf(path: string, text: string, lines: LineCounter): Generator<CS
   lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
     yield* parser.next(lexeme);
-    if (parser.stack.length > maxDepth) throw new InputError(`${path}: values are nested deeper than ${maxDepth} levels`);
+    if (parser.stack.length > maxDepth)
+      throw new InputError(`${path}: values are nested deeper than ${maxDepth} levels`);
   }
   yield* parser.end();
 }

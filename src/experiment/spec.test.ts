@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '../errors.js';
+import { fakeVocabulary, smallSpec } from './spec.fixture.js';
 import { parseSpec, readSpec } from './spec.js';
-import { fakeVocabulary, smallSpec } from './spec-fixture.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'spec-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -262,7 +262,7 @@ describe('a wrong value is refused with its place, what is allowed and what was 
     [
       '[{ name: figure1, methods: [argmin] }]',
       '[¦figure2]',
-      'figures[0] must be one of figure1; got "figure2" (did you mean "figure1"?)',
+      'figures[0] must be one of figure1, picture; got "figure2" (did you mean "figure1"?)',
     ],
   ])('%s -> %s', (old, replacement, message) => {
     expectRefused(old, replacement, message);
@@ -296,6 +296,11 @@ describe('what must fit together is checked with its place', () => {
       'figure1, methods: [argmin]',
       'figure1, methods: [¦lop]',
       'figures[0].methods[0] must be one of argmin, lap, direct; got "lop" (did you mean "lap"?)',
+    ],
+    [
+      '[{ name: figure1, methods: [argmin] }]',
+      '[{ name: picture, task: ¦rag }]',
+      'figures[0].task must be one of reg; got "rag" (did you mean "reg"?)',
     ],
     [
       'to: [0, 0.1]',
@@ -389,10 +394,7 @@ describe('a text that is no spec', () => {
     ['name: a\nname: b\n', 's.yaml:2:1 key "name" stands twice'],
     ['name: !!js/function "x"\n', 's.yaml:1:7 is not valid YAML here: Unresolved tag: tag:yaml.org,2002:js/function'],
     ['name: !mine x\n', 's.yaml:1:7 is not valid YAML here: Unresolved tag: !mine'],
-    [
-      'a: 1\n--- b',
-      's.yaml:2:1 a spec must be one document; got a second',
-    ],
+    ['a: 1\n--- b', 's.yaml:2:1 a spec must be one document; got a second'],
     ['? [a]\n: 1', 's.yaml:1:3 is not valid YAML here: With stringKeys, all keys must be strings'],
     ['a: *b', 's.yaml: Unresolved alias (the anchor must be set before the alias): b'],
     ['a: &a [*a]', 's.yaml: an alias holds itself'],

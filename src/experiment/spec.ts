@@ -5,10 +5,10 @@
 import type { PlainParameters } from '../component.js';
 import { InputError } from '../errors.js';
 import type { Claim, ClaimTest, MethodSpec, Spec } from './contract.js';
-import { checkSpec, type Written } from './spec-checks.js';
+import { checkSpec } from './spec-checks.js';
 import { complaintsOf, refusal } from './spec-errors.js';
 import type { Vocabulary } from './spec-parameters.js';
-import { specShape } from './spec-schema.js';
+import { specShape, type Written } from './spec-schema.js';
 import { parseSource, readSource, type Source } from './spec-source.js';
 
 export type { Vocabulary } from './spec-parameters.js';

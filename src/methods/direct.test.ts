@@ -71,17 +71,29 @@ describe.each(cases)('the relaxed objective of $name experts', ({ task, expert }
     });
   });
 
-  it('keeps to finite numbers as the temperature nears 0, where it is the loss of the least logit', () => {
-    const value = objective.mean(
-      vector,
-      1e-300,
-      Float64Array.from({ length: n * k }, (_, at) => at),
-    );
-    const best = Array.from({ length: n }, (_, i) => {
-      const logits = [...vector.subarray(objective.logits + i * k, objective.logits + (i + 1) * k)];
-      return i * k + logits.indexOf(Math.min(...logits));
-    });
-    expect(value).toBeCloseTo(best.reduce((sum, at) => sum + at, 0) / n, 9);
+  it('keeps to finite numbers as the temperature nears 0, where it is the loss under the least logits', () => {
+    const losses = new Float64Array(n);
+    let sum = 0;
+    for (let j = 0; j < k; j++) {
+      relaxed.losses(vector, j * relaxed.size, losses, 0, 1);
+      for (let i = 0; i < n; i++) {
+        const logits = [...vector.subarray(objective.logits + i * k, objective.logits + (i + 1) * k)];
+        if (logits.indexOf(Math.min(...logits)) === j) sum += losses[i]!;
+      }
+    }
+    expect(objective.loss(vector, 1e-300)).toBeCloseTo(sum / n, 9);
+  });
+
+  it('has losses that are those of the expert, up to one factor', () => {
+    const [own, smooth] = [new Float64Array(n), new Float64Array(n)];
+    for (let j = 0, factor = Number.NaN; j < k; j++) {
+      expert.losses(relaxed.state(vector, j * relaxed.size), task.x, task.y, own, 0, 1);
+      relaxed.losses(vector, j * relaxed.size, smooth, 0, 1);
+      if (j === 0) factor = own[0]! / smooth[0]!;
+      own.forEach((loss, i) => {
+        expect(loss).toBeCloseTo(factor * smooth[i]!, 8);
+      });
+    }
   });
 });
 
@@ -104,6 +116,18 @@ describe.each(cases)('direct with $name experts', (one) => {
     const single = one.expert.fit({ x, y, rows: Uint32Array.from(y.keys()) }, stream(0));
     one.expert.losses(single, x, y, out, 0, 1);
     expect(history.at(-1)!.loss).toBeLessThan(out.reduce((sum, loss) => sum + loss, 0) / x.rows);
+  });
+
+  it('ends, nearly hard, with the loss of its experts under its assignment', () => {
+    const { experts, assignment, history } = learn(one, { temperatureEnd: 1e-4 });
+    const { x, y } = one.task;
+    const out = new Float64Array(x.rows);
+    let sum = 0;
+    experts.forEach((state, j) => {
+      one.expert.losses(state, x, y, out, 0, 1);
+      for (const i of y.keys()) if (assignment[i] === j) sum += out[i]!;
+    });
+    expect(history.at(-1)!.loss).toBeCloseTo(sum / x.rows, 6);
   });
 
   it('takes the least of the initial logits as the initial assignment', () => {

@@ -31,7 +31,7 @@ const entries = 100;
  * minus sign), ties to the lowest. Degeneracy is judged there, at the end, and nowhere before.
  *
  * History has an entry for each hundredth of adam's steps, or for each of the 10 temperatures of lbfgs (at most 200
- * iterations each): the mean relaxed loss, sum_j alpha_ij L_ij with L as the expert's `losses` gives it, and the
+ * iterations each): the mean relaxed loss, sum_ij alpha_ij L_ij / n in the units of the expert's `losses`, and the
  * clusters of the least logits. Converged means that these were the same in the last two entries. Random draws, all
  * from the stream `init`: the experts' start, then the logits.
  *
@@ -52,11 +52,11 @@ function optimise<S>(problem: Problem<S>, settings: Parameters): Mixture<S> {
   }
   const objective = relaxation(relaxed, task.x.rows, k);
   const vector = start(problem, relaxed, objective, settings.logitScale);
-  const track = tracker(problem, relaxed, objective);
+  const track = tracker(problem, objective, lossUnit(problem, relaxed, vector));
   track.record(vector, Number.NaN);
-  const descend = settings.optimizer === 'adam' ? descendByAdam : descendByLbfgs;
-  const { end, iterations } = descend(objective, vector, settings, track.record);
-  return { ...track.finish(), iterations, experts: states(relaxed, end, k) };
+  const { end, iterations } = descents[settings.optimizer](objective, vector, settings, track.record);
+  const experts = Array.from({ length: k }, (_, j) => relaxed.state(end, j * relaxed.size));
+  return { ...track.finish(), iterations, experts };
 }
 
 function start<S>(problem: Problem<S>, relaxed: RelaxedExpert<S>, objective: Relaxation, scale: number): Float64Array {
@@ -67,8 +67,13 @@ function start<S>(problem: Problem<S>, relaxed: RelaxedExpert<S>, objective: Rel
   return vector;
 }
 
-function states<S>(relaxed: RelaxedExpert<S>, vector: Float64Array, k: number): S[] {
-  return Array.from({ length: k }, (_, j) => relaxed.state(vector, j * relaxed.size));
+/** The expert's losses over the relaxed ones, a constant where these are of a standardised target. */
+function lossUnit<S>({ task, expert }: Problem<S>, relaxed: RelaxedExpert<S>, theta: Float64Array): number {
+  const [own, smooth] = [new Float64Array(task.y.length), new Float64Array(task.y.length)];
+  expert.losses(relaxed.state(theta, 0), task.x, task.y, own, 0, 1);
+  relaxed.losses(theta, 0, smooth, 0, 1);
+  const sum = (losses: Float64Array): number => losses.reduce((total, loss) => total + loss, 0);
+  return sum(own) / sum(smooth);
 }
 
 /** Notes the vector as an entry of the history; the temperature is NaN for the start, whose loss is not known. */
@@ -111,31 +116,25 @@ const descendByLbfgs: Descent = (objective, vector, settings, record) => {
   return { end, iterations };
 };
 
+const descents: Readonly<Record<Parameters['optimizer'], Descent>> = { adam: descendByAdam, lbfgs: descendByLbfgs };
+
 /** Keeps the history, and what of the mixture is read off the logits. */
-function tracker<S>(
-  { task, k, expert, keepAssignments }: Problem<S>,
-  relaxed: RelaxedExpert<S>,
-  objective: Relaxation,
-) {
+function tracker({ task, k, expert, keepAssignments }: Problem, objective: Relaxation, unit: number) {
   const { x, y } = task;
   const held = clusters(x.rows, k);
-  const losses = new Float64Array(x.rows * k);
   const history: Step[] = [];
   let [labels, before] = [new Uint32Array(x.rows), new Uint32Array(x.rows)];
   const record: Recorder = (vector, temperature) => {
     [labels, before] = [before, labels];
     leastLogits(vector, objective.logits, k, labels);
     held.sort(labels);
-    states(relaxed, vector, k).forEach((state, j) => {
-      expert.losses(state, x, y, losses, j, k);
-    });
     history.push({
-      loss: objective.mean(vector, temperature, losses),
+      loss: unit * objective.loss(vector, temperature),
       sizes: held.sizes.slice(),
       ...(keepAssignments ? { assignment: labels.slice() } : {}),
     });
   };
-  const finish = (): Omit<Mixture<S>, 'iterations' | 'experts'> => ({
+  const finish = (): Omit<Mixture, 'iterations' | 'experts'> => ({
     degenerate: degeneracy(held, y, expert),
     converged: labels.every((label, i) => label === before[i]),
     assignment: labels,

@@ -8,8 +8,8 @@ export interface Relaxation {
   readonly logits: number;
   /** Value at a temperature; overwrites `gradient`. Allocates nothing. */
   value(vector: Float64Array, temperature: number, gradient: Float64Array): number;
-  /** The mean over the samples of sum_j alpha_ij L_ij for any n x k losses L. */
-  mean(vector: Float64Array, temperature: number, losses: Float64Array): number;
+  /** The first term alone, sum_ij alpha_ij L_ij / n. */
+  loss(vector: Float64Array, temperature: number): number;
 }
 
 /**
@@ -59,10 +59,11 @@ export function relaxation(expert: RelaxedExpert, n: number, k: number): Relaxat
       }
       return value;
     },
-    mean(vector, temperature, given) {
+    loss(vector, temperature) {
       weigh(vector, temperature);
+      for (let j = 0; j < k; j++) expert.losses(vector, j * expert.size, losses, j, k);
       let sum = 0;
-      for (let at = 0; at < n * k; at++) sum += weights[at]! * given[at]!;
+      for (let at = 0; at < n * k; at++) sum += weights[at]! * losses[at]!;
       return sum;
     },
   };

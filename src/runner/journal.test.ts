@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -76,7 +76,6 @@ describe('the journal', () => {
 
   it('names the file when it cannot be written', () => {
     expect(() => openJournal(join(folder, 'missing', 'journal'), false)).toThrow(/cannot write the journal .*missing/);
-    writeFileSync(join(folder, 'file'), '');
-    expect(() => readJournal(join(folder, 'file', 'journal'))).toThrow(/cannot read the journal/);
+    expect(() => readJournal(folder)).toThrow(/cannot read the journal/);
   });
 });

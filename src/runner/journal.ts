@@ -25,7 +25,9 @@ export function readJournal(path: string): Journal {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { outcomes: new Map(), dropped: 0 };
+    // A folder that cannot be one is refused when it is made, with what is wrong with it.
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return { outcomes: new Map(), dropped: 0 };
     throw new InputError(`cannot read the journal ${path}: ${messageOf(error)}`);
   }
   const outcomes = new Map<string, Outcome>();

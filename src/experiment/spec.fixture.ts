@@ -33,7 +33,10 @@ export const fakeVocabulary: Vocabulary = {
     component('direct', { steps: { kind: 'integer', min: 1, about: 'steps' } }),
   ]),
   metrics: registry('metric', [component('stable'), component('error')]),
-  charts: registry('chart', [component('figure1', { methods: { kind: 'names', about: 'methods shown' } })]),
+  charts: registry('chart', [
+    component('figure1', { methods: { kind: 'names', about: 'methods shown' } }),
+    component('picture', { task: { kind: 'text', default: 'reg', about: 'task shown' } }),
+  ]),
 };
 
 /** Line numbers below are those that the tests expect. */

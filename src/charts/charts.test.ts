@@ -1,0 +1,227 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TopLevelSpec } from 'vega-lite';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type PlainParameters, withDefaults } from '../component.js';
+import { InputError } from '../errors.js';
+import { drawExperiment, toJson } from './draw.js';
+import { charts } from './registry.js';
+import { toPng, toSvg as toSvgQuietly } from './render.js';
+import { readTables } from './tables.js';
+import { sheetWidth } from './theme.js';
+
+const fixtures = join(import.meta.dirname, 'fixtures');
+const given: Readonly<Record<string, PlainParameters>> = {
+  sensitivity: { draws: ['data_seed'], defaults: ['samples=90', 'k=3'] },
+};
+/** Every figure must draw without a warning. */
+const toSvg = (spec: TopLevelSpec): Promise<string> =>
+  toSvgQuietly(spec, (warning) => {
+    throw new Error(`not clean: ${warning}`);
+  });
+
+/** `toContain` without printing the whole figure where it fails. */
+function expectText(svg: string, text: string, there = true): void {
+  expect(svg.includes(text), `${there ? 'contains' : 'lacks'} ${text}`).toBe(there);
+}
+
+const folderOf = (name: string): string => join(fixtures, name === 'sensitivity' ? 'sensitivity' : 'fixed');
+
+function render(name: string, folder = folderOf(name), parameters = given[name] ?? {}) {
+  const chart = charts.get(name);
+  const values = withDefaults(chart.parameters, parameters);
+  return chart.render(readTables(folder, 'tiny'), values, { experiment: 'tiny' });
+}
+
+const temporary: string[] = [];
+afterAll(() => {
+  for (const folder of temporary) rmSync(folder, { recursive: true });
+});
+
+/** A copy of the fixed fixture in which a text is another, in every file. */
+async function altered(from: string, to: string, source = 'fixed'): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'charts-'));
+  temporary.push(folder);
+  await cp(join(fixtures, source), folder, { recursive: true });
+  for (const file of readdirSync(folder)) {
+    const text = readFileSync(join(folder, file), 'utf8');
+    writeFileSync(join(folder, file), text.replaceAll(from, to));
+  }
+  return folder;
+}
+
+describe.each(charts.all.map((chart) => chart.name))('%s', (name) => {
+  const spec = render(name);
+
+  test('is the golden spec', async () => {
+    await expect(toJson(spec)).toMatchFileSnapshot(join(fixtures, 'golden', `${name}.vl.txt`));
+  });
+
+  test('draws without a warning, its texts in the SVG, no wider than the sheet, twice the same', async () => {
+    const svg = await toSvg(spec);
+    const title = spec.title as { text: string; subtitle: string[] };
+    for (const text of [title.text, ...title.subtitle]) expectText(svg, `>${text}<`);
+    const width = Number(/<svg [^>]*?width="(\d+)"/.exec(svg)?.[1]);
+    expect(width).toBeGreaterThan(600);
+    expect(width).toBeLessThanOrEqual(sheetWidth);
+    expect((await toSvg(spec)) === svg).toBe(true);
+  });
+
+  test('no text is smaller than 11 px', async () => {
+    const sizes = [...(await toSvg(spec)).matchAll(/font-size="([\d.]+)px"/g)].map((match) => Number(match[1]));
+    expect(sizes.length).toBeGreaterThan(10);
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(11);
+  });
+
+  test('tells screen readers what it shows, at the root of the SVG', async () => {
+    expect(spec.description!.length).toBeGreaterThan(80);
+    const svg = await toSvg(spec);
+    expect(svg.slice(0, 300)).toMatch(/^<svg role="graphics-document" aria-label="[^"]+"/);
+    expectText(svg, `<desc>${spec.description}</desc>`);
+  });
+
+  test('changes nothing it was given: a second rendering is the same', () => {
+    expect(toJson(render(name))).toBe(toJson(spec));
+  });
+});
+
+describe('what the figures say', () => {
+  test('figure1: n at each method, counts of stable trials, means and intervals for screen readers', async () => {
+    const svg = await toSvg(render('figure1'));
+    for (const text of ['n = 1000', '800 of 1000', '0 of 10']) expectText(svg, `>${text}<`);
+    expectText(svg, 'mean 0.0097, 95 percent interval 0.00776 to 0.01164, 800 trials (mean over stable trials)');
+  });
+
+  test('figure1: a method without a stable trial is shown by its error at the stop, and said', async () => {
+    const said = 'mean 0.003, 95 percent interval 0.002 to 0.004, 10 trials (no stable trial: mean error at the stop)';
+    const svg = await toSvg(render('figure1'));
+    expectText(svg, said);
+    expectText(svg, '>no stable trial</text>');
+    expectText(
+      await toSvg(render('figure1', undefined, { methods: ['argmin', 'lap'] })),
+      '>no stable trial</text>',
+      false,
+    );
+  });
+
+  test('sensitivity: a dot is 1 minus the stable share, its interval turned over', () => {
+    const json = toJson(render('sensitivity'));
+    expectText(json, '{"at":"5","method":"argmin","low":0.65,"high":0.75}');
+    expectText(json, '"said":"argmin, k 5: share degenerate 0.7, n = 200"');
+  });
+
+  test('convergence: losses below the floor stand on it, and direct counts its steps', () => {
+    const json = toJson(render('convergence', undefined, { floor: 1e-6 }));
+    expectText(json, '"loss":0.000001}');
+    expectText(json, 'e-31', false);
+    expectText(json, 'losses below 1e−6 are drawn at 1e−6');
+    expectText(json, '"i":400,');
+  });
+
+  test('lines: one trial where argmin recovers the pieces, one where it does not', () => {
+    const { subtitle } = render('lines').title as { subtitle: string[] };
+    expect(subtitle[0]).toBe(
+      'Top: trial 0, where argmin recovers the pieces; below: trial 1, where argmin ends in a local optimum.',
+    );
+  });
+
+  test('hostile names are text, never markup, in every figure of the fixed data', async () => {
+    const folder = await altered('smile', '<script>&amp;</script>');
+    for (const name of ['figure1', 'convergence']) {
+      const svg = await toSvg(render(name, folder));
+      expectText(svg, '<script', false);
+      expectText(svg, '&lt;script&gt;&amp;amp;&lt;/script&gt;');
+    }
+  });
+});
+
+describe('PNG', () => {
+  test('has ink where the title is, so the fonts are there', async () => {
+    const svg = await toSvg(render('assignments'));
+    const png = await toPng(svg, 1);
+    const blank = await toPng(svg.replace(/<text[^>]*>[^<]*<\/text>/g, ''), 1);
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.length).toBeGreaterThan(1.15 * blank.length);
+    expect((await toPng(svg, 1)).equals(png)).toBe(true);
+  });
+
+  test('is twice as wide at scale 2', async () => {
+    const svg = await toSvg(render('sensitivity'));
+    const [one, two] = [await toPng(svg, 1), await toPng(svg)];
+    expect(two.readUInt32BE(16)).toBe(2 * one.readUInt32BE(16));
+  });
+});
+
+describe('results that lack what is drawn', () => {
+  test.each([
+    ['figure1', 'summary.csv'],
+    ['figure1', 'timings_summary.csv'],
+    ['assignments', 'example_regions.csv'],
+    ['lines', 'example_curves.csv'],
+    ['convergence', 'history.csv'],
+  ])('%s without %s names the file and the command', async (name, file) => {
+    const folder = await altered('no such text', '');
+    rmSync(join(folder, file));
+    expect(() => render(name, folder)).toThrow(InputError);
+    expect(() => render(name, folder)).toThrow(`${join(folder, file)} is missing; \`moe run tiny\` makes it`);
+  });
+
+  test.each([
+    ['figure1', 'summary.csv', 'ci_low'],
+    ['lines', 'examples.csv', 'expert'],
+    ['convergence', 'history.csv', 'loss'],
+  ])('%s without a column of %s names file, column and command', async (name, file, column) => {
+    const folder = await altered(column, `old_${column}`);
+    const near = `has no column "${column}"`;
+    expect(() => render(name, folder)).toThrow(join(folder, file));
+    expect(() => render(name, folder)).toThrow(near);
+    expect(() => render(name, folder)).toThrow('`moe run tiny` makes the file anew');
+  });
+
+  test('text where a number must be names file, line and column', async () => {
+    const folder = await altered('0.0097', 'much');
+    expect(() => render('figure1', folder)).toThrow(/summary\.csv:3 mean must be a number or empty; got "much"/);
+  });
+
+  test('a method, a task and an example that are not there are told with those that are', () => {
+    expect(() => render('figure1', undefined, { methods: ['lapp'] })).toThrow('got "lapp" (did you mean "lap"?)');
+    expect(() => render('assignments', undefined, { method: 'lp' })).toThrow('no example of smile by "lp" is recorded');
+    expect(() => render('lines', undefined, { task: 'tone' })).toThrow('holds no trial of task "tone"');
+  });
+});
+
+describe('drawExperiment', () => {
+  test('writes <out>/<name>/<chart> in each format asked for, and nothing else', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'charts-'));
+    temporary.push(out);
+    const figures = [{ name: 'lines' }];
+    const written = await drawExperiment(join(fixtures, 'fixed'), out, figures);
+    expect(written).toEqual(['vl.json', 'svg', 'png'].map((ending) => join(out, 'fixed', `lines.${ending}`)));
+    expect(readdirSync(join(out, 'fixed')).toSorted()).toEqual(['lines.png', 'lines.svg', 'lines.vl.json']);
+    expect(JSON.parse(readFileSync(written[0]!, 'utf8'))).toEqual(JSON.parse(JSON.stringify(render('lines'))));
+    expect(await drawExperiment(join(fixtures, 'fixed'), out, figures, ['svg'])).toEqual([
+      join(out, 'fixed', 'lines.svg'),
+    ]);
+  });
+
+  test('refuses an unknown chart, a chart named twice and a folder it cannot write', async () => {
+    const draw = (names: readonly string[], out = '/dev/null/x') =>
+      drawExperiment(
+        join(fixtures, 'fixed'),
+        out,
+        names.map((name) => ({ name })),
+        ['json'],
+      );
+    await expect(draw(['line'])).rejects.toThrow('chart must be one of figure1, assignments, lines');
+    await expect(draw(['lines', 'lines'])).rejects.toThrow('name lines twice');
+    await expect(draw(['lines'])).rejects.toThrow(/lines\.vl\.json cannot be written/);
+  });
+
+  test('a spec that asks for data from elsewhere, or is not clean, is refused', async () => {
+    await expect(toSvg({ data: { url: '/etc/passwd' }, mark: 'point', encoding: {} })).rejects.toThrow();
+    const unclean = { data: { values: [{ a: 1 }] }, mark: 'bar', encoding: { shape: { field: 'a' } } } as const;
+    await expect(toSvg(unclean)).rejects.toThrow('not clean');
+  });
+});

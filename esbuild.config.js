@@ -29,6 +29,8 @@ const common = {
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  minifyWhitespace: true,
+  minifySyntax: true,
   outdir: 'dist',
   metafile: true,
   external: outside.flatMap((name) => [name, `${name}/*`]),

@@ -52,7 +52,7 @@ describe('assign', () => {
   });
 
   it.each<[string, Record<string, unknown>, string]>([
-    ['lpa', {}, 'assignment rule must be one of argmin, softmax, random, lp, lap; got "lpa" (did you mean "lp"?)'],
+    ['lpa', {}, 'assignment rule must be one of argmin, softmax, random, lp, lap; got "lpa" (did you mean "lap"?)'],
     ['lp', { mi: 3 }, 'lp.mi is unknown: lp takes min, max, solver, seed (did you mean "min"?)'],
     ['lp', { solver: 'flo' }, 'lp.solver must be one of flow, glpk; got "flo" (did you mean "flow"?)'],
     [

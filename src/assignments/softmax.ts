@@ -1,11 +1,11 @@
 import type { ParameterTable } from '../component.js';
+import { decay } from '../math/decay.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import { uniform } from '../math/random.js';
 import { valuesOf } from '../parameters.js';
 import { assignLeast } from './argmin.js';
 import type { AssignmentRule } from './contract.js';
-import { decay } from './decay.js';
 
 const parameters = {
   temperature: {

@@ -143,7 +143,7 @@ function rowOf(
           field: 'i',
           type: 'quantitative',
           scale: { zero: false, nice: false, padding: 6 },
-          axis: { title: 'iteration', tickCount: 4, tickMinStep: 1, grid: false },
+          axis: { title: 'iteration', tickCount: 3, tickMinStep: 1, grid: false },
         },
         y: {
           field: 'loss',

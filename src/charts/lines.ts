@@ -9,7 +9,11 @@ import { gap, type Panel, page, panelWidth } from './theme.js';
 const parameters = {
   task: { kind: 'text', default: 'piecewise-linear', about: 'a regression task with one feature' },
   methods: { kind: 'names', about: 'methods, left to right; all that have an example when absent' },
-  judge: { kind: 'text', default: 'argmin', about: 'the method by whose ends the two trials are chosen' },
+  judge: {
+    kind: 'text',
+    default: 'argmin',
+    about: 'the two trials are chosen by its ends; the first method, where it is not drawn',
+  },
 } as const;
 
 /** What each method learns from one data set where the judge recovers the pieces, and from one where it does not. */
@@ -32,6 +36,7 @@ export const lines: Chart = {
       trials.flatMap((shown) => pointsOf(tables, shown.id, 0)),
       (point) => point.expert,
     ).toSorted();
+    const n = pointsOf(tables, trials[0]!.id, 0).length;
     const rows = trials.map(({ trial }) => {
       const shown = methods.map((method) => examples.find((each) => each.method === method && each.trial === trial));
       return rowOf(tables, shown, methods, experts);
@@ -41,7 +46,7 @@ export const lines: Chart = {
         title: `The lines that ${experts.length} experts learn (${task})`,
         notes: [
           `Top: trial ${trials.map((shown) => `${shown.trial}, where ${judge} ${ended(shown)}`).join('; below: trial ')}.`,
-          'All methods get the same data and the same initial assignment. A line is strong over the samples its expert holds.',
+          `All methods get the same ${n} samples and initial assignment. A line is strong over the samples its expert holds.`,
         ],
         description:
           `For each method (${methods.join(', ')}) and each of ${trials.length} trials, the samples y against x, marked by ` +

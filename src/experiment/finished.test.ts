@@ -35,22 +35,22 @@ function mixture(given: Partial<Mixture> = {}): Mixture {
 
 describe('a finished trial', () => {
   it('has as error the mean squared error of each sample under its own expert', () => {
-    const finished = finish(regression, mixture({ experts: [2, 10] }), meanExpert(), stream(0));
+    const finished = finish(regression, mixture({ experts: [2, 10] }), meanExpert(), () => stream(0));
     expect(finished.error()).toBe((1 + 1 + 0 + 100) / 4);
   });
 
   it('has as error the share of wrong labels where the target is classes', () => {
-    expect(finish(classes, mixture({ experts: [0, 1] }), meanExpert(), stream(0)).error()).toBe(1 / 4);
+    expect(finish(classes, mixture({ experts: [0, 1] }), meanExpert(), () => stream(0)).error()).toBe(1 / 4);
   });
 
   it('refits each expert to its own samples', () => {
-    const finished = finish(regression, mixture({ experts: [0, 0] }), meanExpert(), stream(0));
+    const finished = finish(regression, mixture({ experts: [0, 0] }), meanExpert(), () => stream(0));
     expect(finished.errorRefit()).toBe((1 + 1 + 25 + 25) / 4);
   });
 
   it('computes each error once', () => {
     const expert = meanExpert();
-    const finished = finish(regression, mixture(), expert, stream(0));
+    const finished = finish(regression, mixture(), expert, () => stream(0));
     expect(finished.errorRefit()).toBe(finished.errorRefit());
     expect(expert.fits).toBe(2);
   });
@@ -58,9 +58,11 @@ describe('a finished trial', () => {
   it('has an error but no refit where it is degenerate, and neither where no expert was fitted', () => {
     const degenerate = { kind: 'empty', reason: 'expert 1 holds no sample' } as const;
     const assignment = new Uint32Array(4);
-    const stopped = finish(regression, mixture({ degenerate, assignment, experts: [1, 0] }), meanExpert(), stream(0));
+    const stopped = finish(regression, mixture({ degenerate, assignment, experts: [1, 0] }), meanExpert(), () =>
+      stream(0),
+    );
     expect([stopped.error(), stopped.errorRefit()]).toEqual([(0 + 4 + 81 + 361) / 4, null]);
-    const atStart = finish(regression, mixture({ degenerate, assignment, experts: [] }), meanExpert(), stream(0));
+    const atStart = finish(regression, mixture({ degenerate, assignment, experts: [] }), meanExpert(), () => stream(0));
     expect([atStart.error(), atStart.errorRefit()]).toEqual([null, null]);
   });
 });

@@ -10,15 +10,16 @@ import type { Finished } from './contract.js';
  * and for `errorRefit` k fits more. The refit is always done, also after an alternation that converged, where it gives
  * the same experts again.
  *
- * @param rng used by the refit alone.
+ * @param rng opens the stream of the refit, which alone needs one.
  */
-export function finish(task: Task, mixture: Mixture, expert: BoundExpert, rng: Rng): Finished {
+export function finish(task: Task, mixture: Mixture, expert: BoundExpert, rng: () => Rng): Finished {
   const { experts, assignment, degenerate } = mixture;
   const refit = (): number | null => {
     if (degenerate !== null || experts.length === 0) return null;
     const held = clusters(task.x.rows, experts.length);
     held.sort(assignment);
-    const again = experts.map((_, j) => expert.fit({ x: task.x, y: task.y, rows: held.rows(j) }, rng));
+    const draws = rng();
+    const again = experts.map((_, j) => expert.fit({ x: task.x, y: task.y, rows: held.rows(j) }, draws));
     return meanError(task, assignment, again, expert);
   };
   const error = once(() => (experts.length === 0 ? null : meanError(task, assignment, experts, expert)));

@@ -1,5 +1,5 @@
 /** From what zod found wrong to messages with places: where, what, allowed, got. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { didYouMean, InputError, shown } from '../errors.js';
 import type { Located, Path } from './spec-source.js';
 

@@ -2,7 +2,7 @@
  * From parameter tables to zod schemas: what a spec may say about a component. Each schema's message is the end of a
  * sentence, "must be a number above 0"; `spec-errors` adds where and what was got.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   allowed,
   type Component,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fakeVocabulary, smallSpec } from './spec.fixture.js';
 import { specSchema } from './spec-schema.js';
 

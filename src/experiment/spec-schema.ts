@@ -1,5 +1,5 @@
 /** The form of a spec, from the registries: one zod schema for validation, and JSON Schema draft-07 for editors. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ParametersOf, ParameterTable, PlainParameters, Reference } from '../component.js';
 import {
   filledShape,

@@ -67,7 +67,7 @@ function runTrial(trial: Trial, { method, parameters, expert }: OpenCell, task: 
     parameters,
   );
   const seconds = (now() - started) / 1000;
-  const finished = finish(task, mixture, expert, stream(trial.seed, 'refit'));
+  const finished = finish(task, mixture, expert, () => stream(trial.seed, 'refit'));
   const metrics: Record<string, number | null> = {};
   for (const name of trial.cell.metrics) metrics[name] = registries.metrics.get(name).compute(finished);
   const row: Row = {

@@ -3,6 +3,7 @@
  * k(u, v) = exp(-gamma |u - v|^2), which says class 1 where f > 0, and its logistic loss.
  */
 import { InputError } from '../errors.js';
+import { decay } from '../math/decay.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import type { BoundExpert, Samples } from './contract.js';
 
@@ -38,7 +39,7 @@ export function decisionValues(
         const difference = values[from + t]! - support[at]!;
         squares += difference * difference;
       }
-      f += coefficients[s]! * Math.exp(-gamma * squares);
+      f += coefficients[s]! * decay(gamma * squares);
     }
     out[to] = f;
   }
@@ -63,7 +64,7 @@ export function gram(x: Matrix, gamma: number): Float64Array {
     for (let j = 0; j < i; j++) {
       let squares = 0;
       for (let t = 0; t < d; t++) squares += (data[i * d + t]! - data[j * d + t]!) ** 2;
-      out[i * n + j] = Math.exp(-gamma * squares);
+      out[i * n + j] = decay(gamma * squares);
       out[j * n + i] = out[i * n + j]!;
     }
   }

@@ -34,7 +34,8 @@ interface ChoiceParameter<C extends string = string> extends Described {
 }
 
 interface TextParameter extends Described {
-  readonly kind: 'text';
+  /** A path is relative to the folder of the spec that gives it. */
+  readonly kind: 'text' | 'path';
   readonly default?: string;
 }
 
@@ -151,6 +152,8 @@ export function allowed(parameter: Parameter): string {
       return `one of ${parameter.of.join(', ')}`;
     case 'text':
       return 'text';
+    case 'path':
+      return "a path, relative to the spec's folder";
     case 'names':
       return 'a list of names';
     case 'size':

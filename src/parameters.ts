@@ -51,6 +51,7 @@ function fits(parameter: Parameter, value: unknown): boolean {
     case 'choice':
       return typeof value === 'string' && parameter.of.includes(value);
     case 'text':
+    case 'path':
       return typeof value === 'string';
     case 'names':
       return Array.isArray(value) && value.every((name) => typeof name === 'string');

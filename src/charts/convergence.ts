@@ -93,23 +93,17 @@ function linesOf(tables: Tables): readonly Course[] {
     entries.set(id, own);
     if (loss !== null) own.push({ iteration: row.number('iteration'), loss });
   }
-  const trials = tables.get('trials.csv', ['trial_id', 'task', 'method', 'status', 'iterations']);
+  const trials = tables.get('trials.csv', ['trial_id', 'task', 'method', 'status']);
   const found = trials.rows.flatMap((row): Course[] => {
     const own = entries.get(row.text('trial_id')) ?? [];
     if (own.length === 0) return [];
-    const every = spacing(own.at(-1)!.iteration, row.numberOrNull('iterations'));
-    const steps = thinned(own).map(({ iteration, loss }) => ({ iteration: short(iteration * every), loss }));
+    const steps = thinned(own).map(({ iteration, loss }) => ({ iteration, loss }));
     return [{ task: row.text('task'), method: row.text('method'), end: endOf(row, trials.columns), steps }];
   });
   if (found.length > 0) return found;
   throw new InputError(
     `${history.file} holds no losses: set record.history in the spec and \`moe run ${tables.experiment}\``,
   );
-}
-
-/** Iterations from one entry of a history to the next: `direct` notes every tenth of its 1000 steps as 1..100. */
-function spacing(entries: number, iterations: number | null): number {
-  return iterations !== null && iterations > entries && entries > 0 ? iterations / entries : 1;
 }
 
 function thinned<T>(steps: readonly T[]): readonly T[] {

@@ -277,6 +277,20 @@ describe('moe run', () => {
       expect(existsSync(out('results'))).toBe(false);
     });
 
+    it('nothing in a spec whose data lies beside it, whatever the current folder', () => {
+      writeFileSync(
+        join(folder, 'own.csv'),
+        `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i * i}`).join('\n')}\n`,
+      );
+      const path = spec(task('{ name: csv, path: own.csv, target: y }', 2));
+      expect(moe(['run', path, '--out', out('results')]).status).toBe(0);
+      expect(moe(['run', 'spec.yaml', '--out', out('other')], folder).status).toBe(0);
+      const [here, there] = ['results', 'other'].map((name) =>
+        readFileSync(join(out(name), 'own', 'trials.csv'), 'utf8'),
+      );
+      expect(here).toBe(there);
+    });
+
     it('to lose a fuller grid', () => {
       moe(['run', tiny, '--out', folder, '-q']);
       const before = bytes(join(folder, 'tiny'));

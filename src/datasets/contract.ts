@@ -23,8 +23,6 @@ export interface Dataset extends Component {
   readonly fixed: boolean;
   /** Files this data comes from, for digests: their content is part of a trial's key. */
   files?(parameters: PlainParameters): readonly string[];
-  /** n, the number of samples that `load` will give, found as cheaply as it can be. */
-  size(parameters: PlainParameters): number;
   /**
    * @throws InputError for a file that is missing or malformed, naming line and column.
    */

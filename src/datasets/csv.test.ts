@@ -141,7 +141,7 @@ describe('csv refuses, saying where', () => {
     expect(message(Buffer.from([0xff, 0xfe, 0x61]))).toBe('/data.csv is not UTF-8 text'));
 
   it('a missing file, and a directory', () => {
-    expect(() => csv.size({ path: join(folder, 'none.csv') })).toThrow(/none\.csv does not exist$/);
-    expect(() => csv.size({ path: folder })).toThrow(/ is a directory; a CSV file is needed$/);
+    expect(() => csv.load({ path: join(folder, 'none.csv') }, stream(0))).toThrow(/none\.csv does not exist$/);
+    expect(() => csv.load({ path: folder }, stream(0))).toThrow(/ is a directory; a CSV file is needed$/);
   });
 });

@@ -5,7 +5,7 @@ import type { Dataset, Task } from './contract.js';
 import { type CsvTable, readCsv } from './csv-table.js';
 
 const parameters = {
-  path: { kind: 'text', about: 'the file; its first line names the columns' },
+  path: { kind: 'path', about: 'the file; its first line names the columns' },
   target: { kind: 'text', about: 'the column to predict' },
   features: { kind: 'names', about: 'the columns to predict from; all others when absent' },
   kind: {
@@ -32,7 +32,6 @@ export const csv: Dataset = {
   parameters,
   fixed: true,
   files: (given) => [(given as Parameters).path],
-  size: (given) => readCsv((given as Parameters).path).records.length,
   load: (given) => load(given as Parameters),
 };
 

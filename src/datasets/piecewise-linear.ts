@@ -25,7 +25,6 @@ export const piecewiseLinear: Dataset = {
   about: 'one feature, a line per segment of equal width; new in each trial',
   parameters,
   fixed: false,
-  size: (given) => (given as Parameters).n,
   load: (given, rng) => generate(given as Parameters, rng),
 };
 

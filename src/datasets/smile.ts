@@ -61,7 +61,6 @@ export const smile: Dataset = {
   about: 'two features, two classes: two eyes and a mouth, each of both classes; the same in each trial',
   parameters,
   fixed: true,
-  size: (given) => (given as Parameters).n,
   load: (given) => generate(given as Parameters),
 };
 

@@ -160,7 +160,11 @@ export interface Outcome {
   readonly row: Row;
   /** Wall time of learning, without making the data and without metrics, seconds. */
   readonly seconds: number;
-  readonly history?: readonly { readonly loss: number | null; readonly sizes: readonly number[] }[];
+  readonly history?: readonly {
+    readonly iteration: number;
+    readonly loss: number | null;
+    readonly sizes: readonly number[];
+  }[];
   readonly example?: Example;
 }
 

@@ -48,6 +48,7 @@ export function parameterSchema(parameter: Parameter, vocabulary: Vocabulary): z
     case 'choice':
       return z.enum(parameter.of, { error });
     case 'text':
+    case 'path':
       return z.string({ error });
     case 'names':
       return z.array(z.string({ error: 'must be a name' }), { error });

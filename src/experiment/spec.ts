@@ -2,7 +2,8 @@
  * Reading a spec: text -> located YAML -> (quick laid over) -> form -> cross-checks -> Spec. Nothing in a spec is
  * executed, unknown keys are errors, and every message says file, line and column.
  */
-import type { PlainParameters } from '../component.js';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { PlainParameters, Reference } from '../component.js';
 import { InputError } from '../errors.js';
 import type { Claim, ClaimTest, MethodSpec, Spec } from './contract.js';
 import { checkSpec } from './spec-checks.js';
@@ -50,7 +51,7 @@ export function parseSpec(text: string, path: string, vocabulary: Vocabulary, op
   const { quick } = written;
   if (quick === undefined) {
     if (options.quick === true) throw new InputError(`${path}: has no section quick, which --quick asks for`);
-    return toSpec(written);
+    return toSpec(written, path, vocabulary);
   }
   const { quick: _, ...whole } = file.data as Readonly<Record<string, unknown>>;
   const { name: renamed, quick: nested } = quick;
@@ -61,7 +62,7 @@ export function parseSpec(text: string, path: string, vocabulary: Vocabulary, op
     );
   }
   const small = checked(overlaid(whole, quick), 'quick');
-  return toSpec(options.quick === true ? { ...small, name: `${small.name}-quick` } : written);
+  return toSpec(options.quick === true ? { ...small, name: `${small.name}-quick` } : written, path, vocabulary);
 }
 
 /** Mappings are laid over mappings key by key; anything else takes the place of what was there. */
@@ -76,13 +77,26 @@ function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function toSpec({ quick: _, ...written }: Written): Spec {
+function toSpec({ quick: _, ...written }: Written, path: string, vocabulary: Vocabulary): Spec {
+  const tasks = Object.entries(written.tasks).map(([name, task]) => [
+    name,
+    { ...task, data: besideSpec(task.data, dirname(path), vocabulary) },
+  ]);
   return {
     ...written,
+    tasks: Object.fromEntries(tasks),
     title: written.title === '' ? written.name : written.title,
     methods: Object.fromEntries(Object.entries(written.methods).map(([name, method]) => [name, toMethod(method)])),
     claims: written.claims.map((claim): Claim => ({ ...claim, tests: claim.tests.map(toTest) })),
   };
+}
+
+/** The data's paths, which stand relative to the spec, relative to the current folder. */
+function besideSpec(data: Reference, folder: string, { datasets }: Vocabulary): Reference {
+  const paths = Object.entries(datasets.get(data.name).parameters).flatMap(([key, { kind }]) =>
+    kind === 'path' && typeof data[key] === 'string' && !isAbsolute(data[key]) ? [[key, join(folder, data[key])]] : [],
+  );
+  return { ...data, ...Object.fromEntries(paths) };
 }
 
 function toMethod({ about, learn, trials, tasks, ...parameters }: Written['methods'][string]): MethodSpec {

@@ -88,5 +88,9 @@ function runTrial(trial: Trial, { method, parameters, expert }: OpenCell, task: 
 }
 
 function historyOf(mixture: Mixture): NonNullable<Outcome['history']> {
-  return mixture.history.map(({ loss, sizes }) => ({ loss: Number.isFinite(loss) ? loss : null, sizes: [...sizes] }));
+  return mixture.history.map(({ iteration, loss, sizes }) => ({
+    iteration,
+    loss: Number.isFinite(loss) ? loss : null,
+    sizes: [...sizes],
+  }));
 }

@@ -46,6 +46,7 @@ function alternate<S>(problem: Problem<S>, { assign, iterations: limit }: Parame
   for (;;) {
     held.sort(labels);
     history.push({
+      iteration: iterations,
       loss: iterations === 0 ? Number.NaN : meanLoss(loss, labels),
       sizes: held.sizes.slice(),
       ...(keepAssignments ? { assignment: labels.slice() } : {}),

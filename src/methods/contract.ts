@@ -17,9 +17,14 @@ export interface Problem<S = unknown> {
   readonly keepAssignments: boolean;
 }
 
-/** One iteration as it was: entry 0 is the initial assignment, whose loss is not known (NaN). */
+/** One iteration as it was. The first entry of a history is iteration 0, the initial assignment. */
 export interface Step {
-  /** Mean loss over all n samples under this step's assignment. */
+  /** Counted as `Mixture.iterations` is; a method of many cheap steps may keep only some of them. */
+  readonly iteration: number;
+  /**
+   * Mean loss over all n samples under this step's assignment, which `direct` takes softly (its relaxed loss). NaN
+   * where it is not known: at iteration 0.
+   */
   readonly loss: number;
   /** The k cluster sizes. */
   readonly sizes: Uint32Array;

@@ -53,7 +53,7 @@ function optimise<S>(problem: Problem<S>, settings: Parameters): Mixture<S> {
   const objective = relaxation(relaxed, task.x.rows, k);
   const vector = start(problem, relaxed, objective, settings.logitScale);
   const track = tracker(problem, objective, lossUnit(problem, relaxed, vector));
-  track.record(vector, Number.NaN);
+  track.record(0, vector, Number.NaN);
   const { end, iterations } = descents[settings.optimizer](objective, vector, settings, track.record);
   const experts = Array.from({ length: k }, (_, j) => relaxed.state(end, j * relaxed.size));
   return { ...track.finish(), iterations, experts };
@@ -77,7 +77,7 @@ function lossUnit<S>({ task, expert }: Problem<S>, relaxed: RelaxedExpert<S>, th
 }
 
 /** Notes the vector as an entry of the history; the temperature is NaN for the start, whose loss is not known. */
-type Recorder = (vector: Float64Array, temperature: number) => void;
+type Recorder = (iteration: number, vector: Float64Array, temperature: number) => void;
 
 type Descent = (
   objective: Relaxation,
@@ -98,7 +98,7 @@ const descendByAdam: Descent = (objective, vector, settings, record) => {
     const value = objective.value(vector, temperature, gradient);
     if (!Number.isFinite(value)) throw new Error(`the objective is ${value} at step ${t}: lower the learning rate`);
     optimizer.step(vector, gradient, learningRate);
-    if (Math.floor((t * entries) / steps) > Math.floor(((t - 1) * entries) / steps)) record(vector, temperature);
+    if (Math.floor((t * entries) / steps) > Math.floor(((t - 1) * entries) / steps)) record(t, vector, temperature);
   }
   return { end: vector, iterations: steps };
 };
@@ -111,7 +111,7 @@ const descendByLbfgs: Descent = (objective, vector, settings, record) => {
     const found = lbfgs({ objective: value, x0: end, ...lbfgsSettings });
     end = found.x;
     iterations += found.iterations;
-    record(end, temperature);
+    record(iterations, end, temperature);
   }
   return { end, iterations };
 };
@@ -124,11 +124,12 @@ function tracker({ task, k, expert, keepAssignments }: Problem, objective: Relax
   const held = clusters(x.rows, k);
   const history: Step[] = [];
   let [labels, before] = [new Uint32Array(x.rows), new Uint32Array(x.rows)];
-  const record: Recorder = (vector, temperature) => {
+  const record: Recorder = (iteration, vector, temperature) => {
     [labels, before] = [before, labels];
     leastLogits(vector, objective.logits, k, labels);
     held.sort(labels);
     history.push({
+      iteration,
       loss: unit * objective.loss(vector, temperature),
       sizes: held.sizes.slice(),
       ...(keepAssignments ? { assignment: labels.slice() } : {}),

@@ -51,7 +51,7 @@ const run: ResultSet = {
   cells,
   metrics,
   outcomes: [
-    outcome(cells[0]!, 0, 'ok', { stable: 1, error: 0.25 }, { history: [{ loss: null, sizes: [1, 2] }] }),
+    outcome(cells[0]!, 0, 'ok', { stable: 1, error: 0.25 }, { history: [{ iteration: 0, loss: null, sizes: [1, 2] }] }),
     outcome(cells[0]!, 1, 'timeout', { stable: null, error: null }),
     outcome(cells[1]!, 0, 'ok', { stable: 1 }),
   ],

@@ -11,8 +11,8 @@ const bare: Outcome = { key: 'k', row, seconds: 1 };
 const line: Outcome = {
   ...bare,
   history: [
-    { loss: null, sizes: [1, 1] },
-    { loss: 0.5, sizes: [2, 0] },
+    { iteration: 0, loss: null, sizes: [1, 1] },
+    { iteration: 1, loss: 0.5, sizes: [2, 0] },
   ],
   example: {
     x: [[0], [1]],
@@ -27,7 +27,7 @@ const line: Outcome = {
 const plane: Outcome = {
   ...bare,
   row: { ...row, id: 't/p/0' },
-  history: [{ loss: null, sizes: [2, 1, 3] }],
+  history: [{ iteration: 0, loss: null, sizes: [2, 1, 3] }],
   example: {
     x: [[0.5, -1]],
     y: [1],

@@ -3,7 +3,7 @@ import type { Example, ExampleStep, Outcome } from '../experiment/contract.js';
 import type { Sheet, Value } from './table.js';
 
 /**
- * history.csv: mean loss and cluster sizes of every iteration; iteration 0 is the initial assignment, which has no
+ * history.csv: mean loss and cluster sizes by iteration, as far as the method keeps them; iteration 0 is the initial assignment, which has no
  * loss. Null when no outcome keeps its history.
  */
 export function historyTable(outcomes: readonly Outcome[]): Sheet | null {
@@ -13,7 +13,7 @@ export function historyTable(outcomes: readonly Outcome[]): Sheet | null {
   return {
     columns: ['trial_id', 'iteration', 'loss', ...upTo(k, (j) => `size_${j}`)],
     rows: kept.flatMap(({ id, history }) =>
-      history.map(({ loss, sizes }, iteration) => [id, iteration, loss, ...upTo(k, (j) => sizes[j] ?? null)]),
+      history.map(({ iteration, loss, sizes }) => [id, iteration, loss, ...upTo(k, (j) => sizes[j] ?? null)]),
     ),
   };
 }

@@ -100,6 +100,23 @@ describe('the local pool', () => {
     expect(seen.length).toBe(1);
   });
 
+  it('reports nothing more once an outcome could not be taken, and blames no trial for it', async () => {
+    const seen: Outcome[] = [];
+    const full = () => {
+      throw new Error('no space left');
+    };
+    const run = localPool({ jobs: 3, timeout: 30, worker }).run(
+      trials(['works', ...Array.from({ length: 20 }, () => 'sleeps')]),
+      (outcomes) => {
+        seen.push(...outcomes);
+        full();
+      },
+      new AbortController().signal,
+    );
+    await expect(run).rejects.toThrow('no space left');
+    expect(seen.map(({ row }) => row.status)).toEqual(['ok']);
+  });
+
   it('fails as a whole when the worker cannot be loaded', async () => {
     const missing = pathToFileURL(join(folder, 'missing.mjs'));
     const run = localPool({ jobs: 1, timeout: 30, worker: missing }).run(

@@ -24,10 +24,14 @@ export function localPool({ jobs, timeout, worker }: PoolOptions): Executor {
       const pending = chunkQueue(trials);
       const lanes = Math.min(jobs, trials.length);
       const pool = new Piscina({ filename: worker.href, minThreads: lanes, maxThreads: lanes });
+      let broken = false;
       const lane = async () => {
         for (let chunk = pending.take(); chunk !== undefined && !drain.aborted; chunk = pending.take()) {
           const started = wallClock();
           const { outcomes, again } = await runChunk(pool, chunk, timeout);
+          // Another lane has failed (a full disk, say) and the pool is being torn down: these workers did not die of
+          // their trials, which are to run again.
+          if (broken) return;
           if (again.length > 0) pending.putBack(again);
           else pending.measured(chunk, (wallClock() - started) / 1000);
           onOutcomes(outcomes);
@@ -36,6 +40,7 @@ export function localPool({ jobs, timeout, worker }: PoolOptions): Executor {
       try {
         await Promise.all(Array.from({ length: lanes }, lane));
       } finally {
+        broken = true;
         await pool.destroy();
       }
     },

@@ -1,4 +1,5 @@
 /** What `moe run` prints at the end: a table of the cells, the claims, what failed. */
+import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import type { Cell } from '../experiment/contract.js';
 import type { JudgedClaim } from '../results/claims.js';
@@ -66,34 +67,40 @@ function plainTable(
     .join('\n');
 }
 
+/** Cells shown at the end of a run; of a longer grid the rest is named, not shown. */
+const shownCells = 40;
+
 function cellTable({ plan, results }: RunReport, options: Shown): string {
-  const sweeps = [...new Set(plan.cells.flatMap(({ sweep }) => Object.keys(sweep)))];
+  const sweeps = new Set(plan.cells.flatMap(({ sweep }) => Object.keys(sweep)));
   const line = (lines: readonly SummaryLine[], cell: Cell, metric: string) =>
     lines.find(
       (found) =>
         found.metric === metric && found.task === cell.task && found.method === cell.method && sameSweep(found, cell),
     );
-  const rows = plan.cells.map((cell) => {
-    const swept = sweeps.map((name) => String(cell.sweep[name] ?? ''));
-    const stable = line(results!.summary, cell, 'stable');
-    const error = line(results!.summary, cell, 'error');
-    const seconds = line(results!.timings, cell, 'seconds');
-    return [
+  const narrow = width() < 104;
+  const range = narrow ? (found?: SummaryLine) => short(found?.mean) : interval;
+  const rows = plan.cells
+    .slice(0, shownCells)
+    .map((cell) => [
       cell.task,
       cell.method,
-      ...swept,
+      ...(sweeps.size > 0 ? [swept(cell)] : []),
       String(cell.trials),
-      interval(stable),
-      interval(error),
-      short(seconds?.median),
-    ];
-  });
-  return plainTable(
-    ['task', 'method', ...sweeps, 'trials', 'stable [95 %]', 'error, stable trials [95 %]', 'median s'],
-    rows,
-    options,
-    2 + sweeps.length,
-  );
+      range(line(results!.summary, cell, 'stable')),
+      range(line(results!.summary, cell, 'error')),
+      timed(line(results!.timings, cell, 'seconds')?.median),
+    ]);
+  const head = ['trials', ...['stable', 'error if stable'].map((name) => (narrow ? name : `${name} [95 %]`)), 'time'];
+  const names = ['task', 'method', ...(sweeps.size > 0 ? ['swept'] : [])];
+  const more = plan.cells.length - rows.length;
+  const rest = more > 0 ? [`  ... and ${more} more cells: ${plan.request.folder}/summary.csv`] : [];
+  return [plainTable([...names, ...head], rows, options, names.length), ...rest].join('\n');
+}
+
+function swept({ sweep }: Cell): string {
+  return Object.entries(sweep)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
 }
 
 function sameSweep(a: Pick<SummaryLine, 'sweep'>, b: Cell): boolean {
@@ -106,6 +113,18 @@ function interval(line: SummaryLine | undefined): string {
   return `${short(line.mean)}${range}`;
 }
 
+/** Columns of the terminal; off a terminal there is room. */
+function width(): number {
+  return process.stdout.columns ?? 120;
+}
+
+/** Seconds, three significant digits, in the unit that suits: `62 us`, `7.49 ms`, `1.2 s`. */
+function timed(seconds: number | null | undefined): string {
+  if (seconds === null || seconds === undefined) return '-';
+  if (seconds < 1e-3) return `${short(seconds * 1e6)} us`;
+  return seconds < 1 ? `${short(seconds * 1e3)} ms` : `${short(seconds)} s`;
+}
+
 /** Three significant digits. */
 function short(value: number | null | undefined): string {
   if (value === null || value === undefined) return '-';
@@ -116,15 +135,18 @@ function claimTable(claims: readonly JudgedClaim[], options: Shown): string {
   const paint = painter(options.color && process.stdout.isTTY === true);
   const rows = claims.map(({ id, verdict, expected, paper, value, sentence }) => {
     const as = verdict === expected ? '' : paint.yellow(` (expected: ${expected})`);
-    return [
-      id,
-      `${verdict}${as}`,
-      `paper ${paper}`,
-      `here ${short(value)}`,
-      sentence.length > 60 ? `${sentence.slice(0, 57)}...` : sentence,
-    ];
+    return [id, `${verdict}${as}`, paper, short(value), sentence];
   });
-  return plainTable(['claim', 'verdict', '', '', ''], rows, options);
+  return plainTable(['claim', 'verdict', 'paper', 'here', 'sentence'], rows, options)
+    .split('\n')
+    .map((text) => cut(text, width() - 1))
+    .join('\n');
+}
+
+/** The start of a line that would not fit; colour codes take no room but there are few, at its start. */
+function cut(line: string, room: number): string {
+  const codes = line.length - stripVTControlCharacters(line).length;
+  return line.length - codes > room ? `${line.slice(0, room + codes - 3)}...` : line;
 }
 
 function failures({ results, plan }: RunReport, counts: RunReport['counts']): string[] {

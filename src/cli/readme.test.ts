@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from './process.fixture.js';
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** The code block that follows `<!-- example: name -->`. */
+function example(name: string): string {
+  const [, after] = readme.split(`<!-- example: ${name} -->`);
+  const block = /^\s*```\w+\n([\s\S]*?)\n```/.exec(after ?? '');
+  if (block === null) throw new Error(`README.md has no example ${name}`);
+  return `${block[1]}\n`;
+}
+
+describe('the README', () => {
+  let copy: string;
+  beforeAll(() => {
+    copy = mkdtempSync(join(tmpdir(), 'moe-readme-'));
+    for (const part of [
+      'src',
+      'bin',
+      'experiments',
+      'package.json',
+      'tsconfig.json',
+      'esbuild.config.js',
+      'vitest.config.ts',
+    ]) {
+      cpSync(join(root, part), join(copy, part), { recursive: true });
+    }
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    const prices = Array.from({ length: 60 }, (_, i) => `${i},${(i * 7) % 11},${i < 30 ? 2 * i : 90 - i}`);
+    writeFileSync(join(copy, 'houses.csv'), `area,rooms,price\n${prices.join('\n')}\n`);
+  });
+  afterAll(() => rmSync(copy, { recursive: true }));
+
+  const run = (command: string, args: readonly string[]) => spawnSync(command, args, { cwd: copy, encoding: 'utf8' });
+  const moe = (...args: readonly string[]) => run(process.execPath, ['bin/moe.js', ...args]);
+  const build = () => expect(run('npm', ['run', 'build']).status).toBe(0);
+
+  it('has an assignment rule that type-checks, builds, conforms, and can be named in its spec', () => {
+    writeFileSync(join(copy, 'src/assignments/epsilon-greedy.ts'), example('rule'));
+    const registry = join(copy, 'src/assignments/registry.ts');
+    const text = readFileSync(registry, 'utf8').replace('[argmin,', '[argmin, epsilonGreedy,');
+    writeFileSync(registry, `import { epsilonGreedy } from './epsilon-greedy.js';\n${text}`);
+    build();
+    expect(moe('list', 'rules').stdout).toMatch(
+      /epsilon-greedy.*\n.*epsilon .*\(a number at least 0 and at most 1, default 0.1\)/,
+    );
+    const conformance = run('npx', ['vitest', 'run', 'src/assignments/conformance.test.ts']);
+    expect(conformance.stdout).toMatch(/passed/);
+    expect(conformance.status).toBe(0);
+    writeFileSync(
+      join(copy, 'houses.yaml'),
+      example('spec').replace('name: softmax, temperature: 0.1', 'name: epsilon-greedy'),
+    );
+    const { status, stderr } = moe('run', 'houses.yaml', '-q');
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+
+  it('has a spec for own data that runs as it stands', () => {
+    build();
+    writeFileSync(join(copy, 'houses.yaml'), example('spec'));
+    const { status, stdout } = moe('run', 'houses.yaml', '--out', 'elsewhere', '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)[0].status).toMatchObject({ failed: 0, timeout: 0 });
+  });
+
+  it('links to files that are there', () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path!);
+    expect(links.length).toBeGreaterThan(5);
+    for (const path of links) expect(() => readFileSync(join(root, path)), path).not.toThrow(/ENOENT/);
+  });
+});

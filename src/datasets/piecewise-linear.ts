@@ -49,7 +49,8 @@ function generate({ n, segments, slope, intercept, noise, continuous }: Paramete
       groups[i] = segment;
     }
   });
-  for (let s = 0; s < n; s++) y[s]! += noise * normal(rng);
+  // Drawn last, so that trials that differ in noise alone share all else.
+  if (noise > 0) for (let s = 0; s < n; s++) y[s]! += noise * normal(rng);
   return { x, y, target: { kind: 'regression' }, groups, groupNames: lines.map((_, s) => `segment ${s}`) };
 }
 

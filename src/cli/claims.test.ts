@@ -133,7 +133,7 @@ function search(
   if (filled.some((comparison) => outcomeOf(comparison, samples) !== wanted.get(comparison))) return null;
   if (group === undefined) return samples;
   for (const value of candidates(group[0]!, part, samples)) {
-    const sample = trials.map((trial) => valueOf(group[0]!, value, trial));
+    const sample = trials.map((trial) => trialValue(group[0]!, value, trial));
     const found = search(part, wanted, rest, new Map([...samples, ...group.map((slot) => [slot, sample] as const)]));
     if (found !== null) return found;
   }
@@ -178,7 +178,7 @@ function candidates(slot: string, part: readonly Comparison[], samples: Samples)
 }
 
 /** 1 for that share of the trials and 0 for the rest, or values spread evenly by 10 % about it. */
-function valueOf(slot: string, value: number, trial: number): number {
+function trialValue(slot: string, value: number, trial: number): number {
   if (isShare(slot)) return trial < Math.round(value * TRIALS) ? 1 : 0;
   return value * (0.9 + (0.2 * trial) / (TRIALS - 1));
 }
@@ -201,58 +201,66 @@ function rowsOf(cells: readonly Cell[], samples: Samples): Row[] {
 }
 
 function judge(claim: Claim, rows: readonly Row[], samples: Samples): JudgedClaim {
-  const timed = [...samples].filter(([slot]) => slot.endsWith('/seconds'));
-  const seconds = timed.flatMap(([slot, sample]) =>
-    sample.map((value, trial) => [`${slot.slice(0, slot.lastIndexOf('/'))}/${trial}`, value] as const),
+  const seconds = [...samples].flatMap(([slot, sample]) =>
+    slot.endsWith('/seconds') ? sample.map((value, trial) => [`${cellOf(slot)}${trial}`, value] as const) : [],
   );
   return judgeClaims([claim], rows, new Map(seconds), vocabulary.metrics.all)[0]!;
 }
 
-const specs = [...listExperiments()].map(([name, path]) => ({ name, ...readSpec(path, vocabulary) }));
+function cellOf(slot: string): string {
+  return slot.slice(0, slot.lastIndexOf('/') + 1);
+}
 
-describe.each(specs)('altered rows flip the claims of $name', ({ spec }) => {
+/** The cases of a claim that rows are found for, with the rows' values, and the others, with the tests in the way. */
+function altered(claim: Claim, comparisons: readonly Comparison[]) {
+  const reached: [JudgedVerdict, string, Samples][] = [];
+  const impossible: [string, string[]][] = [];
+  for (const { when, outcomes, verdict } of casesOf(claim, comparisons)) {
+    const found = samplesFor(comparisons, outcomes);
+    if (Array.isArray(found)) impossible.push([when, found.map(({ text }) => text)]);
+    else reached.push([verdict, when, found]);
+  }
+  return { reached, impossible };
+}
+
+const specs = [...listExperiments()].map(([name, path]) => [name, readSpec(path, vocabulary).spec] as const);
+
+describe.each(specs)('altered rows flip the claims of %s', (_, spec) => {
   const cells = cellsOf(spec);
 
-  describe.each([...spec.claims])('$id', (claim) => {
+  describe.each(spec.claims.map((claim) => [claim.id, claim] as const))('%s', (_, claim) => {
     const comparisons = comparisonsOf(claim, cells);
-    const found = casesOf(claim, comparisons).map((one) => ({
-      ...one,
-      samples: samplesFor(comparisons, one.outcomes),
-    }));
-    const reached = found.flatMap(({ samples, ...one }) => (Array.isArray(samples) ? [] : [{ ...one, samples }]));
-    const impossible = found.flatMap(({ when, samples }) => (Array.isArray(samples) ? [{ when, part: samples }] : []));
+    const { reached, impossible } = altered(claim, comparisons);
 
-    it.each(reached)('$verdict: $when', ({ samples, verdict }) => {
-      const judged = judge(claim, rowsOf(cells, samples as Samples), samples as Samples);
+    it.each(reached)('%s: %s', (verdict, _, samples) => {
+      const judged = judge(claim, rowsOf(cells, samples), samples);
       expect(judged.verdict, judged.test).toBe(verdict);
       expect(judged.asExpected).toBe(verdict === claim.expected);
     });
 
-    it.each(impossible)('no rows: $when', ({ part }) => {
-      const alone = part.length === 1 ? part.map(({ text }) => text) : [];
-      expect(alone, 'a test that shares no cell with another can hold and fail').toEqual([]);
+    it.each(impossible)('no rows can be such that %s: its tests share cells', (_, inTheWay) => {
+      expect(inTheWay.length, `${inTheWay} always or never holds`).toBeGreaterThan(1);
     });
 
     it('can come out as expected, and otherwise', () => {
-      const verdicts = new Set(reached.map(({ verdict }) => verdict));
-      expect([...verdicts]).toContain(claim.expected);
-      expect(verdicts.size).toBeGreaterThan(1);
+      const verdicts = [...new Set(reached.map(([verdict]) => verdict))];
+      expect(verdicts).toContain(claim.expected);
+      expect(verdicts.length).toBeGreaterThan(1);
     });
 
-    it('not judged: one of its cells has no rows, or none of its trials a value', () => {
-      const samples = reached[0]!.samples as Samples;
+    it('not judged: without the rows of a cell, or without a value in any of its trials', () => {
+      const samples = reached[0]![2];
       const rows = rowsOf(cells, samples);
-      expect(judge(claim, rows, samples).verdict).not.toBe('not judged');
-      // Across a sweep, the cells of a run are those that have rows: they go together.
       for (const slots of comparisons.flatMap(({ own, base }) => (base.length > 0 ? [own, base] : [own]))) {
+        // Across a sweep, all its cells: those without rows are not known to be missing.
         const emptied = slots.map(cellOf);
         const without = rows.filter((row) => !emptied.includes(cellId(row)));
-        expect(without.length).toBe(rows.length - slots.length * TRIALS);
+        expect(without.length).toBe(rows.length - emptied.length * TRIALS);
         expect(judge(claim, without, samples).verdict, emptied.join()).toBe('not judged');
       }
-      for (const place of new Set(samples.keys().map(cellOf))) {
-        const failed = rows.map((row) =>
-          cellId(row) === place ? { ...row, status: 'failed' as const, metrics: {} } : row,
+      for (const place of new Set([...samples.keys()].map(cellOf))) {
+        const failed = rows.map(
+          (row): Row => (cellId(row) === place ? { ...row, status: 'failed', metrics: {} } : row),
         );
         expect(judge(claim, failed, samples).verdict, place).toBe('not judged');
       }
@@ -260,6 +268,44 @@ describe.each(specs)('altered rows flip the claims of $name', ({ spec }) => {
   });
 });
 
-function cellOf(slot: string): string {
-  return slot.slice(0, slot.lastIndexOf('/') + 1);
-}
+describe('the search for rows', () => {
+  const spec = specs.find(([name]) => name === 'fixed-data')![1];
+  const stable = {
+    task: 'piecewise-linear',
+    methods: ['argmin'],
+    metric: 'stable',
+    statistic: 'mean',
+    at: {},
+  } as const;
+  const error = { ...stable, under: '', metric: 'error' };
+  const ratio = { ...error, methods: ['lap'], against: { method: 'argmin' } };
+
+  it.each<[string, ClaimTest[], [string, string[]][]]>([
+    [
+      'two readings of one cell: what contradicts itself',
+      [
+        { ...stable, under: 'a', within: [0.2, 0.8] },
+        { ...stable, under: 'b', atLeast: 0.5 },
+      ],
+      [['only the reading "b" holds', ['stable of argmin (a)', 'stable of argmin (b)']]], // below 0.2, at least 0.5
+    ],
+    [
+      'a test that nothing fails: that it fails',
+      [{ ...stable, under: '', atLeast: 0 }],
+      [['no test holds', ['stable of argmin']]],
+    ],
+    [
+      'a chain of ratios over one cell: what contradicts itself alone',
+      [
+        { ...error, atMost: 0.05 },
+        { ...error, atMost: 0.04 },
+        { ...ratio, within: [2, 3] },
+        { ...error, against: { method: 'softmax' }, atLeast: 7 },
+      ],
+      [['only error of argmin fails, above', Array(4).fill(expect.stringMatching(/^error of /))]], // above 0.05, at most 0.04
+    ],
+  ])('does not reach, of %s', (_, tests, impossible) => {
+    const claim: Claim = { ...spec.claims[0]!, tests };
+    expect(altered(claim, comparisonsOf(claim, cellsOf(spec))).impossible).toEqual(impossible);
+  });
+});

@@ -25,6 +25,7 @@ describe('the README', () => {
       'experiments',
       'package.json',
       'tsconfig.json',
+      'tsconfig.build.json',
       'esbuild.config.js',
       'vitest.config.ts',
     ]) {

@@ -1,10 +1,10 @@
 /** `moe run`: plans every experiment first, so that bad input stops the command before anything is computed. */
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { isAbsolute, join, relative } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Spec } from '../experiment/contract.js';
 import { readSpec } from '../experiment/spec.js';
-import { type Plan, planRun } from '../runner/plan.js';
+import { type Plan, planRun, type SpecSource } from '../runner/plan.js';
 import { localPool } from '../runner/pool.js';
 import { readBuild } from '../runner/provenance.js';
 import { executePlan, type RunReport } from '../runner/run.js';
@@ -56,7 +56,7 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   if (options.json) process.stdout.write(`${JSON.stringify(reports.map(reportJson), null, 2)}\n`);
   if (reports.some(({ complete }) => !complete)) {
     process.stderr.write(
-      `moe: interrupted; what was computed is saved. Go on with:\n  ${resumeCommand(process.argv.slice(2))}\n`,
+      `moe: interrupted; what was computed is saved. Go on with:\n  ${resumeCommand(process.argv)}\n`,
     );
     return exit.interrupted;
   }
@@ -74,7 +74,7 @@ function planFor(name: string, options: RunOptions, code: string): Planned {
   const spec: Spec = options.seed === undefined ? read.spec : { ...read.spec, seed: options.seed };
   const plan = planRun({
     spec,
-    source: { file: portable(path), digest: createHash('sha256').update(read.source.text).digest('hex') },
+    source: { ...sourceOf(path), digest: sha256(read.source.text) },
     folder: join(options.out, spec.name),
     filter: options.filter ?? {},
     ...(options.trials === undefined ? {} : { trials: options.trials }),
@@ -86,11 +86,18 @@ function planFor(name: string, options: RunOptions, code: string): Planned {
   return { spec, plan };
 }
 
-/** A path that says nothing of this machine: relative to the current folder, or the bare name of a file elsewhere. */
-function portable(path: string): string {
-  const local = relative('.', path);
-  const outside = local.startsWith('..') || isAbsolute(local);
-  return (outside ? (path.split(/[\\/]/).at(-1) ?? path) : local).replaceAll('\\', '/');
+/**
+ * Where a spec lies without saying anything of this machine: relative to the current folder, or, for one elsewhere, its
+ * bare name with a digest of its path.
+ */
+function sourceOf(path: string): Pick<SpecSource, 'file' | 'place'> {
+  const local = relative('.', path).replaceAll('\\', '/');
+  if (!local.startsWith('..') && !isAbsolute(local)) return { file: local, place: '' };
+  return { file: basename(path), place: sha256(resolve(path)).slice(0, 16) };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 async function runOne(
@@ -109,6 +116,9 @@ async function runOne(
   const jobs = options.jobs ?? availableParallelism();
   const timeout = options.timeout ?? spec.timeout;
   const started = new Date();
+  const { cells, trials, cached } = plan;
+  await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached.size} in the journal`);
+  await say('debug', `${spec.name}: ${jobs} threads, at most ${timeout} s a trial, code ${build.code.slice(0, 12)}`);
   const executor = localPool({ jobs, timeout, worker: new URL('./worker.js', import.meta.url) });
   const lines: Promise<void>[] = [];
   const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
@@ -127,10 +137,14 @@ async function runOne(
 }
 
 /** Logs through pino, opened with the first message that the level lets through. */
-function speaker({ quiet, verbose, color }: RunOptions): (level: 'warn' | 'info', text: string) => Promise<void> {
+function speaker({
+  quiet,
+  verbose,
+  color,
+}: RunOptions): (level: 'warn' | 'info' | 'debug', text: string) => Promise<void> {
   let log: ReturnType<typeof openLog> | undefined;
   return async (level, text) => {
-    if (quiet && level === 'info') return;
+    if ((quiet && level !== 'warn') || (!verbose && level === 'debug')) return;
     log ??= openLog({
       level: quiet ? 'warn' : verbose ? 'debug' : 'info',
       color: color && process.stderr.isTTY === true,
@@ -156,9 +170,9 @@ function onInterrupt(): { signal: AbortSignal; release: () => void } {
   };
 }
 
-/** The command that goes on: the same one, without `--fresh`, quoted for a shell. */
-function resumeCommand(words: readonly string[]): string {
-  const kept = words.filter((word) => word !== '--fresh');
-  const quoted = kept.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`));
-  return ['moe', ...quoted].join(' ');
+/** The command that goes on: the same one, called the same way, without `--fresh`, quoted for a shell. */
+function resumeCommand([node, script = 'moe', ...words]: readonly string[]): string {
+  const called = basename(script) === 'moe' ? ['moe'] : [basename(node ?? 'node'), relative('.', script)];
+  const kept = [...called, ...words.filter((word) => word !== '--fresh')];
+  return kept.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }

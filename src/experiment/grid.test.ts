@@ -151,6 +151,11 @@ describe('the grid', () => {
     expect(checked({ expert: { name: 'rbf-svm', C: 1, gamma: 1 } })).toThrow(
       'line/argmin/: expert rbf-svm is for classes; the target of the data is regression',
     );
+    const smile = { data: { name: 'smile', n: 30 }, expert: { name: 'rbf-svm', C: 1, gamma: 1 } };
+    const direct = { argmin: { ...spec.methods.argmin!, learn: 'direct' } };
+    expect(() => checkCells(cellsOf({ ...spec, methods: direct, tasks: { line: { ...line, ...smile } } }))).toThrow(
+      'line/argmin/: method direct needs an expert that is a smooth function of its parameters, such as kernel-logistic; got rbf-svm',
+    );
     expect(checked({ data: { name: 'smile', n: 30 } })).toThrow(
       'expert linear is for regression; the target of the data is classes',
     );

@@ -144,7 +144,15 @@ function checkCell({ k, expert: { name }, learn }: Cell, { x: { rows: n }, targe
       `expert ${name} tells two classes apart; the data has ${target.labels.length}: ${target.labels.join(', ')}`,
     );
   }
-  for (const { key, component, reference } of referencesOf(registries.methods.get(learn.name).parameters, learn)) {
+  const method = registries.methods.get(learn.name);
+  if (method.needsRelaxable && !expert.relaxable) {
+    const able = registries.experts.all.filter(({ relaxable, target: kind }) => relaxable && kind === target.kind);
+    throw new InputError(
+      `method ${learn.name} needs an expert that is a smooth function of its parameters, such as ` +
+        `${able.map((other) => other.name).join(', ')}; got ${name}`,
+    );
+  }
+  for (const { key, component, reference } of referencesOf(method.parameters, learn)) {
     try {
       (component as Partial<AssignmentRule>).check?.(reference, n, k);
     } catch (error) {
@@ -174,15 +182,16 @@ export function trialsOf(spec: Spec, cells: readonly Cell[], code: string): Tria
   });
 }
 
+/** Data files count by their content, not by where they lie. */
 function cellDigest(seed: number, cell: Cell, code: string, files: Map<string, string>): string {
-  const { trials: _, ...content } = cell;
-  const paths = registries.datasets.get(cell.data.name).files?.(cell.data) ?? [];
-  for (const path of paths) {
-    if (!files.has(path)) files.set(path, createHash('sha256').update(readFileSync(path)).digest('hex'));
-  }
-  const data = paths.map((path) => files.get(path));
-  return createHash('sha256')
-    .update(JSON.stringify([seed, content, data, code]))
-    .digest('hex')
-    .slice(0, 24);
+  const { trials: _, data, ...content } = cell;
+  const dataset = registries.datasets.get(data.name);
+  const settings = Object.entries(data).filter(([key]) => dataset.parameters[key]?.kind !== 'path');
+  const digests = (dataset.files?.(data) ?? []).map((path) => {
+    const known = files.get(path) ?? createHash('sha256').update(readFileSync(path)).digest('hex');
+    files.set(path, known);
+    return known;
+  });
+  const all = JSON.stringify([seed, content, settings, digests, code]);
+  return createHash('sha256').update(all).digest('hex').slice(0, 24);
 }

@@ -35,11 +35,11 @@ function having(old: string, replacement: string): string {
  * The small spec with one passage replaced is refused with exactly the message, at the place that `¦` marks in the
  * replacement; without a mark the message says the place itself.
  */
-function expectRefused(old: string, replacement: string, message: string): void {
+function expectRefused(old: string, replacement: string, message: string, quick = false): void {
   const marked = having(old, replacement);
   const before = marked.split('¦')[0]!.split('\n');
   const place = marked.includes('¦') ? `${before.length}:${before.at(-1)!.length + 1} ` : '';
-  expect(refused(marked.replace('¦', ''))).toBe(`s.yaml:${place}${message}`);
+  expect(refused(marked.replace('¦', ''), quick)).toBe(`s.yaml:${place}${message}`);
 }
 
 describe('a valid spec', () => {
@@ -140,7 +140,7 @@ describe('quick', () => {
     ['another name', 'quick:\n', 'quick:\n  ¦name: other\n', 'quick: unknown key "name"; quick keeps it'],
     ['no mapping', 'quick:\n  methods:\n    argmin: { trials: 1 }', 'quick: ¦3', 'quick must be a mapping; got 3'],
   ])('%s', (_, old, replacement, message) => {
-    expectRefused(old, replacement, message);
+    expectRefused(old, replacement, message, true);
   });
 
   it('is missed when asked for', () => {

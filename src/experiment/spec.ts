@@ -33,7 +33,7 @@ export function readSpec(
 }
 
 /**
- * The spec that a text holds, defaults filled in. The `quick` section is checked whether or not it is asked for.
+ * The spec that a text holds, defaults filled in. The `quick` section is looked at when it is asked for.
  * @param path the file's name for messages.
  * @throws InputError, a line for each thing wrong (the first ten), as `file:line:column what must be ...; got ...`.
  */
@@ -53,6 +53,7 @@ export function parseSpec(text: string, path: string, vocabulary: Vocabulary, op
     if (options.quick === true) throw new InputError(`${path}: has no section quick, which --quick asks for`);
     return toSpec(written, path, vocabulary);
   }
+  if (options.quick !== true) return toSpec(written, path, vocabulary);
   const { quick: _, ...whole } = file.data as Readonly<Record<string, unknown>>;
   const { name: renamed, quick: nested } = quick;
   if (renamed !== undefined || nested !== undefined) {
@@ -62,7 +63,7 @@ export function parseSpec(text: string, path: string, vocabulary: Vocabulary, op
     );
   }
   const small = checked(overlaid(whole, quick), 'quick');
-  return toSpec(options.quick === true ? { ...small, name: `${small.name}-quick` } : written, path, vocabulary);
+  return toSpec({ ...small, name: `${small.name}-quick` }, path, vocabulary);
 }
 
 /** Mappings are laid over mappings key by key; anything else takes the place of what was there. */

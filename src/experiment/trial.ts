@@ -20,6 +20,8 @@ interface OpenCell {
 
 /** Runs trials one after the other, keeping what neighbours share: the bound components and a fixed data set. */
 export interface TrialRunner {
+  /** Loads what the trials of a cell share, ahead of them. What goes wrong is said by `run`. */
+  open(cell: Cell): Promise<void>;
   /** Never throws for a trial that goes wrong: that is an outcome with status `failed` and the reason. */
   run(trial: Trial): Promise<Outcome>;
 }
@@ -43,6 +45,9 @@ export function trialRunner(now: () => number): TrialRunner {
   };
 
   return {
+    async open(cell) {
+      await openCell(cell).catch(() => undefined);
+    },
     async run(trial) {
       try {
         const cell = await openCell(trial.cell);
@@ -69,7 +74,11 @@ function runTrial(trial: Trial, { method, parameters, expert }: OpenCell, task: 
   const seconds = (now() - started) / 1000;
   const finished = finish(task, mixture, expert, () => stream(trial.seed, 'refit'));
   const metrics: Record<string, number | null> = {};
-  for (const name of trial.cell.metrics) metrics[name] = registries.metrics.get(name).compute(finished);
+  for (const name of trial.cell.metrics) {
+    const value = registries.metrics.get(name).compute(finished);
+    if (value !== null && !Number.isFinite(value)) throw new Error(`metric ${name} is ${value}`);
+    metrics[name] = value;
+  }
   const row: Row = {
     ...identity(trial),
     status: mixture.degenerate === null ? 'ok' : 'degenerate',

@@ -21,6 +21,8 @@ export interface Expert<S = unknown> extends Component {
   readonly target: Target['kind'];
   /** An expert that cannot be fitted to samples of one class: a mixture that gives it such samples is degenerate. */
   readonly needsBothClasses: boolean;
+  /** Its bound form has `relax`, so that `direct` can learn it. */
+  readonly relaxable: boolean;
   /** Loads what the expert needs (a WASM module) and fixes its parameters. */
   bind(parameters: PlainParameters): Promise<BoundExpert<S>>;
 }

@@ -29,6 +29,7 @@ export const kernelLogistic: Expert<KernelExpansion> = {
   parameters,
   target: 'classes',
   needsBothClasses: true,
+  relaxable: true,
   async bind(given) {
     const { C, gamma } = withDefaults(parameters, given) as ParametersOf<typeof parameters>;
     return {

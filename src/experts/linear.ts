@@ -26,6 +26,7 @@ export const linear: Expert<LinearState> = {
   parameters,
   target: 'regression',
   needsBothClasses: false,
+  relaxable: true,
   async bind(given) {
     const { ridge } = withDefaults(parameters, given) as ParametersOf<typeof parameters>;
     return bindLinear(ridge);

@@ -21,6 +21,7 @@ export const rbfSvm: Expert<KernelExpansion> = {
   parameters,
   target: 'classes',
   needsBothClasses: true,
+  relaxable: false,
   async bind(given) {
     const { C, gamma } = withDefaults(parameters, given) as ParametersOf<typeof parameters>;
     const train = await loadLibsvm();

@@ -71,20 +71,21 @@ describe('lbfgs', () => {
     expect([...x0]).toEqual([-1.2, 1, 3, -2]);
   });
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
-    'backs away from where the value is %d: the least of x - log x, x > 0, is at 1',
-    (outside) => {
-      const objective: LbfgsProblem['objective'] = (x, gradient) => {
-        gradient[0] = 1 - 1 / x[0]!;
-        return x[0]! > 0 ? x[0]! - Math.log(x[0]!) : outside;
-      };
-      for (const start of [1e-3, 0.5, 30, 1e6]) {
-        const result = lbfgs({ objective, x0: Float64Array.of(start), tolerance: 1e-9 });
-        expect(result.converged).toBe(true);
-        expect(result.x[0]).toBeCloseTo(1, 6);
-      }
-    },
-  );
+  it.each([
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ])('backs away from where the value is %d: the least of x - log x, x > 0, is at 1', (outside) => {
+    const objective: LbfgsProblem['objective'] = (x, gradient) => {
+      gradient[0] = 1 - 1 / x[0]!;
+      return x[0]! > 0 ? x[0]! - Math.log(x[0]!) : outside;
+    };
+    for (const start of [1e-3, 0.5, 30, 1e6]) {
+      const result = lbfgs({ objective, x0: Float64Array.of(start), tolerance: 1e-9 });
+      expect(result.converged).toBe(true);
+      expect(result.x[0]).toBeCloseTo(1, 6);
+    }
+  });
 
   it('backs away where only the gradient is not finite', () => {
     const objective: LbfgsProblem['objective'] = (x, gradient) => {

@@ -24,6 +24,7 @@ export const alternating: Method = {
   name: 'alternating',
   about: 'Algorithm 1: fit the experts, assign the samples, until nothing changes',
   parameters,
+  needsRelaxable: false,
   learn: (problem, given) => alternate(problem, given as Parameters),
 };
 

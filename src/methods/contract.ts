@@ -52,5 +52,7 @@ export interface Mixture<S = unknown> {
 
 /** A way to learn a mixture. References among its parameters (an assignment rule, a gate) arrive bound. */
 export interface Method extends Component {
+  /** Learns only experts that are smooth functions of their parameters (`Expert.relaxable`). */
+  readonly needsRelaxable: boolean;
   learn<S>(problem: Problem<S>, parameters: PlainParameters): Mixture<S>;
 }

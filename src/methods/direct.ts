@@ -41,6 +41,7 @@ export const direct: Method = {
   name: 'direct',
   about: 'section 3.2: gradient descent on experts and softmax assignment together',
   parameters,
+  needsRelaxable: true,
   learn: (problem, given) => optimise(problem, given as Parameters),
 };
 

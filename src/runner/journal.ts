@@ -1,7 +1,7 @@
 /**
  * The journal of a results folder: one line of JSON for each finished trial, appended as they finish, so that a killed
  * run loses at most the chunks that were under way. Lines are found again by the trial's content key; of two with one
- * key the first counts.
+ * key the first that is a result counts, and else the last: a trial that failed may have been retried.
  */
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { InputError, messageOf } from '../errors.js';
@@ -36,9 +36,14 @@ export function readJournal(path: string): Journal {
     if (line === '') continue;
     const outcome = parseLine(line);
     if (outcome === undefined) dropped += 1;
-    else if (!outcomes.has(outcome.key)) outcomes.set(outcome.key, outcome);
+    else if (isFailure(outcomes.get(outcome.key))) outcomes.set(outcome.key, outcome);
   }
   return { outcomes, dropped };
+}
+
+/** A trial that has no result: none yet, or one that failed or ran out of time. */
+export function isFailure(outcome: Outcome | undefined): boolean {
+  return outcome === undefined || outcome.row.status === 'failed' || outcome.row.status === 'timeout';
 }
 
 function parseLine(line: string): Outcome | undefined {

@@ -1,5 +1,5 @@
 /** One run a folder: a lock file that names its process, taken over when that process is gone. */
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
@@ -33,15 +33,18 @@ export function lockFolder(folder: string): () => void {
   throw new InputError(`${path} keeps changing hands: another run is starting in ${folder}; try again`);
 }
 
+/** Makes the lock with its whole text at once, by a hard link to a file that has it; false where there is one. */
 function create(path: string, text: string): boolean {
+  const whole = `${path}.${process.pid}.tmp`;
   try {
-    const file = openSync(path, 'wx');
-    writeSync(file, text);
-    closeSync(file);
+    writeFileSync(whole, text);
+    linkSync(whole, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw new InputError(`cannot write ${path}: ${messageOf(error)}`);
+  } finally {
+    rmSync(whole, { force: true });
   }
 }
 
@@ -71,7 +74,7 @@ function alive(holder: Holder | null): holder is Holder {
 
 /** Moves the dead run's lock aside before deleting it: of two runs that find it, only one moves that very file. */
 function removeStale(path: string, text: string): void {
-  const aside = `${path}.${process.pid}.tmp`;
+  const aside = `${path}.${process.pid}.stale.tmp`;
   try {
     renameSync(path, aside);
     if (readFileSync(aside, 'utf8') !== text) renameSync(aside, path);

@@ -5,11 +5,13 @@ import { InputError, messageOf } from '../errors.js';
 import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
 import { cellsOf, checkCells, type Filter, trialsOf } from '../experiment/grid.js';
 import { readTable } from '../results/table.js';
-import { readJournal } from './journal.js';
+import { isFailure, readJournal } from './journal.js';
 
 /** Where a spec came from: its file as the user would name it, and the SHA-256 of its text. */
 export interface SpecSource {
   readonly file: string;
+  /** A digest of where the file lies, for one outside the current folder; empty for one inside. */
+  readonly place: string;
   readonly digest: string;
 }
 
@@ -67,8 +69,6 @@ export function planRun(request: RunRequest): Plan {
   };
 }
 
-const isFailure = ({ row }: Outcome): boolean => row.status === 'failed' || row.status === 'timeout';
-
 interface WrittenRun {
   readonly experiment: string;
   readonly spec: SpecSource;
@@ -86,8 +86,9 @@ function checkFolder(
   if (written.experiment !== spec.name) {
     throw new InputError(`${folder} holds results of ${written.experiment}, not of ${spec.name}. ${elsewhere}`);
   }
-  const { file, digest } = written.spec;
-  if (file !== source.file && digest !== source.digest && !fresh) {
+  const { file, place, digest } = written.spec;
+  const same = file === source.file && (place ?? '') === source.place;
+  if (!same && digest !== source.digest && !fresh) {
     throw new InputError(
       `${folder} holds results of another spec with the name ${spec.name}: ${file}, not ${source.file}. ` +
         `${elsewhere}, or start over with --fresh`,

@@ -81,9 +81,14 @@ async function runChunk(
   const clock = new Float64Array(new SharedArrayBuffer(16));
   clock[0] = -1;
   const stop = new AbortController();
+  let late = -1;
   const watch = setInterval(
     () => {
-      if (clock[0]! >= 0 && wallClock() - clock[1]! > timeout * 1000) stop.abort();
+      // The thread may go on to its next trial before it is ended: the one to blame is the one seen here.
+      const at = clock[0]!;
+      if (at < 0 || wallClock() - clock[1]! <= timeout * 1000 || clock[0] !== at) return;
+      late = at;
+      stop.abort();
     },
     Math.min(200, timeout * 250),
   );
@@ -91,7 +96,7 @@ async function runChunk(
     const chunk: Chunk = { trials, clock };
     return { outcomes: (await pool.run(chunk, { signal: stop.signal })) as Outcome[], again: [] };
   } catch (error) {
-    const at = trials[clock[0]!];
+    const at = trials[late >= 0 ? late : clock[0]!];
     if (at === undefined) throw error;
     const outcome = stop.signal.aborted
       ? failedOutcome(at, 'timeout', `took longer than ${timeout} s`)

@@ -1,6 +1,7 @@
 /** run.json: where results come from. It holds times, so it is not among the files with the same bytes every time. */
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
+import { InputError } from '../errors.js';
 import type { Status } from '../experiment/contract.js';
 import type { Plan } from './plan.js';
 
@@ -11,8 +12,13 @@ export interface Build {
   readonly code: string;
 }
 
+/** @throws InputError where there is no whole build. */
 export function readBuild(url: URL): Build {
-  return JSON.parse(readFileSync(url, 'utf8')) as Build;
+  try {
+    return JSON.parse(readFileSync(url, 'utf8')) as Build;
+  } catch {
+    throw new InputError('dist/ holds no whole build: run make build');
+  }
 }
 
 export interface Provenance {

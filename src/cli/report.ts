@@ -166,11 +166,13 @@ export function printDryRun(plans: readonly Plan[], { json }: Shown): void {
     trials: plan.trials.length,
     cached: plan.cached.size,
     pending: plan.pending.length,
-    cpuSeconds: estimatedSeconds(plan),
+    expectedSeconds: estimatedSeconds(plan),
   }));
-  const lines = facts.map(({ experiment, folder, cells, trials, cached, pending, cpuSeconds }) => {
+  const lines = facts.map(({ experiment, folder, cells, trials, cached, pending, expectedSeconds }) => {
     const time =
-      cpuSeconds === null ? 'time not known: some cells were never timed' : `about ${spoken(cpuSeconds)} of one core`;
+      expectedSeconds === null
+        ? 'time not known: some cells were never timed'
+        : `about ${spoken(expectedSeconds)} of one core`;
     return `${experiment}: ${cells} cells, ${trials} trials, ${cached} in the journal, ${pending} to compute (${time}) -> ${folder}/`;
   });
   process.stdout.write(`${json ? JSON.stringify(facts, null, 2) : lines.join('\n')}\n`);

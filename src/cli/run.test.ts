@@ -21,13 +21,14 @@ const tiny = join(root, 'src/cli/fixtures/tiny.yaml');
 /** Files that promise the same bytes every time. */
 const stable = ['trials.csv', 'summary.csv', 'claims.csv', 'history.csv', 'examples.csv', 'example_regions.csv'];
 
-/** A spec whose run takes long enough to be interrupted: SVM trials of some milliseconds each. */
-const slow = `name: slow
+/** SVM trials; so many of them that a run outlasts every test that interrupts it. */
+const manyTrials = 30_000;
+const slow = (trials: number) => `name: slow
 title: A while
 tasks:
   smile: { data: smile, k: 3, expert: rbf-svm, metrics: [stable, error] }
 methods:
-  argmin: { trials: 250, learn: alternating, assign: argmin }
+  argmin: { trials: ${trials}, learn: alternating, assign: argmin }
 `;
 
 describe('moe run', () => {
@@ -43,9 +44,9 @@ describe('moe run', () => {
       stable.map((file) => [file, existsSync(join(path, file)) && readFileSync(join(path, file), 'utf8')]),
     );
 
-  function slowSpec(): string {
+  function slowSpec(trials = manyTrials): string {
     const path = join(folder, 'slow.yaml');
-    writeFileSync(path, slow);
+    writeFileSync(path, slow(trials));
     return path;
   }
 
@@ -97,6 +98,7 @@ describe('moe run', () => {
     killed.child.kill('SIGKILL');
     expect((await killed.ended).status).toBe('SIGKILL');
     expect(existsSync(join(out('killed'), 'slow', 'trials.csv'))).toBe(false);
+    slowSpec(40);
     const resumed = moe(['run', spec, '--out', out('killed')]);
     expect(resumed.stdout).toMatch(/of them from the journal/);
     moe(['run', spec, '--out', out('whole')]);
@@ -112,7 +114,19 @@ describe('moe run', () => {
     expect(status).toBe(130);
     expect(stderr).toContain(`node bin/moe.js run ${spec} --out ${out('a')} -j 1\n`);
     expect(readdirSync(join(out('a'), 'slow')).sort()).toEqual(['.journal.ndjson']);
+    slowSpec(20);
     expect(moe(['run', spec, '--out', out('a')]).stdout).toMatch(/of them from the journal/);
+  });
+
+  it('on the second Ctrl-C stops at once, and what was journalled is kept', async () => {
+    const spec = slowSpec();
+    const { child, ended } = startMoe(['run', spec, '--out', out('a'), '-j', '1']);
+    await untilJournal(join(out('a'), 'slow'));
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    expect((await ended).status).toBe(130);
+    slowSpec(1);
+    expect(moe(['run', spec, '--out', out('a')]).stdout).toMatch(/1 of them from the journal/);
   });
 
   it('refuses a second run into the same folder', async () => {
@@ -137,8 +151,7 @@ describe('moe run', () => {
   });
 
   it('makes a row of a trial that times out, exits with 4, keeps it, and retries it when asked', () => {
-    const spec = slowSpec();
-    writeFileSync(spec, slow.replace('trials: 250', 'trials: 2'));
+    const spec = slowSpec(2);
     const timed = moe(['run', spec, '--out', folder, '-j', '1', '--timeout', '1ms']);
     expect(timed.status).toBe(4);
     const rows = readFileSync(join(folder, 'slow', 'trials.csv'), 'utf8');

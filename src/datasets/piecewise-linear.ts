@@ -17,7 +17,7 @@ const parameters = {
  * A piecewise linear function of x in [0, 1), new in each trial (section 3, Figure 1 top left): sample i of segment s
  * has x = (s + u) / segments and y = a_s x + b_s + noise, with u uniform in [0, 1).
  *
- * The lines are drawn first (a, b per segment), then x, then the noise, always all of them: trials that differ in
+ * The lines are drawn first (a, b per segment), then x, and the noise last: trials that differ in
  * noise, slope or continuity alone share every other draw.
  */
 export const piecewiseLinear: Dataset = {
@@ -49,7 +49,6 @@ function generate({ n, segments, slope, intercept, noise, continuous }: Paramete
       groups[i] = segment;
     }
   });
-  // Drawn last, so that trials that differ in noise alone share all else.
   if (noise > 0) for (let s = 0; s < n; s++) y[s]! += noise * normal(rng);
   return { x, y, target: { kind: 'regression' }, groups, groupNames: lines.map((_, s) => `segment ${s}`) };
 }

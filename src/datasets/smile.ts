@@ -17,7 +17,7 @@ type Point = readonly [x1: number, x2: number, positive: boolean];
 
 const degree = Math.PI / 180;
 
-/** Draws one point of each facial feature; both classes occur in each. */
+/** Draws one point of each facial feature, whose halves are of different classes. */
 const features: readonly { readonly name: string; readonly draw: (rng: Rng) => Point }[] = [
   {
     name: 'left-eye',

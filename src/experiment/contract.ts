@@ -102,6 +102,8 @@ export interface ClaimTest {
   readonly at: Readonly<Record<string, SweepValue>>;
   /** Name of a sweep: the statistic is taken per cell along it and then averaged over the cells. */
   readonly across?: string;
+  /** With `across`: the cell of the least or of the greatest statistic, instead of the mean of the cells. */
+  readonly cell?: 'least' | 'greatest';
   /** Divide by the same statistic of another method (and, where given, metric). */
   readonly against?: { readonly method: string; readonly metric?: string };
   readonly atLeast?: number;

@@ -42,6 +42,10 @@ function checkTest(spec: Written, test: Test, path: Path): Complaint[] {
   if ((method === undefined) === (methods === undefined || methods.length === 0)) {
     form.push(about(path, `must have either method or methods; got ${method === undefined ? 'neither' : 'both'}`));
   }
+  if (test.cell !== undefined && (test.across === undefined || test.against !== undefined)) {
+    const got = test.across === undefined ? 'no across' : 'against';
+    form.push(about([...path, 'cell'], `must stand beside across, and without against; got ${got}`));
+  }
   const unknown = [
     ...checkName(spec.tasks, test.task, [...path, 'task']),
     ...(method === undefined ? [] : checkName(spec.methods, method, [...path, 'method'])),

@@ -72,6 +72,9 @@ const test = strict({
   statistic: z.enum(['mean', 'median'], { error: 'must be one of mean, median' }).default('mean'),
   at: mapping(sweepValue, 'swept names to values').default({}).describe('The swept values of the cell'),
   across: z.exactOptional(text('A sweep whose cells are averaged')),
+  cell: z
+    .exactOptional(z.enum(['least', 'greatest'], { error: 'must be one of least, greatest' }))
+    .describe('With across: the cell of the least or greatest value, instead of their mean'),
   against: z.exactOptional(
     strict({ method: text('The method to divide by'), metric: z.exactOptional(text('Its metric, where another')) }),
   ),

@@ -340,6 +340,21 @@ describe('what must fit together is checked with its place', () => {
       '31:9 claims[0].tests[0] must have exactly one of atLeast, atMost, within; got atLeast and atMost',
     ],
     [', atLeast: 0.5', '', '31:9 claims[0].tests[0] must have exactly one of atLeast, atMost, within; got none'],
+    [
+      'atLeast: 0.5',
+      'cell: ¦least, atLeast: 0.5',
+      'claims[0].tests[0].cell must stand beside across, and without against; got no across',
+    ],
+    [
+      'at: { noise: 0 }, atLeast: 0.5',
+      'across: noise, cell: ¦least, against: { method: lap }, atLeast: 0.5',
+      'claims[0].tests[0].cell must stand beside across, and without against; got against',
+    ],
+    [
+      'at: { noise: 0 }, atLeast: 0.5',
+      'across: noise, cell: ¦last, atLeast: 0.5',
+      'claims[0].tests[0].cell must be one of least, greatest; got "last" (did you mean "least"?)',
+    ],
     ['atLeast: 0.5', 'within: ¦[1, 0]', 'claims[0].tests[0].within must be [low, high] with low <= high; got [1,0]'],
     [
       'expected: reproduced',

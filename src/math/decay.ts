@@ -7,9 +7,8 @@ const halvings = Float64Array.from({ length: 1075 }, (_, q) => 2 ** -q);
 const LAST = 745;
 
 /**
- * exp(-x) for x >= 0, to 1e-13 of itself: a few ns where `Math.exp` takes 20. The table gives the multiple of ln 2 / 64
+ * exp(-x) for x >= 0, to 2e-13 of itself: a few ns where `Math.exp` takes 20. The table gives the multiple of ln 2 / 64
  * below x, and the series to degree 5 the rest. 0 from 745 on, where exp(-x) is less than the least double; NaN of NaN.
- * Unlike `Math.exp`, the same bits on every machine.
  */
 export function decay(x: number): number {
   if (x >= LAST) return 0;

@@ -4,6 +4,7 @@ import { normal, stream } from './random.js';
 import {
   bootstrap,
   bootstrapMean,
+  bootstrapPairedRatio,
   bootstrapRatio,
   mean,
   median,
@@ -145,17 +146,35 @@ describe('bootstrap', () => {
     expect(held / 400).toBeLessThan(0.975);
   });
 
-  test('is empty below two values, the value itself for equal ones, none for a ratio to 0', () => {
+  test('of pairs (1, 2) and (3, 1) the ratio is 1/2, 4/3, 3 with 1/4, 1/2, 1/4', () => {
+    expect(bootstrapPairedRatio([1, 3], [2, 1], stream('pairs'))).toEqual({ low: 0.5, high: 3 });
+    expect(bootstrapPairedRatio([1, 3], [2, 1], stream('pairs'), 2000, 0.4)).toEqual({ low: 4 / 3, high: 4 / 3 });
+  });
+
+  test('pairs in proportion have the ratio without spread, which independent samples do not show', () => {
+    const values = Array.from({ length: 20 }, (_, i) => 2 ** (i % 5));
+    const doubled = values.map((value) => 2 * value);
+    expect(bootstrapPairedRatio(doubled, values, stream('proportion'))).toEqual({ low: 2, high: 2 });
+    expect(bootstrapRatio('mean', doubled, values, stream('proportion'))!.high).toBeGreaterThan(2.5);
+  });
+
+  test('there is none below two values, for equal ones, for a ratio to 0', () => {
     const rng = stream('few');
     expect([bootstrapMean([], rng), bootstrapMean([2], rng), bootstrap('median', [2], rng)]).toEqual([
       null,
       null,
       null,
     ]);
-    expect(bootstrapMean([0.1, 0.1, 0.1], rng)).toEqual({ low: 0.1, high: 0.1 });
+    expect([bootstrapMean([0, 0, 0], rng), bootstrap('median', [0.1, 0.1], rng)]).toEqual([null, null]);
     expect(bootstrapRatio('mean', [1], [1, 2], rng)).toBeNull();
     expect(bootstrapRatio('mean', [1, 2], [1], rng)).toBeNull();
-    expect(bootstrapRatio('mean', [1, 2], [0, 0], rng)).toBeNull();
+    expect(bootstrapRatio('mean', [3, 3], [1, 2], rng)).toBeNull();
+    expect(bootstrapRatio('mean', [1, 2], [3, 3], rng)).toBeNull();
+    expect(bootstrapRatio('mean', [1, 2], [0, 1], rng)).toBeNull();
+    expect(bootstrapPairedRatio([1], [2], rng)).toBeNull();
+    expect(bootstrapPairedRatio([3, 3], [1, 2], rng)).toBeNull();
+    expect(bootstrapPairedRatio([1, 2], [3, 3], rng)).toBeNull();
+    expect(bootstrapPairedRatio([1, 2], [0, 1], rng)).toBeNull();
   });
 
   test('stays within the sample, is ordered, and the same seed gives the same interval', () => {
@@ -164,7 +183,9 @@ describe('bootstrap', () => {
         fc.array(finite, { minLength: 2, maxLength: 40 }),
         fc.constantFrom('mean', 'median'),
         (values, kind) => {
-          const { low, high } = bootstrap(kind, values, stream('same'), 50)!;
+          const interval = bootstrap(kind, values, stream('same'), 50);
+          if (interval === null) return expect(new Set(values).size).toBe(1);
+          const { low, high } = interval;
           const slack = 1e-9 * Math.max(...values.map(Math.abs));
           expect(low).toBeGreaterThanOrEqual(Math.min(...values) - slack);
           expect(low).toBeLessThanOrEqual(high);

@@ -3,7 +3,7 @@
  * answer is null, never NaN. Values must be finite.
  */
 import { mean as meanOfSome, median as medianOfSome, quantileSorted, sampleStandardDeviation } from 'simple-statistics';
-import type { Rng } from './random.js';
+import { below, type Rng } from './random.js';
 
 export interface Interval {
   readonly low: number;
@@ -55,7 +55,7 @@ export function wilson(successes: number, n: number, level = 0.95): Interval | n
 /**
  * Percentile bootstrap interval of a mean or a median (Efron 1979), from `resamples` samples drawn with replacement.
  * For small n it is narrower than its level says (n = 10: about 90 % instead of 95 %).
- * Null below two values; both ends are the common value where all are equal. Cost: resamples x n draws.
+ * Null below two values, and where all are equal: they show no spread to resample. Cost: resamples x n draws.
  */
 export function bootstrap(
   kind: Statistic,
@@ -64,8 +64,7 @@ export function bootstrap(
   resamples = RESAMPLES,
   level = 0.95,
 ): Interval | null {
-  if (values.length < 2) return null;
-  if (constant(values)) return { low: values[0]!, high: values[0]! };
+  if (values.length < 2 || constant(values)) return null;
   return percentiles(resampled[kind](values, rng, resamples), level);
 }
 
@@ -77,7 +76,7 @@ export function bootstrapMean(values: readonly number[], rng: Rng, resamples = R
 /**
  * Percentile bootstrap interval of the ratio of two samples' means or medians. The samples are resampled independently
  * of each other, which is on the safe side where they are paired with a positive correlation. Null where either has
- * fewer than two values, or where more than the tail of the resampled denominators is 0.
+ * fewer than two values or equal ones only, or where more than the tail of the resampled denominators is 0.
  */
 export function bootstrapRatio(
   kind: Statistic,
@@ -87,12 +86,38 @@ export function bootstrapRatio(
   resamples = RESAMPLES,
   level = 0.95,
 ): Interval | null {
-  if (numerator.length < 2 || denominator.length < 2) return null;
+  if (numerator.length < 2 || denominator.length < 2 || constant(numerator) || constant(denominator)) return null;
   const ratios = resampled[kind](numerator, rng, resamples);
-  const below = resampled[kind](denominator, rng, resamples);
-  for (let r = 0; r < resamples; r++) ratios[r]! /= below[r]!;
-  const interval = percentiles(ratios, level);
-  return Number.isFinite(interval.low) && Number.isFinite(interval.high) ? interval : null;
+  const divisors = resampled[kind](denominator, rng, resamples);
+  for (let r = 0; r < resamples; r++) ratios[r]! /= divisors[r]!;
+  return finite(percentiles(ratios, level));
+}
+
+/**
+ * As `bootstrapRatio`, of the means of two samples of equal length whose values belong together by index: the pairs are
+ * resampled.
+ */
+export function bootstrapPairedRatio(
+  numerator: readonly number[],
+  denominator: readonly number[],
+  rng: Rng,
+  resamples = RESAMPLES,
+  level = 0.95,
+): Interval | null {
+  const n = numerator.length;
+  if (n < 2 || constant(numerator) || constant(denominator)) return null;
+  const ratios = new Float64Array(resamples);
+  for (let r = 0; r < resamples; r++) {
+    let above = 0;
+    let under = 0;
+    for (let draw = 0; draw < n; draw++) {
+      const i = below(rng, n);
+      above += numerator[i]!;
+      under += denominator[i]!;
+    }
+    ratios[r] = above / under;
+  }
+  return finite(percentiles(ratios, level));
 }
 
 /** The statistic of each of `resamples` samples of n values drawn with replacement. */
@@ -171,6 +196,10 @@ function middle(sorted: Float64Array, times: Uint32Array): number {
 function percentiles(statistics: Float64Array, level: number): Interval {
   const sorted = [...statistics.sort()];
   return { low: quantileSorted(sorted, (1 - level) / 2), high: quantileSorted(sorted, (1 + level) / 2) };
+}
+
+function finite(interval: Interval): Interval | null {
+  return Number.isFinite(interval.low) && Number.isFinite(interval.high) ? interval : null;
 }
 
 function constant(values: readonly number[]): boolean {

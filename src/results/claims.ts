@@ -4,7 +4,7 @@
  */
 import type { Claim, ClaimTest, Row, Verdict } from '../experiment/contract.js';
 import { type Cohort, cohort, type Measured, measure } from './measure.js';
-import type { MetricMeta } from './summary.js';
+import type { MetricMeta, Place } from './summary.js';
 import type { Sheet } from './table.js';
 
 /** A claim whose cells have no values is not judged; it never passes in silence. */
@@ -44,6 +44,7 @@ interface JudgedTest {
 /**
  * @param seconds by trial id, for tests of the metric `seconds`.
  * @param metrics says which metrics are shares (Wilson interval).
+ * @param grid all cells of the spec, run or not: a test across a sweep is not judged on some of its cells.
  * @returns one judged claim per claim, in order. Pure: the bootstrap's streams depend on the claim and test alone.
  */
 export function judgeClaims(
@@ -51,8 +52,9 @@ export function judgeClaims(
   rows: readonly Row[],
   seconds: ReadonlyMap<string, number>,
   metrics: readonly MetricMeta[],
+  grid: readonly Place[],
 ): JudgedClaim[] {
-  const trials = cohort(rows, seconds, metrics);
+  const trials = cohort(rows, seconds, metrics, grid);
   return claims.map((claim) => {
     const tests = claim.tests.map((test, index) => judgeTest(test, trials, `${claim.id}/${index}`));
     const verdict = verdictOf(claim, tests);
@@ -160,15 +162,16 @@ function leftOut(claim: Claim, trials: Cohort): string {
   return count === 0 ? '' : `Without ${count} ${count === 1 ? 'trial' : 'trials'} that failed or ran out of time`;
 }
 
-/** What is measured: `median error of smile/lap, lp at C=1 over that of argmin`. */
-function subject({ statistic, metric, task, methods, at, across, against }: ClaimTest): string {
+/** What is measured: `median error of smile/lap, lp at C=1 over that of argmin`, `least stable of smile/lp across C`. */
+function subject({ statistic, metric, task, methods, at, across, cell, against }: ClaimTest): string {
   const places = Object.entries(at).map(([name, value]) => `${name}=${value}`);
   const where = places.length > 0 ? ` at ${places.join(', ')}` : '';
-  const along = across === undefined ? '' : ` averaged across ${across}`;
+  const along = across === undefined ? '' : `${cell === undefined ? ' averaged' : ''} across ${across}`;
   const denominator = against?.metric === undefined ? 'that' : against.metric;
   const over = against === undefined ? '' : ` over ${denominator} of ${against.method}`;
   const what = statistic === 'mean' ? metric : `median ${metric}`;
-  return `${what} of ${task}/${methods.join(', ')}${where}${along}${over}`;
+  const extreme = cell === undefined ? '' : `${cell} `;
+  return `${extreme}${what} of ${task}/${methods.join(', ')}${where}${along}${over}`;
 }
 
 function threshold({ atLeast, atMost, within }: ClaimTest): string {

@@ -49,6 +49,7 @@ const claims: readonly Claim[] = [
 const run: ResultSet = {
   spec: { claims },
   cells,
+  grid: cells,
   metrics,
   outcomes: [
     outcome(cells[0]!, 0, 'ok', { stable: 1, error: 0.25 }, { history: [{ iteration: 0, loss: null, sizes: [1, 2] }] }),
@@ -101,6 +102,24 @@ u/m/0,u,m,0,7,ok,,3,true,,1,
     writeResults(folder, run);
     const again = summarise(readTrials(join(folder, 'trials.csv')), cells, metrics);
     expect(toCsv(summaryTable(again, ['size']))).toBe(read('summary.csv'));
+  });
+
+  test('a claim across a sweep is judged on all cells of the spec, not on those that were run', () => {
+    const across: Claim = {
+      ...claims[0]!,
+      tests: [{ ...claims[0]!.tests[0]!, task: 't', across: 'size', atLeast: 0 }],
+    };
+    const second = { ...cells[0]!, sweep: { size: 60 } };
+    const third = { ...cells[0]!, sweep: { size: 90 } };
+    const part: ResultSet = {
+      ...run,
+      spec: { claims: [across] },
+      cells: [cells[0]!, second],
+      grid: [cells[0]!, second, third],
+      outcomes: [outcome(cells[0]!, 0, 'ok', { stable: 1 }), outcome(second, 0, 'ok', { stable: 1 })],
+    };
+    expect(compileResults({ ...part, grid: part.cells }).written.claims[0]!.verdict).toBe('reproduced');
+    expect(compileResults(part).written.claims[0]).toMatchObject({ verdict: 'not judged' });
   });
 
   test('a file of an earlier run that this one has nothing for is removed', () => {

@@ -24,6 +24,8 @@ export interface ResultSet {
   readonly spec: Pick<Spec, 'claims'>;
   /** The cells that were run, in grid order. */
   readonly cells: readonly Cell[];
+  /** All cells of the spec: a claim across a sweep needs each of its cells, also those that were not run. */
+  readonly grid: readonly Cell[];
   /** One per trial, in grid order. */
   readonly outcomes: readonly Outcome[];
   /** All registered metrics, in their order, which is that of the columns. */
@@ -62,7 +64,7 @@ export function writeResults(folder: string, results: ResultSet): WrittenResults
 
 /** The files of a run by name, as text, without writing them; null for those that the run has nothing for. */
 export function compileResults(results: ResultSet): { written: WrittenResults; files: Record<string, string | null> } {
-  const { spec, cells, outcomes, metrics } = results;
+  const { spec, cells, grid, outcomes, metrics } = results;
   const rows = outcomes.map(({ row }) => row);
   const seconds = secondsByTrial(outcomes);
   const sweeps = [...new Set(cells.flatMap(({ sweep }) => Object.keys(sweep)))];
@@ -71,7 +73,7 @@ export function compileResults(results: ResultSet): { written: WrittenResults; f
     summary: summarise(rows, cells, metrics),
     timings: summariseSeconds(rows, cells, seconds),
     statuses: countStatuses(rows, cells),
-    claims: judgeClaims(spec.claims, rows, seconds, metrics),
+    claims: judgeClaims(spec.claims, rows, seconds, metrics, grid),
   };
   const sheets: Record<TableName, Sheet | null> = {
     'trials.csv': trialsTable(rows, columns, sweeps),

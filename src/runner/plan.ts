@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
 import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
-import { cellsOf, checkCells, type Filter, trialsOf } from '../experiment/grid.js';
+import { cellId, cellsOf, checkCells, type Filter, trialsOf } from '../experiment/grid.js';
 import { readTable } from '../results/table.js';
 import { isFailure, readJournal } from './journal.js';
 
@@ -130,37 +130,34 @@ function readRun(folder: string): WrittenRun | undefined {
   }
 }
 
-/** Trial ids hold no comma, quote or newline: names and swept values in a spec cannot. */
 function writtenIds(folder: string): string[] {
   const path = join(folder, 'trials.csv');
-  if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .slice(1)
-    .filter((line) => line !== '')
-    .map((line) => line.slice(0, line.indexOf(',')));
+  return existsSync(path) ? readTable(path, ['trial_id']).rows.map((line) => line.text('trial_id')) : [];
 }
 
 /**
- * Expected seconds of the pending trials on one core, from earlier trials of the same task and method: those in the
- * journal, or else the folder's summary of timings. Null when some cell was never timed.
+ * Expected seconds of the pending trials, one after the other, from earlier trials of the same cell: those in the
+ * journal, or else the folder's timings. Null when some cell was never timed.
  */
 export function estimatedSeconds({ pending, cached, request }: Plan): number | null {
-  const known = writtenSeconds(request.folder);
-  const timed = new Map<string, { sum: number; count: number }>();
-  for (const { row, seconds } of cached.values()) {
-    const place = `${row.task}/${row.method}`;
-    const { sum, count } = timed.get(place) ?? { sum: 0, count: 0 };
-    timed.set(place, { sum: sum + seconds, count: count + 1 });
+  const written = join(request.folder, 'timings.csv');
+  const timed = existsSync(written)
+    ? readTable(written, ['trial_id', 'seconds']).rows.map((line) => ({
+        id: line.text('trial_id'),
+        seconds: line.numberOrNull('seconds'),
+      }))
+    : [];
+  for (const { row, seconds } of cached.values())
+    timed.push({ id: row.id, seconds: row.status === 'failed' ? null : seconds });
+  const cells = new Map<string, { sum: number; count: number }>();
+  for (const { id, seconds } of timed) {
+    if (seconds === null) continue;
+    const cell = id.slice(0, id.lastIndexOf('/') + 1);
+    const { sum, count } = cells.get(cell) ?? { sum: 0, count: 0 };
+    cells.set(cell, { sum: sum + seconds, count: count + 1 });
   }
-  for (const [place, { sum, count }] of timed) known.set(place, sum / count);
-  const each = pending.map(({ cell }) => known.get(`${cell.task}/${cell.method}`));
-  return each.every((seconds) => seconds !== undefined) ? each.reduce((sum, seconds) => sum + seconds, 0) : null;
-}
-
-function writtenSeconds(folder: string): Map<string, number> {
-  const path = join(folder, 'timings_summary.csv');
-  if (!existsSync(path)) return new Map();
-  const lines = readTable(path, ['task', 'method', 'mean']).rows.filter((line) => line.text('mean') !== '');
-  return new Map(lines.map((line) => [`${line.text('task')}/${line.text('method')}`, line.number('mean')]));
+  const each = pending.map(({ cell }) => cells.get(cellId(cell)));
+  return each.every((known) => known !== undefined)
+    ? each.reduce((total, { sum, count }) => total + sum / count, 0)
+    : null;
 }

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
@@ -36,8 +36,18 @@ describe('moe run', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'moe-'));
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => {
+    for (const child of started.splice(0)) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
 
+  /** Runs that a failed test would leave behind. */
+  const started: ChildProcess[] = [];
+  const start = (args: readonly string[]) => {
+    const run = startMoe(args);
+    started.push(run.child);
+    return run;
+  };
   const out = (name: string) => join(folder, name);
   const bytes = (path: string) =>
     Object.fromEntries(
@@ -93,7 +103,7 @@ describe('moe run', () => {
 
   it('goes on after kill -9 with the same bytes', async () => {
     const spec = slowSpec();
-    const killed = startMoe(['run', spec, '--out', out('killed'), '-j', '2']);
+    const killed = start(['run', spec, '--out', out('killed'), '-j', '2']);
     await untilJournal(join(out('killed'), 'slow'));
     killed.child.kill('SIGKILL');
     expect((await killed.ended).status).toBe('SIGKILL');
@@ -107,7 +117,7 @@ describe('moe run', () => {
 
   it('on the first Ctrl-C ends what is under way, saves it, prints how to go on, and exits with 130', async () => {
     const spec = slowSpec();
-    const { child, ended } = startMoe(['run', spec, '--out', out('a'), '-j', '1', '--fresh']);
+    const { child, ended } = start(['run', spec, '--out', out('a'), '-j', '1', '--fresh']);
     await untilJournal(join(out('a'), 'slow'));
     child.kill('SIGINT');
     const { status, stderr } = await ended;
@@ -120,7 +130,7 @@ describe('moe run', () => {
 
   it('on the second Ctrl-C stops at once, and what was journalled is kept', async () => {
     const spec = slowSpec();
-    const { child, ended } = startMoe(['run', spec, '--out', out('a'), '-j', '1']);
+    const { child, ended } = start(['run', spec, '--out', out('a'), '-j', '1']);
     await untilJournal(join(out('a'), 'slow'));
     child.kill('SIGINT');
     child.kill('SIGINT');
@@ -131,7 +141,7 @@ describe('moe run', () => {
 
   it('refuses a second run into the same folder', async () => {
     const spec = slowSpec();
-    const { child, ended } = startMoe(['run', spec, '--out', out('a'), '-j', '1']);
+    const { child, ended } = start(['run', spec, '--out', out('a'), '-j', '1']);
     await untilJournal(join(out('a'), 'slow'));
     const second = moe(['run', spec, '--out', out('a')]);
     expect(second.status).toBe(2);

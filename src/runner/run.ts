@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { InputError, messageOf } from '../errors.js';
 import type { Outcome, Status } from '../experiment/contract.js';
+import { cellsOf } from '../experiment/grid.js';
 import { registries } from '../experiment/registries.js';
 import { type WrittenResults, writeResults } from '../results/folder.js';
 import type { Executor } from './contract.js';
@@ -55,6 +56,7 @@ export async function executePlan(
     const results = writeResults(folder, {
       spec: plan.request.spec,
       cells: plan.cells,
+      grid: cellsOf(plan.request.spec),
       outcomes: inOrder,
       metrics: registries.metrics.all,
       files: { 'run.json': runJson(provenance, plan, counts, computed) },

@@ -14,21 +14,21 @@ const parameters = {
 /** Who holds which sample at the random initial assignment and at the end, and what each expert predicts where. */
 export const assignments: Chart = {
   name: 'assignments',
-  about: 'samples by expert and decision regions at the initial assignment and at convergence',
+  about: 'samples by expert and decision regions at the initial assignment and at the end',
   parameters,
   render(tables, given) {
     const [task, method] = [String(given.task), String(given.method)];
     const own = examplesOf(tables, task).filter((shown) => shown.method === method);
     if (own.length === 0) throw new InputError(`assignments: no example of ${task} by "${method}" is recorded`);
     const shown = bestOf(own);
+    const choice = own.length > 1 ? `, best of ${own.length} recorded` : '';
     const initial = pointsOf(tables, shown.id, 0);
     const experts = namesOf(initial, (point) => point.expert).toSorted();
-    const end = shown.end === 'degenerate' ? 'at the stop' : 'converged';
     return page(
       {
-        title: `Assignments of ${method} on ${task}: random at first, and ${end}`,
+        title: `Assignments of ${method} on ${task}: random at first, and ${whenOf(shown)}`,
         notes: [
-          `Trial ${shown.trial} (${shown.told}), n = ${initial.length} samples.`,
+          `Trial ${shown.trial} (${shown.told}${choice}), n = ${initial.length} samples.`,
           'Left: all samples by expert. Then, expert by expert: its decision regions and its own samples; the rest is faint.',
         ],
         description:
@@ -47,6 +47,11 @@ export const assignments: Chart = {
     );
   },
 };
+
+function whenOf({ end }: Shown): string {
+  if (end === 'not converged') return 'when iterations ran out';
+  return end === 'recovered' || end === 'local optimum' || end === 'stable' ? 'converged' : 'at the stop';
+}
 
 const classesOf = (points: readonly Point[]): readonly number[] =>
   namesOf(points, (point) => String(point.y))

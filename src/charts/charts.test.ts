@@ -32,7 +32,7 @@ const folderOf = (name: string): string => join(fixtures, name === 'sensitivity'
 function render(name: string, folder = folderOf(name), parameters = given[name] ?? {}) {
   const chart = charts.get(name);
   const values = withDefaults(chart.parameters, parameters);
-  return chart.render(readTables(folder, 'tiny'), values, { experiment: 'tiny' });
+  return chart.render(readTables(folder, 'tiny'), values);
 }
 
 const temporary: string[] = [];
@@ -88,14 +88,16 @@ describe.each(charts.all.map((chart) => chart.name))('%s', (name) => {
 });
 
 describe('what the figures say', () => {
-  test('figure1: n at each method, counts of stable trials, means and intervals for screen readers', async () => {
+  test('figure1: n at each method, counts of stable trials, means, intervals and medians for screen readers', async () => {
     const svg = await toSvg(render('figure1'));
     for (const text of ['n = 1000', '800 of 1000', '0 of 10']) expectText(svg, `>${text}<`);
-    expectText(svg, 'mean 0.0097, 95 percent interval 0.00776 to 0.01164, 800 trials (mean over stable trials)');
+    expectText(svg, '"0.0097, 95 percent interval 0.00776 to 0.01164, 800 trials (mean over stable trials)"');
+    expectText(svg, '"0.8, 95 percent interval 0.78735 to 0.81265, 1000 trials (share of trials)"');
+    expectText(svg, '"0.0002 s, 1000 trials (median time)"');
   });
 
   test('figure1: a method without a stable trial is shown by its error at the stop, and said', async () => {
-    const said = 'mean 0.003, 95 percent interval 0.002 to 0.004, 10 trials (no stable trial: mean error at the stop)';
+    const said = '0.003, 95 percent interval 0.002 to 0.004, 10 trials (no stable trial: error at the stop)';
     const svg = await toSvg(render('figure1'));
     expectText(svg, said);
     expectText(svg, '>no stable trial</text>');
@@ -118,6 +120,36 @@ describe('what the figures say', () => {
     expectText(json, 'e-31', false);
     expectText(json, 'losses below 1e−6 are drawn at 1e−6');
     expectText(json, '"i":400,');
+    expectText(json, 'direct: the axis counts gradient steps; the loss is the relaxed one');
+    expectText(toJson(render('convergence', undefined, { methods: ['argmin'] })), 'relaxed', false);
+  });
+
+  test('a trial that used up its iterations is neither a local optimum nor converged', async () => {
+    const softmax = toJson(render('convergence', undefined, { methods: ['softmax'] }));
+    expectText(softmax, '"end":"not converged"');
+    expectText(softmax, 'local optimum', false);
+    const folder = await altered('8,true,', '8,false,');
+    const { text } = render('assignments', folder).title as { text: string };
+    expect(text).toBe('Assignments of argmin on smile: random at first, and when iterations ran out');
+    expect((render('assignments').title as { text: string }).text).toMatch(/random at first, and converged$/);
+  });
+
+  test('lines: who starts from the same assignment is read off the examples', async () => {
+    const noteOf = (methods: readonly string[]) =>
+      (render('lines', undefined, { methods }).title as { subtitle: string[] }).subtitle[1];
+    expect(noteOf(['argmin', 'lap', 'direct'])).toMatch(/all but direct the same initial assignment\.$/);
+    expect(noteOf(['argmin', 'lap'])).toMatch(/18 samples, the same initial assignment\.$/);
+  });
+
+  test('figure1: rows share one time axis, of whole powers of ten', () => {
+    const domains = toJson(render('figure1')).match(/"type":\s*"log",\s*"domain":\s*\[[^\]]*\]/g);
+    expect(domains).toHaveLength(2);
+    expect(domains).toEqual([domains![0], domains![0]]);
+    expect(domains![0]).toMatch(/\[0\.0001,\s*1\]/);
+  });
+
+  test('figure1: says that the fitted example is the best of those recorded', () => {
+    expectText(toJson(render('figure1')), 'best of 2 recorded');
   });
 
   test('lines: one trial where argmin recovers the pieces, one where it does not', () => {
@@ -201,6 +233,7 @@ describe('drawExperiment', () => {
     expect(written).toEqual(['vl.json', 'svg', 'png'].map((ending) => join(out, 'fixed', `lines.${ending}`)));
     expect(readdirSync(join(out, 'fixed')).toSorted()).toEqual(['lines.png', 'lines.svg', 'lines.vl.json']);
     expect(JSON.parse(readFileSync(written[0]!, 'utf8'))).toEqual(JSON.parse(JSON.stringify(render('lines'))));
+    expect(readFileSync(written[2]!).subarray(1, 4).toString()).toBe('PNG');
     expect(await drawExperiment(join(fixtures, 'fixed'), out, figures, ['svg'])).toEqual([
       join(out, 'fixed', 'lines.svg'),
     ]);
@@ -216,7 +249,9 @@ describe('drawExperiment', () => {
       );
     await expect(draw(['line'])).rejects.toThrow('chart must be one of figure1, assignments, lines');
     await expect(draw(['lines', 'lines'])).rejects.toThrow('name lines twice');
-    await expect(draw(['lines'])).rejects.toThrow(/lines\.vl\.json cannot be written/);
+    await expect(draw(['lines'])).rejects.toThrow(
+      'cannot write /dev/null/x/fixed: part of the path is a file, not a folder',
+    );
   });
 
   test('a spec that asks for data from elsewhere, or is not clean, is refused', async () => {

@@ -3,32 +3,24 @@ import type { Component, PlainParameters } from '../component.js';
 import type { Table } from '../results/table.js';
 
 /** The files of a results folder that charts read. */
-export const tableFiles = [
-  'summary.csv',
-  'trials.csv',
-  'timings_summary.csv',
-  'claims.csv',
-  'history.csv',
-  'examples.csv',
-  'example_curves.csv',
-  'example_regions.csv',
-] as const;
-export type TableFile = (typeof tableFiles)[number];
+export type TableFile =
+  | 'summary.csv'
+  | 'trials.csv'
+  | 'timings_summary.csv'
+  | 'history.csv'
+  | 'examples.csv'
+  | 'example_curves.csv'
+  | 'example_regions.csv';
 
 /** The files of one experiment's results. */
 export interface Tables {
-  /** The experiment's name: messages say `moe run <experiment>`. */
+  /** The experiment's name, for messages: `moe run <experiment>`. */
   readonly experiment: string;
   /**
    * One file, read when first asked for.
    * @throws InputError when it is missing, cannot be parsed or lacks one of the columns, with the command that makes it.
    */
   get(file: TableFile, columns: readonly string[]): Table;
-}
-
-/** What a figure may say of its experiment; no result comes from here. */
-export interface ChartContext {
-  readonly experiment: string;
 }
 
 /**
@@ -38,5 +30,5 @@ export interface ChartContext {
  */
 export interface Chart extends Component {
   /** @param parameters plain values from the spec's `figures`, defaults filled in. @throws InputError for tables that lack what is drawn. */
-  render(tables: Tables, parameters: PlainParameters, context: ChartContext): TopLevelSpec;
+  render(tables: Tables, parameters: PlainParameters): TopLevelSpec;
 }

@@ -3,7 +3,7 @@ import type { Chart, Tables } from './contract.js';
 import { type End, endOf } from './example.js';
 import { keyPanel } from './key.js';
 import { chosen, namesOf } from './summary.js';
-import { gap, type Layer, type Panel, page, panelWidth, short, told } from './theme.js';
+import { gap, type Layer, type Panel, page, panelWidth, powersOfTen, short, told } from './theme.js';
 
 const parameters = {
   tasks: { kind: 'names', about: 'tasks, one row each; all that have a history when absent' },
@@ -22,6 +22,7 @@ const ends: readonly { readonly end: End; readonly colour: string; readonly shap
   { end: 'recovered', colour: '#009E73', shape: 'circle' },
   { end: 'local optimum', colour: '#E69F00', shape: 'diamond' },
   { end: 'stable', colour: '#0072B2', shape: 'square' },
+  { end: 'not converged', colour: '#CC79A7', shape: 'triangle-up' },
   { end: 'degenerate', colour: '#D55E00', shape: 'cross' },
   { end: 'failed', colour: '#000000', shape: 'triangle-down' },
   { end: 'timeout', colour: '#000000', shape: 'triangle-right' },
@@ -43,34 +44,26 @@ export const convergence: Chart = {
   name: 'convergence',
   about: 'loss per iteration for each method and task, a line a trial',
   parameters,
-  render(tables, given, { experiment }) {
+  render(tables, given) {
     const [floor, most] = [Number(given.floor), Number(given.trials)];
     const all = linesOf(tables);
-    const tasks = chosen(
-      'tasks of convergence',
-      given.tasks,
-      namesOf(all, (line) => line.task),
-      experiment,
-    );
-    const methods = chosen(
-      'methods of convergence',
-      given.methods,
-      namesOf(all, (line) => line.method),
-      experiment,
-    );
-    const shown = ends.filter(({ end }) => all.some((line) => line.end === end));
-    const rows = tasks.map((task) => {
-      const own = methods.map((method) =>
-        all.filter((line) => line.task === task && line.method === method).slice(0, most),
-      );
-      return rowOf(task, methods, own, floor, shown);
-    });
+    const taskNames = namesOf(all, (line) => line.task);
+    const tasks = chosen('tasks of convergence', given.tasks, taskNames, tables.experiment);
+    const methodNames = namesOf(all, (line) => line.method);
+    const methods = chosen('methods of convergence', given.methods, methodNames, tables.experiment);
+    const of = (task: string, method: string) =>
+      all.filter((line) => line.task === task && line.method === method).slice(0, most);
+    const cells = tasks.map((task) => methods.map((method) => of(task, method)));
+    const drawn = cells.flat(2);
+    const shown = ends.filter(({ end }) => drawn.some((line) => line.end === end));
+    const rows = tasks.map((task, t) => rowOf(task, methods, cells[t]!, floor, shown));
     return page(
       {
         title: 'Loss of the assignment, iteration by iteration',
         notes: [
           'A line is one trial; its last point says how it ended. Mean loss over all samples, logarithmic scale;',
-          `losses below ${told(floor)} are drawn at ${told(floor)}. The number of trials stands under each name; iteration axes differ.`,
+          `losses below ${told(floor)} are drawn at ${told(floor)}. Iteration axes differ.`,
+          ...relaxedNote(methods),
         ],
         description:
           `A row for each task (${tasks.join(', ')}) and a column for each method (${methods.join(', ')}). Each line is the ` +
@@ -82,6 +75,18 @@ export const convergence: Chart = {
     );
   },
 };
+
+/** Results do not say how a method learns; specs name methods of direct optimisation so. */
+const isDirect = (method: string): boolean => /^direct\b/.test(method);
+
+function relaxedNote(methods: readonly string[]): readonly string[] {
+  const direct = methods.filter(isDirect).join(', ');
+  if (direct === '') return [];
+  return [
+    `${direct}: the axis counts gradient steps; the loss is the relaxed one, and in place of experts without a gradient`,
+    '(such as the SVMs of smile) that of smooth ones (kernel-logistic), so it does not compare with the other columns.',
+  ];
+}
 
 /** The histories, joined to how their trials ended; iteration 0 has no loss and is not drawn. */
 function linesOf(tables: Tables): readonly Course[] {
@@ -137,7 +142,7 @@ function rowOf(
           field: 'i',
           type: 'quantitative',
           scale: { zero: false, nice: false, padding: 6 },
-          axis: { title: 'iteration', tickCount: 3, tickMinStep: 1, grid: false },
+          axis: { title: isDirect(methods[m]!) ? 'step' : 'iteration', tickCount: 3, tickMinStep: 1, grid: false },
         },
         y: {
           field: 'loss',
@@ -148,7 +153,7 @@ function rowOf(
             labels: m === 0,
             ticks: m === 0,
             labelBound: true,
-            values: decades(domain),
+            values: powersOfTen(domain, 7),
             labelExpr: "format(datum.value, datum.value < 0.001 ? '~e' : '~g')",
             minExtent: m === 0 ? 32 : 0,
           },
@@ -156,13 +161,6 @@ function rowOf(
       },
     })),
   };
-}
-
-/** Powers of ten within a domain, at most about seven. */
-function decades([low, high]: readonly number[]): number[] {
-  const [first, last] = [Math.ceil(Math.log10(low!)), Math.floor(Math.log10(high!))];
-  const every = Math.ceil((last - first + 1) / 7);
-  return Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, i) => Number(`1e${first + i * every}`));
 }
 
 function lineLayers(lines: readonly Course[], floor: number, shown: typeof ends): Layer[] {

@@ -1,8 +1,9 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { type Reference, withDefaults } from '../component.js';
-import { InputError, messageOf } from '../errors.js';
+import { InputError } from '../errors.js';
+import { writeAllAtomically, writeProblem } from '../results/atomic.js';
 import { charts } from './registry.js';
 import { toPng, toSvg } from './render.js';
 import { readTables } from './tables.js';
@@ -12,7 +13,7 @@ export const formats: readonly Format[] = ['json', 'svg', 'png'];
 
 /**
  * Draws an experiment's figures from its results folder into `<outFolder>/<name>/<chart>.{vl.json,svg,png}`, where name
- * is the results folder's. Each file appears whole or not at all. Reads nothing but the folder's CSV files.
+ * is the results folder's. A figure's files appear together and whole. Reads nothing but the folder's CSV files.
  *
  * @param figures charts by name with their parameters, as in the spec.
  * @returns the files written, in order.
@@ -33,26 +34,23 @@ export async function drawExperiment(
       throw new InputError(`figures of ${experiment} name ${name} twice; its files would overwrite each other`);
     }
     const chart = charts.get(name);
-    const spec = chart.render(tables, withDefaults(chart.parameters, given), { experiment });
-    for (const [ending, content] of await drawn(spec, wanted)) {
-      const path = join(folder, `${name}.${ending}`);
-      await writeWhole(folder, path, content);
-      written.push(path);
-    }
+    const spec = chart.render(tables, withDefaults(chart.parameters, given));
+    const files = await drawn(name, spec, wanted);
+    writeTogether(folder, files);
+    written.push(...Object.keys(files).map((file) => join(folder, file)));
   }
   return written;
 }
 
-async function drawn(
-  spec: TopLevelSpec,
-  wanted: readonly Format[],
-): Promise<readonly (readonly [string, string | Buffer])[]> {
-  const files: [string, string | Buffer][] = [];
-  if (wanted.includes('json')) files.push(['vl.json', toJson(spec)]);
+type Files = Record<string, string | Buffer>;
+
+async function drawn(name: string, spec: TopLevelSpec, wanted: readonly Format[]): Promise<Files> {
+  const files: Files = {};
+  if (wanted.includes('json')) files[`${name}.vl.json`] = toJson(spec);
   if (!wanted.includes('svg') && !wanted.includes('png')) return files;
   const svg = await toSvg(spec);
-  if (wanted.includes('svg')) files.push(['svg', svg]);
-  if (wanted.includes('png')) files.push(['png', await toPng(svg)]);
+  if (wanted.includes('svg')) files[`${name}.svg`] = svg;
+  if (wanted.includes('png')) files[`${name}.png`] = await toPng(svg);
   return files;
 }
 
@@ -72,14 +70,11 @@ function laidOut(value: unknown, indent: string): string {
   return `${open}\n${parts.map((part) => inner + part).join(',\n')}\n${indent}${close}`;
 }
 
-async function writeWhole(folder: string, path: string, content: string | Buffer): Promise<void> {
-  const partial = `${path}.${process.pid}.part`;
+function writeTogether(folder: string, files: Files): void {
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(partial, content);
-    await rename(partial, path);
+    mkdirSync(folder, { recursive: true });
   } catch (error) {
-    await rm(partial, { force: true }).catch(() => {});
-    throw new InputError(`${path} cannot be written: ${messageOf(error)}`);
+    throw writeProblem(folder, error);
   }
+  writeAllAtomically(folder, files);
 }

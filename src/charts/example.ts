@@ -4,8 +4,11 @@ import type { Line } from '../results/table.js';
 import type { TableFile, Tables } from './contract.js';
 import { short, told } from './theme.js';
 
-/** How a trial ended. A local optimum is a stable end off the generating pieces, where the task can tell. */
-export type End = 'recovered' | 'local optimum' | 'stable' | 'degenerate' | 'failed' | 'timeout';
+/**
+ * How a trial ended. Recovered and local optimum are known where the task can tell: on or off the generating pieces.
+ * Not converged: the assignment still changed when the iterations were used up, so that it is no optimum.
+ */
+export type End = 'recovered' | 'local optimum' | 'stable' | 'not converged' | 'degenerate' | 'failed' | 'timeout';
 
 export interface Shown {
   readonly id: string;
@@ -35,8 +38,9 @@ export function endOf(row: Line, columns: readonly string[]): End {
   const status = row.text('status');
   if (status !== 'ok') return status as End;
   const recovered = columns.includes('recovered') ? row.numberOrNull('recovered') : null;
-  if (recovered === null) return 'stable';
-  return recovered === 1 ? 'recovered' : 'local optimum';
+  if (recovered === 1) return 'recovered';
+  if (columns.includes('converged') && row.flagOrNull('converged') === false) return 'not converged';
+  return recovered === null ? 'stable' : 'local optimum';
 }
 
 /**
@@ -76,7 +80,7 @@ export function examplesOf(tables: Tables, task: string): readonly Shown[] {
   );
 }
 
-/** The trial that shows a method best: recovered before stable before any other, the first of its kind. */
+/** The trial that shows a method best: recovered before stable before local optima before any other, the first of its kind. */
 export function bestOf(shown: readonly Shown[]): Shown {
   const order: readonly End[] = ['recovered', 'stable', 'local optimum'];
   for (const end of order) {

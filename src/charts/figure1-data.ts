@@ -15,18 +15,22 @@ export function fittedPoints(tables: Tables, task: string, method: string) {
     throw new InputError(`figure1: no example of ${task} by "${method}" is recorded; there are some by ${there}`);
   }
   const shown = bestOf(own);
-  return { shown, points: pointsOf(tables, shown.id, shown.last) };
+  return {
+    shown,
+    choice: own.length > 1 ? [`best of ${own.length} recorded`] : [],
+    points: pointsOf(tables, shown.id, shown.last),
+  };
 }
 
 /** The first column: the samples of the fitted method's best example at its end, by expert, under the experts' lines. */
 export function dataPanel(tables: Tables, view: RowView, fitted: string): Panel {
-  const { shown, points } = fittedPoints(tables, view.task, fitted);
+  const { shown, choice, points } = fittedPoints(tables, view.task, fitted);
   const plane = points.some((point) => point.x2 !== undefined);
   const experts = namesOf(points, (point) => point.expert).toSorted();
   const layers: Layer[] = sampleLayers(points, { experts, size: 26 });
   if (!plane) layers.unshift(...curveLayers(curvesOf(tables, shown.id, shown.last), points, experts));
   return {
-    title: { text: `Data: ${view.task}`, subtitle: `${shown.method}, trial ${shown.trial}: ${shown.end}` },
+    title: { text: `Data: ${view.task}`, subtitle: [`${shown.method}, trial ${shown.trial}: ${shown.end}`, ...choice] },
     width: 175,
     height: rowHeight(view),
     layer: layers,

@@ -1,10 +1,10 @@
-import type { Chart, ChartContext, Tables } from './contract.js';
+import type { Chart, Tables } from './contract.js';
 import { dataPanel, fittedPoints } from './figure1-data.js';
-import { dotKey, errorPanel, secondsPanel, stabilityPanel } from './figure1-panels.js';
+import { dotKey, errorPanel, type RowView, secondsPanel, stabilityPanel, timeSpan } from './figure1-panels.js';
 import { keyPanel } from './key.js';
 import { sampleKey } from './samples.js';
-import { chosen, namesOf, summaries } from './summary.js';
-import { page } from './theme.js';
+import { chosen, namesOf, type Summary, summaries } from './summary.js';
+import { type Panel, page } from './theme.js';
 
 const parameters = {
   tasks: { kind: 'names', about: 'tasks, one row each; all when absent' },
@@ -17,37 +17,21 @@ export const figure1: Chart = {
   name: 'figure1',
   about: "the paper's Figure 1: data, training error, stable share and wall time of every method",
   parameters,
-  render(tables: Tables, given, { experiment }: ChartContext) {
-    const rows = summaries(tables, 'summary.csv').filter((row) => Object.keys(row.sweep).length === 0);
-    const seconds = summaries(tables, 'timings_summary.csv').filter((row) => Object.keys(row.sweep).length === 0);
-    const tasks = chosen(
-      'tasks of figure1',
-      given.tasks,
-      namesOf(rows, (row) => row.task),
-      experiment,
-    );
-    const methods = chosen(
-      'methods of figure1',
-      given.methods,
-      namesOf(rows, (row) => row.method),
-      experiment,
-    );
+  render(tables, given) {
+    const rows = summaries(tables, 'summary.csv').filter(unswept);
+    const times = summaries(tables, 'timings_summary.csv').filter(unswept);
+    const { experiment } = tables;
+    const taskNames = namesOf(rows, (row) => row.task);
+    const tasks = chosen('tasks of figure1', given.tasks, taskNames, experiment);
+    const methodNames = namesOf(rows, (row) => row.method);
+    const methods = chosen('methods of figure1', given.methods, methodNames, experiment);
     const fitted = String(given.fitted);
-    const sheet = tasks.map((task) => {
+    const seconds = timeSpan(times.filter((row) => tasks.includes(row.task) && methods.includes(row.method)));
+    const panels = tasks.flatMap((task) => {
       const own = rows.filter((row) => row.task === task);
-      const view = { task, methods: methods.filter((method) => own.some((row) => row.method === method)) };
-      return {
-        spacing: 8,
-        hconcat: [
-          dataPanel(tables, view, fitted),
-          errorPanel(own, view),
-          stabilityPanel(own, view),
-          secondsPanel(
-            seconds.filter((row) => row.task === task),
-            view,
-          ),
-        ],
-      };
+      const there = methods.filter((method) => own.some((row) => row.method === method));
+      const ownTimes = times.filter((row) => row.task === task);
+      return rowOf(tables, { task, methods: there, seconds }, own, ownTimes, fitted);
     });
     const experts = tasks.flatMap((task) =>
       namesOf(fittedPoints(tables, task, fitted).points, (point) => point.expert),
@@ -56,22 +40,35 @@ export const figure1: Chart = {
       {
         title: 'Fixed data: training error, stability and time of each way to assign',
         notes: [
-          'Dots: means over trials (n at the left); bars: 95 % intervals, bootstrap for error and time, Wilson for the',
-          'stable share. Stable: every expert kept samples it can be fitted to. Errors are over stable trials unless said.',
+          'Error and stable share: means over trials (n at the left) with 95 % intervals, bootstrap for the error, Wilson for',
+          'the share. Time: the median, without an interval. Stable: every expert kept samples that it can be fitted to.',
         ],
         description: describe(tasks, methods, fitted),
       },
-      { spacing: 26, vconcat: sheet },
+      { columns: 4, spacing: { row: 26, column: 8 }, concat: panels },
       keyPanel([sampleKey([...new Set(experts)].toSorted(), true), dotKey]),
     );
   },
 };
 
+const unswept = (row: Summary): boolean => Object.keys(row.sweep).length === 0;
+
+function rowOf(
+  tables: Tables,
+  view: RowView,
+  rows: readonly Summary[],
+  times: readonly Summary[],
+  fitted: string,
+): readonly Panel[] {
+  const data = dataPanel(tables, view, fitted);
+  return [data, errorPanel(rows, view), stabilityPanel(rows, view), secondsPanel(rows, times, view)];
+}
+
 function describe(tasks: readonly string[], methods: readonly string[], fitted: string): string {
   return (
     `A row for each task (${tasks.join(', ')}), four panels each. First, the samples of one trial, marked by the expert ` +
     `that ${fitted} gave them to, with what the experts predict. Then, for each method (${methods.join(', ')}), the mean ` +
-    'training error, the share of trials that ended stable, and the mean wall time of a trial on a logarithmic scale, ' +
-    'each with its 95 percent interval.'
+    'training error and the share of trials that ended stable, each with its 95 percent interval, and the median wall ' +
+    'time of a trial on a logarithmic scale.'
   );
 }

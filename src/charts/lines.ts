@@ -21,14 +21,14 @@ export const lines: Chart = {
   name: 'lines',
   about: "the experts' learnt lines over the data, for each method: a recovered trial and a local optimum",
   parameters,
-  render(tables, given, { experiment }) {
+  render(tables, given) {
     const task = String(given.task);
     const examples = examplesOf(tables, task);
     const methods = chosen(
       'methods of lines',
       given.methods,
       namesOf(examples, (shown) => shown.method),
-      experiment,
+      tables.experiment,
     );
     const judge = methods.includes(String(given.judge)) ? String(given.judge) : methods[0]!;
     const trials = twoTrials(examples.filter((shown) => shown.method === judge));
@@ -46,7 +46,8 @@ export const lines: Chart = {
         title: `The lines that ${experts.length} experts learn (${task})`,
         notes: [
           `Top: trial ${trials.map((shown) => `${shown.trial}, where ${judge} ${ended(shown)}`).join('; below: trial ')}.`,
-          `All methods get the same ${n} samples and initial assignment. A line is strong over the samples its expert holds.`,
+          `All methods get the same ${n} samples, ${startOf(tables, methods, examples, trials)}.`,
+          'A line is strong over the samples its expert holds.',
         ],
         description:
           `For each method (${methods.join(', ')}) and each of ${trials.length} trials, the samples y against x, marked by ` +
@@ -60,7 +61,8 @@ export const lines: Chart = {
 
 function ended({ end }: Shown): string {
   if (end === 'recovered') return 'recovers the pieces';
-  return end === 'local optimum' ? 'ends in a local optimum' : `ends ${end}`;
+  if (end === 'local optimum') return 'ends in a local optimum';
+  return end === 'not converged' ? 'does not converge' : `ends ${end}`;
 }
 
 /** The first recovered trial and the first local optimum; the first two where there are none such. */
@@ -70,6 +72,19 @@ function twoTrials(shown: readonly Shown[]): readonly Shown[] {
     (end) => shown.find((each) => each.end === end) ?? [],
   );
   return found.length === 2 ? found : shown.slice(0, 2);
+}
+
+/** Who starts from the judge's initial assignment: a method that draws parameters instead has one of its own. */
+function startOf(tables: Tables, methods: readonly string[], examples: readonly Shown[], judged: readonly Shown[]) {
+  const start = ({ id }: Shown) =>
+    pointsOf(tables, id, 0)
+      .map((point) => point.expert)
+      .join();
+  const starts = new Map(judged.map((shown) => [shown.trial, start(shown)]));
+  const own = methods.filter((method) =>
+    examples.some((each) => each.method === method && starts.has(each.trial) && start(each) !== starts.get(each.trial)),
+  );
+  return own.length === 0 ? 'the same initial assignment' : `all but ${own.join(', ')} the same initial assignment`;
 }
 
 function rowOf(

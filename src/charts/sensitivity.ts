@@ -23,16 +23,17 @@ export const sensitivity: Chart = {
   name: 'sensitivity',
   about: 'instability (share of degenerate trials) against each swept parameter',
   parameters,
-  render(tables, given, { experiment }) {
+  render(tables, given) {
     const stable = summaries(tables, 'summary.csv').filter((row) => row.metric === 'stable' && row.mean !== null);
     const methods = chosen(
       'methods of sensitivity',
       given.methods,
       namesOf(stable, (row) => row.method),
-      experiment,
+      tables.experiment,
     );
     const sweeps = sweepsOf(stable.filter((row) => methods.includes(row.method)));
-    if (sweeps.length === 0) throw new InputError(`sensitivity: the results of ${experiment} sweep no parameter`);
+    if (sweeps.length === 0)
+      throw new InputError(`sensitivity: the results of ${tables.experiment} sweep no parameter`);
     const draws = list(given.draws);
     const defaults = new Map(list(given.defaults).map((each) => each.split('=') as [string, string]));
     const tasks = namesOf(sweeps, (sweep) => sweep.task);
@@ -120,7 +121,7 @@ function spread(sweep: Sweep, look: Look): Panel {
 function panel(sweep: Sweep, look: Look, layer: Layer[], x: object): Panel {
   const others = sweep.others === '' ? '' : `, ${sweep.others}`;
   return {
-    title: `${sweep.task}${others}`,
+    title: `${sweep.task}: ${sweep.column}${others}`,
     width: 238,
     height: 150,
     layer,

@@ -58,6 +58,13 @@ export function told(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** Powers of ten within a domain above 0, at most about `most`, evenly spaced: labels of a logarithmic axis. */
+export function powersOfTen([low, high]: readonly number[], most: number): number[] {
+  const [first, last] = [Math.ceil(Math.log10(low!)), Math.floor(Math.log10(high!))];
+  const every = Math.ceil((last - first + 1) / most);
+  return Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, i) => Number(`1e${first + i * every}`));
+}
+
 const config: Config = {
   font: `${font}, Verdana, sans-serif`,
   background: 'white',

@@ -7,8 +7,8 @@ import { InputError } from '../errors.js';
  * Replaces one file: a temporary file beside it, fsync, rename, fsync of the folder where the system can.
  * @throws InputError when the folder is missing or cannot be written, or the disk is full; nothing is left behind then.
  */
-export function writeAtomically(path: string, text: string): void {
-  writeAllAtomically(dirname(path), { [basename(path)]: text });
+export function writeAtomically(path: string, content: string | Buffer): void {
+  writeAllAtomically(dirname(path), { [basename(path)]: content });
 }
 
 /**
@@ -16,20 +16,20 @@ export function writeAtomically(path: string, text: string): void {
  * crash amid the renames can mix the old set with the new one. A null removes the file.
  * @throws InputError as `writeAtomically`.
  */
-export function writeAllAtomically(folder: string, files: Readonly<Record<string, string | null>>): void {
+export function writeAllAtomically(folder: string, files: Readonly<Record<string, string | Buffer | null>>): void {
   const temporary = new Map<string, string>();
   let at = folder;
   try {
-    for (const [name, text] of Object.entries(files)) {
+    for (const [name, content] of Object.entries(files)) {
       at = join(folder, name);
-      if (text === null) continue;
+      if (content === null) continue;
       const beside = join(folder, `.${name}.${process.pid}.tmp`);
       temporary.set(name, beside);
-      writeThrough(beside, text);
+      writeThrough(beside, content);
     }
-    for (const [name, text] of Object.entries(files)) {
+    for (const [name, content] of Object.entries(files)) {
       at = join(folder, name);
-      if (text === null) fs.rmSync(at, { force: true });
+      if (content === null) fs.rmSync(at, { force: true });
       else fs.renameSync(temporary.get(name)!, at);
       temporary.delete(name);
     }
@@ -40,10 +40,10 @@ export function writeAllAtomically(folder: string, files: Readonly<Record<string
   }
 }
 
-function writeThrough(path: string, text: string): void {
+function writeThrough(path: string, content: string | Buffer): void {
   const file = fs.openSync(path, 'w');
   try {
-    fs.writeFileSync(file, text);
+    fs.writeFileSync(file, content);
     fs.fsyncSync(file);
   } finally {
     fs.closeSync(file);

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readTable } from '../results/table.js';
 import { root } from './process.fixture.js';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -68,6 +69,26 @@ describe('the README', () => {
     const { status, stdout } = moe('run', 'houses.yaml', '--out', 'elsewhere', '--json');
     expect(status).toBe(0);
     expect(JSON.parse(stdout)[0].status).toMatchObject({ failed: 0, timeout: 0 });
+  });
+
+  it('tells of every claim what the committed results say', () => {
+    const rows = [...readme.matchAll(/^\| (F\S+) \|.*?\| ([\d.]+) \|.*\| (.*?) \|$/gm)].map(
+      ([, id, value, verdict]) => ({
+        id,
+        value,
+        verdict,
+      }),
+    );
+    const claims = ['fixed-data', 'sensitivity'].flatMap((name) => [
+      ...readTable(join(root, 'results', name, 'claims.csv')).rows,
+    ]);
+    expect(rows.length).toBeGreaterThan(10);
+    for (const { id, value, verdict } of rows) {
+      const claim = claims.find((line) => line.text('id') === id)!;
+      expect([id, verdict]).toEqual([id, claim.text('verdict')]);
+      // F4 is about time, which differs from run to run.
+      if (id !== 'F4') expect([id, value]).toEqual([id, String(Number(claim.number('value').toPrecision(3)))]);
+    }
   });
 
   it('links to files that are there', () => {

@@ -26,9 +26,10 @@ test: build
 lint: $(NODE_MODULES)
 	npm run lint
 
-## format: write the formatting that lint asks for
-format: $(NODE_MODULES)
+## format: write what lint and the tests ask for: formatting, and the JSON Schema of specs
+format: build
 	npm run format
+	node bin/moe.js schema > experiments/schema.json
 
 ## build: the command line, the worker and the library, into dist/
 build: dist/build.json

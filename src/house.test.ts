@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   charts: ['results', 'experiment'],
   runner: ['experiment', 'results', 'math'],
   cli: ['experiment', 'runner', 'results', 'charts', 'math'],
-  bench: ['assignments', 'experiment', 'cli', 'math'],
+  bench: ['assignments', 'experiment', 'cli', 'math', 'results'],
 };
 
 /** Folders of which only the contract may be seen from the given place. */

@@ -1,7 +1,7 @@
 /** The flow over the k clusters beside GLPK on the same losses, and alone where GLPK cannot follow. */
 import { assign } from '../assignments/assign.js';
 import { stream, uniform } from '../math/random.js';
-import { median } from './table.js';
+import { median } from '../math/statistics.js';
 
 function losses(n: number, k: number): { data: Float64Array; rows: number; cols: number } {
   const rng = stream('bench', n, k);
@@ -34,9 +34,9 @@ export async function flowRows(): Promise<string[][]> {
   }
   rows.push([
     '3000 x 3, equal sizes',
-    median(flow).toFixed(2),
-    median(glpk).toFixed(0),
-    (median(glpk) / median(flow)).toFixed(0),
+    median(flow)!.toFixed(2),
+    median(glpk)!.toFixed(0),
+    (median(glpk)! / median(flow)!).toFixed(0),
     '100',
   ]);
   const large = losses(1_000_000, 10);

@@ -14,10 +14,11 @@ process.stdout.write(
   `Node ${process.versions.node}, medians of several runs; ratios are theirs / ours: above 1, ours takes less.\n\n`,
 );
 if (!existsSync(reference)) {
-  process.stdout.write(`Absent: the Python reference (${reference}); name it as the first argument.\n\n`);
+  process.stdout.write(`Absent: the Python reference (${reference}); name it as the first argument.\n`);
+  process.stdout.write('It needs: apt-get install python3-numpy python3-scipy python3-sklearn\n\n');
 }
 process.stdout.write(
-  `${table('1000 trials of the fixed-data experiment, whole processes at -j 1', await processRows(reference))}\n`,
+  `${table('1000 trials of the fixed-data experiment, whole processes at -j 1', processRows(reference))}\n`,
 );
 process.stdout.write(`${table('Bounded assignment, one call', await flowRows())}\n`);
 process.stdout.write(`${table('Memory', await memoryRows())}\n`);

@@ -1,11 +1,13 @@
 /** Whole processes: `moe run` at one job beside the Python reference, in turn, by CPU time (user and system). */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { median } from './table.js';
+import { median as middle } from '../math/statistics.js';
+import { readTable } from '../results/table.js';
 
+const median = (values: readonly number[]): number => middle(values) ?? Number.NaN;
 const moe = fileURLToPath(new URL('../bin/moe.js', import.meta.url));
 
 interface Case {
@@ -50,80 +52,49 @@ function cpuSeconds(command: readonly string[]): number {
   return status === 0 && found !== null ? Number(found[1]) + Number(found[2]) : Number.NaN;
 }
 
-function hasPeer(reference: string): boolean {
-  return existsSync(reference) && python() !== undefined;
-}
-
 /** The first python3 that has what the reference needs. */
 function python(): string | undefined {
   const needs = 'import numpy, scipy, sklearn';
   return ['python3', '/usr/bin/python3'].find((name) => spawnSync(name, ['-c', needs]).status === 0);
 }
 
-export async function processRows(reference: string): Promise<string[][]> {
-  const peer = hasPeer(reference) ? python() : undefined;
-  const note = peer === undefined ? 'absent (apt-get install python3-numpy python3-scipy python3-sklearn)' : '';
-  const rows = [['case', 'ours CPU s', 'peer CPU s', 'ratio', 'target', 'in trials ms', 'runner ms/trial']];
-  const empty = median(Array.from({ length: 5 }, () => cpuSeconds(['node', '-e', '0'])));
-  for (const entry of cases) {
-    const ours: number[] = [];
-    const theirs: number[] = [];
-    let learning = 0;
-    for (let repeat = 0; repeat < entry.repeats; repeat++) {
-      const folder = mkdtempSync(join(tmpdir(), 'moe-bench-'));
-      const filter = ['--filter', `task=${entry.task}`, '--filter', `method=${entry.method}`];
-      const run = [
-        'node',
-        moe,
-        '-q',
-        'run',
-        'fixed-data',
-        '-j',
-        '1',
-        '--trials',
-        String(entry.trials),
-        '--out',
-        folder,
-        ...filter,
-      ];
-      ours.push(cpuSeconds(run));
-      learning = learningSeconds(join(folder, 'fixed-data', 'timings.csv'));
-      rmSync(folder, { recursive: true, force: true });
-      if (peer === undefined) continue;
-      const [task, ...settings] = entry.peer;
-      const set = settings.length > 0 ? ['--set', ...settings] : [];
-      theirs.push(
-        cpuSeconds([
-          peer,
-          reference,
-          '--task',
-          task!,
-          '--method',
-          entry.method,
-          '--trials',
-          String(entry.trials),
-          ...set,
-        ]),
-      );
-    }
-    const [us, them] = [median(ours), median(theirs)];
-    const overhead = (1000 * (us - learning - empty)) / entry.trials;
-    rows.push([
-      entry.name,
-      us.toFixed(2),
-      peer === undefined ? note : them.toFixed(2),
-      peer === undefined ? '' : (them / us).toFixed(1),
-      `${entry.target}`,
-      ((1000 * learning) / entry.trials).toFixed(3),
-      overhead.toFixed(3),
-    ]);
-  }
-  rows.push(['an empty Node process', empty.toFixed(2), '', '', '', '', '']);
-  return rows;
+/** CPU seconds of one run of the case at one job, start-up included, and the wall seconds its trials spent learning. */
+function runCase({ task, method }: Case, trials: number): { cpu: number; learning: number } {
+  const folder = mkdtempSync(join(tmpdir(), 'moe-bench-'));
+  const cell = ['--filter', `task=${task}`, '--filter', `method=${method}`, '--trials', String(trials)];
+  const cpu = cpuSeconds(['node', moe, '-q', 'run', 'fixed-data', '-j', '1', '--out', folder, ...cell]);
+  const timings = readTable(join(folder, 'fixed-data', 'timings.csv'), ['seconds']);
+  rmSync(folder, { recursive: true, force: true });
+  return { cpu, learning: timings.rows.reduce((sum, line) => sum + (line.numberOrNull('seconds') ?? 0), 0) };
 }
 
-/** Sum of the trials' own times. */
-function learningSeconds(path: string): number {
-  const lines = readFileSync(path, 'utf8').trimEnd().split('\n').slice(1);
-  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(',') + 1)), 0);
+function runPeer(python: string, reference: string, { method, trials, peer: [task, ...settings] }: Case): number {
+  const set = settings.length > 0 ? ['--set', ...settings] : [];
+  return cpuSeconds([python, reference, '--task', task!, '--method', method, '--trials', String(trials), ...set]);
+}
+
+/**
+ * A row per case, ours and theirs in turn. What a further trial costs is the slope from a tenth of the trials to all of
+ * them, so that start-up is not in it; the runner's part of it is the slope less the time spent learning.
+ */
+export function processRows(reference: string): string[][] {
+  const peer = existsSync(reference) ? python() : undefined;
+  const rows = [['case', 'ours CPU s', 'peer CPU s', 'ratio', 'target', 'a further trial ms', 'of it learning ms']];
+  for (const entry of cases) {
+    const [ours, theirs, slopes, learning]: [number[], number[], number[], number[]] = [[], [], [], []];
+    for (let repeat = 0; repeat < entry.repeats; repeat++) {
+      const [few, all] = [runCase(entry, entry.trials / 10), runCase(entry, entry.trials)];
+      ours.push(all.cpu);
+      slopes.push((1000 * (all.cpu - few.cpu)) / (0.9 * entry.trials));
+      learning.push((1000 * (all.learning - few.learning)) / (0.9 * entry.trials));
+      if (peer !== undefined) theirs.push(runPeer(peer, reference, entry));
+    }
+    const [us, them] = [median(ours), median(theirs)];
+    const beside = peer === undefined ? ['absent', ''] : [them.toFixed(2), (them / us).toFixed(1)];
+    const parts = [median(slopes).toFixed(3), median(learning).toFixed(3)];
+    rows.push([entry.name, us.toFixed(2), ...beside, String(entry.target), ...parts]);
+  }
+  const empty = median(Array.from({ length: 5 }, () => cpuSeconds(['node', '-e', '0'])));
+  rows.push(['an empty Node process', empty.toFixed(2), '', '', '', '', '']);
+  return rows;
 }

@@ -6,9 +6,3 @@ export function table(title: string, rows: readonly (readonly string[])[]): stri
   );
   return `${title}\n${lines.map((line) => `  ${line.trimEnd()}`).join('\n')}\n`;
 }
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-}

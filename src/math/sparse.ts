@@ -1,3 +1,4 @@
+import { InputError } from '../errors.js';
 import type { Matrix } from './matrix.js';
 
 /**
@@ -18,4 +19,14 @@ export type Features = Matrix | SparseRows;
 
 export function isSparse(x: Features): x is SparseRows {
   return 'pointers' in x;
+}
+
+/**
+ * The features as a matrix, for what cannot work on sparse rows.
+ * @param who what asks, for the message, such as "expert linear".
+ * @throws InputError for sparse rows.
+ */
+export function dense(x: Features, who: string): Matrix {
+  if (!isSparse(x)) return x;
+  throw new InputError(`${who} needs dense features; the data has ${x.rows} sparse rows of ${x.cols}`);
 }

@@ -6,7 +6,7 @@ EXPERIMENTS := fixed-data sensitivity
 RESULTS := results
 PLOTS := plots
 NODE_MODULES := node_modules/.package-lock.json
-SOURCES := $(shell find src -name '*.ts' 2>/dev/null) esbuild.config.js package.json tsconfig.json
+SOURCES := $(shell find src -name '*.ts' 2>/dev/null) esbuild.config.js kernels.config.js package.json tsconfig.json
 
 ## reproduce: compute every trial of the paper's experiments afresh and draw the figures
 reproduce: build

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { flowRows } from './assignment.js';
 import { memoryRows } from './memory.js';
 import { processRows } from './processes.js';
+import { softmaxRows } from './softmax.js';
 import { table } from './table.js';
 
 const reference = process.argv[2] ?? '../shared/reference/fixed.py';
@@ -21,4 +22,5 @@ process.stdout.write(
   `${table('1000 trials of the fixed-data experiment, whole processes at -j 1', processRows(reference))}\n`,
 );
 process.stdout.write(`${table('Bounded assignment, one call', await flowRows())}\n`);
+process.stdout.write(`${table('Softmax regression on mnist, one thread', softmaxRows())}\n`);
 process.stdout.write(`${table('Memory', await memoryRows())}\n`);

@@ -28,6 +28,7 @@ describe('the README', () => {
       'tsconfig.json',
       'tsconfig.build.json',
       'esbuild.config.js',
+      'kernels.config.js',
       'vitest.config.ts',
     ]) {
       cpSync(join(root, part), join(copy, part), { recursive: true });

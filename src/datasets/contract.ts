@@ -1,20 +1,22 @@
 import type { Component, PlainParameters } from '../component.js';
-import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
+import type { Features } from '../math/sparse.js';
 
 /** What y holds: numbers, or class indices 0..classes-1. */
 export type Target = { readonly kind: 'regression' } | { readonly kind: 'classes'; readonly labels: readonly string[] };
 
 /** One learning problem: n samples of d features with their targets. */
 export interface Task {
-  /** n x d features. */
-  readonly x: Matrix;
+  /** n x d features; whoever needs them dense takes them through `dense`. */
+  readonly x: Features;
   /** n targets; class indices where the target is classes. */
   readonly y: Float64Array;
   readonly target: Target;
   /** The group each sample was drawn from (a segment, a facial feature), where the generator knows it: n indices. */
   readonly groups?: Uint32Array;
   readonly groupNames?: readonly string[];
+  /** Samples to judge by, which no fit sees, where the data has them; at least one, of the same d and target. */
+  readonly test?: { readonly x: Features; readonly y: Float64Array };
 }
 
 /** A source of tasks. P is its parameters with defaults filled in. */

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type PlainParameters, withDefaults } from '../component.js';
 import { InputError } from '../errors.js';
+import type { Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
+import { dense } from '../math/sparse.js';
 import type { Task } from './contract.js';
 import { csv } from './csv.js';
 
@@ -12,9 +14,10 @@ const folder = mkdtempSync(join(tmpdir(), 'moe-csv-'));
 const path = join(folder, 'data.csv');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function load(content: string | Buffer, given: PlainParameters = {}): Task {
+function load(content: string | Buffer, given: PlainParameters = {}): Task & { readonly x: Matrix } {
   writeFileSync(path, content);
-  return csv.load(withDefaults(csv.parameters, { path, target: 'y', ...given }), stream(0));
+  const task = csv.load(withDefaults(csv.parameters, { path, target: 'y', ...given }), stream(0));
+  return { ...task, x: dense(task.x, 'the test') };
 }
 
 function message(content: string | Buffer, given: PlainParameters = {}): string {

@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { withDefaults } from '../component.js';
+import type { Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
+import { dense } from '../math/sparse.js';
 import type { Dataset, Task } from './contract.js';
 import { equalParts } from './parts.js';
 import { piecewiseLinear } from './piecewise-linear.js';
 import { smile } from './smile.js';
 
-const draw = (dataset: Dataset, given: Record<string, unknown> = {}, seed = 5): Task =>
-  dataset.load(withDefaults(dataset.parameters, given), stream(seed));
+type DenseTask = Task & { readonly x: Matrix };
+
+function draw(dataset: Dataset, given: Record<string, unknown> = {}, seed = 5): DenseTask {
+  const task = dataset.load(withDefaults(dataset.parameters, given), stream(seed));
+  return { ...task, x: dense(task.x, 'the test') };
+}
 
 /** Slope and intercept of the line through the first two samples of a segment. */
-function line({ x, y, groups }: Task, segment: number): { slope: number; intercept: number } {
+function line({ x, y, groups }: DenseTask, segment: number): { slope: number; intercept: number } {
   const [i, j] = [...groups!.keys()].filter((row) => groups![row] === segment) as [number, number];
   const slope = (y[j]! - y[i]!) / (x.data[j]! - x.data[i]!);
   return { slope, intercept: y[i]! - slope * x.data[i]! };

@@ -1,8 +1,22 @@
 import { type Registry, registry } from '../component.js';
 import type { Dataset } from './contract.js';
 import { csv } from './csv.js';
+import { idx } from './idx.js';
+import { mnist } from './mnist.js';
+import { pendulumDemonstrations } from './pendulum.js';
 import { piecewiseLinear } from './piecewise-linear.js';
 import { smile } from './smile.js';
+import { smileFeatures } from './smile-features.js';
+import { smiley } from './smiley.js';
 
 /** Every source of tasks that a spec can name. */
-export const datasets: Registry<Dataset> = registry<Dataset>('data set', [piecewiseLinear, smile, csv]);
+export const datasets: Registry<Dataset> = registry<Dataset>('data set', [
+  piecewiseLinear,
+  smile,
+  smiley,
+  smileFeatures,
+  pendulumDemonstrations,
+  mnist,
+  csv,
+  idx,
+]);

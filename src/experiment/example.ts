@@ -3,6 +3,7 @@ import type { Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
+import { dense } from '../math/sparse.js';
 import type { Mixture } from '../methods/contract.js';
 import type { Example, ExampleStep, Region } from './contract.js';
 
@@ -12,7 +13,8 @@ const regionCells = 96;
 
 /** Keeps the initial assignment, with experts fitted to it, and the last, with the experts that made it. */
 export function exampleOf(task: Task, mixture: Mixture, expert: BoundExpert, rng: Rng): Example {
-  const { x, y, groups, groupNames } = task;
+  const { y, groups, groupNames } = task;
+  const x = dense(task.x, 'an example');
   const first = mixture.history[0]?.assignment;
   const k = mixture.history[0]?.sizes.length ?? 0;
   const steps: ExampleStep[] = [];
@@ -30,23 +32,25 @@ export function exampleOf(task: Task, mixture: Mixture, expert: BoundExpert, rng
 
 /** An expert for each cluster; none at all where some cluster cannot be fitted. */
 function fitted(task: Task, labels: Uint32Array, k: number, expert: BoundExpert, rng: Rng): unknown[] {
+  const x = dense(task.x, 'an example');
   const states: unknown[] = [];
   for (let j = 0; j < k; j++) {
     const rows = Uint32Array.from([...labels.keys()].filter((i) => labels[i] === j));
     const oneClass = expert.needsBothClasses && new Set(Array.from(rows, (i) => task.y[i])).size < 2;
     if (rows.length === 0 || oneClass) return [];
-    states.push(expert.fit({ x: task.x, y: task.y, rows }, rng));
+    states.push(expert.fit({ x, y: task.y, rows }, rng));
   }
   return states;
 }
 
 function stepOf(
-  { x }: Task,
+  task: Task,
   iteration: number,
   labels: Uint32Array,
   states: readonly unknown[],
   expert: BoundExpert,
 ): ExampleStep {
+  const x = dense(task.x, 'an example');
   return {
     iteration,
     assignment: [...labels],

@@ -1,6 +1,7 @@
 import type { Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
 import type { Rng } from '../math/random.js';
+import { dense } from '../math/sparse.js';
 import { clusters } from '../methods/clusters.js';
 import type { Mixture } from '../methods/contract.js';
 import type { Finished } from './contract.js';
@@ -19,7 +20,8 @@ export function finish(task: Task, mixture: Mixture, expert: BoundExpert, rng: (
     const held = clusters(task.x.rows, experts.length);
     held.sort(assignment);
     const draws = rng();
-    const again = experts.map((_, j) => expert.fit({ x: task.x, y: task.y, rows: held.rows(j) }, draws));
+    const x = dense(task.x, 'the refit');
+    const again = experts.map((_, j) => expert.fit({ x, y: task.y, rows: held.rows(j) }, draws));
     return meanError(task, assignment, again, expert);
   };
   const error = once(() => (experts.length === 0 ? null : meanError(task, assignment, experts, expert)));
@@ -41,10 +43,11 @@ function meanError(
   states: readonly unknown[],
   expert: BoundExpert,
 ): number {
+  const samples = dense(x, 'the error');
   const predicted = new Float64Array(x.rows);
   let sum = 0;
   states.forEach((state, j) => {
-    expert.predict(state, x, predicted);
+    expert.predict(state, samples, predicted);
     for (let i = 0; i < x.rows; i++) {
       if (labels[i] !== j) continue;
       const miss = predicted[i]! - y[i]!;

@@ -2,11 +2,14 @@ import type { Component, PlainParameters } from '../component.js';
 import type { Target } from '../datasets/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
+import type { Features } from '../math/sparse.js';
 
 /** The samples an expert is fitted to: the rows of x and y that it holds. */
 export interface Samples {
-  readonly x: Matrix;
+  readonly x: Features;
   readonly y: Float64Array;
+  /** How many classes the task has, held or not; one more than the largest label of y when absent. */
+  readonly classes?: number;
   /** Indices of the held rows, ascending. */
   readonly rows: Uint32Array;
   /** A weight for each held row, parallel to `rows`; all one when absent. */
@@ -36,9 +39,9 @@ export interface BoundExpert<S = unknown> {
    */
   fit(samples: Samples, rng: Rng, warm?: S): S;
   /** Writes each sample's loss under the state to `out[offset + i * stride]`, i = 0..n-1. Finite, for finite input. */
-  losses(state: S, x: Matrix, y: Float64Array, out: Float64Array, offset: number, stride: number): void;
+  losses(state: S, x: Features, y: Float64Array, out: Float64Array, offset: number, stride: number): void;
   /** Writes each sample's predicted value, or predicted class index, to `out[i]`. */
-  predict(state: S, x: Matrix, out: Float64Array): void;
+  predict(state: S, x: Features, out: Float64Array): void;
   /** The same expert as a smooth function of a parameter vector, where it has such a form (section 3.2). */
   relax?(x: Matrix, y: Float64Array): RelaxedExpert<S>;
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../errors.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
+import { dense } from '../math/sparse.js';
 import type { Samples } from './contract.js';
 import { fold, x, y } from './fixtures/smile.js';
 import { kernelLogistic } from './kernel-logistic.js';
@@ -13,7 +14,7 @@ const expert = await kernelLogistic.bind({});
 
 /** The larger of |b + C w dloss/df| and |sum of w dloss/df|, both 0 at the minimum. */
 function distanceFromMinimum(state: KernelExpansion, samples: Samples, C: number, gamma: number): number {
-  const held = rowsOf(samples.x, samples.rows);
+  const held = rowsOf(dense(samples.x, 'test'), samples.rows);
   const f = new Float64Array(held.rows);
   decisionValues(state, gamma, held, f, 0, 1);
   const slopes = f.map((value, r) => {

@@ -1,5 +1,6 @@
 import { CholeskyDecomposition, Matrix as Dense } from 'ml-matrix';
 import { type ParametersOf, type ParameterTable, withDefaults } from '../component.js';
+import type { Matrix } from '../math/matrix.js';
 import type { Expert, Samples } from './contract.js';
 import { relaxKernelLogistic } from './kernel-logistic-relaxed.js';
 import {
@@ -36,8 +37,7 @@ export const kernelLogistic: Expert<KernelExpansion> = {
       name: kernelLogistic.name,
       needsBothClasses: kernelLogistic.needsBothClasses,
       fit(samples) {
-        requireTwoClasses(kernelLogistic.name, samples);
-        return fitKernelLogistic(samples, C, gamma);
+        return fitKernelLogistic(requireTwoClasses(kernelLogistic.name, samples), samples, C, gamma);
       },
       ...kernelClassifier(gamma),
       relax(x, y) {
@@ -53,8 +53,8 @@ const TOLERANCE = 1e-10;
 const MOST_STEPS = 100;
 
 /** Newton's method with step halving; at the minimum b = -C dloss/df and so sum(b) = 0. */
-function fitKernelLogistic(samples: Samples, C: number, gamma: number): KernelExpansion {
-  const support = rowsOf(samples.x, samples.rows);
+function fitKernelLogistic(x: Matrix, samples: Samples, C: number, gamma: number): KernelExpansion {
+  const support = rowsOf(x, samples.rows);
   const m = support.rows;
   const kernel = gram(support, gamma);
   const signs = Float64Array.from(samples.rows, (i) => signOf(samples.y[i]!));

@@ -1,6 +1,7 @@
 import { Matrix as Dense, SingularValueDecomposition } from 'ml-matrix';
 import { type ParametersOf, type ParameterTable, withDefaults } from '../component.js';
 import type { Matrix } from '../math/matrix.js';
+import { dense } from '../math/sparse.js';
 import type { BoundExpert, Expert, Samples } from './contract.js';
 import { relaxLinear } from './linear-relaxed.js';
 
@@ -33,12 +34,15 @@ export const linear: Expert<LinearState> = {
   },
 };
 
+const who = 'expert linear';
+
 function bindLinear(ridge: number): BoundExpert<LinearState> {
   return {
     name: linear.name,
     needsBothClasses: linear.needsBothClasses,
     fit: (samples) => (samples.x.cols === 1 ? fitLine(samples, ridge) : fitPlane(samples, ridge)),
-    losses(state, x, y, out, offset, stride) {
+    losses(state, features, y, out, offset, stride) {
+      const x = dense(features, who);
       const { intercept, slopes } = state;
       if (x.cols === 1) {
         const slope = slopes[0]!;
@@ -54,7 +58,8 @@ function bindLinear(ridge: number): BoundExpert<LinearState> {
         out[to] = residual * residual;
       }
     },
-    predict(state, x, out) {
+    predict(state, features, out) {
+      const x = dense(features, who);
       for (let i = 0; i < x.rows; i++) out[i] = valueAt(state, x, i);
     },
     relax: (x, y) => relaxLinear(x, y, ridge),
@@ -73,7 +78,7 @@ const ROUNDING = 4 * Number.EPSILON;
 /** d = 1 in closed form: two passes about the means, which are taken from the first sample to keep large offsets exact. */
 function fitLine(samples: Samples, ridge: number): LinearState {
   const { rows, y, weights } = samples;
-  const x = samples.x.data;
+  const x = dense(samples.x, who).data;
   const x0 = x[rows[0]!]!;
   const y0 = y[rows[0]!]!;
   let total = 0;
@@ -106,7 +111,7 @@ function fitLine(samples: Samples, ridge: number): LinearState {
 /** d > 1: slopes V diag(s / (s^2 + ridge)) U' t of the centred, weighted design U diag(s) V', small s left out. */
 function fitPlane(samples: Samples, ridge: number): LinearState {
   const { rows, y, weights } = samples;
-  const { data: x, cols: d } = samples.x;
+  const { data: x, cols: d } = dense(samples.x, who);
   const mean = new Float64Array(d);
   let total = 0;
   let sumY = 0;

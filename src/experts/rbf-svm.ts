@@ -29,8 +29,8 @@ export const rbfSvm: Expert<KernelExpansion> = {
       name: rbfSvm.name,
       needsBothClasses: rbfSvm.needsBothClasses,
       fit(samples) {
-        requireTwoClasses(rbfSvm.name, samples);
-        return fitSvm(train, samples, C * commonWeight(samples), gamma);
+        const x = requireTwoClasses(rbfSvm.name, samples);
+        return fitSvm(train, x, samples, C * commonWeight(samples), gamma);
       },
       ...kernelClassifier(gamma),
     };
@@ -48,8 +48,8 @@ function commonWeight({ weights }: Samples): number {
   return first;
 }
 
-function fitSvm(train: TrainRbf, samples: Samples, C: number, gamma: number): KernelExpansion {
-  const { x, y, rows } = samples;
+function fitSvm(train: TrainRbf, x: Matrix, samples: Samples, C: number, gamma: number): KernelExpansion {
+  const { y, rows } = samples;
   const centred = centredRows(x, rows);
   const points: Float64Array[] = [];
   const labels: number[] = [];

@@ -5,6 +5,7 @@
 import { InputError } from '../errors.js';
 import { decay } from '../math/decay.js';
 import { type Matrix, matrix } from '../math/matrix.js';
+import { dense } from '../math/sparse.js';
 import type { BoundExpert, Samples } from './contract.js';
 
 /** The state of a kernel expert: plain data. */
@@ -109,15 +110,17 @@ export function rowsOf(x: Matrix, rows: ArrayLike<number>): Matrix {
   return out;
 }
 
+const who = 'a kernel expert';
+
 /** `losses` and `predict` of a kernel expert. */
 export function kernelClassifier(gamma: number): Pick<BoundExpert<KernelExpansion>, 'losses' | 'predict'> {
   return {
     losses(state, x, y, out, offset, stride) {
-      decisionValues(state, gamma, x, out, offset, stride);
+      decisionValues(state, gamma, dense(x, who), out, offset, stride);
       for (let i = 0, to = offset; i < x.rows; i++, to += stride) out[to] = logisticLoss(signOf(y[i]!) * out[to]!);
     },
     predict(state, x, out) {
-      decisionValues(state, gamma, x, out, 0, 1);
+      decisionValues(state, gamma, dense(x, who), out, 0, 1);
       for (let i = 0; i < x.rows; i++) out[i] = out[i]! > 0 ? 1 : 0;
     },
   };
@@ -126,10 +129,12 @@ export function kernelClassifier(gamma: number): Pick<BoundExpert<KernelExpansio
 /**
  * What a two-class expert asks of its samples: labels 0 and 1 in the whole task, finite features and both classes (with
  * positive weight) in the held rows.
+ * @returns the features, which must be dense.
  * @throws InputError
  */
-export function requireTwoClasses(name: string, samples: Samples): void {
-  const { x, y, rows, weights } = samples;
+export function requireTwoClasses(name: string, samples: Samples): Matrix {
+  const { y, rows, weights } = samples;
+  const x = dense(samples.x, `expert ${name}`);
   for (let i = 0; i < y.length; i++) {
     if (y[i] !== 0 && y[i] !== 1) {
       throw new InputError(`expert ${name} needs a task of two classes, labels 0 and 1; got ${y[i]} in sample ${i}`);
@@ -151,4 +156,5 @@ export function requireTwoClasses(name: string, samples: Samples): void {
       `expert ${name} needs samples of both classes; got ${held[0]} of class 0 and ${held[1]} of class 1`,
     );
   }
+  return x;
 }

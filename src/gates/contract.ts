@@ -1,6 +1,7 @@
 import type { Component, PlainParameters } from '../component.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
+import type { Features } from '../math/sparse.js';
 
 /**
  * A gate decides, for unseen samples, which expert is responsible. `S` is its fitted state: plain data.
@@ -13,7 +14,7 @@ export interface Gate<S = unknown> extends Component {
 export interface BoundGate<S = unknown> {
   readonly name: string;
   /** Learns the gate from an assignment: `labels` gives each row of x its expert, 0..k-1. */
-  fit(x: Matrix, labels: Uint32Array, k: number, rng: Rng): S;
+  fit(x: Features, labels: Uint32Array, k: number, rng: Rng): S;
   /** Writes the n x k responsibilities to `out`. */
-  responsibilities(state: S, x: Matrix, out: Matrix): void;
+  responsibilities(state: S, x: Features, out: Matrix): void;
 }

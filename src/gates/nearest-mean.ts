@@ -1,5 +1,6 @@
 import type { ParameterTable } from '../component.js';
 import { InputError } from '../errors.js';
+import { design } from '../math/design.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import type { BoundGate, Gate } from './contract.js';
 
@@ -29,33 +30,28 @@ const bound: BoundGate<NearestMeanState> = {
     if (x.rows === 0) throw new InputError(`gate ${nearestMean.name} needs at least one sample; got 0`);
     const centres = matrix(k, x.cols);
     const sizes = new Uint32Array(k);
-    for (let i = 0; i < x.rows; i++) {
-      const j = labels[i]!;
-      sizes[j]!++;
-      for (let t = 0; t < x.cols; t++) centres.data[j * x.cols + t]! += x.data[i * x.cols + t]!;
-    }
+    for (let i = 0; i < x.rows; i++) sizes[labels[i]!]!++;
+    design(x).sums(labels, centres);
     for (let at = 0; at < centres.data.length; at++) {
       centres.data[at]! /= Math.max(1, sizes[Math.floor(at / x.cols)]!);
     }
     return { centres, sizes };
   },
-  responsibilities(state, x, out) {
-    out.data.fill(0);
-    for (let i = 0; i < x.rows; i++) out.data[i * out.cols + nearest(state, x, i)] = 1;
+  responsibilities({ centres, sizes }, x, out) {
+    design(x).squaredDistances(centres, out);
+    for (let i = 0, at = 0; i < x.rows; i++, at += out.cols) {
+      const best = nearest(out.data, at, sizes);
+      out.data.fill(0, at, at + out.cols);
+      out.data[at + best] = 1;
+    }
   },
 };
 
-function nearest({ centres, sizes }: NearestMeanState, x: Matrix, row: number): number {
+/** The least of the k distances at `at`, of experts that have samples. */
+function nearest(distances: Float64Array, at: number, sizes: Uint32Array): number {
   let best = -1;
-  let least = Number.POSITIVE_INFINITY;
-  for (let j = 0; j < centres.rows; j++) {
-    if (sizes[j] === 0) continue;
-    let squares = 0;
-    for (let t = 0; t < x.cols; t++) squares += (x.data[row * x.cols + t]! - centres.data[j * x.cols + t]!) ** 2;
-    if (best === -1 || squares < least) {
-      best = j;
-      least = squares;
-    }
+  for (let j = 0; j < sizes.length; j++) {
+    if (sizes[j]! > 0 && (best === -1 || distances[at + j]! < distances[at + best]!)) best = j;
   }
   return best;
 }

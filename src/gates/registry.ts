@@ -1,6 +1,7 @@
 import { registry } from '../component.js';
 import type { Gate } from './contract.js';
 import { nearestMean } from './nearest-mean.js';
+import { softmaxGate } from './softmax.js';
 
 /** Every gate that a spec can name. */
-export const gates = registry<Gate>('gate', [nearestMean]);
+export const gates = registry<Gate>('gate', [nearestMean, softmaxGate]);

@@ -9,6 +9,7 @@ import type { BoundExpert } from '../experts/contract.js';
 import { linear } from '../experts/linear.js';
 import { fromRows, type Matrix, matrix } from '../math/matrix.js';
 import { below, stream, uniform } from '../math/random.js';
+import { dense } from '../math/sparse.js';
 import { alternating } from './alternating.js';
 import type { Mixture } from './contract.js';
 
@@ -16,13 +17,14 @@ import type { Mixture } from './contract.js';
 const constant: BoundExpert<Float64Array> = {
   name: 'constant',
   needsBothClasses: false,
-  fit({ x, rows }) {
+  fit({ x: features, rows }) {
+    const x = dense(features, 'test');
     const mean = new Float64Array(x.cols);
     for (const row of rows) for (let t = 0; t < x.cols; t++) mean[t]! += x.data[row * x.cols + t]! / rows.length;
     return mean;
   },
   losses(mean, x, _, out, offset, stride) {
-    for (let i = 0; i < x.rows; i++) out[offset + i * stride] = distance(x, i, mean);
+    for (let i = 0; i < x.rows; i++) out[offset + i * stride] = distance(dense(x, 'test'), i, mean);
   },
   predict: (_, __, out) => {
     out.fill(0);
@@ -47,7 +49,7 @@ function initial(n: number, k: number, seed: number): number[] {
   return Array.from({ length: n }, () => below(rng, k));
 }
 
-function cloud(n: number, seed: number): Task {
+function cloud(n: number, seed: number): Task & { readonly x: Matrix } {
   const rng = stream('cloud', seed);
   const x = matrix(
     n,

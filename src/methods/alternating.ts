@@ -2,6 +2,7 @@ import type { Assign } from '../assignments/contract.js';
 import type { ParametersOf, ParameterTable } from '../component.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { below } from '../math/random.js';
+import { dense } from '../math/sparse.js';
 import { clusters, degeneracy } from './clusters.js';
 import type { Method, Mixture, Problem, Step } from './contract.js';
 
@@ -20,17 +21,18 @@ type Parameters = ParametersOf<typeof parameters> & { readonly assign: Assign };
  * the initial labels from the stream `init`, the rule's from `assign` and the experts' from `fit`. An iteration costs k
  * fits, n k losses and one assignment.
  */
-export const alternating: Method = {
+export const alternating = {
   name: 'alternating',
   about: 'Algorithm 1: fit the experts, assign the samples, until nothing changes',
   parameters,
   needsRelaxable: false,
   learn: (problem, given) => alternate(problem, given as Parameters),
-};
+} satisfies Method;
 
 function alternate<S>(problem: Problem<S>, { assign, iterations: limit }: Parameters): Mixture<S> {
   const { task, k, expert, keepAssignments } = problem;
-  const { x, y } = task;
+  const { y } = task;
+  const x = dense(task.x, 'method alternating');
   const n = x.rows;
   const init = problem.stream('init');
   const assignRng = problem.stream('assign');

@@ -6,6 +6,7 @@ import { datasets } from '../datasets/registry.js';
 import { InputError } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { experts } from '../experts/registry.js';
+import { matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import type { Method, Mixture, Problem } from './contract.js';
 import { methods } from './registry.js';
@@ -19,13 +20,15 @@ const tasks = Object.entries(small).map(([name, given]): Task => {
   return dataset.load(withDefaults(dataset.parameters, given), stream('data', 3));
 });
 
-/** Every method on every task with every expert of the task's kind. */
+/** Every method on every task that it learns, with every expert of the task's kind. */
 const cases = methods.all.flatMap((method) =>
-  tasks.flatMap((task) =>
-    experts.all
-      .filter((expert) => expert.target === task.target.kind)
-      .map((expert) => ({ method, task, expert, title: `${method.name}, ${task.target.kind}, ${expert.name}` })),
-  ),
+  tasks
+    .filter((task) => (method.target ?? task.target.kind) === task.target.kind)
+    .flatMap((task) =>
+      experts.all
+        .filter((expert) => expert.target === task.target.kind)
+        .map((expert) => ({ method, task, expert, title: `${method.name}, ${task.target.kind}, ${expert.name}` })),
+    ),
 );
 
 async function bound(method: Method): Promise<PlainParameters> {
@@ -92,9 +95,9 @@ describe.each(cases)('$title', ({ method, task, expert }) => {
   });
 
   it('says degenerate exactly where an expert is empty or, where it matters, holds one class', () => {
-    for (const { assignment, degenerate } of learnt()) {
+    for (const { assignment, degenerate, expert: own } of learnt()) {
       const classes = Array.from({ length: k }, (_, j) => new Set(task.y.filter((_, i) => assignment[i] === j)).size);
-      const single = one.needsBothClasses && classes.includes(1);
+      const single = own === undefined && one.needsBothClasses && classes.includes(1);
       expect(degenerate?.kind ?? null).toBe(classes.includes(0) ? 'empty' : single ? 'single-class' : null);
       const culprit = classes.indexOf(classes.includes(0) ? 0 : 1);
       if (degenerate !== null) expect(degenerate.reason).toMatch(new RegExp(`^expert ${culprit} holds `));
@@ -109,12 +112,29 @@ describe.each(cases)('$title', ({ method, task, expert }) => {
 
   it('gives experts that write finite losses and predictions of the right kind', () => {
     const out = new Float64Array(n);
-    for (const state of learnt().flatMap((mixture) => mixture.experts)) {
-      one.losses(state, task.x, task.y, out, 0, 1);
-      expect(out.every(Number.isFinite)).toBe(true);
-      one.predict(state, task.x, out);
-      const classes = task.target.kind === 'classes' ? [...task.target.labels.keys()] : undefined;
-      expect(out.every((value) => classes?.includes(value) ?? Number.isFinite(value))).toBe(true);
+    for (const { experts: states, expert: kind = one } of learnt()) {
+      for (const state of states) {
+        kind.losses(state, task.x, task.y, out, 0, 1);
+        expect(out.every(Number.isFinite)).toBe(true);
+        kind.predict(state, task.x, out);
+        const classes = task.target.kind === 'classes' ? [...task.target.labels.keys()] : undefined;
+        expect(out.every((value) => classes?.includes(value) ?? Number.isFinite(value))).toBe(true);
+      }
+    }
+  });
+
+  it('gives a gate, if any, whose state is plain and whose n x k responsibilities sum to one', () => {
+    for (const { gate } of learnt()) {
+      if (gate === undefined) continue;
+      const [shares, again] = [matrix(n, k), matrix(n, k)];
+      gate.bound.responsibilities(gate.state, task.x, shares);
+      gate.bound.responsibilities(structuredClone(gate.state), task.x, again);
+      expect(again).toEqual(shares);
+      for (let i = 0; i < n; i++) {
+        const row = shares.data.subarray(i * k, (i + 1) * k);
+        expect(row.every((share) => share >= 0)).toBe(true);
+        expect(row.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+      }
     }
   });
 });

@@ -1,6 +1,7 @@
 import type { Component, PlainParameters } from '../component.js';
-import type { Task } from '../datasets/contract.js';
+import type { Target, Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
+import type { BoundGate } from '../gates/contract.js';
 import type { Rng } from '../math/random.js';
 
 /** What a method is given: the data, how many experts of which kind, and where its randomness comes from. */
@@ -28,6 +29,8 @@ export interface Step {
   readonly loss: number;
   /** The k cluster sizes. */
   readonly sizes: Uint32Array;
+  /** The k mean responsibilities over all samples, where they are not those of the assignment. */
+  readonly shares?: Float64Array;
   /** The n labels, where asked for. */
   readonly assignment?: Uint32Array;
 }
@@ -36,6 +39,15 @@ export interface Step {
 export interface Degeneracy {
   readonly kind: 'empty' | 'single-class';
   readonly reason: string;
+}
+
+/** All that prediction needs of an expert. */
+export type Predictor<S = unknown> = Pick<BoundExpert<S>, 'name' | 'losses' | 'predict'>;
+
+/** A gate with its state, plain data: which expert is responsible for samples that were not seen. */
+export interface FittedGate<S = unknown> {
+  readonly bound: Pick<BoundGate<S>, 'name' | 'responsibilities'>;
+  readonly state: S;
 }
 
 /** What a method learnt. */
@@ -47,6 +59,10 @@ export interface Mixture<S = unknown> {
   readonly assignment: Uint32Array;
   /** The k experts that produced the assignment; empty when none was fitted. */
   readonly experts: readonly S[];
+  /** What the experts are, where the method brings its own kind; the problem's kind when absent. */
+  readonly expert?: Predictor<S>;
+  /** Absent where the method is for fixed data only. */
+  readonly gate?: FittedGate;
   readonly history: readonly Step[];
 }
 
@@ -54,5 +70,10 @@ export interface Mixture<S = unknown> {
 export interface Method extends Component {
   /** Learns only experts that are smooth functions of their parameters (`Expert.relaxable`). */
   readonly needsRelaxable: boolean;
-  learn<S>(problem: Problem<S>, parameters: PlainParameters): Mixture<S>;
+  /** The only kind of target that it learns; any when absent. */
+  readonly target?: Target['kind'];
+  /** @throws InputError, with the arithmetic, where the parameters cannot hold for k experts. */
+  check?(parameters: PlainParameters, k: number): void;
+  /** The states in the mixture are the problem's S, unless the mixture names an `expert` of its own. */
+  learn<S>(problem: Problem<S>, parameters: PlainParameters): Mixture;
 }

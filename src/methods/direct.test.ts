@@ -7,15 +7,19 @@ import { InputError } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { kernelLogistic } from '../experts/kernel-logistic.js';
 import { linear } from '../experts/linear.js';
-import { matrix } from '../math/matrix.js';
+import { type Matrix, matrix } from '../math/matrix.js';
 import { normal, stream } from '../math/random.js';
+import { dense } from '../math/sparse.js';
 import type { Mixture } from './contract.js';
 import { direct } from './direct.js';
 import { relaxation } from './relaxation.js';
 
-const line = piecewiseLinear.load(withDefaults(piecewiseLinear.parameters, { n: 30 }), stream('data', 1));
-const face = smile.load(withDefaults(smile.parameters, { n: 18 }), stream(0));
-const cases: { readonly task: Task; readonly expert: BoundExpert; readonly name: string }[] = [
+type DenseTask = Task & { readonly x: Matrix };
+const ofMatrix = (task: Task): DenseTask => ({ ...task, x: dense(task.x, 'the test') });
+
+const line = ofMatrix(piecewiseLinear.load(withDefaults(piecewiseLinear.parameters, { n: 30 }), stream('data', 1)));
+const face = ofMatrix(smile.load(withDefaults(smile.parameters, { n: 18 }), stream(0)));
+const cases: { readonly task: DenseTask; readonly expert: BoundExpert; readonly name: string }[] = [
   { name: 'linear with ridge', task: line, expert: await linear.bind({ ridge: 0.5 }) },
   { name: 'kernel-logistic', task: face, expert: await kernelLogistic.bind({}) },
 ];
@@ -152,7 +156,7 @@ describe('direct', () => {
 
   it('says that an expert is empty where it ends so: fewer samples than experts', () => {
     const x = matrix(2, 1, Float64Array.of(0, 1));
-    const task: Task = { x, y: Float64Array.of(0, 1), target: { kind: 'regression' } };
+    const task: DenseTask = { x, y: Float64Array.of(0, 1), target: { kind: 'regression' } };
     const { degenerate, history } = learn({ ...cases[0]!, task });
     const empty = history.at(-1)!.sizes.indexOf(0);
     expect(degenerate).toEqual({ kind: 'empty', reason: `expert ${empty} holds no sample` });

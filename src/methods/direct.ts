@@ -4,6 +4,7 @@ import type { RelaxedExpert } from '../experts/contract.js';
 import { adam } from '../math/adam.js';
 import { lbfgs } from '../math/lbfgs.js';
 import { normal } from '../math/random.js';
+import { dense } from '../math/sparse.js';
 import { clusters, degeneracy } from './clusters.js';
 import type { Method, Mixture, Problem, Step } from './contract.js';
 import { type Relaxation, relaxation } from './relaxation.js';
@@ -47,7 +48,7 @@ export const direct: Method = {
 
 function optimise<S>(problem: Problem<S>, settings: Parameters): Mixture<S> {
   const { task, k, expert } = problem;
-  const relaxed = expert.relax?.(task.x, task.y);
+  const relaxed = expert.relax?.(dense(task.x, 'method direct'), task.y);
   if (relaxed === undefined) {
     throw new InputError(`direct needs an expert that is a smooth function of its parameters; got ${expert.name}`);
   }
@@ -71,7 +72,7 @@ function start<S>(problem: Problem<S>, relaxed: RelaxedExpert<S>, objective: Rel
 /** The expert's losses over the relaxed ones, a constant where these are of a standardised target. */
 function lossUnit<S>({ task, expert }: Problem<S>, relaxed: RelaxedExpert<S>, theta: Float64Array): number {
   const [own, smooth] = [new Float64Array(task.y.length), new Float64Array(task.y.length)];
-  expert.losses(relaxed.state(theta, 0), task.x, task.y, own, 0, 1);
+  expert.losses(relaxed.state(theta, 0), dense(task.x, 'method direct'), task.y, own, 0, 1);
   relaxed.losses(theta, 0, smooth, 0, 1);
   const sum = (losses: Float64Array): number => losses.reduce((total, loss) => total + loss, 0);
   return sum(own) / sum(smooth);

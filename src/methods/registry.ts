@@ -2,6 +2,7 @@ import { type Registry, registry } from '../component.js';
 import { alternating } from './alternating.js';
 import type { Method } from './contract.js';
 import { direct } from './direct.js';
+import { parametric } from './parametric.js';
 
 /** Every way to learn a mixture that a spec can name. */
-export const methods: Registry<Method> = registry<Method>('method', [alternating, direct]);
+export const methods: Registry<Method> = registry<Method>('method', [alternating, direct, parametric]);

@@ -1,0 +1,26 @@
+/** Compiles the kernels, src/math/kernels/*.as.ts, to dist/kernels.wasm: for the build, and before the tests. */
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const folder = 'src/math/kernels';
+const target = 'dist/kernels.wasm';
+
+/** Also vitest's global setup; does nothing where the kernels are newer than their sources. */
+export default async function buildKernels() {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.as.ts'));
+  const sources = names.sort().map((name) => join(folder, name));
+  const built = statSync(target, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (sources.every((source) => statSync(source).mtimeMs < built)) return;
+  mkdirSync('dist', { recursive: true });
+  const { default: asc } = await import('assemblyscript/asc');
+  const options = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
+  const { error, stderr } = await asc.main([
+    ...sources,
+    '-o',
+    target,
+    ...options,
+    '--importMemory',
+    '--noExportMemory',
+  ]);
+  if (error) throw new Error(`${folder}: ${stderr.toString()}`, { cause: error });
+}

@@ -1,0 +1,76 @@
+/** The smiling face of section 3: two eyes and a mouth, each of both classes. */
+import { type Matrix, matrix } from '../math/matrix.js';
+import { type Rng, uniform } from '../math/random.js';
+import { equalParts } from './parts.js';
+
+/** A point in the plane, before scaling, and whether it is positive. */
+type Point = readonly [x1: number, x2: number, positive: boolean];
+
+export interface Face {
+  /** n x 2. */
+  readonly x: Matrix;
+  /** 0 or 1 (positive). */
+  readonly y: Float64Array;
+  /** Index of the feature that each point is from. */
+  readonly groups: Uint32Array;
+}
+
+const degree = Math.PI / 180;
+
+/** Draws one point of each facial feature; both classes occur in each. */
+const features: readonly { readonly name: string; readonly draw: (rng: Rng) => Point }[] = [
+  {
+    name: 'left-eye',
+    draw: (rng) => {
+      const [u, v] = inDisc(rng, 0.5);
+      return [-1 + u, 1 + v, v > 0];
+    },
+  },
+  {
+    name: 'right-eye',
+    draw: (rng) => {
+      const [u, v] = inDisc(rng, 0.5);
+      return [1 + u, 1 + v, v <= 0];
+    },
+  },
+  {
+    name: 'mouth',
+    draw: (rng) => {
+      const angle = uniform(rng, 200 * degree, 340 * degree);
+      const radius = uniform(rng, 1, 1.5);
+      return [radius * Math.cos(angle), radius * Math.sin(angle), radius > 1.25];
+    },
+  },
+];
+
+export const featureNames: readonly string[] = features.map(({ name }) => name);
+
+/** A uniform point of the disc about the origin. */
+function inDisc(rng: Rng, limit: number): [number, number] {
+  const angle = uniform(rng, 0, 2 * Math.PI);
+  const radius = limit * Math.sqrt(uniform(rng));
+  return [radius * Math.cos(angle), radius * Math.sin(angle)];
+}
+
+/**
+ * Draws n points in three equal parts: eyes, uniform discs of radius 0.5 about (-1, 1) and (1, 1), and a mouth, an arc
+ * of 200 to 340 degrees between radius 1 and 1.5. Positive are the upper half of the left eye, the lower half of the
+ * right eye and the outer half of the mouth. Two draws a point.
+ * @param scale factor on both coordinates.
+ */
+export function drawFace(n: number, scale: number, rng: Rng): Face {
+  const x = matrix(n, 2);
+  const y = new Float64Array(n);
+  const groups = new Uint32Array(n);
+  let i = 0;
+  equalParts(n, features.length).forEach((count, group) => {
+    for (const end = i + count; i < end; i++) {
+      const [x1, x2, positive] = features[group]!.draw(rng);
+      x.data[2 * i] = scale * x1;
+      x.data[2 * i + 1] = scale * x2;
+      y[i] = positive ? 1 : 0;
+      groups[i] = group;
+    }
+  });
+  return { x, y, groups };
+}

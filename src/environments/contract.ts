@@ -1,0 +1,23 @@
+import type { Rng } from '../math/random.js';
+
+/** A control task of fixed length; S is its state, plain numbers. One file each. */
+export interface Environment<S> {
+  readonly name: string;
+  readonly about: string;
+  /** Names of the d values that a policy observes. */
+  readonly observed: readonly string[];
+  /** Steps of an episode. */
+  readonly steps: number;
+  /** Draws the state that an episode starts from. */
+  reset(rng: Rng): S;
+  /**
+   * The state one time step later, and the reward of the step.
+   * @throws InputError for a state or an action that is not finite.
+   */
+  step(state: S, action: number): S & { readonly reward: number };
+  /** The d values that a policy sees of a state. */
+  observe(state: S): readonly number[];
+}
+
+/** What to do on an observation of d values. A policy that is random draws from `rng`, its episode's own stream. */
+export type Policy = (observation: readonly number[], rng: Rng) => number;

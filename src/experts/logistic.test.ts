@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { InputError } from '../errors.js';
+import { fromRows, matrix } from '../math/matrix.js';
+import { normal, stream } from '../math/random.js';
+import type { BoundExpert } from './contract.js';
+import { type LogisticState, logistic } from './logistic.js';
+
+const rng = stream('unused');
+
+/** Two overlapping clouds of 60 points, classes 0 and 1, apart by 2 along the first of two features. */
+function clouds() {
+  const noise = stream('clouds');
+  const y = Float64Array.from({ length: 120 }, (_, i) => i % 2);
+  const x = matrix(
+    120,
+    2,
+    Float64Array.from({ length: 240 }, (_, at) => normal(noise) + (at % 2 === 0 ? 2 * y[at >> 1]! : 0)),
+  );
+  return { x, y, rows: Uint32Array.from(y.keys()) };
+}
+
+function lossesOf(expert: BoundExpert<LogisticState>, state: LogisticState, { x, y } = clouds()): Float64Array {
+  const out = new Float64Array(x.rows);
+  expert.losses(state, x, y, out, 0, 1);
+  return out;
+}
+
+describe('the classes of a task', () => {
+  const { x, rows } = clouds();
+  const y = new Float64Array(120).fill(1);
+
+  test('are all in the model, though the samples have one: its loss is small, the others remain possible', async () => {
+    const expert = await logistic.bind({});
+    const state = expert.fit({ x, y, rows, classes: 3 }, rng);
+    expect([state.weights.rows, state.weights.cols]).toEqual([3, 3]);
+    const predicted = new Float64Array(120);
+    expert.predict(state, x, predicted);
+    expect(predicted.every((label) => label === 1)).toBe(true);
+    const other = new Float64Array(120);
+    expert.losses(state, x, new Float64Array(120).fill(2), other, 0, 1);
+    expect(other.every((loss) => Number.isFinite(loss) && loss > 3)).toBe(true);
+  });
+
+  test('without their number, are those of the warm state, else one more than the largest label of all samples', async () => {
+    const expert = await logistic.bind({});
+    const held = Uint32Array.of(0, 2);
+    const late = y.map((_, i) => (i === 119 ? 4 : 0));
+    expect(expert.fit({ x, y: late, rows: held }, rng).weights.cols).toBe(5);
+    const warm = expert.fit({ x, y, rows, classes: 7 }, rng);
+    expect(expert.fit({ x, y, rows }, rng, warm).weights.cols).toBe(7);
+  });
+
+  test('bound the labels', async () => {
+    const expert = await logistic.bind({});
+    expect(() => expert.fit({ x, y, rows, classes: 1 }, rng)).toThrow('labels must be class indices 0..0; got 1');
+  });
+});
+
+test('a warm start goes on where the last fit stopped', async () => {
+  const samples = clouds();
+  const full = await logistic.bind({ tolerance: 1e-10 });
+  const short = await logistic.bind({ iterations: 2 });
+  const target = full.fit(samples, rng);
+  const total = (state: LogisticState) => lossesOf(full, state).reduce((sum, loss) => sum + loss, 0);
+  const once = short.fit(samples, rng);
+  const on = short.fit(samples, rng, short.fit(samples, rng, once));
+  expect(Math.abs(total(on) - total(target))).toBeLessThan(0.1 * Math.abs(total(once) - total(target)));
+});
+
+describe('gradient descent', () => {
+  test('from ml-logistic-regression ends where L-BFGS does without a penalty', async () => {
+    const descent = await logistic.bind({ solver: 'gradient-descent', iterations: 2000 });
+    const newton = await logistic.bind({ C: 1e12, tolerance: 1e-9 });
+    const samples = clouds();
+    const [a, b] = [descent.fit(samples, rng), newton.fit(samples, rng)];
+    const expected = lossesOf(newton, b);
+    lossesOf(descent, a).forEach((loss, i) => {
+      expect(Math.abs(loss - expected[i]!)).toBeLessThan(1e-6);
+    });
+  });
+
+  test('does not mistake a lone class 1 for class 0', async () => {
+    const descent = await logistic.bind({ solver: 'gradient-descent', iterations: 100 });
+    const { x, y } = clouds();
+    const state = descent.fit({ x, y, rows: Uint32Array.from(y.keys()).filter((i) => y[i] === 1) }, rng);
+    const predicted = new Float64Array(120);
+    descent.predict(state, x, predicted);
+    expect(predicted.filter((_, i) => y[i] === 1).every((label) => label === 1)).toBe(true);
+  });
+
+  test('refuses more classes than two, sparse rows and weights, in words', async () => {
+    const descent = await logistic.bind({ solver: 'gradient-descent' });
+    const samples = clouds();
+    const sparse = {
+      pointers: Uint32Array.of(0, 0),
+      columns: new Uint16Array(0),
+      values: new Uint8Array(0),
+      scale: 1,
+      rows: 1,
+      cols: 2,
+    };
+    const weights = new Float64Array(120).fill(2);
+    const refused = [
+      { given: { ...samples, classes: 3 }, message: 'solver gradient-descent is for two classes; got 3' },
+      { given: { ...samples, weights }, message: 'solver gradient-descent takes no sample weights' },
+      { given: { ...samples, x: sparse }, message: 'needs dense features; the data has 1 sparse rows of 2' },
+    ];
+    for (const { given, message } of refused) {
+      expect(() => descent.fit(given, rng)).toThrow(InputError);
+      expect(() => descent.fit(given, rng)).toThrow(message);
+    }
+  });
+});
+
+test('sparse rows give the weights of the same rows, dense', async () => {
+  const bytes = [51, 0, 204, 0, 255, 102, 0, 0, 255, 153, 51, 255];
+  const y = Float64Array.of(0, 1, 2, 0, 1, 1);
+  const rows = Uint32Array.of(0, 1, 2, 4, 5);
+  const x = fromRows([0, 1, 2, 3, 4, 5].map((i) => bytes.slice(2 * i, 2 * i + 2).map((byte) => byte / 255)));
+  const at = [...bytes.keys()].filter((q) => bytes[q] !== 0);
+  const sparse = {
+    pointers: Uint32Array.from({ length: 7 }, (_, i) => at.filter((q) => q < 2 * i).length),
+    columns: Uint16Array.from(at, (q) => q % 2),
+    values: Uint8Array.from(at, (q) => bytes[q]!),
+    scale: 1 / 255,
+    rows: 6,
+    cols: 2,
+  };
+  const expert = await logistic.bind({ tolerance: 1e-10 });
+  const [a, b] = [expert.fit({ x, y, rows }, rng), expert.fit({ x: sparse, y, rows }, rng)];
+  a.weights.data.forEach((weight, q) => {
+    expect(b.weights.data[q]).toBeCloseTo(weight, 8);
+  });
+  const [predicted, expected] = [new Float64Array(6), new Float64Array(6)];
+  expert.predict(b, sparse, predicted);
+  expert.predict(a, x, expected);
+  expect(predicted).toEqual(expected);
+});

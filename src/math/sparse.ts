@@ -1,0 +1,32 @@
+import { InputError } from '../errors.js';
+import type { Matrix } from './matrix.js';
+
+/**
+ * Rows of few non-zero bytes (compressed sparse rows): entry e of row i, for e in pointers[i]..pointers[i + 1] - 1,
+ * stands in column `columns[e]` and has the value `values[e] * scale`. Mnist so takes 27 MB instead of 376.
+ */
+export interface SparseRows {
+  readonly pointers: Uint32Array;
+  readonly columns: Uint16Array;
+  readonly values: Uint8Array;
+  readonly scale: number;
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** n samples of d features, dense or sparse. */
+export type Features = Matrix | SparseRows;
+
+export function isSparse(x: Features): x is SparseRows {
+  return 'pointers' in x;
+}
+
+/**
+ * The features as a matrix, for what cannot work on sparse rows.
+ * @param who what asks, for the message, such as "expert linear".
+ * @throws InputError for sparse rows.
+ */
+export function dense(x: Features, who: string): Matrix {
+  if (!isSparse(x)) return x;
+  throw new InputError(`${who} needs dense features; the data has ${x.rows} sparse rows of ${x.cols}`);
+}

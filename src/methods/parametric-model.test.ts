@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { matrix } from '../math/matrix.js';
+import { below, normal, stream, uniform } from '../math/random.js';
+import type { Features, SparseRows } from '../math/sparse.js';
+import { networkExpert, networkGate } from './network.js';
+import { type ParametricModel, parametricModel } from './parametric-model.js';
+
+const [n, d, k, classes] = [12, 4, 3, 3];
+const rng = stream('parametric', 1);
+
+/** Rows of which a third of the entries are bytes above 0, dense and sparse. */
+const bytes = Array.from({ length: n }, () => Array.from({ length: d }, () => below(rng, 3) && below(rng, 256)));
+const denseX = matrix(
+  n,
+  d,
+  Float64Array.from(bytes.flat(), (byte) => byte / 255),
+);
+const sparseX: SparseRows = {
+  pointers: Uint32Array.from({ length: n + 1 }, (_, i) => bytes.slice(0, i).flat().filter(Boolean).length),
+  columns: Uint16Array.from(bytes.flatMap((row) => row.flatMap((byte, t) => (byte > 0 ? [t] : [])))),
+  values: Uint8Array.from(bytes.flat().filter(Boolean)),
+  scale: 1 / 255,
+  rows: n,
+  cols: d,
+};
+const y = Float64Array.from({ length: n }, () => below(rng, classes));
+const rows = Uint32Array.of(7, 0, 11, 3, 4);
+const forces = Float64Array.of(0.4, -0.3, 0.2);
+
+const cases = (
+  [
+    ['dense', denseX],
+    ['sparse', sparseX],
+  ] satisfies [string, Features][]
+).flatMap(([kind, x]) =>
+  [
+    { gateHidden: 0, expertHidden: 0 },
+    { gateHidden: 5, expertHidden: 0 },
+    { gateHidden: 0, expertHidden: 4 },
+    { gateHidden: 2, expertHidden: 6 },
+  ].map((hidden) => ({ ...hidden, kind, x })),
+);
+
+/** The loss and the shares by the formula, from the networks that theta means. */
+function byHand(model: ParametricModel, theta: Float64Array, x: Features, of: readonly number[]) {
+  const alpha = matrix(n, k);
+  networkGate.responsibilities(model.gate(theta), x, alpha);
+  const losses = matrix(n, k);
+  for (let j = 0; j < k; j++) networkExpert.losses(model.expert(theta, j), x, y, losses.data, j, k);
+  const shares = [0, 1, 2].map((j) => of.reduce((sum, i) => sum + alpha.data[i * k + j]!, 0) / of.length);
+  const loss = of.flatMap((i) => [0, 1, 2].map((j) => alpha.data[i * k + j]! * losses.data[i * k + j]!));
+  return { loss: loss.reduce((sum, one) => sum + one, 0) / of.length, shares };
+}
+
+describe.each(cases)('$kind features, $gateHidden hidden units of the gate, $expertHidden of an expert', (one) => {
+  const { x, gateHidden, expertHidden } = one;
+  const model = parametricModel(x, y, n, { k, classes, gateHidden, expertHidden });
+  const theta = model.start(stream('start')).map((weight) => weight + 0.3 * normal(rng));
+
+  it('is mean_i sum_j alpha_ij CE_ij over the rows, with the means of alpha', () => {
+    for (const chosen of [rows, undefined]) {
+      const expected = byHand(model, theta, x, [...(chosen ?? y.keys())]);
+      expect(model.forward(theta, chosen)).toBeCloseTo(expected.loss, 10);
+      expected.shares.forEach((share, j) => {
+        expect(model.shares[j]).toBeCloseTo(share, 10);
+      });
+    }
+  });
+
+  it.each([1, 0])('has the gradient that central differences give, of %i times the loss and the forces', (weight) => {
+    const value = (at: Float64Array): number => {
+      const loss = model.forward(at, rows);
+      return weight * loss + model.shares.reduce((sum, share, j) => sum + forces[j]! * share, 0);
+    };
+    const gradient = new Float64Array(model.size).fill(7);
+    model.forward(theta, rows);
+    model.backward(theta, weight, forces, gradient);
+    const h = 1e-5;
+    gradient.forEach((slope, at) => {
+      const [above, below] = [theta.slice(), theta.slice()];
+      above[at]! += h;
+      below[at]! -= h;
+      expect(Math.abs((value(above) - value(below)) / (2 * h) - slope)).toBeLessThan(1e-8);
+    });
+  });
+
+  it('starts within the limits of Glorot, biases 0, the same for the same stream', () => {
+    const start = model.start(stream('start'));
+    expect(model.start(stream('start'))).toEqual(start);
+    for (const { hidden, output } of [model.gate(start), ...[0, 1, 2].map((j) => model.expert(start, j))]) {
+      for (const layer of [hidden, output].filter((each) => each !== null)) {
+        const limit = Math.sqrt(6 / (layer.rows - 1 + layer.cols));
+        const weights = layer.data.subarray(0, (layer.rows - 1) * layer.cols);
+        expect(weights.every((weight) => weight !== 0 && Math.abs(weight) <= limit)).toBe(true);
+        expect(layer.data.subarray(weights.length).every((bias) => bias === 0)).toBe(true);
+      }
+    }
+  });
+
+  it('hands out networks that share no memory with theta', () => {
+    const own = theta.slice();
+    const states = [model.gate(own), model.expert(own, 1)];
+    own.fill(0);
+    expect(states).toEqual([model.gate(theta), model.expert(theta, 1)]);
+  });
+});
+
+describe('toy parametric models', () => {
+  it('has size (d + 1) (k + k c) when linear, and heads beside when not', () => {
+    const size = (gateHidden: number, expertHidden: number) =>
+      parametricModel(denseX, y, 1, { k, classes, gateHidden, expertHidden }).size;
+    expect(size(0, 0)).toBe(5 * (3 + 9));
+    expect(size(2, 6)).toBe(5 * (2 + 18) + 3 * 3 + 3 * (7 * 3));
+  });
+
+  it('gives log c and equal shares where all weights are 0', () => {
+    const model = parametricModel(denseX, y, n, { k, classes, gateHidden: 0, expertHidden: 0 });
+    expect(model.forward(new Float64Array(model.size))).toBeCloseTo(Math.log(classes), 12);
+    for (const share of model.shares) expect(share).toBeCloseTo(1 / k, 12);
+  });
+
+  it('is the same for a row alone as for it among others', () => {
+    const model = parametricModel(sparseX, y, n, { k, classes, gateHidden: 0, expertHidden: 0 });
+    const theta = Float64Array.from({ length: model.size }, () => uniform(rng, -2, 2));
+    const each = [...y.keys()].map((i) => model.forward(theta, Uint32Array.of(i)));
+    expect(model.forward(theta)).toBeCloseTo(each.reduce((sum, loss) => sum + loss, 0) / n, 12);
+  });
+});

@@ -1,0 +1,60 @@
+import { adam } from '../math/adam.js';
+import { type Kind, multipliers } from '../math/augmented-lagrangian.js';
+import { below, type Rng } from '../math/random.js';
+import type { Descent } from './parametric.js';
+
+/** At most this many entries of history, beside the first. */
+const entries = 100;
+
+/** Section 4.1.1: batches of shuffled epochs; on each an Adam step down the augmented Lagrangian, then a dual step. */
+export function descendBySteps({ model, n, k, settings, record }: Descent, theta: Float64Array, rng: Rng) {
+  const { rho, dualRate, learningRate, minShare, maxShare } = settings;
+  const size = Math.min(n, settings.batch);
+  const perEpoch = Math.ceil(n / size);
+  const steps = settings.epochs > 0 ? settings.epochs * perEpoch : settings.steps;
+  const epochs = Math.ceil(steps / perEpoch);
+  const every = perEpoch * Math.ceil(epochs / entries);
+
+  const dual = multipliers(new Array<Kind>(2 * k).fill('le'));
+  const constraints = new Float64Array(2 * k);
+  const slopes = new Float64Array(2 * k);
+  const forces = new Float64Array(k);
+  const gradient = new Float64Array(model.size);
+  const optimizer = adam(model.size);
+  const order = Uint32Array.from({ length: n }, (_, i) => i);
+  let [sum, count] = [0, 0];
+
+  for (let t = 1; t <= steps; t++) {
+    const from = ((t - 1) % perEpoch) * size;
+    if (from === 0) shuffle(order, rng);
+    const rows = order.subarray(from, from + size);
+    const loss = model.forward(theta, rows);
+    if (!Number.isFinite(loss)) throw new Error(`the loss is ${loss} at step ${t}: lower the learning rate`);
+    for (let j = 0; j < k; j++) {
+      constraints[j] = minShare - model.shares[j]!;
+      constraints[k + j] = model.shares[j]! - maxShare;
+    }
+    dual.term(constraints, rho, slopes);
+    for (let j = 0; j < k; j++) forces[j] = slopes[k + j]! - slopes[j]!;
+    model.backward(theta, 1, forces, gradient);
+    optimizer.step(theta, gradient, learningRate);
+    dual.ascend(constraints, dualRate);
+    sum += loss * rows.length;
+    count += rows.length;
+    if (t % every !== 0 && t !== steps) continue;
+    if (!theta.every(Number.isFinite)) throw new Error(`weights are not finite at step ${t}: lower the learning rate`);
+    record(t, theta, sum / count);
+    [sum, count] = [0, 0];
+  }
+  return { end: theta, iterations: steps, converged: undefined };
+}
+
+/** Fisher and Yates (1938), as Durstenfeld (1964) has it. */
+function shuffle(order: Uint32Array, rng: Rng): void {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = below(rng, i + 1);
+    const other = order[j]!;
+    order[j] = order[i]!;
+    order[i] = other;
+  }
+}

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { type PlainParameters, withDefaults } from '../component.js';
+import type { Task } from '../datasets/contract.js';
+import { InputError } from '../errors.js';
+import type { BoundExpert } from '../experts/contract.js';
+import { type Matrix, matrix } from '../math/matrix.js';
+import { stream, uniform } from '../math/random.js';
+import type { Mixture } from './contract.js';
+import { parametric } from './parametric.js';
+
+/** Sign of x1 where x2 > 0, and the opposite below: no linear classifier is right, two are, split by x2. */
+function crossed(n: number, seed: number): Task & { readonly x: Matrix } {
+  const rng = stream('crossed', seed);
+  const x = matrix(
+    n,
+    2,
+    Float64Array.from({ length: 2 * n }, () => uniform(rng, -1, 1)),
+  );
+  const y = Float64Array.from({ length: n }, (_, i) => Number(x.data[2 * i]! > 0 === x.data[2 * i + 1]! > 0));
+  return { x, y, target: { kind: 'classes', labels: ['no', 'yes'] } };
+}
+
+const unused: BoundExpert = {
+  name: 'unused',
+  needsBothClasses: true,
+  fit: () => null,
+  losses: () => undefined,
+  predict: () => undefined,
+};
+const task = crossed(300, 1);
+
+function learn(given: PlainParameters, { k = 2, seed = 1, of = task as Task } = {}): Mixture {
+  const problem = {
+    task: of,
+    k,
+    expert: unused,
+    keepAssignments: true,
+    stream: (stage: string) => stream(seed, stage),
+  };
+  return parametric.learn(problem, withDefaults(parametric.parameters, given));
+}
+
+/** Share of right labels among samples, each predicted by its most responsible expert. */
+function accuracy({ gate, experts, expert }: Mixture, { x, y }: ReturnType<typeof crossed>): number {
+  const k = experts.length;
+  const alpha = matrix(x.rows, k);
+  gate!.bound.responsibilities(gate!.state, x, alpha);
+  const predicted = experts.map((state) => {
+    const out = new Float64Array(x.rows);
+    expert!.predict(state, x, out);
+    return out;
+  });
+  const right = y.filter((label, i) => {
+    const row = [...alpha.data.subarray(i * k, (i + 1) * k)];
+    return predicted[row.indexOf(Math.max(...row))]![i] === label;
+  });
+  return right.length / x.rows;
+}
+
+const quick = { learningRate: 0.02, batch: 30, steps: 1500 };
+
+describe('parametric', () => {
+  it.each([
+    ['step', { ...quick }],
+    ['exact', { inner: 'exact' }],
+    ['MLP gate, step', { ...quick, gateHidden: 6 }],
+    ['MLP experts, step', { ...quick, expertHidden: 6 }],
+    ['MLP both, exact', { inner: 'exact', gateHidden: 4, expertHidden: 4, tolerance: 1e-2 }],
+  ])('learns what no single linear classifier can, also where it was not seen: %s', (_, given) => {
+    const best = Math.max(...[1, 2, 3].map((seed) => accuracy(learn(given, { seed }), crossed(400, 2))));
+    expect(best).toBeGreaterThan(0.93);
+  });
+
+  it.each([
+    ['step', { ...quick, steps: 3000 }, 0.02],
+    ['exact', { inner: 'exact' }, 1e-3],
+  ] as const)('holds floors and caps at the end, which it breaks when left alone: %s', (_, given, slack) => {
+    const [k, minShare, maxShare] = [4, 0.22, 0.3];
+    const free = learn(given, { k }).history.at(-1)!.shares!;
+    expect(Math.min(...free)).toBeLessThan(minShare - 0.04);
+    expect(Math.max(...free)).toBeGreaterThan(maxShare + 0.03);
+    const shares = learn({ ...given, minShare, maxShare }, { k }).history.at(-1)!.shares!;
+    expect(Math.min(...shares)).toBeGreaterThan(minShare - slack);
+    expect(Math.max(...shares)).toBeLessThan(maxShare + slack);
+  });
+
+  it('makes all shares equal where k x minShare = 1', () => {
+    const { history, converged } = learn({ inner: 'exact', minShare: 0.25 }, { k: 4 });
+    for (const share of history.at(-1)!.shares!) expect(share).toBeCloseTo(0.25, 3);
+    expect(converged).toBe(true);
+  });
+
+  it('has an entry of history per epoch: argmax sizes and mean responsibilities', () => {
+    const { history, iterations } = learn({ ...quick, epochs: 7, batch: 40 });
+    expect(iterations).toBe(7 * 8); // the last batch of an epoch holds 20
+    expect(history.length).toBe(8);
+    for (const { shares, sizes, assignment } of history) {
+      expect(shares!.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+      expect([...sizes]).toEqual([0, 1].map((j) => assignment!.filter((label) => label === j).length));
+    }
+  });
+
+  it.each([
+    { steps: 5, batch: 100, entries: 2 }, // two epochs, the second cut short
+    { steps: 2500, batch: 300, entries: 100 },
+    { steps: 1, batch: 1000, entries: 1 },
+  ])('has $entries entries beside the first for $steps steps of $batch', ({ entries, ...given }) => {
+    const { history, iterations } = learn(given);
+    expect([history.length - 1, iterations]).toEqual([entries, given.steps]);
+  });
+
+  it('follows the batch gradient where the batch is all: the first Adam step moves each weight by the rate', () => {
+    const [before, after] = [0, 1].map((steps) =>
+      learn({ learningRate: steps * 1e-3 || 1e-300, batch: 300, steps: 1 }),
+    );
+    const [a, b] = [before!, after!].map(({ gate }) => (gate!.state as { readonly output: Matrix }).output.data);
+    a!.forEach((weight, at) => {
+      expect(Math.abs(b![at]! - weight)).toBeCloseTo(1e-3, 6);
+    });
+  });
+
+  it('reads its gate and experts back from JSON', () => {
+    const mixture = learn({ ...quick, gateHidden: 3, steps: 50 });
+    const revive = <T>(value: T): T =>
+      JSON.parse(
+        JSON.stringify(value, (_, one) => (one instanceof Float64Array ? { floats: [...one] } : one)),
+        (_, one) => (one?.floats ? Float64Array.from(one.floats) : one),
+      );
+    const copy = {
+      ...mixture,
+      experts: revive(mixture.experts),
+      gate: { ...mixture.gate!, state: revive(mixture.gate!.state) },
+    };
+    expect(copy.gate.state).toEqual(mixture.gate!.state);
+    expect(accuracy(copy, task)).toBe(accuracy(mixture, task));
+  });
+
+  it('says at which step the loss or the weights are no longer finite', () => {
+    const message = (batch: number) => () => learn({ learningRate: 1e308, batch, steps: 10 });
+    expect(message(30)).toThrow(/^the loss is NaN at step 2: lower the learning rate$/);
+    expect(message(300)).toThrow(/^weights are not finite at step 1: lower the learning rate$/);
+  });
+
+  it.each<[Record<string, number>, string]>([
+    [{ minShare: 0.3 }, 'parametric: k x minShare = 1.2 exceeds 1 (k = 4, minShare = 0.3, maxShare = 1)'],
+    [{ maxShare: 0.2 }, 'parametric: k x maxShare = 0.8 is below 1 (k = 4, minShare = 0, maxShare = 0.2)'],
+    [{ minShare: 0.2, maxShare: 0.1 }, 'parametric: minShare exceeds maxShare (k = 4, minShare = 0.2, maxShare = 0.1)'],
+  ])('refuses shares that cannot be: %j', (given, message) => {
+    expect(() => learn(given, { k: 4 })).toThrow(new InputError(message));
+    const checked = withDefaults(parametric.parameters, given);
+    expect(() => parametric.check!(checked, 4)).toThrow(new InputError(message));
+    expect(() =>
+      parametric.check!(withDefaults(parametric.parameters, { minShare: 0.1, maxShare: 0.1 }), 10),
+    ).not.toThrow();
+  });
+
+  it('refuses a target that is not classes', () => {
+    const message = 'parametric needs classes; got regression';
+    expect(() => learn({}, { of: { ...task, target: { kind: 'regression' } } })).toThrow(new InputError(message));
+  });
+});

@@ -1,0 +1,142 @@
+import type { ParametersOf, ParameterTable } from '../component.js';
+import { InputError } from '../errors.js';
+import { type Matrix, matrix } from '../math/matrix.js';
+import { clusters, degeneracy } from './clusters.js';
+import type { Method, Mixture, Problem, Step } from './contract.js';
+import { type NetworkState, networkExpert, networkGate } from './network.js';
+import { descendExactly } from './parametric-exact.js';
+import { type ParametricModel, parametricModel } from './parametric-model.js';
+import { descendBySteps } from './parametric-step.js';
+
+const parameters = {
+  inner: {
+    kind: 'choice',
+    of: ['step', 'exact'],
+    default: 'step',
+    about: 'a step (4.1.1) or the minimum (4.1) in turn',
+  },
+  gateHidden: { kind: 'integer', default: 0, min: 0, about: 'hidden units of the gate; 0: linear' },
+  expertHidden: { kind: 'integer', default: 0, min: 0, about: 'hidden units of each expert; 0: linear' },
+  minShare: { kind: 'number', default: 0, min: 0, max: 1, about: 'floor on each mean responsibility' },
+  maxShare: { kind: 'number', default: 1, min: 0, max: 1, about: 'cap on each mean responsibility' },
+  rho: { kind: 'number', default: 10, above: 0, about: 'weight of the penalty (exact: at first)' },
+  learningRate: { kind: 'number', default: 1e-4, above: 0, about: 'step: step size of adam' },
+  dualRate: { kind: 'number', default: 0.01, above: 0, about: 'step: step size of the multipliers' },
+  batch: { kind: 'integer', default: 100, min: 1, about: 'step: samples a step' },
+  steps: { kind: 'integer', default: 20_000, min: 1, about: 'step: number of steps' },
+  epochs: { kind: 'integer', default: 0, min: 0, about: 'step: passes over the data, instead of steps; 0: not used' },
+  iterations: { kind: 'integer', default: 50, min: 1, about: 'exact: at most this many inner minimisations' },
+  innerIterations: { kind: 'integer', default: 1000, min: 1, about: 'exact: at most this many steps of each' },
+  tolerance: { kind: 'number', default: 1e-4, above: 0, about: 'exact: of slopes and shares' },
+} as const satisfies ParameterTable;
+
+export type ParametricSettings = ParametersOf<typeof parameters>;
+
+/** What a descent is given; `record` notes theta as an entry of the history, with a mean loss. */
+export interface Descent {
+  readonly model: ParametricModel;
+  readonly n: number;
+  readonly k: number;
+  readonly settings: ParametricSettings;
+  readonly record: (iteration: number, theta: Float64Array, loss: number) => void;
+}
+
+/**
+ * Section 4.1: a gate alpha_theta and k experts, networks of the method's own, that minimise
+ * mean_i sum_j alpha_theta(x_i)_j CE_ij, where each mean responsibility is within minShare..maxShare, by the augmented
+ * Lagrangian (math/augmented-lagrangian.ts tells what of the printed one is corrected). Samples are predicted by the
+ * expert with the largest responsibility, which also is the assignment; ties to the lowest.
+ *
+ * `step` takes an Adam step on a batch (epochs are shuffled) and a dual step on the batch's mean responsibilities, so
+ * floors hold about as well as a batch stands for the data. `exact` minimises over all samples by L-BFGS between dual
+ * steps (`minimize`); for thousands of samples and a few features. The task's expert is not used.
+ *
+ * History: at most 100 entries beside the first, at ends of epochs, with argmax `sizes` and mean responsibilities
+ * `shares`; their loss is the mean over the batches since the last entry, or in `exact` over all samples. Converged: the
+ * last two entries have one assignment; in `exact` that `minimize` has. Random draws: the weights from the stream `init`,
+ * the order of samples from `batches`. Cost of an epoch: O(n d (gate width + k expert width)), each of two ways.
+ *
+ * @throws InputError for a target that is not classes, and shares that cannot be; Error, naming the step, for a loss that
+ * is not finite.
+ */
+export const parametric: Method = {
+  name: 'parametric',
+  about: 'section 4.1: a softmax gate and experts, learnt together; floors and caps by dual ascent',
+  parameters,
+  target: 'classes',
+  needsRelaxable: false,
+  check: (given, k) => checkShares(given as ParametricSettings, k),
+  learn: (problem, given) => learnParametric(problem, given as ParametricSettings),
+};
+
+function checkShares({ minShare, maxShare }: ParametricSettings, k: number): void {
+  const [low, high] = [k * minShare, k * maxShare].map((sum) => Number(sum.toPrecision(12)));
+  const given = `(k = ${k}, minShare = ${minShare}, maxShare = ${maxShare})`;
+  if (minShare > maxShare) throw new InputError(`parametric: minShare exceeds maxShare ${given}`);
+  if (low! > 1) throw new InputError(`parametric: k x minShare = ${low} exceeds 1 ${given}`);
+  if (high! < 1) throw new InputError(`parametric: k x maxShare = ${high} is below 1 ${given}`);
+}
+
+function learnParametric(problem: Problem, settings: ParametricSettings): Mixture<NetworkState> {
+  const { task, k } = problem;
+  if (task.target.kind !== 'classes') throw new InputError(`parametric needs classes; got ${task.target.kind}`);
+  checkShares(settings, k);
+  const { gateHidden, expertHidden, inner, batch } = settings;
+  const n = task.x.rows;
+  const shape = { k, classes: task.target.labels.length, gateHidden, expertHidden };
+  const model = parametricModel(task.x, task.y, inner === 'exact' ? n : Math.min(n, batch), shape);
+  const theta = model.start(problem.stream('init'));
+  const track = tracker(problem, model);
+  track.record(0, theta, Number.NaN);
+  const descent: Descent = { model, n, k, settings, record: track.record };
+  const { end, iterations, converged } =
+    inner === 'exact' ? descendExactly(descent, theta) : descendBySteps(descent, theta, problem.stream('batches'));
+  const found = track.finish();
+  return {
+    ...found,
+    converged: converged ?? found.converged,
+    iterations,
+    experts: Array.from({ length: k }, (_, j) => model.expert(end, j)),
+    expert: networkExpert,
+    gate: { bound: networkGate, state: model.gate(end) },
+  };
+}
+
+/** Keeps the history, and what of the mixture is read off the gate. */
+function tracker({ task, k, keepAssignments }: Problem, model: ParametricModel) {
+  const n = task.x.rows;
+  const alpha = matrix(n, k);
+  const held = clusters(n, k);
+  const history: Step[] = [];
+  let [labels, before] = [new Uint32Array(n), new Uint32Array(n)];
+  return {
+    record(iteration: number, theta: Float64Array, loss: number): void {
+      [labels, before] = [before, labels];
+      networkGate.responsibilities(model.gate(theta), task.x, alpha);
+      mostResponsible(alpha, labels);
+      held.sort(labels);
+      const assignment = keepAssignments ? { assignment: labels.slice() } : {};
+      history.push({ iteration, loss, sizes: held.sizes.slice(), shares: means(alpha), ...assignment });
+    },
+    finish: () => ({
+      degenerate: degeneracy(held, task.y, { needsBothClasses: false }),
+      converged: labels.every((label, i) => label === before[i]),
+      assignment: labels,
+      history,
+    }),
+  };
+}
+
+function means({ data, rows, cols }: Matrix): Float64Array {
+  const out = new Float64Array(cols);
+  for (let at = 0; at < data.length; at++) out[at % cols]! += data[at]! / rows;
+  return out;
+}
+
+function mostResponsible({ data, rows, cols }: Matrix, labels: Uint32Array): void {
+  for (let i = 0, row = 0; i < rows; i++, row += cols) {
+    let best = 0;
+    for (let j = 1; j < cols; j++) if (data[row + j]! > data[row + best]!) best = j;
+    labels[i] = best;
+  }
+}

@@ -109,11 +109,14 @@ function globals(command: Command): GlobalOptions {
   return { ...given, color: color && process.env.NO_COLOR === undefined };
 }
 
-/** A reader that went away (`moe list | head`) is no error. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exit.ok);
-  throw error;
-});
+/** A reader that went away (`moe run ... | head`) is no error: the work goes on, and so does the exit code. */
+for (const output of [process.stdout, process.stderr]) {
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`moe: cannot write the output: ${error.message}\n`);
+    process.exit(exit.failure);
+  });
+}
 
 try {
   describe();

@@ -40,7 +40,7 @@ export function filterOption(text: string, before: Record<string, string[]> = {}
     throw new InputError(`--filter must be key=value[,value...], such as method=lap,lp; got ${shown(text)}`);
   }
   const key = text.slice(0, at).trim();
-  return { ...before, [key]: [...(before[key] ?? []), ...values] };
+  return { ...before, [key]: [...(Object.hasOwn(before, key) ? before[key]! : []), ...values] };
 }
 
 /** Comma-separated choices, such as `svg,png`. */

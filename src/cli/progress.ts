@@ -34,9 +34,9 @@ function pace({ done, total, computed }: Progress, seconds: number): string {
 async function bar(name: string): Promise<ProgressView> {
   const { default: progress } = await import('cli-progress');
   const view = new progress.SingleBar({
-    format: `${name} {bar} {value}/{total}  {pace}`,
+    format: `${name.length > 24 ? `${name.slice(0, 21)}...` : name} {bar} {value}/{total}  {pace}`,
     stream: process.stderr,
-    barsize: 30,
+    barsize: Math.max(5, Math.min(30, (process.stderr.columns ?? 80) - 75)),
     barCompleteChar: '\u2588',
     barIncompleteChar: '\u2591',
     hideCursor: true,
@@ -45,16 +45,18 @@ async function bar(name: string): Promise<ProgressView> {
     gracefulExit: false,
   });
   const started = performance.now();
-  let running = false;
+  let [running, ended] = [false, false];
   return {
     update(now) {
+      if (ended) return;
       const payload = { pace: pace(now, (performance.now() - started) / 1000) };
       if (!running) view.start(now.total, now.done, payload);
       else view.update(now.done, payload);
       running = true;
     },
     end() {
-      if (running) view.stop();
+      if (running && !ended) view.stop();
+      ended = true;
     },
   };
 }

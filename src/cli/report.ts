@@ -1,5 +1,4 @@
 /** What `moe run` prints at the end: a table of the cells, the claims, what failed. */
-import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import type { Cell } from '../experiment/contract.js';
 import type { JudgedClaim } from '../results/claims.js';
@@ -134,19 +133,16 @@ function short(value: number | null | undefined): string {
 function claimTable(claims: readonly JudgedClaim[], options: Shown): string {
   const paint = painter(options.color && process.stdout.isTTY === true);
   const rows = claims.map(({ id, verdict, expected, paper, value, sentence }) => {
-    const as = verdict === expected ? '' : paint.yellow(` (expected: ${expected})`);
-    return [id, `${verdict}${as}`, paper, short(value), sentence];
+    const as = verdict === expected ? '' : ` (expected: ${expected})`;
+    return [id, `${verdict}${as}`, short(value), paper, sentence];
   });
-  return plainTable(['claim', 'verdict', 'paper', 'here', 'sentence'], rows, options)
+  // Cut to the terminal before anything is coloured: a colour's code must not be cut, nor counted.
+  const lines = plainTable(['claim', 'verdict', 'here', 'paper', 'sentence'], rows, { ...options, color: false })
     .split('\n')
-    .map((text) => cut(text, width() - 1))
+    .map((text) => (text.length >= width() ? `${text.slice(0, width() - 4)}...` : text));
+  return [paint.dim(lines[0]!), ...lines.slice(1)]
+    .map((text) => text.replace(/\(expected: [^)]*\)/, (part) => paint.yellow(part)))
     .join('\n');
-}
-
-/** The start of a line that would not fit; colour codes take no room but there are few, at its start. */
-function cut(line: string, room: number): string {
-  const codes = line.length - stripVTControlCharacters(line).length;
-  return line.length - codes > room ? `${line.slice(0, room + codes - 3)}...` : line;
 }
 
 function failures({ results, plan }: RunReport, counts: RunReport['counts']): string[] {

@@ -214,7 +214,45 @@ describe('moe run', () => {
     ]);
   });
 
+  it('goes on when its reader goes away, and keeps its exit code', () => {
+    const spec = slowSpec(2);
+    const script = `set -o pipefail; "${process.execPath}" bin/moe.js run "${spec}" "${tiny}" --out "${folder}" --timeout 1ms -j 1 | true`;
+    expect(spawnSync('bash', ['-c', script], { cwd: root }).status).toBe(4);
+    expect(existsSync(join(folder, 'tiny', 'trials.csv'))).toBe(true);
+  });
+
+  it('takes no journal line that is not what its trial writes', () => {
+    moe(['run', tiny, '--out', folder, '-q']);
+    const before = bytes(join(folder, 'tiny'));
+    const journal = join(folder, 'tiny', '.journal.ndjson');
+    const lines = readFileSync(journal, 'utf8').split('\n');
+    lines[0] = lines[0]!.replace(/"status":"\w+"/, '"status":"bogus"');
+    lines[1] = lines[1]!.replace(/"metrics":\{[^}]*\}/, '"metrics":null');
+    writeFileSync(journal, lines.join('\n'));
+    expect(moe(['run', tiny, '--out', folder]).stderr).toMatch(/2 line\(s\) of the journal/);
+    expect(bytes(join(folder, 'tiny'))).toEqual(before);
+  });
+
+  it('goes on in a folder where it was killed amid writing, and clears what was left', () => {
+    moe(['run', tiny, '--out', folder, '-q']);
+    const before = bytes(join(folder, 'tiny'));
+    rmSync(join(folder, 'tiny', 'run.json'));
+    writeFileSync(join(folder, 'tiny', '.summary.csv.123.tmp'), 'half');
+    expect(moe(['run', tiny, '--out', folder]).status).toBe(0);
+    expect(bytes(join(folder, 'tiny'))).toEqual(before);
+    expect(existsSync(join(folder, 'tiny', '.summary.csv.123.tmp'))).toBe(false);
+  });
+
   describe('refuses', () => {
+    it('two specs that would write to one folder', () => {
+      const copy = join(folder, 'copy.yaml');
+      writeFileSync(copy, readFileSync(tiny, 'utf8'));
+      const { status, stderr } = moe(['run', tiny, copy, '--out', out('results')]);
+      expect(stderr).toMatch(/tiny\.yaml and copy\.yaml have one name, so both would write to .*results\/tiny/);
+      expect(status).toBe(2);
+      expect(existsSync(out('results'))).toBe(false);
+    });
+
     it.each([
       [
         ['run', 'fixed-dta'],
@@ -235,6 +273,7 @@ describe('moe run', () => {
         ['run', tiny, '--filter', 'method=lpa'],
         /--filter method must be one of argmin, softmax, lap, lp; got "lpa" \(did you mean "lap"\?\)/,
       ],
+      [['run', tiny, '--filter', 'constructor=x'], /--filter must name one of task, method, noise; got "constructor"/],
       [['run', tiny, '--frehs'], /unknown option '--frehs'/],
       [['rnu', tiny], /unknown command 'rnu'/],
       [['plot', tiny, '--format', 'gif'], /--format must be one or more of svg, png, json; got "gif"/],

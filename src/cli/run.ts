@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import { InputError } from '../errors.js';
 import type { Spec } from '../experiment/contract.js';
 import { readSpec } from '../experiment/spec.js';
 import { type Plan, planRun, type SpecSource } from '../runner/plan.js';
@@ -34,7 +35,7 @@ const exit = { ok: 0, someFailed: 4, interrupted: 130 };
 /** Runs the experiments one after the other and returns the exit code. */
 export async function run(names: readonly string[], options: RunOptions): Promise<number> {
   const build = readBuild(new URL('./build.json', import.meta.url));
-  const plans = [...new Set(names)].map((name) => planFor(name, options, build.code));
+  const plans = distinct([...new Set(names)].map((name) => planFor(name, options, build.code)));
   if (options.dryRun) {
     printDryRun(
       plans.map(({ plan }) => plan),
@@ -46,7 +47,7 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   const reports: RunReport[] = [];
   try {
     for (const planned of plans) {
-      const report = await runOne(planned, options, build, interrupt.signal);
+      const report = await runOne(planned, options, build, interrupt);
       reports.push(report);
       if (!report.complete) break;
     }
@@ -61,6 +62,20 @@ export async function run(names: readonly string[], options: RunOptions): Promis
     return exit.interrupted;
   }
   return reports.some(({ counts }) => counts.failed + counts.timeout > 0) ? exit.someFailed : exit.ok;
+}
+
+/** One spec named twice is run once. @throws InputError for two specs that would write to one folder. */
+function distinct(plans: readonly Planned[]): Planned[] {
+  const byFolder = new Map<string, Planned>();
+  for (const planned of plans) {
+    const { folder, source } = planned.plan.request;
+    const other = byFolder.get(folder)?.plan.request.source;
+    if (other !== undefined && (other.file !== source.file || other.place !== source.place)) {
+      throw new InputError(`${other.file} and ${source.file} have one name, so both would write to ${folder}`);
+    }
+    if (other === undefined) byFolder.set(folder, planned);
+  }
+  return [...byFolder.values()];
 }
 
 interface Planned {
@@ -104,7 +119,7 @@ async function runOne(
   { spec, plan }: Planned,
   options: RunOptions,
   build: ReturnType<typeof readBuild>,
-  drain: AbortSignal,
+  interrupt: Interrupt,
 ): Promise<RunReport> {
   const say = speaker(options);
   if (plan.dropped > 0) {
@@ -122,12 +137,13 @@ async function runOne(
   const executor = localPool({ jobs, timeout, worker: new URL('./worker.js', import.meta.url) });
   const lines: Promise<void>[] = [];
   const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
+  interrupt.beforeMessage(() => view?.end());
   const report = await executePlan(
     plan,
     executor,
     { build, jobs, timeout, started, now: () => new Date() },
     (progress) => view?.update(progress),
-    drain,
+    interrupt.signal,
   ).finally(() => view?.end());
   await Promise.all(lines);
   if (!options.quiet && !options.json && report.complete) {
@@ -153,10 +169,19 @@ function speaker({
   };
 }
 
+interface Interrupt {
+  readonly signal: AbortSignal;
+  /** What to do before anything is said or the process ends: give the terminal back. */
+  beforeMessage(action: () => void): void;
+  release(): void;
+}
+
 /** The first Ctrl-C lets running trials end; a second one ends the process at once (the journal is whole anyway). */
-function onInterrupt(): { signal: AbortSignal; release: () => void } {
+function onInterrupt(): Interrupt {
   const controller = new AbortController();
+  let before: () => void = () => undefined;
   const handle = () => {
+    before();
     if (controller.signal.aborted) process.exit(exit.interrupted);
     controller.abort();
     process.stderr.write('\nmoe: finishing the trials under way; Ctrl-C again stops at once\n');
@@ -164,6 +189,9 @@ function onInterrupt(): { signal: AbortSignal; release: () => void } {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, handle);
   return {
     signal: controller.signal,
+    beforeMessage: (action) => {
+      before = action;
+    },
     release: () => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, handle);
     },

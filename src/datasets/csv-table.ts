@@ -1,5 +1,5 @@
 /** A CSV file as text fields, and where each of them stands in the file. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
 import { InputError, messageOf, shown } from '../errors.js';
 
@@ -13,7 +13,7 @@ export interface CsvTable {
 
 /**
  * Reads a comma-separated UTF-8 file (RFC 4180, a byte order mark allowed) whose first line names the columns.
- * @throws InputError for a file that cannot be read, is empty or ragged, or has unnamed or repeated columns.
+ * @throws InputError for what is no regular file, is above 500 MB, cannot be read, is empty or ragged, or has unnamed or repeated columns.
  */
 export function readCsv(path: string): CsvTable {
   const text = readText(path);
@@ -36,14 +36,22 @@ export function readCsv(path: string): CsvTable {
   return { header, records, errorAt };
 }
 
+/** A device may never end, and a text holds at most 2^29 characters. */
+const maxBytes = 500_000_000;
+
 function readText(path: string): string {
   let bytes: Buffer;
   try {
+    const stat = statSync(path);
+    if (!stat.isFile()) {
+      throw new InputError(`${path} is ${stat.isDirectory() ? 'a directory' : 'no regular file'}; a CSV file is needed`);
+    }
+    if (stat.size > maxBytes) throw new InputError(`${path} must be at most ${maxBytes} bytes; got ${stat.size}`);
     bytes = readFileSync(path);
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') throw new InputError(`${path} does not exist`);
-    if (code === 'EISDIR') throw new InputError(`${path} is a directory; a CSV file is needed`);
     throw new InputError(`${path} cannot be read: ${messageOf(error)}`);
   }
   try {
@@ -55,7 +63,8 @@ function readText(path: string): string {
 
 function parseText(path: string, text: string): string[][] {
   try {
-    return parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true, trim: true });
+    const record_delimiter = ['\r\n', '\n', '\r']; // given, for the parser would take the first line's for all
+    return parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true, trim: true, record_delimiter });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new InputError(`${path}:${String(error.lines)} is not valid CSV: ${error.message}`);

@@ -5,8 +5,8 @@ import type { Dataset, Task } from './contract.js';
 import { equalParts } from './parts.js';
 
 const parameters = {
-  n: { kind: 'integer', default: 90, min: 1, about: 'samples' },
-  segments: { kind: 'integer', default: 3, min: 1, about: 'linear pieces, of equal width in x' },
+  n: { kind: 'integer', default: 90, min: 1, max: 10_000_000, about: 'samples' },
+  segments: { kind: 'integer', default: 3, min: 1, max: 10_000, about: 'linear pieces, of equal width in x' },
   slope: { kind: 'number', default: 1, min: 0, about: 'slopes are uniform in plus or minus this' },
   intercept: { kind: 'number', default: 3, min: 0, about: 'intercepts are uniform in plus or minus this' },
   noise: { kind: 'number', default: 0, min: 0, about: 'standard deviation of normal noise on y' },

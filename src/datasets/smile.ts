@@ -4,7 +4,7 @@ import type { Dataset } from './contract.js';
 import { drawFace, featureNames } from './facial-features.js';
 
 const parameters = {
-  n: { kind: 'integer', default: 150, min: 3, about: 'samples, in three equal parts' },
+  n: { kind: 'integer', default: 150, min: 3, max: 10_000_000, about: 'samples, in three equal parts' },
   seed: { kind: 'integer', default: 12345, min: 0, about: 'seed of the data, the same in every trial' },
   scale: { kind: 'number', default: 3, above: 0, about: 'factor on both coordinates' },
 } as const satisfies ParameterTable;

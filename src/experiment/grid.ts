@@ -22,28 +22,67 @@ export interface GridOptions {
   readonly trials?: number;
 }
 
-/** The cells in grid order: by block, task, method, then swept values, the last sweep fastest. */
+const maxCells = 10_000;
+const maxTrials = 1_000_000;
+
+/**
+ * The cells in grid order: by block, task, method, then swept values, the last sweep fastest.
+ * @throws InputError for a filter that names nothing, above 10 000 cells (counted before any is built), and for a cell
+ * that is given twice, whose trials would be pooled with those of another experiment.
+ */
 export function cellsOf(spec: Spec, { filter = {}, trials }: GridOptions = {}): Cell[] {
   const blocks: readonly SweepBlock[] = spec.sweeps.length > 0 ? spec.sweeps : [{ over: {} }];
+  checkCount(spec, blocks);
   const all = blocks.flatMap((block) => blockCells(spec, block));
+  checkDistinct(all);
   checkFilter(filter, all);
   return all
     .filter((cell) => Object.entries(filter).every(([key, values]) => values.includes(cellValue(cell, key))))
     .map((cell) => (trials === undefined ? cell : { ...cell, trials }));
 }
 
-function blockCells(spec: Spec, block: SweepBlock): Cell[] {
-  const cells: Cell[] = [];
-  for (const task of block.tasks ?? Object.keys(spec.tasks)) {
-    for (const [method, { tasks }] of Object.entries(spec.methods)) {
-      const wanted = block.methods === undefined || block.methods.includes(method);
-      if (!wanted || (tasks !== undefined && !tasks.includes(task))) continue;
-      for (const sweep of crossed(Object.entries(block.over).map(([name, { to }]) => [name, to]))) {
-        cells.push(cellAt(spec, block, task, method, sweep));
-      }
+function checkCount(spec: Spec, blocks: readonly SweepBlock[]): void {
+  const factors = blocks.map((block) => [
+    pairsOf(spec, block).length,
+    ...Object.values(block.over).map(({ to }) => to.length),
+  ]);
+  const counts = factors.map((lengths) => lengths.reduce((product, length) => product * length));
+  const cells = counts.reduce((sum, count) => sum + count);
+  if (cells <= maxCells) return;
+  const largest = factors[counts.indexOf(Math.max(...counts))]!;
+  const product = `${largest.join(' x ')} of task and method x swept values`;
+  const most = blocks.length > 1 ? `; its largest sweep block has ${product}` : `, ${product}`;
+  throw new InputError(`${spec.name}: a grid must have at most ${maxCells} cells; got ${cells}${most}`);
+}
+
+/** Sweeps in another order give the same cell. */
+function checkDistinct(cells: readonly Cell[]): void {
+  const seen = new Set<string>();
+  for (const cell of cells) {
+    const sweep = Object.fromEntries(Object.entries(cell.sweep).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const id = cellId({ ...cell, sweep });
+    if (seen.has(id)) {
+      throw new InputError(
+        `${cellId(cell)}: two sweep blocks give this cell; name their sweeps apart, or leave it out of one`,
+      );
     }
+    seen.add(id);
   }
-  return cells;
+}
+
+function blockCells(spec: Spec, block: SweepBlock): Cell[] {
+  const sweeps = crossed(Object.entries(block.over).map(([name, { to }]) => [name, to]));
+  return pairsOf(spec, block).flatMap(([task, method]) =>
+    sweeps.map((sweep) => cellAt(spec, block, task, method, sweep)),
+  );
+}
+
+/** The tasks and methods of a block, as pairs that go together. */
+function pairsOf(spec: Spec, block: SweepBlock): (readonly [task: string, method: string])[] {
+  const methods = Object.entries(spec.methods).filter(([method]) => block.methods?.includes(method) ?? true);
+  return (block.tasks ?? Object.keys(spec.tasks)).flatMap((task) =>
+    methods.filter(([, { tasks }]) => tasks?.includes(task) ?? true).map(([method]) => [task, method] as const),
+  );
 }
 
 function crossed(axes: readonly (readonly [string, readonly SweepValue[]])[]): Record<string, SweepValue>[] {
@@ -161,8 +200,12 @@ function checkCell({ k, expert: { name }, learn }: Cell, { x: { rows: n }, targe
   }
 }
 
-/** The trials of the cells in grid order. `code` is the digest of the code that a trial runs. */
+/**
+ * The trials of the cells in grid order. `code` is the digest of the code that a trial runs.
+ * @throws InputError above 1 000 000 trials, before any is made.
+ */
 export function trialsOf(spec: Spec, cells: readonly Cell[], code: string): Trial[] {
+  checkTotal(spec, cells);
   const files = new Map<string, string>();
   const seeds = new Map<string, number>();
   return cells.flatMap((cell) => {
@@ -180,6 +223,15 @@ export function trialsOf(spec: Spec, cells: readonly Cell[], code: string): Tria
       return { id: `${cellId(cell)}${trial}`, cell, trial, seed, keepHistory, keepExample, key };
     });
   });
+}
+
+function checkTotal({ name }: Spec, cells: readonly Cell[]): void {
+  const trials = cells.map((cell) => cell.trials);
+  const total = trials.reduce((sum, count) => sum + count, 0);
+  if (total <= maxTrials) return;
+  const [least, most] = [Math.min(...trials), Math.max(...trials)];
+  const each = least === most ? `${cells.length} cells x ${most} trials` : `${cells.length} cells x ${least} to ${most}`;
+  throw new InputError(`${name}: a run must have at most ${maxTrials} trials; got ${each} = ${total}`);
 }
 
 /** Data files count by their content, not by where they lie. */

@@ -1,7 +1,7 @@
 /** What a schema cannot say: names that must exist elsewhere in the spec, and settings that depend on one another. */
 import type { Parameter, ParameterTable, Reference } from '../component.js';
 import { allowed } from '../component.js';
-import { didYouMean, shown } from '../errors.js';
+import { shown } from '../errors.js';
 import { checkClaims } from './spec-claims.js';
 import { about, type Complaint } from './spec-errors.js';
 import { checkName, checkNames, runsOn } from './spec-names.js';
@@ -100,8 +100,8 @@ function checkSetting(
       const parameter = tables[setting];
       if (parameter === undefined || !Object.hasOwn(tables, setting)) {
         const known = Object.keys(tables);
-        const got = `got ${shown(setting)}${didYouMean(setting, known)}`;
-        return [about([...at, 'set'], `must be one of ${known.join(', ')} on ${task}/${method}; ${got}`)];
+        const message = `must be one of ${known.join(', ')} on ${task}/${method}; got ${shown(setting)}`;
+        return [{ ...about([...at, 'set'], message), near: { got: setting, known } }];
       }
       const schema = parameterSchema(parameter, vocabulary);
       const wrong = to.findIndex((value) => !schema.safeParse(value).success);

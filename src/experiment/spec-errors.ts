@@ -11,6 +11,10 @@ export interface Complaint {
   /** What the message names first; nothing for the top of the spec. */
   readonly subject: Path;
   readonly message: string;
+  /** A name that is none of the known ones; the nearest follows the message, where the message is shown. */
+  readonly near?: { readonly got: string; readonly known: readonly string[] };
+  /** What follows that. */
+  readonly rest?: string;
 }
 
 const maxShown = 10;
@@ -22,8 +26,11 @@ export function about(path: Path, message: string): Complaint {
 
 /** A complaint about a value that is none of the known names. */
 export function unknownName(path: Path, got: unknown, known: readonly string[]): Complaint {
-  const near = typeof got === 'string' ? didYouMean(got, known) : '';
-  return about(path, `must be one of ${known.join(', ')}; got ${shown(got)}${near}`);
+  return { ...about(path, `must be one of ${known.join(', ')}; got ${shown(got)}`), ...nearest(got, known) };
+}
+
+function nearest(got: unknown, known: readonly string[]): Pick<Complaint, 'near'> {
+  return typeof got === 'string' ? { near: { got, known } } : {};
 }
 
 /** zod's issues about `data` as complaints. */
@@ -33,7 +40,7 @@ export function complaintsOf(issues: readonly z.core.$ZodIssue[], data: unknown,
     const got = valueAt(data, path);
     switch (issue.code) {
       case 'unrecognized_keys':
-        return issue.keys.map((key) => unknownKey(path, key, issue.message.split(', ')));
+        return unknownKeys(path, issue.keys, issue.message);
       case 'invalid_key':
         return [
           {
@@ -57,15 +64,21 @@ export function complaintsOf(issues: readonly z.core.$ZodIssue[], data: unknown,
   });
 }
 
-function unknownKey(path: Path, key: string, known: readonly string[]): Complaint {
-  const message = `: unknown key ${shown(key)}${didYouMean(key, known)}; allowed: ${known.join(', ')}`;
-  return { at: [...path, key], of: 'key', subject: path, message };
+function unknownKeys(path: Path, keys: readonly string[], allowed: string): Complaint[] {
+  const known = allowed.split(', ');
+  return keys.map((key) => ({
+    at: [...path, key],
+    of: 'key',
+    subject: path,
+    message: `: unknown key ${shown(key)}`,
+    near: { got: key, known },
+    rest: `; allowed: ${allowed}`,
+  }));
 }
 
 function valueComplaint(path: Path, got: unknown, message: string, known: unknown = []): Complaint {
   if (got === undefined) return about(path, `is missing; it ${message}`);
-  const near = typeof got === 'string' ? didYouMean(got, (known as unknown[]).map(String)) : '';
-  return about(path, `${message}; got ${shown(got)}${near}`);
+  return { ...about(path, `${message}; got ${shown(got)}`), ...nearest(got, (known as unknown[]).map(String)) };
 }
 
 function valueAt(data: unknown, path: Path): unknown {
@@ -87,15 +100,21 @@ function written(path: Path): string {
  * looked for there first.
  */
 export function refusal(complaints: readonly Complaint[], file: Located, overlay?: string): InputError {
-  const lines = complaints.map(({ at, of, subject, message }) => {
+  const found = complaints.map((complaint) => {
+    const { at, of, subject, message, rest = '' } = complaint;
     const over = overlay !== undefined && isOverlaid(file, at, overlay) ? [overlay] : [];
     const offset = file.offset([...over, ...at], of);
     const name = written([...over, ...subject]);
-    return { offset, line: `${file.place(offset)} ${name === '' ? message.replace(/^:? /, '') : name + message}` };
+    const line = `${file.place(offset)} ${name === '' ? message.replace(/^:? /, '') : name + message}`;
+    return { offset, line, complaint, key: line + rest };
   });
-  const inOrder = [...new Set(lines.sort((a, b) => a.offset - b.offset).map(({ line }) => line))];
+  found.sort((a, b) => a.offset - b.offset);
+  const inOrder = [...new Map(found.map((one) => [one.key, one])).values()];
+  const lines = inOrder.slice(0, maxShown).map(({ line, complaint: { near, rest = '' } }) => {
+    return line + (near === undefined ? '' : didYouMean(near.got, near.known)) + rest;
+  });
   const more = inOrder.length > maxShown ? [`... and ${inOrder.length - maxShown} more`] : [];
-  return new InputError([...inOrder.slice(0, maxShown), ...more].join('\n'));
+  return new InputError([...lines, ...more].join('\n'));
 }
 
 function isOverlaid(file: Located, path: Path, overlay: string): boolean {

@@ -40,8 +40,10 @@ function list<T extends z.ZodType>(item: T, what: string) {
   return z
     .array(item, { error: `must be a list of ${what}` })
     .superRefine((values, context) => {
+      const seen = new Set<unknown>();
       values.forEach((value, i) => {
-        if (values.indexOf(value) < i) context.addIssue({ code: 'custom', path: [i], message: 'must not stand twice' });
+        if (seen.has(value)) context.addIssue({ code: 'custom', path: [i], message: 'must not stand twice' });
+        seen.add(value);
       });
     })
     .meta({ uniqueItems: true });

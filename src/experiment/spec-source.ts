@@ -77,7 +77,7 @@ export function parseSource({ path, text }: Source): Located {
     throw new InputError(`${place(root.range![0])} a spec must be a mapping; got ${got}`);
   }
   checkKeys(document, place);
-  return { data: plainData(document, path), depth: (at) => find(root, at).depth, offset: offsetIn(root), place };
+  return { data: plainData(document, path), ...placesIn(root), place };
 }
 
 /** The composer recurses and can end the process on deep nesting, so the depth is bounded by the parser's stack. */
@@ -120,7 +120,7 @@ function checkKeys(document: Document.Parsed, place: (offset: number) => string)
     Map(_, map) {
       const seen = new Set<string>();
       for (const { key } of map.items as Pair<Node>[]) {
-        const name = isScalar(key) ? String(key.value) : '';
+        const name = keyOf(key);
         const where = place(key.range![0]);
         if (name in Object.prototype) throw new InputError(`${where} unknown key ${shown(name)}`);
         if (seen.has(name)) throw new InputError(`${where} key ${shown(name)} stands twice`);
@@ -149,13 +149,18 @@ interface Found {
   readonly key: Node;
 }
 
+/** Each mapping's entries by key, made when it is first looked into. */
+type Index = Map<Node, ReadonlyMap<string, Pair<Node, Node | null>>>;
+
 /** Follows the path as far as it leads. An alias is where it is used, not what it stands for. */
-function find(root: Node, path: Path): Found {
+function find(root: Node, path: Path, index: Index): Found {
   let found: Found = { depth: 0, value: root, key: root };
   for (const step of path) {
     const { depth, value } = found;
     if (isMap<Node, Node | null>(value)) {
-      const pair = value.items.find(({ key }) => isScalar(key) && String(key.value) === step);
+      const entries = index.get(value) ?? new Map(value.items.map((item) => [keyOf(item.key), item]));
+      index.set(value, entries);
+      const pair = entries.get(String(step));
       if (pair === undefined) return found;
       found = { depth: depth + 1, value: pair.value ?? pair.key, key: pair.key };
     } else if (isSeq<Node>(value)) {
@@ -167,9 +172,17 @@ function find(root: Node, path: Path): Found {
   return found;
 }
 
-function offsetIn(root: Node): Located['offset'] {
-  return (path, of) => {
-    const { depth, value, key } = find(root, path);
-    return (depth === path.length && of === 'value' ? value : key).range![0];
+function keyOf(key: Node): string {
+  return isScalar(key) ? String(key.value) : '';
+}
+
+function placesIn(root: Node): Pick<Located, 'depth' | 'offset'> {
+  const index: Index = new Map();
+  return {
+    depth: (path) => find(root, path, index).depth,
+    offset: (path, of) => {
+      const { depth, value, key } = find(root, path, index);
+      return (depth === path.length && of === 'value' ? value : key).range![0];
+    },
   };
 }

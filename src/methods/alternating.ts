@@ -19,7 +19,7 @@ type Parameters = ParametersOf<typeof parameters> & { readonly assign: Assign };
  *
  * It stops early where an assignment, the initial one counted, is degenerate, and keeps what it has. Random draws are
  * the initial labels from the stream `init`, the rule's from `assign` and the experts' from `fit`. An iteration costs k
- * fits, n k losses and one assignment.
+ * fits, n k losses and one assignment. Losses that are not finite are an Error.
  */
 export const alternating = {
   name: 'alternating',
@@ -63,11 +63,22 @@ function alternate<S>(problem: Problem<S>, { assign, iterations: limit }: Parame
       experts[j] = state;
       expert.losses(state, x, y, loss.data, j, k);
     }
+    checkFinite(loss);
     assign(loss, assignRng, next);
     iterations++;
     converged = equal(labels, next);
     [labels, next] = [next, labels];
   }
+}
+
+/** Losses that overflow compare as nothing does, and an assignment by them would be blamed for the outcome. */
+function checkFinite({ data, cols }: Matrix): void {
+  let sum = 0;
+  for (let at = 0; at < data.length; at++) sum += data[at]!;
+  if (Number.isFinite(sum)) return;
+  const at = data.findIndex((loss) => !Number.isFinite(loss));
+  if (at < 0) return; // finite each, too large together
+  throw new Error(`losses are not finite: expert ${at % cols}, sample ${Math.floor(at / cols)}`);
 }
 
 function meanLoss({ data, rows, cols }: Matrix, labels: Uint32Array): number {

@@ -87,7 +87,8 @@ export function compileResults(results: ResultSet): { written: WrittenResults; f
     'example_regions.csv': regionsTable(outcomes),
   };
   const texts = Object.entries(sheets).map(([name, sheet]) => [name, sheet === null ? null : toCsv(sheet)] as const);
-  return { written, files: { ...Object.fromEntries(texts), ...results.files } };
+  // run.json and the like first: they say whose the others are, should the process be killed amid the renames.
+  return { written, files: { ...results.files, ...Object.fromEntries(texts) } };
 }
 
 /** Seconds of learning by trial id, of the trials that came to a result. */

@@ -103,7 +103,8 @@ function repeated(columns: readonly string[]): string | undefined {
 
 function parseRecords(text: string, file: string): { line: number; cells: string[] }[] {
   try {
-    const parsed = parse(text, { bom: true, info: true, relax_column_count: true, record_delimiter: ['\n', '\r\n'] });
+    const record_delimiter = ['\r\n', '\n', '\r'];
+    const parsed = parse(text, { bom: true, info: true, relax_column_count: true, record_delimiter });
     let line = 1;
     return (parsed as unknown as { info: { lines: number }; record: string[] }[]).map(({ info, record }) => {
       const begins = line;

@@ -50,14 +50,21 @@ export function planRun(request: RunRequest): Plan {
   const { spec, folder, filter, trials: perCell, code, fresh, retryFailed } = request;
   const cells = cellsOf(spec, { filter, ...(perCell === undefined ? {} : { trials: perCell }) });
   if (cells.length === 0) throw new InputError(`${spec.name}: no cell of the grid is left by --filter`);
-  checkCells(cells);
+  try {
+    checkCells(cells);
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${request.source.file} ${error.message}`) : error;
+  }
   const trials = trialsOf(spec, cells, code);
   checkFolder(request, new Set(trials.map(({ id }) => id)));
   const journal = fresh ? { outcomes: new Map<string, Outcome>(), dropped: 0 } : readJournal(journalOf(folder));
   const cached = new Map<string, Outcome>();
-  for (const { key } of trials) {
-    const found = journal.outcomes.get(key);
-    if (found !== undefined && !(retryFailed && isFailure(found))) cached.set(key, found);
+  let foreign = 0;
+  for (const trial of trials) {
+    const found = journal.outcomes.get(trial.key);
+    if (found === undefined || (retryFailed && isFailure(found))) continue;
+    if (belongs(found, trial)) cached.set(trial.key, found);
+    else foreign += 1;
   }
   return {
     request,
@@ -65,8 +72,17 @@ export function planRun(request: RunRequest): Plan {
     trials,
     cached,
     pending: trials.filter(({ key }) => !cached.has(key)),
-    dropped: journal.dropped,
+    dropped: journal.dropped + foreign,
   };
+}
+
+/** Whether a journal line is what this trial writes: a line edited by hand is not. */
+function belongs({ row }: Outcome, { id, seed, cell }: Trial): boolean {
+  const statuses: readonly string[] = ['ok', 'degenerate', 'failed', 'timeout'];
+  if (row.id !== id || row.seed !== seed || !statuses.includes(row.status)) return false;
+  const { metrics } = row as { metrics: unknown };
+  if (typeof metrics !== 'object' || metrics === null) return false;
+  return cell.metrics.every((name) => ['number', 'object'].includes(typeof (metrics as Record<string, unknown>)[name]));
 }
 
 interface WrittenRun {
@@ -116,7 +132,9 @@ function checkFolder(
 function readRun(folder: string): WrittenRun | undefined {
   const path = join(folder, 'run.json');
   if (!existsSync(path)) {
-    if (!existsSync(join(folder, 'trials.csv'))) return undefined;
+    // A journal beside it: a first run of ours that was killed while it wrote its results.
+    const unknown = existsSync(join(folder, 'trials.csv')) && !existsSync(journalOf(folder));
+    if (!unknown) return undefined;
     throw new InputError(
       `${folder} holds a trials.csv but no run.json, so whose results they are is not known. Move them away, or write elsewhere with --out DIR`,
     );

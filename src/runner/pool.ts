@@ -24,6 +24,8 @@ export function localPool({ jobs, timeout, worker }: PoolOptions): Executor {
       const pending = chunkQueue(trials);
       const lanes = Math.min(jobs, trials.length);
       const pool = new Piscina({ filename: worker.href, minThreads: lanes, maxThreads: lanes });
+      // A chunk that comes back while the pool is torn down; what goes wrong with a chunk in time is said by its run.
+      pool.on('error', () => undefined);
       let broken = false;
       const lane = async () => {
         for (let chunk = pending.take(); chunk !== undefined && !drain.aborted; chunk = pending.take()) {

@@ -1,5 +1,6 @@
 /** Carries a plan out: journal, executor, and at the end the files of the results folder. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
 import type { Outcome, Status } from '../experiment/contract.js';
 import { cellsOf } from '../experiment/grid.js';
@@ -42,12 +43,13 @@ export async function executePlan(
 ): Promise<RunReport> {
   const { folder, fresh } = plan.request;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     throw new InputError(`cannot make the folder ${folder}: ${messageOf(error)}`);
   }
   const release = lockFolder(folder);
   try {
+    removeLeftovers(folder);
     const outcomes = new Map(plan.cached);
     const computed = await computeTrials(plan, executor, fresh, outcomes, onProgress, drain);
     const inOrder = plan.trials.flatMap(({ key }) => outcomes.get(key) ?? []);
@@ -64,6 +66,25 @@ export async function executePlan(
     return { plan, complete: true, counts, computed, results };
   } finally {
     release();
+  }
+}
+
+/** One level at a time: `recursive` never returns for a folder below /proc (Node 20). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another run may have made it in the meantime.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+/** Temporary files of a run that was killed while it wrote; nobody else writes here, as the lock is ours. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (/^\..*\.\d+\.tmp$/.test(name)) rmSync(join(folder, name), { force: true });
   }
 }
 

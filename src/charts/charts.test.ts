@@ -32,7 +32,7 @@ const folderOf = (name: string): string => join(fixtures, name === 'sensitivity'
 function render(name: string, folder = folderOf(name), parameters = given[name] ?? {}) {
   const chart = charts.get(name);
   const values = withDefaults(chart.parameters, parameters);
-  return chart.render(readTables(folder, 'tiny'), values);
+  return chart.render(readTables(folder, 'moe run tiny --quick'), values);
 }
 
 const temporary: string[] = [];
@@ -197,7 +197,7 @@ describe('results that lack what is drawn', () => {
     const folder = await altered('no such text', '');
     rmSync(join(folder, file));
     expect(() => render(name, folder)).toThrow(InputError);
-    expect(() => render(name, folder)).toThrow(`${join(folder, file)} is missing; \`moe run tiny\` makes it`);
+    expect(() => render(name, folder)).toThrow(`${join(folder, file)} is missing; \`moe run tiny --quick\` makes it`);
   });
 
   test.each([
@@ -209,7 +209,35 @@ describe('results that lack what is drawn', () => {
     const near = `has no column "${column}"`;
     expect(() => render(name, folder)).toThrow(join(folder, file));
     expect(() => render(name, folder)).toThrow(near);
-    expect(() => render(name, folder)).toThrow('`moe run tiny` makes the file anew');
+    expect(() => render(name, folder)).toThrow('`moe run tiny --quick` makes the file anew');
+  });
+
+  test.each([
+    ['history.csv', 'convergence', 'record.history'],
+    ['examples.csv', 'lines', 'record.examples'],
+    ['example_curves.csv', 'lines', 'record.examples of a task with one feature'],
+    ['example_regions.csv', 'assignments', 'record.examples of a task with two features'],
+  ])('without %s, %s says that the spec needs %s', async (file, name, need) => {
+    const folder = await altered('no such text', '');
+    rmSync(join(folder, file));
+    expect(() => render(name, folder)).toThrow(new RegExp(`${file} is missing; .* makes it, for a spec with ${need}$`));
+  });
+
+  test('lines on two features says that it needs one', () => {
+    expect(() => render('lines', undefined, { task: 'smile' })).toThrow(
+      'lines needs a task with one feature, recorded under record.examples in the spec; "smile" has more',
+    );
+  });
+
+  test.each([
+    ['figure1', 'summary.csv'],
+    ['lines', 'example_curves.csv'],
+    ['assignments', 'example_regions.csv'],
+  ])('%s with nothing but the header of %s is refused', async (name, file) => {
+    const folder = await altered('no such text', '');
+    const [header] = readFileSync(join(folder, file), 'utf8').split('\n');
+    writeFileSync(join(folder, file), `${header}\n`);
+    expect(() => render(name, folder)).toThrow(`${join(folder, file)} has no rows below its header`);
   });
 
   test('text where a number must be names file, line and column', async () => {
@@ -229,12 +257,12 @@ describe('drawExperiment', () => {
     const out = mkdtempSync(join(tmpdir(), 'charts-'));
     temporary.push(out);
     const figures = [{ name: 'lines' }];
-    const written = await drawExperiment(join(fixtures, 'fixed'), out, figures);
+    const written = await drawExperiment(join(fixtures, 'fixed'), out, figures, 'moe run fixed');
     expect(written).toEqual(['vl.json', 'svg', 'png'].map((ending) => join(out, 'fixed', `lines.${ending}`)));
     expect(readdirSync(join(out, 'fixed')).toSorted()).toEqual(['lines.png', 'lines.svg', 'lines.vl.json']);
     expect(JSON.parse(readFileSync(written[0]!, 'utf8'))).toEqual(JSON.parse(JSON.stringify(render('lines'))));
     expect(readFileSync(written[2]!).subarray(1, 4).toString()).toBe('PNG');
-    expect(await drawExperiment(join(fixtures, 'fixed'), out, figures, ['svg'])).toEqual([
+    expect(await drawExperiment(join(fixtures, 'fixed'), out, figures, 'moe run fixed', ['svg'])).toEqual([
       join(out, 'fixed', 'lines.svg'),
     ]);
   });
@@ -245,6 +273,7 @@ describe('drawExperiment', () => {
         join(fixtures, 'fixed'),
         out,
         names.map((name) => ({ name })),
+        'moe run fixed',
         ['json'],
       );
     await expect(draw(['line'])).rejects.toThrow('chart must be one of figure1, assignments, lines');

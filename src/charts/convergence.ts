@@ -106,9 +106,7 @@ function linesOf(tables: Tables): readonly Course[] {
     return [{ task: row.text('task'), method: row.text('method'), end: endOf(row, trials.columns), steps }];
   });
   if (found.length > 0) return found;
-  throw new InputError(
-    `${history.file} holds no losses: set record.history in the spec and \`moe run ${tables.experiment}\``,
-  );
+  throw new InputError(`${history.file} holds no losses; set record.history in the spec and run it again`);
 }
 
 function thinned<T>(steps: readonly T[]): readonly T[] {

@@ -16,6 +16,7 @@ export const formats: readonly Format[] = ['json', 'svg', 'png'];
  * is the results folder's. A figure's files appear together and whole. Reads nothing but the folder's CSV files.
  *
  * @param figures charts by name with their parameters, as in the spec.
+ * @param command what makes the results, for messages, such as `moe run fixed-data --quick`.
  * @returns the files written, in order.
  * @throws InputError for an unknown chart, a chart named twice, results that lack what is drawn, an unwritable folder.
  */
@@ -23,10 +24,11 @@ export async function drawExperiment(
   resultsFolder: string,
   outFolder: string,
   figures: readonly Reference[],
+  command: string,
   wanted: readonly Format[] = formats,
 ): Promise<readonly string[]> {
   const experiment = basename(resolve(resultsFolder));
-  const tables = readTables(resultsFolder, experiment);
+  const tables = readTables(resultsFolder, command);
   const folder = join(outFolder, experiment);
   const written: string[] = [];
   for (const { name, ...given } of figures) {

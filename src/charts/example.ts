@@ -76,7 +76,7 @@ export function examplesOf(tables: Tables, task: string): readonly Shown[] {
   if (found.length > 0) return found;
   throw new InputError(
     `${examples.file} holds no trial of task "${task}"; name one under record.examples in the spec ` +
-      `and \`moe run ${tables.experiment}\``,
+      'and run it again',
   );
 }
 

@@ -36,7 +36,13 @@ export const lines: Chart = {
       trials.flatMap((shown) => pointsOf(tables, shown.id, 0)),
       (point) => point.expert,
     ).toSorted();
-    const n = pointsOf(tables, trials[0]!.id, 0).length;
+    const points = pointsOf(tables, trials[0]!.id, 0);
+    if (points.some((point) => point.x2 !== undefined)) {
+      throw new InputError(
+        `lines needs a task with one feature, recorded under record.examples in the spec; "${task}" has more`,
+      );
+    }
+    const n = points.length;
     const rows = trials.map(({ trial }) => {
       const shown = methods.map((method) => examples.find((each) => each.method === method && each.trial === trial));
       return rowOf(tables, shown, methods, experts);

@@ -44,7 +44,9 @@ function readText(path: string): string {
   try {
     const stat = statSync(path);
     if (!stat.isFile()) {
-      throw new InputError(`${path} is ${stat.isDirectory() ? 'a directory' : 'no regular file'}; a CSV file is needed`);
+      throw new InputError(
+        `${path} is ${stat.isDirectory() ? 'a directory' : 'no regular file'}; a CSV file is needed`,
+      );
     }
     if (stat.size > maxBytes) throw new InputError(`${path} must be at most ${maxBytes} bytes; got ${stat.size}`);
     bytes = readFileSync(path);

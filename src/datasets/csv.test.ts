@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -45,6 +45,16 @@ describe('csv reads', () => {
 
   it('a byte order mark, CRLF, blank lines, quotes and padding', () => {
     const task = load('\uFEFF"a","y"\r\n 1 ,"2"\r\n\r\n3,4');
+    expect([...task.x.data, ...task.y]).toEqual([1, 3, 2, 4]);
+  });
+
+  it.each([
+    'a,y\r\n1,2\n3,4\n',
+    'a,y\n1,2\r\n3,4\r\n',
+    'a,y\n1,2\r3,4\r\n',
+    'a,y\r1,2\n\r\n3,4',
+  ])('line ends of several kinds: %j', (content) => {
+    const task = load(content);
     expect([...task.x.data, ...task.y]).toEqual([1, 3, 2, 4]);
   });
 
@@ -98,6 +108,7 @@ describe('csv refuses, saying where', () => {
       '/data.csv:5:4 "a" must be a finite number; got "u"',
       { features: ['a'] },
     ],
+    ['text after mixed line ends', 'a,y\r\n1,2\nx,4', '/data.csv:3:1 "a" must be a finite number; got "x"', {}],
     ['an empty feature', 'a,b,y\n1,,2\n', '/data.csv:2:3 "b" must be a finite number; got nothing', {}],
     ['NaN', 'a,y\n1,2\nNaN,3\n', '/data.csv:3:1 "a" must be a finite number; got "NaN"', {}],
     ['Inf', 'a,y\n-inf,2\n', '/data.csv:2:1 "a" must be a finite number; got "-inf"', {}],
@@ -142,6 +153,18 @@ describe('csv refuses, saying where', () => {
 
   it('bytes that are not UTF-8', () =>
     expect(message(Buffer.from([0xff, 0xfe, 0x61]))).toBe('/data.csv is not UTF-8 text'));
+
+  it('what is no regular file, and a file above 500 MB, before it reads them', () => {
+    expect(() => csv.load({ path: '/dev/zero' }, stream(0))).toThrow(
+      new InputError('/dev/zero is no regular file; a CSV file is needed'),
+    );
+    const large = join(folder, 'large.csv');
+    writeFileSync(large, 'a,y\n');
+    truncateSync(large, 500_000_001);
+    expect(() => csv.load({ path: large }, stream(0))).toThrow(
+      new InputError(`${large} must be at most 500000000 bytes; got 500000001`),
+    );
+  });
 
   it('a missing file, and a directory', () => {
     expect(() => csv.load({ path: join(folder, 'none.csv') }, stream(0))).toThrow(/none\.csv does not exist$/);

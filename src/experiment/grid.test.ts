@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Spec } from './contract.js';
-import { cellsOf, checkCells, trialsOf } from './grid.js';
+import { InputError } from '../errors.js';
+import { checkCells } from './cell-checks.js';
+import type { Spec, SweepBlock } from './contract.js';
+import { cellsOf, trialsOf } from './grid.js';
 
 const spec: Spec = {
   name: 's',
@@ -142,6 +144,78 @@ describe('the grid', () => {
       'other/argmin/1',
       'other/argmin/2',
     ]);
+  });
+
+  const noise = { set: ['data.noise'], to: [0, 0.5] };
+  const n = { set: ['data.n'], to: [30] };
+  const only = { tasks: ['line'], methods: ['argmin'] };
+  it.each<[string, string, SweepBlock[]]>([
+    [
+      'two sweeps share a value',
+      'line/argmin/noise=0.5/: two sweep blocks give',
+      [
+        { ...only, over: { noise } },
+        { ...only, over: { noise: { ...noise, to: [0.5, 1] } } },
+      ],
+    ],
+    ['no sweep, twice', 'line/argmin/: two sweep blocks give', [{ over: {} }, { ...only, over: {} }]],
+    [
+      'one name for two settings',
+      'line/argmin/noise=0/: two sweep blocks give',
+      [
+        { ...only, over: { noise } },
+        { ...only, over: { noise: { ...noise, set: ['data.slope'] } } },
+      ],
+    ],
+    [
+      'the same sweeps in another order',
+      'line/argmin/n=30/noise=0/: two sweep blocks give',
+      [
+        { ...only, over: { noise, n } },
+        { ...only, over: { n, noise } },
+      ],
+    ],
+    [
+      'a number and its text',
+      'line/argmin/n=30/: two values of a sweep give',
+      [{ ...only, over: { n: { ...n, to: [30, '30'] } } }],
+    ],
+  ])('refuses a cell that is given twice: %s', (_, message, sweeps) => {
+    const given = () => cellsOf({ ...spec, sweeps }, { filter: { task: ['other'] } });
+    expect(given).toThrow(InputError);
+    expect(given).toThrow(`${message} this cell`);
+  });
+
+  it('has at most 10 000 cells, counted before any is built', () => {
+    const axis = (path: string, length: number) => ({ set: [path], to: Array.from({ length }, (_, i) => i + 1) });
+    const crossedBy = (...lengths: number[]): Spec => ({
+      ...spec,
+      sweeps: [{ ...only, over: Object.fromEntries(lengths.map((length, a) => [`s${a}`, axis('data.n', length)])) }],
+    });
+    expect(cellsOf(crossedBy(100, 100))).toHaveLength(10_000);
+    expect(() => cellsOf(crossedBy(300, 300, 300))).toThrow(
+      new InputError(
+        's: a grid must have at most 10000 cells; got 27000000, 1 x 300 x 300 x 300 of task and method x swept values',
+      ),
+    );
+    const blocks = [{ ...only, over: { a: axis('k', 1) } }, { over: { b: axis('k', 3333), c: axis('k', 1) } }];
+    expect(() => cellsOf({ ...spec, sweeps: blocks })).not.toThrow();
+    expect(() => cellsOf({ ...spec, sweeps: [...blocks, { ...only, over: {} }] })).toThrow(
+      'got 10001; its largest sweep block has 3 x 3333 x 1 of',
+    );
+  });
+
+  it('has at most 1 000 000 trials, summed before any is made', () => {
+    const trials = (options: object) => trialsOf(spec, cellsOf(spec, options), 'code');
+    expect(() => trials({ trials: 1_000_000 })).toThrow(
+      new InputError('s: a run must have at most 1000000 trials; got 3 cells x 1000000 trials = 3000000'),
+    );
+    const [argmin, lap] = cellsOf(spec);
+    const uneven = [
+      { ...argmin!, trials: 1 },
+      { ...lap!, trials: 1_000_000 },
+    ];
+    expect(() => trialsOf(spec, uneven, 'code')).toThrow('got 2 cells x 1 to 1000000 = 1000001');
   });
 
   it('refuses more experts than samples, and an expert for another target, naming the cell', () => {

@@ -5,13 +5,11 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { AssignmentRule } from '../assignments/contract.js';
 import type { Reference } from '../component.js';
-import type { Task } from '../datasets/contract.js';
 import { didYouMean, InputError, shown } from '../errors.js';
-import { deriveSeed, stream } from '../math/random.js';
+import { deriveSeed } from '../math/random.js';
 import type { Cell, Spec, SweepBlock, SweepValue, Trial } from './contract.js';
-import { expandParameters, referencesOf, registries } from './registries.js';
+import { expandParameters, registries } from './registries.js';
 
 /** Which cells to keep: by `task`, `method` or a sweep's name, the allowed values as text. */
 export type Filter = Readonly<Record<string, readonly string[]>>;
@@ -33,8 +31,9 @@ const maxTrials = 1_000_000;
 export function cellsOf(spec: Spec, { filter = {}, trials }: GridOptions = {}): Cell[] {
   const blocks: readonly SweepBlock[] = spec.sweeps.length > 0 ? spec.sweeps : [{ over: {} }];
   checkCount(spec, blocks);
-  const all = blocks.flatMap((block) => blockCells(spec, block));
-  checkDistinct(all);
+  const byBlock = blocks.map((block) => blockCells(spec, block));
+  checkDistinct(byBlock);
+  const all = byBlock.flat();
   checkFilter(filter, all);
   return all
     .filter((cell) => Object.entries(filter).every(([key, values]) => values.includes(cellValue(cell, key))))
@@ -56,17 +55,20 @@ function checkCount(spec: Spec, blocks: readonly SweepBlock[]): void {
 }
 
 /** Sweeps in another order give the same cell. */
-function checkDistinct(cells: readonly Cell[]): void {
-  const seen = new Set<string>();
-  for (const cell of cells) {
-    const sweep = Object.fromEntries(Object.entries(cell.sweep).sort(([a], [b]) => (a < b ? -1 : 1)));
-    const id = cellId({ ...cell, sweep });
-    if (seen.has(id)) {
-      throw new InputError(
-        `${cellId(cell)}: two sweep blocks give this cell; name their sweeps apart, or leave it out of one`,
-      );
+function checkDistinct(byBlock: readonly (readonly Cell[])[]): void {
+  const blockOf = new Map<string, readonly Cell[]>();
+  for (const cells of byBlock) {
+    for (const cell of cells) {
+      const sweep = Object.fromEntries(Object.entries(cell.sweep).sort(([a], [b]) => (a < b ? -1 : 1)));
+      const id = cellId({ ...cell, sweep });
+      const earlier = blockOf.get(id);
+      if (earlier === cells) throw new InputError(`${cellId(cell)}: two values of a sweep give this cell`);
+      if (earlier !== undefined) {
+        const remedy = 'name their sweeps apart, or leave it out of one';
+        throw new InputError(`${cellId(cell)}: two sweep blocks give this cell; ${remedy}`);
+      }
+      blockOf.set(id, cells);
     }
-    seen.add(id);
   }
 }
 
@@ -154,53 +156,6 @@ export function cellId(cell: Pick<Cell, 'task' | 'method' | 'sweep'>): string {
 }
 
 /**
- * Refuses what cannot be run before anything is computed: data that cannot be read, more experts than samples, an
- * expert for another kind of target, size bounds that cannot hold.
- * @throws InputError naming the cell, with the arithmetic.
- */
-export function checkCells(cells: readonly Cell[]): void {
-  const tasks = new Map<string, Task>();
-  for (const cell of cells) {
-    const data = JSON.stringify(cell.data);
-    const task = tasks.get(data) ?? registries.datasets.get(cell.data.name).load(cell.data, stream('check'));
-    tasks.set(data, task);
-    try {
-      checkCell(cell, task);
-    } catch (error) {
-      throw error instanceof InputError ? new InputError(`${cellId(cell)}: ${error.message}`) : error;
-    }
-  }
-}
-
-function checkCell({ k, expert: { name }, learn }: Cell, { x: { rows: n }, target }: Task): void {
-  if (k > n) throw new InputError(`k = ${k} experts exceed n = ${n} samples`);
-  const expert = registries.experts.get(name);
-  if (expert.target !== target.kind) {
-    throw new InputError(`expert ${name} is for ${expert.target}; the target of the data is ${target.kind}`);
-  }
-  if (expert.needsBothClasses && target.kind === 'classes' && target.labels.length !== 2) {
-    throw new InputError(
-      `expert ${name} tells two classes apart; the data has ${target.labels.length}: ${target.labels.join(', ')}`,
-    );
-  }
-  const method = registries.methods.get(learn.name);
-  if (method.needsRelaxable && !expert.relaxable) {
-    const able = registries.experts.all.filter(({ relaxable, target: kind }) => relaxable && kind === target.kind);
-    throw new InputError(
-      `method ${learn.name} needs an expert that is a smooth function of its parameters, such as ` +
-        `${able.map((other) => other.name).join(', ')}; got ${name}`,
-    );
-  }
-  for (const { key, component, reference } of referencesOf(method.parameters, learn)) {
-    try {
-      (component as Partial<AssignmentRule>).check?.(reference, n, k);
-    } catch (error) {
-      throw error instanceof InputError ? new InputError(`${key} ${reference.name}: ${error.message}`) : error;
-    }
-  }
-}
-
-/**
  * The trials of the cells in grid order. `code` is the digest of the code that a trial runs.
  * @throws InputError above 1 000 000 trials, before any is made.
  */
@@ -230,7 +185,8 @@ function checkTotal({ name }: Spec, cells: readonly Cell[]): void {
   const total = trials.reduce((sum, count) => sum + count, 0);
   if (total <= maxTrials) return;
   const [least, most] = [Math.min(...trials), Math.max(...trials)];
-  const each = least === most ? `${cells.length} cells x ${most} trials` : `${cells.length} cells x ${least} to ${most}`;
+  const each =
+    least === most ? `${cells.length} cells x ${most} trials` : `${cells.length} cells x ${least} to ${most}`;
   throw new InputError(`${name}: a run must have at most ${maxTrials} trials; got ${each} = ${total}`);
 }
 

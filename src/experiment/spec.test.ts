@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '../errors.js';
+import { registries } from './registries.js';
 import { fakeVocabulary, smallSpec } from './spec.fixture.js';
 import { parseSpec, readSpec } from './spec.js';
 
@@ -446,6 +447,34 @@ describe('a text that is no spec', () => {
     expect(lines[0]).toBe('s.yaml:1:1 name is missing; it must be a name');
     expect(lines[9]).toContain('s.yaml:7:1 unknown key "x6"');
     expect(lines[10]).toBe('... and 8 more');
+  });
+});
+
+describe('sizes that no machine holds', () => {
+  it.each([
+    ['piecewise-linear', 'n', 'at least 1 and at most 10000000'],
+    ['piecewise-linear', 'segments', 'at least 1 and at most 10000'],
+    ['smile', 'n', 'at least 3 and at most 10000000'],
+  ])('are refused: %s %s', (name, key, range) => {
+    const text = `name: large
+tasks: { t: { data: { name: ${name}, ${key}: 1000000000000 }, k: 2, expert: linear, metrics: [] } }
+methods: { a: { learn: alternating, trials: 1 } }
+`;
+    const parsed = () => parseSpec(text, 's.yaml', { ...registries, charts: fakeVocabulary.charts });
+    expect(parsed).toThrow(InputError);
+    expect(parsed).toThrow(`tasks.t.data.${key} must be a whole number ${range}; got 1000000000000`);
+  });
+});
+
+describe('a spec with many wrong keys', () => {
+  it('is looked through once: suggestions are made for the ten that are shown', () => {
+    const text = `${smallSpec}${Array.from({ length: 40_000 }, (_, i) => `title${i}: 1`).join('\n')}`;
+    const lines = refused(text).split('\n');
+    expect(lines[0]).toMatch(/^s\.yaml:35:1 unknown key "title0" \(did you mean "title"\?\); allowed: name, /);
+    expect(lines.slice(9, 11)).toEqual([
+      expect.stringContaining('s.yaml:44:1 unknown key "title9"'),
+      '... and 39990 more',
+    ]);
   });
 });
 

@@ -31,6 +31,14 @@ const constant: BoundExpert<Float64Array> = {
   },
 };
 
+/** The losses of `constant`, times a factor. */
+function scaled(factor: number): BoundExpert<Float64Array>['losses'] {
+  return (mean, x, y, out, offset, stride) => {
+    constant.losses(mean, x, y, out, offset, stride);
+    for (let i = 0; i < x.rows; i++) out[offset + i * stride]! *= factor;
+  };
+}
+
 function distance(x: Matrix, i: number, centre: Float64Array): number {
   return centre.reduce((sum, value, t) => sum + (x.data[i * x.cols + t]! - value) ** 2, 0);
 }
@@ -116,6 +124,31 @@ describe('alternating', () => {
     });
     const losses = [...assignment].map((label, i) => distance(task.x, i, experts[label]!));
     expect(history.at(-1)!.loss).toBeCloseTo(losses.reduce((sum, loss) => sum + loss, 0) / 30, 12);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('fails where a loss is %d', (value) => {
+    const broken: BoundExpert<Float64Array> = {
+      ...constant,
+      losses(mean, x, y, out, offset, stride) {
+        constant.losses(mean, x, y, out, offset, stride);
+        if (offset === 1) out[offset + 5 * stride] = value;
+      },
+    };
+    expect(() => learn(cloud(20, 1), 3, broken, 1)).toThrow(new Error('losses are not finite: expert 1, sample 5'));
+  });
+
+  it('fails by its losses where the data overflow, not by the experts that they leave empty', async () => {
+    const given = withDefaults(piecewiseLinear.parameters, { intercept: 1e308 });
+    const expert = await linear.bind({ ridge: 0 });
+    expect(() => learn(piecewiseLinear.load(given, stream('data', 1)), 3, expert, 1)).toThrow(
+      'losses are not finite: expert 0, sample 0',
+    );
+  });
+
+  it('takes finite losses whose sum is not', () => {
+    const huge = { ...constant, losses: scaled(1e308) };
+    const { degenerate } = learn(cloud(20, 1), 2, huge, 1);
+    expect(degenerate?.kind ?? 'none').toBe('none');
   });
 
   it('stops at the limit without converging', () => {

@@ -76,6 +76,15 @@ describe('reading', () => {
     expect(line!.text('t')).toBe('x\ny');
   });
 
+  test('takes line ends of several kinds', () => {
+    const { rows } = parseTable('a,b\r\n1,2\n3,4\r5,6\r\n', 'x.csv');
+    expect(rows.map((row) => [row.line, row.number('a'), row.number('b')])).toEqual([
+      [2, 1, 2],
+      [3, 3, 4],
+      [4, 5, 6],
+    ]);
+  });
+
   test.each([
     ['', 'x.csv is empty; it must begin with a line of column names'],
     ['a,a\n1,2\n', 'x.csv:1 has two columns "a"'],

@@ -2,8 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
+import { checkCells } from '../experiment/cell-checks.js';
 import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
-import { cellId, cellsOf, checkCells, type Filter, trialsOf } from '../experiment/grid.js';
+import { cellId, cellsOf, type Filter, trialsOf } from '../experiment/grid.js';
 import { readTable } from '../results/table.js';
 import { isFailure, readJournal } from './journal.js';
 

@@ -130,7 +130,7 @@ async function runOne(
   }
   const jobs = options.jobs ?? availableParallelism();
   const timeout = options.timeout ?? spec.timeout;
-  const started = new Date();
+  const [started, began] = [new Date(), performance.now()];
   const { cells, trials, cached } = plan;
   await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached.size} in the journal`);
   await say('debug', `${spec.name}: ${jobs} threads, at most ${timeout} s a trial, code ${build.code.slice(0, 12)}`);
@@ -147,7 +147,7 @@ async function runOne(
   ).finally(() => view?.end());
   await Promise.all(lines);
   if (!options.quiet && !options.json && report.complete) {
-    printReport(report, options, spoken((Date.now() - started.getTime()) / 1000));
+    printReport(report, options, spoken((performance.now() - began) / 1000));
   }
   return report;
 }

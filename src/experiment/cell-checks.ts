@@ -40,6 +40,10 @@ function checkCell({ k, expert: { name }, learn }: Cell, { x: { rows: n }, targe
     );
   }
   const method = registries.methods.get(learn.name);
+  if (method.target !== undefined && method.target !== target.kind) {
+    throw new InputError(`method ${learn.name} is for ${method.target}; the target of the data is ${target.kind}`);
+  }
+  method.check?.(learn, k);
   if (method.needsRelaxable && !expert.relaxable) {
     const able = registries.experts.all.filter(({ relaxable, target: kind }) => relaxable && kind === target.kind);
     throw new InputError(

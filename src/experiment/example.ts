@@ -4,7 +4,7 @@ import type { BoundExpert } from '../experts/contract.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import { dense } from '../math/sparse.js';
-import type { Mixture } from '../methods/contract.js';
+import type { Mixture, Predictor } from '../methods/contract.js';
 import type { Example, ExampleStep, Region } from './contract.js';
 
 /** Points along x of a curve (d = 1), and cells along each axis of a region map (d = 2). */
@@ -18,9 +18,14 @@ export function exampleOf(task: Task, mixture: Mixture, expert: BoundExpert, rng
   const first = mixture.history[0]?.assignment;
   const k = mixture.history[0]?.sizes.length ?? 0;
   const steps: ExampleStep[] = [];
-  if (first !== undefined) steps.push(stepOf(task, 0, first, fitted(task, first, k, expert, rng), expert));
+  const own = mixture.expert;
+  if (first !== undefined) {
+    // Experts of the method's own kind are not fitted to an assignment.
+    const states = own === undefined ? fitted(task, first, k, expert, rng) : [];
+    steps.push(stepOf(task, 0, first, states, expert));
+  }
   if (mixture.iterations > 0) {
-    steps.push(stepOf(task, mixture.iterations, mixture.assignment, mixture.experts, expert));
+    steps.push(stepOf(task, mixture.iterations, mixture.assignment, mixture.experts, own ?? expert));
   }
   return {
     x: Array.from({ length: x.rows }, (_, i) => [...x.data.subarray(i * x.cols, (i + 1) * x.cols)]),
@@ -48,7 +53,7 @@ function stepOf(
   iteration: number,
   labels: Uint32Array,
   states: readonly unknown[],
-  expert: BoundExpert,
+  expert: Predictor,
 ): ExampleStep {
   const x = dense(task.x, 'an example');
   return {
@@ -59,7 +64,7 @@ function stepOf(
   };
 }
 
-function curve(state: unknown, x: Matrix, expert: BoundExpert): ExampleStep['curves'][number] {
+function curve(state: unknown, x: Matrix, expert: Predictor): ExampleStep['curves'][number] {
   const at = axis(x, 0, curvePoints - 1, 0);
   const grid = matrix(curvePoints, 1, Float64Array.from(at));
   const out = new Float64Array(curvePoints);
@@ -68,7 +73,7 @@ function curve(state: unknown, x: Matrix, expert: BoundExpert): ExampleStep['cur
 }
 
 /** The plane in rows of small cells, neighbours of one predicted class joined along x1. */
-function regions(state: unknown, x: Matrix, expert: BoundExpert): Region[] {
+function regions(state: unknown, x: Matrix, expert: Predictor): Region[] {
   const x1 = axis(x, 0, regionCells, 0.06);
   const x2 = axis(x, 1, regionCells, 0.06);
   const grid = matrix(regionCells * regionCells, 2);

@@ -39,6 +39,17 @@ describe('a finished trial', () => {
     expect(finished.error()).toBe((1 + 1 + 0 + 100) / 4);
   });
 
+  it('is predicted by the method\u2019s own experts where it brings some, and those are not refitted', () => {
+    const twice = {
+      name: 'twice',
+      losses: () => undefined,
+      predict: (state: unknown, _: unknown, out: Float64Array) => void out.fill(2 * (state as number)),
+    };
+    const finished = finish(regression, mixture({ experts: [1, 5], expert: twice }), meanExpert(), () => stream(0));
+    expect(finished.error()).toBe((1 + 1 + 0 + 100) / 4);
+    expect(finished.errorRefit()).toBeNull();
+  });
+
   it('has as error the share of wrong labels where the target is classes', () => {
     expect(finish(classes, mixture({ experts: [0, 1] }), meanExpert(), () => stream(0)).error()).toBe(1 / 4);
   });

@@ -3,7 +3,7 @@ import type { BoundExpert } from '../experts/contract.js';
 import type { Rng } from '../math/random.js';
 import { dense } from '../math/sparse.js';
 import { clusters } from '../methods/clusters.js';
-import type { Mixture } from '../methods/contract.js';
+import type { Mixture, Predictor } from '../methods/contract.js';
 import type { Finished } from './contract.js';
 
 /**
@@ -15,8 +15,10 @@ import type { Finished } from './contract.js';
  */
 export function finish(task: Task, mixture: Mixture, expert: BoundExpert, rng: () => Rng): Finished {
   const { experts, assignment, degenerate } = mixture;
+  const own = mixture.expert;
   const refit = (): number | null => {
-    if (degenerate !== null || experts.length === 0) return null;
+    // Experts of the method's own kind are learnt with their gate; alone they cannot be fitted.
+    if (degenerate !== null || experts.length === 0 || own !== undefined) return null;
     const held = clusters(task.x.rows, experts.length);
     held.sort(assignment);
     const draws = rng();
@@ -24,7 +26,7 @@ export function finish(task: Task, mixture: Mixture, expert: BoundExpert, rng: (
     const again = experts.map((_, j) => expert.fit({ x, y: task.y, rows: held.rows(j) }, draws));
     return meanError(task, assignment, again, expert);
   };
-  const error = once(() => (experts.length === 0 ? null : meanError(task, assignment, experts, expert)));
+  const error = once(() => (experts.length === 0 ? null : meanError(task, assignment, experts, own ?? expert)));
   return { task, mixture, expert, error, errorRefit: once(refit) };
 }
 
@@ -37,12 +39,7 @@ function once<T>(compute: () => T): () => T {
 }
 
 /** Mean squared error, or share of wrong labels, where each sample is predicted by the expert it is given to. */
-function meanError(
-  { x, y, target }: Task,
-  labels: Uint32Array,
-  states: readonly unknown[],
-  expert: BoundExpert,
-): number {
+function meanError({ x, y, target }: Task, labels: Uint32Array, states: readonly unknown[], expert: Predictor): number {
   const samples = dense(x, 'the error');
   const predicted = new Float64Array(x.rows);
   let sum = 0;

@@ -230,6 +230,14 @@ describe('the grid', () => {
     expect(() => checkCells(cellsOf({ ...spec, methods: direct, tasks: { line: { ...line, ...smile } } }))).toThrow(
       'line/argmin/: method direct needs an expert that is a smooth function of its parameters, such as kernel-logistic; got rbf-svm',
     );
+    const floors = { argmin: { ...spec.methods.argmin!, learn: 'parametric', parameters: { minShare: 0.4 } } };
+    const logistic = { data: { name: 'smile', n: 30 }, expert: { name: 'logistic' } };
+    expect(() => checkCells(cellsOf({ ...spec, methods: floors, tasks: { line: { ...line, ...logistic } } }))).toThrow(
+      /line\/argmin\/: .*0\.4/,
+    );
+    expect(() => checkCells(cellsOf({ ...spec, methods: floors, tasks: { line } }))).toThrow(
+      'line/argmin/: method parametric is for classes; the target of the data is regression',
+    );
     expect(checked({ data: { name: 'smile', n: 30 } })).toThrow(
       'expert linear is for regression; the target of the data is classes',
     );

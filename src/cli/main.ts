@@ -59,8 +59,8 @@ A run that was interrupted goes on where it stopped: run the same command again.
 
 Examples:
   $ moe run fixed-data sensitivity
-  $ moe run fixed-data --filter task=smile --filter method=lap,lp --out /tmp/try
-  $ moe run fixed-data --trials 20 --seed 7 --out /tmp/try
+  $ moe run fixed-data --filter task=smile --filter method=lap,lp --out try
+  $ moe run fixed-data --trials 20 --seed 7 --out try
   $ moe run fixed-data -n`,
     )
     .action(async (names: string[], options, command: Command) => {

@@ -7,16 +7,7 @@ import { writeAllAtomically, writeProblem } from './atomic.js';
 import { claimsTable, type JudgedClaim, judgeClaims } from './claims.js';
 import { curvesTable, examplesTable, historyTable, regionsTable } from './history.js';
 import { readTrials, trialsTable } from './rows.js';
-import {
-  countStatuses,
-  hasResult,
-  type MetricMeta,
-  type StatusCounts,
-  type SummaryLine,
-  summarise,
-  summariseSeconds,
-  summaryTable,
-} from './summary.js';
+import { hasResult, type MetricMeta, type SummaryLine, summarise, summariseSeconds, summaryTable } from './summary.js';
 import { readTable, type Sheet, type Table, toCsv } from './table.js';
 
 /** A finished run. */
@@ -38,7 +29,6 @@ export interface ResultSet {
 export interface WrittenResults {
   readonly summary: readonly SummaryLine[];
   readonly timings: readonly SummaryLine[];
-  readonly statuses: readonly StatusCounts[];
   readonly claims: readonly JudgedClaim[];
 }
 
@@ -72,7 +62,6 @@ export function compileResults(results: ResultSet): { written: WrittenResults; f
   const written = {
     summary: summarise(rows, cells, metrics),
     timings: summariseSeconds(rows, cells, seconds),
-    statuses: countStatuses(rows, cells),
     claims: judgeClaims(spec.claims, rows, seconds, metrics, grid),
   };
   const sheets: Record<TableName, Sheet | null> = {

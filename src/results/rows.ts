@@ -3,7 +3,8 @@ import type { Row, Status, SweepValue } from '../experiment/contract.js';
 import { type Line, readTable, type Sheet, toText, type Value } from './table.js';
 
 const leading = ['trial_id', 'task', 'method', 'trial', 'seed', 'status', 'reason', 'iterations', 'converged'] as const;
-const statuses: readonly Status[] = ['ok', 'degenerate', 'failed', 'timeout'];
+/** Every way a trial can end. */
+export const statuses: readonly Status[] = ['ok', 'degenerate', 'failed', 'timeout'];
 
 /**
  * The rows as a sheet: what each trial is and how it ended, then the sweeps, then the metrics, in the orders given. A

@@ -22,11 +22,6 @@ export interface SummaryLine extends Place {
   readonly high: number | null;
 }
 
-/** How a cell's trials ended. */
-export interface StatusCounts extends Place {
-  readonly counts: Readonly<Record<Status, number>>;
-}
-
 /**
  * One line per cell (in the order given) and metric of that cell (in the order of `metrics`), over the trials that have
  * a value. The interval is Wilson's for a share and a bootstrap of the mean otherwise, whose stream depends on the cell
@@ -68,16 +63,6 @@ export function secondsOf(row: Row, seconds: ReadonlyMap<string, number>): numbe
 /** Whether a trial came to a result; a degenerate one is a result. */
 export function hasResult(status: Status): boolean {
   return status === 'ok' || status === 'degenerate';
-}
-
-/** How the trials of each cell ended. */
-export function countStatuses(rows: readonly Row[], cells: readonly Place[]): StatusCounts[] {
-  const byCell = rowsByPlace(rows);
-  return cells.map(({ task, method, sweep }) => {
-    const counts = { ok: 0, degenerate: 0, failed: 0, timeout: 0 };
-    for (const { status } of byCell.get(placeKey({ task, method, sweep })) ?? []) counts[status]++;
-    return { task, method, sweep, counts };
-  });
 }
 
 export function summaryTable(lines: readonly SummaryLine[], sweeps: readonly string[]): Sheet {

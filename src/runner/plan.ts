@@ -5,6 +5,7 @@ import { InputError, messageOf } from '../errors.js';
 import { checkCells } from '../experiment/cell-checks.js';
 import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
 import { cellId, cellsOf, type Filter, trialsOf } from '../experiment/grid.js';
+import { statuses } from '../results/rows.js';
 import { readTable } from '../results/table.js';
 import { isFailure, readJournal } from './journal.js';
 
@@ -79,7 +80,6 @@ export function planRun(request: RunRequest): Plan {
 
 /** Whether a journal line is what this trial writes: a line edited by hand is not. */
 function belongs({ row }: Outcome, { id, seed, cell }: Trial): boolean {
-  const statuses: readonly string[] = ['ok', 'degenerate', 'failed', 'timeout'];
   if (row.id !== id || row.seed !== seed || !statuses.includes(row.status)) return false;
   const { metrics } = row as { metrics: unknown };
   if (typeof metrics !== 'object' || metrics === null) return false;

@@ -2,7 +2,7 @@
 .PHONY: reproduce reproduce-quick test lint format build bench clean
 .DELETE_ON_ERROR:
 
-EXPERIMENTS := fixed-data sensitivity
+EXPERIMENTS := fixed-data sensitivity inference constraints
 RESULTS := results
 PLOTS := plots
 NODE_MODULES := node_modules/.package-lock.json

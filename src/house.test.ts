@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   charts: ['results', 'experiment'],
   runner: ['experiment', 'results', 'math'],
   cli: ['experiment', 'runner', 'results', 'charts', 'math'],
-  bench: ['assignments', 'experiment', 'cli', 'math', 'results'],
+  bench: ['math', 'datasets', 'experts', 'assignments', 'gates', 'methods', 'experiment', 'results', 'cli'],
 };
 
 /** Folders of which only the contract may be seen from the given place. */
@@ -34,7 +34,7 @@ function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return sources(path);
-    return /(?<!\.test|\.d)\.ts$/.test(entry.name) ? [path] : [];
+    return /(?<!\.test|\.fixture|\.d)\.ts$/.test(entry.name) ? [path] : [];
   });
 }
 

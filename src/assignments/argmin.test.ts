@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fromRows, matrix } from '../math/matrix.js';
+import { fromRows, least, matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
-import { argmin, assignLeast } from './argmin.js';
+import { argmin } from './argmin.js';
 
 describe('argmin', () => {
   it('gives each sample to the expert of least loss, ties to the lowest index', async () => {
@@ -60,7 +60,7 @@ describe('alternation with constant experts and squared distance is k-means', ()
           loss.data[i * k + j] = (p - a) ** 2 + (q - b) ** 2;
         });
       }
-      assignLeast(loss, labels);
+      least(loss, labels);
       expect([...labels]).toEqual(next);
     }
   });

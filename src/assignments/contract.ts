@@ -10,6 +10,8 @@ export type Assign = (loss: Matrix, rng: Rng, labels: Uint32Array) => void;
 
 /** A rule that turns an n x k matrix of losses into an assignment (Algorithm 1, line 9). */
 export interface AssignmentRule extends Component {
+  /** Parameters for use where nobody sets any, if the defaults alone make it another rule. */
+  readonly suggested?: PlainParameters;
   /**
    * Loads what the rule needs (a solver) and fixes its parameters.
    * The returned function throws InputError where the parameters cannot hold for n and k, as `check` does.

@@ -27,6 +27,7 @@ export const lp: AssignmentRule = {
   name: 'lp',
   about: 'the assignment of least total loss whose cluster sizes keep min and max',
   parameters,
+  suggested: { min: { ofEqual: 0.5 }, max: { ofEqual: 1.5 } },
   check(given, n, k) {
     const { min, max } = valuesOf('lp', parameters, given);
     sizeBounds('lp', min, max, n, k);

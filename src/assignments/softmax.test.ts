@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../math/matrix.js';
-import { fromRows, matrix } from '../math/matrix.js';
+import { fromRows, least, matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
-import { assignLeast } from './argmin.js';
 import { random } from './random.js';
 import { softmax } from './softmax.js';
 
@@ -34,7 +33,7 @@ describe('softmax', () => {
     const loss = randomLoss(200, 4);
     loss.data.set([1, 1, 1, 1], 0);
     const expected = new Uint32Array(200);
-    assignLeast(loss, expected);
+    least(loss, expected);
     const labels = new Uint32Array(200);
     const rng = stream(1);
     (await softmax.bind({ temperature: 0 }))(loss, rng, labels);
@@ -45,7 +44,7 @@ describe('softmax', () => {
   it('tends to argmin as the temperature falls to 0', async () => {
     const loss = randomLoss(200, 4);
     const expected = new Uint32Array(200);
-    assignLeast(loss, expected);
+    least(loss, expected);
     for (const temperature of [1e-6, 1e-300, Number.MIN_VALUE]) {
       const labels = new Uint32Array(200);
       (await softmax.bind({ temperature }))(loss, stream(1), labels);

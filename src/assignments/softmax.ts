@@ -1,10 +1,10 @@
 import type { ParameterTable } from '../component.js';
 import { decay } from '../math/decay.js';
 import type { Matrix } from '../math/matrix.js';
+import { least } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import { uniform } from '../math/random.js';
 import { valuesOf } from '../parameters.js';
-import { assignLeast } from './argmin.js';
 import type { AssignmentRule } from './contract.js';
 
 const parameters = {
@@ -49,7 +49,7 @@ export const softmax: AssignmentRule = {
   parameters,
   async bind(given) {
     const { temperature } = valuesOf('softmax', parameters, given);
-    if (temperature === 0) return (loss, _rng, labels) => assignLeast(loss, labels);
+    if (temperature === 0) return (loss, _rng, labels) => least(loss, labels);
     let sums = new Float64Array(0);
     return (loss, rng, labels) => {
       if (sums.length !== loss.cols) sums = new Float64Array(loss.cols);

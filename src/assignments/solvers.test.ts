@@ -2,9 +2,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Matrix } from '../math/matrix.js';
-import { fromRows, matrix } from '../math/matrix.js';
+import { fromRows, matrix, least as toLeast } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
-import { assignLeast } from './argmin.js';
 import type { BoundedSolver, SizeBounds } from './bounds.js';
 import { flowSolver } from './flow.js';
 import { glpkSolver } from './glpk.js';
@@ -189,7 +188,7 @@ describe('identities', () => {
       fc.property(problems(small), ({ loss }) => {
         const [labels, least] = [new Uint32Array(loss.rows), new Uint32Array(loss.rows)];
         flow(loss, { min: 0, max: loss.rows }, labels);
-        assignLeast(loss, least);
+        toLeast(loss, least);
         expect(labels).toEqual(least);
       }),
       { seed: 5 },

@@ -2,6 +2,7 @@
 import { assign } from '../assignments/assign.js';
 import { stream, uniform } from '../math/random.js';
 import { median } from '../math/statistics.js';
+import { cpuSeconds } from './cpu.js';
 
 function losses(n: number, k: number): { data: Float64Array; rows: number; cols: number } {
   const rng = stream('bench', n, k);
@@ -9,10 +10,7 @@ function losses(n: number, k: number): { data: Float64Array; rows: number; cols:
 }
 
 async function cpuMs(action: () => Promise<unknown>): Promise<number> {
-  const before = process.cpuUsage();
-  await action();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
+  return 1000 * (await cpuSeconds(action)).seconds;
 }
 
 export async function flowRows(): Promise<string[][]> {

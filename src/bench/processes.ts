@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { median as middle } from '../math/statistics.js';
 import { readTable } from '../results/table.js';
+import { findPython } from './peer.js';
 
 const median = (values: readonly number[]): number => middle(values) ?? Number.NaN;
 const moe = fileURLToPath(new URL('../bin/moe.js', import.meta.url));
@@ -52,12 +53,6 @@ function cpuSeconds(command: readonly string[]): number {
   return status === 0 && found !== null ? Number(found[1]) + Number(found[2]) : Number.NaN;
 }
 
-/** The first python3 that has what the reference needs. */
-function python(): string | undefined {
-  const needs = 'import numpy, scipy, sklearn';
-  return ['python3', '/usr/bin/python3'].find((name) => spawnSync(name, ['-c', needs]).status === 0);
-}
-
 /** CPU seconds of one run of the case at one job, start-up included, and the wall seconds its trials spent learning. */
 function runCase({ task, method }: Case, trials: number): { cpu: number; learning: number } {
   const folder = mkdtempSync(join(tmpdir(), 'moe-bench-'));
@@ -78,7 +73,7 @@ function runPeer(python: string, reference: string, { method, trials, peer: [tas
  * them, so that start-up is not in it; the runner's part of it is the slope less the time spent learning.
  */
 export function processRows(reference: string): string[][] {
-  const peer = existsSync(reference) ? python() : undefined;
+  const peer = existsSync(reference) ? findPython() : undefined;
   const rows = [['case', 'ours CPU s', 'peer CPU s', 'ratio', 'target', 'a further trial ms', 'of it learning ms']];
   for (const entry of cases) {
     const [ours, theirs, slopes, learning]: [number[], number[], number[], number[]] = [[], [], [], []];

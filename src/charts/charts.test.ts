@@ -15,6 +15,32 @@ import { sheetWidth } from './theme.js';
 const fixtures = join(import.meta.dirname, 'fixtures');
 const given: Readonly<Record<string, PlainParameters>> = {
   sensitivity: { draws: ['data_seed'], defaults: ['samples=90', 'k=3'] },
+  table1: {
+    methods: ['logistic', 'kmeans', 'kmeans-alternating-refit', 'kmeans-alternating-literal', 'parametric'],
+    cells: ['smiley=test_accuracy', 'mnist=test_accuracy', 'pendulum=train_accuracy', 'smile-features=test_accuracy'],
+    paper: ['smiley/logistic=0.5', 'smiley/kmeans=0.84', 'mnist/kmeans=0.9607', 'pendulum/parametric=0.7611'],
+  },
+  figure3: { methods: ['none', 'floor-5', 'floor-10'], floors: ['floor-5=0.05', 'floor-10=0.1'], perEpoch: 600 },
+  sweep: {
+    levels: ['smiley/chance=0.5', 'mnist/paper=0.9607'],
+    defaults: ['steps=20000', 'learning_rate=1e-4', 'C=1'],
+  },
+  figure2: {
+    methods: ['logistic', 'kmeans', 'kmeans-alternating-literal', 'parametric'],
+    levels: ['clean expert=-151'],
+  },
+  'experts-mnist': { width: 7 },
+};
+/** The fixture of a figure; `fixed` of those that are not named. */
+const folders: Readonly<Record<string, string>> = {
+  sensitivity: 'sensitivity',
+  table1: 'inference',
+  figure2: 'inference',
+  figure3: 'constraints',
+  sweep: 'inference',
+  gate: 'inference',
+  alpha: 'inference',
+  'experts-mnist': 'inference',
 };
 /** Every figure must draw without a warning. */
 const toSvg = (spec: TopLevelSpec): Promise<string> =>
@@ -27,7 +53,7 @@ function expectText(svg: string, text: string, there = true): void {
   expect(svg.includes(text), `${there ? 'contains' : 'lacks'} ${text}`).toBe(there);
 }
 
-const folderOf = (name: string): string => join(fixtures, name === 'sensitivity' ? 'sensitivity' : 'fixed');
+const folderOf = (name: string): string => join(fixtures, folders[name] ?? 'fixed');
 
 function render(name: string, folder = folderOf(name), parameters = given[name] ?? {}) {
   const chart = charts.get(name);
@@ -276,7 +302,7 @@ describe('drawExperiment', () => {
         'moe run fixed',
         ['json'],
       );
-    await expect(draw(['line'])).rejects.toThrow('chart must be one of figure1, assignments, lines');
+    await expect(draw(['line'])).rejects.toThrow('chart must be one of figure1, ');
     await expect(draw(['lines', 'lines'])).rejects.toThrow('name lines twice');
     await expect(draw(['lines'])).rejects.toThrow(
       'cannot write /dev/null/x/fixed: part of the path is a file, not a folder',

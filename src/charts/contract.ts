@@ -10,7 +10,13 @@ export type TableFile =
   | 'history.csv'
   | 'examples.csv'
   | 'example_curves.csv'
-  | 'example_regions.csv';
+  | 'example_regions.csv'
+  | 'example_map.csv'
+  | 'example_returns.csv'
+  | 'clusters.csv'
+  | 'cluster_means.csv'
+  | 'responsibilities.csv'
+  | 'claims.csv';
 
 /** The files of one experiment's results. */
 export interface Tables {
@@ -31,4 +37,6 @@ export interface Tables {
 export interface Chart extends Component {
   /** @param parameters plain values from the spec's `figures`, defaults filled in. @throws InputError for tables that lack what is drawn. */
   render(tables: Tables, parameters: PlainParameters): TopLevelSpec;
+  /** The figure's numbers as text files beside the picture, by their ending. Same tables, same texts. @throws as `render`. */
+  texts?(tables: Tables, parameters: PlainParameters): Readonly<Record<'csv' | 'md', string>>;
 }

@@ -13,7 +13,8 @@ export const formats: readonly Format[] = ['json', 'svg', 'png'];
 
 /**
  * Draws an experiment's figures from its results folder into `<outFolder>/<name>/<chart>.{vl.json,svg,png}`, where name
- * is the results folder's. A figure's files appear together and whole. Reads nothing but the folder's CSV files.
+ * is the results folder's; a chart with texts also writes `<chart>.{csv,md}`, whatever formats are wanted. A figure's
+ * files appear together and whole. Reads nothing but the folder's CSV files.
  *
  * @param figures charts by name with their parameters, as in the spec.
  * @param command what makes the results, for messages, such as `moe run fixed-data --quick`.
@@ -36,8 +37,10 @@ export async function drawExperiment(
       throw new InputError(`figures of ${experiment} name ${name} twice; its files would overwrite each other`);
     }
     const chart = charts.get(name);
-    const spec = chart.render(tables, withDefaults(chart.parameters, given));
-    const files = await drawn(name, spec, wanted);
+    const parameters = withDefaults(chart.parameters, given);
+    const files = await drawn(name, chart.render(tables, parameters), wanted);
+    const texts: Readonly<Record<string, string>> = chart.texts?.(tables, parameters) ?? {};
+    for (const [ending, text] of Object.entries(texts)) files[`${name}.${ending}`] = text;
     writeTogether(folder, files);
     written.push(...Object.keys(files).map((file) => join(folder, file)));
   }

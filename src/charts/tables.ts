@@ -9,6 +9,12 @@ const needs: Partial<Record<TableFile, string>> = {
   'examples.csv': 'record.examples',
   'example_curves.csv': 'record.examples of a task with one feature',
   'example_regions.csv': 'record.examples of a task with two features',
+  'example_map.csv': 'record.examples of a method with a gate, over two features or a control task',
+  'example_returns.csv': 'record.examples of a control task',
+  'clusters.csv': 'record.clusters',
+  'cluster_means.csv': 'record.clusters',
+  'responsibilities.csv': 'record.responsibilities',
+  'claims.csv': 'claims',
 };
 
 /**

@@ -69,14 +69,18 @@ function plainTable(
 /** Cells shown at the end of a run; of a longer grid the rest is named, not shown. */
 const shownCells = 40;
 
+/** The metrics that a task names first are those to look at first. */
+const metricsShown = 2;
+
 function cellTable({ plan, results }: RunReport, options: Shown): string {
   const sweeps = new Set(plan.cells.flatMap(({ sweep }) => Object.keys(sweep)));
+  const metrics = [...new Set(plan.cells.flatMap((cell) => cell.metrics.slice(0, metricsShown)))];
   const line = (lines: readonly SummaryLine[], cell: Cell, metric: string) =>
     lines.find(
       (found) =>
         found.metric === metric && found.task === cell.task && found.method === cell.method && sameSweep(found, cell),
     );
-  const narrow = width() < 104;
+  const narrow = width() < 78 + 13 * metrics.length;
   const range = narrow ? (found?: SummaryLine) => short(found?.mean) : interval;
   const rows = plan.cells
     .slice(0, shownCells)
@@ -85,11 +89,10 @@ function cellTable({ plan, results }: RunReport, options: Shown): string {
       cell.method,
       ...(sweeps.size > 0 ? [swept(cell)] : []),
       String(cell.trials),
-      range(line(results!.summary, cell, 'stable')),
-      range(line(results!.summary, cell, 'error')),
+      ...metrics.map((metric) => range(line(results!.summary, cell, metric))),
       timed(line(results!.timings, cell, 'seconds')?.median),
     ]);
-  const head = ['trials', ...['stable', 'error if stable'].map((name) => (narrow ? name : `${name} [95 %]`)), 'time'];
+  const head = ['trials', ...metrics.map((name) => (narrow ? name : `${name} [95 %]`)), 'time'];
   const names = ['task', 'method', ...(sweeps.size > 0 ? ['swept'] : [])];
   const more = plan.cells.length - rows.length;
   const rest = more > 0 ? [`  ... and ${more} more cells: ${plan.request.folder}/summary.csv`] : [];

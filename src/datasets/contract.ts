@@ -1,4 +1,5 @@
 import type { Component, PlainParameters } from '../component.js';
+import type { Environment } from '../environments/contract.js';
 import type { Rng } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
 
@@ -17,6 +18,8 @@ export interface Task {
   readonly groupNames?: readonly string[];
   /** Samples to judge by, which no fit sees, where the data has them; at least one, of the same d and target. */
   readonly test?: { readonly x: Features; readonly y: Float64Array };
+  /** Where a sample is a step of a control task: the task, and the action that each class stands for. */
+  readonly control?: { readonly environment: Environment<unknown>; readonly actions: readonly number[] };
 }
 
 /** A source of tasks. P is its parameters with defaults filled in. */

@@ -1,7 +1,7 @@
 /** A CSV file as text fields, and where each of them stands in the file. */
-import { readFileSync, statSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
-import { InputError, messageOf, shown } from '../errors.js';
+import { InputError, shown } from '../errors.js';
+import { readBytes } from './file.js';
 
 export interface CsvTable {
   readonly header: readonly string[];
@@ -36,26 +36,8 @@ export function readCsv(path: string): CsvTable {
   return { header, records, errorAt };
 }
 
-/** A device may never end, and a text holds at most 2^29 characters. */
-const maxBytes = 500_000_000;
-
 function readText(path: string): string {
-  let bytes: Buffer;
-  try {
-    const stat = statSync(path);
-    if (!stat.isFile()) {
-      throw new InputError(
-        `${path} is ${stat.isDirectory() ? 'a directory' : 'no regular file'}; a CSV file is needed`,
-      );
-    }
-    if (stat.size > maxBytes) throw new InputError(`${path} must be at most ${maxBytes} bytes; got ${stat.size}`);
-    bytes = readFileSync(path);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') throw new InputError(`${path} does not exist`);
-    throw new InputError(`${path} cannot be read: ${messageOf(error)}`);
-  }
+  const bytes = readBytes(path, 'a CSV file');
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

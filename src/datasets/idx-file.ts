@@ -1,8 +1,8 @@
 /** Idx files (LeCun, Cortes and Burges 1998, the format of mnist): a magic number, dimensions, then the values. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { InputError, messageOf } from '../errors.js';
+import { readBytes } from './file.js';
 
 export interface IdxFile {
   /** Samples first; 1 or more of them. */
@@ -65,15 +65,7 @@ function readHeader(path: string, content: Buffer): number[] {
 }
 
 function readContent(path: string): Buffer {
-  let content: Buffer;
-  try {
-    content = readFileSync(path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') throw new InputError(`${path} does not exist`);
-    if (code === 'EISDIR') throw new InputError(`${path} is a directory; an idx file is needed`);
-    throw new InputError(`${path} cannot be read: ${messageOf(error)}`);
-  }
+  const content = readBytes(path, 'an idx file');
   if (!path.endsWith('.gz')) return content;
   try {
     return gunzipSync(content);

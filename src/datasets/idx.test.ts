@@ -166,6 +166,7 @@ describe('idx refuses', () => {
     expect(refusal(() => load(idx, { folder: '/no/such' }))).toMatch(/^the folder \/no\/such cannot be read: ENOENT/);
     expect(refusal(() => readIdx('/no/such'))).toBe('/no/such does not exist');
     expect(refusal(() => readIdx('/'))).toBe('/ is a directory; an idx file is needed');
+    expect(refusal(() => readIdx('/dev/zero'))).toBe('/dev/zero is no regular file; an idx file is needed');
   });
 
   it('a count of test samples where there are none, and more samples than there are', () => {

@@ -25,6 +25,7 @@ export const pendulumDemonstrations: Dataset = {
     const { episodes, noise } = given as Parameters;
     const { observations, actions } = demonstrate(pendulum, noisyPump(noise), episodes, rng);
     const y = actions.map((action) => (action === torques[1] ? 1 : 0));
-    return { x: observations, y, target: { kind: 'classes', labels: torques.map(String) } };
+    const target = { kind: 'classes', labels: torques.map(String) } as const;
+    return { x: observations, y, target, control: { environment: pendulum, actions: torques } };
   },
 };

@@ -47,6 +47,14 @@ export const pendulum: Pendulum = {
     return { theta: theta + speed * dt, thetaDot: clip(speed, maxSpeed), reward: 0 - cost };
   },
   observe: ({ theta, thetaDot }) => [Math.cos(theta), Math.sin(theta), thetaDot],
+  plane: {
+    axes: [
+      { name: 'theta (rad)', range: [-Math.PI, Math.PI] },
+      { name: 'thetaDot (rad/s)', range: [-maxSpeed, maxSpeed] },
+    ],
+    place: (observation) => [Math.atan2(observation[1]!, observation[0]!), observation[2]!],
+    observation: (theta, thetaDot) => [Math.cos(theta), Math.sin(theta), thetaDot],
+  },
   rollout: (policy, options) => rollout(pendulum, policy, options),
   rolloutTogether: (policy, options) => rolloutTogether(pendulum, policy, options),
 };

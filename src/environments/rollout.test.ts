@@ -15,6 +15,14 @@ const walk: Environment<{ readonly at: number }> = {
   reset: (rng) => ({ at: uniform(rng) }),
   step: ({ at }, action) => ({ at: at + action, reward: at }),
   observe: ({ at }) => [at, 2 * at],
+  plane: {
+    axes: [
+      { name: 'at', range: [0, 1] },
+      { name: 'twice', range: [0, 2] },
+    ],
+    place: (observation) => [observation[0]!, observation[1]!],
+    observation: (at, twice) => [at, twice],
+  },
 };
 
 describe('rollout', () => {

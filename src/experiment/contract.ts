@@ -4,7 +4,10 @@
  */
 import type { Component, PlainParameters, Reference } from '../component.js';
 import type { Task } from '../datasets/contract.js';
+import type { Rollout } from '../environments/rollout.js';
 import type { BoundExpert } from '../experts/contract.js';
+import type { Matrix } from '../math/matrix.js';
+import type { Features } from '../math/sparse.js';
 import type { Mixture } from '../methods/contract.js';
 
 /** A swept parameter's value. */
@@ -46,6 +49,8 @@ export interface MethodSpec {
   readonly trials: number;
   /** Tasks this method runs on; all when absent. */
   readonly tasks?: readonly string[];
+  /** Its expert, instead of the task's. */
+  readonly expert?: Reference;
   /** The parameters given in the spec, beyond the task's; without defaults. */
   readonly parameters: PlainParameters;
 }
@@ -58,15 +63,24 @@ export interface SweepBlock {
   readonly over: Readonly<Record<string, { readonly set: readonly string[]; readonly to: readonly SweepValue[] }>>;
 }
 
+/** What trials keep beyond their row. */
 export interface RecordSpec {
-  /** How many trials of each cell keep their loss and sizes of every iteration (history.csv). */
+  /** How many trials of each cell keep their loss, sizes and shares of every iteration (history.csv). */
   readonly history: number;
   /** Trials whose assignments and fitted experts are kept (examples.csv and beside it). */
-  readonly examples: readonly {
-    readonly task: string;
-    readonly trials: readonly number[];
-    readonly methods?: readonly string[];
-  }[];
+  readonly examples: readonly Selection[];
+  /** Trials that keep what each expert holds: classes and mean features (clusters.csv, cluster_means.csv). */
+  readonly clusters: readonly Selection[];
+  /** Trials that keep a histogram of their responsibilities (responsibilities.csv). */
+  readonly responsibilities: readonly Selection[];
+}
+
+/** Some trials of a task. */
+export interface Selection {
+  readonly task: string;
+  readonly trials: readonly number[];
+  /** All when absent. */
+  readonly methods?: readonly string[];
 }
 
 export type Verdict = 'reproduced' | 'reproduced by calibration' | 'not reproduced' | 'depends on';
@@ -131,11 +145,12 @@ export interface Trial {
   readonly cell: Cell;
   readonly trial: number;
   readonly seed: number;
-  readonly keepHistory: boolean;
-  readonly keepExample: boolean;
+  readonly keep: readonly Kept[];
   /** Digest of all that the outcome depends on: the cell, the seed, the data's files, the code. */
   readonly key: string;
 }
+
+export type Kept = 'history' | 'example' | 'clusters' | 'responsibilities';
 
 export type Status = 'ok' | 'degenerate' | 'failed' | 'timeout';
 
@@ -166,17 +181,48 @@ export interface Outcome {
     readonly iteration: number;
     readonly loss: number | null;
     readonly sizes: readonly number[];
+    /** Mean responsibilities, where they are not the sizes. */
+    readonly shares?: readonly number[];
   }[];
   readonly example?: Example;
+  readonly clusters?: readonly Cluster[];
+  readonly responsibilities?: readonly HistogramBin[];
 }
 
-/** A trial as a picture needs it: the data and, at the first and the last iteration, assignment and experts. */
+/** What an expert holds. */
+export interface Cluster {
+  /** Samples of each class, by its label. */
+  readonly classes: readonly { readonly label: string; readonly samples: number }[];
+  /** Mean of each of the d features; zeros where it holds nothing. */
+  readonly means: readonly number[];
+}
+
+/** How many responsibilities lie in low <= share < high; the last bin holds its high end, too. */
+export interface HistogramBin {
+  readonly low: number;
+  readonly high: number;
+  /** Of all n k. */
+  readonly all: number;
+  /** Of the n greatest, one a sample. */
+  readonly greatest: number;
+}
+
+/**
+ * A trial as a picture needs it: the data and, at the first and the last iteration, assignment and experts; a mixture
+ * with a gate at the last alone, and as a whole.
+ */
 export interface Example {
-  /** n x d. */
+  /** Indices of the kept samples: all, or evenly spaced ones. */
+  readonly samples: readonly number[];
+  /** Their d features, or their places on the plane where the data has one. */
   readonly x: readonly (readonly number[])[];
   readonly y: readonly number[];
   readonly group: readonly string[];
   readonly steps: readonly ExampleStep[];
+  /** The plane as rectangles of equal expert and prediction, for a mixture with a gate over two dimensions. */
+  readonly map?: readonly (Region & { readonly expert: number })[];
+  /** The return of each episode, where the data is of a control task. */
+  readonly returns?: readonly number[];
 }
 
 export interface ExampleStep {
@@ -194,15 +240,40 @@ export interface Region {
   readonly prediction: number;
 }
 
-/** A finished trial as a metric sees it. */
+/** Samples to judge by: those learnt from, or the task's test samples. */
+export type Part = 'train' | 'test';
+
+/** What a mixture predicts for samples by its gate: each by the most responsible expert; ties to the lowest. */
+export interface Judgement {
+  /** Share of right labels; null for a regression. */
+  readonly accuracy: number | null;
+  /** Mean loss of the expert that predicts. */
+  readonly loss: number;
+  /** How often an expert was evaluated on a sample to predict them all. */
+  readonly evaluations: number;
+}
+
+/** A finished trial as a metric sees it. What is computed is kept for the next metric. */
 export interface Finished {
   readonly task: Task;
   readonly mixture: Mixture;
   readonly expert: BoundExpert;
+  /** The trial's seed, for what has to be drawn. */
+  readonly seed: number;
   /** Mean error (squared error, or share of wrong labels) under the last assignment with the experts that made it. */
   error(): number | null;
   /** The same after refitting every expert to its cluster; null where a cluster cannot be fitted. */
   errorRefit(): number | null;
+  /** The most responsible expert (ties to the lowest) of each of m samples, seen or not, and what it predicts; null without a gate. */
+  decide(x: Features): { readonly experts: Uint32Array; readonly predictions: Float64Array } | null;
+  /** m x k responsibilities of the part's samples; null without a gate or such samples. */
+  responsibilities(part: Part): Matrix | null;
+  /** null without a gate or such samples. */
+  judge(part: Part): Judgement | null;
+  /** The predictions of the part's samples where sample i goes to expert labels[i]. */
+  predictions(part: Part, labels: Uint32Array): Float64Array;
+  /** Returns of 100 episodes of the mixture as a policy; null without a gate or a control task. */
+  returns(): Rollout | null;
 }
 
 /** A number per trial. */
@@ -212,5 +283,5 @@ export interface Metric extends Component {
   /** Which way is better; `none` where neither is. */
   readonly better: 'higher' | 'lower' | 'none';
   readonly unit: string;
-  compute(finished: Finished): number | null;
+  compute(finished: Finished): number | null | Promise<number | null>;
 }

@@ -1,66 +1,87 @@
-/** A trial as a picture needs it: the samples and, at the first and the last iteration, who holds what and says what. */
+/** A trial as a picture needs it: the samples, who holds what and says what, and how a policy fares. */
 import type { Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import { dense } from '../math/sparse.js';
 import type { Mixture, Predictor } from '../methods/contract.js';
-import type { Example, ExampleStep, Region } from './contract.js';
+import type { Example, ExampleStep, Finished } from './contract.js';
+import { axis, mapOf, type Pixels, pixels, rectangles } from './example-map.js';
+import { fitClusters } from './routing.js';
 
-/** Points along x of a curve (d = 1), and cells along each axis of a region map (d = 2). */
+/** Points along x of a curve (d = 1). */
 const curvePoints = 61;
-const regionCells = 96;
+/** At most this many samples are kept, evenly spaced. */
+const mostSamples = 1000;
 
-/** Keeps the initial assignment, with experts fitted to it, and the last, with the experts that made it. */
-export function exampleOf(task: Task, mixture: Mixture, expert: BoundExpert, rng: Rng): Example {
-  const { y, groups, groupNames } = task;
+/**
+ * Keeps the initial assignment, with experts fitted to it, and the last, with the experts that made it. Of a mixture
+ * with a gate it keeps the last, what the mixture as a whole says over the plane, and the returns of its episodes.
+ * @param rng for the experts fitted to the initial assignment.
+ */
+export function exampleOf(finished: Finished, rng: Rng): Example {
+  const { task, mixture, expert } = finished;
+  const { y, groups, groupNames, control } = task;
   const x = dense(task.x, 'an example');
-  const first = mixture.history[0]?.assignment;
-  const k = mixture.history[0]?.sizes.length ?? 0;
-  const steps: ExampleStep[] = [];
-  const own = mixture.expert;
-  if (first !== undefined) {
-    // Experts of the method's own kind are not fitted to an assignment.
-    const states = own === undefined ? fitted(task, first, k, expert, rng) : [];
-    steps.push(stepOf(task, 0, first, states, expert));
-  }
-  if (mixture.iterations > 0) {
-    steps.push(stepOf(task, mixture.iterations, mixture.assignment, mixture.experts, own ?? expert));
-  }
+  const place = control?.environment.plane.place;
+  const kept = evenly(x.rows);
+  const features = (i: number) => x.data.subarray(i * x.cols, (i + 1) * x.cols);
+  const map = mapOf(finished, x);
+  const returns = finished.returns();
   return {
-    x: Array.from({ length: x.rows }, (_, i) => [...x.data.subarray(i * x.cols, (i + 1) * x.cols)]),
-    y: [...y],
-    group: Array.from(groups ?? [], (g) => groupNames?.[g] ?? String(g)),
-    steps,
+    samples: kept,
+    x: kept.map((i) => (place === undefined ? [...features(i)] : [...place(features(i))])),
+    y: kept.map((i) => y[i]!),
+    group: groups === undefined ? [] : kept.map((i) => groupNames?.[groups[i]!] ?? String(groups[i])),
+    steps: (mixture.gate === undefined ? courseOf(task, mixture, expert, rng, x) : [lastOf(mixture)]).map((step) => ({
+      ...step,
+      assignment: kept.map((i) => step.assignment[i]!),
+    })),
+    ...(map === null ? {} : { map }),
+    ...(returns === null ? {} : { returns: [...returns.returns] }),
   };
 }
 
-/** An expert for each cluster; none at all where some cluster cannot be fitted. */
-function fitted(task: Task, labels: Uint32Array, k: number, expert: BoundExpert, rng: Rng): unknown[] {
-  const x = dense(task.x, 'an example');
-  const states: unknown[] = [];
-  for (let j = 0; j < k; j++) {
-    const rows = Uint32Array.from([...labels.keys()].filter((i) => labels[i] === j));
-    const oneClass = expert.needsBothClasses && new Set(Array.from(rows, (i) => task.y[i])).size < 2;
-    if (rows.length === 0 || oneClass) return [];
-    states.push(expert.fit({ x, y: task.y, rows }, rng));
+function evenly(n: number): number[] {
+  const every = Math.ceil(n / mostSamples);
+  return Array.from({ length: Math.ceil(n / every) }, (_, i) => i * every);
+}
+
+function lastOf({ iterations, assignment }: Mixture): ExampleStep {
+  return { iteration: iterations, assignment: [...assignment], curves: [], regions: [] };
+}
+
+/** The initial and the last iteration of a mixture for fixed data. */
+function courseOf(task: Task, mixture: Mixture, expert: BoundExpert, rng: Rng, x: Matrix): ExampleStep[] {
+  const first = mixture.history[0]?.assignment;
+  const k = mixture.history[0]?.sizes.length ?? 0;
+  const own = mixture.expert;
+  const plane = x.cols === 2 ? pixels(x) : null;
+  const steps: ExampleStep[] = [];
+  if (first !== undefined) {
+    // Experts of the method's own kind are not fitted to an assignment.
+    const states = own === undefined ? (fitClusters(task, first, k, expert, rng) ?? []) : [];
+    steps.push(stepOf(x, plane, 0, first, states, expert));
   }
-  return states;
+  if (mixture.iterations > 0) {
+    steps.push(stepOf(x, plane, mixture.iterations, mixture.assignment, mixture.experts, own ?? expert));
+  }
+  return steps;
 }
 
 function stepOf(
-  task: Task,
+  x: Matrix,
+  plane: Pixels | null,
   iteration: number,
   labels: Uint32Array,
   states: readonly unknown[],
   expert: Predictor,
 ): ExampleStep {
-  const x = dense(task.x, 'an example');
   return {
     iteration,
     assignment: [...labels],
     curves: x.cols === 1 ? states.map((state) => curve(state, x, expert)) : [],
-    regions: x.cols === 2 ? states.map((state) => regions(state, x, expert)) : [],
+    regions: plane === null ? [] : states.map((state) => regions(state, plane, expert)),
   };
 }
 
@@ -72,42 +93,8 @@ function curve(state: unknown, x: Matrix, expert: Predictor): ExampleStep['curve
   return at.map((value, i) => ({ x: value, prediction: out[i]! }));
 }
 
-/** The plane in rows of small cells, neighbours of one predicted class joined along x1. */
-function regions(state: unknown, x: Matrix, expert: Predictor): Region[] {
-  const x1 = axis(x, 0, regionCells, 0.06);
-  const x2 = axis(x, 1, regionCells, 0.06);
-  const grid = matrix(regionCells * regionCells, 2);
-  for (let r = 0; r < regionCells; r++) {
-    for (let c = 0; c < regionCells; c++) {
-      grid.data[2 * (r * regionCells + c)] = (x1[c]! + x1[c + 1]!) / 2;
-      grid.data[2 * (r * regionCells + c) + 1] = (x2[r]! + x2[r + 1]!) / 2;
-    }
-  }
-  const out = new Float64Array(grid.rows);
-  expert.predict(state, grid, out);
-  const found: Region[] = [];
-  for (let r = 0; r < regionCells; r++) {
-    for (let c = 0, from = 0; c < regionCells; c++) {
-      const prediction = out[r * regionCells + c]!;
-      if (c + 1 < regionCells && out[r * regionCells + c + 1] === prediction) continue;
-      found.push({ x1: [x1[from]!, x1[c + 1]!], x2: [x2[r]!, x2[r + 1]!], prediction });
-      from = c + 1;
-    }
-  }
-  return found;
-}
-
-/** `steps + 1` evenly spaced values over a column's range, widened by a share of it; six digits are enough to draw. */
-function axis(x: Matrix, column: number, steps: number, margin: number): number[] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < x.rows; i++) {
-    low = Math.min(low, x.data[i * x.cols + column]!);
-    high = Math.max(high, x.data[i * x.cols + column]!);
-  }
-  const wide = (high - low) * margin;
-  return Array.from({ length: steps + 1 }, (_, s) => {
-    const value = low - wide + ((high - low + 2 * wide) * s) / steps;
-    return Number(value.toPrecision(6));
-  });
+function regions(state: unknown, plane: Pixels, expert: Predictor): ExampleStep['regions'][number] {
+  const out = new Float64Array(plane.centres.rows);
+  expert.predict(state, plane.centres, out);
+  return rectangles(plane, out).map(({ x1, x2, at }) => ({ x1, x2, prediction: out[at]! }));
 }

@@ -1,33 +1,86 @@
 import type { Task } from '../datasets/contract.js';
+import { type BatchPolicy, type Rollout, rolloutTogether } from '../environments/rollout.js';
 import type { BoundExpert } from '../experts/contract.js';
-import type { Rng } from '../math/random.js';
-import { dense } from '../math/sparse.js';
-import { clusters } from '../methods/clusters.js';
-import type { Mixture, Predictor } from '../methods/contract.js';
-import type { Finished } from './contract.js';
+import { greatest } from '../math/matrix.js';
+import { deriveSeed, stream } from '../math/random.js';
+import type { Features } from '../math/sparse.js';
+import type { Mixture } from '../methods/contract.js';
+import type { Finished, Part } from './contract.js';
+import {
+  type Fitted,
+  fitClusters,
+  meanError,
+  meanLoss,
+  predictionsOf,
+  responsibilitiesOf,
+  type Samples,
+} from './routing.js';
+
+/** Episodes that a policy is judged by. */
+const episodes = 100;
 
 /**
- * A finished trial as its metrics see it. Errors are computed when first asked for, once: k predictions over n samples,
- * and for `errorRefit` k fits more. The refit is always done, also after an alternation that converged, where it gives
- * the same experts again.
+ * A finished trial as its metrics see it. Each thing is computed when first asked for, once; `decide` and `predictions`
+ * each time. An error is n evaluations of an expert; a refit costs k fits more, and is always done, also after an
+ * alternation that converged, where it gives the same experts again.
  *
- * @param rng opens the stream of the refit, which alone needs one.
+ * @param seed the trial's. Refits draw from its stream `refit`; the episodes depend on it alone, so that all methods of
+ * a trial meet the same start states.
  */
-export function finish(task: Task, mixture: Mixture, expert: BoundExpert, rng: () => Rng): Finished {
-  const { experts, assignment, degenerate } = mixture;
-  const own = mixture.expert;
-  const refit = (): number | null => {
+export function finish(task: Task, mixture: Mixture, expert: BoundExpert, seed: number): Finished {
+  const { experts: states, assignment, gate } = mixture;
+  const k = states.length;
+  const fitted: Fitted = { states, predictor: mixture.expert ?? expert };
+  const parts: Readonly<Record<Part, Samples | undefined>> = { train: task, test: task.test };
+
+  const error = once(() => (k === 0 ? null : meanError(task, assignment, fitted)));
+  const errorRefit = once(() => {
     // Experts of the method's own kind are learnt with their gate; alone they cannot be fitted.
-    if (degenerate !== null || experts.length === 0 || own !== undefined) return null;
-    const held = clusters(task.x.rows, experts.length);
-    held.sort(assignment);
-    const draws = rng();
-    const x = dense(task.x, 'the refit');
-    const again = experts.map((_, j) => expert.fit({ x, y: task.y, rows: held.rows(j) }, draws));
-    return meanError(task, assignment, again, expert);
+    if (k === 0 || mixture.expert !== undefined) return null;
+    const again = fitClusters(task, assignment, k, expert, stream(seed, 'refit'));
+    return again === null ? null : meanError(task, assignment, { states: again, predictor: expert });
+  });
+  const decide = (x: Features) => {
+    if (gate === undefined) return null;
+    const experts = greatest(responsibilitiesOf(gate, x, k));
+    return { experts, predictions: predictionsOf(x, experts, fitted).predictions };
   };
-  const error = once(() => (experts.length === 0 ? null : meanError(task, assignment, experts, own ?? expert)));
-  return { task, mixture, expert, error, errorRefit: once(refit) };
+  const responsibilities = oncePerPart((part) => {
+    const samples = parts[part];
+    return gate === undefined || samples === undefined ? null : responsibilitiesOf(gate, samples.x, k);
+  });
+  const judge = oncePerPart((part) => {
+    const [samples, alpha] = [parts[part], responsibilities(part)];
+    if (samples === undefined || alpha === null) return null;
+    const labels = greatest(alpha);
+    const { predictions, evaluations } = predictionsOf(samples.x, labels, fitted);
+    const accuracy = task.target.kind === 'classes' ? shareEqual(predictions, samples.y) : null;
+    return { accuracy, loss: meanLoss(samples, labels, fitted), evaluations };
+  });
+  const predictions = (part: Part, labels: Uint32Array) => {
+    const samples = parts[part];
+    if (samples === undefined) throw new Error(`the task has no ${part} samples`);
+    return predictionsOf(samples.x, labels, fitted).predictions;
+  };
+  const returns = once(() => {
+    if (gate === undefined || task.control === undefined) return null;
+    return returnsOf(task.control, (x) => decide(x)!.predictions, deriveSeed(seed, 'return'));
+  });
+  return { task, mixture, expert, seed, error, errorRefit, decide, responsibilities, judge, predictions, returns };
+}
+
+/** Plays the action of the class that is predicted for each observation. */
+function returnsOf(
+  { environment, actions }: NonNullable<Task['control']>,
+  predict: (x: Features) => Float64Array,
+  seed: number,
+): Rollout {
+  const policy: BatchPolicy = (observations, chosen) => {
+    predict(observations).forEach((action, e) => {
+      chosen[e] = actions[action]!;
+    });
+  };
+  return rolloutTogether(environment, policy, { episodes, seed });
 }
 
 function once<T>(compute: () => T): () => T {
@@ -38,19 +91,11 @@ function once<T>(compute: () => T): () => T {
   };
 }
 
-/** Mean squared error, or share of wrong labels, where each sample is predicted by the expert it is given to. */
-function meanError({ x, y, target }: Task, labels: Uint32Array, states: readonly unknown[], expert: Predictor): number {
-  const samples = dense(x, 'the error');
-  const predicted = new Float64Array(x.rows);
-  let sum = 0;
-  states.forEach((state, j) => {
-    expert.predict(state, samples, predicted);
-    for (let i = 0; i < x.rows; i++) {
-      if (labels[i] !== j) continue;
-      const miss = predicted[i]! - y[i]!;
-      if (target.kind === 'regression') sum += miss * miss;
-      else if (miss !== 0) sum++;
-    }
-  });
-  return sum / x.rows;
+function oncePerPart<T>(compute: (part: Part) => T): (part: Part) => T {
+  const kept = { train: once(() => compute('train')), test: once(() => compute('test')) };
+  return (part) => kept[part]();
+}
+
+function shareEqual(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, i) => sum + (value === b[i] ? 1 : 0), 0) / a.length;
 }

@@ -39,7 +39,12 @@ const spec: Spec = {
     },
   },
   sweeps: [],
-  record: { history: 1, examples: [{ task: 'line', trials: [2], methods: ['argmin'] }] },
+  record: {
+    history: 1,
+    examples: [{ task: 'line', trials: [2], methods: ['argmin'] }],
+    clusters: [{ task: 'line', trials: [0, 2] }],
+    responsibilities: [],
+  },
   figures: [],
   claims: [],
 };
@@ -132,10 +137,41 @@ describe('the grid', () => {
     expect(new Set([key, ...others]).size).toBe(7);
   });
 
-  it('keeps history and examples of the trials that the spec names', () => {
-    const kept = trialsOf(spec, cellsOf(spec), 'code').filter(({ keepExample }) => keepExample);
-    expect(kept.map(({ id }) => id)).toEqual(['line/argmin/2']);
-    expect(trialsOf(spec, cellsOf(spec), 'code').filter(({ keepHistory }) => keepHistory).length).toBe(3);
+  it('records of what is run with and without a sweep the trials without', () => {
+    const over = { n: { set: ['data.n'], to: [30, 60] } };
+    const record = { ...spec.record, history: 0 };
+    const kept = (sweeps: Spec['sweeps']) =>
+      trialsOf({ ...spec, record }, cellsOf({ ...spec, sweeps }), 'code').flatMap(({ id, keep }) =>
+        keep.includes('example') ? [id] : [],
+      );
+    expect(kept([{ over: {} }, { tasks: ['line'], over }])).toEqual(['line/argmin/2']);
+    expect(kept([{ tasks: ['line'], over }])).toEqual(['line/argmin/n=30/2', 'line/argmin/n=60/2']);
+  });
+
+  it("takes a method's expert before the one it has on the task, and that before the task's", () => {
+    const ridge = (value: number) => ({ name: 'linear', ridge: value });
+    const line = { ...spec.tasks.line!, learn: { alternating: { expert: ridge(1), iterations: 7 } } };
+    const lap = { ...spec.methods.lap!, expert: ridge(2) };
+    const cells = cellsOf({ ...spec, tasks: { ...spec.tasks, line }, methods: { ...spec.methods, lap } });
+    expect(cells.map(({ task, method, expert }) => `${task}/${method} ${expert.ridge}`)).toEqual([
+      'line/argmin 1',
+      'line/lap 2',
+      'other/argmin 0',
+    ]);
+  });
+
+  it('keeps of each trial what the spec names', () => {
+    const kept = trialsOf(spec, cellsOf(spec), 'code').map(({ id, keep }) => `${id} ${keep.join(' ')}`.trim());
+    expect(kept).toEqual([
+      'line/argmin/0 history clusters',
+      'line/argmin/1',
+      'line/argmin/2 example clusters',
+      'line/lap/0 history clusters',
+      'line/lap/1',
+      'other/argmin/0 history',
+      'other/argmin/1',
+      'other/argmin/2',
+    ]);
   });
 
   it('keeps the cells that every filter allows', () => {

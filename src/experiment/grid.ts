@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import type { Reference } from '../component.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { deriveSeed } from '../math/random.js';
-import type { Cell, Spec, SweepBlock, SweepValue, Trial } from './contract.js';
+import type { Cell, Kept, Selection, Spec, SweepBlock, SweepValue, Trial } from './contract.js';
 import { expandParameters, registries } from './registries.js';
 
 /** Which cells to keep: by `task`, `method` or a sweep's name, the allowed values as text. */
@@ -96,8 +96,9 @@ function crossed(axes: readonly (readonly [string, readonly SweepValue[]])[]): R
 
 function cellAt(spec: Spec, block: SweepBlock, task: string, method: string, sweep: Cell['sweep']): Cell {
   const taskSpec = spec.tasks[task]!;
-  const { learn, parameters, trials } = spec.methods[method]!;
-  const { expert = taskSpec.expert, ...onTask } = taskSpec.learn[learn] ?? {};
+  const { learn, parameters, trials, expert: own } = spec.methods[method]!;
+  const { expert: onTaskExpert = taskSpec.expert, ...onTask } = taskSpec.learn[learn] ?? {};
+  const expert = own ?? onTaskExpert;
   const settings: Record<string, unknown> = {
     k: taskSpec.k,
     data: { ...taskSpec.data },
@@ -165,19 +166,38 @@ export function trialsOf(spec: Spec, cells: readonly Cell[], code: string): Tria
   const seeds = new Map<string, number>();
   return cells.flatMap((cell) => {
     const digest = cellDigest(spec.seed, cell, code, files);
-    const kept = spec.record.examples.filter(
-      ({ task, methods }) => task === cell.task && (methods === undefined || methods.includes(cell.method)),
-    );
+    const kept = keptBy(spec, cell, cells);
     return Array.from({ length: cell.trials }, (_, trial): Trial => {
       const draw = `${cell.task}/${trial}`;
       const seed = seeds.get(draw) ?? deriveSeed(spec.seed, cell.task, trial);
       seeds.set(draw, seed);
-      const keepHistory = trial < spec.record.history;
-      const keepExample = kept.some(({ trials }) => trials.includes(trial));
-      const key = `${digest}/${trial}${keepHistory ? 'h' : ''}${keepExample ? 'e' : ''}`;
-      return { id: `${cellId(cell)}${trial}`, cell, trial, seed, keepHistory, keepExample, key };
+      const keep = kept(trial);
+      const key = `${digest}/${trial}${keep.map((what) => `+${what}`).join('')}`;
+      return { id: `${cellId(cell)}${trial}`, cell, trial, seed, keep, key };
     });
   });
+}
+
+/** What a trial of the cell keeps, by its index. Selections pass over swept cells of what is also run without a sweep. */
+function keptBy({ record }: Spec, cell: Cell, cells: readonly Cell[]): (trial: number) => Kept[] {
+  const swept = (one: Cell) => Object.keys(one.sweep).length > 0;
+  const plain = cells.some((one) => one.task === cell.task && one.method === cell.method && !swept(one));
+  const apart = swept(cell) && plain;
+  const trialsOfCell = (selections: readonly Selection[]) =>
+    new Set(
+      selections
+        .filter(({ task, methods }) => !apart && task === cell.task && (methods?.includes(cell.method) ?? true))
+        .flatMap(({ trials }) => trials),
+    );
+  const chosen = [
+    ['example', trialsOfCell(record.examples)],
+    ['clusters', trialsOfCell(record.clusters)],
+    ['responsibilities', trialsOfCell(record.responsibilities)],
+  ] as const;
+  return (trial) => [
+    ...(trial < record.history ? (['history'] as const) : []),
+    ...chosen.flatMap(([what, trials]) => (trials.has(trial) ? [what] : [])),
+  ];
 }
 
 function checkTotal({ name }: Spec, cells: readonly Cell[]): void {

@@ -22,10 +22,12 @@ export function checkSpec(spec: Written, vocabulary: Vocabulary): Complaint[] {
       .map((key) => about([key], 'must hold at least one; got {}')),
     ...checkMethods(spec, vocabulary),
     ...spec.sweeps.flatMap((_, i) => checkSweep(spec, i, vocabulary)),
-    ...spec.record.examples.flatMap(({ task, methods }, i) => [
-      ...checkName(spec.tasks, task, ['record', 'examples', i, 'task']),
-      ...checkNames(spec.methods, methods, ['record', 'examples', i, 'methods']),
-    ]),
+    ...(['examples', 'clusters', 'responsibilities'] as const).flatMap((kept) =>
+      spec.record[kept].flatMap(({ task, methods }, i) => [
+        ...checkName(spec.tasks, task, ['record', kept, i, 'task']),
+        ...checkNames(spec.methods, methods, ['record', kept, i, 'methods']),
+      ]),
+    ),
     ...spec.figures.flatMap((figure, i) => checkFigure(spec, figure, ['figures', i])),
     ...checkClaims(spec),
   ];
@@ -123,7 +125,7 @@ function settingsOf(
 ): Record<string, Parameter> {
   const { data, expert, learn } = spec.tasks[task]!;
   const onTask = learn[method.learn] ?? {};
-  const used = (onTask.expert as Reference | undefined) ?? expert;
+  const used = method.expert ?? (onTask.expert as Reference | undefined) ?? expert;
   return Object.fromEntries([
     ['k', kParameter],
     ...below('data', vocabulary.datasets.get(data.name).parameters, data, vocabulary),

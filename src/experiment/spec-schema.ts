@@ -126,7 +126,7 @@ function task(vocabulary: Vocabulary, expert: z.ZodType<Reference>) {
   });
 }
 
-function method(vocabulary: Vocabulary, trials: z.ZodType<number>) {
+function method(vocabulary: Vocabulary, trials: z.ZodType<number>, expert: z.ZodType<Reference>) {
   const { all } = vocabulary.methods;
   const entries = all.map((each) =>
     strict({
@@ -134,6 +134,7 @@ function method(vocabulary: Vocabulary, trials: z.ZodType<number>) {
       learn: z.literal(each.name).describe(each.about),
       trials: trials.describe(trialsParameter.about),
       tasks: names('tasks').describe('Tasks this method runs on; all when absent'),
+      expert: z.exactOptional(expert).describe("Its expert, instead of the task's"),
       ...givenShape(each.parameters, vocabulary),
     }),
   );
@@ -153,17 +154,22 @@ export function specShape(vocabulary: Vocabulary) {
     trials: z.exactOptional(trials),
     over: mapping(sweep, 'the names of columns to { set, to }').default({}),
   });
-  const example = strict({ task: text('A task'), trials: list(count, 'trial indices'), methods: names('methods') });
+  const selection = strict({ task: text('A task'), trials: list(count, 'trial indices'), methods: names('methods') });
+  const selections = (what: string) =>
+    z.array(selection, { error: 'must be a list of { task, trials, methods }' }).default([]).describe(what);
   const record = strict({
     history: count.default(0).describe('How many trials of each cell keep their loss and sizes of every iteration'),
-    examples: z.array(example, { error: 'must be a list of examples' }).default([]),
+    examples: selections('Trials that keep their assignments and fitted experts'),
+    clusters: selections('Trials that keep the classes and mean features of what each expert holds'),
+    responsibilities: selections('Trials that keep a histogram of their responsibilities'),
   });
   const figure = referenceSchema(vocabulary.charts, vocabulary);
+  const expert = referenceSchema(vocabulary.experts, vocabulary);
   return strict({
     name,
     ...filled(specTable, vocabulary),
-    tasks: mapping(task(vocabulary, referenceSchema(vocabulary.experts, vocabulary)), 'names to tasks'),
-    methods: mapping(method(vocabulary, trials), 'names to methods'),
+    tasks: mapping(task(vocabulary, expert), 'names to tasks'),
+    methods: mapping(method(vocabulary, trials, expert), 'names to methods'),
     sweeps: z.array(block, { error: 'must be a list of blocks' }).default([]),
     record: record.prefault({}),
     figures: z.array(figure, { error: 'must be a list of charts' }).default([]),

@@ -62,7 +62,12 @@ describe('a valid spec', () => {
       direct: { about: '', learn: 'direct', trials: 2, parameters: {} },
     });
     expect(spec.sweeps).toEqual([{ over: { noise: { set: ['data.noise'], to: [0, 0.1] } } }]);
-    expect(spec.record).toEqual({ history: 0, examples: [{ task: 'reg', trials: [0], methods: ['argmin'] }] });
+    expect(spec.record).toEqual({
+      history: 0,
+      examples: [{ task: 'reg', trials: [0], methods: ['argmin'] }],
+      clusters: [],
+      responsibilities: [],
+    });
     expect(spec.figures).toEqual([{ name: 'figure1', methods: ['argmin'] }]);
     expect(spec.claims[0]?.tests).toEqual([
       {
@@ -77,6 +82,17 @@ describe('a valid spec', () => {
     ]);
     expect(Object.keys(spec)).not.toContain('quick');
     expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
+  });
+
+  it('takes an expert for a method, which comes before that of the task', () => {
+    const spec = parse(
+      having(
+        'direct: { learn: direct, trials: 2 }',
+        'direct: { learn: direct, trials: 2, expert: { name: svm, C: 3 } }',
+      ),
+    );
+    expect(spec.methods.direct?.expert).toEqual({ name: 'svm', C: 3 });
+    expect(spec.methods.direct?.parameters).toEqual({});
   });
 
   it('keeps the order of tasks and methods', () => {
@@ -130,7 +146,7 @@ describe('quick', () => {
       'an unknown key',
       'argmin: { trials: 1 }',
       'argmin: { ¦trails: 1 }',
-      'quick.methods.argmin: unknown key "trails" (did you mean "trials"?); allowed: about, learn, trials, tasks, assign, iterations, repair',
+      'quick.methods.argmin: unknown key "trails" (did you mean "trials"?); allowed: about, learn, trials, tasks, expert, assign, iterations, repair',
     ],
     [
       'a method that it alone has',
@@ -232,7 +248,7 @@ describe('a wrong value is refused with its place, what is allowed and what was 
     [
       'learn: alternating, trials: 10',
       'learn: alternating, trails: 10',
-      '11:3 methods.argmin.trials is missing; it must be a whole number at least 1 and at most 1000000\ns.yaml:11:33 methods.argmin: unknown key "trails" (did you mean "trials"?); allowed: about, learn, trials, tasks, assign, iterations, repair',
+      '11:3 methods.argmin.trials is missing; it must be a whole number at least 1 and at most 1000000\ns.yaml:11:33 methods.argmin: unknown key "trails" (did you mean "trials"?); allowed: about, learn, trials, tasks, expert, assign, iterations, repair',
     ],
     [
       'learn: alternating, trials: 10',
@@ -292,6 +308,11 @@ describe('what must fit together is checked with its place', () => {
       'methods: [argmin] }]\nfigures',
       'methods: [¦agmin] }]\nfigures',
       'record.examples[0].methods[0] must be one of argmin, lap, direct; got "agmin" (did you mean "argmin"?)',
+    ],
+    [
+      'record:\n',
+      'record:\n  clusters: [{ task: ¦rag, trials: [0] }]\n',
+      'record.clusters[0].task must be one of reg; got "rag" (did you mean "reg"?)',
     ],
     [
       'figure1, methods: [argmin]',

@@ -100,9 +100,15 @@ function besideSpec(data: Reference, folder: string, { datasets }: Vocabulary): 
   return { ...data, ...Object.fromEntries(paths) };
 }
 
-function toMethod({ about, learn, trials, tasks, ...parameters }: Written['methods'][string]): MethodSpec {
-  const base = { about, learn, trials, parameters: parameters as PlainParameters };
-  return tasks === undefined ? base : { ...base, tasks };
+function toMethod({ about, learn, trials, tasks, expert, ...parameters }: Written['methods'][string]): MethodSpec {
+  return {
+    about,
+    learn,
+    trials,
+    parameters: parameters as PlainParameters,
+    ...(tasks === undefined ? {} : { tasks }),
+    ...(expert === undefined ? {} : { expert }),
+  };
 }
 
 function toTest({ method, methods, ...test }: Written['claims'][number]['tests'][number]): ClaimTest {

@@ -3,11 +3,12 @@ import type { PlainParameters, Reference } from '../component.js';
 import type { Task } from '../datasets/contract.js';
 import { messageOf } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
-import { stream } from '../math/random.js';
+import { type Rng, stream } from '../math/random.js';
 import type { Method, Mixture } from '../methods/contract.js';
-import type { Cell, Outcome, Row, Trial } from './contract.js';
+import type { Cell, Finished, Kept, Outcome, Row, Trial } from './contract.js';
 import { exampleOf } from './example.js';
 import { finish } from './finished.js';
+import { clustersOf, histogramOf } from './holdings.js';
 import { failedOutcome, identity } from './outcome.js';
 import { bindParameters, registries } from './registries.js';
 
@@ -51,7 +52,7 @@ export function trialRunner(now: () => number): TrialRunner {
     async run(trial) {
       try {
         const cell = await openCell(trial.cell);
-        return runTrial(trial, cell, load(trial.cell.data, trial.seed), now);
+        return await runTrial(trial, cell, load(trial.cell.data, trial.seed), now);
       } catch (error) {
         return failedOutcome(trial, 'failed', messageOf(error));
       }
@@ -65,17 +66,24 @@ async function bindCell(cell: Cell): Promise<OpenCell> {
   return { method, expert, parameters: await bindParameters(method.parameters, cell.learn) };
 }
 
-function runTrial(trial: Trial, { method, parameters, expert }: OpenCell, task: Task, now: () => number): Outcome {
+async function runTrial(
+  trial: Trial,
+  { method, parameters, expert }: OpenCell,
+  task: Task,
+  now: () => number,
+): Promise<Outcome> {
+  const { cell, seed, keep, key } = trial;
+  const keepAssignments = keep.includes('example');
   const started = now();
   const mixture = method.learn(
-    { task, k: trial.cell.k, expert, stream: (stage) => stream(trial.seed, stage), keepAssignments: trial.keepExample },
+    { task, k: cell.k, expert, stream: (stage) => stream(seed, stage), keepAssignments },
     parameters,
   );
   const seconds = (now() - started) / 1000;
-  const finished = finish(task, mixture, expert, () => stream(trial.seed, 'refit'));
+  const finished = finish(task, mixture, expert, seed);
   const metrics: Record<string, number | null> = {};
-  for (const name of trial.cell.metrics) {
-    const value = registries.metrics.get(name).compute(finished);
+  for (const name of cell.metrics) {
+    const value = await registries.metrics.get(name).compute(finished);
     if (value !== null && !Number.isFinite(value)) throw new Error(`metric ${name} is ${value}`);
     metrics[name] = value;
   }
@@ -87,19 +95,26 @@ function runTrial(trial: Trial, { method, parameters, expert }: OpenCell, task: 
     converged: mixture.converged,
     metrics,
   };
+  return { key, row, seconds, ...records(finished, keep, stream(seed, 'example')) };
+}
+
+/** What the trial keeps beyond its row. */
+function records(finished: Finished, keep: readonly Kept[], rng: Rng): Partial<Outcome> {
+  const { task, mixture } = finished;
+  const responsibilities = keep.includes('responsibilities') ? histogramOf(finished) : null;
   return {
-    key: trial.key,
-    row,
-    seconds,
-    ...(trial.keepHistory ? { history: historyOf(mixture) } : {}),
-    ...(trial.keepExample ? { example: exampleOf(task, mixture, expert, stream(trial.seed, 'example')) } : {}),
+    ...(keep.includes('history') ? { history: historyOf(mixture) } : {}),
+    ...(keep.includes('example') ? { example: exampleOf(finished, rng) } : {}),
+    ...(keep.includes('clusters') ? { clusters: clustersOf(task, mixture) } : {}),
+    ...(responsibilities === null ? {} : { responsibilities }),
   };
 }
 
 function historyOf(mixture: Mixture): NonNullable<Outcome['history']> {
-  return mixture.history.map(({ iteration, loss, sizes }) => ({
+  return mixture.history.map(({ iteration, loss, sizes, shares }) => ({
     iteration,
     loss: Number.isFinite(loss) ? loss : null,
     sizes: [...sizes],
+    ...(shares === undefined ? {} : { shares: [...shares] }),
   }));
 }

@@ -78,6 +78,35 @@ describe.each(cases)('$name, d = $d', async ({ expert, d }) => {
     });
   });
 
+  test('losses and predictions of chosen rows, in any order, repeated or not, are those picked from all', () => {
+    const all = { losses: lossesOf(bound, state, x, y), predicted: new Float64Array(N) };
+    bound.predict(state, x, all.predicted);
+    for (const chosen of [Uint32Array.of(31, 4, 4, 0, 39, 4), rows.toReversed(), new Uint32Array(0)]) {
+      const [offset, stride, m] = [1, 2, chosen.length];
+      const losses = new Float64Array(offset + m * stride + 1).fill(-7);
+      const predicted = new Float64Array(m + 1).fill(-7);
+      bound.losses(state, x, y, losses, offset, stride, chosen);
+      bound.predict(state, x, predicted, chosen);
+      losses.forEach((value, at) => {
+        const r = (at - offset) / stride;
+        expect(value).toBe(Number.isInteger(r) && r >= 0 && r < m ? all.losses[chosen[r]!] : -7);
+      });
+      expect([...predicted]).toEqual([...Array.from(chosen, (i) => all.predicted[i]), -7]);
+    }
+  });
+
+  test('it counts evaluations in every fit or in none, as positive whole numbers, and fits as it does uncounted', () => {
+    const counts = [undefined, state].map((warm) => {
+      const counted: number[] = [];
+      const samples = { x, y, rows, count: (evaluations: number) => counted.push(evaluations) };
+      const fitted = bound.fit(samples, stream('fit'), warm);
+      expect(fitted).toEqual(bound.fit({ x, y, rows }, stream('fit'), warm));
+      return counted;
+    });
+    expect(counts.flat().every((evaluations) => Number.isInteger(evaluations) && evaluations > 0)).toBe(true);
+    expect(counts[0]!.length > 0).toBe(counts[1]!.length > 0);
+  });
+
   test('inputs are untouched', () => {
     const before = structuredClone({ x, y, rows, state });
     bound.fit({ x, y, rows, weights: new Float64Array(rows.length).fill(1) }, stream('fit'));

@@ -14,6 +14,8 @@ export interface Samples {
   readonly rows: Uint32Array;
   /** A weight for each held row, parallel to `rows`; all one when absent. */
   readonly weights?: Float64Array;
+  /** Called with the number of samples of each pass that the fit makes over them, by experts that fit in passes. */
+  readonly count?: (evaluations: number) => void;
 }
 
 /**
@@ -38,10 +40,21 @@ export interface BoundExpert<S = unknown> {
    * @param warm the state to start from, where the fit is iterative.
    */
   fit(samples: Samples, rng: Rng, warm?: S): S;
-  /** Writes each sample's loss under the state to `out[offset + i * stride]`, i = 0..n-1. Finite, for finite input. */
-  losses(state: S, x: Features, y: Float64Array, out: Float64Array, offset: number, stride: number): void;
-  /** Writes each sample's predicted value, or predicted class index, to `out[i]`. */
-  predict(state: S, x: Features, out: Float64Array): void;
+  /**
+   * Writes the loss of the i-th of m samples under the state to `out[offset + i * stride]`. Finite, for finite input.
+   * @param rows the m rows of x and y that are asked for, in any order; all when absent.
+   */
+  losses(
+    state: S,
+    x: Features,
+    y: Float64Array,
+    out: Float64Array,
+    offset: number,
+    stride: number,
+    rows?: Uint32Array,
+  ): void;
+  /** Writes the predicted value, or predicted class index, of the i-th of these samples to `out[i]`. */
+  predict(state: S, x: Features, out: Float64Array, rows?: Uint32Array): void;
   /** The same expert as a smooth function of a parameter vector, where it has such a form (section 3.2). */
   relax?(x: Matrix, y: Float64Array): RelaxedExpert<S>;
 }

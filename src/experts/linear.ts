@@ -40,27 +40,34 @@ function bindLinear(ridge: number): BoundExpert<LinearState> {
   return {
     name: linear.name,
     needsBothClasses: linear.needsBothClasses,
-    fit: (samples) => (samples.x.cols === 1 ? fitLine(samples, ridge) : fitPlane(samples, ridge)),
-    losses(state, features, y, out, offset, stride) {
+    fit(samples) {
+      samples.count?.(samples.rows.length);
+      return samples.x.cols === 1 ? fitLine(samples, ridge) : fitPlane(samples, ridge);
+    },
+    losses(state, features, y, out, offset, stride, rows) {
       const x = dense(features, who);
+      const m = rows === undefined ? x.rows : rows.length;
       const { intercept, slopes } = state;
       if (x.cols === 1) {
         const slope = slopes[0]!;
         const values = x.data;
-        for (let i = 0, to = offset; i < x.rows; i++, to += stride) {
+        for (let r = 0, to = offset; r < m; r++, to += stride) {
+          const i = rows === undefined ? r : rows[r]!;
           const residual = y[i]! - (intercept + slope * values[i]!);
           out[to] = residual * residual;
         }
         return;
       }
-      for (let i = 0, to = offset; i < x.rows; i++, to += stride) {
+      for (let r = 0, to = offset; r < m; r++, to += stride) {
+        const i = rows === undefined ? r : rows[r]!;
         const residual = y[i]! - valueAt(state, x, i);
         out[to] = residual * residual;
       }
     },
-    predict(state, features, out) {
+    predict(state, features, out, rows) {
       const x = dense(features, who);
-      for (let i = 0; i < x.rows; i++) out[i] = valueAt(state, x, i);
+      const m = rows === undefined ? x.rows : rows.length;
+      for (let r = 0; r < m; r++) out[r] = valueAt(state, x, rows === undefined ? r : rows[r]!);
     },
     relax: (x, y) => relaxLinear(x, y, ridge),
   };

@@ -6,6 +6,7 @@ import { InputError } from '../errors.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { dense } from '../math/sparse.js';
 import type { Samples } from './contract.js';
+import { requireFinite } from './finite.js';
 
 /**
  * Weights of two-class logistic regression without penalty, (d + 1) x 2 with opposite columns, after so many steps. A
@@ -13,14 +14,16 @@ import type { Samples } from './contract.js';
  * on its curvature. The package has no intercept (a column of ones makes it), counts only the classes that it meets and
  * confuses a lone one with another: so its prediction is not used, only the weights of "not class 0", which it trains
  * whatever there is. Cost: O(steps n d), in ml-matrix, twice over.
- * @throws InputError for more than two classes, sparse rows, and weighted samples.
+ * @throws InputError for more than two classes, sparse rows, weighted samples, and features that are not finite.
  */
 export function descend(samples: Samples, classes: number, steps: number): Matrix {
-  const { y, rows, weights } = samples;
+  const { y, rows, weights, count } = samples;
   const who = 'solver gradient-descent';
-  const { data, cols: d } = dense(samples.x, who);
+  const x = dense(samples.x, who);
+  const { data, cols: d } = x;
   if (classes > 2) throw new InputError(`${who} is for two classes; got ${classes}`);
   if (weights?.some((weight) => weight !== 1)) throw new InputError(`${who} takes no sample weights`);
+  requireFinite(who, x, rows);
   let squares = 0;
   const design = Dense.ones(rows.length, d + 1);
   rows.forEach((i, r) => {
@@ -29,6 +32,7 @@ export function descend(samples: Samples, classes: number, steps: number): Matri
   });
   const model = new LogisticRegression({ numSteps: steps, learningRate: 4 / squares });
   model.train(design, Dense.columnVector(Array.from(rows, (i) => y[i]!)));
+  for (let step = 0; step < steps; step++) count?.(rows.length);
   const [notFirst] = model.classifiers;
   const out = matrix(d + 1, 2);
   for (let t = 0; t <= d; t++) {

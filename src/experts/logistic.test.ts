@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../errors.js';
 import { fromRows, matrix } from '../math/matrix.js';
-import { normal, stream } from '../math/random.js';
+import { normal, stream, uniform } from '../math/random.js';
+import { sparseOf } from '../math/sparse.fixture.js';
 import type { BoundExpert } from './contract.js';
 import { type LogisticState, logistic } from './logistic.js';
 
@@ -67,6 +68,33 @@ test('a warm start goes on where the last fit stopped', async () => {
   expect(Math.abs(total(on) - total(target))).toBeLessThan(0.1 * Math.abs(total(once) - total(target)));
 });
 
+test.each([
+  'lbfgs',
+  'gradient-descent',
+])('%s: features that are not finite are refused, in held rows only', async (solver) => {
+  const expert = await logistic.bind({ solver });
+  const { x, y } = clouds();
+  const rows = Uint32Array.of(0, 1, 2);
+  for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    const broken = matrix(120, 2, x.data.with(4, value)); // sample 2
+    expect(() => expert.fit({ x: broken, y, rows }, rng)).toThrow(InputError);
+    expect(() => expert.fit({ x: broken, y, rows: rows.subarray(0, 2) }, rng)).not.toThrow();
+  }
+});
+
+test.each([
+  { solver: 'lbfgs', iterations: 3, least: 4, most: 12 },
+  { solver: 'gradient-descent', iterations: 3, least: 3, most: 3 },
+])('$solver counts a pass over the held rows for each evaluation', async ({ solver, iterations, least, most }) => {
+  const expert = await logistic.bind({ solver, iterations });
+  const counted: number[] = [];
+  const samples = { ...clouds(), rows: Uint32Array.of(0, 1, 4, 5, 7) };
+  expert.fit({ ...samples, count: (evaluations) => counted.push(evaluations) }, rng);
+  expect(counted.every((evaluations) => evaluations === 5)).toBe(true);
+  expect(counted.length).toBeGreaterThanOrEqual(least);
+  expect(counted.length).toBeLessThanOrEqual(most);
+});
+
 describe('gradient descent', () => {
   test('from ml-logistic-regression ends where L-BFGS does without a penalty', async () => {
     const descent = await logistic.bind({ solver: 'gradient-descent', iterations: 2000 });
@@ -77,6 +105,29 @@ describe('gradient descent', () => {
     lossesOf(descent, a).forEach((loss, i) => {
       expect(Math.abs(loss - expected[i]!)).toBeLessThan(1e-6);
     });
+  });
+
+  test('on a face before a uniform background, which no line tells apart, draws the line of L-BFGS', async () => {
+    const noise = stream('face');
+    const n = 600;
+    const y = Float64Array.from({ length: n }, (_, i) => i % 2);
+    const points = Array.from(y, (label, i) => {
+      if (label === 0) return [uniform(noise, -1, 1), uniform(noise, -1, 1)];
+      if (i % 4 === 1) return [(i % 8 === 1 ? 0.5 : -0.5) + 0.08 * normal(noise), 0.5 + 0.08 * normal(noise)];
+      const [radius, angle] = [0.6 + 0.05 * normal(noise), Math.PI * uniform(noise, 7 / 6, 11 / 6)];
+      return [radius * Math.cos(angle), radius * Math.sin(angle)];
+    });
+    const samples = { x: fromRows(points), y, rows: Uint32Array.from(y.keys()) };
+    const descent = await logistic.bind({ solver: 'gradient-descent', iterations: 1000 });
+    const newton = await logistic.bind({ C: 1e12, tolerance: 1e-9 });
+    const [a, b] = [descent.fit(samples, rng), newton.fit(samples, rng)];
+    a.weights.data.forEach((weight, at) => {
+      expect(Math.abs(weight - b.weights.data[at]!)).toBeLessThan(1e-4);
+    });
+    const [predicted, expected] = [new Float64Array(n), new Float64Array(n)];
+    descent.predict(a, samples.x, predicted);
+    newton.predict(b, samples.x, expected);
+    expect(predicted).toEqual(expected);
   });
 
   test('does not mistake a lone class 1 for class 0', async () => {
@@ -91,19 +142,14 @@ describe('gradient descent', () => {
   test('refuses more classes than two, sparse rows and weights, in words', async () => {
     const descent = await logistic.bind({ solver: 'gradient-descent' });
     const samples = clouds();
-    const sparse = {
-      pointers: Uint32Array.of(0, 0),
-      columns: new Uint16Array(0),
-      values: new Uint8Array(0),
-      scale: 1,
-      rows: 1,
-      cols: 2,
-    };
     const weights = new Float64Array(120).fill(2);
     const refused = [
       { given: { ...samples, classes: 3 }, message: 'solver gradient-descent is for two classes; got 3' },
       { given: { ...samples, weights }, message: 'solver gradient-descent takes no sample weights' },
-      { given: { ...samples, x: sparse }, message: 'needs dense features; the data has 1 sparse rows of 2' },
+      {
+        given: { ...samples, x: sparseOf([[0, 0]]) },
+        message: 'needs dense features; the data has 1 sparse rows of 2',
+      },
     ];
     for (const { given, message } of refused) {
       expect(() => descent.fit(given, rng)).toThrow(InputError);
@@ -113,26 +159,32 @@ describe('gradient descent', () => {
 });
 
 test('sparse rows give the weights of the same rows, dense', async () => {
-  const bytes = [51, 0, 204, 0, 255, 102, 0, 0, 255, 153, 51, 255];
+  const bytes = [
+    [51, 0],
+    [204, 0],
+    [255, 102],
+    [0, 0],
+    [255, 153],
+    [51, 255],
+  ];
   const y = Float64Array.of(0, 1, 2, 0, 1, 1);
   const rows = Uint32Array.of(0, 1, 2, 4, 5);
-  const x = fromRows([0, 1, 2, 3, 4, 5].map((i) => bytes.slice(2 * i, 2 * i + 2).map((byte) => byte / 255)));
-  const at = [...bytes.keys()].filter((q) => bytes[q] !== 0);
-  const sparse = {
-    pointers: Uint32Array.from({ length: 7 }, (_, i) => at.filter((q) => q < 2 * i).length),
-    columns: Uint16Array.from(at, (q) => q % 2),
-    values: Uint8Array.from(at, (q) => bytes[q]!),
-    scale: 1 / 255,
-    rows: 6,
-    cols: 2,
-  };
+  const x = fromRows(bytes.map((row) => row.map((byte) => byte / 255)));
+  const sparse = sparseOf(bytes);
   const expert = await logistic.bind({ tolerance: 1e-10 });
   const [a, b] = [expert.fit({ x, y, rows }, rng), expert.fit({ x: sparse, y, rows }, rng)];
   a.weights.data.forEach((weight, q) => {
     expect(b.weights.data[q]).toBeCloseTo(weight, 8);
   });
-  const [predicted, expected] = [new Float64Array(6), new Float64Array(6)];
-  expert.predict(b, sparse, predicted);
-  expert.predict(a, x, expected);
-  expect(predicted).toEqual(expected);
+  for (const chosen of [undefined, Uint32Array.of(5, 0, 0, 3)]) {
+    const [predicted, expected] = [new Float64Array(6), new Float64Array(6)];
+    expert.predict(b, sparse, predicted, chosen);
+    expert.predict(a, x, expected, chosen);
+    expect(predicted).toEqual(expected);
+    expert.losses(b, sparse, y, predicted, 0, 1, chosen);
+    expert.losses(a, x, y, expected, 0, 1, chosen);
+    predicted.forEach((loss, r) => {
+      expect(loss).toBeCloseTo(expected[r]!, 8);
+    });
+  }
 });

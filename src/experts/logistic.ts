@@ -1,8 +1,9 @@
 import { type ParametersOf, type ParameterTable, withDefaults } from '../component.js';
 import type { Matrix } from '../math/matrix.js';
-import { fitSoftmax, softmaxClasses, softmaxLosses } from '../math/softmax-regression.js';
-import type { Features } from '../math/sparse.js';
-import type { Expert, Samples } from './contract.js';
+import { writeClasses, writeLosses } from '../math/scores.js';
+import { fitSoftmax, linearScores } from '../math/softmax-regression.js';
+import { classCount } from './classes.js';
+import type { Expert } from './contract.js';
 
 const parameters = {
   C: { kind: 'number', about: 'weight of the losses against the penalty 1/(2C) |W|^2', default: 1, above: 0 },
@@ -51,18 +52,14 @@ export const logistic: Expert<LogisticState> = {
       name: logistic.name,
       needsBothClasses: logistic.needsBothClasses,
       fit(samples, _, warm) {
-        const { x, y: labels, rows, weights } = samples;
-        const classes = samples.classes ?? warm?.weights.cols ?? classesOf(samples);
+        const { x, y: labels, rows, weights, count } = samples;
+        const classes = classCount(samples, warm?.weights);
         if (descent !== undefined) return { weights: descent.descend(samples, classes, settings.iterations) };
-        return { weights: fitSoftmax({ ...settings, x, labels, rows, weights, classes, start: warm?.weights }) };
+        return { weights: fitSoftmax({ ...settings, x, labels, rows, weights, count, classes, start: warm?.weights }) };
       },
-      losses: ({ weights }, x: Features, y, out, offset, stride) => softmaxLosses(weights, x, y, out, offset, stride),
-      predict: ({ weights }, x: Features, out) => softmaxClasses(weights, x, out),
+      losses: ({ weights }, x, y, out, offset, stride, rows) =>
+        writeLosses(linearScores(weights, x), y, out, offset, stride, rows),
+      predict: ({ weights }, x, out, rows) => writeClasses(linearScores(weights, x), out, rows),
     };
   },
 };
-
-/** As many classes as the labels of all samples, held or not, make necessary. */
-function classesOf({ y }: Samples): number {
-  return 1 + y.reduce((most, label) => Math.max(most, label), 0);
-}

@@ -7,6 +7,7 @@ import { decay } from '../math/decay.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { dense } from '../math/sparse.js';
 import type { BoundExpert, Samples } from './contract.js';
+import { requireFinite } from './finite.js';
 
 /** The state of a kernel expert: plain data. */
 export interface KernelExpansion {
@@ -17,7 +18,10 @@ export interface KernelExpansion {
   readonly intercept: number;
 }
 
-/** Writes f of each row of x to `out[offset + i * stride]`. Cost: O(n m d), m exponentials a row; nothing allocated. */
+/**
+ * Writes f of the i-th of these rows of x, of all when absent, to `out[offset + i * stride]`. Cost: O(m d) and m
+ * exponentials a row, m support vectors; nothing allocated.
+ */
 export function decisionValues(
   state: KernelExpansion,
   gamma: number,
@@ -25,14 +29,16 @@ export function decisionValues(
   out: Float64Array,
   offset: number,
   stride: number,
+  rows?: Uint32Array,
 ): void {
   const { coefficients, intercept } = state;
+  const n = rows === undefined ? x.rows : rows.length;
   const support = state.support.data;
   const values = x.data;
   const d = x.cols;
   const m = coefficients.length;
-  for (let i = 0, to = offset; i < x.rows; i++, to += stride) {
-    const from = i * d;
+  for (let r = 0, to = offset; r < n; r++, to += stride) {
+    const from = d * (rows === undefined ? r : rows[r]!);
     let f = intercept;
     for (let s = 0, at = 0; s < m; s++) {
       let squares = 0;
@@ -115,13 +121,17 @@ const who = 'a kernel expert';
 /** `losses` and `predict` of a kernel expert. */
 export function kernelClassifier(gamma: number): Pick<BoundExpert<KernelExpansion>, 'losses' | 'predict'> {
   return {
-    losses(state, x, y, out, offset, stride) {
-      decisionValues(state, gamma, dense(x, who), out, offset, stride);
-      for (let i = 0, to = offset; i < x.rows; i++, to += stride) out[to] = logisticLoss(signOf(y[i]!) * out[to]!);
+    losses(state, x, y, out, offset, stride, rows) {
+      decisionValues(state, gamma, dense(x, who), out, offset, stride, rows);
+      const n = rows === undefined ? x.rows : rows.length;
+      for (let r = 0, to = offset; r < n; r++, to += stride) {
+        out[to] = logisticLoss(signOf(y[rows === undefined ? r : rows[r]!]!) * out[to]!);
+      }
     },
-    predict(state, x, out) {
-      decisionValues(state, gamma, dense(x, who), out, 0, 1);
-      for (let i = 0; i < x.rows; i++) out[i] = out[i]! > 0 ? 1 : 0;
+    predict(state, x, out, rows) {
+      decisionValues(state, gamma, dense(x, who), out, 0, 1, rows);
+      const n = rows === undefined ? x.rows : rows.length;
+      for (let r = 0; r < n; r++) out[r] = out[r]! > 0 ? 1 : 0;
     },
   };
 }
@@ -140,16 +150,10 @@ export function requireTwoClasses(name: string, samples: Samples): Matrix {
       throw new InputError(`expert ${name} needs a task of two classes, labels 0 and 1; got ${y[i]} in sample ${i}`);
     }
   }
+  requireFinite(`expert ${name}`, x, rows);
   const held = [0, 0];
   for (let r = 0; r < rows.length; r++) {
-    const i = rows[r]!;
-    for (let t = 0; t < x.cols; t++) {
-      const value = x.data[i * x.cols + t]!;
-      if (!Number.isFinite(value)) {
-        throw new InputError(`expert ${name} needs finite features; got ${value} in sample ${i}, feature ${t}`);
-      }
-    }
-    if (weights === undefined || weights[r]! > 0) held[y[i]!]!++;
+    if (weights === undefined || weights[r]! > 0) held[y[rows[r]!]!]!++;
   }
   if (held[0] === 0 || held[1] === 0) {
     throw new InputError(

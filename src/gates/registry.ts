@@ -1,7 +1,9 @@
 import { registry } from '../component.js';
 import type { Gate } from './contract.js';
+import { mlpGate } from './mlp.js';
 import { nearestMean } from './nearest-mean.js';
+import { nearestMedian } from './nearest-median.js';
 import { softmaxGate } from './softmax.js';
 
 /** Every gate that a spec can name. */
-export const gates = registry<Gate>('gate', [nearestMean, softmaxGate]);
+export const gates = registry<Gate>('gate', [nearestMean, nearestMedian, softmaxGate, mlpGate]);

@@ -1,7 +1,8 @@
 import { type ParametersOf, type ParameterTable, withDefaults } from '../component.js';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
-import { fitSoftmax, softmaxProbabilities } from '../math/softmax-regression.js';
+import { writeProbabilities } from '../math/scores.js';
+import { fitSoftmax, linearScores } from '../math/softmax-regression.js';
 import type { Gate } from './contract.js';
 
 const parameters = {
@@ -31,7 +32,7 @@ export const softmaxGate: Gate<SoftmaxGateState> = {
         if (x.rows === 0) throw new InputError(`gate ${softmaxGate.name} needs at least one sample; got 0`);
         return { weights: fitSoftmax({ ...settings, x, labels, classes: k }) };
       },
-      responsibilities: ({ weights }, x, out) => softmaxProbabilities(weights, x, out),
+      responsibilities: ({ weights }, x, out) => writeProbabilities(linearScores(weights, x), out),
     };
   },
 };

@@ -1,6 +1,6 @@
 import { blockRows, type Design, type Visit } from './design.js';
 import type { Matrix } from './matrix.js';
-import { toProbabilities } from './softmax-scores.js';
+import { addBiases, addBiasSlopes, toSlopes } from './softmax.js';
 
 /** The products of a dense matrix in plain loops; nothing is copied. Cost of a pass: O(m d c). */
 export function denseDesign({ data: x, rows: n, cols: d }: Matrix): Design {
@@ -25,16 +25,12 @@ export function denseDesign({ data: x, rows: n, cols: d }: Matrix): Design {
       const biasSlopes = gradient.subarray(d * c, d * c + c);
       biasSlopes.fill(0);
       let loss = 0;
-      const toSlopes: Visit = (slopes, from, count) => {
-        for (let r = 0, at = 0; r < count; r++, at += c) {
-          const label = labels[from + r]!;
-          const weight = weights === undefined ? 1 : weights[from + r]!;
-          loss += weight * toProbabilities(slopes, at, biases, label, weight);
-          slopes[at + label]! -= weight;
-          for (let j = 0; j < c; j++) biasSlopes[j]! += slopes[at + j]!;
-        }
+      const visit: Visit = (slopes, from, count) => {
+        addBiases(slopes, count, biases);
+        loss += toSlopes(slopes, from, count, c, labels, weights);
+        addBiasSlopes(slopes, count, biasSlopes);
       };
-      made.pass(theta, c, toSlopes, rows, gradient);
+      made.pass(theta, c, visit, rows, gradient);
       return loss;
     },
     squaredDistances(centres, out, rows) {

@@ -23,3 +23,23 @@ export function fromRows(rows: readonly (readonly number[])[]): Matrix {
   });
   return out;
 }
+
+/** Writes the column of the greatest value of each row to `labels`; ties to the lowest. */
+export function greatest({ data, rows, cols }: Matrix, labels: Uint32Array = new Uint32Array(rows)): Uint32Array {
+  for (let i = 0, at = 0; i < rows; i++, at += cols) {
+    let best = 0;
+    for (let j = 1; j < cols; j++) if (data[at + j]! > data[at + best]!) best = j;
+    labels[i] = best;
+  }
+  return labels;
+}
+
+/** Writes the column of the least value of each row to `labels`; ties to the lowest. */
+export function least({ data, rows, cols }: Matrix, labels: Uint32Array = new Uint32Array(rows)): Uint32Array {
+  for (let i = 0, at = 0; i < rows; i++, at += cols) {
+    let best = 0;
+    for (let j = 1; j < cols; j++) if (data[at + j]! < data[at + best]!) best = j;
+    labels[i] = best;
+  }
+  return labels;
+}

@@ -2,17 +2,12 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../errors.js';
-import { fromRows, type Matrix, matrix } from './matrix.js';
+import { fromRows, matrix } from './matrix.js';
 import { below, normal, stream, uniform } from './random.js';
-import {
-  fitSoftmax,
-  type SoftmaxProblem,
-  softmaxClasses,
-  softmaxLosses,
-  softmaxObjective,
-  softmaxProbabilities,
-} from './softmax-regression.js';
-import type { Features, SparseRows } from './sparse.js';
+import { writeClasses, writeProbabilities } from './scores.js';
+import { fitSoftmax, linearScores, type SoftmaxProblem, softmaxObjective } from './softmax-regression.js';
+import { sparseOf } from './sparse.fixture.js';
+import type { Features } from './sparse.js';
 
 /** 120 x 6 bytes, a third of them 0, and their classes 0..3; the same formulas as in fixtures/README.md. */
 const [N, D, C] = [120, 6, 4];
@@ -25,19 +20,6 @@ const bytes = Array.from({ length: N }, (_, i) =>
 const labels = bytes.map((row, i) => Math.floor((row[0]! + 2 * row[1]! + (i % 5) * 40) / 128) % C);
 const dense = fromRows(bytes.map((row) => row.map((byte) => byte / 255)));
 const sparse = sparseOf(bytes);
-
-function sparseOf(rows: readonly (readonly number[])[]): SparseRows {
-  const entries = rows.map((row) => [...row.keys()].filter((t) => row[t] !== 0));
-  const ends = entries.map((_, i) => entries.slice(0, i + 1).flat().length);
-  return {
-    pointers: Uint32Array.from([0, ...ends]),
-    columns: Uint16Array.from(entries.flat()),
-    values: Uint8Array.from(entries.flatMap((columns, i) => columns.map((t) => rows[i]![t]!))),
-    scale: 1 / 255,
-    rows: rows.length,
-    cols: rows[0]!.length,
-  };
-}
 
 const both: readonly (readonly [string, Features])[] = [
   ['dense', dense],
@@ -118,12 +100,24 @@ describe('the objective', () => {
     expect([...gradient]).toEqual([-1, 1, -1, 1]);
   });
 
+  test.each(both)('%s: each evaluation counts the rows that it passes over', (_, x) => {
+    const counted: number[] = [];
+    const count = (evaluations: number) => counted.push(evaluations);
+    const objective = softmaxObjective({ x, labels, classes: C, C: 1, rows: Uint32Array.of(5, 5, 2), count });
+    const theta = new Float64Array((D + 1) * C);
+    objective(theta, theta.slice());
+    objective(theta, theta.slice());
+    expect(counted).toEqual([3, 3]);
+  });
+
   test('a label that is no class is refused, in words', () => {
     const problem = { x: dense, labels: labels.map((label, i) => (i === 5 ? 4 : label)), classes: C, C: 1 };
     const message = 'labels must be class indices 0..3; got 4 in sample 5';
     expect(() => valueAt(problem, new Float64Array((D + 1) * C))).toThrow(new InputError(message));
-    const other = { ...problem, labels: labels.map(() => -1) };
-    expect(() => valueAt(other, new Float64Array((D + 1) * C))).toThrow(InputError);
+    for (const label of [-1, 0.5, Number.NaN]) {
+      const other = { ...problem, labels: labels.map(() => label) };
+      expect(() => valueAt(other, new Float64Array((D + 1) * C))).toThrow(InputError);
+    }
   });
 });
 
@@ -164,8 +158,8 @@ describe.each(both)('the fit, %s', (_, x) => {
     const rows = Uint32Array.from(labels.keys()).filter((i) => labels[i] === 2);
     const fitted = fitSoftmax({ ...settings, rows, C: 1 });
     const [out, shares] = [new Float64Array(N), matrix(N, C)];
-    softmaxClasses(fitted, x, out);
-    softmaxProbabilities(fitted, x, shares);
+    writeClasses(linearScores(fitted, x), out);
+    writeProbabilities(linearScores(fitted, x), shares);
     expect(out.every((label) => label === 2)).toBe(true);
     expect(shares.data.every((share) => share > 0)).toBe(true);
   });
@@ -177,43 +171,4 @@ test('features and starting weights that are not finite are refused', () => {
   expect(() => fitSoftmax(settings)).toThrow(InputError);
   const start = matrix(2, 2, Float64Array.of(0, 0, Number.NaN, 0));
   expect(() => fitSoftmax({ ...settings, x: sparseOf([[1], [2]]), start })).toThrow(InputError);
-});
-
-describe.each(both)('losses, probabilities and classes, %s', (_, x) => {
-  const rng = stream('weights');
-  const weights: Matrix = matrix(
-    D + 1,
-    C,
-    Float64Array.from({ length: (D + 1) * C }, () => 3 * normal(rng)),
-  );
-  const shares = matrix(N, C);
-  softmaxProbabilities(weights, x, shares);
-
-  test('probabilities sum to one, and the loss is -log of that of the label', () => {
-    const losses = new Float64Array(2 * N + 1).fill(-7);
-    softmaxLosses(weights, x, labels, losses, 1, 2);
-    for (let i = 0; i < N; i++) {
-      const row = shares.data.subarray(i * C, (i + 1) * C);
-      expect(row.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 13);
-      expect(losses[1 + 2 * i]).toBeCloseTo(-Math.log(row[labels[i]!]!), 12);
-      expect(losses[2 * i]).toBe(-7);
-    }
-  });
-
-  test('the class is the likeliest; of equal ones the first', () => {
-    const out = new Float64Array(N);
-    softmaxClasses(weights, x, out);
-    out.forEach((label, i) => {
-      const row = shares.data.subarray(i * C, (i + 1) * C);
-      expect(label).toBe(row.indexOf(Math.max(...row)));
-    });
-    softmaxClasses(matrix(D + 1, C), x, out);
-    expect(out.every((label) => label === 0)).toBe(true);
-  });
-
-  test('an evaluation at the same weights has the same bytes', () => {
-    const again = matrix(N, C);
-    softmaxProbabilities(weights, x, again);
-    expect(again).toEqual(shares);
-  });
 });

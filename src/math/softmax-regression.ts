@@ -6,7 +6,8 @@ import { InputError } from '../errors.js';
 import { design, type Visit } from './design.js';
 import { lbfgs } from './lbfgs.js';
 import { type Matrix, matrix } from './matrix.js';
-import { toProbabilities } from './softmax-scores.js';
+import { labelsOf, type Scores } from './scores.js';
+import { addBiases } from './softmax.js';
 import type { Features } from './sparse.js';
 
 export interface SoftmaxProblem {
@@ -21,6 +22,8 @@ export interface SoftmaxProblem {
   readonly weights?: Float64Array | undefined;
   /** Weight of the losses against the penalty 1/(2C) |W|^2; the biases are free. */
   readonly C: number;
+  /** Called with the number of rows at each evaluation of the objective, which is one pass over them. */
+  readonly count?: ((evaluations: number) => void) | undefined;
 }
 
 /**
@@ -30,12 +33,12 @@ export interface SoftmaxProblem {
  * @throws InputError for a label that is no class.
  */
 export function softmaxObjective(problem: SoftmaxProblem): (theta: Float64Array, gradient: Float64Array) => number {
-  const { labels: all, classes: c, rows, weights, C } = problem;
+  const { classes: c, rows, weights, C, count } = problem;
   const x = design(problem.x);
   const size = x.cols * c;
-  const m = rows === undefined ? x.rows : rows.length;
-  const labels = Uint32Array.from({ length: m }, (_, r) => labelOf(rows === undefined ? r : rows[r]!, all, c));
+  const labels = labelsOf(problem.labels, c, x.rows, rows);
   return (theta, gradient) => {
+    count?.(labels.length);
     const loss = x.crossEntropy(theta, c, labels, gradient, rows, weights);
     let squares = 0;
     for (let at = 0; at < size; at++) {
@@ -44,13 +47,6 @@ export function softmaxObjective(problem: SoftmaxProblem): (theta: Float64Array,
     }
     return loss + squares / (2 * C);
   };
-}
-
-/** @throws InputError for what is no index of one of the c classes. */
-function labelOf(sample: number, labels: ArrayLike<number>, c: number): number {
-  const label = labels[sample]!;
-  if (label >= 0 && label < c) return label;
-  throw new InputError(`labels must be class indices 0..${c - 1}; got ${label} in sample ${sample}`);
 }
 
 export interface SoftmaxSettings extends SoftmaxProblem {
@@ -78,53 +74,17 @@ export function fitSoftmax(settings: SoftmaxSettings): Matrix {
   return matrix(rows, classes, x);
 }
 
-/** Writes -log p(label_i | x_i) of each row to `out[offset + i * stride]`; at least 0. */
-export function softmaxLosses(
-  weights: Matrix,
-  x: Features,
-  labels: ArrayLike<number>,
-  out: Float64Array,
-  offset: number,
-  stride: number,
-): void {
-  const c = weights.cols;
-  const bias = biasOf(weights);
-  const visit: Visit = (block, from, count) => {
-    for (let r = 0; r < count; r++) {
-      const i = from + r;
-      out[offset + i * stride] = toProbabilities(block, r * c, bias, labelOf(i, labels, c), 1);
-    }
+/** The scores W' x + b of the rows of x. */
+export function linearScores({ data, cols: c }: Matrix, x: Features): Scores {
+  const biases = data.subarray(data.length - c);
+  return {
+    c,
+    pass(visit, rows) {
+      const withBiases: Visit = (block, from, count) => {
+        addBiases(block, count, biases);
+        visit(block, from, count);
+      };
+      design(x).pass(data, c, withBiases, rows);
+    },
   };
-  design(x).pass(weights.data, c, visit);
-}
-
-/** Writes p(j | x_i) to entry (i, j) of `out`, n x c. */
-export function softmaxProbabilities(weights: Matrix, x: Features, out: Matrix): void {
-  const c = weights.cols;
-  const bias = biasOf(weights);
-  const visit: Visit = (block, from, count) => {
-    for (let r = 0; r < count; r++) toProbabilities(block, r * c, bias, 0, 1);
-    for (let at = 0, to = from * c; at < count * c; at++, to++) out.data[to] = block[at]!;
-  };
-  design(x).pass(weights.data, c, visit);
-}
-
-/** Writes the likeliest class of each row to `out[i]`; of equal ones the first. */
-export function softmaxClasses(weights: Matrix, x: Features, out: Float64Array): void {
-  const c = weights.cols;
-  const bias = biasOf(weights);
-  const visit: Visit = (block, from, count) => {
-    for (let r = 0; r < count; r++) {
-      let best = 0;
-      for (let j = 1; j < c; j++) {
-        if (block[r * c + j]! + bias[j]! > block[r * c + best]! + bias[best]!) best = j;
-      }
-      out[from + r] = best;
-    }
-  };
-  design(x).pass(weights.data, c, visit);
-}
-
-function biasOf({ data, cols }: Matrix): Float64Array {
-  return data.subarray(data.length - cols);
 }

@@ -35,14 +35,21 @@ export function clusters(n: number, k: number): Clusters {
 export function degeneracy(
   { sizes, rows }: Clusters,
   y: Float64Array,
-  { needsBothClasses }: Pick<BoundExpert, 'needsBothClasses'>,
+  expert: Pick<BoundExpert, 'needsBothClasses'>,
 ): Degeneracy | null {
   const empty = sizes.indexOf(0);
   if (empty >= 0) return { kind: 'empty', reason: `expert ${empty} holds no sample` };
-  for (let j = 0; needsBothClasses && j < sizes.length; j++) {
-    if (ofOneClass(rows(j), y)) return { kind: 'single-class', reason: `expert ${j} holds one class only` };
-  }
-  return null;
+  const single = sizes.findIndex((_, j) => !fittable(rows(j), y, expert));
+  return single < 0 ? null : { kind: 'single-class', reason: `expert ${single} holds one class only` };
+}
+
+/** Whether such an expert can be fitted to these samples: there are some, of more than one class where that matters. */
+export function fittable(
+  rows: Uint32Array,
+  y: Float64Array,
+  { needsBothClasses }: Pick<BoundExpert, 'needsBothClasses'>,
+): boolean {
+  return rows.length > 0 && !(needsBothClasses && ofOneClass(rows, y));
 }
 
 function ofOneClass(rows: Uint32Array, y: Float64Array): boolean {

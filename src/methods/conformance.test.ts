@@ -6,6 +6,7 @@ import { datasets } from '../datasets/registry.js';
 import { InputError } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { experts } from '../experts/registry.js';
+import { gates } from '../gates/registry.js';
 import { matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import type { Method, Mixture, Problem } from './contract.js';
@@ -20,70 +21,90 @@ const tasks = Object.entries(small).map(([name, given]): Task => {
   return dataset.load(withDefaults(dataset.parameters, given), stream('data', 3));
 });
 
-/** Every method on every task that it learns, with every expert of the task's kind. */
+/** Every method on every task that it learns, with every expert of the task's kind, in each way to choose its parameters. */
 const cases = methods.all.flatMap((method) =>
   tasks
     .filter((task) => (method.target ?? task.target.kind) === task.target.kind)
     .flatMap((task) =>
       experts.all
         .filter((expert) => expert.target === task.target.kind)
-        .map((expert) => ({ method, task, expert, title: `${method.name}, ${task.target.kind}, ${expert.name}` })),
+        .flatMap((expert) =>
+          choices(method).map((choice) => {
+            const name = [method.name, ...Object.values(choice)].join(' ');
+            return { method, choice, task, expert, title: `${name}, ${task.target.kind}, ${expert.name}` };
+          }),
+        ),
     ),
 );
 
-async function bound(method: Method): Promise<PlainParameters> {
-  const values: Record<string, unknown> = { ...withDefaults(method.parameters, { iterations: 15, steps: 150 }) };
+/** The defaults, and each other value of each parameter that is a choice. */
+function choices({ parameters }: Method): PlainParameters[] {
+  const others = Object.entries(parameters).flatMap(([key, parameter]) =>
+    parameter.kind === 'choice'
+      ? parameter.of.filter((value) => value !== parameter.default).map((value) => ({ [key]: value }))
+      : [],
+  );
+  return [{}, ...others];
+}
+
+async function bound(method: Method, choice: PlainParameters): Promise<PlainParameters> {
+  const given = { iterations: 15, steps: 150, ...choice };
+  const values: Record<string, unknown> = { ...withDefaults(method.parameters, given) };
   for (const [key, parameter] of Object.entries(method.parameters)) {
     if (parameter.kind !== 'component') continue;
-    const rule = assignmentRules.get(parameter.default);
-    values[key] = await rule.bind(withDefaults(rule.parameters, {}));
+    const known = parameter.registry === 'gates' ? gates : assignmentRules;
+    const part = known.get(parameter.default);
+    values[key] = await part.bind(withDefaults(part.parameters, {}));
   }
   return values;
 }
 
 const text = (value: unknown): string => JSON.stringify(value);
 
-describe.each(cases)('$title', ({ method, task, expert }) => {
+describe.each(cases)('$title', ({ method, choice, task, expert }) => {
   const k = 3;
   const n = task.x.rows;
   let given: PlainParameters;
   let one: BoundExpert;
   beforeAll(async () => {
-    given = await bound(method);
+    given = await bound(method, choice);
     one = await expert.bind(withDefaults(expert.parameters, {}));
   });
 
-  /** Runs over several seeds, so that ok and degenerate mixtures occur; none where the method refuses the expert. */
+  /** Runs over several seeds, so that ok and degenerate mixtures occur; none where the method refuses expert or target. */
   function learn(seed: number, changed: Partial<Problem> = {}): Mixture | undefined {
     const problem = { task, k, expert: one, keepAssignments: true, stream: (stage: string) => stream(seed, stage) };
     try {
       return method.learn({ ...problem, ...changed }, given);
     } catch (error) {
       expect(error).toBeInstanceOf(InputError);
-      expect(one.relax).toBeUndefined();
+      expect(method.needsRelaxable ? one.relax === undefined : task.target.kind === 'regression').toBe(true);
       return undefined;
     }
   }
   const learnt = (): Mixture[] => [0, 1, 2, 3].map((seed) => learn(seed)).filter((mixture) => mixture !== undefined);
 
-  it('gives n labels below k, k experts unless it stopped at the start, and sizes that sum to n', () => {
+  it('gives n labels, an expert for each of them unless it stopped at the start, and sizes that sum to n', () => {
     for (const { assignment, experts: states, history, iterations } of learnt()) {
+      const held = history[0]!.sizes.length;
+      expect([1, k]).toContain(held);
       expect(assignment.length).toBe(n);
-      expect(assignment.every((label) => label < k)).toBe(true);
-      expect(states.length).toBe(iterations === 0 ? 0 : k);
+      expect(assignment.every((label) => label < held)).toBe(true);
+      expect(states.length).toBe(iterations === 0 ? 0 : held);
       for (const { sizes } of history) {
-        expect(sizes.length).toBe(k);
+        expect(sizes.length).toBe(held);
         expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(n);
       }
     }
   });
 
   it('begins its history with the initial assignment, of unknown loss, and ends it with the last', () => {
-    for (const { assignment, history } of learnt()) {
+    for (const { assignment, history, iterations } of learnt()) {
+      expect([history[0]?.iteration, history.at(-1)?.iteration]).toEqual([0, iterations]);
       expect(history.map(({ loss }) => Number.isFinite(loss))).toEqual(history.map((_, step) => step > 0));
       expect(history.at(-1)?.assignment).toEqual(assignment);
       for (const step of history) {
-        expect(step.sizes).toEqual(Uint32Array.from({ length: k }, (_, j) => count(step.assignment!, j)));
+        expect(step.sizes).toEqual(step.sizes.map((_, j) => count(step.assignment!, j)));
       }
     }
   });
@@ -94,8 +115,10 @@ describe.each(cases)('$title', ({ method, task, expert }) => {
     );
   });
 
-  it('says degenerate exactly where an expert is empty or, where it matters, holds one class', () => {
-    for (const { assignment, degenerate, expert: own } of learnt()) {
+  it('says degenerate exactly where, without a gate, an expert is empty or, where it matters, holds one class', () => {
+    for (const { assignment, degenerate, expert: own, gate } of learnt()) {
+      if (gate !== undefined) expect(degenerate).toBeNull();
+      if (gate !== undefined) continue;
       const classes = Array.from({ length: k }, (_, j) => new Set(task.y.filter((_, i) => assignment[i] === j)).size);
       const single = own === undefined && one.needsBothClasses && classes.includes(1);
       expect(degenerate?.kind ?? null).toBe(classes.includes(0) ? 'empty' : single ? 'single-class' : null);
@@ -124,14 +147,15 @@ describe.each(cases)('$title', ({ method, task, expert }) => {
   });
 
   it('gives a gate, if any, whose state is plain and whose n x k responsibilities sum to one', () => {
-    for (const { gate } of learnt()) {
+    for (const { gate, experts: states } of learnt()) {
       if (gate === undefined) continue;
-      const [shares, again] = [matrix(n, k), matrix(n, k)];
+      const held = states.length;
+      const [shares, again] = [matrix(n, held), matrix(n, held)];
       gate.bound.responsibilities(gate.state, task.x, shares);
       gate.bound.responsibilities(structuredClone(gate.state), task.x, again);
       expect(again).toEqual(shares);
       for (let i = 0; i < n; i++) {
-        const row = shares.data.subarray(i * k, (i + 1) * k);
+        const row = shares.data.subarray(i * held, (i + 1) * held);
         expect(row.every((share) => share >= 0)).toBe(true);
         expect(row.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
       }

@@ -61,8 +61,16 @@ export interface Mixture<S = unknown> {
   readonly experts: readonly S[];
   /** What the experts are, where the method brings its own kind; the problem's kind when absent. */
   readonly expert?: Predictor<S>;
-  /** Absent where the method is for fixed data only. */
+  /**
+   * Absent where the method is for fixed data only. With a gate the mixture can be used whatever the clusters are, and is
+   * not degenerate.
+   */
   readonly gate?: FittedGate;
+  /**
+   * How often an expert was evaluated on a sample while it was learnt: a pass over m samples, forth or forth and back,
+   * counts m. Absent where the experts or the method do not count.
+   */
+  readonly evaluations?: number;
   readonly history: readonly Step[];
 }
 

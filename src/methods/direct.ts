@@ -3,6 +3,7 @@ import { InputError } from '../errors.js';
 import type { RelaxedExpert } from '../experts/contract.js';
 import { adam } from '../math/adam.js';
 import { lbfgs } from '../math/lbfgs.js';
+import { least, matrix } from '../math/matrix.js';
 import { normal } from '../math/random.js';
 import { dense } from '../math/sparse.js';
 import { clusters, degeneracy } from './clusters.js';
@@ -128,7 +129,7 @@ function tracker({ task, k, expert, keepAssignments }: Problem, objective: Relax
   let [labels, before] = [new Uint32Array(x.rows), new Uint32Array(x.rows)];
   const record: Recorder = (iteration, vector, temperature) => {
     [labels, before] = [before, labels];
-    leastLogits(vector, objective.logits, k, labels);
+    least(matrix(x.rows, k, vector.subarray(objective.logits)), labels);
     held.sort(labels);
     history.push({
       iteration,
@@ -144,12 +145,4 @@ function tracker({ task, k, expert, keepAssignments }: Problem, objective: Relax
     history,
   });
   return { record, finish };
-}
-
-function leastLogits(vector: Float64Array, from: number, k: number, labels: Uint32Array): void {
-  for (let i = 0, row = from; i < labels.length; i++, row += k) {
-    let best = 0;
-    for (let j = 1; j < k; j++) if (vector[row + j]! < vector[row + best]!) best = j;
-    labels[i] = best;
-  }
 }

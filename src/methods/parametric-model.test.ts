@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { matrix } from '../math/matrix.js';
 import { below, normal, stream, uniform } from '../math/random.js';
-import type { Features, SparseRows } from '../math/sparse.js';
+import { sparseOf } from '../math/sparse.fixture.js';
+import type { Features } from '../math/sparse.js';
 import { networkExpert, networkGate } from './network.js';
 import { type ParametricModel, parametricModel } from './parametric-model.js';
 
@@ -15,14 +16,7 @@ const denseX = matrix(
   d,
   Float64Array.from(bytes.flat(), (byte) => byte / 255),
 );
-const sparseX: SparseRows = {
-  pointers: Uint32Array.from({ length: n + 1 }, (_, i) => bytes.slice(0, i).flat().filter(Boolean).length),
-  columns: Uint16Array.from(bytes.flatMap((row) => row.flatMap((byte, t) => (byte > 0 ? [t] : [])))),
-  values: Uint8Array.from(bytes.flat().filter(Boolean)),
-  scale: 1 / 255,
-  rows: n,
-  cols: d,
-};
+const sparseX = sparseOf(bytes);
 const y = Float64Array.from({ length: n }, () => below(rng, classes));
 const rows = Uint32Array.of(7, 0, 11, 3, 4);
 const forces = Float64Array.of(0.4, -0.3, 0.2);

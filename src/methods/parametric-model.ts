@@ -1,10 +1,10 @@
 import { design } from '../math/design.js';
 import { matrix } from '../math/matrix.js';
-import { type Rng, uniform } from '../math/random.js';
+import type { NetworkState } from '../math/network.js';
+import { ahead, back, type Columns, drawLayer, type Head } from '../math/network-head.js';
+import type { Rng } from '../math/random.js';
 import { toProbabilities } from '../math/softmax.js';
 import type { Features } from '../math/sparse.js';
-import type { NetworkState } from './network.js';
-import { ahead, back, type Columns, type Head } from './network-head.js';
 
 export interface ParametricShape {
   /** Number of experts. */
@@ -22,7 +22,7 @@ export interface ParametricShape {
 export interface ParametricModel {
   /** p, the length of theta. */
   readonly size: number;
-  /** Draws weights by Glorot and Bengio (2010), uniform within sqrt(6 / (in + out)); biases are 0. */
+  /** Draws the weights of each layer (`drawLayer`); biases are 0. */
   start(rng: Rng): Float64Array;
   /** The mean loss over these rows, at most `batch` of them; all when absent. */
   forward(theta: Float64Array, rows?: Uint32Array): number;
@@ -36,6 +36,16 @@ export interface ParametricModel {
   /** Copies of the parts of theta as networks of their own. */
   gate(theta: Float64Array): NetworkState;
   expert(theta: Float64Array, j: number): NetworkState;
+}
+
+/** Columns with the values that they stand in. */
+interface Values extends Columns {
+  readonly values: Float64Array;
+}
+
+interface OwnHead extends Head {
+  readonly from: Values;
+  readonly to: Values;
 }
 
 /**
@@ -52,19 +62,19 @@ export function parametricModel(x: Features, y: Float64Array, batch: number, sha
   const first = new Float64Array(batch * p);
   const bias = d * p;
 
-  const columns = (offset: number): Columns => ({ values: first, offset, stride: p });
-  const expertColumns = (j: number): Columns => columns(gateWidth + j * expertWidth);
+  const columns = (offset: number): Values => ({ values: first, offset, stride: p });
+  const expertColumns = (j: number): Values => columns(gateWidth + j * expertWidth);
   let size = bias + p;
-  const head = (h: number, outputs: number, from: Columns, to: Columns): Head => {
+  const head = (h: number, outputs: number, from: Values, to: Values): OwnHead => {
     const at = size;
     size += (h + 1) * outputs;
     return { at, h, c: outputs, from, to };
   };
-  const last = (width: number): Columns => ({ values: new Float64Array(batch * width), offset: 0, stride: width });
+  const last = (width: number): Values => ({ values: new Float64Array(batch * width), offset: 0, stride: width });
   const gateScores = gateHidden > 0 ? last(k) : columns(0);
   const gateHead = gateHidden > 0 ? head(gateHidden, k, columns(0), gateScores) : null;
   const expertScores = expertHidden > 0 ? last(k * c) : expertColumns(0);
-  const scoresOf = (j: number): Columns => ({ ...expertScores, offset: expertScores.offset + j * c });
+  const scoresOf = (j: number): Values => ({ ...expertScores, offset: expertScores.offset + j * c });
   const experts = Array.from({ length: k }, (_, j) => j);
   const expertHeads = expertHidden > 0 ? experts.map((j) => head(expertHidden, c, expertColumns(j), scoresOf(j))) : [];
   const heads = gateHead === null ? expertHeads : [gateHead, ...expertHeads];
@@ -83,10 +93,10 @@ export function parametricModel(x: Features, y: Float64Array, batch: number, sha
       const label = y[chosen === undefined ? r : chosen[r]!]!;
       const scores = gateScores.offset + r * gateScores.stride;
       for (let j = 0; j < k; j++) alpha[row + j] = gateScores.values[scores + j]!;
-      toProbabilities(alpha, row, k, 0);
+      toProbabilities(alpha, row, k, 0, 1);
       let at = expertScores.offset + r * expertScores.stride;
       for (let j = 0; j < k; j++, at += c) {
-        const loss = toProbabilities(expertScores.values, at, c, label);
+        const loss = toProbabilities(expertScores.values, at, c, label, 1);
         expertScores.values[at + label]! -= 1;
         losses[row + j] = loss;
         sum += alpha[row + j]! * loss;
@@ -112,7 +122,7 @@ export function parametricModel(x: Features, y: Float64Array, batch: number, sha
     }
   }
 
-  function network(theta: Float64Array, from: number, width: number, own: Head | undefined | null): NetworkState {
+  function network(theta: Float64Array, from: number, width: number, own: OwnHead | undefined | null): NetworkState {
     const layer = matrix(d + 1, width);
     for (let t = 0; t <= d; t++) layer.data.set(theta.subarray(t * p + from, t * p + from + width), t * width);
     if (own === undefined || own === null) return { hidden: null, output: layer };
@@ -127,15 +137,10 @@ export function parametricModel(x: Features, y: Float64Array, batch: number, sha
       const theta = new Float64Array(size);
       const widths = [gateWidth, ...experts.map(() => expertWidth)];
       widths.reduce((from, width) => {
-        const limit = Math.sqrt(6 / (d + width));
-        for (let t = 0; t < d; t++)
-          for (let q = 0; q < width; q++) theta[t * p + from + q] = uniform(rng, -limit, limit);
+        drawLayer(rng, d, width, theta, from, p);
         return from + width;
       }, 0);
-      for (const { at, h, c: outputs } of heads) {
-        const limit = Math.sqrt(6 / (h + outputs));
-        for (let q = 0; q < h * outputs; q++) theta[at + q] = uniform(rng, -limit, limit);
-      }
+      for (const { at, h, c: outputs } of heads) drawLayer(rng, h, outputs, theta, at, outputs);
       return theta;
     },
     forward(theta, rows) {
@@ -151,13 +156,13 @@ export function parametricModel(x: Features, y: Float64Array, batch: number, sha
         },
         rows,
       );
-      for (const one of heads) ahead(one, theta, m);
+      for (const one of heads) ahead(one, theta, m, one.from.values, one.to.values);
       return mix();
     },
     backward(theta, weight, forces, gradient) {
       unmix(weight, forces);
       gradient.fill(0);
-      for (const one of heads) back(one, theta, m, gradient);
+      for (const one of heads) back(one, theta, m, one.from.values, one.to.values, gradient);
       data.pass(
         null,
         p,

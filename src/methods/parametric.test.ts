@@ -154,6 +154,23 @@ describe('parametric', () => {
     ).not.toThrow();
   });
 
+  it('counts k evaluations for each sample of each batch', () => {
+    // 300 samples in batches of 80, 80, 80 and 60; the fifth step begins the second epoch.
+    expect(learn({ batch: 80, steps: 5 }, { k: 3 }).evaluations).toBe(3 * (300 + 80));
+  });
+
+  it.each([{}, { minShare: 0.2 }])('counts n k evaluations for each pass of exact over the samples: %j', (given) => {
+    const { evaluations, iterations } = learn({ inner: 'exact', iterations: 2, ...given }, { k: 3 });
+    expect(evaluations! % (3 * 300)).toBe(0);
+    expect(evaluations).toBeGreaterThan(iterations * 3 * 300);
+  });
+
+  it('is not degenerate where an expert has no sample, for the gate knows', () => {
+    const { degenerate, history } = learn({ ...quick, steps: 300 }, { k: 40 });
+    expect([...history.at(-1)!.sizes]).toContain(0);
+    expect(degenerate).toBeNull();
+  });
+
   it('refuses a target that is not classes', () => {
     const message = 'parametric needs classes; got regression';
     expect(() => learn({}, { of: { ...task, target: { kind: 'regression' } } })).toThrow(new InputError(message));

@@ -1,9 +1,10 @@
 import type { ParametersOf, ParameterTable } from '../component.js';
 import { InputError } from '../errors.js';
-import { type Matrix, matrix } from '../math/matrix.js';
-import { clusters, degeneracy } from './clusters.js';
+import { greatest, type Matrix, matrix } from '../math/matrix.js';
+import type { NetworkState } from '../math/network.js';
+import { clusters } from './clusters.js';
 import type { Method, Mixture, Problem, Step } from './contract.js';
-import { type NetworkState, networkExpert, networkGate } from './network.js';
+import { networkExpert, networkGate } from './network.js';
 import { descendExactly } from './parametric-exact.js';
 import { type ParametricModel, parametricModel } from './parametric-model.js';
 import { descendBySteps } from './parametric-step.js';
@@ -45,7 +46,8 @@ export interface Descent {
  * Section 4.1: a gate alpha_theta and k experts, networks of the method's own, that minimise
  * mean_i sum_j alpha_theta(x_i)_j CE_ij, where each mean responsibility is within minShare..maxShare, by the augmented
  * Lagrangian (math/augmented-lagrangian.ts tells what of the printed one is corrected). Samples are predicted by the
- * expert with the largest responsibility, which also is the assignment; ties to the lowest.
+ * expert with the largest responsibility, which also is the assignment; ties to the lowest. An expert without samples is no
+ * failure: the gate knows.
  *
  * `step` takes an Adam step on a batch (epochs are shuffled) and a dual step on the batch's mean responsibilities, so
  * floors hold about as well as a batch stands for the data. `exact` minimises over all samples by L-BFGS between dual
@@ -54,7 +56,8 @@ export interface Descent {
  * History: at most 100 entries beside the first, at ends of epochs, with argmax `sizes` and mean responsibilities
  * `shares`; their loss is the mean over the batches since the last entry, or in `exact` over all samples. Converged: the
  * last two entries have one assignment; in `exact` that `minimize` has. Random draws: the weights from the stream `init`,
- * the order of samples from `batches`. Cost of an epoch: O(n d (gate width + k expert width)), each of two ways.
+ * the order of samples from `batches`. Cost of an epoch: n k evaluations, O(n d (gate width + k expert width)), each of
+ * two ways.
  *
  * @throws InputError for a target that is not classes, and shares that cannot be; Error, naming the step, for a loss that
  * is not finite.
@@ -88,7 +91,12 @@ function learnParametric(problem: Problem, settings: ParametricSettings): Mixtur
   const theta = model.start(problem.stream('init'));
   const track = tracker(problem, model);
   track.record(0, theta, Number.NaN);
-  const descent: Descent = { model, n, k, settings, record: track.record };
+  let evaluations = 0;
+  const forward: ParametricModel['forward'] = (at, rows) => {
+    evaluations += k * (rows === undefined ? n : rows.length);
+    return model.forward(at, rows);
+  };
+  const descent: Descent = { model: { ...model, forward }, n, k, settings, record: track.record };
   const { end, iterations, converged } =
     inner === 'exact' ? descendExactly(descent, theta) : descendBySteps(descent, theta, problem.stream('batches'));
   const found = track.finish();
@@ -99,6 +107,7 @@ function learnParametric(problem: Problem, settings: ParametricSettings): Mixtur
     experts: Array.from({ length: k }, (_, j) => model.expert(end, j)),
     expert: networkExpert,
     gate: { bound: networkGate, state: model.gate(end) },
+    evaluations,
   };
 }
 
@@ -113,13 +122,13 @@ function tracker({ task, k, keepAssignments }: Problem, model: ParametricModel) 
     record(iteration: number, theta: Float64Array, loss: number): void {
       [labels, before] = [before, labels];
       networkGate.responsibilities(model.gate(theta), task.x, alpha);
-      mostResponsible(alpha, labels);
+      greatest(alpha, labels);
       held.sort(labels);
       const assignment = keepAssignments ? { assignment: labels.slice() } : {};
       history.push({ iteration, loss, sizes: held.sizes.slice(), shares: means(alpha), ...assignment });
     },
     finish: () => ({
-      degenerate: degeneracy(held, task.y, { needsBothClasses: false }),
+      degenerate: null,
       converged: labels.every((label, i) => label === before[i]),
       assignment: labels,
       history,
@@ -131,12 +140,4 @@ function means({ data, rows, cols }: Matrix): Float64Array {
   const out = new Float64Array(cols);
   for (let at = 0; at < data.length; at++) out[at % cols]! += data[at]! / rows;
   return out;
-}
-
-function mostResponsible({ data, rows, cols }: Matrix, labels: Uint32Array): void {
-  for (let i = 0, row = 0; i < rows; i++, row += cols) {
-    let best = 0;
-    for (let j = 1; j < cols; j++) if (data[row + j]! > data[row + best]!) best = j;
-    labels[i] = best;
-  }
 }

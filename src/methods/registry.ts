@@ -2,7 +2,17 @@ import { type Registry, registry } from '../component.js';
 import { alternating } from './alternating.js';
 import type { Method } from './contract.js';
 import { direct } from './direct.js';
+import { kmeans } from './kmeans.js';
+import { kmeansAlternating } from './kmeans-alternating.js';
 import { parametric } from './parametric.js';
+import { single } from './single.js';
 
 /** Every way to learn a mixture that a spec can name. */
-export const methods: Registry<Method> = registry<Method>('method', [alternating, direct, parametric]);
+export const methods: Registry<Method> = registry<Method>('method', [
+  single,
+  alternating,
+  direct,
+  kmeans,
+  kmeansAlternating,
+  parametric,
+]);

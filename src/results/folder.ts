@@ -5,7 +5,9 @@ import { InputError } from '../errors.js';
 import type { Cell, Outcome, Row, Spec } from '../experiment/contract.js';
 import { writeAllAtomically, writeProblem } from './atomic.js';
 import { claimsTable, type JudgedClaim, judgeClaims } from './claims.js';
-import { curvesTable, examplesTable, historyTable, regionsTable } from './history.js';
+import { curvesTable, examplesTable, mapTable, regionsTable, returnsTable } from './examples.js';
+import { historyTable } from './history.js';
+import { clusterMeansTable, clustersTable, responsibilitiesTable } from './holdings.js';
 import { readTrials, trialsTable } from './rows.js';
 import { hasResult, type MetricMeta, type SummaryLine, summarise, summariseSeconds, summaryTable } from './summary.js';
 import { readTable, type Sheet, type Table, toCsv } from './table.js';
@@ -33,7 +35,18 @@ export interface WrittenResults {
 }
 
 /** Files that a run may have nothing for; then there is no such file. */
-const optional = ['claims.csv', 'history.csv', 'examples.csv', 'example_curves.csv', 'example_regions.csv'] as const;
+const optional = [
+  'claims.csv',
+  'history.csv',
+  'examples.csv',
+  'example_curves.csv',
+  'example_regions.csv',
+  'example_map.csv',
+  'example_returns.csv',
+  'clusters.csv',
+  'cluster_means.csv',
+  'responsibilities.csv',
+] as const;
 const always = ['trials.csv', 'summary.csv', 'timings.csv', 'timings_summary.csv'] as const;
 type TableName = (typeof always)[number] | (typeof optional)[number];
 
@@ -74,6 +87,11 @@ export function compileResults(results: ResultSet): { written: WrittenResults; f
     'examples.csv': examplesTable(outcomes),
     'example_curves.csv': curvesTable(outcomes),
     'example_regions.csv': regionsTable(outcomes),
+    'example_map.csv': mapTable(outcomes),
+    'example_returns.csv': returnsTable(outcomes),
+    'clusters.csv': clustersTable(outcomes),
+    'cluster_means.csv': clusterMeansTable(outcomes),
+    'responsibilities.csv': responsibilitiesTable(outcomes),
   };
   const texts = Object.entries(sheets).map(([name, sheet]) => [name, sheet === null ? null : toCsv(sheet)] as const);
   // run.json and the like first: they say whose the others are, should the process be killed amid the renames.

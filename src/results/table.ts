@@ -151,3 +151,8 @@ function columnIndex(file: string, columns: readonly string[], column: string): 
   if (index >= 0) return index;
   throw new InputError(`${file} has no column "${column}"${didYouMean(column, columns)}; it has ${columns.join(', ')}`);
 }
+
+/** What `of` gives for 0..count-1: the cells of columns with a number. */
+export function upTo<T>(count: number, of: (j: number) => T): T[] {
+  return Array.from({ length: count }, (_, j) => of(j));
+}

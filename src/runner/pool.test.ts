@@ -31,8 +31,7 @@ function trials(tasks: readonly string[]): Trial[] {
       cell,
       trial,
       seed: 1,
-      keepHistory: false,
-      keepExample: false,
+      keep: [],
     };
   });
 }

@@ -46,7 +46,7 @@ export const errorRefitAll: Metric = {
   compute: (finished) => scored(finished, errorRefit),
 };
 
-function scored(finished: Finished, metric: Metric): number | null {
+function scored(finished: Finished, metric: Metric): ReturnType<Metric['compute']> {
   if (finished.task.target.kind !== 'classes') return null;
   return isDegenerate(finished) ? failureScore : metric.compute(finished);
 }

@@ -1,13 +1,13 @@
-import { tanh } from '../math/tanh.js';
+import { type Rng, uniform } from './random.js';
+import { tanh } from './tanh.js';
 
-/** Some columns of a batch's values: those of row r begin at r * stride + offset. */
+/** Where some columns of a batch stand: those of row r begin at r * stride + offset. */
 export interface Columns {
-  readonly values: Float64Array;
   readonly offset: number;
   readonly stride: number;
 }
 
-/** A last layer: (h + 1) x c weights at `at` in theta, biases last, from hidden columns to scores. */
+/** A last layer: (h + 1) x c weights at `at` in theta, biases last, from hidden columns to those of scores. */
 export interface Head {
   readonly at: number;
   readonly h: number;
@@ -17,8 +17,13 @@ export interface Head {
 }
 
 /** Hidden columns become tanh of themselves; scores are linear in them. */
-export function ahead({ at, h, c, from, to }: Head, theta: Float64Array, m: number): void {
-  const [inputs, outputs] = [from.values, to.values];
+export function ahead(
+  { at, h, c, from, to }: Head,
+  theta: Float64Array,
+  m: number,
+  inputs: Float64Array,
+  outputs: Float64Array,
+): void {
   for (let r = 0, hidden = from.offset, scores = to.offset; r < m; r++, hidden += from.stride, scores += to.stride) {
     for (let o = 0; o < c; o++) outputs[scores + o] = theta[at + h * c + o]!;
     for (let q = 0, weight = at; q < h; q++) {
@@ -30,8 +35,14 @@ export function ahead({ at, h, c, from, to }: Head, theta: Float64Array, m: numb
 }
 
 /** From slopes of scores to slopes of what the tanh was taken of, in its place; adds those of the weights. */
-export function back({ at, h, c, from, to }: Head, theta: Float64Array, m: number, gradient: Float64Array): void {
-  const [inputs, outputs] = [from.values, to.values];
+export function back(
+  { at, h, c, from, to }: Head,
+  theta: Float64Array,
+  m: number,
+  inputs: Float64Array,
+  outputs: Float64Array,
+  gradient: Float64Array,
+): void {
   for (let r = 0, hidden = from.offset, scores = to.offset; r < m; r++, hidden += from.stride, scores += to.stride) {
     for (let q = 0, weight = at; q < h; q++) {
       const value = inputs[hidden + q]!;
@@ -44,5 +55,23 @@ export function back({ at, h, c, from, to }: Head, theta: Float64Array, m: numbe
       inputs[hidden + q] = sum * (1 - value * value);
     }
     for (let o = 0; o < c; o++) gradient[at + h * c + o]! += outputs[scores + o]!;
+  }
+}
+
+/**
+ * Draws a layer's weights as Glorot and Bengio (2010), uniform within sqrt(6 / (inputs + outputs)), to `outputs` columns
+ * of theta whose rows begin at `at`, `stride` apart; biases are left.
+ */
+export function drawLayer(
+  rng: Rng,
+  inputs: number,
+  outputs: number,
+  theta: Float64Array,
+  at: number,
+  stride: number,
+): void {
+  const limit = Math.sqrt(6 / (inputs + outputs));
+  for (let t = 0; t < inputs; t++) {
+    for (let q = 0; q < outputs; q++) theta[at + t * stride + q] = uniform(rng, -limit, limit);
   }
 }

@@ -1,0 +1,60 @@
+/** What the comparisons on mnist share. */
+import { dirname, join } from 'node:path';
+import { withDefaults } from '../component.js';
+import type { Task } from '../datasets/contract.js';
+import { mnist } from '../datasets/mnist.js';
+import { finish } from '../experiment/finished.js';
+import { type LogisticState, logistic } from '../experts/logistic.js';
+import { type Rng, stream } from '../math/random.js';
+import type { Mixture, Problem } from '../methods/contract.js';
+import { type Comparison, CPU } from './comparison.js';
+import { findPython, type PeerResult, runPeer, type Threads } from './peer.js';
+
+export const [K, C] = [10, 10];
+
+/** The task, the expert, and a peer that works on the same files. */
+export interface Subject {
+  readonly problem: Problem<LogisticState>;
+  /** The result of a job of mnist.py, on one thread where nothing else is said; null where there is no peer. */
+  ask(job: string, settings: object, threads?: Threads): PeerResult | null;
+  /** A file for what both are given. */
+  scratch(name: string): string;
+}
+
+/** Loads mnist, and finds the peer. */
+export async function openSubject(folder: string): Promise<Subject> {
+  const parameters = withDefaults(mnist.parameters, {});
+  const files = dirname(mnist.files!(parameters)[0]!);
+  const python = findPython();
+  const random = (stage: string): Rng => stream('bench', stage);
+  const task: Task = mnist.load(parameters, random('data'));
+  return {
+    problem: { task, k: K, expert: await logistic.bind({}), stream: random, keepAssignments: false },
+    ask: (job, settings, threads = 'one') =>
+      python === undefined ? null : runPeer(python, job, files, settings, threads),
+    scratch: (name) => join(folder, name),
+  };
+}
+
+/** The share of the test samples whose class the mixture predicts. */
+export function testAccuracy({ task, expert }: Subject['problem'], mixture: Mixture): number {
+  return finish(task, mixture, expert, 0).judge('test')!.accuracy!;
+}
+
+/** CPU seconds; at most 0.4 of the peer's are wanted. */
+export function cost(name: string, ours: number, peer: PeerResult | null): Comparison {
+  return { ...beside(name, ours, peer), target: 0.4 };
+}
+
+/** CPU seconds beside another way of the peer's. */
+export function beside(name: string, ours: number, peer: PeerResult | null): Comparison {
+  return { name, unit: CPU, ours, peer: peer?.seconds ?? null, digits: 2 };
+}
+
+/** The lines below a cost. */
+export function sameWork(ours: { loss?: number; accuracy: number }, peer: PeerResult | null): Comparison[] {
+  const { loss, accuracy } = ours;
+  const right = { name: '  test accuracy', unit: 'share', ours: accuracy, peer: peer?.accuracy ?? null, digits: 4 };
+  if (loss === undefined) return [right];
+  return [{ name: '  objective a sample', unit: 'nats', ours: loss, peer: peer?.loss ?? null, digits: 5 }, right];
+}

@@ -1,0 +1,176 @@
+/** What the figures of single trials say: figure2, gate, alpha, experts-mnist. That they draw is in charts.test.ts. */
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type PlainParameters, withDefaults } from '../component.js';
+import { InputError } from '../errors.js';
+import type { Line } from '../results/table.js';
+import type { TableFile, Tables } from './contract.js';
+import { toJson } from './draw.js';
+import { everyTold } from './plane-samples.js';
+import { charts } from './registry.js';
+import { toSvg } from './render.js';
+import { readTables } from './tables.js';
+
+const whole = readTables(join(import.meta.dirname, 'fixtures', 'inference'), 'moe run tiny');
+
+/** The fixture with some lines only. */
+function only(keep: (row: Line, file: TableFile) => boolean): Tables {
+  return {
+    experiment: 'inference',
+    get(file, columns) {
+      const table = whole.get(file, columns);
+      return { ...table, rows: table.rows.filter((row) => keep(row, file)) };
+    },
+  };
+}
+
+function render(name: string, given: PlainParameters = {}, tables: Tables = whole) {
+  const chart = charts.get(name);
+  const spec = chart.render(tables, withDefaults(chart.parameters, given));
+  return { spec, json: toJson(spec), text: JSON.stringify(spec) };
+}
+
+const methods = ['logistic', 'kmeans', 'parametric'];
+
+describe('a trial that cannot be drawn', () => {
+  test.each(['gate', 'figure2'])('%s: one that was not recorded is an empty panel that says so', (name) => {
+    const { text } = render(name, { methods: ['kmeans', 'kmeans-alternating-literal'] });
+    expect(text).toContain('{"text":"kmeans-alternating-literal","subtitle":"not recorded"}');
+  });
+
+  test('gate: one that failed says so; the others are drawn', () => {
+    const failed = whole.get('trials.csv', []).rows.find((row) => row.text('status') === 'failed')!;
+    const [task, trial] = [failed.text('task'), failed.number('trial')];
+    const as = (id: string) => id.replace('smiley/kmeans/0', `${task}/kmeans/${trial}`);
+    const tables: Tables = {
+      experiment: 'inference',
+      get(file, columns) {
+        const table = whole.get(file, columns);
+        if (file === 'trials.csv') return table;
+        const rows = table.rows.map((row): Line => ({ ...row, text: (column) => as(row.text(column)) }));
+        return { ...table, rows };
+      },
+    };
+    const { text } = render('gate', { task, trial, methods: ['kmeans', failed.text('method')] }, tables);
+    expect(text).toContain(`{"text":"${failed.text('method')}","subtitle":"failed: nothing to draw"}`);
+    expect(text).toContain('{"text":"kmeans","subtitle":"test accuracy');
+  });
+
+  test.each(['gate', 'figure2'])('%s: a method that the run left out is named under the title', (name) => {
+    const { subtitle } = render(name, { methods: [...methods, 'lap'] }).spec.title as { subtitle: string[] };
+    expect(subtitle.at(-1)).toBe('Not in these results: lap.');
+  });
+
+  test.each([
+    ['gate', { task: 'mnist' }, 'example_map.csv', 'trial 0 of task "mnist"', 'record.examples'],
+    [
+      'gate',
+      { methods: ['kmeans-alternating-refit'] },
+      'example_map.csv',
+      'by the methods asked for',
+      'record.examples',
+    ],
+    ['figure2', { trial: 3 }, 'example_map.csv', 'trial 3 of task "pendulum"', 'record.examples'],
+    ['experts-mnist', { width: 7, methods: ['lap'] }, 'clusters.csv', 'trial 0 of task "mnist"', 'record.clusters'],
+    ['alpha', { method: 'kmeans' }, 'responsibilities.csv', 'trial 0 of "kmeans"', 'record.responsibilities'],
+    ['alpha', { tasks: ['smile'] }, 'responsibilities.csv', 'on the tasks asked for', 'record.responsibilities'],
+  ])('%s of %o: where none is recorded, file, trial and remedy are told', (name, given, file, what, remedy) => {
+    for (const told of [file, what, remedy]) expect(() => render(name, given)).toThrow(told);
+    expect(() => render(name, given)).toThrow(InputError);
+  });
+});
+
+describe('gate', () => {
+  test('an accuracy is that of the trial that is drawn, in percent', () => {
+    const row = whole.get('trials.csv', []).rows.find((line) => line.text('trial_id') === 'smiley/kmeans/0')!;
+    const percent = (100 * row.number('test_accuracy')).toFixed(2);
+    expect(render('gate').text).toContain(`{"text":"kmeans","subtitle":"test accuracy ${percent} %"}`);
+  });
+
+  test('at most so many samples, evenly, and how many they stand for', () => {
+    const noteOf = (samples: number) => (render('gate', { samples }).spec.title as { subtitle: string[] }).subtitle[1];
+    expect(noteOf(200)).toContain('every 125th sample');
+    expect(noteOf(20)).toContain('every 250th sample');
+  });
+
+  test('without methods, all that were recorded, in the order of trials.csv', () => {
+    expect(render('gate').spec.description).toMatch(/logistic: .*; kmeans: .*; parametric: .*\.$/);
+  });
+});
+
+test('every first, second, third, but eleventh, twelfth, thirteenth', () => {
+  const told = (counts: readonly number[]) => counts.map((n) => everyTold(n).split(' ')[1]);
+  expect(told([2, 3, 4, 11, 12, 13, 21, 112, 103]).join(' ')).toBe('2nd 3rd 4th 11th 12th 13th 21st 112th 103rd');
+  expect(everyTold(1)).toBe('all samples');
+});
+
+describe('figure2', () => {
+  test('a dot an episode of the trial, and the mean over trials with its interval as summary.csv has them', () => {
+    const { json, text } = render('figure2', { methods: ['kmeans'] });
+    const episodes = whole
+      .get('example_returns.csv', [])
+      .rows.filter((row) => row.text('trial_id') === 'pendulum/kmeans/0');
+    expect(text.match(/"off":/g)).toHaveLength(episodes.length);
+    const mean = whole
+      .get('summary.csv', [])
+      .rows.find(
+        (row) => row.text('task') === 'pendulum' && row.text('method') === 'kmeans' && row.text('metric') === 'return',
+      )!;
+    const [at, low, high] = ['mean', 'ci_low', 'ci_high'].map((column) => Math.round(mean.number(column)));
+    expect(json).toContain(
+      `kmeans: mean return ${at}, 95 percent interval ${low} to ${high}, ${mean.text('n')} trials`,
+    );
+  });
+
+  test('a level is a rule with its name; one without a number is refused', () => {
+    expect(render('figure2', { levels: ['clean expert=-151'] }).text).toContain('clean expert −151');
+    expect(() => render('figure2', { levels: ['clean expert=high'] })).toThrow('levels of figure2');
+  });
+
+  test('a method without a mean still has its episodes', () => {
+    const tables = only((row, file) => file !== 'summary.csv' || row.text('metric') !== 'return');
+    expect(render('figure2', {}, tables).text).toContain('kmeans\\nno mean');
+  });
+});
+
+describe('alpha', () => {
+  test('the shares of each histogram add up to 1, of n k and of n', () => {
+    const { text } = render('alpha', { tasks: ['smiley'] });
+    const sums = [...text.matchAll(/"values":(\[\{"low".*?\])/g)].map(([, values]) =>
+      (JSON.parse(values!) as { share: number }[]).reduce((sum, { share }) => sum + share, 0),
+    );
+    expect(sums).toHaveLength(2);
+    for (const sum of sums) expect(sum).toBeCloseTo(1, 4);
+    expect(text).toContain('"text":"smiley","subtitle":["n = 5000, k = 10",');
+  });
+
+  test('the share above .99 is that of the summary, outside of every sweep; where there is none, that is said', () => {
+    expect(render('alpha').text).toContain('"above .99: 79.8 %","79.7 to 80.0 %, 3 trials"');
+    const tables = only((row, file) => file !== 'summary.csv' || row.text('metric') !== 'sparse99');
+    expect(render('alpha', {}, tables).text).toContain('above .99: not measured');
+  });
+});
+
+describe('experts-mnist', () => {
+  test('an image for each expert that holds something, and how many samples it holds', () => {
+    const { spec, text } = render('experts-mnist', { width: 7, methods: ['parametric'] });
+    const empty = text.match(/"subtitle":"n = 0"/g) ?? [];
+    expect(empty.length).toBeGreaterThan(0);
+    expect(text.match(/data:image\/png/g)).toHaveLength(10 - empty.length);
+    expect(spec.description!.match(/holds nothing/g)).toHaveLength(empty.length);
+    expect(spec.description).toMatch(/expert 0 holds \d+ samples, the most of class 0 \(\d+ %\)/);
+  });
+
+  test('features that the images have no pixel for are refused', () => {
+    expect(() => render('experts-mnist', { width: 5 })).toThrow('images of 5 x 5 pixels have no feature');
+  });
+
+  test('a method whose clusters are not recorded is said to be so, in a figure that draws', async () => {
+    const tables = only((row, file) => !file.startsWith('cluster') || row.text('trial_id') !== 'mnist/kmeans/0');
+    const { spec } = render('experts-mnist', { width: 7, methods: ['kmeans', 'parametric'] }, tables);
+    const warnings: string[] = [];
+    const svg = await toSvg(spec, (warning) => warnings.push(warning));
+    expect(svg).toContain('>kmeans: not recorded</text>');
+    expect(warnings).toEqual([]);
+  });
+});

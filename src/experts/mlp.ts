@@ -1,0 +1,48 @@
+import { type ParametersOf, type ParameterTable, withDefaults } from '../component.js';
+import { type NetworkState, networkScores } from '../math/network.js';
+import { fitNetwork } from '../math/network-fit.js';
+import { writeClasses, writeLosses } from '../math/scores.js';
+import { classCount } from './classes.js';
+import type { Expert } from './contract.js';
+
+const parameters = {
+  hidden: { kind: 'integer', default: 16, min: 1, about: 'hidden units' },
+  C: { kind: 'number', about: 'weight of the losses against the penalty 1/(2C) |W|^2', default: 1, above: 0 },
+  iterations: { kind: 'integer', default: 100, min: 1, about: 'at most this many of L-BFGS' },
+  tolerance: {
+    kind: 'number',
+    default: 1e-4,
+    min: 0,
+    about: 'done where no entry of the gradient of the summed loss is larger',
+  },
+} as const satisfies ParameterTable;
+
+/**
+ * A network of one hidden layer of tanh: `logistic` on its values. Minimises sum_i w_i (-log p(y_i | x_i)) + 1/(2C) |W|^2
+ * over the held rows, W being the weights of both layers, biases free, for all classes of the task; ends at some local
+ * minimum, or on the way. The loss is -log p(y | x). Starts at the warm state, else at weights drawn from the stream.
+ * Cost: O(m (d + c) hidden) an iteration, d counting the non-zero features where rows are sparse.
+ */
+export const mlp: Expert<NetworkState> = {
+  name: 'mlp',
+  about: 'network of one hidden layer of tanh; loss: -log p(y | x)',
+  parameters,
+  target: 'classes',
+  needsBothClasses: false,
+  relaxable: false,
+  async bind(given) {
+    const settings = withDefaults(parameters, given) as ParametersOf<typeof parameters>;
+    return {
+      name: mlp.name,
+      needsBothClasses: mlp.needsBothClasses,
+      fit(samples, rng, warm) {
+        const { x, y: labels, rows, weights, count } = samples;
+        const classes = classCount(samples, warm?.output);
+        return fitNetwork({ ...settings, x, labels, rows, weights, count, classes, start: warm }, rng);
+      },
+      losses: (state, x, y, out, offset, stride, rows) =>
+        writeLosses(networkScores(state, x), y, out, offset, stride, rows),
+      predict: (state, x, out, rows) => writeClasses(networkScores(state, x), out, rows),
+    };
+  },
+};

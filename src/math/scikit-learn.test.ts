@@ -1,0 +1,47 @@
+/** An independent implementation beside ours: scikit-learn. */
+import { describe, expect, it } from 'vitest';
+import { askPeer, withoutPeer } from '../peer.fixture.js';
+import { matrix } from './matrix.js';
+import { normal, stream, uniform } from './random.js';
+import { fitSoftmax } from './softmax-regression.js';
+
+const [n, d, c] = [300, 4, 3];
+const rng = stream('scikit-learn');
+const x = matrix(
+  n,
+  d,
+  Float64Array.from({ length: n * d }, () => normal(rng)),
+);
+const labels = Float64Array.from({ length: n }, (_, i) => {
+  const score = x.data[i * d]! - x.data[i * d + 1]! + 0.5 * normal(rng);
+  return score < -0.5 ? 0 : score < 0.7 ? 1 : 2;
+});
+const rows = Array.from({ length: n }, (_, i) => [...x.data.subarray(i * d, (i + 1) * d)]);
+
+const logistic = `
+import json, sys
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+given = json.load(sys.stdin)
+m = LogisticRegression(C=given['C'], tol=1e-10, max_iter=10000)
+m.fit(np.array(given['x']), np.array(given['y']), sample_weight=np.array(given['weights']))
+print(json.dumps({'weights': m.coef_.T.tolist(), 'biases': m.intercept_.tolist()}))
+`;
+
+describe.skipIf(withoutPeer('comparison with scikit-learn'))('beside scikit-learn', () => {
+  it.each([0.1, 1, 30])('softmax regression with C = %d and sample weights has the same weights', (C) => {
+    const weights = Float64Array.from({ length: n }, () => uniform(rng, 0.2, 2));
+    const ours = fitSoftmax({ x, labels, weights, classes: c, C, iterations: 5000, tolerance: 1e-7 });
+    const theirs = askPeer<{ weights: number[][]; biases: number[] }>(logistic, {
+      ...{ x: rows, y: [...labels], weights: [...weights], C },
+    });
+    theirs.weights.flat().forEach((weight, at) => {
+      expect(ours.data[at]).toBeCloseTo(weight, 4);
+    });
+    // Biases are free: both have the same up to a constant.
+    const bias = (j: number) => ours.data[d * c + j]! - ours.data[d * c]!;
+    theirs.biases.forEach((value, j) => {
+      expect(bias(j)).toBeCloseTo(value - theirs.biases[0]!, 4);
+    });
+  });
+});

@@ -1,0 +1,73 @@
+import type { Matrix } from '../math/matrix.js';
+import { clusters, degeneracy } from './clusters.js';
+import type { Mixture, Problem, Step } from './contract.js';
+import type { Training } from './training.js';
+
+/** Writes the n labels that these experts give rise to; returns the mean loss under them. */
+export type Reassign<S> = (experts: readonly S[], labels: Uint32Array) => number;
+
+export interface Alternation<S> {
+  /** The initial assignment, n labels; overwritten. */
+  readonly start: Uint32Array;
+  /** At most this many iterations. */
+  readonly limit: number;
+  readonly reassign: Reassign<S>;
+  /** Whether a degenerate assignment, the initial one counted, ends it. */
+  readonly endsWhereDegenerate: boolean;
+}
+
+/**
+ * The loop of Algorithm 1: fit each expert to its samples, then assign all samples anew, until the assignment does not
+ * change. Where it ends at once, there is no expert.
+ */
+export function alternate<S>(
+  { task, k, expert, keepAssignments }: Problem<S>,
+  train: Training<S>,
+  { start, limit, reassign, endsWhereDegenerate }: Alternation<S>,
+): Mixture<S> {
+  const n = task.x.rows;
+  const held = clusters(n, k);
+  let labels = start;
+  let next: Uint32Array = new Uint32Array(n);
+  let experts: S[] = [];
+  const history: Step[] = [];
+  let [iterations, converged, loss] = [0, false, Number.NaN];
+  for (;;) {
+    held.sort(labels);
+    history.push(stepOf(iterations, loss, held.sizes, keepAssignments ? labels : undefined));
+    const degenerate = endsWhereDegenerate ? degeneracy(held, task.y, expert) : null;
+    if (degenerate !== null || converged || iterations === limit) {
+      return { degenerate, iterations, converged, assignment: labels, experts, history, ...train.evaluations() };
+    }
+    experts = train.fit(held, experts);
+    loss = reassign(experts, next);
+    iterations++;
+    converged = equal(labels, next);
+    [labels, next] = [next, labels];
+  }
+}
+
+/** An entry of a history, with copies of these. */
+export function stepOf(iteration: number, loss: number, sizes: Uint32Array, labels: Uint32Array | undefined): Step {
+  return { iteration, loss, sizes: sizes.slice(), ...(labels === undefined ? {} : { assignment: labels.slice() }) };
+}
+
+/** Assigns by the n x k losses. */
+export function byLosses<S>(train: Training<S>, assign: (loss: Matrix, labels: Uint32Array) => unknown): Reassign<S> {
+  return (experts, labels) => {
+    const loss = train.losses(experts);
+    assign(loss, labels);
+    return meanLoss(loss, labels);
+  };
+}
+
+function meanLoss({ data, rows, cols }: Matrix, labels: Uint32Array): number {
+  let sum = 0;
+  for (let i = 0; i < rows; i++) sum += data[i * cols + labels[i]!]!;
+  return sum / rows;
+}
+
+function equal(a: Uint32Array, b: Uint32Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

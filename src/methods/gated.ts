@@ -1,0 +1,38 @@
+/** What the methods share whose experts are told apart by a gate, which is learnt from an assignment. */
+import type { BoundGate } from '../gates/contract.js';
+import { greatest, matrix } from '../math/matrix.js';
+import { stepOf } from './alternation.js';
+import { clusters } from './clusters.js';
+import type { FittedGate, Mixture, Problem } from './contract.js';
+import { training } from './training.js';
+
+/** The gate learnt from an assignment of the problem's samples. Random draws: the gate's, from the stream `gate`. */
+export function fitGate({ task, k, stream }: Problem, bound: BoundGate, labels: Uint32Array): FittedGate {
+  return { bound, state: bound.fit(task.x, labels, k, stream('gate')) };
+}
+
+/** The most responsible expert of each of the problem's samples, n labels. */
+export function cellsOf({ task, k }: Problem, { bound, state }: FittedGate): Uint32Array {
+  const alpha = matrix(task.x.rows, k);
+  bound.responsibilities(state, task.x, alpha);
+  return greatest(alpha);
+}
+
+/** An assignment that is not learnt with the experts, and how it was found. */
+export interface Given {
+  readonly labels: Uint32Array;
+  readonly iterations: number;
+  readonly converged: boolean;
+}
+
+/** The mixture of one expert for each cluster of an assignment, fitted once (`Training.fit`). */
+export function fitOnce<S>(problem: Problem<S>, { labels, ...found }: Given, gate: FittedGate): Mixture<S> {
+  const train = training(problem);
+  const held = clusters(problem.task.x.rows, problem.k);
+  held.sort(labels);
+  const experts = train.fit(held, []);
+  const step = (iteration: number, loss: number) =>
+    stepOf(iteration, loss, held.sizes, problem.keepAssignments ? labels : undefined);
+  const history = [step(0, Number.NaN), step(found.iterations, train.meanLoss(experts, held))];
+  return { ...found, degenerate: null, assignment: labels, experts, gate, history, ...train.evaluations() };
+}

@@ -1,0 +1,115 @@
+import type { ParametersOf, ParameterTable } from '../component.js';
+import { InputError } from '../errors.js';
+import { design } from '../math/design.js';
+import { least, type Matrix, matrix } from '../math/matrix.js';
+import { alternate, byLosses, type Reassign, stepOf } from './alternation.js';
+import { clusters } from './clusters.js';
+import type { FittedGate, Method, Mixture, Problem } from './contract.js';
+import { cellsOf, fitGate } from './gated.js';
+import { type Clustering, clustering, clustersOf } from './kmeans.js';
+import { type Training, training } from './training.js';
+
+const parameters = {
+  reading: {
+    kind: 'choice',
+    of: ['literal', 'refit'],
+    default: 'literal',
+    about: 'literal: by the least loss; refit: by the 0-1 error, and experts refitted to the cells of the gate',
+  },
+  iterations: { kind: 'integer', default: 20, min: 1, about: 'at most this many fits and assignments' },
+  ...clustering,
+} as const satisfies ParameterTable;
+
+type Parameters = ParametersOf<typeof parameters> & Clustering;
+
+/**
+ * k-means initialised alternating minimisation (section 4.2): Algorithm 1 from the clusters of the method `kmeans`, then
+ * the gate is learnt from the last assignment; nearest-mean is the paper's. The text leaves open how samples are
+ * assigned, and whether the experts follow the gate, hence two readings:
+ *
+ * - `literal`: each sample goes to the expert of least loss. The experts stay as the alternation leaves them.
+ * - `refit`: it goes to the nearest k-means centre among the experts that are right about it, or among all where none is.
+ *   At the end the experts are refitted to the cells of the gate, from where they are; these cells are the assignment, and
+ *   that counts as one iteration more.
+ *
+ * Ties go to the lowest. Fits are warm. An expert that cannot be fitted to what it holds, such as nothing, keeps its
+ * parameters; with none yet, it is fitted to all samples. Converged: the assignment by the experts did not change. Random
+ * draws: as in `kmeans`. Cost: the clustering, the gate, and in each iteration fits to n samples in all and n k losses, or
+ * predictions (`refit`).
+ * @throws InputError for k > n, features whose squares are not finite, and `refit` of a target that is not classes; Error
+ * for losses that are not finite.
+ */
+export const kmeansAlternating: Method = {
+  name: 'kmeans-alternating',
+  about: 'section 4.2: Algorithm 1 from k-means++ clusters, then a gate that learns the result',
+  parameters,
+  needsRelaxable: false,
+  learn: (problem, given) => learnFromClusters(problem, given as Parameters),
+};
+
+/** How samples are assigned, and what becomes of the alternation's result and the gate. */
+interface Reading {
+  reassign<S>(problem: Problem<S>, train: Training<S>, centres: Matrix): Reassign<S>;
+  finish<S>(problem: Problem<S>, train: Training<S>, found: Mixture<S>, gate: FittedGate): Mixture<S>;
+}
+
+const readings: Readonly<Record<Parameters['reading'], Reading>> = {
+  literal: {
+    reassign: (_, train) => byLosses(train, least),
+    finish: (_, __, found, gate) => ({ ...found, gate }),
+  },
+  refit: { reassign: byErrors, finish: refitToCells },
+};
+
+function learnFromClusters<S>(problem: Problem<S>, given: Parameters): Mixture<S> {
+  const { reassign, finish } = readings[given.reading];
+  const train = training(problem);
+  const { labels, centres } = clustersOf(problem, given);
+  const found = alternate(problem, train, {
+    start: labels,
+    limit: given.iterations,
+    reassign: reassign(problem, train, centres),
+    endsWhereDegenerate: false,
+  });
+  return finish(problem, train, found, fitGate(problem, given.gate, found.assignment));
+}
+
+/** Assigns by the 0-1 error; of equal ones, to the nearest centre. */
+function byErrors<S>({ task, k }: Problem<S>, train: Training<S>, centres: Matrix): Reassign<S> {
+  const { x, y, target } = task;
+  const n = x.rows;
+  if (target.kind !== 'classes') {
+    throw new InputError(`kmeans-alternating with reading: refit needs classes; got ${target.kind}`);
+  }
+  const far = matrix(n, k);
+  design(x).squaredDistances(centres, far);
+  const held = clusters(n, k);
+  const predicted = new Float64Array(n);
+  const wrong = new Uint8Array(n);
+  return (experts, labels) => {
+    wrong.fill(2); // worse than any expert
+    for (let j = 0; j < k; j++) {
+      train.predict(experts[j]!, predicted);
+      for (let i = 0, row = 0; i < n; i++, row += k) {
+        const error = predicted[i] === y[i] ? 0 : 1;
+        if (error > wrong[i]!) continue;
+        if (error === wrong[i] && far.data[row + j]! >= far.data[row + labels[i]!]!) continue;
+        wrong[i] = error;
+        labels[i] = j;
+      }
+    }
+    held.sort(labels);
+    return train.meanLoss(experts, held);
+  };
+}
+
+function refitToCells<S>(problem: Problem<S>, train: Training<S>, found: Mixture<S>, gate: FittedGate): Mixture<S> {
+  const assignment = cellsOf(problem, gate);
+  const held = clusters(assignment.length, problem.k);
+  held.sort(assignment);
+  const experts = train.fit(held, found.experts);
+  const iterations = found.iterations + 1;
+  const kept = problem.keepAssignments ? assignment : undefined;
+  const history = [...found.history, stepOf(iterations, train.meanLoss(experts, held), held.sizes, kept)];
+  return { ...found, iterations, assignment, experts, gate, history, ...train.evaluations() };
+}

@@ -1,0 +1,27 @@
+import type { FittedGate, Method } from './contract.js';
+import { fitOnce } from './gated.js';
+
+/**
+ * The baseline of section 4.3: one expert fitted to all samples, whatever the k of the problem. A mixture of one expert,
+ * with a gate that gives it everything. Random draws: the expert's, from the stream `fit`. Cost: one fit and n losses.
+ */
+export const single: Method = {
+  name: 'single',
+  about: 'the baseline: one expert for all samples, whatever k is',
+  parameters: {},
+  needsRelaxable: false,
+  learn: (problem) => {
+    const labels = new Uint32Array(problem.task.x.rows);
+    return fitOnce({ ...problem, k: 1 }, { labels, iterations: 1, converged: true }, gate);
+  },
+};
+
+const gate: FittedGate = {
+  bound: {
+    name: 'constant',
+    responsibilities(_, __, out) {
+      out.data.fill(1);
+    },
+  },
+  state: null,
+};

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { argmin } from '../assignments/argmin.js';
+import { type PlainParameters, withDefaults } from '../component.js';
+import type { Task } from '../datasets/contract.js';
+import { logistic } from '../experts/logistic.js';
+import { nearestMean } from '../gates/nearest-mean.js';
+import { softmaxGate } from '../gates/softmax.js';
+import { fromRows } from '../math/matrix.js';
+import { below, stream } from '../math/random.js';
+import { sparseOf } from '../math/sparse.fixture.js';
+import { alternating } from './alternating.js';
+import type { Method } from './contract.js';
+import { kmeans } from './kmeans.js';
+import { kmeansAlternating } from './kmeans-alternating.js';
+import { parametric } from './parametric.js';
+import { single } from './single.js';
+
+const rng = stream('bytes');
+const bytes = Array.from({ length: 90 }, () => Array.from({ length: 8 }, () => below(rng, 2) && below(rng, 256)));
+const y = Float64Array.from(bytes, ([a, b, c]) => (a! > b! ? 0 : c! > 100 ? 1 : 2));
+const target = { kind: 'classes', labels: ['a', 'b', 'c'] } as const;
+const sparse: Task = { x: sparseOf(bytes), y, target };
+const dense: Task = { x: fromRows(bytes.map((row) => row.map((byte) => byte / 255))), y, target };
+
+const expert = await logistic.bind({ iterations: 20 });
+const gate = await nearestMean.bind({});
+
+it.each<readonly [string, Method, PlainParameters]>([
+  ['single', single, {}],
+  ['alternating', alternating, { assign: await argmin.bind({}), iterations: 3 }],
+  ['kmeans', kmeans, { gate }],
+  ['kmeans, softmax gate', kmeans, { gate: await softmaxGate.bind({}) }],
+  ['kmeans-alternating, literal', kmeansAlternating, { gate, reading: 'literal', iterations: 3 }],
+  ['kmeans-alternating, refit', kmeansAlternating, { gate, reading: 'refit', iterations: 3 }],
+  ['parametric', parametric, { steps: 20, batch: 40 }],
+])('%s: sparse rows give the mixture of the same rows, dense', (_, method, given) => {
+  const [a, b] = [dense, sparse].map((task) =>
+    method.learn(
+      { task, k: 3, expert, keepAssignments: true, stream: (stage) => stream(2, stage) },
+      withDefaults(method.parameters, given),
+    ),
+  );
+  expect(b!.assignment).toEqual(a!.assignment);
+  expect(b!.history.map(({ sizes }) => sizes)).toEqual(a!.history.map(({ sizes }) => sizes));
+  expect(b!.history.at(-1)!.loss).toBeCloseTo(a!.history.at(-1)!.loss, 9);
+  expect(a!.evaluations).toBeGreaterThan(0);
+});

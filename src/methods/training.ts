@@ -1,0 +1,97 @@
+import { type Matrix, matrix } from '../math/matrix.js';
+import { type Clusters, fittable } from './clusters.js';
+import type { Mixture, Problem } from './contract.js';
+
+/** Fits and evaluates the experts of a problem, and counts what that takes. */
+export interface Training<S> {
+  /**
+   * An expert for each cluster, warm where it has a state before. One that cannot be fitted to what it holds (nothing, or
+   * one class where it needs both) keeps its state; where it has none, it is fitted to all samples. Random draws: the
+   * experts', from the stream `fit`.
+   */
+  fit(held: Clusters, before: readonly S[]): S[];
+  /**
+   * The n x k losses, which the next call overwrites.
+   * @throws Error for one that is not finite.
+   */
+  losses(experts: readonly S[]): Matrix;
+  /**
+   * Mean loss over all samples, each under the expert of its cluster: for the history, so not counted.
+   * @throws Error for a loss that is not finite.
+   */
+  meanLoss(experts: readonly S[], held: Clusters): number;
+  /** Writes the n predictions of one expert. */
+  predict(expert: S, out: Float64Array): void;
+  /** `Mixture.evaluations` so far; none once an expert was fitted that does not count. */
+  evaluations(): Pick<Mixture, 'evaluations'>;
+}
+
+export function training<S>({ task, expert, stream }: Problem<S>): Training<S> {
+  const { x, y, target } = task;
+  const n = x.rows;
+  const classes = target.kind === 'classes' ? { classes: target.labels.length } : {};
+  const rng = stream('fit');
+  let all = matrix(0, 0);
+  let own: Float64Array | undefined;
+  let total = 0;
+  let counted = true;
+
+  function fitOne(rows: Uint32Array, warm: S | undefined): S {
+    const before = total;
+    const count = (evaluations: number): void => {
+      total += evaluations;
+    };
+    const state = expert.fit({ x, y, ...classes, rows, count }, rng, warm);
+    if (total === before) counted = false;
+    return state;
+  }
+
+  return {
+    fit: (held, before) =>
+      Array.from(held.sizes, (_, j) => {
+        const rows = held.rows(j);
+        if (fittable(rows, y, expert)) return fitOne(rows, before[j]);
+        return before[j] ?? fitOne(Uint32Array.from(y.keys()), undefined);
+      }),
+    losses(experts) {
+      const k = experts.length;
+      if (all.cols !== k) all = matrix(n, k);
+      for (let j = 0; j < k; j++) expert.losses(experts[j]!, x, y, all.data, j, k);
+      total += n * k;
+      const at = firstNotFinite(all.data);
+      if (at >= 0) throw notFinite(at % k, Math.floor(at / k));
+      return all;
+    },
+    meanLoss(experts, held) {
+      own ??= new Float64Array(n);
+      let sum = 0;
+      for (let j = 0; j < experts.length; j++) {
+        const rows = held.rows(j);
+        if (rows.length === 0) continue;
+        expert.losses(experts[j]!, x, y, own, 0, 1, rows);
+        const losses = own.subarray(0, rows.length);
+        const at = firstNotFinite(losses);
+        if (at >= 0) throw notFinite(j, rows[at]!);
+        for (let r = 0; r < losses.length; r++) sum += losses[r]!;
+      }
+      return sum / n;
+    },
+    predict(state, out) {
+      expert.predict(state, x, out);
+      total += n;
+    },
+    evaluations: () => (counted ? { evaluations: total } : {}),
+  };
+}
+
+/** Losses that overflow compare as nothing does, and an assignment by them would be blamed for the outcome. */
+function notFinite(expert: number, sample: number): Error {
+  return new Error(`losses are not finite: expert ${expert}, sample ${sample}`);
+}
+
+function firstNotFinite(losses: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < losses.length; at++) sum += losses[at]!;
+  // The sum of finite losses may still be too large.
+  return Number.isFinite(sum) ? -1 : losses.findIndex((loss) => !Number.isFinite(loss));
+}

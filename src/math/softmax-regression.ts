@@ -3,12 +3,12 @@
  * a (d + 1) x c matrix: W, and below it the row of the biases b.
  */
 import { InputError } from '../errors.js';
-import { design, type Visit } from './design.js';
+import { type Design, design, type Visit } from './design.js';
 import { lbfgs } from './lbfgs.js';
 import { type Matrix, matrix } from './matrix.js';
 import { labelsOf, type Scores } from './scores.js';
 import { addBiases } from './softmax.js';
-import type { Features } from './sparse.js';
+import { type Features, gathered, isSparse } from './sparse.js';
 
 export interface SoftmaxProblem {
   readonly x: Features;
@@ -33,10 +33,10 @@ export interface SoftmaxProblem {
  * @throws InputError for a label that is no class.
  */
 export function softmaxObjective(problem: SoftmaxProblem): (theta: Float64Array, gradient: Float64Array) => number {
-  const { classes: c, rows, weights, C, count } = problem;
-  const x = design(problem.x);
+  const { classes: c, weights, C, count } = problem;
+  const { x, rows } = closeTogether(problem);
   const size = x.cols * c;
-  const labels = labelsOf(problem.labels, c, x.rows, rows);
+  const labels = labelsOf(problem.labels, c, problem.x.rows, problem.rows);
   return (theta, gradient) => {
     count?.(labels.length);
     const loss = x.crossEntropy(theta, c, labels, gradient, rows, weights);
@@ -47,6 +47,12 @@ export function softmaxObjective(problem: SoftmaxProblem): (theta: Float64Array,
     }
     return loss + squares / (2 * C);
   };
+}
+
+/** A few of many sparse rows are read again and again: a copy of them stays in a cache. */
+function closeTogether({ x, rows }: SoftmaxProblem): { readonly x: Design; readonly rows?: Uint32Array } {
+  if (rows === undefined) return { x: design(x) };
+  return isSparse(x) ? { x: design(gathered(x, rows)) } : { x: design(x), rows };
 }
 
 export interface SoftmaxSettings extends SoftmaxProblem {

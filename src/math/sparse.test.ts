@@ -1,24 +1,24 @@
 import { expect, it } from 'vitest';
-import { InputError } from '../errors.js';
-import { fromRows } from './matrix.js';
-import { dense, isSparse, type SparseRows } from './sparse.js';
+import { sparseOf } from './sparse.fixture.js';
+import { dense, gathered } from './sparse.js';
 
-const sparse: SparseRows = {
-  pointers: Uint32Array.of(0, 1, 1),
-  columns: Uint16Array.of(2),
-  values: Uint8Array.of(255),
-  scale: 1 / 255,
-  rows: 2,
-  cols: 3,
-};
+const x = sparseOf([
+  [0, 3, 0],
+  [1, 0, 2],
+  [0, 0, 0],
+  [5, 6, 7],
+]);
 
-it('features are sparse where they have pointers', () => {
-  expect([isSparse(sparse), isSparse(fromRows([[1, 2]]))]).toEqual([true, false]);
+it('gathered rows are those rows, in the order asked for, repeated where asked', () => {
+  const picked = gathered(x, Uint32Array.of(3, 1, 1, 2));
+  expect([...picked.pointers]).toEqual([0, 3, 5, 7, 7]);
+  expect([...picked.columns]).toEqual([0, 1, 2, 0, 2, 0, 2]);
+  expect([...picked.values]).toEqual([5, 6, 7, 1, 2, 1, 2]);
+  expect([picked.rows, picked.cols, picked.scale]).toEqual([4, 3, x.scale]);
 });
 
-it('dense gives the matrix itself, and refuses sparse rows', () => {
-  const x = fromRows([[1, 2]]);
-  expect(dense(x, 'expert linear')).toBe(x);
-  const message = 'expert linear needs dense features; the data has 2 sparse rows of 3';
-  expect(() => dense(sparse, 'expert linear')).toThrow(new InputError(message));
+it('sparse rows are refused where a matrix is needed, naming who asks', () => {
+  expect(() => dense(x, 'expert linear')).toThrow(
+    'expert linear needs dense features; the data has 4 sparse rows of 3',
+  );
 });

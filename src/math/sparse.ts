@@ -21,6 +21,20 @@ export function isSparse(x: Features): x is SparseRows {
   return 'pointers' in x;
 }
 
+/** Copies of these rows, in their order. */
+export function gathered({ pointers, columns, values, scale, cols }: SparseRows, rows: Uint32Array): SparseRows {
+  const starts = new Uint32Array(rows.length + 1);
+  rows.forEach((row, i) => {
+    starts[i + 1] = starts[i]! + pointers[row + 1]! - pointers[row]!;
+  });
+  const to = { columns: new Uint16Array(starts[rows.length]!), values: new Uint8Array(starts[rows.length]!) };
+  rows.forEach((row, i) => {
+    to.columns.set(columns.subarray(pointers[row], pointers[row + 1]), starts[i]);
+    to.values.set(values.subarray(pointers[row], pointers[row + 1]), starts[i]);
+  });
+  return { pointers: starts, ...to, scale, rows: rows.length, cols };
+}
+
 /**
  * The features as a matrix, for what cannot work on sparse rows.
  * @param who what asks, for the message, such as "expert linear".

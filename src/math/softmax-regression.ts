@@ -52,6 +52,7 @@ export function softmaxObjective(problem: SoftmaxProblem): (theta: Float64Array,
 /** A few of many sparse rows are read again and again: a copy of them stays in a cache. */
 function closeTogether({ x, rows }: SoftmaxProblem): { readonly x: Design; readonly rows?: Uint32Array } {
   if (rows === undefined) return { x: design(x) };
+  if (isSparse(x) && rows.length >= x.rows) return { x: design(x), rows };
   return isSparse(x) ? { x: design(gathered(x, rows)) } : { x: design(x), rows };
 }
 

@@ -3,6 +3,8 @@ import { type Kind, multipliers } from '../math/augmented-lagrangian.js';
 import { below, type Rng } from '../math/random.js';
 import type { Descent } from './parametric.js';
 
+/** A batch whose loss is so many times the first one's tells that the descent runs away, long before it overflows. */
+const diverged = 1e6;
 /** At most this many entries of history, beside the first. */
 const entries = 100;
 
@@ -22,14 +24,15 @@ export function descendBySteps({ model, n, k, settings, record }: Descent, theta
   const gradient = new Float64Array(model.size);
   const optimizer = adam(model.size);
   const order = Uint32Array.from({ length: n }, (_, i) => i);
-  let [sum, count] = [0, 0];
+  let [sum, count, limit] = [0, 0, Number.POSITIVE_INFINITY];
 
   for (let t = 1; t <= steps; t++) {
     const from = ((t - 1) % perEpoch) * size;
     if (from === 0) shuffle(order, rng);
     const rows = order.subarray(from, from + size);
     const loss = model.forward(theta, rows);
-    if (!Number.isFinite(loss)) throw new Error(`the loss is ${loss} at step ${t}: lower the learning rate`);
+    if (t === 1) limit = diverged * loss;
+    if (!(loss <= limit)) throw new Error(`the loss is ${loss} at step ${t}: lower the learning rate`);
     for (let j = 0; j < k; j++) {
       constraints[j] = minShare - model.shares[j]!;
       constraints[k + j] = model.shares[j]! - maxShare;

@@ -141,6 +141,12 @@ describe('parametric', () => {
     expect(message(300)).toThrow(/^weights are not finite at step 1: lower the learning rate$/);
   });
 
+  it('says at which step the loss runs away, though it is finite', () => {
+    expect(() => learn({ learningRate: 1e100, batch: 30, steps: 10 })).toThrow(
+      /^the loss is \d.*e\+\d+ at step 2: lower the learning rate$/,
+    );
+  });
+
   it.each<[Record<string, number>, string]>([
     [{ minShare: 0.3 }, 'parametric: k x minShare = 1.2 exceeds 1 (k = 4, minShare = 0.3, maxShare = 1)'],
     [{ maxShare: 0.2 }, 'parametric: k x maxShare = 0.8 is below 1 (k = 4, minShare = 0, maxShare = 0.2)'],

@@ -15,8 +15,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   experiment: ['math', 'environments', 'datasets', 'experts', 'assignments', 'gates', 'methods'],
   results: ['math', 'experiment'],
   charts: ['results', 'experiment'],
+  report: ['charts', 'results', 'experiment'],
   runner: ['experiment', 'results', 'math'],
-  cli: ['experiment', 'runner', 'results', 'charts', 'math'],
+  cli: ['experiment', 'runner', 'results', 'charts', 'report', 'math'],
   bench: ['math', 'datasets', 'experts', 'assignments', 'gates', 'methods', 'experiment', 'results', 'cli'],
 };
 
@@ -26,6 +27,7 @@ const contractOnly: Readonly<Record<string, readonly string[]>> = {
   methods: ['datasets', 'experts', 'assignments', 'gates'],
   results: ['experiment'],
   charts: ['experiment'],
+  report: ['experiment'],
 };
 
 const src = import.meta.dirname;

@@ -29,7 +29,7 @@ export async function openSubject(folder: string): Promise<Subject> {
   const random = (stage: string): Rng => stream('bench', stage);
   const task: Task = mnist.load(parameters, random('data'));
   return {
-    problem: { task, k: K, expert: await logistic.bind({}), stream: random, keepAssignments: false },
+    problem: { task, k: K, expert: await logistic.bind({}), stream: random, keepCourse: false },
     ask: (job, settings, threads = 'one') =>
       python === undefined ? null : runPeer(python, job, files, settings, threads),
     scratch: (name) => join(folder, name),

@@ -5,15 +5,19 @@ import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { InputError } from '../errors.js';
 import type { Spec } from '../experiment/contract.js';
 import { readSpec } from '../experiment/spec.js';
-import { type Plan, planRun, type SpecSource } from '../runner/plan.js';
+import type { Run } from '../results/provenance.js';
+import { type Plan, planRun } from '../runner/plan.js';
 import { localPool } from '../runner/pool.js';
 import { readBuild } from '../runner/provenance.js';
 import { executePlan, type RunReport } from '../runner/run.js';
+import { exit } from './exit.js';
 import { findExperiment } from './experiments.js';
+import { type Interrupt, onInterrupt } from './interrupt.js';
 import { openLog } from './log.js';
 import type { GlobalOptions } from './options.js';
 import { progressView, spoken } from './progress.js';
-import { printDryRun, printReport, reportJson } from './report.js';
+import { printDryRun, printReport, reportJson } from './run-report.js';
+import { quoted } from './sources.js';
 import { vocabulary } from './vocabulary.js';
 
 export interface RunOptions extends GlobalOptions {
@@ -29,8 +33,6 @@ export interface RunOptions extends GlobalOptions {
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
-
-const exit = { ok: 0, someFailed: 4, interrupted: 130 };
 
 /** Runs the experiments one after the other and returns the exit code. */
 export async function run(names: readonly string[], options: RunOptions): Promise<number> {
@@ -105,7 +107,7 @@ function planFor(name: string, options: RunOptions, code: string): Planned {
  * Where a spec lies without saying anything of this machine: relative to the current folder, or, for one elsewhere, its
  * bare name with a digest of its path.
  */
-function sourceOf(path: string): Pick<SpecSource, 'file' | 'place'> {
+function sourceOf(path: string): Pick<Run['spec'], 'file' | 'place'> {
   const local = relative('.', path).replaceAll('\\', '/');
   if (!local.startsWith('..') && !isAbsolute(local)) return { file: local, place: '' };
   return { file: basename(path), place: sha256(resolve(path)).slice(0, 16) };
@@ -169,38 +171,9 @@ function speaker({
   };
 }
 
-interface Interrupt {
-  readonly signal: AbortSignal;
-  /** What to do before anything is said or the process ends: give the terminal back. */
-  beforeMessage(action: () => void): void;
-  release(): void;
-}
-
-/** The first Ctrl-C lets running trials end; a second one ends the process at once (the journal is whole anyway). */
-function onInterrupt(): Interrupt {
-  const controller = new AbortController();
-  let before: () => void = () => undefined;
-  const handle = () => {
-    before();
-    if (controller.signal.aborted) process.exit(exit.interrupted);
-    controller.abort();
-    process.stderr.write('\nmoe: finishing the trials under way; Ctrl-C again stops at once\n');
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, handle);
-  return {
-    signal: controller.signal,
-    beforeMessage: (action) => {
-      before = action;
-    },
-    release: () => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, handle);
-    },
-  };
-}
-
 /** The command that goes on: the same one, called the same way, without `--fresh`, quoted for a shell. */
 function resumeCommand([node, script = 'moe', ...words]: readonly string[]): string {
   const called = basename(script) === 'moe' ? ['moe'] : [basename(node ?? 'node'), relative('.', script)];
   const kept = [...called, ...words.filter((word) => word !== '--fresh')];
-  return kept.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+  return kept.map(quoted).join(' ');
 }

@@ -150,7 +150,8 @@ export interface Trial {
   readonly key: string;
 }
 
-export type Kept = 'history' | 'example' | 'clusters' | 'responsibilities';
+/** `course`: every iteration of the example, not the first and the last alone. */
+export type Kept = 'history' | 'example' | 'course' | 'clusters' | 'responsibilities';
 
 export type Status = 'ok' | 'degenerate' | 'failed' | 'timeout';
 
@@ -209,7 +210,8 @@ export interface HistogramBin {
 
 /**
  * A trial as a picture needs it: the data and, at the first and the last iteration, assignment and experts; a mixture
- * with a gate at the last alone, and as a whole.
+ * with a gate at the last alone, and as a whole. Where the course is kept, at every iteration, or at 40 evenly spread
+ * ones of more.
  */
 export interface Example {
   /** Indices of the kept samples: all, or evenly spaced ones. */

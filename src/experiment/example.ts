@@ -1,6 +1,4 @@
 /** A trial as a picture needs it: the samples, who holds what and says what, and how a policy fares. */
-import type { Task } from '../datasets/contract.js';
-import type { BoundExpert } from '../experts/contract.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import { dense } from '../math/sparse.js';
@@ -13,14 +11,17 @@ import { fitClusters } from './routing.js';
 const curvePoints = 61;
 /** At most this many samples are kept, evenly spaced. */
 const mostSamples = 1000;
+/** At most this many iterations of a course, evenly spaced. */
+const mostSteps = 40;
 
 /**
  * Keeps the initial assignment, with experts fitted to it, and the last, with the experts that made it. Of a mixture
  * with a gate it keeps the last, what the mixture as a whole says over the plane, and the returns of its episodes.
  * @param rng for the experts fitted to the initial assignment.
+ * @param course keep the iterations between the first and the last, too.
  */
-export function exampleOf(finished: Finished, rng: Rng): Example {
-  const { task, mixture, expert } = finished;
+export function exampleOf(finished: Finished, rng: Rng, course = false): Example {
+  const { task, mixture } = finished;
   const { y, groups, groupNames, control } = task;
   const x = dense(task.x, 'an example');
   const place = control?.environment.plane.place;
@@ -33,10 +34,12 @@ export function exampleOf(finished: Finished, rng: Rng): Example {
     x: kept.map((i) => (place === undefined ? [...features(i)] : [...place(features(i))])),
     y: kept.map((i) => y[i]!),
     group: groups === undefined ? [] : kept.map((i) => groupNames?.[groups[i]!] ?? String(groups[i])),
-    steps: (mixture.gate === undefined ? courseOf(task, mixture, expert, rng, x) : [lastOf(mixture)]).map((step) => ({
-      ...step,
-      assignment: kept.map((i) => step.assignment[i]!),
-    })),
+    steps: (mixture.gate === undefined || course ? stepsOf(finished, rng, x, course) : [lastOf(mixture)]).map(
+      (step) => ({
+        ...step,
+        assignment: kept.map((i) => step.assignment[i]!),
+      }),
+    ),
     ...(map === null ? {} : { map }),
     ...(returns === null ? {} : { returns: [...returns.returns] }),
   };
@@ -51,22 +54,27 @@ function lastOf({ iterations, assignment }: Mixture): ExampleStep {
   return { iteration: iterations, assignment: [...assignment], curves: [], regions: [] };
 }
 
-/** The initial and the last iteration of a mixture for fixed data. */
-function courseOf(task: Task, mixture: Mixture, expert: BoundExpert, rng: Rng, x: Matrix): ExampleStep[] {
-  const first = mixture.history[0]?.assignment;
-  const k = mixture.history[0]?.sizes.length ?? 0;
-  const own = mixture.expert;
+/** The initial and the last iteration, or the whole course; of experts with a gate the assignments alone. */
+function stepsOf({ task, mixture, expert }: Finished, rng: Rng, x: Matrix, course: boolean): ExampleStep[] {
+  const { history, gate } = mixture;
   const plane = x.cols === 2 ? pixels(x) : null;
-  const steps: ExampleStep[] = [];
-  if (first !== undefined) {
-    // Experts of the method's own kind are not fitted to an assignment.
-    const states = own === undefined ? (fitClusters(task, first, k, expert, rng) ?? []) : [];
-    steps.push(stepOf(x, plane, 0, first, states, expert));
-  }
-  if (mixture.iterations > 0) {
-    steps.push(stepOf(x, plane, mixture.iterations, mixture.assignment, mixture.experts, own ?? expert));
-  }
-  return steps;
+  const k = history[0]?.sizes.length ?? 0;
+  // Experts of the method's own kind are not fitted to an assignment.
+  const fitted = (labels: Uint32Array) =>
+    mixture.expert === undefined ? (fitClusters(task, labels, k, expert, rng) ?? []) : [];
+  return someOf(history, course ? mostSteps : 2).flatMap(({ iteration, assignment, experts = [] }) => {
+    if (assignment === undefined) return [];
+    if (gate !== undefined) return [{ iteration, assignment: [...assignment], curves: [], regions: [] }];
+    const states = iteration === 0 ? fitted(assignment) : experts;
+    return [stepOf(x, plane, iteration, assignment, states, mixture.expert ?? expert)];
+  });
+}
+
+/** At most `most` of the entries, evenly spaced, the first and the last among them. */
+function someOf<T>(entries: readonly T[], most: number): T[] {
+  const last = entries.length - 1;
+  const kept = Math.min(most, entries.length);
+  return Array.from({ length: kept }, (_, e) => entries[kept === 1 ? 0 : Math.round((e * last) / (kept - 1))]!);
 }
 
 function stepOf(

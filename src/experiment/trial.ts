@@ -73,10 +73,10 @@ async function runTrial(
   now: () => number,
 ): Promise<Outcome> {
   const { cell, seed, keep, key } = trial;
-  const keepAssignments = keep.includes('example');
+  const keepCourse = keep.includes('example');
   const started = now();
   const mixture = method.learn(
-    { task, k: cell.k, expert, stream: (stage) => stream(seed, stage), keepAssignments },
+    { task, k: cell.k, expert, stream: (stage) => stream(seed, stage), keepCourse },
     parameters,
   );
   const seconds = (now() - started) / 1000;
@@ -104,7 +104,7 @@ function records(finished: Finished, keep: readonly Kept[], rng: Rng): Partial<O
   const responsibilities = keep.includes('responsibilities') ? histogramOf(finished) : null;
   return {
     ...(keep.includes('history') ? { history: historyOf(mixture) } : {}),
-    ...(keep.includes('example') ? { example: exampleOf(finished, rng) } : {}),
+    ...(keep.includes('example') ? { example: exampleOf(finished, rng, keep.includes('course')) } : {}),
     ...(keep.includes('clusters') ? { clusters: clustersOf(task, mixture) } : {}),
     ...(responsibilities === null ? {} : { responsibilities }),
   };

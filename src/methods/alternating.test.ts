@@ -47,7 +47,7 @@ const argmin = await assignmentRules.get('argmin').bind({});
 const bothClasses = { ...constant, needsBothClasses: true };
 
 function learn<S>(task: Task, k: number, expert: BoundExpert<S>, seed: number, assign: Assign = argmin): Mixture<S> {
-  const problem = { task, k, expert, keepAssignments: true, stream: (stage: string) => stream(seed, stage) };
+  const problem = { task, k, expert, keepCourse: true, stream: (stage: string) => stream(seed, stage) };
   return alternating.learn(problem, { assign, iterations: 100 });
 }
 

@@ -21,7 +21,7 @@ export interface Alternation<S> {
  * change. Where it ends at once, there is no expert.
  */
 export function alternate<S>(
-  { task, k, expert, keepAssignments }: Problem<S>,
+  { task, k, expert, keepCourse }: Problem<S>,
   train: Training<S>,
   { start, limit, reassign, endsWhereDegenerate }: Alternation<S>,
 ): Mixture<S> {
@@ -34,7 +34,7 @@ export function alternate<S>(
   let [iterations, converged, loss] = [0, false, Number.NaN];
   for (;;) {
     held.sort(labels);
-    history.push(stepOf(iterations, loss, held.sizes, keepAssignments ? labels : undefined));
+    history.push(stepOf(iterations, loss, held.sizes, keepCourse ? { labels, experts } : undefined));
     const degenerate = endsWhereDegenerate ? degeneracy(held, task.y, expert) : null;
     if (degenerate !== null || converged || iterations === limit) {
       return { degenerate, iterations, converged, assignment: labels, experts, history, ...train.evaluations() };
@@ -47,9 +47,15 @@ export function alternate<S>(
   }
 }
 
-/** An entry of a history, with copies of these. */
-export function stepOf(iteration: number, loss: number, sizes: Uint32Array, labels: Uint32Array | undefined): Step {
-  return { iteration, loss, sizes: sizes.slice(), ...(labels === undefined ? {} : { assignment: labels.slice() }) };
+/** An entry of a history, with copies of these: `kept` where the course is kept. */
+export function stepOf(
+  iteration: number,
+  loss: number,
+  sizes: Uint32Array,
+  kept: { readonly labels: Uint32Array; readonly experts: readonly unknown[] } | undefined,
+): Step {
+  const course = kept === undefined ? {} : { assignment: kept.labels.slice(), experts: kept.experts };
+  return { iteration, loss, sizes: sizes.slice(), ...course };
 }
 
 /** Assigns by the n x k losses. */

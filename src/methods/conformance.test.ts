@@ -73,7 +73,7 @@ describe.each(cases)('$title', ({ method, choice, task, expert }) => {
 
   /** Runs over several seeds, so that ok and degenerate mixtures occur; none where the method refuses expert or target. */
   function learn(seed: number, changed: Partial<Problem> = {}): Mixture | undefined {
-    const problem = { task, k, expert: one, keepAssignments: true, stream: (stage: string) => stream(seed, stage) };
+    const problem = { task, k, expert: one, keepCourse: true, stream: (stage: string) => stream(seed, stage) };
     try {
       return method.learn({ ...problem, ...changed }, given);
     } catch (error) {
@@ -109,10 +109,16 @@ describe.each(cases)('$title', ({ method, choice, task, expert }) => {
     }
   });
 
-  it('keeps assignments only when asked to', () => {
-    expect(learn(0, { keepAssignments: false })?.history.every((step) => step.assignment === undefined)).not.toBe(
-      false,
-    );
+  it('keeps assignments and experts of its iterations only when asked to', () => {
+    const bare = learn(0, { keepCourse: false })?.history ?? [];
+    expect(bare.every((step) => step.assignment === undefined && step.experts === undefined)).toBe(true);
+  });
+
+  it('keeps no expert of iteration 0 and, where it keeps any, those that it ends with at the last', () => {
+    for (const { experts: states, history } of learnt()) {
+      expect(history[0]!.experts).toEqual([]);
+      if (history.at(-1)!.experts!.length > 0) expect(history.at(-1)!.experts).toEqual(states);
+    }
   });
 
   it('says degenerate exactly where, without a gate, an expert is empty or, where it matters, holds one class', () => {

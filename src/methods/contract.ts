@@ -14,8 +14,8 @@ export interface Problem<S = unknown> {
    * start from the same draws.
    */
   stream(stage: string): Rng;
-  /** Keep the assignment of every iteration in the history. */
-  readonly keepAssignments: boolean;
+  /** Keep in the history the assignment of every iteration, and the experts that produced it. */
+  readonly keepCourse: boolean;
 }
 
 /** One iteration as it was. The first entry of a history is iteration 0, the initial assignment. */
@@ -33,6 +33,11 @@ export interface Step {
   readonly shares?: Float64Array;
   /** The n labels, where asked for. */
   readonly assignment?: Uint32Array;
+  /**
+   * The experts that produced the assignment, as in `Mixture.experts`, where asked for; empty at iteration 0, and where the
+   * experts are learnt together with their gate.
+   */
+  readonly experts?: readonly unknown[];
 }
 
 /** Why a mixture cannot be used: `empty`, an expert holds no sample; `single-class`, it cannot tell classes apart. */

@@ -26,7 +26,7 @@ const cases: { readonly task: DenseTask; readonly expert: BoundExpert; readonly 
 const k = 3;
 
 function learn({ task, expert }: (typeof cases)[number], given: Record<string, unknown> = {}, seed = 1): Mixture {
-  const problem = { task, k, expert, keepAssignments: true, stream: (stage: string) => stream(seed, stage) };
+  const problem = { task, k, expert, keepCourse: true, stream: (stage: string) => stream(seed, stage) };
   return direct.learn(problem, withDefaults(direct.parameters, given));
 }
 

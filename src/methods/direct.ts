@@ -55,11 +55,11 @@ function optimise<S>(problem: Problem<S>, settings: Parameters): Mixture<S> {
   }
   const objective = relaxation(relaxed, task.x.rows, k);
   const vector = start(problem, relaxed, objective, settings.logitScale);
-  const track = tracker(problem, objective, lossUnit(problem, relaxed, vector));
+  const expertsOf = (at: Float64Array) => Array.from({ length: k }, (_, j) => relaxed.state(at, j * relaxed.size));
+  const track = tracker(problem, objective, lossUnit(problem, relaxed, vector), expertsOf);
   track.record(0, vector, Number.NaN);
   const { end, iterations } = descents[settings.optimizer](objective, vector, settings, track.record);
-  const experts = Array.from({ length: k }, (_, j) => relaxed.state(end, j * relaxed.size));
-  return { ...track.finish(), iterations, experts };
+  return { ...track.finish(), iterations, experts: expertsOf(end) };
 }
 
 function start<S>(problem: Problem<S>, relaxed: RelaxedExpert<S>, objective: Relaxation, scale: number): Float64Array {
@@ -122,7 +122,12 @@ const descendByLbfgs: Descent = (objective, vector, settings, record) => {
 const descents: Readonly<Record<Parameters['optimizer'], Descent>> = { adam: descendByAdam, lbfgs: descendByLbfgs };
 
 /** Keeps the history, and what of the mixture is read off the logits. */
-function tracker({ task, k, expert, keepAssignments }: Problem, objective: Relaxation, unit: number) {
+function tracker(
+  { task, k, expert, keepCourse }: Problem,
+  objective: Relaxation,
+  unit: number,
+  expertsOf: (vector: Float64Array) => readonly unknown[],
+) {
   const { x, y } = task;
   const held = clusters(x.rows, k);
   const history: Step[] = [];
@@ -135,7 +140,7 @@ function tracker({ task, k, expert, keepAssignments }: Problem, objective: Relax
       iteration,
       loss: unit * objective.loss(vector, temperature),
       sizes: held.sizes.slice(),
-      ...(keepAssignments ? { assignment: labels.slice() } : {}),
+      ...(keepCourse ? { assignment: labels.slice(), experts: history.length > 0 ? expertsOf(vector) : [] } : {}),
     });
   };
   const finish = (): Omit<Mixture, 'iterations' | 'experts'> => ({

@@ -31,8 +31,8 @@ export function fitOnce<S>(problem: Problem<S>, { labels, ...found }: Given, gat
   const held = clusters(problem.task.x.rows, problem.k);
   held.sort(labels);
   const experts = train.fit(held, []);
-  const step = (iteration: number, loss: number) =>
-    stepOf(iteration, loss, held.sizes, problem.keepAssignments ? labels : undefined);
-  const history = [step(0, Number.NaN), step(found.iterations, train.meanLoss(experts, held))];
+  const step = (iteration: number, loss: number, states: readonly S[]) =>
+    stepOf(iteration, loss, held.sizes, problem.keepCourse ? { labels, experts: states } : undefined);
+  const history = [step(0, Number.NaN, []), step(found.iterations, train.meanLoss(experts, held), experts)];
   return { ...found, degenerate: null, assignment: labels, experts, gate, history, ...train.evaluations() };
 }

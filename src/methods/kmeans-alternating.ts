@@ -109,7 +109,7 @@ function refitToCells<S>(problem: Problem<S>, train: Training<S>, found: Mixture
   held.sort(assignment);
   const experts = train.fit(held, found.experts);
   const iterations = found.iterations + 1;
-  const kept = problem.keepAssignments ? assignment : undefined;
+  const kept = problem.keepCourse ? { labels: assignment, experts } : undefined;
   const history = [...found.history, stepOf(iterations, train.meanLoss(experts, held), held.sizes, kept)];
   return { ...found, iterations, assignment, experts, gate, history, ...train.evaluations() };
 }

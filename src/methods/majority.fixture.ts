@@ -41,7 +41,7 @@ export async function learnTwo(
   const gate = await nearestMean.bind({});
   const clustering = { gate, lloydIterations: 300, lloydTolerance: 0 };
   const problem: Problem<number> = {
-    ...{ task, k: 2, expert: majority, keepAssignments: true, stream: (stage) => stream(1, stage) },
+    ...{ task, k: 2, expert: majority, keepCourse: true, stream: (stage) => stream(1, stage) },
     ...changed,
   };
   return method.learn(problem, { ...clustering, iterations: 20, ...given });

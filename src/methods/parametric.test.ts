@@ -34,7 +34,7 @@ function learn(given: PlainParameters, { k = 2, seed = 1, of = task as Task } = 
     task: of,
     k,
     expert: unused,
-    keepAssignments: true,
+    keepCourse: true,
     stream: (stage: string) => stream(seed, stage),
   };
   return parametric.learn(problem, withDefaults(parametric.parameters, given));

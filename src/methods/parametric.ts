@@ -112,7 +112,7 @@ function learnParametric(problem: Problem, settings: ParametricSettings): Mixtur
 }
 
 /** Keeps the history, and what of the mixture is read off the gate. */
-function tracker({ task, k, keepAssignments }: Problem, model: ParametricModel) {
+function tracker({ task, k, keepCourse }: Problem, model: ParametricModel) {
   const n = task.x.rows;
   const alpha = matrix(n, k);
   const held = clusters(n, k);
@@ -124,7 +124,7 @@ function tracker({ task, k, keepAssignments }: Problem, model: ParametricModel) 
       networkGate.responsibilities(model.gate(theta), task.x, alpha);
       greatest(alpha, labels);
       held.sort(labels);
-      const assignment = keepAssignments ? { assignment: labels.slice() } : {};
+      const assignment = keepCourse ? { assignment: labels.slice(), experts: [] } : {};
       history.push({ iteration, loss, sizes: held.sizes.slice(), shares: means(alpha), ...assignment });
     },
     finish: () => ({

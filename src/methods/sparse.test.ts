@@ -36,7 +36,7 @@ it.each<readonly [string, Method, PlainParameters]>([
 ])('%s: sparse rows give the mixture of the same rows, dense', (_, method, given) => {
   const [a, b] = [dense, sparse].map((task) =>
     method.learn(
-      { task, k: 3, expert, keepAssignments: true, stream: (stage) => stream(2, stage) },
+      { task, k: 3, expert, keepCourse: true, stream: (stage) => stream(2, stage) },
       withDefaults(method.parameters, given),
     ),
   );

@@ -9,7 +9,7 @@ const task = line([0, 1, 2, 3], [0, 1, 1, 1]);
 
 function open(changed: Partial<BoundExpert<number>> = {}) {
   const expert = { ...majority, ...changed };
-  return training({ task, k: 2, expert, keepAssignments: false, stream: (stage) => stream(1, stage) });
+  return training({ task, k: 2, expert, keepCourse: false, stream: (stage) => stream(1, stage) });
 }
 
 function held(...labels: number[]) {

@@ -1,25 +1,18 @@
 /** What a run will do, found without writing anything: its trials, which of them are in the journal, which are left. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError, messageOf } from '../errors.js';
+import { InputError } from '../errors.js';
 import { checkCells } from '../experiment/cell-checks.js';
 import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
 import { cellId, cellsOf, type Filter, trialsOf } from '../experiment/grid.js';
+import { type Run, readRun } from '../results/provenance.js';
 import { statuses } from '../results/rows.js';
 import { readTable } from '../results/table.js';
 import { isFailure, readJournal } from './journal.js';
 
-/** Where a spec came from: its file as the user would name it, and the SHA-256 of its text. */
-export interface SpecSource {
-  readonly file: string;
-  /** A digest of where the file lies, for one outside the current folder; empty for one inside. */
-  readonly place: string;
-  readonly digest: string;
-}
-
 export interface RunRequest {
   readonly spec: Spec;
-  readonly source: SpecSource;
+  readonly source: Run['spec'];
   /** The results folder of this experiment. */
   readonly folder: string;
   readonly filter: Filter;
@@ -86,25 +79,19 @@ function belongs({ row }: Outcome, { id, seed, cell }: Trial): boolean {
   return cell.metrics.every((name) => ['number', 'object'].includes(typeof (metrics as Record<string, unknown>)[name]));
 }
 
-interface WrittenRun {
-  readonly experiment: string;
-  readonly spec: SpecSource;
-  readonly seed: number;
-}
-
 /** Refuses to write over the results of another spec, or over a fuller grid of the same one. */
 function checkFolder(
   { spec, source, folder, filter, trials, seedGiven, fresh }: RunRequest,
   ids: ReadonlySet<string>,
 ): void {
-  const written = readRun(folder);
+  const written = writtenRun(folder);
   if (written === undefined) return;
   const elsewhere = 'Write elsewhere with --out DIR';
   if (written.experiment !== spec.name) {
     throw new InputError(`${folder} holds results of ${written.experiment}, not of ${spec.name}. ${elsewhere}`);
   }
   const { file, place, digest } = written.spec;
-  const same = file === source.file && (place ?? '') === source.place;
+  const same = file === source.file && place === source.place;
   if (!same && digest !== source.digest && !fresh) {
     throw new InputError(
       `${folder} holds results of another spec with the name ${spec.name}: ${file}, not ${source.file}. ` +
@@ -130,23 +117,15 @@ function checkFolder(
   }
 }
 
-function readRun(folder: string): WrittenRun | undefined {
-  const path = join(folder, 'run.json');
-  if (!existsSync(path)) {
-    // A journal beside it: a first run of ours that was killed while it wrote its results.
-    const unknown = existsSync(join(folder, 'trials.csv')) && !existsSync(journalOf(folder));
-    if (!unknown) return undefined;
-    throw new InputError(
-      `${folder} holds a trials.csv but no run.json, so whose results they are is not known. Move them away, or write elsewhere with --out DIR`,
-    );
-  }
-  try {
-    const run = JSON.parse(readFileSync(path, 'utf8')) as WrittenRun;
-    if (typeof run.experiment !== 'string' || typeof run.spec?.file !== 'string') throw new Error('not a run of moe');
-    return run;
-  } catch (error) {
-    throw new InputError(`${path} cannot be read as provenance of a run: ${messageOf(error)}`);
-  }
+/** Whose results a folder holds; undefined for one without any. */
+function writtenRun(folder: string): Run | undefined {
+  const run = readRun(folder);
+  if (run !== undefined) return run;
+  // A journal beside it: a first run of ours that was killed while it wrote its results.
+  if (!existsSync(join(folder, 'trials.csv')) || existsSync(journalOf(folder))) return undefined;
+  throw new InputError(
+    `${folder} holds a trials.csv but no run.json, so whose results they are is not known. Move them away, or write elsewhere with --out DIR`,
+  );
 }
 
 function writtenIds(folder: string): string[] {

@@ -1,8 +1,9 @@
-/** run.json: where results come from. It holds times, so it is not among the files with the same bytes every time. */
+/** What a run says of itself in run.json. */
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import { InputError } from '../errors.js';
 import type { Status } from '../experiment/contract.js';
+import type { Run } from '../results/provenance.js';
 import type { Plan } from './plan.js';
 
 /** What `npm run build` writes to dist/build.json. */
@@ -39,16 +40,18 @@ export function runJson(
   const { spec, source, filter, trials, seedGiven } = request;
   const ended = now();
   const { user, system } = process.cpuUsage();
-  const run = {
+  const { tasks, methods, sweeps } = spec;
+  const run: Run = {
     experiment: spec.name,
     title: spec.title,
     spec: source,
     seed: spec.seed,
-    options: { filter, trials: trials ?? null, seed: seedGiven ? spec.seed : null },
+    options: { filter: copied(filter), trials: trials ?? null, seed: seedGiven ? spec.seed : null },
+    settings: copied({ tasks, methods, sweeps }),
     grid: { cells: cells.length, trials: all.length },
     status: counts,
     trials: { computed, fromJournal: all.length - computed },
-    moe: build,
+    moe: { ...build },
     node: process.versions.node,
     v8: process.versions.v8,
     machine: {
@@ -66,4 +69,9 @@ export function runJson(
     cpuSeconds: (user + system) / 1e6,
   };
   return `${JSON.stringify(run, null, 2)}\n`;
+}
+
+/** As JSON has it. */
+function copied<T>(value: object): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }

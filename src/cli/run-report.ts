@@ -1,5 +1,4 @@
 /** What `moe run` prints at the end: a table of the cells, the claims, what failed. */
-import Table from 'cli-table3';
 import type { Cell } from '../experiment/contract.js';
 import type { JudgedClaim } from '../results/claims.js';
 import type { SummaryLine } from '../results/summary.js';
@@ -8,6 +7,7 @@ import type { RunReport } from '../runner/run.js';
 import type { GlobalOptions } from './options.js';
 import { painter } from './paint.js';
 import { spoken } from './progress.js';
+import { plainTable, width } from './table.js';
 
 type Shown = GlobalOptions & { readonly json?: boolean };
 
@@ -25,45 +25,6 @@ export function printReport(report: RunReport, options: Shown, took: string): vo
     ...failures(report, counts),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-}
-
-const borderless = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
-
-function plainTable(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  { color }: Shown,
-  numbersFrom = 99,
-): string {
-  const paint = painter(color && process.stdout.isTTY === true);
-  const table = new Table({
-    head: head.map((text) => paint.dim(text)),
-    chars: borderless,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
-    colAligns: head.map((_, column) => (column >= numbersFrom ? 'right' : 'left')),
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => `  ${line.trimEnd()}`)
-    .join('\n');
 }
 
 /** Cells shown at the end of a run; of a longer grid the rest is named, not shown. */
@@ -113,11 +74,6 @@ function interval(line: SummaryLine | undefined): string {
   if (line === undefined || line.n === 0) return '-';
   const range = line.low === null ? '' : ` [${short(line.low)}, ${short(line.high)}]`;
   return `${short(line.mean)}${range}`;
-}
-
-/** Columns of the terminal; off a terminal there is room. */
-function width(): number {
-  return process.stdout.columns ?? 120;
 }
 
 /** Seconds, three significant digits, in the unit that suits: `62 us`, `7.49 ms`, `1.2 s`. */

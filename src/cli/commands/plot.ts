@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { choices } from '../options.js';
+import type { PlotOptions } from '../plot.js';
+import { type AddCommand, optionsOf } from './contract.js';
+
+export const addPlot: AddCommand = (program) => {
+  program
+    .command('plot')
+    .description('draw the charts of experiments from their results')
+    .argument('[experiment...]', 'names or specs (default: every experiment that has results)')
+    .option('--results <dir>', 'folder that holds the results', 'results')
+    .option('--out <dir>', 'folder for pictures', 'plots')
+    .option('--quick', 'of the quick runs')
+    .option('--format <list>', 'among svg, png, json', choices('--format', ['svg', 'png', 'json']), [
+      'svg',
+      'png',
+      'json',
+    ])
+    .action(async (names: string[], _, command: Command) => {
+      const { plot } = await import('../plot.js');
+      process.exitCode = await plot(names, optionsOf<PlotOptions>(command));
+    });
+};

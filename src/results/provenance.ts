@@ -1,0 +1,90 @@
+/** run.json: where results come from. It holds times, so it is not among the files with the same bytes every time. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { InputError, messageOf } from '../errors.js';
+
+const count = z.number().int().min(0);
+const time = z.iso.datetime();
+
+/** What run.json must hold to be taken as a run of moe. Keys that a later version may add are let through. */
+const shape = z.looseObject({
+  experiment: z.string(),
+  title: z.string(),
+  /** The spec's file as the user named it, a digest of where it lies outside the current folder, and of its text. */
+  spec: z.looseObject({ file: z.string(), place: z.string().default(''), digest: z.string() }),
+  seed: count,
+  /** What was asked for on the command line instead of the spec's; null where nothing was. */
+  options: z.looseObject({
+    filter: z.record(z.string(), z.array(z.string())),
+    trials: count.nullable(),
+    seed: count.nullable(),
+  }),
+  /**
+   * The spec's tasks, methods and sweeps with every default filled in: the hyperparameters. Paths of data files are as
+   * they were on the machine of the run. Absent in results of moe before 0.2.
+   */
+  settings: z
+    .looseObject({
+      tasks: z.record(z.string(), z.looseObject({})),
+      methods: z.record(z.string(), z.looseObject({ trials: count })),
+      sweeps: z.array(z.looseObject({})),
+    })
+    .optional(),
+  grid: z.looseObject({ cells: count, trials: count }),
+  status: z.looseObject({ ok: count, degenerate: count, failed: count, timeout: count }),
+  trials: z.looseObject({ computed: count, fromJournal: count }),
+  moe: z.looseObject({ version: z.string(), code: z.string() }),
+  node: z.string(),
+  v8: z.string(),
+  machine: z.looseObject({
+    platform: z.string(),
+    arch: z.string(),
+    cpu: z.string(),
+    cores: count,
+    memoryGiB: z.number(),
+  }),
+  jobs: count,
+  timeoutSeconds: z.number(),
+  started: time,
+  ended: time,
+  wallSeconds: z.number(),
+  cpuSeconds: z.number(),
+});
+
+export type Run = z.infer<typeof shape>;
+
+/**
+ * The run.json of a results folder; undefined where there is none.
+ * @throws InputError for one that cannot be read as provenance of a run.
+ */
+export function readRun(folder: string): Run | undefined {
+  const path = join(folder, 'run.json');
+  if (!existsSync(path)) return undefined;
+  const wrong = (why: string) => new InputError(`${path} cannot be read as provenance of a run: ${why}`);
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw wrong(messageOf(error));
+  }
+  const { success, data, error } = shape.safeParse(value, { jitless: true });
+  if (success) return data;
+  const [first] = error.issues;
+  throw wrong(`${first?.path.join('.') || 'it'}: ${first?.message ?? 'not a run of moe'}`);
+}
+
+/**
+ * The run.json of the results of one experiment.
+ * @throws InputError where it is missing, cannot be read, or is of another experiment: two may share the names of tasks
+ * and methods, as a quick run does with the full one.
+ */
+export function runOf(folder: string, experiment: string): Run {
+  const run = readRun(folder);
+  if (run === undefined)
+    throw new InputError(`${join(folder, 'run.json')} is missing: whose results these are is not known`);
+  if (run.experiment !== experiment) {
+    throw new InputError(`${folder} holds results of ${run.experiment}, not of ${experiment}`);
+  }
+  return run;
+}

@@ -43,6 +43,16 @@ export function filterOption(text: string, before: Record<string, string[]> = {}
   return { ...before, [key]: [...(Object.hasOwn(before, key) ? before[key]! : []), ...values] };
 }
 
+/** One of the allowed words. */
+export function choice(flag: string, allowed: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (allowed.includes(text)) return text;
+    throw new InputError(
+      `${flag} must be one of ${allowed.join(', ')}; got ${shown(text)}${didYouMean(text, allowed)}`,
+    );
+  };
+}
+
 /** Comma-separated choices, such as `svg,png`. */
 export function choices(flag: string, allowed: readonly string[]): (text: string) => string[] {
   return (text) => {

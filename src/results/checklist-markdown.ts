@@ -14,7 +14,10 @@ export function checklistMarkdown({ items }: Checklist, title = 'Reproducibility
 }
 
 function tableMarkdown({ title, columns, rows }: ChecklistTable): string {
-  const table = markdownTable(columns, rows);
+  const table = markdownTable(
+    columns.map(markdownText),
+    rows.map((row) => row.map(markdownText)),
+  );
   const widest = Math.max(...rows.map((row) => row.join('').length));
   if (rows.length < long.rows && widest < long.letters) return `**${markdownText(title)}**\n\n${table}`;
   // GitHub reads Markdown inside of HTML only after an empty line.

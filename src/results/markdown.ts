@@ -24,9 +24,15 @@ function reference(letter: string): string {
   return `&#${letter.codePointAt(0)};`;
 }
 
-/** A table with a header, at least one column. */
-export function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rule = columns.map(() => '---');
-  return [columns.map(markdownText), rule, ...rows.map((row) => row.map(markdownText))].map(line).join('\n');
+/**
+ * A table with a header, at least one column; cells are Markdown.
+ * @param right whether a column stands at the right, as numbers do; none does when absent.
+ */
+export function markdownTable(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly boolean[] = [],
+): string {
+  const rule = columns.map((_, column) => (right[column] === true ? '--:' : '---'));
+  return [columns, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

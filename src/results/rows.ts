@@ -91,7 +91,8 @@ function whole(line: Line, column: string): number {
   return value;
 }
 
-function sweepValue(text: string): SweepValue {
+/** A swept value from its cell. */
+export function sweepValue(text: string): SweepValue {
   if (text === 'true' || text === 'false') return text === 'true';
   return toText(Number(text)) === text ? Number(text) : text;
 }

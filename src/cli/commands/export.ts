@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import type { ExportOptions } from '../export.js';
+import { choice, choices, wholeNumber } from '../options.js';
+import { type AddCommand, optionsOf } from './contract.js';
+
+export const addExport: AddCommand = (program) => {
+  program
+    .command('export')
+    .description('tables of results as JSON, Markdown or LaTeX')
+    .argument('<experiment...>', 'names or specs')
+    .option('--format <name>', 'json, md or latex', choice('--format', ['json', 'md', 'latex']), 'md')
+    .option('--table <list>', 'among trials, summary, claims', choices('--table', ['trials', 'summary', 'claims']), [
+      'summary',
+    ])
+    .option('--metrics <list>', 'of a summary or of trials, in md and latex (default: all)', (text) => text.split(','))
+    .option('--digits <n>', 'significant digits in md and latex; json is exact', wholeNumber('--digits', 1, 17), 3)
+    .option('--results <dir>', 'folder that holds the results', 'results')
+    .option('--quick', 'of the quick runs')
+    .option('--out <file>', 'write there instead of printing')
+    .addHelpText(
+      'after',
+      `
+A summary has a row per cell and a column per metric: mean [95 % interval].
+
+Examples:
+  $ moe export fixed-data --format latex --metrics stable,error --out table.tex
+  $ moe export inference --table claims
+  $ moe export sensitivity --table trials,summary --format json`,
+    )
+    .action(async (names: string[], _, command: Command) => {
+      const { exportTables } = await import('../export.js');
+      exportTables(names, optionsOf<ExportOptions>(command));
+    });
+};

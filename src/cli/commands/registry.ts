@@ -1,4 +1,5 @@
 import type { AddCommand } from './contract.js';
+import { addDoctor } from './doctor.js';
 import { addExport } from './export.js';
 import { addList } from './list.js';
 import { addPlot } from './plot.js';
@@ -6,4 +7,4 @@ import { addRun } from './run.js';
 import { addSchema } from './schema.js';
 
 /** Every command, in the order in which `moe --help` lists them; a new one is one file and one line here. */
-export const commands: readonly AddCommand[] = [addRun, addPlot, addExport, addList, addSchema];
+export const commands: readonly AddCommand[] = [addRun, addPlot, addExport, addList, addSchema, addDoctor];

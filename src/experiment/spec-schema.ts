@@ -11,9 +11,11 @@ import {
 } from './spec-parameters.js';
 
 /** Names become folders and parts of trial ids: no slash, no `=`, no `..`. */
-const name = z.string({ error: 'must be a name' }).regex(/^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
-  error: 'must be a name: at most 64 letters, digits, ".", "_" and "-", a letter or digit first, without ".."',
-});
+export const nameRule = {
+  pattern: /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+  must: 'must be a name: at most 64 letters, digits, ".", "_" and "-", a letter or digit first, without ".."',
+} as const;
+const name = z.string({ error: 'must be a name' }).regex(nameRule.pattern, { error: nameRule.must });
 
 /** The plain values of a spec, declared as a component's parameters are. */
 const specTable = {

@@ -1,10 +1,11 @@
 import type { AddCommand } from './contract.js';
 import { addDoctor } from './doctor.js';
 import { addExport } from './export.js';
+import { addInit } from './init.js';
 import { addList } from './list.js';
 import { addPlot } from './plot.js';
 import { addRun } from './run.js';
 import { addSchema } from './schema.js';
 
 /** Every command, in the order in which `moe --help` lists them; a new one is one file and one line here. */
-export const commands: readonly AddCommand[] = [addRun, addPlot, addExport, addList, addSchema, addDoctor];
+export const commands: readonly AddCommand[] = [addRun, addPlot, addExport, addInit, addList, addSchema, addDoctor];

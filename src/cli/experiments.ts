@@ -4,16 +4,24 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { didYouMean, InputError, shown } from '../errors.js';
 
-/** experiments/ of the current folder comes first, then the one that moe ships. */
-function folders(): string[] {
-  const shipped = join(dirname(fileURLToPath(import.meta.url)), '..', 'experiments');
-  return [...new Set(['experiments', relative('.', shipped) || '.'])].filter((folder) => existsSync(folder));
+/** The folder that moe ships. */
+function shipped(): string {
+  return relative('.', join(dirname(fileURLToPath(import.meta.url)), '..', 'experiments')) || '.';
 }
 
-/** The experiments by name, with their files. */
+/** Names of the experiments that moe ships, which are found from any folder. */
+export function shippedExperiments(): string[] {
+  return [...experimentsIn([shipped()]).keys()];
+}
+
+/** The experiments by name, with their files: experiments/ of the current folder comes first, then the one shipped. */
 export function listExperiments(): Map<string, string> {
+  return experimentsIn([...new Set(['experiments', shipped()])]);
+}
+
+function experimentsIn(folders: readonly string[]): Map<string, string> {
   const found = new Map<string, string>();
-  for (const folder of folders()) {
+  for (const folder of folders.filter((one) => existsSync(one))) {
     for (const file of readdirSync(folder)
       .filter((name) => /\.ya?ml$/.test(name))
       .sort()) {

@@ -37,7 +37,7 @@ sweeps:
   - over: {}
   - tasks: [pieces]
     methods: [argmin]
-    over: { noise: { set: data.noise, to: [0, 0.03, 0.3, 1] } }
+    over: { noise: { set: data.noise, to: [0, 0.3, 1] } }
 
 # What trials keep for figures, beyond their row: the first three, their data and fitted experts.
 record:

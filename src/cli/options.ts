@@ -1,4 +1,5 @@
 /** Reading flags: what they must be, said in one sentence when they are not. */
+import { Argument, Option } from 'commander';
 import { didYouMean, InputError, shown } from '../errors.js';
 
 /** Options that every command has. */
@@ -7,6 +8,28 @@ export interface GlobalOptions {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly debug?: boolean;
+}
+
+/**
+ * An option whose words help and completion list. `read` checks them, so that a wrong one is told of as everywhere.
+ */
+export function chosenOption<T>(
+  flags: string,
+  about: string,
+  words: readonly string[],
+  read: (text: string) => T,
+  initial?: T,
+): Option {
+  const option = new Option(flags, about).argParser(read).default(initial);
+  option.argChoices = [...words];
+  return option;
+}
+
+/** An argument whose words help and completion list; the command checks them. */
+export function chosenArgument(name: string, about: string, words: readonly string[]): Argument {
+  const argument = new Argument(name, about);
+  argument.argChoices = [...words];
+  return argument;
 }
 
 export function wholeNumber(flag: string, min: number, max: number): (text: string) => number {

@@ -1,17 +1,18 @@
 import type { Command } from 'commander';
 import type { ExportOptions } from '../export.js';
-import { choice, choices, wholeNumber } from '../options.js';
+import { choice, choices, chosenOption, wholeNumber } from '../options.js';
 import { type AddCommand, optionsOf } from './contract.js';
+
+const formats = ['json', 'md', 'latex'];
+const tables = ['trials', 'summary', 'claims'];
 
 export const addExport: AddCommand = (program) => {
   program
     .command('export')
     .description('tables of results as JSON, Markdown or LaTeX')
     .argument('<experiment...>', 'names or specs')
-    .option('--format <name>', 'json, md or latex', choice('--format', ['json', 'md', 'latex']), 'md')
-    .option('--table <list>', 'among trials, summary, claims', choices('--table', ['trials', 'summary', 'claims']), [
-      'summary',
-    ])
+    .addOption(chosenOption('--format <name>', 'how tables are written', formats, choice('--format', formats), 'md'))
+    .addOption(chosenOption('--table <list>', 'comma-separated', tables, choices('--table', tables), ['summary']))
     .option('--metrics <list>', 'of a summary or of trials, in md and latex (default: all)', (text) => text.split(','))
     .option('--digits <n>', 'significant digits in md and latex; json is exact', wholeNumber('--digits', 1, 17), 3)
     .option('--results <dir>', 'folder that holds the results', 'results')

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import { choices } from '../options.js';
+import { choices, chosenOption } from '../options.js';
 import type { PlotOptions } from '../plot.js';
 import { type AddCommand, optionsOf } from './contract.js';
+
+const formats = ['svg', 'png', 'json'];
 
 export const addPlot: AddCommand = (program) => {
   program
@@ -11,11 +13,7 @@ export const addPlot: AddCommand = (program) => {
     .option('--results <dir>', 'folder that holds the results', 'results')
     .option('--out <dir>', 'folder for pictures', 'plots')
     .option('--quick', 'of the quick runs')
-    .option('--format <list>', 'among svg, png, json', choices('--format', ['svg', 'png', 'json']), [
-      'svg',
-      'png',
-      'json',
-    ])
+    .addOption(chosenOption('--format <list>', 'comma-separated', formats, choices('--format', formats), formats))
     .action(async (names: string[], _, command: Command) => {
       const { plot } = await import('../plot.js');
       process.exitCode = await plot(names, optionsOf<PlotOptions>(command));

@@ -1,3 +1,4 @@
+import { addCompletion } from './completion.js';
 import type { AddCommand } from './contract.js';
 import { addDoctor } from './doctor.js';
 import { addExport } from './export.js';
@@ -8,4 +9,13 @@ import { addRun } from './run.js';
 import { addSchema } from './schema.js';
 
 /** Every command, in the order in which `moe --help` lists them; a new one is one file and one line here. */
-export const commands: readonly AddCommand[] = [addRun, addPlot, addExport, addInit, addList, addSchema, addDoctor];
+export const commands: readonly AddCommand[] = [
+  addRun,
+  addPlot,
+  addExport,
+  addInit,
+  addList,
+  addSchema,
+  addDoctor,
+  addCompletion,
+];

@@ -135,12 +135,14 @@ describe('moe export', () => {
       expect(moe(['export'], folder)).toMatchObject({ status: 2, stdout: '' });
     });
 
-    it('a number that is none', () => {
+    it('a number that is none, and a summary that is not that of its trials', () => {
       const path = join(folder, 'results/own/summary.csv');
-      writeFileSync(path, readFileSync(path, 'utf8').replace(/stable,6,/, 'stable,six,'));
-      const { status, stderr } = run();
-      expect(stderr).toBe('moe: results/own/summary.csv:2 n must be a number or empty; got "six"\n');
-      expect(status).toBe(2);
+      const whole = readFileSync(path, 'utf8');
+      writeFileSync(path, whole.replace(/stable,6,/, 'stable,six,'));
+      expect(run()).toMatchObject({ status: 2, stdout: '' });
+      expect(run().stderr).toBe('moe: results/own/summary.csv:2 n must be a number or empty; got "six"\n');
+      writeFileSync(path, whole.replace(/stable,6,/, 'stable,5,'));
+      expect(run().stderr).toMatch(/^moe: results\/own\/summary\.csv differs from trials\.csv in stable of t\/argmin;/);
     });
   });
 });

@@ -1,4 +1,5 @@
 /** `moe export`: tables of results for other programs, for GitHub and for papers. */
+import { checkSummaries } from '../charts/agreement.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { writeAtomically } from '../results/atomic.js';
 import { latexTable, preamble } from '../results/export/latex.js';
@@ -30,11 +31,15 @@ const formats: Readonly<Record<ExportFormat, Write>> = {
 
 /**
  * Prints, or writes to `out`, and prints nothing then.
- * @throws InputError for experiments and results that cannot be used, and a metric that none of them has.
+ * @throws InputError for experiments and results that cannot be used, a summary that is not that of its trials, and a
+ *   metric that none of them has.
  */
 export function exportTables(names: readonly string[], options: ExportOptions): void {
   const sources = sourcesOf(names, options).map(openSource);
   checkMetrics(sources, options.metrics ?? []);
+  if (options.table.includes('summary')) {
+    for (const { results, spec, command } of sources) checkSummaries(results, spec.tasks, command);
+  }
   const text = formats[options.format](sources, options);
   if (options.out === undefined) process.stdout.write(text);
   else writeAtomically(options.out, text);

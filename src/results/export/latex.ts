@@ -37,7 +37,7 @@ export function latexTable({ id, title, note, columns, rows }: ShownTable, digit
     ].join('\n');
   }
   return [
-    ...['\\begin{table}', '  \\centering', `  ${caption}`],
+    ...['\\begin{table}', '  \\centering', `  ${caption}`, '  \\medskip', ''],
     '  \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%',
     `  \\begin{tabular}{${spec.join('')}}`,
     ...['\\toprule', head, '\\midrule', ...body, '\\bottomrule'].map((text) => `    ${text}`),

@@ -54,3 +54,22 @@ export function choices(flag: string, allowed: readonly string[]): (text: string
     );
   };
 }
+
+/** One of some names. */
+export function choice(flag: string, allowed: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (allowed.includes(text)) return text;
+    throw new InputError(
+      `${flag} must be one of ${allowed.join(', ')}; got ${shown(text)}${didYouMean(text, allowed)}`,
+    );
+  };
+}
+
+/** A number above 0 and below 1. */
+export function share(flag: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value > 0 && value < 1) return value;
+    throw new InputError(`${flag} must be a number above 0 and below 1; got ${shown(text)}`);
+  };
+}

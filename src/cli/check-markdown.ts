@@ -55,7 +55,7 @@ function section(grid: CheckedGrid): string[] {
 /** Text in which nothing is markup, nor ends a cell of a table or a line. */
 function plain(text: string): string {
   return text
-    .replace(/[\r\n\t]+/g, ' ')
+    .replace(/\p{Cc}+/gu, ' ')
     .replace(/[&<>]/g, (letter) => `&#${letter.charCodeAt(0)};`)
-    .replace(/[\\`*_[\]|~#]/g, (letter) => `\\${letter}`);
+    .replace(/[\\`*_[\]|~]/g, (letter) => `\\${letter}`);
 }

@@ -4,6 +4,7 @@ import { coverage, outcome, told, toldClaim, toldTime, unguarded, verdicts } fro
 import type { GlobalOptions } from './options.js';
 import { painter } from './paint.js';
 import { width } from './table.js';
+import { visible } from './visible.js';
 
 /** Differences shown of a grid; more are counted, and in the JSON. */
 const shownDifferences = 20;
@@ -16,7 +17,7 @@ export function text(checked: readonly CheckedGrid[], { color, quiet = false }: 
     const mark = good ? paint.green('ok') : paint.red('regression');
     return quiet && good
       ? []
-      : [`${paint.bold(grid.experiment)}: ${mark}`, ...details(grid).flatMap((line) => wrapped(`  ${line}`))];
+      : [`${paint.bold(grid.experiment)}: ${mark}`, ...details(grid).flatMap((line) => wrapped(`  ${visible(line)}`))];
   });
   const all = checked.every(isAsCommitted);
   const last = (all ? paint.green : paint.red)(`moe check: ${outcome(checked)}`);

@@ -1,42 +1,63 @@
-/** A check for a terminal. */
+/** A check for a terminal: a table of the grids, then what is to be said of each. */
 import { type CheckedGrid, isAsCommitted } from './check.js';
-import { coverage, outcome, told, toldClaim, toldTime, unguarded, verdicts } from './check-words.js';
+import { comparison, counted, outcome, sum, told, toldClaim, toldTime, unguarded, verdicts } from './check-words.js';
 import type { GlobalOptions } from './options.js';
 import { painter } from './paint.js';
-import { width } from './table.js';
+import { plainTable, width } from './table.js';
 import { visible } from './visible.js';
 
 /** Differences shown of a grid; more are counted, and in the JSON. */
 const shownDifferences = 20;
 const shownCells = 12;
 
-export function text(checked: readonly CheckedGrid[], { color, quiet = false }: GlobalOptions): string {
+export function text(checked: readonly CheckedGrid[], options: GlobalOptions): string {
+  const { color, quiet = false } = options;
   const paint = painter(color && process.stdout.isTTY === true);
-  const lines = checked.flatMap((grid) => {
-    const good = isAsCommitted(grid);
-    const mark = good ? paint.green('ok') : paint.red('regression');
-    return quiet && good
-      ? []
-      : [`${paint.bold(grid.experiment)}: ${mark}`, ...details(grid).flatMap((line) => wrapped(`  ${visible(line)}`))];
+  const told = quiet ? checked.filter((grid) => !isAsCommitted(grid)) : checked;
+  if (told.length === 0) return '';
+  const sections = told.flatMap((grid) => {
+    const lines = details(grid).flatMap((line) => wrapped(`  ${visible(line)}`));
+    return lines.length === 0 ? [] : [paint.bold(grid.experiment), ...lines];
   });
-  const all = checked.every(isAsCommitted);
-  const last = (all ? paint.green : paint.red)(`moe check: ${outcome(checked)}`);
-  return `${[...lines, ...(quiet && all ? [] : [last])].join('\n')}\n`.replace(/^\n$/, '');
+  const last = (checked.every(isAsCommitted) ? paint.green : paint.red)(`moe check: ${outcome(checked)}`);
+  return `${[table(told, options), ...sections, last].join('\n')}\n`;
+}
+
+function table(checked: readonly CheckedGrid[], options: GlobalOptions): string {
+  const rows = checked.map((grid) => {
+    const { experiment, cells, differing, claims } = grid;
+    const kept = claims.filter(({ holds }) => holds).length;
+    return [
+      ...[experiment, isAsCommitted(grid) ? 'ok' : 'REGRESSION'],
+      ratio(sum(cells.map(({ guarded }) => guarded)), sum(cells.map(({ trials }) => trials))),
+      ratio(cells.filter(({ guarded }) => guarded > 0).length, cells.length),
+      String(differing),
+      claims.length === 0 ? '-' : ratio(kept, claims.length),
+    ];
+  });
+  return plainTable(['experiment', '', 'trials afresh', 'cells', 'differences', 'verdicts'], rows, options, 2);
+}
+
+function ratio(part: number, whole: number): string {
+  return `${part} of ${whole}`;
 }
 
 function details(grid: CheckedGrid): string[] {
-  const { claims, differences, differing, times } = grid;
+  const { cells, claims, differences, differing, times, tolerance } = grid;
   const more = differing - Math.min(differing, shownDifferences);
   const timedNow = times.filter(({ now }) => now !== null);
+  const ran = cells.some(({ guarded }) => guarded > 0);
   return [
-    coverage(grid),
+    ...(ran && tolerance > 0 ? [comparison(grid)] : []),
     ...unguarded(grid, shownCells),
-    ...verdicts(grid),
+    ...(claims.every(({ judgedOn }) => judgedOn === 'fresh rows') ? [] : verdicts(grid)),
     ...differences.slice(0, shownDifferences).map(told),
-    ...(more > 0 ? [`... and ${more} more (--json has ${differing > 1000 ? 'the first 1000' : 'all'})`] : []),
+    ...(more > 0
+      ? [`... and ${counted(more, 'difference')} more (--json has ${differing > 1000 ? 'the first 1000' : 'all'})`]
+      : []),
     ...claims.filter(({ holds }) => !holds).map(toldClaim),
     ...(timedNow.length > 0 ? ['times, as advice (medians within one run):'] : []),
-    ...timedNow.map((ratio) => `  ${toldTime(ratio)}`),
+    ...timedNow.map((one) => `  ${toldTime(one)}`),
   ];
 }
 

@@ -11,12 +11,16 @@ export function cellName(cell: CheckedCell): string {
   return cellId(cell).slice(0, -1);
 }
 
-/** `580 of 580 trials computed afresh, to the last digit`. */
-export function coverage({ cells, tolerance, madeBy }: CheckedGrid): string {
+/** How values were compared, and how many trials were computed afresh. */
+export function coverage(grid: CheckedGrid): string {
+  const { cells } = grid;
   const [trials, guarded] = [sum(cells.map((cell) => cell.trials)), sum(cells.map((cell) => cell.guarded))];
   if (guarded === 0) return `none of ${trials} trials computed afresh; the files are held against each other`;
-  const how = tolerance === 0 ? 'compared to the last digit' : `compared within ${tolerance} (results of ${madeBy})`;
-  return `${guarded} of ${trials} trials computed afresh, ${how}`;
+  return `${guarded} of ${trials} trials computed afresh, ${comparison(grid)}`;
+}
+
+export function comparison({ tolerance, madeBy }: CheckedGrid): string {
+  return tolerance === 0 ? 'compared to the last digit' : `compared within ${tolerance} (results of ${madeBy})`;
 }
 
 /** Cells of which no trial was computed afresh, with what one costs; in words where there is no other. */
@@ -59,10 +63,11 @@ export function verdicts({ claims }: CheckedGrid): string[] {
   return [`${kept} of ${counted(claims.length, 'verdict')} as committed; ${lines.join('; ')}`];
 }
 
-/** `lap takes 97 times as long as argmin on piecewise-linear (committed 34; medians of 10 and 10 trials)`. */
+/** `piecewise-linear: lap over argmin 97 (committed 34; 10 and 100 trials)`. */
 export function toldTime({ task, method, against, committed, now, n }: TimeRatio): string {
-  if (now === null) return `${method} over ${against} on ${task}: not timed now (committed ${short(committed)})`;
-  return `${method} over ${against} on ${task}: ${short(now)} (committed ${short(committed)}; medians of ${n.join(' and ')} trials)`;
+  const of = `${task}: ${method} over ${against}`;
+  if (now === null) return `${of} not timed now (committed ${short(committed)})`;
+  return `${of} ${short(now)} (committed ${short(committed)}; ${n.join(' and ')} trials)`;
 }
 
 /** `as committed` or how much is not. */

@@ -1,5 +1,5 @@
 # Each target sets up what it needs first, so that any of them works first thing in a fresh clone.
-.PHONY: reproduce reproduce-quick test lint format build bench clean
+.PHONY: reproduce reproduce-quick test check lint format build bench clean
 .DELETE_ON_ERROR:
 
 EXPERIMENTS := fixed-data sensitivity inference constraints
@@ -21,6 +21,10 @@ reproduce-quick: build
 ## test: all tests
 test: build
 	npm test
+
+## check: compute trials afresh and hold them, the summaries and every claim against the committed results
+check: build
+	node bin/moe.js check
 
 ## lint: types, style, formatting
 lint: $(NODE_MODULES)

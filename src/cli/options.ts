@@ -66,7 +66,24 @@ export function filterOption(text: string, before: Record<string, string[]> = {}
   return { ...before, [key]: [...(Object.hasOwn(before, key) ? before[key]! : []), ...values] };
 }
 
-/** One of the allowed words. */
+/** Comma-separated words, each once. */
+export function listOf(text: string): string[] {
+  return [...new Set(text.split(',').map((value) => value.trim()))];
+}
+
+/** Comma-separated choices, such as `svg,png`. */
+export function choices(flag: string, allowed: readonly string[]): (text: string) => string[] {
+  return (text) => {
+    const values = listOf(text);
+    const wrong = values.find((value) => !allowed.includes(value));
+    if (wrong === undefined) return values;
+    throw new InputError(
+      `${flag} must be one or more of ${allowed.join(', ')}; got ${shown(wrong)}${didYouMean(wrong, allowed)}`,
+    );
+  };
+}
+
+/** One of some names. */
 export function choice(flag: string, allowed: readonly string[]): (text: string) => string {
   return (text) => {
     if (allowed.includes(text)) return text;
@@ -76,14 +93,11 @@ export function choice(flag: string, allowed: readonly string[]): (text: string)
   };
 }
 
-/** Comma-separated choices, such as `svg,png`. */
-export function choices(flag: string, allowed: readonly string[]): (text: string) => string[] {
+/** A number above 0 and below 1. */
+export function share(flag: string): (text: string) => number {
   return (text) => {
-    const values = [...new Set(text.split(',').map((value) => value.trim()))];
-    const wrong = values.find((value) => !allowed.includes(value));
-    if (wrong === undefined) return values;
-    throw new InputError(
-      `${flag} must be one or more of ${allowed.join(', ')}; got ${shown(wrong)}${didYouMean(wrong, allowed)}`,
-    );
+    const value = Number(text);
+    if (text.trim() !== '' && value > 0 && value < 1) return value;
+    throw new InputError(`${flag} must be a number above 0 and below 1; got ${shown(text)}`);
   };
 }

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { readTable } from '../results/table.js';
 import { root } from './process.fixture.js';
 
@@ -14,6 +15,13 @@ function example(name: string): string {
   const block = /^\s*```\w+\n([\s\S]*?)\n```/.exec(after ?? '');
   if (block === null) throw new Error(`README.md has no example ${name}`);
   return `${block[1]}\n`;
+}
+
+/** The claims of all committed experiments. */
+function committedClaims() {
+  return ['fixed-data', 'sensitivity', 'inference', 'constraints'].flatMap((name) => [
+    ...readTable(join(root, 'results', name, 'claims.csv')).rows,
+  ]);
 }
 
 describe('the README', () => {
@@ -80,15 +88,57 @@ describe('the README', () => {
         verdict,
       }),
     );
-    const claims = ['fixed-data', 'sensitivity', 'inference', 'constraints'].flatMap((name) => [
-      ...readTable(join(root, 'results', name, 'claims.csv')).rows,
-    ]);
+    const claims = committedClaims();
     expect(rows.length).toBeGreaterThan(40);
     for (const { id, value, verdict } of rows) {
       const claim = claims.find((line) => line.text('id') === id)!;
       expect([id, verdict]).toEqual([id, claim.text('verdict')]);
       // F4 is about time, which differs from run to run.
       if (id !== 'F4') expect([id, value]).toEqual([id, String(Number(claim.number('value').toPrecision(3)))]);
+    }
+  });
+
+  it('counts the verdicts of the committed results', () => {
+    const told =
+      /Of (\d+) judged sentences (\d+) are reproduced, (\d+) by calibration, (\d+) depend[^,]*, (\d+) are not/.exec(
+        readme.replace(/\s+/g, ' '),
+      );
+    const verdicts = committedClaims().map((line) => line.text('verdict'));
+    const counts = ['reproduced', 'reproduced by calibration', 'depends on', 'not reproduced'].map(
+      (verdict) => verdicts.filter((one) => one === verdict).length,
+    );
+    expect(told?.slice(1).map(Number)).toEqual([verdicts.length, ...counts]);
+  });
+
+  it('has a workflow for another repository whose commands run there, and catch a changed number', () => {
+    const other = mkdtempSync(join(tmpdir(), 'moe-other-'));
+    try {
+      const shell = (command: string) =>
+        spawnSync('bash', ['-ec', command], {
+          cwd: other,
+          encoding: 'utf8',
+          env: { ...process.env, GITHUB_STEP_SUMMARY: join(other, 'summary.md') },
+        });
+      // What `npm install --no-save sparse-moe` would leave.
+      mkdirSync(join(other, 'node_modules/.bin'), { recursive: true });
+      symlinkSync(root, join(other, 'node_modules/sparse-moe'));
+      symlinkSync('../sparse-moe/bin/moe.js', join(other, 'node_modules/.bin/moe'));
+      cpSync(join(copy, 'houses.csv'), join(other, 'houses.csv'));
+      writeFileSync(join(other, 'experiment.yaml'), example('spec'));
+      expect(shell('npx moe run experiment.yaml -q').stderr).toBe('');
+      const { jobs } = parse(example('workflow')) as { jobs: { check: { steps: { run?: string }[] } } };
+      const commands = jobs.check.steps.flatMap((step) => step.run ?? []);
+      expect(commands[0]).toBe('npm install --no-save sparse-moe');
+      expect(shell(commands[1]!)).toMatchObject({ status: 0, stdout: '' });
+      expect(readFileSync(join(other, 'summary.md'), 'utf8')).toContain('### moe check: all as committed');
+      const trials = join(other, 'results/houses/trials.csv');
+      writeFileSync(trials, readFileSync(trials, 'utf8').replace(/(price\/softmax\/3,.*),[^,]*\n/, '$1,77\n'));
+      expect(shell(commands[1]!).status).toBe(3);
+      expect(readFileSync(join(other, 'summary.md'), 'utf8')).toMatch(
+        /results\/houses\/trials\.csv: price\/softmax\/3 error/,
+      );
+    } finally {
+      rmSync(other, { recursive: true });
     }
   });
 

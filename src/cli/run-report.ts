@@ -4,6 +4,7 @@ import type { JudgedClaim } from '../results/claims.js';
 import type { SummaryLine } from '../results/summary.js';
 import { estimatedSeconds, type Plan } from '../runner/plan.js';
 import type { RunReport } from '../runner/run.js';
+import { short, timed } from './numbers.js';
 import type { GlobalOptions } from './options.js';
 import { painter } from './paint.js';
 import { spoken } from './progress.js';
@@ -74,19 +75,6 @@ function interval(line: SummaryLine | undefined): string {
   if (line === undefined || line.n === 0) return '-';
   const range = line.low === null ? '' : ` [${short(line.low)}, ${short(line.high)}]`;
   return `${short(line.mean)}${range}`;
-}
-
-/** Seconds, three significant digits, in the unit that suits: `62 us`, `7.49 ms`, `1.2 s`. */
-function timed(seconds: number | null | undefined): string {
-  if (seconds === null || seconds === undefined) return '-';
-  if (seconds < 1e-3) return `${short(seconds * 1e6)} us`;
-  return seconds < 1 ? `${short(seconds * 1e3)} ms` : `${short(seconds)} s`;
-}
-
-/** Three significant digits. */
-function short(value: number | null | undefined): string {
-  if (value === null || value === undefined) return '-';
-  return value === 0 ? '0' : String(Number(value.toPrecision(3)));
 }
 
 function claimTable(claims: readonly JudgedClaim[], options: Shown): string {

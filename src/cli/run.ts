@@ -13,7 +13,7 @@ import { executePlan, type RunReport } from '../runner/run.js';
 import { exit } from './exit.js';
 import { findExperiment } from './experiments.js';
 import { type Interrupt, onInterrupt } from './interrupt.js';
-import { openLog } from './log.js';
+import { speaker } from './log.js';
 import type { GlobalOptions } from './options.js';
 import { progressView, spoken } from './progress.js';
 import { printDryRun, printReport, reportJson } from './run-report.js';
@@ -152,23 +152,6 @@ async function runOne(
     printReport(report, options, spoken((performance.now() - began) / 1000));
   }
   return report;
-}
-
-/** Logs through pino, opened with the first message that the level lets through. */
-function speaker({
-  quiet,
-  verbose,
-  color,
-}: RunOptions): (level: 'warn' | 'info' | 'debug', text: string) => Promise<void> {
-  let log: ReturnType<typeof openLog> | undefined;
-  return async (level, text) => {
-    if ((quiet && level !== 'warn') || (!verbose && level === 'debug')) return;
-    log ??= openLog({
-      level: quiet ? 'warn' : verbose ? 'debug' : 'info',
-      color: color && process.stderr.isTTY === true,
-    });
-    (await log)[level](text);
-  };
 }
 
 /** The command that goes on: the same one, called the same way, without `--fresh`, quoted for a shell. */

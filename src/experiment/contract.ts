@@ -29,6 +29,8 @@ export interface Spec {
   /** Charts to draw, by name, with their parameters. */
   readonly figures: readonly Reference[];
   readonly claims: readonly Claim[];
+  /** Times that `moe check` shows as advice. */
+  readonly times: readonly TimeComparison[];
 }
 
 export interface TaskSpec {
@@ -123,6 +125,13 @@ export interface ClaimTest {
   readonly atLeast?: number;
   readonly atMost?: number;
   readonly within?: readonly [number, number];
+}
+
+/** The median time of each method over that of another one, within one run. */
+export interface TimeComparison {
+  readonly task: string;
+  readonly methods: readonly string[];
+  readonly against: string;
 }
 
 /** One place of the grid: a task, a method and the swept values, with everything a trial of it needs. */

@@ -47,6 +47,7 @@ const spec: Spec = {
   },
   figures: [],
   claims: [],
+  times: [],
 };
 
 const ids = (given: Spec, options = {}) => trialsOf(given, cellsOf(given, options), 'code').map(({ id }) => id);

@@ -30,6 +30,11 @@ export function checkSpec(spec: Written, vocabulary: Vocabulary): Complaint[] {
     ),
     ...spec.figures.flatMap((figure, i) => checkFigure(spec, figure, ['figures', i])),
     ...checkClaims(spec),
+    ...spec.times.flatMap(({ task, methods, against }, i) => [
+      ...checkName(spec.tasks, task, ['times', i, 'task']),
+      ...checkNames(spec.methods, methods, ['times', i, 'methods']),
+      ...checkName(spec.methods, against, ['times', i, 'against']),
+    ]),
   ];
 }
 

@@ -165,6 +165,11 @@ export function specShape(vocabulary: Vocabulary) {
     clusters: selections('Trials that keep the classes and mean features of what each expert holds'),
     responsibilities: selections('Trials that keep a histogram of their responsibilities'),
   });
+  const time = strict({
+    task: text('A task'),
+    methods: list(text('A method'), 'methods').min(1, { error: 'must be a list of at least one method' }),
+    against: text('The method whose median time theirs are divided by'),
+  });
   const figure = referenceSchema(vocabulary.charts, vocabulary);
   const expert = referenceSchema(vocabulary.experts, vocabulary);
   return strict({
@@ -176,6 +181,10 @@ export function specShape(vocabulary: Vocabulary) {
     record: record.prefault({}),
     figures: z.array(figure, { error: 'must be a list of charts' }).default([]),
     claims: z.array(claim, { error: 'must be a list of claims' }).default([]),
+    times: z
+      .array(time, { error: 'must be a list of { task, methods, against }' })
+      .default([])
+      .describe('Ratios of times within one run that moe check shows as advice'),
     quick: z.exactOptional(z.record(z.string(), z.unknown(), { error: 'must be a mapping' })),
   });
 }

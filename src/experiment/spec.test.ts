@@ -260,7 +260,12 @@ describe('a wrong value is refused with its place, what is allowed and what was 
     [
       'record:',
       '¦recrod: 1\nrecord:',
-      'unknown key "recrod" (did you mean "record"?); allowed: name, title, about, seed, timeout, tasks, methods, sweeps, record, figures, claims, quick',
+      'unknown key "recrod" (did you mean "record"?); allowed: name, title, about, seed, timeout, tasks, methods, sweeps, record, figures, claims, times, quick',
+    ],
+    [
+      'record:\n',
+      'times: [{ task: reg, methods: ¦[], against: lap }]\nrecord:\n',
+      'times[0].methods must be a list of at least one method; got []',
     ],
     [
       'expected: reproduced',
@@ -313,6 +318,16 @@ describe('what must fit together is checked with its place', () => {
       'record:\n',
       'record:\n  clusters: [{ task: ¦rag, trials: [0] }]\n',
       'record.clusters[0].task must be one of reg; got "rag" (did you mean "reg"?)',
+    ],
+    [
+      'record:\n',
+      'times: [{ task: reg, methods: [argmin, ¦lop], against: lap }]\nrecord:\n',
+      'times[0].methods[1] must be one of argmin, lap, direct; got "lop" (did you mean "lap"?)',
+    ],
+    [
+      'record:\n',
+      'times: [{ task: reg, methods: [argmin], against: ¦lop }]\nrecord:\n',
+      'times[0].against must be one of argmin, lap, direct; got "lop" (did you mean "lap"?)',
     ],
     [
       'figure1, methods: [argmin]',

@@ -66,6 +66,12 @@ export function parseSpec(text: string, path: string, vocabulary: Vocabulary, op
   return toSpec({ ...small, name: `${small.name}-quick` }, path, vocabulary);
 }
 
+/** Whether a spec that can be read has a section `quick`. */
+export function hasQuick(source: Pick<Source, 'path' | 'text'>): boolean {
+  const { data } = parseSource(source);
+  return isMapping(data) && data.quick !== undefined;
+}
+
 /** Mappings are laid over mappings key by key; anything else takes the place of what was there. */
 function overlaid(under: unknown, over: unknown): unknown {
   if (!isMapping(under) || !isMapping(over)) return over;

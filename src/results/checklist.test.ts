@@ -53,6 +53,7 @@ const spec: Spec = {
   sweeps: [{ over: { heat: { set: ['learn.assign.temperature'], to: [1, 2] } } }],
   record: { history: 0, examples: [], clusters: [], responsibilities: [] },
   figures: [],
+  times: [],
   claims: [claim('A'), claim('B'), { ...claim('C'), calibrated: 'the temperature' }],
 };
 

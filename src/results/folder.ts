@@ -34,9 +34,10 @@ export interface WrittenResults {
   readonly claims: readonly JudgedClaim[];
 }
 
-/** Files that a run may have nothing for; then there is no such file. */
-const optional = [
-  'claims.csv',
+/** Tables whose rows are of single trials; each begins with the column trial_id. */
+export const trialTables = [
+  'trials.csv',
+  'timings.csv',
   'history.csv',
   'examples.csv',
   'example_curves.csv',
@@ -47,8 +48,12 @@ const optional = [
   'cluster_means.csv',
   'responsibilities.csv',
 ] as const;
-const always = ['trials.csv', 'summary.csv', 'timings.csv', 'timings_summary.csv'] as const;
-type TableName = (typeof always)[number] | (typeof optional)[number];
+export type TrialTable = (typeof trialTables)[number];
+export type DerivedTable = 'summary.csv' | 'timings_summary.csv' | 'claims.csv';
+export type TableName = TrialTable | DerivedTable;
+
+/** The other tables may have nothing to hold; then there is no such file. */
+const always: readonly TableName[] = ['trials.csv', 'summary.csv', 'timings.csv', 'timings_summary.csv'];
 
 /**
  * Writes all files of a run, making the folder where it is missing; a file that this run has nothing for is removed.
@@ -67,22 +72,26 @@ export function writeResults(folder: string, results: ResultSet): WrittenResults
 
 /** The files of a run by name, as text, without writing them; null for those that the run has nothing for. */
 export function compileResults(results: ResultSet): { written: WrittenResults; files: Record<string, string | null> } {
-  const { spec, cells, grid, outcomes, metrics } = results;
+  const rows = results.outcomes.map(({ row }) => row);
+  const written = derive(results, rows, secondsByTrial(results.outcomes));
+  const sheets: Record<TableName, Sheet | null> = { ...trialSheets(results), ...derivedSheets(written, results.cells) };
+  const texts = Object.entries(sheets).map(([name, sheet]) => [name, sheet === null ? null : toCsv(sheet)] as const);
+  // run.json and the like first: they say whose the others are, should the process be killed amid the renames.
+  return { written, files: { ...results.files, ...Object.fromEntries(texts) } };
+}
+
+/** The tables whose rows are of single trials; null for those that the outcomes have nothing for. */
+export function trialSheets({
+  cells,
+  metrics,
+  outcomes,
+}: Pick<ResultSet, 'cells' | 'metrics' | 'outcomes'>): Record<TrialTable, Sheet | null> {
   const rows = outcomes.map(({ row }) => row);
   const seconds = secondsByTrial(outcomes);
-  const sweeps = [...new Set(cells.flatMap(({ sweep }) => Object.keys(sweep)))];
   const columns = metrics.map(({ name }) => name).filter((name) => cells.some((cell) => cell.metrics.includes(name)));
-  const written = {
-    summary: summarise(rows, cells, metrics),
-    timings: summariseSeconds(rows, cells, seconds),
-    claims: judgeClaims(spec.claims, rows, seconds, metrics, grid),
-  };
-  const sheets: Record<TableName, Sheet | null> = {
-    'trials.csv': trialsTable(rows, columns, sweeps),
-    'summary.csv': summaryTable(written.summary, sweeps),
+  return {
+    'trials.csv': trialsTable(rows, columns, sweepsOf(cells)),
     'timings.csv': { columns: ['trial_id', 'seconds'], rows: rows.map(({ id }) => [id, seconds.get(id) ?? null]) },
-    'timings_summary.csv': summaryTable(written.timings, sweeps),
-    'claims.csv': written.claims.length > 0 ? claimsTable(written.claims) : null,
     'history.csv': historyTable(outcomes),
     'examples.csv': examplesTable(outcomes),
     'example_curves.csv': curvesTable(outcomes),
@@ -93,9 +102,35 @@ export function compileResults(results: ResultSet): { written: WrittenResults; f
     'cluster_means.csv': clusterMeansTable(outcomes),
     'responsibilities.csv': responsibilitiesTable(outcomes),
   };
-  const texts = Object.entries(sheets).map(([name, sheet]) => [name, sheet === null ? null : toCsv(sheet)] as const);
-  // run.json and the like first: they say whose the others are, should the process be killed amid the renames.
-  return { written, files: { ...results.files, ...Object.fromEntries(texts) } };
+}
+
+/** What a run came to, from its rows alone. @param seconds of learning by trial id. */
+export function derive(
+  { spec, cells, grid, metrics }: Pick<ResultSet, 'spec' | 'cells' | 'grid' | 'metrics'>,
+  rows: readonly Row[],
+  seconds: ReadonlyMap<string, number>,
+): WrittenResults {
+  return {
+    summary: summarise(rows, cells, metrics),
+    timings: summariseSeconds(rows, cells, seconds),
+    claims: judgeClaims(spec.claims, rows, seconds, metrics, grid),
+  };
+}
+
+/** The tables that are derived from those of trials. */
+export function derivedSheets(
+  { summary, timings, claims }: WrittenResults,
+  cells: readonly Cell[],
+): Record<DerivedTable, Sheet | null> {
+  return {
+    'summary.csv': summaryTable(summary, sweepsOf(cells)),
+    'timings_summary.csv': summaryTable(timings, sweepsOf(cells)),
+    'claims.csv': claims.length > 0 ? claimsTable(claims) : null,
+  };
+}
+
+function sweepsOf(cells: readonly Cell[]): string[] {
+  return [...new Set(cells.flatMap(({ sweep }) => Object.keys(sweep)))];
 }
 
 /** Seconds of learning by trial id, of the trials that came to a result. */
@@ -129,7 +164,7 @@ export function readResults(folder: string, spec?: Pick<Spec, 'name' | 'tasks' |
     seconds,
     table(name) {
       const file = join(folder, name);
-      return optional.some((other) => other === name) && !fs.existsSync(file) ? null : readTable(file);
+      return !always.includes(name) && !fs.existsSync(file) ? null : readTable(file);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ExportOptions } from '../export.js';
-import { choice, choices, chosenOption, wholeNumber } from '../options.js';
+import { choice, choices, chosenOption, listOf, wholeNumber } from '../options.js';
 import { type AddCommand, optionsOf } from './contract.js';
 
 const formats = ['json', 'md', 'latex'];
@@ -13,7 +13,7 @@ export const addExport: AddCommand = (program) => {
     .argument('<experiment...>', 'names or specs')
     .addOption(chosenOption('--format <name>', 'how tables are written', formats, choice('--format', formats), 'md'))
     .addOption(chosenOption('--table <list>', 'comma-separated', tables, choices('--table', tables), ['summary']))
-    .option('--metrics <list>', 'of a summary or of trials, in md and latex (default: all)', (text) => text.split(','))
+    .option('--metrics <list>', 'of a summary or of trials, in md and latex (default: all)', listOf)
     .option('--digits <n>', 'significant digits in md and latex; json is exact', wholeNumber('--digits', 1, 17), 3)
     .option('--results <dir>', 'folder that holds the results', 'results')
     .option('--quick', 'of the quick runs')

@@ -1,3 +1,4 @@
+import { addCheck } from './check.js';
 import { addCompletion } from './completion.js';
 import type { AddCommand } from './contract.js';
 import { addDoctor } from './doctor.js';
@@ -12,6 +13,7 @@ import { addSchema } from './schema.js';
 export const commands: readonly AddCommand[] = [
   addRun,
   addPlot,
+  addCheck,
   addExport,
   addInit,
   addList,

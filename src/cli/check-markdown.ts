@@ -1,0 +1,61 @@
+/** A check for the summary of a workflow or a comment. */
+import { type CheckedGrid, isAsCommitted } from './check.js';
+import { counted, coverage, outcome, told, toldClaim, toldTime, unguarded, verdicts } from './check-words.js';
+
+const shownDifferences = 50;
+
+export function markdown(checked: readonly CheckedGrid[]): string {
+  const rows = checked.map((grid) => {
+    const { experiment, claims, differing } = grid;
+    const kept = claims.filter(({ holds }) => holds).length;
+    const state = isAsCommitted(grid) ? '✅ as committed' : '❌ regression';
+    const verdicts = claims.length === 0 ? 'none' : `${kept} of ${claims.length} as committed`;
+    return `| ${[experiment, state, coverage(grid), counted(differing, 'difference'), verdicts].map(plain).join(' | ')} |`;
+  });
+  const parts = checked.flatMap((grid) => section(grid));
+  return [
+    `### moe check: ${outcome(checked)}`,
+    '',
+    '| experiment | | trials | values | verdicts |',
+    '|---|---|---|---|---|',
+    ...rows,
+    ...parts,
+    '',
+  ].join('\n');
+}
+
+function section(grid: CheckedGrid): string[] {
+  const { experiment, differences, differing, claims, times } = grid;
+  const more = differing - Math.min(differing, shownDifferences);
+  const wrong = [
+    ...claims.filter(({ holds }) => !holds).map(toldClaim),
+    ...differences.slice(0, shownDifferences).map(told),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
+  const notes = [
+    ...unguarded(grid),
+    ...verdicts(grid),
+    ...times.filter(({ now }) => now !== null).map((ratio) => `Time, as advice: ${toldTime(ratio)}`),
+  ];
+  return [
+    ...(wrong.length > 0 ? ['', `**${plain(experiment)}**`, '', ...wrong.map((line) => `- ${plain(line)}`)] : []),
+    ...(notes.length > 0
+      ? [
+          '',
+          `<details><summary>${plain(experiment)}: what was guarded</summary>`,
+          '',
+          ...notes.map((line) => `- ${plain(line)}`),
+          '',
+          '</details>',
+        ]
+      : []),
+  ];
+}
+
+/** Text in which nothing is markup, nor ends a cell of a table or a line. */
+function plain(text: string): string {
+  return text
+    .replace(/\p{Cc}+/gu, ' ')
+    .replace(/[&<>]/g, (letter) => `&#${letter.charCodeAt(0)};`)
+    .replace(/[\\`*_[\]|~]/g, (letter) => `\\${letter}`);
+}

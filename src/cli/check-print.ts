@@ -1,0 +1,18 @@
+/** How `moe check` tells what it found: to people, to programs, to continuous integration. */
+import { type CheckedGrid, isAsCommitted } from './check.js';
+import { junit } from './check-junit.js';
+import { markdown } from './check-markdown.js';
+import { text } from './check-text.js';
+import type { GlobalOptions } from './options.js';
+
+type Printer = (checked: readonly CheckedGrid[], options: GlobalOptions) => string;
+
+/** Of the JSON; a change that breaks its readers raises it. */
+const version = 1;
+
+function json(checked: readonly CheckedGrid[]): string {
+  const told = { version, ok: checked.every(isAsCommitted), grids: checked };
+  return `${JSON.stringify(told, null, 2)}\n`;
+}
+
+export const printers = { text, json, junit, markdown } satisfies Record<string, Printer>;

@@ -1,0 +1,75 @@
+/** A check for a terminal: a table of the grids, then what is to be said of each. */
+import { type CheckedGrid, isAsCommitted } from './check.js';
+import { comparison, counted, outcome, sum, told, toldClaim, toldTime, unguarded, verdicts } from './check-words.js';
+import type { GlobalOptions } from './options.js';
+import { painter } from './paint.js';
+import { plainTable, width } from './table.js';
+import { visible } from './visible.js';
+
+/** Differences shown of a grid; more are counted, and in the JSON. */
+const shownDifferences = 20;
+const shownCells = 12;
+
+export function text(checked: readonly CheckedGrid[], options: GlobalOptions): string {
+  const { color, quiet = false } = options;
+  const paint = painter(color && process.stdout.isTTY === true);
+  const told = quiet ? checked.filter((grid) => !isAsCommitted(grid)) : checked;
+  if (told.length === 0) return '';
+  const sections = told.flatMap((grid) => {
+    const lines = details(grid).flatMap((line) => wrapped(`  ${visible(line)}`));
+    return lines.length === 0 ? [] : [paint.bold(grid.experiment), ...lines];
+  });
+  const last = (checked.every(isAsCommitted) ? paint.green : paint.red)(`moe check: ${outcome(checked)}`);
+  return `${[table(told, options), ...sections, last].join('\n')}\n`;
+}
+
+function table(checked: readonly CheckedGrid[], options: GlobalOptions): string {
+  const rows = checked.map((grid) => {
+    const { experiment, cells, differing, claims } = grid;
+    const kept = claims.filter(({ holds }) => holds).length;
+    return [
+      ...[experiment, isAsCommitted(grid) ? 'ok' : 'REGRESSION'],
+      ratio(sum(cells.map(({ guarded }) => guarded)), sum(cells.map(({ trials }) => trials))),
+      ratio(cells.filter(({ guarded }) => guarded > 0).length, cells.length),
+      String(differing),
+      claims.length === 0 ? '-' : ratio(kept, claims.length),
+    ];
+  });
+  return plainTable(['experiment', '', 'trials afresh', 'cells', 'differences', 'verdicts'], rows, options, 2);
+}
+
+function ratio(part: number, whole: number): string {
+  return `${part} of ${whole}`;
+}
+
+function details(grid: CheckedGrid): string[] {
+  const { cells, claims, differences, differing, times, tolerance } = grid;
+  const more = differing - Math.min(differing, shownDifferences);
+  const timedNow = times.filter(({ now }) => now !== null);
+  const ran = cells.some(({ guarded }) => guarded > 0);
+  return [
+    ...(ran && tolerance > 0 ? [comparison(grid)] : []),
+    ...unguarded(grid, shownCells),
+    ...(claims.every(({ judgedOn }) => judgedOn === 'fresh rows') ? [] : verdicts(grid)),
+    ...differences.slice(0, shownDifferences).map(told),
+    ...(more > 0
+      ? [`... and ${counted(more, 'difference')} more (--json has ${differing > 1000 ? 'the first 1000' : 'all'})`]
+      : []),
+    ...claims.filter(({ holds }) => !holds).map(toldClaim),
+    ...(timedNow.length > 0 ? ['times, as advice (medians within one run):'] : []),
+    ...timedNow.map((one) => `  ${toldTime(one)}`),
+  ];
+}
+
+/** A line as lines of the terminal's width, further ones a little to the right. */
+function wrapped(line: string): string[] {
+  const most = width() - 1;
+  const [indent] = /^ */.exec(line)!;
+  const lines: string[] = [];
+  for (const word of line.slice(indent.length).split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`${indent}${lines.length > 0 ? '  ' : ''}${word}`);
+  }
+  return lines;
+}

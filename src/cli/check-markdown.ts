@@ -1,4 +1,5 @@
 /** A check for the summary of a workflow or a comment. */
+import { markdownTable, markdownText } from '../results/markdown.js';
 import { type CheckedGrid, isAsCommitted } from './check.js';
 import { counted, coverage, outcome, told, toldClaim, toldTime, unguarded, verdicts } from './check-words.js';
 
@@ -9,16 +10,14 @@ export function markdown(checked: readonly CheckedGrid[]): string {
     const { experiment, claims, differing } = grid;
     const kept = claims.filter(({ holds }) => holds).length;
     const state = isAsCommitted(grid) ? '✅ as committed' : '❌ regression';
-    const verdicts = claims.length === 0 ? 'none' : `${kept} of ${claims.length} as committed`;
-    return `| ${[experiment, state, coverage(grid), counted(differing, 'difference'), verdicts].map(plain).join(' | ')} |`;
+    const judged = claims.length === 0 ? 'none' : `${kept} of ${claims.length} as committed`;
+    return [experiment, state, coverage(grid), counted(differing, 'difference'), judged].map(markdownText);
   });
   const parts = checked.flatMap((grid) => section(grid));
   return [
     `### moe check: ${outcome(checked)}`,
     '',
-    '| experiment | | trials | values | verdicts |',
-    '|---|---|---|---|---|',
-    ...rows,
+    markdownTable(['experiment', '', 'trials', 'values', 'verdicts'], rows),
     ...parts,
     '',
   ].join('\n');
@@ -38,24 +37,18 @@ function section(grid: CheckedGrid): string[] {
     ...times.filter(({ now }) => now !== null).map((ratio) => `Time, as advice: ${toldTime(ratio)}`),
   ];
   return [
-    ...(wrong.length > 0 ? ['', `**${plain(experiment)}**`, '', ...wrong.map((line) => `- ${plain(line)}`)] : []),
+    ...(wrong.length > 0
+      ? ['', `**${markdownText(experiment)}**`, '', ...wrong.map((line) => `- ${markdownText(line)}`)]
+      : []),
     ...(notes.length > 0
       ? [
           '',
-          `<details><summary>${plain(experiment)}: what was guarded</summary>`,
+          `<details><summary>${markdownText(experiment)}: what was guarded</summary>`,
           '',
-          ...notes.map((line) => `- ${plain(line)}`),
+          ...notes.map((line) => `- ${markdownText(line)}`),
           '',
           '</details>',
         ]
       : []),
   ];
-}
-
-/** Text in which nothing is markup, nor ends a cell of a table or a line. */
-function plain(text: string): string {
-  return text
-    .replace(/\p{Cc}+/gu, ' ')
-    .replace(/[&<>]/g, (letter) => `&#${letter.charCodeAt(0)};`)
-    .replace(/[\\`*_[\]|~]/g, (letter) => `\\${letter}`);
 }

@@ -202,7 +202,7 @@ describe('moe check', () => {
     expect(check('--no-run').stdout).toContain('claim C1 was no\\x01t <b>|`, is reproduced');
     const markdown = check('--no-run', '--format', 'markdown').stdout;
     expect(markdown).toContain('| own | ❌ regression |');
-    expect(markdown).toMatch(/- claim C1 was no.t &#60;b&#62;\\\|\\`/);
+    expect(markdown).toMatch(/- claim C1 was no t &#60;b&#62;&#124;&#96;/);
     expect(JSON.parse(check('--no-run', '--format', 'json').stdout).grids[1].claims[0].holds).toBe(false);
   });
 

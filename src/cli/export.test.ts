@@ -112,7 +112,7 @@ describe('moe export', () => {
 
   describe('refuses', () => {
     it.each([
-      [['--format', 'latx'], '--format must be one of json, md, latex; got "latx" (did you mean "latex"?)'],
+      [['--format', 'latx'], '--format must be one of json, markdown, latex; got "latx" (did you mean "latex"?)'],
       [
         ['--table', 'sumary'],
         '--table must be one or more of trials, summary, claims; got "sumary" (did you mean "summary"?)',

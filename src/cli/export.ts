@@ -18,14 +18,14 @@ export interface ExportOptions extends GlobalOptions, SourceOptions {
   readonly out?: string;
 }
 
-export type ExportFormat = 'json' | 'md' | 'latex';
+export type ExportFormat = 'json' | 'markdown' | 'latex';
 
 type Write = (sources: readonly OpenSource[], options: ExportOptions) => string;
 
 /** How tables are written, by format; a new one is one line here. */
 const formats: Readonly<Record<ExportFormat, Write>> = {
   json: jsonOf,
-  md: (sources, options) => shownOf(sources, options, markdownOf).join('\n'),
+  markdown: (sources, options) => shownOf(sources, options, markdownOf).join('\n'),
   latex: (sources, options) => [preamble, ...shownOf(sources, options, latexTable)].join('\n'),
 };
 

@@ -96,7 +96,7 @@ describe('moe plot', () => {
 
     it('a run.json that says nothing', () => {
       alter('run.json', () => 'null');
-      expectRefused('results/own/run.json does not say of which experiment it is');
+      expectRefused('results/own/run.json cannot be read as provenance of a run: it is no object');
     });
 
     it('of a method that it does not have', () => {

@@ -70,8 +70,8 @@ export function readRun(folder: string): Run | undefined {
   }
   const { success, data, error } = shape.safeParse(value, { jitless: true });
   if (success) return data;
-  const [first] = error.issues;
-  throw wrong(`${first?.path.join('.') || 'it'}: ${first?.message ?? 'not a run of moe'}`);
+  const where = error.issues[0]?.path.join('.') ?? '';
+  throw wrong(where === '' ? 'it is no object' : `${where} is missing or malformed`);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { ExportOptions } from '../export.js';
 import { choice, choices, chosenOption, listOf, wholeNumber } from '../options.js';
 import { type AddCommand, optionsOf } from './contract.js';
 
-const formats = ['json', 'md', 'latex'];
+const formats = ['json', 'markdown', 'latex'];
 const tables = ['trials', 'summary', 'claims'];
 
 export const addExport: AddCommand = (program) => {
@@ -11,10 +11,17 @@ export const addExport: AddCommand = (program) => {
     .command('export')
     .description('tables of results as JSON, Markdown or LaTeX')
     .argument('<experiment...>', 'names or specs')
-    .addOption(chosenOption('--format <name>', 'how tables are written', formats, choice('--format', formats), 'md'))
+    .addOption(
+      chosenOption('--format <name>', 'how tables are written', formats, choice('--format', formats), 'markdown'),
+    )
     .addOption(chosenOption('--table <list>', 'comma-separated', tables, choices('--table', tables), ['summary']))
-    .option('--metrics <list>', 'of a summary or of trials, in md and latex (default: all)', listOf)
-    .option('--digits <n>', 'significant digits in md and latex; json is exact', wholeNumber('--digits', 1, 17), 3)
+    .option('--metrics <list>', 'of a summary or of trials, in markdown and latex (default: all)', listOf)
+    .option(
+      '--digits <n>',
+      'significant digits in markdown and latex; json is exact',
+      wholeNumber('--digits', 1, 17),
+      3,
+    )
     .option('--results <dir>', 'folder that holds the results', 'results')
     .option('--quick', 'of the quick runs')
     .option('--out <file>', 'write there instead of printing')

@@ -25,12 +25,16 @@ function figureOf(figure: Element): Figure {
   const show = () => {
     if (iteration !== undefined) view?.signal('iteration', iteration).run();
   };
+  const fail = (error: unknown) => {
+    opened = true;
+    view = undefined;
+    sheet.replaceChildren(failure(error));
+  };
   const guarded = (act: () => void) => {
     try {
       act();
     } catch (error) {
-      opened = true;
-      sheet.replaceChildren(failure(error));
+      fail(error);
     }
   };
   guarded(() => {
@@ -49,7 +53,7 @@ function figureOf(figure: Element): Figure {
       guarded(() => {
         const spec = dataOf<Spec>(figure, 'spec');
         if (spec === undefined) throw new Error('its spec is missing');
-        view = draw(spec, sheet);
+        view = draw(spec, sheet, fail);
         show();
       });
     },

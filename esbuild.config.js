@@ -1,6 +1,6 @@
 /**
  * Compiles the kernels and bundles the command line, the worker and the library into dist/, dependencies kept outside
- * but for those whose many small files make start-up slow. Writes dist/build.json: the version, and a digest of all code
+ * but for those whose many small files make start-up slow, and the script of report pages, which holds all it needs. Writes dist/build.json: the version, and a digest of all code
  * that a trial runs, which is part of every trial's content key.
  */
 import { createHash } from 'node:crypto';
@@ -59,6 +59,36 @@ await build({
   // Beside the entry points, so that a path relative to import.meta.url is the same in every file.
   chunkNames: 'chunk-[hash]',
 });
+
+/** The copyright and licence of every package among a bundle's inputs, as one comment; a licence stands once. */
+function notices({ inputs }) {
+  const packages = new Set(Object.keys(inputs).flatMap((file) => /node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
+  const holders = new Map();
+  for (const folder of [...packages].sort()) {
+    const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    const [, copyright, licence] = /^((?:.*\n)*?.*Copyright.*)\n([\s\S]*)$/.exec(
+      readFileSync(`${folder}/LICENSE`, 'utf8'),
+    );
+    const words = licence.trim().replace(/\s+/g, ' ');
+    holders.set(words, [...(holders.get(words) ?? []), `${name} ${version}: ${copyright.trim()}`]);
+  }
+  const texts = [...holders].map(([licence, of]) => `${of.join('\n')}\n${licence}`);
+  return `/*!\n${texts.join('\n\n').replaceAll('*/', '* /')}\n*/\n`;
+}
+
+// What runs in a reader's browser: one script with all that it needs, put into the page as it is.
+const client = await build({
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2020',
+  minify: true,
+  metafile: true,
+  write: false,
+  entryPoints: ['src/report/client/main.ts'],
+  logLevel: 'warning',
+});
+writeFileSync('dist/report-client.js', notices(client.metafile) + client.outputFiles[0].text);
 
 /** The files that the worker is made of: a change in one of them, and in no other, makes every trial run again. */
 const worker = await build({ ...common, entryPoints: ['src/runner/worker.ts'], write: false });

@@ -8,11 +8,13 @@ import { addList } from './list.js';
 import { addPlot } from './plot.js';
 import { addRun } from './run.js';
 import { addSchema } from './schema.js';
+import { addTrace } from './trace.js';
 
 /** Every command, in the order in which `moe --help` lists them; a new one is one file and one line here. */
 export const commands: readonly AddCommand[] = [
   addRun,
   addPlot,
+  addTrace,
   addCheck,
   addExport,
   addInit,

@@ -46,6 +46,7 @@ export const traced: Spec = {
   record: { history: 0, examples: [], clusters: [], responsibilities: [] },
   figures: [],
   claims: [],
+  times: [],
 };
 
 /** A trial of that grid. */

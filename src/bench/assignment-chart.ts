@@ -46,7 +46,7 @@ export function assignmentChart(report: Report): TopLevelSpec {
     {
       width: sheetWidth - 90,
       height,
-      layer: [...limitLayers(scaling.limit), ...drawn.flatMap((line) => lineLayers(line)), namesLayer(drawn)],
+      layer: [...limitLayers(scaling.limit), ...drawn.flatMap((line) => lineLayers(line)), ...nameLayers(drawn)],
       encoding: axesOf(drawn.flatMap(({ points }) => points)),
     },
     keyPanel([key]),
@@ -103,8 +103,8 @@ function limitLayers(limit: number): Layer[] {
   ];
 }
 
-/** Each line's name beside its last point, or below the name of a higher one that would hide it. */
-function namesLayer(lines: readonly Line[]): Layer {
+/** Each line's name beside its last point, or below the name of a higher one that would hide it; white around it. */
+function nameLayers(lines: readonly Line[]): Layer[] {
   const [quickest, slowest] = spanOf(lines.flatMap(({ points }) => points.map(({ ms }) => ms)));
   const apart = ((4 * slowest) / quickest) ** (14 / height);
   const placed: { n: number; ms: number; name: string }[] = [];
@@ -113,11 +113,13 @@ function namesLayer(lines: readonly Line[]): Layer {
     const above = placed.filter((other) => other.n === n).at(-1);
     placed.push({ n, ms: short(above === undefined ? ms : Math.min(ms, above.ms / apart)), name });
   }
-  return {
+  const text = { type: 'text' as const, align: 'left' as const, dx: 9 };
+  const around = { stroke: 'white', strokeWidth: 3, aria: false };
+  return [around, {}].map((look) => ({
     data: { values: placed },
-    mark: { type: 'text', align: 'left', dx: 9 },
+    mark: { ...text, ...look },
     encoding: { text: { field: 'name' } },
-  };
+  }));
 }
 
 function lineLayers({ points, colour, shape }: Line): Layer[] {

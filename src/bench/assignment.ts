@@ -97,7 +97,9 @@ function climb({ name, square }: Solver, state: Ready | Absent, { limit, memory 
       return { solver: name, n, ms, ratio: times, calls, objective, ...agreement(objective, first) };
     } catch (error) {
       over = `it failed at n = ${n}`;
-      return { ...none, status: 'failed', note: messageOf(error) };
+      // The last line of what Python writes is the error.
+      const reason = messageOf(error).trim().split('\n').at(-1)!;
+      return { ...none, status: 'failed', note: reason };
     }
   };
 }

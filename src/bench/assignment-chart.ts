@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { keyPanel } from '../charts/key.js';
 import { colourOf, type Layer, page, powersOfTen, shapeOf, sheetWidth, short, soft, told } from '../charts/theme.js';
-import type { Result } from './assignment.js';
+import { type Result, tolerance } from './assignment.js';
 import type { Solver } from './assignment-solvers.js';
 import { type Report, troubles } from './assignment-table.js';
 
@@ -36,9 +36,9 @@ export function assignmentChart(report: Report): TopLevelSpec {
     {
       title: 'Time to assign n samples to clusters of equal size, by solver',
       notes: [
-        `CPU time of one call (median of repeats, one thread), k = ${scaling.k}; both axes logarithmic. All are given the same losses, and`,
-        `where nothing else is said found the same total loss. Each stops at the first size that takes more than ${scaling.limit} CPU s.`,
-        `Times are of this machine: ${[machine, ...versions].join(', ')}.`,
+        `CPU time of one call (median of repeats, one thread), k = ${scaling.k}. All get the same losses, whose argmin has unequal sizes, and`,
+        `found, where nothing else is said, the same total loss, to ${told(tolerance)} of it. Each stops at the first size that takes it more`,
+        `than ${scaling.limit} CPU s. Times are of this machine: ${[machine, ...versions].join(', ')}.`,
         ...troubles(report.results),
       ],
       description: descriptionOf(drawn, scaling.limit),

@@ -1,6 +1,6 @@
 /** The scaling of the bounded assignment as a table: for a terminal, as CSV, as Markdown. */
 import { toCsv } from '../results/table.js';
-import type { Result, Scaled, Scaling } from './assignment.js';
+import { type Result, type Scaled, type Scaling, tolerance } from './assignment.js';
 import type { Solver } from './assignment-solvers.js';
 
 /** What was measured, and where. */
@@ -33,9 +33,10 @@ export function remarks({ results, solvers, scaling, versions, machine }: Report
   const first = solvers[0]!.name;
   return [
     `CPU is user and system, on one thread; the median of repeats; in brackets, how many times ${first}'s.`,
-    `k = ${k}; uniform losses, greater for later experts so that the sizes bind; the same losses for all.`,
+    `k = ${k}; the same losses for all, uniform, but greater for later experts, so that argmin has unequal sizes.`,
     `beyond: a smaller size took more than ${limit} CPU s a call, or the n x n matrix takes more than ${memory} GiB.`,
-    'Building what a Python solver is given is not counted. Where nothing is said, all found the same total loss.',
+    'Building what a Python solver is given is not counted.',
+    `Where nothing else is said, each found the total loss of ${first}, to ${tolerance.toExponential()} of it.`,
     `Times are of this machine: ${[machine, ...versions].join(', ')}.`,
     ...troubles(results),
   ];

@@ -40,7 +40,7 @@ export interface Scaled {
 }
 
 /** Total losses that differ by no more than this, relatively, are the same: interior point methods end near the optimum. */
-const tolerance = 1e-6;
+export const tolerance = 1e-6;
 
 /** How much more than an expert loses the next one, so that argmin's sizes are unequal and the bounds bind. */
 const handicap = 0.2;

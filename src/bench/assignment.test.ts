@@ -62,6 +62,12 @@ describe('solvers on their way up the sizes', () => {
     expect((await statuses(off(-0.01)))[0]).toBe('differs its total loss is off by 1e-2 of that of first');
   });
 
+  test('without the first solver nothing is taken as the same', async () => {
+    const slow = pretended('slow', () => ({ seconds: 4 }));
+    const { results } = await scale([slow, pretended('next')], scaling, folder);
+    expect(results.at(-1)).toMatchObject({ solver: 'next', n: 31, ratio: null, status: 'differs' });
+  });
+
   test('one that fails says why in a line and stops', async () => {
     const failing = pretended('failing', () => {
       throw new Error('Traceback:\n  line 1\nMemoryError: too much\n');

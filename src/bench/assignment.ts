@@ -92,21 +92,23 @@ function climb({ name, square }: Solver, state: Ready | Absent, { limit, memory 
     try {
       const { seconds, calls, objective } = state.solve(work, limit);
       if (seconds > limit) over = `a call took more than ${limit} CPU s at n = ${n}`;
-      const ms = 1000 * seconds;
-      const times = first?.ms === undefined || first.ms === null ? null : ms / first.ms;
-      return { solver: name, n, ms, ratio: times, calls, objective, ...agreement(objective, first) };
+      const [ms, base] = [1000 * seconds, first?.ms ?? null];
+      const ratio = base === null ? null : ms / base;
+      return { solver: name, n, ms, ratio, calls, objective, ...agreement(objective, first) };
     } catch (error) {
       over = `it failed at n = ${n}`;
       // The last line of what Python writes is the error.
-      const reason = messageOf(error).trim().split('\n').at(-1)!;
-      return { ...none, status: 'failed', note: reason };
+      const [reason] = messageOf(error).trim().split('\n').slice(-1);
+      return { ...none, status: 'failed', note: reason!.slice(0, 100) };
     }
   };
 }
 
 /** Whether a total loss is the first solver's. */
 function agreement(objective: number, first: Result | undefined): Pick<Result, 'status' | 'note'> {
-  if (first === undefined || first.objective === null) return { status: 'ok', note: '' };
+  if (first === undefined) return { status: 'ok', note: '' };
+  if (first.objective === null)
+    return { status: 'differs', note: `there is no total loss of ${first.solver} to compare` };
   const off = Math.abs(objective - first.objective) / Math.abs(first.objective);
   if (off <= tolerance) return { status: 'ok', note: '' };
   return { status: 'differs', note: `its total loss is off by ${off.toExponential(0)} of that of ${first.solver}` };

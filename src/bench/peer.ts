@@ -73,10 +73,10 @@ const folders = ['.', '../src/bench'].map((path) => fileURLToPath(new URL(path, 
 export function askPython<T>(python: string, script: string, given: readonly string[], threads: Threads): T {
   const file = folders.map((folder) => join(folder, script)).find(existsSync) ?? script;
   const one = { OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' };
-  const { status, stdout, stderr } = spawnSync(python, [file, ...given], {
+  const { status, signal, stdout, stderr } = spawnSync(python, [file, ...given], {
     encoding: 'utf8',
     env: threads === 'one' ? { ...process.env, ...one } : process.env,
   });
-  if (status !== 0) throw new Error(`${script} ${given[0]}: ${stderr.trim()}`);
+  if (status !== 0) throw new Error(`${script} ${given[0]}: ${stderr.trim() || signal}`);
   return JSON.parse(stdout) as T;
 }

@@ -1,5 +1,6 @@
 /** The CPU time of a call, however short or long it is. */
 import { median } from '../math/statistics.js';
+import { cpuClock } from './cpu.js';
 
 export interface Timing {
   /** CPU seconds of one call: the median of the batches. */
@@ -12,12 +13,6 @@ export interface Timing {
 const [batch, batches] = [0.05, 5];
 /** CPU seconds of calls before the first batch, in which compilers finish their work. */
 const warmUp = 0.5;
-
-/** CPU seconds of this process so far: user and system, all threads. */
-export function cpuClock(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-}
 
 /**
  * Times a call in batches that are long enough for the clock, after calls that let code be compiled and structures be

@@ -37,7 +37,7 @@ export function assignmentChart(report: Report): TopLevelSpec {
       title: 'Time to assign n samples to clusters of equal size, by solver',
       notes: [
         `CPU time of one call (median of repeats, one thread), k = ${scaling.k}. All get the same losses, whose argmin has unequal sizes, and`,
-        `found, where nothing else is said, the same total loss, to ${told(tolerance)} of it. Its first size above ${scaling.limit} CPU s is the last of a solver.`,
+        `found, where nothing else is said, the same total loss, to ${told(tolerance)} of it. A solver's first size above ${scaling.limit} CPU s is its last.`,
         `Times are of this machine: ${[machine, ...versions].join(', ')}.`,
         ...troubles(report.results),
       ],

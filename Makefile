@@ -38,9 +38,9 @@ format: build
 ## build: the command line, the worker and the library, into dist/
 build: dist/build.json
 
-## bench: CPU time as ratios, beside the Python reference where python3 has numpy, scipy and scikit-learn
+## bench: CPU time as ratios, beside the peers that python3 has; some parts of it: make bench PARTS="assignment memory"
 bench: build
-	node --expose-gc dist/bench.js
+	node --expose-gc dist/bench.js $(PARTS) --out $(PLOTS)
 
 clean:
 	rm -rf dist node_modules

@@ -18,7 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   report: ['charts', 'results', 'experiment'],
   runner: ['experiment', 'results', 'math'],
   cli: ['experiment', 'runner', 'results', 'charts', 'report', 'math'],
-  bench: ['math', 'datasets', 'experts', 'assignments', 'gates', 'methods', 'experiment', 'results', 'cli'],
+  bench: ['math', 'datasets', 'experts', 'assignments', 'gates', 'methods', 'experiment', 'results', 'charts', 'cli'],
 };
 
 /** Folders of which only the contract may be seen from the given place. */

@@ -8,9 +8,18 @@ import { type LogisticState, logistic } from '../experts/logistic.js';
 import { type Rng, stream } from '../math/random.js';
 import type { Mixture, Problem } from '../methods/contract.js';
 import { type Comparison, CPU } from './comparison.js';
-import { findPython, type PeerResult, runPeer, type Threads } from './peer.js';
+import { askPython, findPython, scientific, type Threads } from './peer.js';
 
 export const [K, C] = [10, 10];
+
+/** CPU seconds of a job of mnist.py, and what shows which work was done. */
+export interface PeerResult {
+  readonly seconds: number;
+  readonly loss?: number;
+  readonly accuracy?: number;
+  readonly iterations?: number;
+  readonly inertia?: number;
+}
 
 /** The task, the expert, and a peer that works on the same files. */
 export interface Subject {
@@ -25,13 +34,15 @@ export interface Subject {
 export async function openSubject(folder: string): Promise<Subject> {
   const parameters = withDefaults(mnist.parameters, {});
   const files = dirname(mnist.files!(parameters)[0]!);
-  const python = findPython();
+  const found = findPython(scientific);
   const random = (stage: string): Rng => stream('bench', stage);
   const task: Task = mnist.load(parameters, random('data'));
   return {
     problem: { task, k: K, expert: await logistic.bind({}), stream: random, keepCourse: false },
     ask: (job, settings, threads = 'one') =>
-      python === undefined ? null : runPeer(python, job, files, settings, threads),
+      'absent' in found
+        ? null
+        : askPython<PeerResult>(found.python, 'mnist.py', [job, files, JSON.stringify(settings)], threads),
     scratch: (name) => join(folder, name),
   };
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { median as middle } from '../math/statistics.js';
 import { readTable } from '../results/table.js';
-import { findPython } from './peer.js';
+import { findPython, scientific } from './peer.js';
 
 const median = (values: readonly number[]): number => middle(values) ?? Number.NaN;
 const moe = fileURLToPath(new URL('../bin/moe.js', import.meta.url));
@@ -73,7 +73,8 @@ function runPeer(python: string, reference: string, { method, trials, peer: [tas
  * them, so that start-up is not in it; the runner's part of it is the slope less the time spent learning.
  */
 export function processRows(reference: string): string[][] {
-  const peer = existsSync(reference) ? findPython() : undefined;
+  const found = findPython(scientific);
+  const peer = existsSync(reference) && 'python' in found ? found.python : undefined;
   const rows = [['case', 'ours CPU s', 'peer CPU s', 'ratio', 'target', 'a further trial ms', 'of it learning ms']];
   for (const entry of cases) {
     const [ours, theirs, slopes, learning]: [number[], number[], number[], number[]] = [[], [], [], []];

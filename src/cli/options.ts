@@ -54,3 +54,12 @@ export function choices(flag: string, allowed: readonly string[]): (text: string
     );
   };
 }
+
+/** Comma-separated names, of which there is no list beforehand. */
+export function names(flag: string): (text: string) => string[] {
+  return (text) => {
+    const values = [...new Set(text.split(',').map((value) => value.trim()))];
+    if (!values.includes('')) return values;
+    throw new InputError(`${flag} must be one or more names, such as a,b; got ${shown(text)}`);
+  };
+}

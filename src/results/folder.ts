@@ -10,7 +10,7 @@ import { historyTable } from './history.js';
 import { clusterMeansTable, clustersTable, responsibilitiesTable } from './holdings.js';
 import { readTrials, trialsTable } from './rows.js';
 import { hasResult, type MetricMeta, type SummaryLine, summarise, summariseSeconds, summaryTable } from './summary.js';
-import { readTable, type Sheet, type Table, toCsv } from './table.js';
+import { parseTable, readTable, type Sheet, type Table, toCsv } from './table.js';
 
 /** A finished run. */
 export interface ResultSet {
@@ -48,6 +48,7 @@ const optional = [
   'responsibilities.csv',
 ] as const;
 const always = ['trials.csv', 'summary.csv', 'timings.csv', 'timings_summary.csv'] as const;
+const timingColumns = ['trial_id', 'seconds'] as const;
 type TableName = (typeof always)[number] | (typeof optional)[number];
 
 /**
@@ -80,7 +81,7 @@ export function compileResults(results: ResultSet): { written: WrittenResults; f
   const sheets: Record<TableName, Sheet | null> = {
     'trials.csv': trialsTable(rows, columns, sweeps),
     'summary.csv': summaryTable(written.summary, sweeps),
-    'timings.csv': { columns: ['trial_id', 'seconds'], rows: rows.map(({ id }) => [id, seconds.get(id) ?? null]) },
+    'timings.csv': { columns: timingColumns, rows: rows.map(({ id }) => [id, seconds.get(id) ?? null]) },
     'timings_summary.csv': summaryTable(written.timings, sweeps),
     'claims.csv': written.claims.length > 0 ? claimsTable(written.claims) : null,
     'history.csv': historyTable(outcomes),
@@ -122,7 +123,7 @@ export function readResults(folder: string, spec?: Pick<Spec, 'name' | 'tasks' |
   if (!fs.existsSync(folder)) throw new InputError(`${folder} is missing: there are no results`);
   const rows = readTrials(join(folder, 'trials.csv'));
   if (spec !== undefined) checkSpec(join(folder, 'trials.csv'), rows, spec);
-  const seconds = readSeconds(join(folder, 'timings.csv'), rows);
+  const seconds = secondsById(readTable(join(folder, 'timings.csv'), timingColumns), rows);
   return {
     folder,
     rows,
@@ -134,8 +135,17 @@ export function readResults(folder: string, spec?: Pick<Spec, 'name' | 'tasks' |
   };
 }
 
-function readSeconds(file: string, rows: readonly Row[]): Map<string, number> {
-  const table = readTable(file, ['trial_id', 'seconds']);
+/**
+ * Seconds of learning by trial id from the text of the timings.csv that stands beside the rows.
+ * @param file stands in messages only.
+ * @throws InputError for one that is malformed or of other trials.
+ */
+export function parseSeconds(text: string, file: string, rows: readonly Row[]): Map<string, number> {
+  return secondsById(parseTable(text, file, timingColumns), rows);
+}
+
+function secondsById(table: Table, rows: readonly Row[]): Map<string, number> {
+  const { file } = table;
   const ids = table.rows.map((line) => line.text('trial_id'));
   if (ids.length !== rows.length) {
     throw new InputError(`${file} has ${ids.length} trials; trials.csv beside it has ${rows.length}`);

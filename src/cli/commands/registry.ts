@@ -1,3 +1,4 @@
+import { addCompare } from './compare.js';
 import type { AddCommand } from './contract.js';
 import { addList } from './list.js';
 import { addPlot } from './plot.js';
@@ -5,4 +6,4 @@ import { addRun } from './run.js';
 import { addSchema } from './schema.js';
 
 /** Every command, in the order in which `moe --help` lists them; a new one is one file and one line here. */
-export const commands: readonly AddCommand[] = [addRun, addPlot, addList, addSchema];
+export const commands: readonly AddCommand[] = [addRun, addPlot, addCompare, addList, addSchema];

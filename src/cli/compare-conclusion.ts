@@ -26,13 +26,12 @@ export function conclusionOf({ experiments, tests, level }: RunsComparison): str
     return [...lines, `no difference in any of ${plural(made.length, 'comparison')} of a metric in a cell`];
   return [
     ...lines,
-    `${plural(tests, 'comparison')} of ${made.length} differ: ${worse} worse, ${better} better, ${changed} changed, ` +
-      `${tests - found} none found at ${level}`,
-    ...(mute.length > 0
-      ? [`${mute.length} of these can find none whatever the values are: too few trials differ`]
-      : []),
+    `${tests} of ${plural(made.length, 'comparison')} ${tests === 1 ? 'differs' : 'differ'}: ${worse} worse, ${better} better` +
+      `${changed > 0 ? `, ${changed} changed` : ''}; ${tests - found} without a difference found at ${level}`,
+    ...(mute.length > 0 ? [`${mute.length} of these could not have found one: too few of their trials differ`] : []),
     'differ: pairs of trials (equal seeds) with other values, of all pairs; unpaired: the trials of A, of B',
-    `p: sign-flip test (unpaired: permutation test), corrected for ${plural(tests, 'test')} (Holm 1979)`,
+    `p: sign-flip test (unpaired: permutation test), corrected for ${plural(tests, 'test')} (Holm 1979); ` +
+      'the intervals are not corrected',
   ];
 }
 

@@ -1,5 +1,6 @@
 /** The sentences about two runs besides their cells: what changed, which trials, what time. */
 import { median } from '../math/statistics.js';
+import { PROVENANCE } from '../results/compare/changes.js';
 import type { Change, ChangeGroup, ExperimentComparison } from '../results/compare/contract.js';
 import { present } from '../results/summary.js';
 
@@ -11,6 +12,13 @@ const groups: readonly ChangeGroup[] = ['spec', 'run', 'versions', 'machine'];
 /** Each group with its changes, or with the word that there are none. */
 export function changeFacts({ changes }: ExperimentComparison): [label: string, lines: string[]][] {
   if (changes.length === 0) return [['made with', ['the same spec, options, versions and machine']]];
+  const unknown = changes.find(({ path }) => path === PROVENANCE);
+  if (unknown !== undefined) {
+    const sides = [unknown.a === 'missing' ? 'A' : '', unknown.b === 'missing' ? 'B' : ''].filter(
+      (side) => side !== '',
+    );
+    return [['made with', [`not known: run.json is missing in ${sides.join(' and ')}`]]];
+  }
   return groups.map((group) => {
     const own = changes.filter((change) => change.group === group);
     const more = own.length - shownChanges;

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { didYouMean, InputError, messageOf, shown } from '../errors.js';
 import type { RunFiles } from '../results/compare/read.js';
+import { printable } from './printable.js';
 import { revisionRuns } from './revision.js';
 
 /** An experiment of both sides. */
@@ -31,7 +32,7 @@ export function openSides(a: string, b: string, wanted: readonly string[]): Side
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new InputError(
-      `--experiment must be among ${known.join(', ')}; got ${shown(unknown)}${didYouMean(unknown, known)}`,
+      `--experiment must be among ${names(known)}; got ${shown(unknown)}${didYouMean(unknown, known)}`,
     );
   }
   const taken = (name: string) => wanted.length === 0 || wanted.includes(name);
@@ -60,7 +61,7 @@ function pairUp(a: readonly RunFiles[], b: readonly RunFiles[]): Sides {
 }
 
 function names(list: readonly string[]): string {
-  return list.length === 0 ? 'nothing else' : list.join(', ');
+  return list.length === 0 ? 'nothing else' : printable(list.join(', '));
 }
 
 /** A folder that is there is a folder, even where a branch has the same name: `NAME:results` says the branch. */

@@ -3,26 +3,30 @@ import type { ComparisonVerdict } from '../results/compare/contract.js';
 import { type CellView, columns, type View } from './compare-view.js';
 import type { GlobalOptions } from './options.js';
 import { painter } from './paint.js';
-import { printable } from './printable.js';
+import { printable, wrapped } from './printable.js';
 import { plainTable, width } from './table.js';
 
 /** Columns of a terminal from which the interval has room. */
 const wide = 112;
 
+/** The whole page; `views` are for a terminal already. */
+export function pageText(heads: readonly string[], views: readonly string[], conclusion: readonly string[]): string {
+  const lines = (list: readonly string[]) => list.flatMap((line) => wrapped(line, width())).join('\n');
+  return [lines(heads), ...views, lines(conclusion)].join('\n\n');
+}
+
 export function viewText({ title, facts, cells, rest }: View, options: Pick<GlobalOptions, 'color'>): string {
   const paint = painter(options.color && process.stdout.isTTY === true);
   const longest = Math.max(0, ...facts.map(([label]) => label.length));
-  const told = facts.flatMap(([label, lines]) =>
-    lines.map((line, i) => {
-      const lead = `  ${(i === 0 ? label : '').padEnd(longest)}  `;
-      return `${paint.dim(lead)}${printable(line, width() - lead.length)}`;
-    }),
-  );
+  const told = facts.flatMap(([label, lines]) => {
+    const own = lines.flatMap((line) => wrapped(line, width() - longest - 4));
+    return own.map((line, i) => `${paint.dim(`  ${(i === 0 ? label : '').padEnd(longest)}  `)}${line}`);
+  });
   return [
     paint.bold(printable(title, width())),
     ...told,
     ...(cells.length > 0 ? ['', ...cellTable(cells, options)] : []),
-    ...rest.map((line) => `  ${printable(line, width() - 2)}`),
+    ...rest.flatMap((line) => wrapped(line, width() - 2).map((part) => `  ${part}`)),
   ].join('\n');
 }
 
@@ -42,7 +46,7 @@ function cellTable(cells: readonly CellView[], options: Pick<GlobalOptions, 'col
     ...(rows.length > 0 ? [paint.dim(first)] : []),
     ...cells.flatMap(({ title, notes, rows: own, verdicts }) => [
       `  ${paint.bold(printable(title, width() - 2))}`,
-      ...notes.map((note) => `    ${note}`),
+      ...notes.flatMap((note) => wrapped(note, width() - 4).map((part) => `    ${part}`)),
       ...own.map((_, i) => (colours[verdicts[i]!] ?? String)(lines[at++]!)),
     ]),
   ];

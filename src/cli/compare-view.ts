@@ -32,6 +32,9 @@ export const columns = ['metric', 'differ', 'A', 'B', 'B - A', '95 % interval', 
 /** Rows shown unless all are asked for. */
 const shownRows = 40;
 
+/** Names listed of cells or metrics that one run alone has. */
+const shownNames = 10;
+
 /** What is told first. */
 const order: readonly ComparisonVerdict[] = [
   'worse',
@@ -71,7 +74,7 @@ function differs({ verdict, p }: Comparison): boolean {
 
 function rank({ comparisons, statuses }: CellComparison): readonly [number, number] {
   const ranks = [...comparisons, ...statuses].map(({ verdict }) => order.indexOf(verdict));
-  return [Math.min(...ranks), Math.min(...comparisons.map(({ corrected }) => corrected ?? 1))];
+  return [Math.min(...ranks), Math.min(...comparisons.map(({ p }) => p ?? 1))];
 }
 
 function compareRanks(one: readonly [number, number], other: readonly [number, number]): number {
@@ -127,7 +130,10 @@ function probability(p: number | null): string {
 
 function factsOf(experiment: ExperimentComparison): View['facts'] {
   const { cellsOnlyA, cellsOnlyB, metricsOnlyA, metricsOnlyB, metricsLeftOut } = experiment;
-  const listed = (list: readonly string[]) => (list.length === 0 ? [] : [list.join(', ')]);
+  const listed = (list: readonly string[]) => {
+    const more = list.length > shownNames ? ` and ${list.length - shownNames} more (--json)` : '';
+    return list.length === 0 ? [] : [`${list.slice(0, shownNames).join(', ')}${more}`];
+  };
   const facts: View['facts'] = [
     ...changeFacts(experiment),
     ['trials', trialFact(experiment)],

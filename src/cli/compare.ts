@@ -6,16 +6,14 @@ import { readRunFiles } from '../results/compare/read.js';
 import { aloneLines, conclusionOf } from './compare-conclusion.js';
 import { markdownPage, viewMarkdown } from './compare-markdown.js';
 import { openSides, type Sides } from './compare-sides.js';
-import { viewText } from './compare-text.js';
+import { pageText, viewText } from './compare-text.js';
 import { viewOf } from './compare-view.js';
 import { exit } from './exit.js';
 import type { GlobalOptions } from './options.js';
-import { printable } from './printable.js';
-import { width } from './table.js';
 import { vocabulary } from './vocabulary.js';
 
 export interface CompareOptions extends GlobalOptions {
-  readonly experiment: readonly string[];
+  readonly experiment?: readonly string[];
   readonly metric?: readonly string[];
   readonly all?: boolean;
   readonly format: Format;
@@ -37,7 +35,7 @@ interface Found extends RunsComparison {
  * @throws InputError for places without results, results that cannot be read, and metrics that neither run has.
  */
 export function compare(a: string, b: string, options: CompareOptions): number {
-  const sides = openSides(a, b, options.experiment);
+  const sides = openSides(a, b, options.experiment ?? []);
   const runs = sides.matched.map((one) => [readRunFiles(one.a), readRunFiles(one.b)] as const);
   checkMetrics(options.metric, runs);
   const found = { a, b, sides, ...compareRuns(runs, vocabulary.metrics.all, options.metric) };
@@ -58,9 +56,8 @@ function checkMetrics(metrics: readonly string[] = [], runs: readonly (readonly 
 const formats: Readonly<Record<Format, (found: Found, options: CompareOptions) => string>> = {
   text(found, options) {
     const { a, b, sides, experiments } = found;
-    const lines = (list: readonly string[]) => list.map((line) => printable(line, width())).join('\n');
     const views = experiments.map((experiment) => viewText(viewOf(experiment, options.all === true), options));
-    return [lines([`A  ${a}`, `B  ${b}`, ...aloneLines(sides)]), ...views, lines(conclusionOf(found))].join('\n\n');
+    return pageText([`A  ${a}`, `B  ${b}`, ...aloneLines(sides)], views, conclusionOf(found));
   },
   markdown(found, options) {
     const { a, b, sides, experiments } = found;

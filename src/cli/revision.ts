@@ -31,7 +31,7 @@ export function revisionRuns(given: string): RunFiles[] {
     if (blob === undefined || file === undefined) continue;
     blobs.set(folder, (blobs.get(folder) ?? new Map<string, string>()).set(file, blob));
   }
-  const whole = [...blobs].filter(([, files]) => files.has('trials.csv'));
+  const whole = [...blobs].filter(([, files]) => files.has('trials.csv')).sort(([a], [b]) => (a < b ? -1 : 1));
   const own = whole.filter(([folder]) => folder === '');
   return (own.length > 0 ? own : whole).map(([folder, files]) => runFiles(place, folder, files));
 }

@@ -13,7 +13,6 @@ export const addCompare: AddCommand = (program) => {
       '--experiment <list>',
       'only these, where a side has several (default: all that both have)',
       names('--experiment'),
-      [],
     )
     .option(
       '--metric <list>',

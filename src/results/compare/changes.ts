@@ -18,18 +18,21 @@ const groups: Readonly<Record<string, ChangeGroup>> = {
   jobs: 'machine',
 };
 
+/** The path of the change that there is nothing to compare. */
+export const PROVENANCE = 'run.json';
+
 /** Where the spec lies is not what it says. */
 const ignored: ReadonlySet<string> = new Set(['spec.file', 'spec.place']);
 
 /**
  * The fields that differ, in the order of run.json. Settings are compared where both runs have them; where one has
- * none, as before moe 0.2, that is said if their specs differ. A run without run.json differs by that alone.
+ * none, as before moe 0.2, that is said if their specs differ. Where a run has no run.json, that is the one change
+ * told: nothing else is known.
  */
 export function changesOf(a: Run | undefined, b: Run | undefined): Change[] {
-  if (a === undefined && b === undefined) return [];
   if (a === undefined || b === undefined) {
-    const present = (run: Run | undefined) => (run === undefined ? undefined : 'present');
-    return [{ group: 'run', path: 'run.json', a: present(a), b: present(b) }];
+    const told = (run: Run | undefined) => (run === undefined ? 'missing' : 'present');
+    return [{ group: 'run', path: PROVENANCE, a: told(a), b: told(b) }];
   }
   return Object.entries(groups).flatMap(([key, group]) => {
     if (key === 'settings' && (a.settings === undefined || b.settings === undefined)) return unrecorded(a, b);
@@ -51,17 +54,17 @@ function unrecorded(a: Run, b: Run): Change[] {
   return [{ group: 'spec', path: 'settings', a: told(a), b: told(b) }];
 }
 
-/** The values of an object's leaves as JSON, by their path; lists are leaves unless they hold objects. */
+/** The values of an object's leaves as JSON, by their path; lists are leaves unless they hold objects, and what is empty is none. */
 function leaves(value: unknown, path: string, into = new Map<string, string>()): Map<string, string> {
   const deeper = typeof value === 'object' && value !== null && !isPlainList(value);
   const entries = deeper ? Object.entries(value) : [];
-  if (value !== undefined && entries.length === 0) into.set(path, JSON.stringify(value));
+  if (value !== undefined && !deeper) into.set(path, JSON.stringify(value));
   for (const [key, inner] of entries) leaves(inner, `${path}.${key}`, into);
   return into;
 }
 
 function isPlainList(value: object): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item !== 'object');
+  return Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null);
 }
 
 function plain(json: string | undefined): unknown {

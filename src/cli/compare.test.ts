@@ -177,7 +177,9 @@ describe('moe compare', () => {
       ['v1', 'HEAD', '--metric', 'eror'],
       '--metric must be among stable, error, purity; got "eror" (did you mean "error"?)',
     ],
-    [['v1', 'HEAD', '--metric', ''], '--metric must be one or more names, such as a,b; got ""'],
+    [['v1', 'HEAD', '--metric', ''], '--metric must be among stable, error, purity; got ""'],
+    [['v1', 'HEAD', '--fail-on', 'wrose'], '--fail-on must be one of worse; got "wrose" (did you mean "worse"?)'],
+    [['v1', 'HEAD', '--format', 'html'], '--format must be one of text, markdown, json; got "html"'],
   ])('refuses %j in one line', (args, message) => {
     expect(compare(...args)).toEqual({ status: 2, stdout: '', stderr: `moe: ${message}\n` });
   });

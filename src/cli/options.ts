@@ -1,4 +1,5 @@
 /** Reading flags: what they must be, said in one sentence when they are not. */
+import { Argument, Option } from 'commander';
 import { didYouMean, InputError, shown } from '../errors.js';
 
 /** Options that every command has. */
@@ -7,6 +8,28 @@ export interface GlobalOptions {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly debug?: boolean;
+}
+
+/**
+ * An option whose words help and completion list. `read` checks them, so that a wrong one is told of as everywhere.
+ */
+export function chosenOption<T>(
+  flags: string,
+  about: string,
+  words: readonly string[],
+  read: (text: string) => T,
+  initial?: T,
+): Option {
+  const option = new Option(flags, about).argParser(read).default(initial);
+  option.argChoices = [...words];
+  return option;
+}
+
+/** An argument whose words help and completion list; the command checks them. */
+export function chosenArgument(name: string, about: string, words: readonly string[]): Argument {
+  const argument = new Argument(name, about);
+  argument.argChoices = [...words];
+  return argument;
 }
 
 export function wholeNumber(flag: string, min: number, max: number): (text: string) => number {
@@ -43,10 +66,15 @@ export function filterOption(text: string, before: Record<string, string[]> = {}
   return { ...before, [key]: [...(Object.hasOwn(before, key) ? before[key]! : []), ...values] };
 }
 
+/** Comma-separated words, each once. */
+export function listOf(text: string): string[] {
+  return [...new Set(text.split(',').map((value) => value.trim()))];
+}
+
 /** Comma-separated choices, such as `svg,png`. */
 export function choices(flag: string, allowed: readonly string[]): (text: string) => string[] {
   return (text) => {
-    const values = [...new Set(text.split(',').map((value) => value.trim()))];
+    const values = listOf(text);
     const wrong = values.find((value) => !allowed.includes(value));
     if (wrong === undefined) return values;
     throw new InputError(
@@ -55,11 +83,21 @@ export function choices(flag: string, allowed: readonly string[]): (text: string
   };
 }
 
-/** Comma-separated names, of which there is no list beforehand. */
-export function names(flag: string): (text: string) => string[] {
+/** One of some names. */
+export function choice(flag: string, allowed: readonly string[]): (text: string) => string {
   return (text) => {
-    const values = [...new Set(text.split(',').map((value) => value.trim()))];
-    if (!values.includes('')) return values;
-    throw new InputError(`${flag} must be one or more names, such as a,b; got ${shown(text)}`);
+    if (allowed.includes(text)) return text;
+    throw new InputError(
+      `${flag} must be one of ${allowed.join(', ')}; got ${shown(text)}${didYouMean(text, allowed)}`,
+    );
+  };
+}
+
+/** A number above 0 and below 1. */
+export function share(flag: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value > 0 && value < 1) return value;
+    throw new InputError(`${flag} must be a number above 0 and below 1; got ${shown(text)}`);
   };
 }

@@ -16,8 +16,12 @@ describe('printable', () => {
 
 describe('wrapped', () => {
   it('breaks between words and cuts a word that is longer than a line', () => {
-    expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
-    expect(wrapped('abcdefghijk of it', 8)).toEqual(['abcde...', 'of it']);
-    expect(wrapped('', 8)).toEqual(['']);
+    expect(wrapped('one two three four five six', 20)).toEqual(['one two three four', 'five six']);
+    expect(wrapped(`${'x'.repeat(30)} of it`, 20)).toEqual([`${'x'.repeat(17)}...`, 'of it']);
+    expect(wrapped('', 20)).toEqual(['']);
+  });
+
+  it('keeps 20 letters a line in a terminal without columns', () => {
+    expect(wrapped('one two three four five six', -3)).toEqual(['one two three four', 'five six']);
   });
 });

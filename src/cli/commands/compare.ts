@@ -1,7 +1,10 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { CompareOptions } from '../compare.js';
-import { names } from '../options.js';
+import { choice, chosenOption, listOf } from '../options.js';
 import { type AddCommand, optionsOf } from './contract.js';
+
+const formats = ['text', 'markdown', 'json'];
+const failing = ['worse'];
 
 export const addCompare: AddCommand = (program) => {
   program
@@ -9,21 +12,13 @@ export const addCompare: AddCommand = (program) => {
     .description('hold two runs beside each other, cell by cell: what changed, what is better or worse')
     .argument('<A>', 'a results folder, a folder of them, or a git revision: REV or REV:path (path: results)')
     .argument('<B>', 'the same; differences are B - A')
-    .option(
-      '--experiment <list>',
-      'only these, where a side has several (default: all that both have)',
-      names('--experiment'),
-    )
-    .option(
-      '--metric <list>',
-      'metrics to compare (default: all of both for which a direction is better)',
-      names('--metric'),
-    )
+    .option('--experiment <list>', 'only these, where a side has several (default: all that both have)', listOf)
+    .option('--metric <list>', 'metrics to compare (default: all of both for which a direction is better)', listOf)
     .option('--all', 'list every cell, those that are the same too')
     .addOption(
-      new Option('--fail-on <verdict>', 'exit with 3 where any comparison is of this verdict').choices(['worse']),
+      chosenOption('--fail-on <verdict>', 'exit with 3 where anything is', failing, choice('--fail-on', failing)),
     )
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'markdown', 'json']).default('text'))
+    .addOption(chosenOption('--format <name>', 'how to print', formats, choice('--format', formats), 'text'))
     .option('--json', 'the same as --format json')
     .addHelpText(
       'after',

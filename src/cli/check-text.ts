@@ -3,8 +3,8 @@ import { type CheckedGrid, isAsCommitted } from './check.js';
 import { comparison, counted, outcome, sum, told, toldClaim, toldTime, unguarded, verdicts } from './check-words.js';
 import type { GlobalOptions } from './options.js';
 import { painter } from './paint.js';
+import { wrapped } from './printable.js';
 import { plainTable, width } from './table.js';
-import { visible } from './visible.js';
 
 /** Differences shown of a grid; more are counted, and in the JSON. */
 const shownDifferences = 20;
@@ -16,7 +16,7 @@ export function text(checked: readonly CheckedGrid[], options: GlobalOptions): s
   const told = quiet ? checked.filter((grid) => !isAsCommitted(grid)) : checked;
   if (told.length === 0) return '';
   const sections = told.flatMap((grid) => {
-    const lines = details(grid).flatMap((line) => wrapped(`  ${visible(line)}`));
+    const lines = details(grid).flatMap(folded);
     return lines.length === 0 ? [] : [paint.bold(grid.experiment), ...lines];
   });
   const last = (checked.every(isAsCommitted) ? paint.green : paint.red)(`moe check: ${outcome(checked)}`);
@@ -61,15 +61,11 @@ function details(grid: CheckedGrid): string[] {
   ];
 }
 
-/** A line as lines of the terminal's width, further ones a little to the right. */
-function wrapped(line: string): string[] {
-  const most = width() - 1;
-  const [indent] = /^ */.exec(line)!;
-  const lines: string[] = [];
-  for (const word of line.slice(indent.length).split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < most) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(`${indent}${lines.length > 0 ? '  ' : ''}${word}`);
-  }
-  return lines;
+/** A line as lines of the terminal's width, further ones a little to the right; off a terminal one line. */
+function folded(line: string): string[] {
+  const text = line.trimStart();
+  const indent = ' '.repeat(2 + line.length - text.length);
+  return wrapped(text, process.stdout.isTTY ? width() - indent.length - 3 : Number.POSITIVE_INFINITY).map(
+    (part, i) => `${indent}${i > 0 ? '  ' : ''}${part}`,
+  );
 }

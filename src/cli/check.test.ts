@@ -199,7 +199,7 @@ describe('moe check', () => {
     );
     expect(junit.stdout).not.toContain('<b>');
     expect(junit.stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
-    expect(check('--no-run').stdout).toContain('claim C1 was no\\x01t <b>|`, is reproduced');
+    expect(check('--no-run').stdout).toContain('claim C1 was no?t <b>|`, is reproduced');
     const markdown = check('--no-run', '--format', 'markdown').stdout;
     expect(markdown).toContain('| own | ❌ regression |');
     expect(markdown).toMatch(/- claim C1 was no t &#60;b&#62;&#124;&#96;/);

@@ -4,6 +4,7 @@ import { shownSteps, type Trace, type TraceStep } from '../experiment/trace-cont
 import { toText, type Value } from '../results/table.js';
 import type { GlobalOptions } from './options.js';
 import { painter } from './paint.js';
+import { printable } from './printable.js';
 import { plainTable, width } from './table.js';
 
 /** What a results folder says of the trial. */
@@ -42,7 +43,7 @@ export function traceText(trace: Trace, committed: Committed, options: Pick<Glob
   const shown = shownSteps(trace);
   const left = steps.length - shown.length;
   const lines = [
-    `${paint.bold(safe(`${experiment} ${row.id}`))}: ${n} samples, ${k} experts (${expert}), seed ${row.seed}`,
+    `${paint.bold(printable(`${experiment} ${row.id}`))}: ${n} samples, ${k} experts (${expert}), seed ${row.seed}`,
     ...(steps.length === 0 ? [] : [table(shown, n, options)]),
     ...(left > 0 ? [paint.dim(`  ${left} iterations between are not shown; --json has them`)] : []),
     ...(trace.samples === undefined && row.status !== 'failed' ? [paint.dim(`  ${unseen(trace)}`)] : []),
@@ -87,8 +88,8 @@ function bar(sizes: readonly number[], n: number): string {
 /** Why it stopped. */
 function ended({ status, reason, iterations, converged }: Row): string {
   const after = `after ${iterations} iteration${iterations === 1 ? '' : 's'}`;
-  if (status === 'failed') return `failed: ${safe(reason)}`;
-  if (status === 'degenerate') return `degenerate ${after}: ${safe(reason)}`;
+  if (status === 'failed') return `failed: ${printable(reason)}`;
+  if (status === 'degenerate') return `degenerate ${after}: ${printable(reason)}`;
   return converged
     ? `converged ${after}: the assignment did not change`
     : `stopped ${after}, its limit, without convergence`;
@@ -110,7 +111,7 @@ function compared({ file, state, differences: found = [] }: Committed): string[]
     case 'different':
       return [
         `differs from its row in ${file}:`,
-        ...found.map(({ column, here, there }) => `  ${column}: ${safe(here)} here, ${safe(there)} there`),
+        ...found.map(({ column, here, there }) => `  ${column}: ${printable(here)} here, ${printable(there)} there`),
       ];
   }
 }
@@ -118,10 +119,4 @@ function compared({ file, state, differences: found = [] }: Committed): string[]
 /** Six significant digits. */
 function short(value: number): string {
   return String(Number(value.toPrecision(6)));
-}
-
-/** Text of a user without control characters, which a terminal would obey; cut where it is long. */
-function safe(text: string): string {
-  const plain = text.replace(/\p{C}/gu, '?');
-  return plain.length > 300 ? `${plain.slice(0, 297)}...` : plain;
 }

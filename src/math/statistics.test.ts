@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { normal, stream } from './random.js';
 import {
   bootstrap,
+  bootstrapDifference,
   bootstrapMean,
   bootstrapPairedRatio,
   bootstrapRatio,
@@ -195,5 +196,25 @@ describe('bootstrap', () => {
       ),
       { seed },
     );
+  });
+});
+
+describe('bootstrapDifference', () => {
+  test('holds the difference of the means, is turned around with its samples, and is as wide as both spreads say', () => {
+    const rng = stream('difference');
+    const a = Array.from({ length: 200 }, () => normal(rng));
+    const b = Array.from({ length: 300 }, () => normal(rng) + 1);
+    const { low, high } = bootstrapDifference(a, b, stream('d'))!;
+    const d = mean(b)! - mean(a)!;
+    const half = 1.96 * Math.sqrt(standardDeviation(a)! ** 2 / 200 + standardDeviation(b)! ** 2 / 300);
+    expect(Math.abs(low - (d - half))).toBeLessThan(0.15 * half);
+    expect(Math.abs(high - (d + half))).toBeLessThan(0.15 * half);
+    expect(bootstrapDifference(b, a, stream('d'))!.high).toBeLessThan(0);
+  });
+
+  test('is null where neither shows a spread or one is empty; one of two is enough', () => {
+    expect(bootstrapDifference([1], [3], stream('d'))).toBeNull();
+    expect(bootstrapDifference([1, 1], [3, 4], stream('d'))).toEqual({ low: 2, high: 3 });
+    expect(bootstrapDifference([], [1, 2], stream('d'))).toBeNull();
   });
 });

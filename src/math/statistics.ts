@@ -74,6 +74,18 @@ export function bootstrapMean(values: readonly number[], rng: Rng, resamples = R
 }
 
 /**
+ * Percentile bootstrap interval of the mean of `b` minus the mean of `a`, resampled independently of each other. Null
+ * where either is empty, and where each has equal values only: they show no spread to resample.
+ */
+export function bootstrapDifference(a: readonly number[], b: readonly number[], rng: Rng): Interval | null {
+  if (a.length === 0 || b.length === 0 || (constant(a) && constant(b))) return null;
+  const differences = resampled.mean(b, rng, RESAMPLES);
+  const others = resampled.mean(a, rng, RESAMPLES);
+  for (let r = 0; r < RESAMPLES; r++) differences[r]! -= others[r]!;
+  return percentiles(differences, 0.95);
+}
+
+/**
  * Percentile bootstrap interval of the ratio of two samples' means or medians. The samples are resampled independently
  * of each other, which is on the safe side where they are paired with a positive correlation. Null where either has
  * fewer than two values or equal ones only, or where more than the tail of the resampled denominators is 0.

@@ -10,7 +10,7 @@ import { historyTable } from './history.js';
 import { clusterMeansTable, clustersTable, responsibilitiesTable } from './holdings.js';
 import { readTrials, trialsTable } from './rows.js';
 import { hasResult, type MetricMeta, type SummaryLine, summarise, summariseSeconds, summaryTable } from './summary.js';
-import { readTable, type Sheet, type Table, toCsv } from './table.js';
+import { parseTable, readTable, type Sheet, type Table, toCsv } from './table.js';
 
 /** A finished run. */
 export interface ResultSet {
@@ -54,6 +54,7 @@ export type TableName = TrialTable | DerivedTable;
 
 /** The other tables may have nothing to hold; then there is no such file. */
 const always: readonly TableName[] = ['trials.csv', 'summary.csv', 'timings.csv', 'timings_summary.csv'];
+const timingColumns = ['trial_id', 'seconds'] as const;
 
 /**
  * Writes all files of a run, making the folder where it is missing; a file that this run has nothing for is removed.
@@ -91,7 +92,7 @@ export function trialSheets({
   const columns = metrics.map(({ name }) => name).filter((name) => cells.some((cell) => cell.metrics.includes(name)));
   return {
     'trials.csv': trialsTable(rows, columns, sweepsOf(cells)),
-    'timings.csv': { columns: ['trial_id', 'seconds'], rows: rows.map(({ id }) => [id, seconds.get(id) ?? null]) },
+    'timings.csv': { columns: timingColumns, rows: rows.map(({ id }) => [id, seconds.get(id) ?? null]) },
     'history.csv': historyTable(outcomes),
     'examples.csv': examplesTable(outcomes),
     'example_curves.csv': curvesTable(outcomes),
@@ -157,7 +158,7 @@ export function readResults(folder: string, spec?: Pick<Spec, 'name' | 'tasks' |
   if (!fs.existsSync(folder)) throw new InputError(`${folder} is missing: there are no results`);
   const rows = readTrials(join(folder, 'trials.csv'));
   if (spec !== undefined) checkSpec(join(folder, 'trials.csv'), rows, spec);
-  const seconds = readSeconds(join(folder, 'timings.csv'), rows);
+  const seconds = secondsById(readTable(join(folder, 'timings.csv'), timingColumns), rows);
   return {
     folder,
     rows,
@@ -169,8 +170,17 @@ export function readResults(folder: string, spec?: Pick<Spec, 'name' | 'tasks' |
   };
 }
 
-function readSeconds(file: string, rows: readonly Row[]): Map<string, number> {
-  const table = readTable(file, ['trial_id', 'seconds']);
+/**
+ * Seconds of learning by trial id from the text of the timings.csv that stands beside the rows.
+ * @param file stands in messages only.
+ * @throws InputError for one that is malformed or of other trials.
+ */
+export function parseSeconds(text: string, file: string, rows: readonly Row[]): Map<string, number> {
+  return secondsById(parseTable(text, file, timingColumns), rows);
+}
+
+function secondsById(table: Table, rows: readonly Row[]): Map<string, number> {
+  const { file } = table;
   const ids = table.rows.map((line) => line.text('trial_id'));
   if (ids.length !== rows.length) {
     throw new InputError(`${file} has ${ids.length} trials; trials.csv beside it has ${rows.length}`);

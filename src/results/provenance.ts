@@ -61,17 +61,35 @@ export type Run = z.infer<typeof shape>;
 export function readRun(folder: string): Run | undefined {
   const path = join(folder, 'run.json');
   if (!existsSync(path)) return undefined;
-  const wrong = (why: string) => new InputError(`${path} cannot be read as provenance of a run: ${why}`);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw unreadable(path, messageOf(error));
+  }
+  return parseRun(text, path);
+}
+
+/**
+ * The text of a run.json.
+ * @param path stands in messages only.
+ * @throws InputError for one that cannot be read as provenance of a run.
+ */
+export function parseRun(text: string, path: string): Run {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    value = JSON.parse(text);
   } catch (error) {
-    throw wrong(messageOf(error));
+    throw unreadable(path, messageOf(error));
   }
   const { success, data, error } = shape.safeParse(value, { jitless: true });
   if (success) return data;
   const where = error.issues[0]?.path.join('.') ?? '';
-  throw wrong(where === '' ? 'it is no object' : `${where} is missing or malformed`);
+  throw unreadable(path, where === '' ? 'it is no object' : `${where} is missing or malformed`);
+}
+
+function unreadable(path: string, why: string): InputError {
+  return new InputError(`${path} cannot be read as provenance of a run: ${why}`);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** trials.csv: one row per trial, in grid order. */
 import type { Row, Status, SweepValue } from '../experiment/contract.js';
-import { type Line, readTable, type Sheet, toText, type Value } from './table.js';
+import { type Line, parseTable, readTable, type Sheet, type Table, toText, type Value } from './table.js';
 
 const leading = ['trial_id', 'task', 'method', 'trial', 'seed', 'status', 'reason', 'iterations', 'converged'] as const;
 /** Every way a trial can end. */
@@ -35,7 +35,15 @@ function picked(id: string, values: Readonly<Record<string, Value>>, columns: re
  * @throws InputError, naming line and column, for a file that is missing, malformed or contradicts itself.
  */
 export function readTrials(path: string): Row[] {
-  const table = readTable(path, leading);
+  return rowsOf(readTable(path, leading));
+}
+
+/** As `readTrials`, of the text of a trials.csv; `file` stands in messages only. */
+export function parseTrials(text: string, file: string): Row[] {
+  return rowsOf(parseTable(text, file, leading));
+}
+
+function rowsOf(table: Table): Row[] {
   const others = table.columns.filter((column) => !(leading as readonly string[]).includes(column));
   const isSweep = (column: string) =>
     table.rows.some((line) => line.text(column) !== '' && line.text('trial_id').includes(segment(line, column)));

@@ -75,16 +75,16 @@ export function readTable(file: string, columns: readonly string[] = []): Table 
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     throw new InputError(missing ? `${file} is missing` : `cannot read ${file}: ${messageOf(error)}`);
   }
-  const table = parseTable(text, file);
-  for (const column of columns) columnIndex(table.file, table.columns, column);
-  return table;
+  return parseTable(text, file, columns);
 }
 
 /**
  * @param file stands in messages only.
- * @throws InputError for text that is no CSV, an empty file, two columns of one name, and rows of another length.
+ * @param needed columns that must be among the table's own.
+ * @throws InputError for text that is no CSV, an empty file, two columns of one name, one that is missing, and rows of
+ *   another length.
  */
-export function parseTable(text: string, file: string): Table {
+export function parseTable(text: string, file: string, needed: readonly string[] = []): Table {
   const records = parseRecords(text, file);
   const columns = records[0]?.cells;
   if (columns === undefined) throw new InputError(`${file} is empty; it must begin with a line of column names`);
@@ -94,6 +94,7 @@ export function parseTable(text: string, file: string): Table {
     if (cells.length === columns.length) return lineOf(file, columns, line, cells);
     throw new InputError(`${file}:${line} has ${cells.length} cells; the header has ${columns.length}`);
   });
+  for (const column of needed) columnIndex(file, columns, column);
   return { file, columns, rows };
 }
 

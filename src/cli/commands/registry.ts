@@ -1,4 +1,5 @@
 import { addCheck } from './check.js';
+import { addCompare } from './compare.js';
 import { addCompletion } from './completion.js';
 import type { AddCommand } from './contract.js';
 import { addDoctor } from './doctor.js';
@@ -16,6 +17,7 @@ export const commands: readonly AddCommand[] = [
   addPlot,
   addTrace,
   addCheck,
+  addCompare,
   addExport,
   addInit,
   addList,

@@ -1,6 +1,6 @@
 /**
  * Compiles the kernels and bundles the command line, the worker and the library into dist/, dependencies kept outside
- * but for those whose many small files make start-up slow. Writes dist/build.json: the version, and a digest of all code
+ * but for those whose many small files make start-up slow, and the script of report pages, which holds all it needs. Writes dist/build.json: the version, and a digest of all code
  * that a trial runs, which is part of every trial's content key.
  */
 import { createHash } from 'node:crypto';
@@ -58,6 +58,19 @@ await build({
   sourcemap: 'linked',
   // Beside the entry points, so that a path relative to import.meta.url is the same in every file.
   chunkNames: 'chunk-[hash]',
+});
+
+// What runs in a reader's browser: one script with all that it needs, put into the page as it is.
+await build({
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2020',
+  minify: true,
+  legalComments: 'inline',
+  entryPoints: { 'report-client': 'src/report/client/main.ts' },
+  outdir: 'dist',
+  logLevel: 'warning',
 });
 
 /** The files that the worker is made of: a change in one of them, and in no other, makes every trial run again. */

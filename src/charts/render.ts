@@ -15,8 +15,8 @@ export type OnWarning = (message: string) => void;
  * The SVG's root names the figure by its title and description, for screen readers.
  */
 export async function toSvg(spec: TopLevelSpec, onWarning: OnWarning = () => {}): Promise<string> {
-  const [{ compile }, vega, { expressionInterpreter }] = await Promise.all([
-    import('vega-lite'),
+  const [{ compiledSpec }, vega, { expressionInterpreter }] = await Promise.all([
+    import('./compile.js'),
     import('vega'),
     import('vega-interpreter'),
   ]);
@@ -28,8 +28,7 @@ export async function toSvg(spec: TopLevelSpec, onWarning: OnWarning = () => {})
   loader.load = async (uri) => {
     throw new Error(`a figure's data must stand in its spec; got ${uri}`);
   };
-  const compiled = compile(spec, { logger }).spec;
-  const runtime = vega.parse(compiled, undefined, { ast: true });
+  const runtime = vega.parse(compiledSpec(spec, logger), undefined, { ast: true });
   const view = new vega.View(runtime, { renderer: 'none', expr: expressionInterpreter, logger, loader });
   try {
     await view.runAsync();

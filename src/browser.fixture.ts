@@ -1,0 +1,97 @@
+/** A real browser for tests of pages: Debian's chromium, driven through playwright-core. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const install = 'apt-get install -y chromium';
+
+/** The first browser that starts. */
+const executable = ['/usr/bin/chromium', 'chromium', 'google-chrome'].flatMap((name) => {
+  const found = spawnSync('sh', ['-c', 'command -v "$0"', name], { encoding: 'utf8' });
+  return found.status === 0 ? [found.stdout.trim()] : [];
+})[0];
+
+/**
+ * Whether a test in a browser is left out: where there is none, with a line that says what to install. Never in
+ * continuous integration (CI=true), where it then fails.
+ */
+export function withoutBrowser(what: string): boolean {
+  if (executable !== undefined || process.env.CI === 'true') return false;
+  process.stderr.write(`SKIPPED ${what}: it needs a browser (${install})\n`);
+  return true;
+}
+
+/** Starts the browser; whoever starts it closes it. */
+export function startBrowser(): Promise<Browser> {
+  if (executable === undefined) throw new Error(`there is no chromium: ${install}`);
+  return chromium.launch({
+    executablePath: executable,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--disable-quic',
+    ],
+  });
+}
+
+/** A page with all that went wrong on it so far. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** Messages of the console that are errors or warnings, errors that nobody caught, and requests beyond the file. */
+  readonly problems: readonly string[];
+}
+
+/** How the reader looks at the page: a desktop of 1280 x 900 px when nothing is said. */
+export interface PageLook {
+  readonly width?: number;
+  readonly height?: number;
+  /** Prefers dark colours. */
+  readonly dark?: boolean;
+  /** Prefers reduced motion. */
+  readonly still?: boolean;
+}
+
+/** Opens a file as a user does who clicks on it, in a context of its own. */
+export async function openFile(browser: Browser, path: string, look: PageLook = {}): Promise<WatchedPage> {
+  const context = await browser.newContext({
+    viewport: { width: look.width ?? 1280, height: look.height ?? 900 },
+    colorScheme: look.dark ? 'dark' : 'light',
+    reducedMotion: look.still ? 'reduce' : 'no-preference',
+  });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  const own = pathToFileURL(path).href;
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) problems.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (url.split('#')[0] !== own && !url.startsWith('data:')) problems.push(`request: ${url}`);
+  });
+  await page.goto(own);
+  return { page, problems };
+}
+
+/** The serious and critical faults that axe-core finds on a page, a line each; it is told by its source, as no script may load. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await page.evaluate(source);
+  const { violations } = await page.evaluate<{ violations: readonly Violation[] }>('axe.run()');
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string }[];
+}

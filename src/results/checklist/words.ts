@@ -1,0 +1,53 @@
+/** How the checklist writes numbers and settings. */
+import type { PlainParameters, Reference } from '../../component.js';
+
+/** `3`, or `3 to 10` where values differ; empty for none. */
+export function span(values: readonly number[]): string {
+  const [low, high] = values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
+  if (low > high) return '';
+  return low === high ? String(low) : `${low} to ${high}`;
+}
+
+export function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+/** `1 trial`, `2 trials`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Seconds as people say them: `31 s`, `12.4 min`, `3.1 h`. */
+export function spoken(seconds: number): string {
+  if (seconds < 120) return `${Number(seconds.toPrecision(3))} s`;
+  return seconds < 7200
+    ? `${Number((seconds / 60).toPrecision(3))} min`
+    : `${Number((seconds / 3600).toPrecision(3))} h`;
+}
+
+/** `piecewise-linear: n = 90, noise = 0`, or the name alone. */
+export function referred({ name, ...parameters }: Reference): string {
+  const texts = assigned(parameters);
+  return texts === '' ? name : `${name}: ${texts}`;
+}
+
+/** `iterations = 100, assign = lap, assign.solver = flow`. */
+export function assigned(parameters: PlainParameters): string {
+  return flat(parameters)
+    .map(([key, value]) => `${key} = ${value}`)
+    .join(', ');
+}
+
+/** Each setting by its path, with its value as text: of a reference, its name and then its own settings. */
+export function flat(parameters: PlainParameters, path = ''): [path: string, value: string][] {
+  return Object.entries(parameters).flatMap(([key, value]): [string, string][] => {
+    if (value === undefined || value === '') return [];
+    if (typeof value !== 'object' || value === null) return [[path + key, String(value)]];
+    if (Array.isArray(value)) return [[path + key, value.join(' ')]];
+    const { name, ...own } = value as PlainParameters;
+    return [
+      ...(typeof name === 'string' ? [[path + key, name] as [string, string]] : []),
+      ...flat(own, `${path}${key}.`),
+    ];
+  });
+}

@@ -53,7 +53,8 @@ export function verdictCounts(experiments: readonly Judged[]): Html | undefined 
   const all = judged.flatMap(({ verdicts }) => verdicts);
   if (all.length === 0) return undefined;
   const names = verdictNames.filter((name) => name !== 'not judged' || all.includes(name));
-  const countsOf = (verdicts: readonly JudgedVerdict[]) => names.map((name) => verdicts.filter((v) => v === name).length);
+  const countsOf = (verdicts: readonly JudgedVerdict[]) =>
+    names.map((name) => verdicts.filter((v) => v === name).length);
   const tiles = countsOf(all).map((count, v) => html`<li><strong>${count}</strong> ${verdictOf(names[v]!)}</li>\n`);
   const table = tableOf({
     caption: 'Claims by verdict',

@@ -1,8 +1,9 @@
 import type { AddCommand } from './contract.js';
 import { addList } from './list.js';
 import { addPlot } from './plot.js';
+import { addReport } from './report.js';
 import { addRun } from './run.js';
 import { addSchema } from './schema.js';
 
 /** Every command, in the order in which `moe --help` lists them; a new one is one file and one line here. */
-export const commands: readonly AddCommand[] = [addRun, addPlot, addList, addSchema];
+export const commands: readonly AddCommand[] = [addRun, addPlot, addReport, addList, addSchema];

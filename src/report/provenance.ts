@@ -1,0 +1,35 @@
+/** Where an experiment's results come from: run.json for a reader. */
+import type { Run } from '../results/provenance.js';
+import { type Html, html, type Part } from './html.js';
+import { counted, quoted } from './words.js';
+
+/** @param command what makes the results. */
+export function provenanceOf({ run, command, folder }: { run: Run; command: string; folder: string }): Html {
+  const { spec, moe, machine, options } = run;
+  const asked = [
+    ...Object.entries(options.filter).map(([key, values]) => `--filter ${key}=${values.join(',')}`),
+    ...(options.trials === null ? [] : [`--trials ${options.trials}`]),
+    ...(options.seed === null ? [] : [`--seed ${options.seed}`]),
+  ];
+  const facts: readonly (readonly [string, Part])[] = [
+    ['command', html`<code>${command}</code>`],
+    ['asked for besides', asked.length > 0 && quoted(asked.join(' '))],
+    ['results', html`<code>${folder}/</code>`],
+    ['spec', html`<code>${spec.file}</code>, SHA-256 of its text <code class="digest">${spec.digest}</code>`],
+    ['seed', run.seed],
+    ['moe', html`${quoted(moe.version)}, digest of its code <code class="digest">${moe.code}</code>`],
+    ['Node.js', html`${quoted(run.node)}, V8 ${quoted(run.v8)}`],
+    [
+      'machine',
+      html`${quoted(machine.cpu)}, ${counted(machine.cores, 'core')}, ${machine.memoryGiB} GiB, ${quoted(machine.platform)}
+${quoted(machine.arch)}`,
+    ],
+    ['time limit of a trial', `${run.timeoutSeconds} s`],
+    ['when', html`${timeOf(run.started)} to ${timeOf(run.ended)}`],
+  ];
+  const told = facts.filter(([, value]) => value !== false);
+  return html`<dl class="facts">\n${told.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>`;
+}
+
+const timeOf = (iso: string): Html =>
+  html`<time datetime="${iso}">${iso.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}</time>`;

@@ -1,0 +1,85 @@
+/** Every cell of an experiment with its metrics, from summary.csv: a table a task, a row a cell. */
+
+import type { Tables } from '../charts/contract.js';
+import { type Summary, summaries } from '../charts/summary.js';
+import { type Html, html } from './html.js';
+import { firstOf, tableOf } from './table.js';
+import { quoted, withInterval } from './words.js';
+
+/** Cells shown of an experiment. */
+const mostCells = 200;
+
+interface CellLines {
+  readonly task: string;
+  readonly method: string;
+  readonly sweep: Summary['sweep'];
+  readonly lines: readonly Summary[];
+}
+
+/** @param where the file that has all of them. */
+export function summaryTables(tables: Tables, where: string): Html {
+  const { shown, note } = firstOf(cellsOf(summaries(tables, 'summary.csv')), mostCells, 'cells', where);
+  const tasks = [...new Set(shown.map(({ task }) => task))];
+  const parts = tasks.map((task) =>
+    taskTable(
+      task,
+      shown.filter((cell) => cell.task === task),
+    ),
+  );
+  return html`${parts}${note && html`<p class="note">${note}</p>`}`;
+}
+
+/** The lines of each cell, in the order of the file. */
+function cellsOf(lines: readonly Summary[]): CellLines[] {
+  const cells = new Map<string, CellLines & { lines: Summary[] }>();
+  for (const line of lines) {
+    const { task, method, sweep } = line;
+    const key = JSON.stringify([task, method, sweep]);
+    const cell = cells.get(key) ?? { task, method, sweep, lines: [] };
+    cells.set(key, cell);
+    cell.lines.push(line);
+  }
+  return [...cells.values()];
+}
+
+function taskTable(task: string, cells: readonly CellLines[]): Html {
+  const metrics = [...new Set(cells.flatMap(({ lines }) => lines.map(({ metric }) => metric)))];
+  const filled = metrics.filter((metric) =>
+    cells.some(({ lines }) => lines.some((l) => l.metric === metric && l.n > 0)),
+  );
+  const empty = metrics.filter((metric) => !filled.includes(metric));
+  const swept = cells.some(({ sweep }) => Object.keys(sweep).length > 0);
+  const columns = ['method', ...(swept ? ['swept'] : []), 'n'];
+  return tableOf({
+    caption: `${task}: mean [95 % interval] of each metric`,
+    columns: [...columns.map((title) => ({ title })), ...filled.map((title) => ({ title, number: true }))],
+    rows: cells.map(({ method, sweep, lines }) => {
+      const most = Math.max(...lines.map(({ n }) => n));
+      return [
+        method,
+        ...(swept ? [quoted(sweptOf(sweep), 300)] : []),
+        most,
+        ...filled.map((metric) =>
+          shownValue(
+            lines.find((line) => line.metric === metric),
+            most,
+          ),
+        ),
+      ];
+    }),
+    note: empty.length > 0 && `Without any value on this task: ${empty.join(', ')}.`,
+  });
+}
+
+/** The n of a value stands beside it where it is not that of its row: degenerate trials may have no value. */
+function shownValue(line: Summary | undefined, most: number): Html | string {
+  if (line === undefined || line.n === 0) return '–';
+  const value = withInterval(line.mean, line.low, line.high);
+  return line.n === most ? value : html`${value} <small>n = ${line.n}</small>`;
+}
+
+export function sweptOf(sweep: Summary['sweep']): string {
+  return Object.entries(sweep)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join(', ');
+}

@@ -47,8 +47,10 @@ function oursOf(line: Line): Html {
   return html`${value}${n !== null && html`, <span class="nowrap">n = ${said(n)}</span>`}`;
 }
 
-/** The findings in numbers: verdicts by experiment, and over all of them. */
-export function verdictCounts(experiments: readonly Judged[]): Html | undefined {
+/** The findings in numbers: how many claims have which verdict over all experiments, and each of them. */
+export function verdictCounts(
+  experiments: readonly Judged[],
+): { readonly tiles: Html; readonly table: Html } | undefined {
   const judged = experiments.map((experiment) => ({ experiment, verdicts: claimsOf(experiment).map(verdictAt) }));
   const all = judged.flatMap(({ verdicts }) => verdicts);
   if (all.length === 0) return undefined;
@@ -70,5 +72,5 @@ export function verdictCounts(experiments: readonly Judged[]): Html | undefined 
       ['all', ...countsOf(all), all.length],
     ],
   });
-  return html`<ul class="tiles">\n${tiles}</ul>\n${table}`;
+  return { tiles: html`<ul class="tiles">\n${tiles}</ul>`, table };
 }

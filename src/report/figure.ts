@@ -17,7 +17,7 @@ interface Place {
 }
 
 export function figureOf(figure: Figure, { id, number, folder }: Place): Html {
-  const { name, spec, drawing, table, reads } = figure;
+  const { name, about, spec, drawing, table, reads } = figure;
   const title = titleOf(spec.title) ?? name;
   const files = reads.map((file) => `${folder}/${file}`).join(', ');
   const sheet = html`<div class="sheet" role="region" tabindex="0" aria-label="Figure ${number}: ${title}">`;
@@ -27,7 +27,7 @@ export function figureOf(figure: Figure, { id, number, folder }: Place): Html {
       : html`${sheet}<img alt="${spec.description}" src="data:image/png;base64,${drawing.png.toString('base64')}"></div>
 <p class="note">It has too many marks to be drawn here and stands as a picture, without tooltips.</p>`;
   return html`<figure class="chart" id="${id}">
-<figcaption><strong>Figure ${number}.</strong> ${quoted(title)}</figcaption>
+<figcaption><strong>Figure ${number}</strong>: ${about}</figcaption>
 ${drawn}
 ${table && valuesTable(title, table)}
 <details class="data"><summary>Figure ${number} in words and numbers</summary>

@@ -13,6 +13,8 @@ import { withTooltips } from './tooltips.js';
 export interface Figure {
   /** The chart's registered name. */
   readonly name: string;
+  /** A line about the chart. */
+  readonly about: string;
   /** The Vega-Lite spec, whose title, description and data stand beside the picture. */
   readonly spec: TopLevelSpec;
   /** The compiled spec; or PNG bytes, where the spec is too large for a page. */
@@ -45,7 +47,7 @@ export async function figuresOf(folder: string, command: string, declared: reado
     const spec = chart.render(watched, parameters);
     const csv = chart.texts?.(watched, parameters).csv;
     const table = csv === undefined ? {} : { table: parseTable(csv, `${name}.csv`) };
-    figures.push({ name, spec, drawing: await drawingOf(spec), ...table, reads: [...reads] });
+    figures.push({ name, about: chart.about, spec, drawing: await drawingOf(spec), ...table, reads: [...reads] });
   }
   return figures;
 }

@@ -28,7 +28,8 @@ export function reportPage(report: Report): string {
   const { experiments, script } = report;
   if (/<\/script|<!--/i.test(script)) throw new RangeError('the script of the page could end its element');
   const { trials, claims } = totals(report);
-  const sections = [findings(report), ...experimentSections(report), ...closing(report)];
+  const counts = verdictCounts(experiments);
+  const sections = [findings(report, counts?.table), ...experimentSections(report), ...closing(report)];
   const title = experiments.length === 1 ? experiments[0]!.spec.title : 'Sparse mixtures of experts: the evidence';
   return `<!doctype html>
 ${
@@ -47,6 +48,7 @@ ${
 <h1>${quoted(title, 300)}</h1>
 <p>${counted(experiments.length, 'experiment')}, ${counted(trials, 'trial')}${claims > 0 && `, ${counted(claims, 'claim')}`}. This
 page is one file, made by <code>moe report</code> from result files: it loads nothing and sends nothing.</p>
+${counts?.tiles}
 </header>
 ${contents(sections)}
 <main id="main" tabindex="-1">
@@ -79,8 +81,7 @@ function totals({ experiments }: Report) {
   };
 }
 
-function findings(report: Report): Section {
-  const counts = verdictCounts(report.experiments);
+function findings(report: Report, counts: Html | undefined): Section {
   const title = counts === undefined ? 'How to read this page' : 'Findings in numbers';
   return section('findings', title, html`${counts}${howToRead(report, counts !== undefined)}`);
 }

@@ -20,7 +20,7 @@ const page = `
 *, *::before, *::after { box-sizing: border-box; }
 html { scroll-padding-top: 1rem; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body {
-  margin: 0 auto; padding: 0 1.25rem 4rem; max-width: 60rem; background: var(--ground); color: var(--text);
+  margin: 0 auto; padding: 0 1.25rem 4rem; max-width: 66rem; background: var(--ground); color: var(--text);
   font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif; overflow-wrap: anywhere;
 }
 main:focus { outline: 0; }
@@ -77,16 +77,20 @@ td bdi, tbody th bdi { overflow-wrap: anywhere; }
 td small { color: var(--soft); }
 td details { margin: .25rem 0 0; }
 td summary { padding: 0; font-size: .8125rem; }
-.cards td:nth-child(2) { min-width: 15rem; }
-.cards td:nth-child(3) { min-width: 6rem; }
-.cards td:nth-child(4) { min-width: 8.5rem; }
+.cards table { width: 100%; }
+.cards th:first-child { width: 4.5rem; }
+.cards td:nth-child(2) { width: 27%; min-width: 12rem; }
+.cards td:nth-child(3) { width: 11%; min-width: 5rem; }
+.cards td:nth-child(4) { width: 14%; min-width: 7rem; }
+.cards td:nth-child(5) { width: 11%; min-width: 7rem; }
 .cards td:nth-child(6) { min-width: 14rem; }
+.cards thead th { white-space: normal; }
 @media (max-width: 40rem) {
   .cards table, .cards caption, .cards tbody, .cards tr, .cards th, .cards td { display: block; }
   .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .cards tr { margin: 0 0 .9rem; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: .4rem; }
   .cards tbody th { font-weight: 600; }
-  .cards th, .cards td { max-width: none; min-width: 0; padding: .2rem 0; border: 0; }
+  .cards th:first-child, .cards td:nth-child(n) { width: auto; max-width: none; min-width: 0; padding: .2rem 0; border: 0; }
   .cards td::before { content: attr(data-column); display: block; color: var(--soft); font-size: .75rem; }
 }
 `;
@@ -105,6 +109,11 @@ figcaption { margin-bottom: .5rem; }
 .sheet { overflow-x: auto; min-height: 3rem; padding: .25rem; border: 1px solid var(--line); border-radius: .4rem; background: #fff; color: #1d2127; }
 .sheet svg, .sheet img { display: block; margin: 0 auto; }
 .sheet img { max-width: none; }
+@media (prefers-color-scheme: dark) {
+  .sheet { background: none; color: inherit; }
+  .sheet svg, .sheet img { filter: invert(.92) hue-rotate(180deg); }
+  .sheet svg image { filter: invert(1) hue-rotate(180deg); }
+}
 .beside { display: grid; gap: 0 1.5rem; }
 .watched { min-width: 0; }
 @media (min-width: 75rem) { .beside { grid-template-columns: repeat(auto-fit, minmax(26rem, 1fr)); } }
@@ -127,7 +136,8 @@ const paper = `
   .scroll, .sheet, pre { overflow: visible; }
   table { font-size: 7.5pt; }
   .number, thead th { white-space: normal; }
-  .sheet { border: 0; padding: 0; }
+  .sheet { border: 0; padding: 0; background: #fff; color: #000; }
+  .sheet svg, .sheet img, .sheet svg image { filter: none; }
   .sheet svg, .sheet img { max-width: 100%; height: auto; }
   details:not(.data) > summary { display: none; }
   details:not(.data)::details-content { display: block; content-visibility: visible; height: auto; }

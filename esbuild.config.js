@@ -60,18 +60,35 @@ await build({
   chunkNames: 'chunk-[hash]',
 });
 
+/** The copyright and licence of every package among a bundle's inputs, as one comment; a licence stands once. */
+function notices({ inputs }) {
+  const packages = new Set(Object.keys(inputs).flatMap((file) => /node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
+  const holders = new Map();
+  for (const folder of [...packages].sort()) {
+    const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    const [, copyright, licence] = /^((?:.*\n)*?.*Copyright.*)\n([\s\S]*)$/.exec(
+      readFileSync(`${folder}/LICENSE`, 'utf8'),
+    );
+    const words = licence.trim().replace(/\s+/g, ' ');
+    holders.set(words, [...(holders.get(words) ?? []), `${name} ${version}: ${copyright.trim()}`]);
+  }
+  const texts = [...holders].map(([licence, of]) => `${of.join('\n')}\n${licence}`);
+  return `/*!\n${texts.join('\n\n').replaceAll('*/', '* /')}\n*/\n`;
+}
+
 // What runs in a reader's browser: one script with all that it needs, put into the page as it is.
-await build({
+const client = await build({
   bundle: true,
   format: 'iife',
   platform: 'browser',
   target: 'es2020',
   minify: true,
-  legalComments: 'inline',
-  entryPoints: { 'report-client': 'src/report/client/main.ts' },
-  outdir: 'dist',
+  metafile: true,
+  write: false,
+  entryPoints: ['src/report/client/main.ts'],
   logLevel: 'warning',
 });
+writeFileSync('dist/report-client.js', notices(client.metafile) + client.outputFiles[0].text);
 
 /** The files that the worker is made of: a change in one of them, and in no other, makes every trial run again. */
 const worker = await build({ ...common, entryPoints: ['src/runner/worker.ts'], write: false });

@@ -43,6 +43,21 @@ export function filterOption(text: string, before: Record<string, string[]> = {}
   return { ...before, [key]: [...(Object.hasOwn(before, key) ? before[key]! : []), ...values] };
 }
 
+/** Collects `key=value,...`, repeatable: one value of each key. */
+export function placeOption(flag: string) {
+  return (text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> => {
+    const pairs = text.split(',').map((pair): [string, string] => {
+      const at = pair.indexOf('=');
+      const [key, value] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+      if (at < 1 || key === '' || value === '') {
+        throw new InputError(`${flag} must be name=value[,name=value...], such as k=5; got ${shown(text)}`);
+      }
+      return [key, value];
+    });
+    return { ...before, ...Object.fromEntries(pairs) };
+  };
+}
+
 /** Comma-separated choices, such as `svg,png`. */
 export function choices(flag: string, allowed: readonly string[]): (text: string) => string[] {
   return (text) => {

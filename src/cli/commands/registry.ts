@@ -4,6 +4,7 @@ import { addPlot } from './plot.js';
 import { addReport } from './report.js';
 import { addRun } from './run.js';
 import { addSchema } from './schema.js';
+import { addTrace } from './trace.js';
 
 /** Every command, in the order in which `moe --help` lists them; a new one is one file and one line here. */
-export const commands: readonly AddCommand[] = [addRun, addPlot, addReport, addList, addSchema];
+export const commands: readonly AddCommand[] = [addRun, addPlot, addReport, addTrace, addList, addSchema];

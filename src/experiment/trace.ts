@@ -1,0 +1,68 @@
+/** One trial of a grid, run again with everything kept, step by step. */
+import type { Task } from '../datasets/contract.js';
+import { stream } from '../math/random.js';
+import { checkCells } from './cell-checks.js';
+import type { Example, ExampleStep, Kept, Outcome, Spec, Trial } from './contract.js';
+import { trialsOf } from './grid.js';
+import { registries } from './registries.js';
+import { cellFor, type TraceRequest } from './trace-cell.js';
+import type { Trace, TraceSamples, TraceStep } from './trace-contract.js';
+import { trialRunner } from './trial.js';
+
+/**
+ * Runs the trial in this thread, without a time limit. It takes its draws as in any run of the grid: its row is that of
+ * trials.csv. Costs the trial, and the loading of its data once more.
+ * @throws InputError for a cell or a trial that the grid does not have, and for a cell that cannot be run.
+ */
+export async function traceOf(spec: Spec, request: TraceRequest): Promise<Trace> {
+  const cell = cellFor(spec, request);
+  checkCells([cell]);
+  // Nothing is looked up by the trial's key, so the digest of the code may be any.
+  const trial = trialsOf(spec, [cell], '')[request.trial]!;
+  const task = registries.datasets.get(cell.data.name).load(cell.data, stream(trial.seed, 'data'));
+  const axes = axesOf(task);
+  const keep: readonly Kept[] = axes === null ? ['history'] : ['history', 'example', 'course'];
+  const outcome = await trialRunner(() => 0).run({ ...trial, keep });
+  return {
+    experiment: spec.name,
+    title: spec.title,
+    about: { task: spec.tasks[cell.task]!.about, method: spec.methods[cell.method]!.about },
+    ...settings(trial, task),
+    row: outcome.row,
+    ...(axes === null || outcome.example === undefined ? {} : { samples: samplesOf(outcome.example, axes) }),
+    steps: stepsOf(outcome, task),
+  };
+}
+
+/** Names of the coordinates by which the samples can be drawn; null for data of more than two dimensions. */
+function axesOf({ x, control }: Task): readonly string[] | null {
+  if (control !== undefined) return control.environment.plane.axes.map(({ name }) => name);
+  if (x.cols > 2) return null;
+  return x.cols === 1 ? ['x'] : ['x1', 'x2'];
+}
+
+function settings({ cell }: Trial, { x, target }: Task): Pick<Trace, 'k' | 'expert' | 'n' | 'd' | 'target'> {
+  return { k: cell.k, expert: cell.expert.name, n: x.rows, d: x.cols, target };
+}
+
+function samplesOf({ samples, x, y, group }: Example, axes: readonly string[]): TraceSamples {
+  return { axes, index: samples, x, y, group };
+}
+
+function stepsOf({ history = [], example }: Outcome, { target }: Task): TraceStep[] {
+  const pictures = new Map(example?.steps.map((step) => [step.iteration, step]));
+  let before: ExampleStep | undefined;
+  return history.map(({ iteration, loss, sizes }) => {
+    const kept = pictures.get(iteration);
+    if (kept === undefined) return { iteration, loss, sizes, changed: null };
+    const changed = before === undefined ? null : differing(before, kept);
+    before = kept;
+    // A number for every pixel is no region.
+    const regions = target.kind === 'classes' ? kept.regions : [];
+    return { iteration, loss, sizes, changed, picture: { assignment: kept.assignment, curves: kept.curves, regions } };
+  });
+}
+
+function differing(a: ExampleStep, b: ExampleStep): number {
+  return a.assignment.filter((expert, i) => expert !== b.assignment[i]).length;
+}

@@ -1,0 +1,47 @@
+/** A trial as a step-through: a figure that the page's script brings to life, and its steps as a table. */
+import { traceChart } from '../charts/trace.js';
+import { shownSteps, type Trace, type TraceStep } from '../experiment/trace-contract.js';
+import type { StepLine } from './client/steps.js';
+import { compiledSpec } from './client-script.js';
+import { type Html, html, jsonElement } from './html.js';
+
+/** The figure; of a trial that failed, and so has no steps, a sentence. */
+export function traceFigure(trace: Trace): Html {
+  const { row } = trace;
+  const steps = shownSteps(trace);
+  if (steps.length === 0) return html`<p>${row.id} ${row.status}: ${row.reason}</p>`;
+  const lines = steps.map(({ iteration, loss, sizes, changed }): StepLine => ({ iteration, loss, sizes, changed }));
+  const chart = traceChart(trace);
+  return html`<figure class="chart trace" id="${figureId(trace)}">
+<figcaption>${row.task} by ${row.method}, trial ${row.trial}, step by step. Iteration 0 is the initial assignment, with experts fitted to it; each later one has the experts that were fitted then, and the assignment that they gave rise to.</figcaption>
+<div class="controls"></div>
+<div class="sheet" role="region" tabindex="0" aria-label="${`${row.task} by ${row.method}, trial ${row.trial}, at one iteration`}"></div>
+<details>
+<summary>The steps as a table</summary>
+<div class="table" role="region" tabindex="0" aria-label="${`Steps of ${row.id}`}">${stepTable(trace, steps)}</div>
+</details>
+${jsonElement('spec', compiledSpec(chart))}
+${jsonElement('steps', lines)}
+</figure>`;
+}
+
+/** An id of its own for each trial of each experiment: other signs than letters and digits stand as their codes. */
+function figureId({ experiment, row }: Trace): string {
+  const word = (text: string) => text.replace(/[^A-Za-z0-9-]/g, (sign) => `_${sign.charCodeAt(0).toString(16)}`);
+  return ['trace', experiment, row.id].map(word).join('-');
+}
+
+function stepTable({ k, row }: Trace, steps: readonly TraceStep[]): Html {
+  const experts = Array.from({ length: k }, (_, j) => j);
+  return html`<table>
+<caption>${row.id}: loss, samples that changed expert, and samples of each expert</caption>
+<thead><tr><th scope="col">iteration</th><th scope="col">mean loss</th><th scope="col">changed</th>${experts.map((j) => html`<th scope="col">expert ${j}</th>`)}</tr></thead>
+<tbody>${steps.map(
+    ({ iteration, loss, changed, sizes }) =>
+      html`<tr><th scope="row">${iteration}</th><td>${loss === null ? '–' : short(loss)}</td><td>${changed ?? '–'}</td>${sizes.map((size) => html`<td>${size}</td>`)}</tr>
+`,
+  )}</tbody>
+</table>`;
+}
+
+const short = (value: number): number => Number(value.toPrecision(6));

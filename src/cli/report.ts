@@ -64,9 +64,10 @@ export function inReadingOrder<S extends { readonly spec: Pick<OpenSource['spec'
   });
 }
 
-async function reported({ spec, command, run, results }: OpenSource): Promise<ReportedExperiment> {
+async function reported(source: OpenSource): Promise<ReportedExperiment> {
+  const { spec, command, run, results } = source;
   const figures = await figuresOf(results.folder, command, spec.figures);
-  return { spec, command, run, results, figures, watched: await watchedTasks(spec, results) };
+  return { spec, command, run, results, figures, watched: await watchedTasks(source) };
 }
 
 function write(path: string, text: string, { quiet }: GlobalOptions): void {

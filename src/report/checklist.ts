@@ -1,7 +1,7 @@
 /** The reproducibility checklist on the page. */
 import type { Checklist, ChecklistTable } from '../results/checklist/contract.js';
 import { type Html, html } from './html.js';
-import { firstOf, tableOf } from './table.js';
+import { firstOf, folded, tableOf } from './table.js';
 import { counted, quoted } from './words.js';
 
 /** Rows of each table. */
@@ -18,12 +18,14 @@ ${tables.map(checklistTable)}`,
 function checklistTable({ title, columns, rows }: ChecklistTable): Html {
   const { shown, note } = firstOf(rows, mostRows, 'rows', 'what `moe report --checklist FILE` writes');
   const isNumber = (text: string) => /^[\d.\u2212-]+$/.test(text);
-  return html`<details><summary>${title} (${counted(rows.length, 'row')})</summary>
-${tableOf({
-  caption: title,
-  columns: columns.map((column, c) => ({ title: column, number: shown.every((row) => isNumber(row[c]!)) })),
-  rows: shown.map((row) => row.map((text) => quoted(text))),
-  note: note !== undefined && quoted(note),
-})}</details>
-`;
+  return folded(
+    `${title} (${counted(rows.length, 'row')})`,
+    Number.POSITIVE_INFINITY,
+    tableOf({
+      caption: title,
+      columns: columns.map((column, c) => ({ title: column, number: shown.every((row) => isNumber(row[c]!)) })),
+      rows: shown.map((row) => row.map((text) => quoted(text))),
+      note: note !== undefined && quoted(note),
+    }),
+  );
 }

@@ -31,7 +31,7 @@ export function claimsTable(experiment: Judged): Html | undefined {
     columns: [...columns, { title: 'ours [95 % interval], n' }, { title: 'verdict' }, { title: 'why' }],
     rows: lines.map((line) => [
       quoted(line.text('id')),
-      html`${quoted(line.text('sentence'))} <span class="source">${quoted(line.text('section'))}</span>`,
+      html`${quoted(line.text('sentence'))} <span class="source">section ${quoted(line.text('section'))}</span>`,
       quoted(line.text('paper')),
       oursOf(line),
       verdictOf(verdictAt(line)),

@@ -5,7 +5,7 @@ import { type Summary, summaries } from '../charts/summary.js';
 import type { Run } from '../results/provenance.js';
 import { type Html, html } from './html.js';
 import { sweptOf } from './summary.js';
-import { firstOf, tableOf } from './table.js';
+import { firstOf, folded, tableOf } from './table.js';
 import { counted, duration, quoted, said } from './words.js';
 
 /** Cells shown of an experiment. */
@@ -20,27 +20,31 @@ export function computeUsed(run: Run, tables: Tables, where: string): Html {
   return html`<p>The run took ${duration(wallSeconds)} of wall time and ${duration(cpuSeconds)} of CPU time, with
 ${counted(jobs, 'thread')} on ${counted(machine.cores, 'core')} (${quoted(machine.cpu, 100)}).${kept} Seconds are of learning
 alone; they differ between machines, and their ratios less.</p>
-${tableOf({
-  caption: 'Time of a trial',
-  columns: [
-    { title: 'task' },
-    { title: 'method' },
-    { title: 'swept' },
-    ...['n', 'median', 'mean [95 % interval]', 'median over the fastest'].map((title) => ({ title, number: true })),
-  ],
-  rows: shown.map((line) => [
-    line.task,
-    line.method,
-    quoted(sweptOf(line.sweep) || '–', 300),
-    line.n,
-    duration(line.median),
-    line.low === null || line.high === null
-      ? duration(line.mean)
-      : `${duration(line.mean)} [${duration(line.low)}, ${duration(line.high)}]`,
-    `${said(ratio(line, timed))} ×`,
-  ]),
-  note,
-})}`;
+${folded(
+  'Time of a trial in each cell',
+  shown.length,
+  tableOf({
+    caption: 'Time of a trial',
+    columns: [
+      { title: 'task' },
+      { title: 'method' },
+      { title: 'swept' },
+      ...['n', 'median', 'mean [95 % interval]', 'median over the fastest'].map((title) => ({ title, number: true })),
+    ],
+    rows: shown.map((line) => [
+      line.task,
+      line.method,
+      quoted(sweptOf(line.sweep) || '–', 300),
+      line.n,
+      duration(line.median),
+      line.low === null || line.high === null
+        ? duration(line.mean)
+        : `${duration(line.mean)} [${duration(line.low)}, ${duration(line.high)}]`,
+      `${said(ratio(line, timed))} ×`,
+    ]),
+    note,
+  }),
+)}`;
 }
 
 /** The median beside the least of the cells of the same task and swept values. */

@@ -33,6 +33,8 @@ export interface WatchedTask {
   /** Trials of one method that ended differently, to be seen side by side; or one trial where all ended alike. */
   readonly pair: readonly WatchedTrial[];
   readonly others: readonly WatchedTrial[];
+  /** Why no trial can be computed again, such as data that is not on this machine. */
+  readonly missing?: string;
 }
 
 /** A trial that was computed again for the page. */

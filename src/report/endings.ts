@@ -1,7 +1,7 @@
 /** How trials ended that did not end ok, with the reasons they gave. */
 import type { Row } from '../experiment/contract.js';
 import { type Html, html } from './html.js';
-import { firstOf, tableOf } from './table.js';
+import { firstOf, folded, tableOf } from './table.js';
 import { quoted } from './words.js';
 
 /** Reasons shown of an experiment. */
@@ -19,26 +19,30 @@ export function endings(rows: readonly Row[], where: string): Html {
   const { shown, note } = firstOf(found, mostReasons, 'reasons', where);
   return html`<p>A degenerate trial is a result; failed trials and those that ran out of time have no values, and are rows
 all the same.</p>
-${tableOf({
-  caption: 'Trials that did not end ok',
-  columns: [
-    { title: 'task' },
-    { title: 'method' },
-    { title: 'status' },
-    { title: 'trials', number: true },
-    { title: 'reason' },
-    { title: 'the first' },
-  ],
-  rows: shown.map(({ row, trials }) => [
-    row.task,
-    row.method,
-    row.status,
-    trials,
-    quoted(row.reason || '–', 300),
-    quoted(row.id, 300),
-  ]),
-  note,
-})}`;
+${folded(
+  'Reasons',
+  shown.length,
+  tableOf({
+    caption: 'Trials that did not end ok',
+    columns: [
+      { title: 'task' },
+      { title: 'method' },
+      { title: 'status' },
+      { title: 'trials', number: true },
+      { title: 'reason' },
+      { title: 'the first' },
+    ],
+    rows: shown.map(({ row, trials }) => [
+      row.task,
+      row.method,
+      row.status,
+      trials,
+      quoted(row.reason || '–', 300),
+      quoted(row.id, 300),
+    ]),
+    note,
+  }),
+)}`;
 }
 
 /** By task, method, status and reason, with the first trial of each; failures before degenerate ones, then as they come. */

@@ -61,7 +61,7 @@ export function errataOf(names: readonly string[]): Html | undefined {
   );
   if (shown.length === 0) return undefined;
   const items = shown.map(
-    ({ section, text }) => html`<li>${quoted(text)} <span class="source">${section}</span></li>\n`,
+    ({ section, text }) => html`<li>${quoted(text)} <span class="source">section ${section}</span></li>\n`,
   );
   return html`<ul>\n${items}</ul>`;
 }

@@ -36,11 +36,7 @@ export function partsOf(experiment: ReportedExperiment, firstFigure: number): re
     ['figures', 'Figures', html`${drawn}`],
     ['claims', 'Claims', claims],
     ['watch', 'Watch a trial', watched.length === 0 ? undefined : html`${watched.map(watchedTask)}`],
-    [
-      'summary',
-      'Every cell',
-      folded('Mean, interval and n of every cell and metric', summaryTables(tables, `${folder}/summary.csv`)),
-    ],
+    ['summary', 'Every cell', summaryTables(tables, `${folder}/summary.csv`)],
     ['endings', 'How trials ended', endings(results.rows, `${folder}/trials.csv`)],
     ['compute', 'Compute used', computeUsed(run, tables, `${folder}/timings_summary.csv`)],
     ['provenance', 'Where these results come from', provenanceOf({ run, command, folder })],
@@ -48,12 +44,8 @@ export function partsOf(experiment: ReportedExperiment, firstFigure: number): re
   return parts.flatMap(([part, title, body]) => (body === undefined ? [] : [{ id: id(part), title, body }]));
 }
 
-function folded(summary: string, body: Html): Html {
-  return html`<details><summary>${summary}</summary>\n${body}</details>`;
-}
-
 export function experimentSection({ spec, run }: ReportedExperiment, parts: readonly Subsection[]): Html {
-  return html`<section id="${spec.name}" aria-labelledby="${spec.name}.title">
+  return html`<section class="experiment" id="${spec.name}" aria-labelledby="${spec.name}.title">
 <h2 id="${spec.name}.title">${quoted(spec.title, 300)}</h2>
 ${spec.about !== '' && html`<p>${quoted(spec.about)}</p>`}
 <p class="run">${ranOf(run)}</p>

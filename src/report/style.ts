@@ -72,7 +72,7 @@ th { font-weight: 600; }
 tbody th { font-weight: 400; }
 thead th { border-bottom: 2px solid var(--line); color: var(--soft); white-space: nowrap; vertical-align: bottom; }
 td, tbody th { max-width: 26rem; overflow-wrap: break-word; }
-td bdi, tbody th bdi { overflow-wrap: anywhere; }
+td .long, tbody th .long { overflow-wrap: anywhere; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td small { color: var(--soft); }
 td details { margin: .25rem 0 0; }
@@ -108,15 +108,28 @@ figure { margin: 1.25rem 0 2rem; }
 figcaption { margin-bottom: .5rem; }
 .sheet { overflow-x: auto; min-height: 3rem; padding: .25rem; border: 1px solid var(--line); border-radius: .4rem; background: #fff; color: #1d2127; }
 .sheet svg, .sheet img { display: block; margin: 0 auto; }
+.trace .table { overflow-x: auto; }
+.trace .table th, .trace .table td { padding-right: 1rem; text-align: right; font-variant-numeric: tabular-nums; }
 .sheet img { max-width: none; }
 @media (prefers-color-scheme: dark) {
-  .sheet { background: none; color: inherit; }
+  .sheet { background: #141414; color: inherit; }
   .sheet svg, .sheet img { filter: invert(.92) hue-rotate(180deg); }
   .sheet svg image { filter: invert(1) hue-rotate(180deg); }
 }
-.beside { display: grid; gap: 0 1.5rem; }
-.watched { min-width: 0; }
-@media (min-width: 75rem) { .beside { grid-template-columns: repeat(auto-fit, minmax(26rem, 1fr)); } }
+.trace figcaption { color: var(--soft); font-size: .875rem; }
+.beside { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 1.5rem; margin-bottom: 1.5rem; }
+.watched, .watched figure { min-width: 0; }
+@media screen and (min-width: 78rem) {
+  /* Wider than the text, and each part of one trial beside that of the other. */
+  .beside {
+    grid-template-columns: repeat(2, minmax(0, 1fr)); width: min(110rem, 100vw - 4rem);
+    margin-left: calc(50% - min(110rem, 100vw - 4rem) / 2);
+  }
+  .watched { display: grid; grid-row: span 5; grid-template-rows: subgrid; }
+  .watched figure { display: grid; grid-row: span 4; grid-template-rows: subgrid; grid-template-columns: minmax(0, 1fr); margin: 0; }
+  .watched .sheet { align-self: start; }
+  .watched .sheet svg { max-width: 100%; height: auto; }
+}
 `;
 
 /** Tables of data under figures stay folded on paper: they are long, and in the files that their notes name. */
@@ -129,8 +142,8 @@ const paper = `
   }
   body { max-width: none; padding: 0; font-size: 9.5pt; }
   .skip { display: none; }
-  h2 { break-before: page; border: 0; }
-  nav h2, main > section:first-child h2 { break-before: auto; }
+  .experiment, [id="page.checklist"] { break-before: page; }
+  h2 { border: 0; }
   h1, h2, h3, h4, caption, figcaption, thead { break-after: avoid; }
   tr, .tiles li, .sheet { break-inside: avoid; }
   .scroll, .sheet, pre { overflow: visible; }
@@ -141,7 +154,9 @@ const paper = `
   .sheet svg, .sheet img { max-width: 100%; height: auto; }
   details:not(.data) > summary { display: none; }
   details:not(.data)::details-content { display: block; content-visibility: visible; height: auto; }
-  details.data { display: none; }
+  details.data, .trace details { display: none; }
+  .trace { break-inside: avoid; }
+  .watched > p { break-after: avoid; }
 }
 `;
 

@@ -1,13 +1,15 @@
-/** Every cell of an experiment with its metrics, from summary.csv: a table a task, a row a cell. */
+/** Every cell of an experiment with its metrics, from summary.csv: by task, a row a cell. */
 
 import type { Tables } from '../charts/contract.js';
 import { type Summary, summaries } from '../charts/summary.js';
 import { type Html, html } from './html.js';
-import { firstOf, tableOf } from './table.js';
-import { quoted, withInterval } from './words.js';
+import { firstOf, folded, tableOf } from './table.js';
+import { counted, quoted, withInterval } from './words.js';
 
 /** Cells shown of an experiment. */
 const mostCells = 200;
+/** Metrics of one table. */
+const across = 5;
 
 interface CellLines {
   readonly task: string;
@@ -21,7 +23,7 @@ export function summaryTables(tables: Tables, where: string): Html {
   const { shown, note } = firstOf(cellsOf(summaries(tables, 'summary.csv')), mostCells, 'cells', where);
   const tasks = [...new Set(shown.map(({ task }) => task))];
   const parts = tasks.map((task) =>
-    taskTable(
+    taskTables(
       task,
       shown.filter((cell) => cell.task === task),
     ),
@@ -42,32 +44,41 @@ function cellsOf(lines: readonly Summary[]): CellLines[] {
   return [...cells.values()];
 }
 
-function taskTable(task: string, cells: readonly CellLines[]): Html {
+/** Behind a line that opens it; its metrics in tables side by side would be too wide for a screen or a sheet of paper. */
+function taskTables(task: string, cells: readonly CellLines[]): Html {
   const metrics = [...new Set(cells.flatMap(({ lines }) => lines.map(({ metric }) => metric)))];
-  const filled = metrics.filter((metric) =>
-    cells.some(({ lines }) => lines.some((l) => l.metric === metric && l.n > 0)),
-  );
+  const hasValue = (name: string) => cells.some(({ lines }) => lines.some(({ metric, n }) => metric === name && n > 0));
+  const filled = metrics.filter(hasValue);
   const empty = metrics.filter((metric) => !filled.includes(metric));
+  const parts = filled.flatMap((_, m) => (m % across === 0 ? [filled.slice(m, m + across)] : []));
+  return folded(
+    `${task}: ${counted(cells.length, 'cell')}`,
+    cells.length * parts.length,
+    html`${parts.map((part) => metricTable(task, cells, part))}
+${empty.length > 0 && html`<p class="note">Without any value on this task: ${empty.join(', ')}.</p>`}`,
+  );
+}
+
+function metricTable(task: string, cells: readonly CellLines[], metrics: readonly string[]): Html {
   const swept = cells.some(({ sweep }) => Object.keys(sweep).length > 0);
   const columns = ['method', ...(swept ? ['swept'] : []), 'n'];
   return tableOf({
-    caption: `${task}: mean [95 % interval] of each metric`,
-    columns: [...columns.map((title) => ({ title })), ...filled.map((title) => ({ title, number: true }))],
+    caption: `${task}: mean [95 % interval] of ${metrics.join(', ')}`,
+    columns: [...columns.map((title) => ({ title })), ...metrics.map((title) => ({ title, number: true }))],
     rows: cells.map(({ method, sweep, lines }) => {
       const most = Math.max(...lines.map(({ n }) => n));
       return [
         method,
         ...(swept ? [quoted(sweptOf(sweep), 300)] : []),
         most,
-        ...filled.map((metric) =>
+        ...metrics.map((name) =>
           shownValue(
-            lines.find((line) => line.metric === metric),
+            lines.find(({ metric }) => metric === name),
             most,
           ),
         ),
       ];
     }),
-    note: empty.length > 0 && `Without any value on this task: ${empty.join(', ')}.`,
   });
 }
 

@@ -19,6 +19,9 @@ export interface TableParts {
   readonly cards?: boolean;
 }
 
+/** Rows that need not be folded. */
+const short = 25;
+
 /** Roles stand in the markup because a table that is laid out as cards would lose its own. */
 export function tableOf({ caption, columns, rows, note, cards = false }: TableParts): Html {
   const kind = (c: number): Part => columns[c]?.number && html` class="number"`;
@@ -38,6 +41,11 @@ export function tableOf({ caption, columns, rows, note, cards = false }: TablePa
 <tbody role="rowgroup">
 ${body}</tbody></table></div>
 ${note && html`<p class="note">${note}</p>`}`;
+}
+
+/** A table behind a line that opens it; open where it is short. */
+export function folded(summary: string, rows: number, table: Html): Html {
+  return html`<details${rows <= short && html` open`}><summary>${summary}</summary>\n${table}</details>\n`;
 }
 
 /**

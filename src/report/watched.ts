@@ -62,8 +62,9 @@ function likest(rows: readonly Row[], { trial }: Row): readonly Row[] {
   return [ok.find((row) => row.trial === trial) ?? ok[0]].filter((row) => row !== undefined);
 }
 
-export function watchedTask({ task, pair, others }: WatchedTask): Html {
+export function watchedTask({ task, pair, others, missing }: WatchedTask): Html {
   return html`<h4>${task}</h4>
+${missing !== undefined && html`<p>It cannot be computed again: ${quoted(missing, 300)}</p>`}
 <div class="beside">
 ${pair.map(watchedTrial)}</div>
 ${

@@ -29,6 +29,8 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 
 /** Letters of a text that stand on the page. */
 const longest = 2000;
+/** Letters of a word that may be broken anywhere. */
+const wordy = 40;
 
 /**
  * What a user wrote, apart from the text around it: right-to-left marks in it turn nothing else round, and of a very
@@ -37,7 +39,8 @@ const longest = 2000;
 export function quoted(text: string, most = longest): Html {
   const letters = [...text];
   const kept = letters.length <= most ? text : `${letters.slice(0, most).join('')} … (${letters.length} letters)`;
+  const long = letters.length > wordy && kept.split(/\s/).some((word) => word.length > wordy);
   const parts = kept.split('`');
   const paired = parts.length % 2 === 1;
-  return html`<bdi>${paired ? parts.map((part, p) => (p % 2 === 1 ? html`<code>${part}</code>` : part)) : kept}</bdi>`;
+  return html`<bdi${long && html` class="long"`}>${paired ? parts.map((part, p) => (p % 2 === 1 ? html`<code>${part}</code>` : part)) : kept}</bdi>`;
 }

@@ -11,6 +11,9 @@ interface Size {
 /** Above this ratio of the greatest loss to the least its axis is logarithmic. */
 const manyfold = 100;
 
+/** More points than this are drawn small, along their line. */
+const mostMarked = 45;
+
 /** The loss over all recorded iterations, with a rule at the one shown. */
 export function lossPanel({ steps }: Pick<Trace, 'steps'>, size: Size): Panel {
   const known = steps.flatMap(({ iteration, loss }) => (loss === null ? [] : [{ iteration, loss: short(loss) }]));
@@ -27,7 +30,7 @@ export function lossPanel({ steps }: Pick<Trace, 'steps'>, size: Size): Panel {
     field: 'loss',
     type: 'quantitative' as const,
     scale: { type: least > 0 && most > manyfold * least ? ('log' as const) : ('linear' as const), zero: false },
-    axis: { title: 'mean loss', tickCount: 4, minExtent: 34 },
+    axis: { title: 'mean loss', tickCount: 4, minExtent: 34, labelBound: true },
   };
   return {
     title: 'Loss',
@@ -41,7 +44,13 @@ export function lossPanel({ steps }: Pick<Trace, 'steps'>, size: Size): Panel {
       },
       {
         data: { values: known },
-        mark: { type: 'line', color: ink, strokeWidth: 1.4, point: { size: 26, fill: ink, stroke: ink }, aria: false },
+        mark: {
+          type: 'line',
+          color: ink,
+          strokeWidth: 1.4,
+          point: { size: known.length > mostMarked ? 8 : 26, fill: ink, stroke: ink },
+          aria: false,
+        },
         encoding: {
           x,
           y,

@@ -1,20 +1,9 @@
 /** Panels of a step-through with the samples in them, at the iteration that is shown. */
 import type { Trace, TraceSamples } from '../experiment/trace-contract.js';
 import { expertName, span } from './example.js';
-import { gap, type Layer, type Panel, panelWidth, short } from './theme.js';
+import { gap, type Layer, type Panel, panelWidth } from './theme.js';
+import { axes, type Domain, pointLayer } from './trace-points.js';
 import { packedRegions } from './trace-regions.js';
-
-/** A sample with the experts that hold it, step by step; the iteration shown picks one of them. */
-export interface TracePoint {
-  readonly sample: number;
-  readonly x: number;
-  readonly y: number;
-  /** The class, or the target, as a text of the tooltip. */
-  readonly said: string;
-  readonly hollow: boolean;
-  readonly group: string;
-  readonly held: readonly number[];
-}
 
 /** The parts of a step-through over its samples, and the named data and lists that their expressions use. */
 export interface SampleParts {
@@ -23,16 +12,17 @@ export interface SampleParts {
   readonly lists: Readonly<Record<string, readonly unknown[]>>;
 }
 
-interface Domain {
-  readonly x: readonly [number, number];
-  readonly y: readonly [number, number];
+interface Size {
+  readonly width: number;
+  readonly height: number;
 }
 
-/** How many panels stand in a row. */
+/** How many panels stand in a row, and how many there are at most. */
 const across = 4;
+const mostPanels = 12;
 
 /** Targets against x, with each expert's curve: `points` and `curves` are the names of data. */
-export function linePanel(samples: TraceSamples, classes: boolean, width: number, height: number): Panel {
+export function linePanel(samples: TraceSamples, classes: boolean, size: Size): Panel {
   const domain = {
     x: span(
       samples.x.map(([x]) => x!),
@@ -62,15 +52,14 @@ export function linePanel(samples: TraceSamples, classes: boolean, width: number
   });
   return {
     title: { text: { expr: "'Iteration ' + iteration" } },
-    width,
-    height,
+    ...size,
     layer: [curve(false), curve(true), pointLayer(samples, { size: 36 })],
     encoding: axes(domain, [samples.axes[0]!, classes ? 'class' : 'y']),
   };
 }
 
 /** All samples on their plane by expert. */
-export function planePanel(samples: TraceSamples, domain: Domain, size: { width: number; height: number }): Panel {
+export function planePanel(samples: TraceSamples, domain: Domain, size: Size): Panel {
   return {
     title: { text: { expr: "'Iteration ' + iteration + ': all samples'" } },
     ...size,
@@ -90,9 +79,12 @@ export function domainOf(samples: TraceSamples): Domain {
   return { x: x!, y: y! };
 }
 
-/** All samples, and a panel for each expert: the regions where it predicts each class, and its own samples; null without regions. */
+/**
+ * All samples, and a panel for each expert: the regions where it predicts each class, and its own samples. null without
+ * regions, and for too many experts.
+ */
 export function expertPanels(trace: Pick<Trace, 'steps' | 'k'>, samples: TraceSamples): SampleParts | null {
-  const regions = packedRegions(trace);
+  const regions = trace.k < mostPanels ? packedRegions(trace) : null;
   if (regions === null) return null;
   const [x1, x2] = regions.edges;
   const domain = { x: [x1[0]!, x1.at(-1)!], y: [x2[0]!, x2.at(-1)!] } as const;
@@ -119,13 +111,7 @@ export function expertPanels(trace: Pick<Trace, 'steps' | 'k'>, samples: TraceSa
   };
 }
 
-function expertPanel(
-  samples: TraceSamples,
-  expert: number,
-  domain: Domain,
-  size: { width: number; height: number },
-  column: number,
-): Panel {
+function expertPanel(samples: TraceSamples, expert: number, domain: Domain, size: Size, column: number): Panel {
   return {
     title: { text: { expr: `'${expertName(expert)}, n = ' + sizes[at][${expert}]` } },
     ...size,
@@ -155,85 +141,4 @@ function regionLayer(expert: number): Layer {
     mark: { type: 'rect', strokeWidth: 0.7, clip: true, aria: false, tooltip: null },
     encoding: { x2: { field: 'to' }, y2: { field: 'top' }, fill: tint, stroke: tint },
   };
-}
-
-interface Look {
-  readonly size: number;
-  /** Of which samples. */
-  readonly only?: string;
-  /** There for orientation only. */
-  readonly faint?: boolean;
-}
-
-/** Samples in the colour and shape of their expert; hollow where `TracePoint.hollow` says so. */
-function pointLayer({ axes, group }: TraceSamples, { size, only, faint = false }: Look): Layer {
-  const shown = { type: 'nominal' as const, scale: null };
-  return {
-    data: { name: 'points' },
-    transform: [
-      { calculate: 'datum.held[at]', as: 'expert' },
-      ...(only === undefined ? [] : [{ filter: only }]),
-      { calculate: 'colours[datum.expert]', as: 'colour' },
-      { calculate: "datum.hollow ? 'white' : datum.colour", as: 'inside' },
-      { calculate: 'shapes[datum.expert]', as: 'shape' },
-    ],
-    mark: { type: 'point', size, opacity: faint ? 0.22 : 0.9, strokeWidth: 1.1, clip: true, aria: false },
-    encoding: {
-      stroke: { field: 'colour', ...shown },
-      fill: { field: 'inside', ...shown },
-      shape: { field: 'shape', ...shown },
-      tooltip: [
-        { field: 'sample', type: 'nominal', title: 'sample' },
-        { field: 'expert', type: 'nominal', title: 'expert' },
-        { field: 'said', type: 'nominal', title: axes.length === 1 ? 'y' : 'class' },
-        { field: 'x', type: 'quantitative', title: axes[0]! },
-        ...(axes.length === 2 ? [{ field: 'y', type: 'quantitative' as const, title: axes[1]! }] : []),
-        ...(group.length > 0 ? [{ field: 'group', type: 'nominal' as const, title: 'drawn from' }] : []),
-      ],
-    },
-  };
-}
-
-/** A title that is null leaves its axis without labels. */
-function axes(domain: Domain, [x, y]: readonly (string | null)[]) {
-  const axis = (field: 'x' | 'y', title: string | null) => ({
-    field,
-    type: 'quantitative' as const,
-    scale: { domain: [...domain[field]], nice: false },
-    axis: {
-      title,
-      grid: false,
-      tickCount: 4,
-      labels: title !== null,
-      ticks: title !== null,
-      labelBound: field === 'y',
-    },
-  });
-  return { x: axis('x', x ?? null), y: axis('y', y ?? null) };
-}
-
-/** The samples as data of the chart, with the experts of each shown step. */
-export function tracePoints(
-  { samples, target }: { readonly samples: TraceSamples; readonly target: Trace['target'] },
-  assignments: readonly (readonly number[])[],
-): TracePoint[] {
-  const plane = samples.axes.length === 2;
-  return samples.index.map((sample, i) => {
-    const y = samples.y[i]!;
-    const label = target.kind === 'classes' ? (target.labels[y] ?? String(y)) : String(short(y));
-    return {
-      sample,
-      x: short(samples.x[i]![0]!),
-      y: short(plane ? samples.x[i]![1]! : y),
-      said: cut(label),
-      hollow: target.kind === 'classes' && y === 0,
-      group: cut(samples.group[i] ?? ''),
-      held: assignments.map((labels) => labels[i]!),
-    };
-  });
-}
-
-/** A text of the data, no longer than a line. */
-export function cut(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

@@ -10,10 +10,11 @@ import { sampleKey } from './samples.js';
 import { colourOf, type Panel, page, shapeOf, soft, tints } from './theme.js';
 import { lossPanel, sizesPanel } from './trace-course.js';
 import { curvePoints } from './trace-curves.js';
-import { cut, domainOf, expertPanels, linePanel, planePanel, type SampleParts, tracePoints } from './trace-samples.js';
+import { cut, tracePoints } from './trace-points.js';
+import { domainOf, expertPanels, linePanel, planePanel, type SampleParts } from './trace-samples.js';
 
-/** Width of a panel that has the course at its side, px. */
-const wide = 400;
+/** Width and height of a panel that has the course at its side, px: a phone shows all of it. */
+const wide = 310;
 
 /**
  * The sheet at its last iteration. Its axes hold what any iteration shows, so that nothing jumps.
@@ -54,12 +55,12 @@ function samplePartsOf(trace: Trace, samples: TraceSamples, shown: readonly Trac
   const points = tracePoints({ samples, target: trace.target }, held);
   if (samples.axes.length === 1) {
     const curves = curvePoints(trace, samples);
-    const panel = linePanel(samples, trace.target.kind === 'classes', wide, 330);
+    const panel = linePanel(samples, trace.target.kind === 'classes', { width: wide, height: wide });
     return { panel, datasets: { points, curves }, lists: {}, beside: true };
   }
   const each = expertPanels(trace, samples);
   if (each !== null) return { ...each, datasets: { ...each.datasets, points }, beside: false };
-  const panel = planePanel(samples, domainOf(samples), { width: wide, height: 380 });
+  const panel = planePanel(samples, domainOf(samples), { width: wide, height: wide });
   return { panel, datasets: { points }, lists: {}, beside: true };
 }
 
@@ -69,9 +70,10 @@ function bodyOf(trace: Trace, shown: readonly TraceStep[], parts: Parts | null):
     ...(loss ? [lossPanel(trace, { width, height })] : []),
     sizesPanel(shown, trace.n, { width, height }),
   ];
-  if (parts === null) return { spacing: 30, hconcat: course(300, 160) };
-  if (parts.beside) return { spacing: 24, hconcat: [parts.panel, { spacing: 16, vconcat: course(250, 130) }] };
-  return { spacing: 16, vconcat: [parts.panel, { spacing: 30, hconcat: course(300, 110) }] };
+  const row = (height: number): Panel => ({ bounds: 'flush', spacing: 84, hconcat: course(310, height) });
+  if (parts === null) return row(160);
+  if (parts.beside) return { spacing: 24, hconcat: [parts.panel, { spacing: 16, vconcat: course(320, 115) }] };
+  return { spacing: 16, vconcat: [parts.panel, row(110)] };
 }
 
 function headOf({ row, n, k, expert, samples, steps }: Trace, parts: Parts | null) {
@@ -93,16 +95,18 @@ function headOf({ row, n, k, expert, samples, steps }: Trace, parts: Parts | nul
   };
 }
 
-/** How it ended, in a few words. */
-function endOf({ status, reason, converged, iterations }: Trace['row']): string {
+/** How a trial ended, in a few words. */
+export function endOf({ status, reason, converged, iterations }: Trace['row']): string {
   const after = `after ${iterations} ${iterations === 1 ? 'iteration' : 'iterations'}`;
   if (status !== 'ok') return `${status} ${after} (${cut(reason)})`;
   return converged ? `converged ${after}` : `not converged ${after}`;
 }
 
-function keyOf({ k, target, samples }: Trace, parts: Parts | null): Panel {
+/** None where there are no samples: the bars of the sizes are named. */
+function keyOf({ k, target }: Trace, parts: Parts | null): Panel | undefined {
+  if (parts === null) return undefined;
   const experts = sampleKey(upTo(k, String), false);
-  if (target.kind !== 'classes' || samples === undefined) return keyPanel([experts]);
+  if (target.kind !== 'classes') return keyPanel([experts]);
   const plain = { shape: 'circle', stroke: soft };
   const [first, ...others] = target.labels.map((label) => cut(label));
   const classes: KeyEntry[] = [
@@ -112,5 +116,5 @@ function keyOf({ k, target, samples }: Trace, parts: Parts | null): Panel {
   const regions = target.labels.slice(0, tints.length).map((label, i): KeyEntry => {
     return { label: `predicts ${cut(label)}`, shape: 'square', fill: tints[i]!, stroke: soft };
   });
-  return keyPanel([experts, [...classes, ...(parts?.beside === false ? regions : [])]]);
+  return keyPanel([experts, [...classes, ...(parts.beside ? [] : regions)]]);
 }

@@ -1,5 +1,6 @@
 /** One trial as a page: a self-contained HTML file that loads nothing. */
 import { createHash } from 'node:crypto';
+import { endOf } from '../charts/trace.js';
 import type { Trace } from '../experiment/trace-contract.js';
 import { clientScript } from './client-script.js';
 import { clientStyle } from './client-style.js';
@@ -69,9 +70,11 @@ ${traceFigure(trace)}
 
 function about({ about: { task, method }, row, n, k, expert }: Trace): Html {
   const measured = Object.entries(row.metrics).flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
-  return html`<p>${row.task}: ${task}. ${row.method}: ${method}. ${n} samples, ${k} experts (${expert}), seed ${row.seed}. It ended ${row.status}${row.reason === '' ? '' : `: ${row.reason}`}.</p>
+  return html`<p>${row.task}: ${task}. ${row.method}: ${method}. ${n} samples, ${k} experts (${expert}), seed ${row.seed}. ${upperFirst(endOf(row))}.</p>
 <p>${measured.map(({ name, value }, i) => html`${i === 0 ? '' : ', '}${name} <code>${Number(value.toPrecision(6))}</code>`)}</p>`;
 }
+
+const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 function digestOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;

@@ -1,0 +1,54 @@
+/** A small grid to trace trials of: both kinds of target, a sweep, and data with too many features for a picture. */
+import { join } from 'node:path';
+import type { Spec, TaskSpec } from './contract.js';
+import { traceOf } from './trace.js';
+import type { TraceRequest } from './trace-cell.js';
+import type { Trace } from './trace-contract.js';
+
+const face = join(import.meta.dirname, '..', 'datasets', 'fixtures', 'smile.csv');
+
+const task = (data: TaskSpec['data'], expert: TaskSpec['expert'], metrics: readonly string[]): TaskSpec => ({
+  ...{ about: 'what the task is', k: 3, learn: {} },
+  ...{ data, expert, metrics },
+});
+
+export const traced: Spec = {
+  name: 'traced',
+  title: 'A grid to trace',
+  about: '',
+  seed: 3,
+  timeout: 60,
+  tasks: {
+    line: task(
+      { name: 'piecewise-linear', n: 30, segments: 3, slope: 1, intercept: 3, noise: 0, continuous: false },
+      { name: 'linear', ridge: 0 },
+      ['stable', 'error'],
+    ),
+    smile: task({ name: 'smile', n: 60, seed: 12345, scale: 3 }, { name: 'rbf-svm', C: 1, gamma: 0.5 }, ['stable']),
+    wide: task(
+      { name: 'csv', path: face, target: 'feature', features: ['x1', 'x2', 'label'], kind: 'classes', group: '' },
+      { name: 'logistic', C: 1, solver: 'lbfgs', iterations: 20, tolerance: 1e-4 },
+      ['stable'],
+    ),
+  },
+  methods: {
+    argmin: { about: 'each to the best', learn: 'alternating', trials: 20, parameters: { iterations: 8 } },
+    softmax: {
+      ...{ about: 'drawn', learn: 'alternating', trials: 2 },
+      parameters: { assign: { name: 'softmax', temperature: 1 }, iterations: 60 },
+    },
+  },
+  sweeps: [
+    { tasks: ['line', 'smile', 'wide'], over: {} },
+    { tasks: ['line'], methods: ['argmin'], over: { noise: { set: ['data.noise'], to: [0.1, 0.3] } } },
+    { tasks: ['smile'], methods: ['argmin'], over: { C: { set: ['expert.C'], to: [1, 10] } } },
+  ],
+  record: { history: 0, examples: [], clusters: [], responsibilities: [] },
+  figures: [],
+  claims: [],
+};
+
+/** A trial of that grid. */
+export function traceIn(task: string, method: string, trial = 0, at: TraceRequest['at'] = {}): Promise<Trace> {
+  return traceOf(traced, { task, method, trial, at });
+}

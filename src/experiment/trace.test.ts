@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../errors.js';
+import { cellsOf, trialsOf } from './grid.js';
+import { traced, traceIn } from './trace.fixture.js';
+import { traceOf } from './trace.js';
+import { shownSteps } from './trace-contract.js';
+import { trialRunner } from './trial.js';
+
+const count = (labels: readonly number[], k: number) =>
+  Array.from({ length: k }, (_, j) => labels.filter((label) => label === j).length);
+
+describe('a trace', () => {
+  it('is of the trial as a run of the grid computes it', async () => {
+    const all = trialsOf(traced, cellsOf(traced), 'code');
+    for (const [task, method, index] of [
+      ['line', 'argmin', 3],
+      ['smile', 'argmin', 1],
+      ['wide', 'softmax', 1],
+    ] as const) {
+      const trial = all.find(({ id }) => id === `${task}/${method}/${index}`)!;
+      const { row } = await trialRunner(() => 0).run(trial);
+      expect((await traceIn(task, method, index)).row).toEqual(row);
+    }
+  });
+
+  it('has the samples and, at every iteration, who holds them: as many as the sizes say', async () => {
+    const { samples, steps, row, k, n } = await traceIn('line', 'argmin');
+    expect(samples!.axes).toEqual(['x']);
+    expect([samples!.index.length, samples!.x.length, samples!.y.length]).toEqual([n, n, n]);
+    expect(steps.map(({ iteration }) => iteration)).toEqual(Array.from({ length: row.iterations! + 1 }, (_, i) => i));
+    for (const { picture, sizes } of steps) expect(count(picture!.assignment, k)).toEqual(sizes);
+    expect(steps[0]!.loss).toBeNull();
+    expect(steps.slice(1).every(({ loss }) => loss! >= 0)).toBe(true);
+  });
+
+  it('counts the samples that changed expert since the step before: none where it converged', async () => {
+    const { steps, row } = await traceIn('line', 'argmin');
+    expect(row.converged).toBe(true);
+    const labels = steps.map(({ picture }) => picture!.assignment);
+    expect(steps[0]!.changed).toBeNull();
+    steps.slice(1).forEach(({ changed }, i) => {
+      expect(changed).toBe(labels[i + 1]!.filter((label, s) => label !== labels[i]![s]).length);
+    });
+    expect(steps.at(-1)!.changed).toBe(0);
+  });
+
+  it('has a curve for each expert over one feature, and regions of each over two', async () => {
+    const [line, smile] = [await traceIn('line', 'argmin'), await traceIn('smile', 'argmin')];
+    expect(line.steps.at(-1)!.picture).toMatchObject({ curves: { length: 3 }, regions: [] });
+    expect(smile.steps.at(-1)!.picture).toMatchObject({ curves: [], regions: { length: 3 } });
+    expect(smile.samples!.axes).toEqual(['x1', 'x2']);
+    expect(smile.target).toEqual({ kind: 'classes', labels: ['-1', '1'] });
+  });
+
+  it('of data with more features has the course alone', async () => {
+    const trace = await traceIn('wide', 'argmin');
+    expect(trace.samples).toBeUndefined();
+    expect(trace.d).toBeGreaterThan(2);
+    expect(trace.steps.length).toBeGreaterThan(1);
+    expect(trace.steps.every(({ picture, changed }) => picture === undefined && changed === null)).toBe(true);
+  });
+
+  it('of many iterations shows at most 41 of them, the first and the last among them, and records all', async () => {
+    for (const task of ['line', 'wide']) {
+      const trace = await traceIn(task, 'softmax');
+      const shown = shownSteps(trace).map(({ iteration }) => iteration);
+      expect(trace.steps.length).toBe(61);
+      expect(shown.length).toBeGreaterThan(30);
+      expect(shown.length).toBeLessThanOrEqual(41);
+      expect([shown[0], shown.at(-1)]).toEqual([0, 60]);
+    }
+  });
+
+  it('of a trial that fails has its reason and no step', async () => {
+    const broken = { ...traced, tasks: { line: { ...traced.tasks.line!, metrics: ['unheard'] } }, sweeps: [] };
+    const { row, steps } = await traceOf(broken, { task: 'line', method: 'argmin', trial: 0, at: {} });
+    expect(row.status).toBe('failed');
+    expect(row.reason).toMatch(/unheard/);
+    expect(steps).toEqual([]);
+  });
+});
+
+describe('asking for a trial', () => {
+  const message = (request: Partial<Parameters<typeof traceOf>[1]>) =>
+    traceOf(traced, { at: {}, trial: 0, ...request }).then(
+      ({ row }) => row.id,
+      (error: unknown) => {
+        expect(error).toBeInstanceOf(InputError);
+        return (error as Error).message;
+      },
+    );
+
+  it.each([
+    [{}, '--task must be one of line, smile, wide; got nothing'],
+    [{ task: 'lin' }, '--task must be one of line, smile, wide; got "lin" (did you mean "line"?)'],
+    [{ task: 'line' }, '--method must be one of argmin, softmax; got nothing'],
+    [{ task: 'line', method: 'lap' }, '--method must be one of argmin, softmax; got "lap"'],
+    [
+      { task: 'line', method: 'argmin', trial: 20 },
+      '--trial must be a whole number from 0 to 19 for line/argmin; got 20',
+    ],
+    [
+      { task: 'line', method: 'argmin', at: { nois: '0.1' } },
+      '--at must name one of noise; got "nois" (did you mean "noise"?)',
+    ],
+    [
+      { task: 'line', method: 'argmin', at: { noise: '0.2' } },
+      '--at noise must be one of 0.1, 0.3; got "0.2" (did you mean "0.1"?)',
+    ],
+    [
+      { task: 'line', method: 'softmax', at: { noise: '0.1' } },
+      '--at must be left out, as nothing is swept in line/softmax; got "noise"',
+    ],
+  ])('%j is refused: %s', async (request, expected) => {
+    expect(await message(request)).toBe(expected);
+  });
+
+  it('without a swept value is of the cell that is not swept, and with one of that cell', async () => {
+    expect(await message({ task: 'line', method: 'argmin', trial: 2 })).toBe('line/argmin/2');
+    expect(await message({ task: 'line', method: 'argmin', trial: 2, at: { noise: '0.3' } })).toBe(
+      'line/argmin/noise=0.3/2',
+    );
+  });
+
+  it('says which swept cells there are where none is without a sweep', async () => {
+    const sweeps = traced.sweeps.slice(1, 2);
+    const asked = traceOf({ ...traced, sweeps }, { at: {}, trial: 0 });
+    await expect(asked).rejects.toThrow('--at must say which of 2 cells: noise=0.1|0.3');
+  });
+});

@@ -2,6 +2,7 @@
 
 import type { Tables } from '../charts/contract.js';
 import { type Summary, summaries } from '../charts/summary.js';
+import type { Results } from '../results/folder.js';
 import type { Run } from '../results/provenance.js';
 import { type Html, html } from './html.js';
 import { sweptOf } from './summary.js';
@@ -12,14 +13,14 @@ import { counted, duration, quoted, said } from './words.js';
 const mostCells = 200;
 
 /** @param where the file that has all of them. */
-export function computeUsed(run: Run, tables: Tables, where: string): Html {
+export function computeUsed(run: Run, seconds: Results['seconds'], tables: Tables, where: string): Html {
   const { wallSeconds, cpuSeconds, jobs, machine, trials } = run;
   const kept = trials.fromJournal > 0 && ` ${trials.fromJournal} of its trials were computed in earlier runs.`;
   const timed = summaries(tables, 'timings_summary.csv').filter(({ median }) => median !== null);
   const { shown, note } = firstOf(timed, mostCells, 'cells', where);
   return html`<p>The run took ${duration(wallSeconds)} of wall time and ${duration(cpuSeconds)} of CPU time, with
-${counted(jobs, 'thread')} on ${counted(machine.cores, 'core')} (${quoted(machine.cpu, 100)}).${kept} Seconds are of learning
-alone; they differ between machines, and their ratios less.</p>
+${counted(jobs, 'thread')} on ${counted(machine.cores, 'core')} (${quoted(machine.cpu, 100)}).${kept} Learning, over all trials, took
+${duration([...seconds.values()].reduce((sum, each) => sum + each, 0))}. Seconds are of learning alone; they differ between machines, and their ratios less.</p>
 ${folded(
   'Time of a trial in each cell',
   shown.length,

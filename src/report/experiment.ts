@@ -38,7 +38,7 @@ export function partsOf(experiment: ReportedExperiment, firstFigure: number): re
     ['watch', 'Watch a trial', watched.length === 0 ? undefined : html`${watched.map(watchedTask)}`],
     ['summary', 'Every cell', summaryTables(tables, `${folder}/summary.csv`)],
     ['endings', 'How trials ended', endings(results.rows, `${folder}/trials.csv`)],
-    ['compute', 'Compute used', computeUsed(run, tables, `${folder}/timings_summary.csv`)],
+    ['compute', 'Compute used', computeUsed(run, results.seconds, tables, `${folder}/timings_summary.csv`)],
     ['provenance', 'Where these results come from', provenanceOf({ run, command, folder })],
   ];
   return parts.flatMap(([part, title, body]) => (body === undefined ? [] : [{ id: id(part), title, body }]));

@@ -26,7 +26,7 @@ export function figureOf(figure: Figure, { id, number, folder }: Place): Html {
       ? html`${sheet}</div>\n${jsonElement('spec', drawing.vega)}`
       : html`${sheet}<img alt="${spec.description}" src="data:image/png;base64,${drawing.png.toString('base64')}"></div>
 <p class="note">It has too many marks to be drawn here and stands as a picture, without tooltips.</p>`;
-  return html`<figure class="chart" id="${id}">
+  return html`<figure class="${'vega' in drawing ? 'chart' : 'picture'}" id="${id}">
 <figcaption><strong>Figure ${number}</strong>: ${about}</figcaption>
 ${drawn}
 ${table && valuesTable(title, table)}

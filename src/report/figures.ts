@@ -8,6 +8,7 @@ import { toPng, toSvg } from '../charts/render.js';
 import { readTables } from '../charts/tables.js';
 import { type Reference, withDefaults } from '../component.js';
 import { parseTable, type Table } from '../results/table.js';
+import { drawnTables } from './drawn-data.js';
 import { withTooltips } from './tooltips.js';
 
 export interface Figure {
@@ -25,8 +26,8 @@ export interface Figure {
   readonly reads: readonly TableFile[];
 }
 
-/** Bytes of a compiled spec above which a picture stands instead: a browser draws about as many marks in a second. */
-const largest = 1_000_000;
+/** What a browser draws in about a second; of a larger figure a picture stands on the page. */
+const most = { marks: 20_000, bytes: 1_000_000 };
 
 /** What stands for a spec that declares no figure. */
 const otherwise: readonly Reference[] = [{ name: 'overview' }];
@@ -65,6 +66,7 @@ function noting(tables: Tables, reads: Set<TableFile>): Tables {
 
 async function drawingOf(spec: TopLevelSpec): Promise<Figure['drawing']> {
   const vega = compiledSpec(withTooltips(spec));
-  if (JSON.stringify(vega).length <= largest) return { vega };
+  const marks = drawnTables(spec).reduce((sum, { rows }) => sum + rows.length, 0);
+  if (marks <= most.marks && JSON.stringify(vega).length <= most.bytes) return { vega };
   return { png: await toPng(await toSvg(spec), 1.5) };
 }

@@ -18,10 +18,10 @@ ${legend()}
   return html`${meaning}
 <ul>
 <li><strong>n</strong> counts trials that have a value. A trial is one learning of one mixture, from its own seed; all methods
-meet the same data and the same initial assignment in the trial of one number.</li>
+meet the same data in the trial of one number, and those that begin with an assignment the same one.</li>
 <li><strong>Intervals</strong> in brackets are of 95 %: Wilson’s for a share of trials, else a percentile bootstrap over trials
-of the mean. They say how much the mean would differ with other seeds, not how much trials differ. None is given where all
-values are equal or there is but one.</li>
+of the mean. They say how much the mean would differ with other seeds, not how much trials differ. A bootstrap gives none
+where all values are equal or there is but one.</li>
 <li><strong>Degenerate</strong> is a trial in which an expert ends without samples, or with one class only. It is a result. Errors
 are means over the other trials, unless a metric says otherwise.</li>
 <li><strong>Calibrated</strong> marks what the paper leaves open and was chosen so that its number appears. Such a match is no

@@ -9,7 +9,7 @@ import { counted, quoted, withInterval } from './words.js';
 /** Cells shown of an experiment. */
 const mostCells = 200;
 /** Metrics of one table. */
-const across = 5;
+const across = 4;
 
 interface CellLines {
   readonly task: string;
@@ -22,12 +22,10 @@ interface CellLines {
 export function summaryTables(tables: Tables, where: string): Html {
   const { shown, note } = firstOf(cellsOf(summaries(tables, 'summary.csv')), mostCells, 'cells', where);
   const tasks = [...new Set(shown.map(({ task }) => task))];
-  const parts = tasks.map((task) =>
-    taskTables(
-      task,
-      shown.filter((cell) => cell.task === task),
-    ),
-  );
+  const parts = tasks.map((task) => {
+    const own = shown.filter((cell) => cell.task === task);
+    return folded(`${task}: ${counted(own.length, 'cell')}`, shown.length, taskTables(task, own));
+  });
   return html`${parts}${note && html`<p class="note">${note}</p>`}`;
 }
 
@@ -44,19 +42,15 @@ function cellsOf(lines: readonly Summary[]): CellLines[] {
   return [...cells.values()];
 }
 
-/** Behind a line that opens it; its metrics in tables side by side would be too wide for a screen or a sheet of paper. */
+/** Side by side the metrics would be too wide for a screen or a sheet of paper. */
 function taskTables(task: string, cells: readonly CellLines[]): Html {
   const metrics = [...new Set(cells.flatMap(({ lines }) => lines.map(({ metric }) => metric)))];
   const hasValue = (name: string) => cells.some(({ lines }) => lines.some(({ metric, n }) => metric === name && n > 0));
   const filled = metrics.filter(hasValue);
   const empty = metrics.filter((metric) => !filled.includes(metric));
   const parts = filled.flatMap((_, m) => (m % across === 0 ? [filled.slice(m, m + across)] : []));
-  return folded(
-    `${task}: ${counted(cells.length, 'cell')}`,
-    cells.length * parts.length,
-    html`${parts.map((part) => metricTable(task, cells, part))}
-${empty.length > 0 && html`<p class="note">Without any value on this task: ${empty.join(', ')}.</p>`}`,
-  );
+  return html`${parts.map((part) => metricTable(task, cells, part))}
+${empty.length > 0 && html`<p class="note">Without any value on this task: ${empty.join(', ')}.</p>`}`;
 }
 
 function metricTable(task: string, cells: readonly CellLines[], metrics: readonly string[]): Html {

@@ -9,7 +9,7 @@ const mostRows = 200;
 
 export function checklistSection({ items }: Checklist): Html {
   return html`${items.map(
-    ({ id, title, answer, tables }) => html`<h3 id="checklist.${id}">${title}</h3>
+    ({ id, title, answer, tables }) => html`<h3 id="checklist.${id}">${quoted(title, 300)}</h3>
 <p>${quoted(answer)}</p>
 ${tables.map(checklistTable)}`,
   )}`;

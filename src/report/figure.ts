@@ -3,7 +3,7 @@ import { type DrawnTable, drawnTables, titleOf } from './drawn-data.js';
 import type { Figure } from './figures.js';
 import { type Html, html, jsonElement } from './html.js';
 import { firstOf, tableOf } from './table.js';
-import { counted, quoted, said } from './words.js';
+import { counted, cut, quoted, said } from './words.js';
 
 /** Rows of each table of data; a figure of samples draws thousands. */
 const mostRows = 200;
@@ -20,11 +20,11 @@ export function figureOf(figure: Figure, { id, number, folder }: Place): Html {
   const { name, about, spec, drawing, table, reads } = figure;
   const title = titleOf(spec.title) ?? name;
   const files = reads.map((file) => `${folder}/${file}`).join(', ');
-  const sheet = html`<div class="sheet" role="region" tabindex="0" aria-label="Figure ${number}: ${title}">`;
+  const sheet = html`<div class="sheet" role="region" tabindex="0" aria-label="${`Figure ${number}: ${cut(title)}`}">`;
   const drawn =
     'vega' in drawing
       ? html`${sheet}</div>\n${jsonElement('spec', drawing.vega)}`
-      : html`${sheet}<img alt="${spec.description}" src="data:image/png;base64,${drawing.png.toString('base64')}"></div>
+      : html`${sheet}<img width="${drawing.width}" alt="${cut(spec.description ?? '', 1000)}" src="data:image/png;base64,${drawing.png.toString('base64')}"></div>
 <p class="note">It has too many marks to be drawn here and stands as a picture, without tooltips.</p>`;
   return html`<figure class="${'vega' in drawing ? 'chart' : 'picture'}" id="${id}">
 <figcaption><strong>Figure ${number}</strong>: ${about}</figcaption>

@@ -19,12 +19,25 @@ export interface Figure {
   /** The Vega-Lite spec, whose title, description and data stand beside the picture. */
   readonly spec: TopLevelSpec;
   /** The compiled spec; or PNG bytes, where the spec is too large for a page. */
-  readonly drawing: { readonly vega: VegaSpec } | { readonly png: Buffer };
+  readonly drawing: { readonly vega: VegaSpec } | Picture;
   /** The figure's own table, of charts that are one. */
   readonly table?: Table;
   /** The files of the results that it reads. */
   readonly reads: readonly TableFile[];
 }
+
+/** A figure that is drawn already. */
+export interface Picture {
+  /** Bytes. */
+  readonly png: Buffer;
+  /** The width to be shown at, px. */
+  readonly width: number;
+}
+
+/** Pixels of a picture to the px. */
+const sharpness = 1.5;
+/** Where a PNG says how many pixels wide it is. */
+const widthAt = 16;
 
 /** What a browser draws in about a second; of a larger figure a picture stands on the page. */
 const most = { marks: 20_000, bytes: 1_000_000 };
@@ -68,5 +81,6 @@ async function drawingOf(spec: TopLevelSpec): Promise<Figure['drawing']> {
   const vega = compiledSpec(withTooltips(spec));
   const marks = drawnTables(spec).reduce((sum, { rows }) => sum + rows.length, 0);
   if (marks <= most.marks && JSON.stringify(vega).length <= most.bytes) return { vega };
-  return { png: await toPng(await toSvg(spec), 1.5) };
+  const png = await toPng(await toSvg(spec), sharpness);
+  return { png, width: Math.round(png.readUInt32BE(widthAt) / sharpness) };
 }

@@ -11,7 +11,7 @@ import { experimentSection, partsOf } from './experiment.js';
 import { howToRead, howToReproduce } from './guide.js';
 import { type Html, html } from './html.js';
 import { style } from './style.js';
-import { counted, quoted } from './words.js';
+import { counted, cut, quoted } from './words.js';
 
 interface Section {
   readonly id: string;
@@ -39,7 +39,7 @@ ${
 <meta http-equiv="Content-Security-Policy" content="${policy(script)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${title}</title>
+<title>${cut(title)}</title>
 <style>${{ html: style }}</style>
 </head>
 <body>

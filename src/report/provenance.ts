@@ -1,7 +1,7 @@
 /** Where an experiment's results come from: run.json for a reader. */
 import type { Run } from '../results/provenance.js';
 import { type Html, html, type Part } from './html.js';
-import { counted, quoted } from './words.js';
+import { counted, cut, quoted } from './words.js';
 
 /** @param command what makes the results. */
 export function provenanceOf({ run, command, folder }: { run: Run; command: string; folder: string }): Html {
@@ -12,10 +12,10 @@ export function provenanceOf({ run, command, folder }: { run: Run; command: stri
     ...(options.seed === null ? [] : [`--seed ${options.seed}`]),
   ];
   const facts: readonly (readonly [string, Part])[] = [
-    ['command', html`<code>${command}</code>`],
+    ['command', html`<code>${cut(command, 500)}</code>`],
     ['asked for besides', asked.length > 0 && quoted(asked.join(' '))],
     ['results', html`<code>${folder}/</code>`],
-    ['spec', html`<code>${spec.file}</code>, SHA-256 of its text <code class="digest">${spec.digest}</code>`],
+    ['spec', html`<code>${cut(spec.file, 500)}</code>, SHA-256 of its text <code class="digest">${spec.digest}</code>`],
     ['seed', run.seed],
     ['moe', html`${quoted(moe.version)}, digest of its code <code class="digest">${moe.code}</code>`],
     ['Node.js', html`${quoted(run.node)}, V8 ${quoted(run.v8)}`],

@@ -1,5 +1,6 @@
 /** Tables of the page: each has a caption, its header cells say of what they are, and it scrolls within its own frame. */
 import { type Html, html, type Part } from './html.js';
+import { cut, quoted } from './words.js';
 
 export interface Column {
   readonly title: string;
@@ -25,8 +26,8 @@ const short = 25;
 /** Roles stand in the markup because a table that is laid out as cards would lose its own. */
 export function tableOf({ caption, columns, rows, note, cards = false }: TableParts): Html {
   const kind = (c: number): Part => columns[c]?.number && html` class="number"`;
-  const named = (c: number): Part => cards && html` data-column="${columns[c]!.title}"`;
-  const head = columns.map(({ title }, c) => html`<th scope="col" role="columnheader"${kind(c)}>${title}</th>`);
+  const named = (c: number): Part => cards && html` data-column="${cut(columns[c]!.title)}"`;
+  const head = columns.map(({ title }, c) => html`<th scope="col" role="columnheader"${kind(c)}>${cut(title)}</th>`);
   const body = rows.map((cells) => {
     const row = cells.map((cell, c) =>
       c === 0
@@ -35,8 +36,8 @@ export function tableOf({ caption, columns, rows, note, cards = false }: TablePa
     );
     return html`<tr role="row">${row}</tr>\n`;
   });
-  return html`<div class="${cards ? 'scroll cards' : 'scroll'}" role="group" tabindex="0" aria-label="${caption}">
-<table role="table"><caption>${caption}</caption>
+  return html`<div class="${cards ? 'scroll cards' : 'scroll'}" role="group" tabindex="0" aria-label="${cut(caption)}">
+<table role="table"><caption>${quoted(caption, 300)}</caption>
 <thead role="rowgroup"><tr role="row">${head}</tr></thead>
 <tbody role="rowgroup">
 ${body}</tbody></table></div>
@@ -45,7 +46,7 @@ ${note && html`<p class="note">${note}</p>`}`;
 
 /** A table behind a line that opens it; open where it is short. */
 export function folded(summary: string, rows: number, table: Html): Html {
-  return html`<details${rows <= short && html` open`}><summary>${summary}</summary>\n${table}</details>\n`;
+  return html`<details${rows <= short && html` open`}><summary>${quoted(summary, 300)}</summary>\n${table}</details>\n`;
 }
 
 /**

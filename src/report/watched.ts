@@ -80,7 +80,7 @@ function watchedTrial({ row, differs, figure }: WatchedTrial): Html {
   const same: Part =
     differs.length === 0
       ? html`Computed again for this page: the row is that of trials.csv.`
-      : html`<strong>Computed again for this page, it differs from trials.csv in ${differs.join(', ')}</strong>: another
+      : html`<strong>Computed again for this page, it differs from trials.csv in ${quoted(differs.join(', '), 300)}</strong>: another
 version of moe, of Node.js or another processor.`;
   return html`<div class="watched">
 <p><strong>${quoted(row.id, 300)}</strong> ends ${row.status}${row.reason !== '' && html`: ${quoted(row.reason, 300)}`}. ${same}</p>

@@ -32,15 +32,21 @@ const longest = 2000;
 /** Letters of a word that may be broken anywhere. */
 const wordy = 40;
 
+/** The beginning of a very long text, and how long it was. */
+export function cut(text: string, most = 200): string {
+  const letters = [...text];
+  return letters.length <= most ? text : `${letters.slice(0, most).join('')} … (${letters.length} letters)`;
+}
+
 /**
  * What a user wrote, apart from the text around it: right-to-left marks in it turn nothing else round, and of a very
  * long one the beginning stands. Between backticks it is code.
  */
 export function quoted(text: string, most = longest): Html {
-  const letters = [...text];
-  const kept = letters.length <= most ? text : `${letters.slice(0, most).join('')} … (${letters.length} letters)`;
-  const long = letters.length > wordy && kept.split(/\s/).some((word) => word.length > wordy);
+  const kept = cut(text, most);
+  const long = kept.split(/\s/).some((word) => word.length > wordy);
   const parts = kept.split('`');
-  const paired = parts.length % 2 === 1;
-  return html`<bdi${long && html` class="long"`}>${paired ? parts.map((part, p) => (p % 2 === 1 ? html`<code>${part}</code>` : part)) : kept}</bdi>`;
+  const said =
+    parts.length % 2 === 0 ? kept : parts.map((part, p) => (p % 2 === 1 ? html`<code>${part}</code>` : part));
+  return html`<bdi${long && html` class="long"`}>${said}</bdi>`;
 }

@@ -14,7 +14,7 @@ import { checklistMarkdown } from '../results/checklist-markdown.js';
 import { checkClaims } from '../results/claims-agreement.js';
 import { checklistOfSources } from './checklist.js';
 import type { GlobalOptions } from './options.js';
-import { type OpenSource, openSource, type SourceOptions, sourcesOf } from './sources.js';
+import { type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from './sources.js';
 import { watchedTasks } from './watch.js';
 
 export interface ReportOptions extends GlobalOptions, SourceOptions {
@@ -37,7 +37,13 @@ export async function report(names: readonly string[], options: ReportOptions): 
   const experiments: ReportedExperiment[] = [];
   for (const source of found) experiments.push(await reported(source));
   const checklist = checklistOfSources(found);
-  const page = reportPage({ experiments, checklist, metrics: registries.metrics.all, script: clientScript() });
+  const page = reportPage({
+    experiments,
+    checklist,
+    metrics: registries.metrics.all,
+    command: commandOf(names, options),
+    script: clientScript(),
+  });
   write(options.out, page, options);
   if (options.checklist !== undefined) write(options.checklist, checklistMarkdown(checklist), options);
   return 0;
@@ -68,6 +74,11 @@ async function reported(source: OpenSource): Promise<ReportedExperiment> {
   const { spec, command, run, results } = source;
   const figures = await figuresOf(results.folder, command, spec.figures);
   return { spec, command, run, results, figures, watched: await watchedTasks(source) };
+}
+
+function commandOf(names: readonly string[], { quick, results, out }: ReportOptions): string {
+  const flags = [...(quick ? ['--quick'] : []), ...(results === 'results' ? [] : ['--results', results]), '--out', out];
+  return ['moe', 'report', ...names, ...flags].map(quoted).join(' ');
 }
 
 function write(path: string, text: string, { quiet }: GlobalOptions): void {

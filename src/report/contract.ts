@@ -11,6 +11,8 @@ export interface Report {
   readonly checklist: Checklist;
   /** All registered metrics: what the columns mean. */
   readonly metrics: readonly MetricMeaning[];
+  /** What makes the page, as the user would type it. */
+  readonly command: string;
   /** The page's one script, which draws the figures. */
   readonly script: string;
 }

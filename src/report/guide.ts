@@ -54,11 +54,11 @@ function metricTable(metrics: readonly MetricMeaning[]): Html {
   });
 }
 
-export function howToReproduce({ experiments }: Report): Html {
+export function howToReproduce({ experiments, command }: Report): Html {
   const commands = experiments.map(({ command }) => `${command} --fresh`);
   return html`<p>On a machine with Node.js 20 or newer, in the project’s folder:</p>
 <pre tabindex="0"><code>npm ci &amp;&amp; npm run build &amp;&amp; npm link
-${commands.map((command) => `${command}\n`)}moe report</code></pre>
+${commands.map((command) => `${command}\n`)}${command}</code></pre>
 <p>The files that hold no time (all but <code>timings.csv</code>, <code>timings_summary.csv</code> and <code>run.json</code>) come
 out byte for byte the same, whatever the number of threads, on the same major version of Node.js and processor
 architecture.</p>`;

@@ -121,6 +121,7 @@ export async function reportOf(results: Results, more: Partial<ReportedExperimen
     experiments: [{ spec, command, run, results, figures, watched, ...more }],
     checklist,
     metrics,
+    command: `moe report '${hostile}'`,
     script: 'void 0;',
   };
 }

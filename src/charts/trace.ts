@@ -14,7 +14,7 @@ import { cut, tracePoints } from './trace-points.js';
 import { domainOf, expertPanels, linePanel, planePanel, type SampleParts } from './trace-samples.js';
 
 /** Width and height of a panel that has the course at its side, px: a phone shows all of it. */
-const wide = 310;
+const wide = 290;
 
 /**
  * The sheet at its last iteration. Its axes hold what any iteration shows, so that nothing jumps.

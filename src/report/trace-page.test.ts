@@ -126,15 +126,17 @@ describe.skipIf(withoutBrowser('pages of trials in a browser'))('a page of a tri
     const text = readFileSync(pageOf('piecewise-linear', 0), 'utf8');
     const [figure] = /<figure[\s\S]*<\/figure>/.exec(text)!;
     const broken = figure.replace(/(class="spec">)[^<]*/, '$1{"marks":[{"type":"nothing"}]}');
-    const path = join(folder, 'three.html');
-    // Three step-throughs, the last far below.
+    const garbled = figure.replace(/(class="steps">)[^<]*/, '$1[{');
+    const path = join(folder, 'many.html');
     writeFileSync(
       path,
-      text.replace(figure, () => broken + figure + figure + figure + figure + figure + figure),
+      text.replace(figure, () => broken + garbled + figure.repeat(6)),
     );
-    const { page, problems } = await openFile(browser, path, { height: 300 });
+    const { page, problems } = await openFile(browser, path);
     await page.locator('.sheet svg').first().waitFor();
-    expect(await page.locator('.failure').innerText()).toMatch(/^This chart could not be drawn: /);
+    const failures = await page.locator('.failure').allInnerTexts();
+    expect(failures).toHaveLength(2);
+    for (const failure of failures) expect(failure).toMatch(/^This chart could not be drawn: \S/);
     expect(await page.locator('.sheet svg').count()).toBeLessThan(6);
     await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
     expect(await page.locator('.sheet svg').count()).toBe(6);

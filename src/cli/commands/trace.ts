@@ -22,7 +22,7 @@ export const addTrace: AddCommand = (program) => {
 Examples:
   $ moe trace fixed-data --task smile --method argmin --trial 2
   $ moe trace fixed-data --task piecewise-linear --method lap --out trial.html
-  $ moe trace sensitivity --task smile --at C=10 --trial 3`,
+  $ moe trace sensitivity --task smile --method argmin --at C=10 --trial 3`,
     )
     .action(async (name: string, _, command: Command) => {
       const { trace } = await import('../trace.js');

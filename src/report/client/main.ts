@@ -18,33 +18,44 @@ interface Figure {
 }
 
 function figureOf(figure: Element): Figure {
-  const sheet = figure.querySelector('.sheet');
+  const sheet = figure.querySelector('.sheet') ?? figure;
   let opened = false;
   let view: View | undefined;
   let iteration: number | undefined;
-  const shown = () => {
+  const show = () => {
     if (iteration !== undefined) view?.signal('iteration', iteration).run();
   };
-  const controls = figure.querySelector('.controls');
-  const steps = dataOf<readonly StepLine[]>(figure, 'steps');
-  if (controls !== null && steps !== undefined && steps.length > 0) {
+  const fail = (error: unknown) => {
+    opened = true;
+    view = undefined;
+    sheet.replaceChildren(failure(error));
+  };
+  const guarded = (act: () => void) => {
+    try {
+      act();
+    } catch (error) {
+      fail(error);
+    }
+  };
+  guarded(() => {
+    const controls = figure.querySelector('.controls');
+    const steps = dataOf<readonly StepLine[]>(figure, 'steps');
+    if (controls === null || steps === undefined || steps.length === 0) return;
     addControls(controls, steps, (chosen) => {
       iteration = chosen;
-      shown();
+      guarded(show);
     });
-  }
+  });
   return {
     open() {
-      if (opened || sheet === null) return;
+      if (opened) return;
       opened = true;
-      try {
+      guarded(() => {
         const spec = dataOf<Spec>(figure, 'spec');
         if (spec === undefined) throw new Error('its spec is missing');
-        view = draw(spec, sheet);
-        shown();
-      } catch (error) {
-        sheet.replaceChildren(failure(error));
-      }
+        view = draw(spec, sheet, fail);
+        show();
+      });
     },
   };
 }

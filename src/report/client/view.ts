@@ -9,42 +9,39 @@ import { Handler } from 'vega-tooltip';
 const tooltip = new Handler({ disableDefaultStyle: true });
 
 /**
- * Draws into the sheet, at once: a page that is printed does not wait.
- * @throws Error for a spec that cannot be drawn.
+ * Draws into the sheet before the next frame: a page that is printed does not wait.
+ * @param fail told of what goes wrong, now or while it is drawn again.
+ * @throws Error for a spec that Vega cannot read.
  */
-export function draw(spec: Spec, sheet: Element): View {
+export function draw(spec: Spec, sheet: Element, fail: (error: unknown) => void): View {
   const host = document.createElement('div');
-  const problems: string[] = [];
-  const quiet = { ...loader(), load: refuse };
   const view = new View(parse(spec, { events: { bind: 'none' } }, { ast: true }), {
     expr: expressionInterpreter,
     renderer: 'svg',
-    logger: collecting(problems),
-    loader: quiet,
+    logger: failing(fail),
+    loader: { ...loader(), load: refuse },
     tooltip: tooltip.call,
   });
   view.initialize(host).hover();
-  sheet.replaceChildren(host);
-  view.run();
-  if (problems.length > 0) throw new Error(problems.join('; '));
   // One picture with one description: a screen reader need not go through its marks, whose numbers stand in a table.
   host.setAttribute('role', 'img');
   host.removeAttribute('aria-roledescription');
-  return view;
+  sheet.replaceChildren(host);
+  return view.run();
 }
 
 async function refuse(uri: string): Promise<string> {
   throw new Error(`the data must stand in the page; got ${uri}`);
 }
 
-/** Errors are kept for whoever draws; warnings were seen when the page was made. */
-function collecting(problems: string[]): LoggerInterface {
-  const keep = (...message: readonly unknown[]) => {
-    problems.push(message.map(String).join(' '));
+/** Vega tells of errors by its log; warnings were seen when the page was made. */
+function failing(fail: (error: unknown) => void): LoggerInterface {
+  const quiet = () => logger;
+  const error = (...message: readonly unknown[]) => {
+    fail(message.map(String).join(' '));
     return logger;
   };
-  const quiet = () => logger;
   const level = ((value?: number) => (value === undefined ? 1 : logger)) as LoggerInterface['level'];
-  const logger: LoggerInterface = { level, error: keep, warn: quiet, info: quiet, debug: quiet };
+  const logger: LoggerInterface = { level, error, warn: quiet, info: quiet, debug: quiet };
   return logger;
 }

@@ -51,6 +51,10 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
     const marks = await marksOfSheets(own.page);
     expect(marks.length).toBeGreaterThan(6);
     expect(marks.filter((count) => count < 10)).toEqual([]);
+    const described = await own.page
+      .locator('.chart .sheet > [role=img]')
+      .evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')!.length > 40));
+    expect(described).toEqual(marks.map(() => true));
   });
 
   it('says what is under the pointer', async () => {

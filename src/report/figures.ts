@@ -9,6 +9,7 @@ import { readTables } from '../charts/tables.js';
 import { type Reference, withDefaults } from '../component.js';
 import { parseTable, type Table } from '../results/table.js';
 import { drawnTables } from './drawn-data.js';
+import { onePicture } from './one-picture.js';
 import { withTooltips } from './tooltips.js';
 
 export interface Figure {
@@ -78,7 +79,7 @@ function noting(tables: Tables, reads: Set<TableFile>): Tables {
 }
 
 async function drawingOf(spec: TopLevelSpec): Promise<Figure['drawing']> {
-  const vega = compiledSpec(withTooltips(spec));
+  const vega = onePicture(compiledSpec({ ...withTooltips(spec), config: { ...spec.config, aria: false } }));
   const marks = drawnTables(spec).reduce((sum, { rows }) => sum + rows.length, 0);
   if (marks <= most.marks && JSON.stringify(vega).length <= most.bytes) return { vega };
   const png = await toPng(await toSvg(spec), sharpness);

@@ -33,10 +33,15 @@ ${table && valuesTable(title, table)}
 <details class="data"><summary>Figure ${number} in words and numbers</summary>
 <p>${quoted(spec.description ?? '')}</p>
 <p class="note">Drawn from ${files}. Numbers have up to six digits here; the files have all.</p>
-${drawnTables(spec).map((drawn, d) => dataTable(drawn, `Figure ${number}, data ${d + 1}`, files))}
+${fewestFirst(drawnTables(spec)).map((drawn, d) => dataTable(drawn, `Figure ${number}, data ${d + 1}`, files))}
 </details>
 </figure>
 `;
+}
+
+/** Statistics before samples. */
+function fewestFirst(tables: readonly DrawnTable[]): readonly DrawnTable[] {
+  return [...tables].sort((a, b) => a.rows.length - b.rows.length);
 }
 
 function dataTable({ columns, rows }: DrawnTable, name: string, files: string): Html {

@@ -45,7 +45,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: 0 .9rem; padding-left: 1rem; font-
 nav a, .run { display: inline-block; }
 footer { margin-top: 4rem; border-top: 1px solid var(--line); }
 .run, .note, .source, footer, figcaption small { color: var(--soft); }
-.note, .source, footer { font-size: .875rem; }
+.note, .source, footer { font-size: .875em; }
 .nowrap { white-space: nowrap; }
 .digest { overflow-wrap: anywhere; font-size: .75em; }
 details { margin: .6rem 0; }
@@ -116,7 +116,7 @@ figcaption { margin-bottom: .5rem; }
   .sheet svg, .sheet img { filter: invert(.92) hue-rotate(180deg); }
   .sheet svg image { filter: invert(1) hue-rotate(180deg); }
 }
-.trace figcaption { color: var(--soft); font-size: .875rem; }
+.trace figcaption { color: var(--soft); font-size: .875em; }
 .beside { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 1.5rem; margin-bottom: 1.5rem; }
 .watched, .watched figure { min-width: 0; }
 @media screen and (min-width: 78rem) {
@@ -155,8 +155,7 @@ const paper = `
   details:not(.data) > summary { display: none; }
   details:not(.data)::details-content { display: block; content-visibility: visible; height: auto; }
   details.data, .trace details { display: none; }
-  .trace { break-inside: avoid; }
-  .watched > p { break-after: avoid; }
+  .watched { break-inside: avoid; }
 }
 `;
 

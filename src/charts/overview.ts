@@ -11,13 +11,13 @@ const parameters = {
   cells: { kind: 'integer', min: 1, max: 200, default: 40, about: 'cells to draw at most; the first of the grid' },
 } as const;
 
-/** Panels of a task where no metrics are named. */
-const mostMetrics = 3;
+/** Panels beside each other. */
+const across = 3;
 const rowHeight = 22;
 /** The room for a cell's name, px. */
 const nameRoom = 230;
 
-/** A task with the cells that are drawn of it. */
+/** A row of panels: a task, up to three of its metrics, and the cells that are drawn. */
 interface Rows {
   readonly task: string;
   readonly metrics: readonly string[];
@@ -51,9 +51,8 @@ export const overview: Chart = {
       tables.experiment,
     );
     const named = Array.isArray(given.metrics);
-    const rows = tasks
-      .map((task) => rowsOf(task, shown, names, named ? names.length : mostMetrics))
-      .filter(({ metrics }) => metrics.length > 0);
+    const byTask = tasks.map((task) => rowsOf(task, shown, names));
+    const rows = byTask.flatMap((found) => (named ? found : found.slice(0, 1)));
     if (rows.length === 0) throw new InputError(`overview: summary.csv of ${tables.experiment} has no value to draw`);
     const lines = rows.flatMap((row) => row.lines);
     return page(
@@ -64,7 +63,7 @@ export const overview: Chart = {
           ...(cells.length > kept.size
             ? [`The first ${kept.size} of ${cells.length} cells; all are in summary.csv.`]
             : []),
-          ...(named ? [] : [`The first ${mostMetrics} metrics of each task.`]),
+          ...(rows.length < byTask.flat().length ? [`The first ${across} metrics of each task.`] : []),
         ],
         description:
           `For each task (${rows.map(({ task }) => task).join(', ')}) a panel for each metric, with the mean and the 95 percent ` +
@@ -80,11 +79,15 @@ function cellOf({ method, sweep }: Summary): string {
   return [method, ...swept].join(', ');
 }
 
-/** The metrics of a task that have a value, and their lines. */
-function rowsOf(task: string, shown: Rows['lines'], names: readonly string[], most: number): Rows {
+/** The metrics of a task that have a value, and their lines: as many as there is room for beside each other, row by row. */
+function rowsOf(task: string, shown: Rows['lines'], names: readonly string[]): readonly Rows[] {
   const own = shown.filter((line) => line.task === task && line.mean !== null);
-  const metrics = names.filter((name) => own.some(({ metric }) => metric === name)).slice(0, most);
-  return { task, metrics, lines: own.filter(({ metric }) => metrics.includes(metric)) };
+  const all = names.filter((name) => own.some(({ metric }) => metric === name));
+  return all.flatMap((_, m) => {
+    if (m % across !== 0) return [];
+    const metrics = all.slice(m, m + across);
+    return [{ task, metrics, lines: own.filter(({ metric }) => metrics.includes(metric)) }];
+  });
 }
 
 function taskPanels({ task, metrics, lines }: Rows): Panel {

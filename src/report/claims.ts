@@ -34,11 +34,18 @@ export function claimsTable(experiment: Judged): Html | undefined {
       html`${quoted(line.text('sentence'))} <span class="source">section ${quoted(line.text('section'))}</span>`,
       quoted(line.text('paper')),
       oursOf(line),
-      verdictOf(verdictAt(line)),
+      html`${verdictOf(verdictAt(line))}${unexpected(experiment.spec, line)}`,
       html`${quoted(line.text('note'))}<details><summary>how it was judged</summary>${quoted(line.text('test'))}</details>`,
     ]),
     cards: true,
   });
+}
+
+/** Where the verdict is another than the spec expects, as it may be in a quick run. */
+function unexpected({ claims }: Judged['spec'], line: Line): Html | undefined {
+  const expected = claims.find(({ id }) => id === line.text('id'))?.expected;
+  if (expected === undefined || expected === line.text('verdict')) return undefined;
+  return html` <small>expected: ${expected}</small>`;
 }
 
 function oursOf(line: Line): Html {

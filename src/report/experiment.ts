@@ -6,7 +6,7 @@ import type { ReportedExperiment } from './contract.js';
 import { endings } from './endings.js';
 import { figureOf } from './figure.js';
 import { type Html, html, type Part } from './html.js';
-import { provenanceOf } from './provenance.js';
+import { askedOf, provenanceOf } from './provenance.js';
 import { summaryTables } from './summary.js';
 import { watchedTask } from './watched.js';
 import { counted, quoted } from './words.js';
@@ -48,15 +48,18 @@ export function experimentSection({ spec, run }: ReportedExperiment, parts: read
   return html`<section class="experiment" id="${spec.name}" aria-labelledby="${spec.name}.title">
 <h2 id="${spec.name}.title">${quoted(spec.title, 300)}</h2>
 ${spec.about !== '' && html`<p>${quoted(spec.about)}</p>`}
-<p class="run">${ranOf(run)}</p>
+<p class="run"><code>${spec.name}</code>: ${ranOf(run)}</p>
 ${parts.map(({ id, title, body }) => html`<h3 id="${id}">${title}</h3>\n${body}\n`)}</section>
 `;
 }
 
 /** `18 cells, 8280 trials: 7279 ok, 1001 degenerate.` */
-function ranOf({ grid, status }: ReportedExperiment['run']): Part {
+function ranOf(run: ReportedExperiment['run']): Part {
+  const { grid, status } = run;
+  const asked = askedOf(run);
   const ended = Object.entries(status).flatMap(([name, count]) =>
     typeof count === 'number' && count > 0 ? [`${count} ${name === 'timeout' ? 'out of time' : name}`] : [],
   );
-  return `${counted(grid.cells, 'cell')}, ${counted(grid.trials, 'trial')}: ${ended.join(', ')}.`;
+  const ran = `${counted(grid.cells, 'cell')}, ${counted(grid.trials, 'trial')}: ${ended.join(', ')}.`;
+  return html`${ran}${asked !== '' && html` Not the whole grid of the spec: ${quoted(asked, 300)}.`}`;
 }

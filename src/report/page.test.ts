@@ -66,7 +66,9 @@ describe('the report page', () => {
       ...['figures', 'claims', 'watch', 'summary', 'endings', 'compute', 'provenance'],
     ]);
     expect(page).toContain('<strong>Figure 1</strong>: every cell of the grid');
-    expect(page).toContain('2 cells, 6 trials: 4 ok, 1 degenerate, 1 failed.');
+    expect(page).toContain(
+      '<code>own</code>: 2 cells, 6 trials: 4 ok, 1 degenerate, 1 failed. Not the whole grid of the spec: <bdi',
+    );
   });
 
   it('counts the values of a cell where they are fewer than its trials', () => {
@@ -74,6 +76,23 @@ describe('the report page', () => {
     expect(row).toBe(
       '<td role="cell">3</td><td role="cell" class="number">0.6667 [0.2077, 0.9385]</td>' +
         '<td role="cell" class="number">0.5 [0.3333, 0.6667] <small>n = 2</small></td>',
+    );
+  });
+
+  it('tells of failures before degenerate trials, with the first of each', () => {
+    const endings = page.slice(page.indexOf('<h3 id="own.endings"'), page.indexOf('<h3 id="own.compute"'));
+    expect([...endings.matchAll(/<td role="cell">(failed|degenerate)<\/td>/g)].map(([, status]) => status)).toEqual([
+      'failed',
+      'degenerate',
+    ]);
+    expect([...endings.matchAll(/<bdi>(t\/\w\/\d)<\/bdi>/g)].map(([, id]) => id)).toEqual(['t/b/2', 't/a/2']);
+  });
+
+  it('names a verdict that the spec does not expect', async () => {
+    const claims = spec.claims.map((claim) => ({ ...claim, expected: 'depends on' as const }));
+    expect(page).not.toContain('<small>expected');
+    expect(reportPage(await reportOf(results, { spec: { ...spec, claims } }))).toContain(
+      '<small>expected: depends on</small>',
     );
   });
 

@@ -3,17 +3,22 @@ import type { Run } from '../results/provenance.js';
 import { type Html, html, type Part } from './html.js';
 import { counted, cut, quoted } from './words.js';
 
+/** What was asked for instead of the spec's grid, as flags; empty where nothing was. */
+export function askedOf({ options: { filter, trials, seed } }: Run): string {
+  return [
+    ...Object.entries(filter).map(([key, values]) => `--filter ${key}=${values.join(',')}`),
+    ...(trials === null ? [] : [`--trials ${trials}`]),
+    ...(seed === null ? [] : [`--seed ${seed}`]),
+  ].join(' ');
+}
+
 /** @param command what makes the results. */
 export function provenanceOf({ run, command, folder }: { run: Run; command: string; folder: string }): Html {
-  const { spec, moe, machine, options } = run;
-  const asked = [
-    ...Object.entries(options.filter).map(([key, values]) => `--filter ${key}=${values.join(',')}`),
-    ...(options.trials === null ? [] : [`--trials ${options.trials}`]),
-    ...(options.seed === null ? [] : [`--seed ${options.seed}`]),
-  ];
+  const { spec, moe, machine } = run;
+  const asked = askedOf(run);
   const facts: readonly (readonly [string, Part])[] = [
     ['command', html`<code>${cut(command, 500)}</code>`],
-    ['asked for besides', asked.length > 0 && quoted(asked.join(' '))],
+    ['asked for besides', asked !== '' && quoted(asked)],
     ['results', html`<code>${folder}/</code>`],
     ['spec', html`<code>${cut(spec.file, 500)}</code>, SHA-256 of its text <code class="digest">${spec.digest}</code>`],
     ['seed', run.seed],

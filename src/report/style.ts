@@ -79,10 +79,10 @@ td details { margin: .25rem 0 0; }
 td summary { padding: 0; font-size: .8125rem; }
 .cards table { width: 100%; }
 .cards th:first-child { width: 4.5rem; }
-.cards td:nth-child(2) { width: 27%; min-width: 12rem; }
+.cards td:nth-child(2) { width: 26%; min-width: 12rem; }
 .cards td:nth-child(3) { width: 11%; min-width: 5rem; }
 .cards td:nth-child(4) { width: 14%; min-width: 7rem; }
-.cards td:nth-child(5) { width: 11%; min-width: 7rem; }
+.cards td:nth-child(5) { width: 13%; min-width: 8.25rem; }
 .cards td:nth-child(6) { min-width: 14rem; }
 .cards thead th { white-space: normal; }
 @media (max-width: 40rem) {

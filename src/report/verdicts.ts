@@ -42,7 +42,7 @@ export const verdictNames = Object.keys(verdicts) as readonly JudgedVerdict[];
 
 export function verdictOf(name: JudgedVerdict): Html {
   const { symbol, look } = verdicts[name];
-  return html`<span class="verdict ${look}"><span aria-hidden="true">${symbol}</span> ${name}</span>`;
+  return html`<span class="verdict ${look}"><span aria-hidden="true">${symbol}</span>\u00a0${name}</span>`;
 }
 
 /** Under the counts of verdicts: what each word means. */

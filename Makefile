@@ -1,10 +1,11 @@
 # Each target sets up what it needs first, so that any of them works first thing in a fresh clone.
-.PHONY: reproduce reproduce-quick test check lint format build bench clean
+.PHONY: reproduce reproduce-quick report test check lint format build bench clean
 .DELETE_ON_ERROR:
 
 EXPERIMENTS := fixed-data sensitivity inference constraints
 RESULTS := results
 PLOTS := plots
+CHECKLIST := REPRODUCIBILITY.md
 NODE_MODULES := node_modules/.package-lock.json
 SOURCES := $(shell find src -name '*.ts' 2>/dev/null) esbuild.config.js kernels.config.js package.json tsconfig.json
 
@@ -12,11 +13,17 @@ SOURCES := $(shell find src -name '*.ts' 2>/dev/null) esbuild.config.js kernels.
 reproduce: build
 	node bin/moe.js run $(EXPERIMENTS) --fresh --out $(RESULTS)
 	node bin/moe.js plot $(EXPERIMENTS) --results $(RESULTS) --out $(PLOTS)
+	node bin/moe.js report $(EXPERIMENTS) --results $(RESULTS) --out $(PLOTS)/report.html --checklist $(CHECKLIST)
+
+## report: plots/report.html and REPRODUCIBILITY.md from the results at hand
+report: build
+	node bin/moe.js report $(EXPERIMENTS) --results $(RESULTS) --out $(PLOTS)/report.html --checklist $(CHECKLIST)
 
 ## reproduce-quick: the same with the quick sections of the specs
 reproduce-quick: build
 	node bin/moe.js run $(EXPERIMENTS) --quick --fresh --out $(RESULTS)
 	node bin/moe.js plot $(EXPERIMENTS) --quick --results $(RESULTS) --out $(PLOTS)
+	node bin/moe.js report $(EXPERIMENTS) --quick --results $(RESULTS) --out $(PLOTS)/report-quick.html
 
 ## test: all tests
 test: build

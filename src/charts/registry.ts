@@ -9,6 +9,7 @@ import { figure2 } from './figure2.js';
 import { figure3 } from './figure3.js';
 import { gate } from './gate.js';
 import { lines } from './lines.js';
+import { overview } from './overview.js';
 import { sensitivity } from './sensitivity.js';
 import { sweep } from './sweep.js';
 import { table1 } from './table1.js';
@@ -27,4 +28,5 @@ export const charts = registry<Chart>('chart', [
   expertsMnist,
   table1,
   sweep,
+  overview,
 ]);

@@ -373,15 +373,15 @@ describe('moe run', () => {
       mkdirSync(out('tiny'));
       writeFileSync(join(out('tiny'), 'trials.csv'), 'a,b\n1,2\n');
       expect(moe(['run', tiny, '--out', folder]).stderr).toMatch(/trials\.csv but no run\.json/);
-      writeFileSync(
-        join(out('tiny'), 'run.json'),
-        JSON.stringify({ experiment: 'other', spec: { file: 'o.yaml', digest: '' }, seed: 0 }),
-      );
+      const run = JSON.parse(readFileSync(join(root, 'results/sensitivity/run.json'), 'utf8'));
+      const write = (experiment: string) =>
+        writeFileSync(
+          join(out('tiny'), 'run.json'),
+          JSON.stringify({ ...run, experiment, spec: { file: 'o.yaml', place: '', digest: '' }, seed: 3 }),
+        );
+      write('other');
       expect(moe(['run', tiny, '--out', folder]).stderr).toMatch(/holds results of other, not of tiny/);
-      writeFileSync(
-        join(out('tiny'), 'run.json'),
-        JSON.stringify({ experiment: 'tiny', spec: { file: 'o.yaml', digest: '' }, seed: 3 }),
-      );
+      write('tiny');
       expect(moe(['run', tiny, '--out', folder]).stderr).toMatch(/another spec with the name tiny: o\.yaml/);
       expect(readFileSync(join(out('tiny'), 'trials.csv'), 'utf8')).toBe('a,b\n1,2\n');
     });

@@ -5,7 +5,8 @@ export interface Html {
   readonly html: string;
 }
 
-type Part = Html | string | number | null | undefined | false | readonly Part[];
+/** What a template takes. */
+export type Part = Html | string | number | null | undefined | false | readonly Part[];
 
 /**
  * The template with its values escaped, for element content and quoted attribute values. Values that are `Html` stand as

@@ -15,7 +15,7 @@ export function traceFigure(trace: Trace): Html {
   return html`<figure class="chart trace" id="${figureId(trace)}">
 <figcaption>${row.task} by ${row.method}, trial ${row.trial}, step by step. Iteration 0 is the initial assignment, with experts fitted to it; each later one has the experts that were fitted then, and the assignment that they gave rise to.</figcaption>
 <div class="controls"></div>
-<div class="sheet" role="region" tabindex="0" aria-label="${`${row.task} by ${row.method}, trial ${row.trial}, at one iteration`}"></div>
+<div class="sheet" role="region" tabindex="0" aria-label="${`${trace.experiment}: ${row.id}, at one iteration`}"></div>
 <details>
 <summary>The steps as a table</summary>
 <div class="table" role="region" tabindex="0" aria-label="${`Steps of ${row.id}`}">${stepTable(trace, steps)}</div>

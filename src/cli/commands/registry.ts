@@ -7,6 +7,7 @@ import { addExport } from './export.js';
 import { addInit } from './init.js';
 import { addList } from './list.js';
 import { addPlot } from './plot.js';
+import { addReport } from './report.js';
 import { addRun } from './run.js';
 import { addSchema } from './schema.js';
 import { addTrace } from './trace.js';
@@ -15,6 +16,7 @@ import { addTrace } from './trace.js';
 export const commands: readonly AddCommand[] = [
   addRun,
   addPlot,
+  addReport,
   addTrace,
   addCheck,
   addCompare,

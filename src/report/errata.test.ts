@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { errata, errataOf } from './errata.js';
+
+const plain = (text: string) => text.replace(/[“”]/g, '"').replace(/’/g, "'").replace(/\s+/g, ' ');
+
+describe('errata of the paper', () => {
+  it('are those of the README', () => {
+    const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+    const section = plain(readme.slice(readme.indexOf('## Corrections to the paper')));
+    for (const { text } of errata) expect(section).toContain(plain(text));
+  });
+
+  it('stand on the page of an experiment that they bear on, full or quick, and on no other', () => {
+    expect(errataOf(['fixed-data-quick'])?.html).toContain('Boltzmann');
+    expect(errataOf(['fixed-data'])?.html).not.toContain('Rockafellar');
+    expect(errataOf(['own', 'sensitivity'])).toBeUndefined();
+  });
+});

@@ -1,0 +1,76 @@
+/** A figure on the page: its caption, the sheet it is drawn on, and its description and numbers under it. */
+import { type DrawnTable, drawnTables, titleOf } from './drawn-data.js';
+import type { Figure } from './figures.js';
+import { type Html, html, jsonElement } from './html.js';
+import { firstOf, tableOf } from './table.js';
+import { counted, cut, quoted, said } from './words.js';
+
+/** Rows of each table of data; a figure of samples draws thousands. */
+const mostRows = 200;
+
+interface Place {
+  readonly id: string;
+  /** Counted over the page, from 1. */
+  readonly number: number;
+  /** The results folder, where all rows are. */
+  readonly folder: string;
+}
+
+export function figureOf(figure: Figure, { id, number, folder }: Place): Html {
+  const { name, about, spec, drawing, table, reads } = figure;
+  const title = titleOf(spec.title) ?? name;
+  const files = reads.map((file) => `${folder}/${file}`).join(', ');
+  const sheet = html`<div class="sheet" role="region" tabindex="0" aria-label="${`Figure ${number}: ${cut(title)}`}">`;
+  const drawn =
+    'vega' in drawing
+      ? html`${sheet}</div>\n${jsonElement('spec', drawing.vega)}`
+      : html`${sheet}<img width="${drawing.width}" alt="${cut(spec.description ?? '', 1000)}" src="data:image/png;base64,${drawing.png.toString('base64')}"></div>
+<p class="note">It has too many marks to be drawn here and stands as a picture, without tooltips.</p>`;
+  return html`<figure class="${'vega' in drawing ? 'chart' : 'picture'}" id="${id}">
+<figcaption><strong>Figure ${number}</strong>: ${about}</figcaption>
+${drawn}
+${table && valuesTable(title, table)}
+<details class="data"><summary>Figure ${number} in words and numbers</summary>
+<p>${quoted(spec.description ?? '')}</p>
+<p class="note">Drawn from ${files}. Numbers have up to six digits here; the files have all.</p>
+${fewestFirst(drawnTables(spec)).map((drawn, d) => dataTable(drawn, `Figure ${number}, data ${d + 1}`, files))}
+</details>
+</figure>
+`;
+}
+
+/** Statistics before samples. */
+function fewestFirst(tables: readonly DrawnTable[]): readonly DrawnTable[] {
+  return [...tables].sort((a, b) => a.rows.length - b.rows.length);
+}
+
+function dataTable({ columns, rows }: DrawnTable, name: string, files: string): Html {
+  const { shown, note } = firstOf(rows, mostRows, 'rows', files);
+  const cells = shown.map((row) => row.map(cellOf));
+  return tableOf({
+    caption: `${name}: ${columns.join(', ')} (${counted(rows.length, 'row')})`,
+    columns: columns.map((title, c) => ({ title, number: shown.every((row) => typeof row[c] === 'number') })),
+    rows: cells,
+    note,
+  });
+}
+
+function cellOf(value: unknown): Html | string {
+  if (value === null || value === undefined) return '–';
+  if (typeof value === 'number') return String(value).replaceAll('-', '−');
+  return quoted(typeof value === 'string' ? value : JSON.stringify(value), 300);
+}
+
+/** The table that the chart is, such as Table 1. */
+function valuesTable(title: string, { columns, rows }: NonNullable<Figure['table']>): Html {
+  const texts = rows.map((row) => columns.map((column) => row.text(column)));
+  const isNumber = (text: string) => text === '' || Number.isFinite(Number(text));
+  const number = columns.map((_, c) => texts.every((row) => isNumber(row[c]!)));
+  return tableOf({
+    caption: title,
+    columns: columns.map((column, c) => ({ title: column.replaceAll('_', ' '), number: number[c]! })),
+    rows: texts.map((row) =>
+      row.map((text, c) => (number[c] ? said(text === '' ? null : Number(text)) : quoted(text, 300))),
+    ),
+  });
+}

@@ -1,0 +1,87 @@
+/** The figures of an experiment, rendered for the page: as specs that its script draws, or as pictures. */
+import type { Spec as VegaSpec } from 'vega';
+import type { TopLevelSpec } from 'vega-lite';
+import { compiledSpec } from '../charts/compile.js';
+import type { TableFile, Tables } from '../charts/contract.js';
+import { charts } from '../charts/registry.js';
+import { toPng, toSvg } from '../charts/render.js';
+import { readTables } from '../charts/tables.js';
+import { type Reference, withDefaults } from '../component.js';
+import { parseTable, type Table } from '../results/table.js';
+import { drawnTables } from './drawn-data.js';
+import { onePicture } from './one-picture.js';
+import { withTooltips } from './tooltips.js';
+
+export interface Figure {
+  /** The chart's registered name. */
+  readonly name: string;
+  /** A line about the chart. */
+  readonly about: string;
+  /** The Vega-Lite spec, whose title, description and data stand beside the picture. */
+  readonly spec: TopLevelSpec;
+  /** The compiled spec; or PNG bytes, where the spec is too large for a page. */
+  readonly drawing: { readonly vega: VegaSpec } | Picture;
+  /** The figure's own table, of charts that are one. */
+  readonly table?: Table;
+  /** The files of the results that it reads. */
+  readonly reads: readonly TableFile[];
+}
+
+/** A figure that is drawn already. */
+export interface Picture {
+  /** Bytes. */
+  readonly png: Buffer;
+  /** The width to be shown at, px. */
+  readonly width: number;
+}
+
+/** Pixels of a picture to the px. */
+const sharpness = 1.5;
+/** Where a PNG says how many pixels wide it is. */
+const widthAt = 16;
+
+/** What a browser draws in about a second; of a larger figure a picture stands on the page. */
+const most = { marks: 20_000, bytes: 1_000_000 };
+
+/** What stands for a spec that declares no figure. */
+const otherwise: readonly Reference[] = [{ name: 'overview' }];
+
+/**
+ * @param folder the results folder.
+ * @param command what makes the results, for messages.
+ * @throws InputError for an unknown chart and for results that lack what is drawn.
+ */
+export async function figuresOf(folder: string, command: string, declared: readonly Reference[]): Promise<Figure[]> {
+  const tables = readTables(folder, command);
+  const figures: Figure[] = [];
+  for (const { name, ...given } of declared.length > 0 ? declared : otherwise) {
+    const reads = new Set<TableFile>();
+    const chart = charts.get(name);
+    const parameters = withDefaults(chart.parameters, given);
+    const watched = noting(tables, reads);
+    const spec = chart.render(watched, parameters);
+    const csv = chart.texts?.(watched, parameters).csv;
+    const table = csv === undefined ? {} : { table: parseTable(csv, `${name}.csv`) };
+    figures.push({ name, about: chart.about, spec, drawing: await drawingOf(spec), ...table, reads: [...reads] });
+  }
+  return figures;
+}
+
+/** The tables, noting which of them are read. */
+function noting(tables: Tables, reads: Set<TableFile>): Tables {
+  return {
+    ...tables,
+    get(file, columns) {
+      reads.add(file);
+      return tables.get(file, columns);
+    },
+  };
+}
+
+async function drawingOf(spec: TopLevelSpec): Promise<Figure['drawing']> {
+  const vega = onePicture(compiledSpec({ ...withTooltips(spec), config: { ...spec.config, aria: false } }));
+  const marks = drawnTables(spec).reduce((sum, { rows }) => sum + rows.length, 0);
+  if (marks <= most.marks && JSON.stringify(vega).length <= most.bytes) return { vega };
+  const png = await toPng(await toSvg(spec), sharpness);
+  return { png, width: Math.round(png.readUInt32BE(widthAt) / sharpness) };
+}

@@ -1,0 +1,127 @@
+/** Experiments for tests of the page: small, and written by somebody who means no good. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Cell, Claim, Outcome, Spec } from '../experiment/contract.js';
+import { type Results, readResults, writeResults } from '../results/folder.js';
+import type { Run } from '../results/provenance.js';
+import type { Report, ReportedExperiment } from './contract.js';
+import { figuresOf } from './figures.js';
+
+/** Markup in every way to get out of where it stands, text that runs to the left, and 10 000 letters. */
+export const hostile = `</script></style><script>alert(1)</script><!-- "'\`><img src=x onerror=alert(1)> \u202E ${'x'.repeat(10_000)}`;
+
+const metrics = [
+  { name: 'stable', summary: 'share', about: 'share that stayed whole', unit: '', better: 'higher' },
+  { name: 'error', summary: 'mean', about: 'mean error', unit: 'squares', better: 'lower' },
+] as const;
+
+const claim: Claim = {
+  id: 'C1',
+  sentence: hostile,
+  section: hostile,
+  paper: hostile,
+  expected: 'reproduced',
+  why: hostile,
+  tests: [{ under: '', task: 't', methods: ['a'], metric: 'stable', statistic: 'mean', at: {}, atLeast: 0.5 }],
+};
+
+export const spec: Spec = {
+  name: 'own',
+  title: hostile,
+  about: hostile,
+  seed: 0,
+  timeout: 60,
+  tasks: {
+    t: {
+      about: hostile,
+      data: { name: 'csv' },
+      k: 2,
+      expert: { name: 'linear' },
+      metrics: ['stable', 'error'],
+      learn: {},
+    },
+  },
+  methods: {
+    a: { about: hostile, learn: 'alternating', trials: 3, parameters: {} },
+    b: { about: '', learn: 'alternating', trials: 3, parameters: {} },
+  },
+  sweeps: [],
+  record: { history: 0, examples: [], clusters: [], responsibilities: [] },
+  figures: [],
+  claims: [claim],
+};
+
+export const run: Run = {
+  experiment: 'own',
+  title: hostile,
+  spec: { file: hostile, place: '', digest: 'd'.repeat(64) },
+  seed: 0,
+  options: { filter: { method: [hostile] }, trials: null, seed: null },
+  grid: { cells: 2, trials: 6 },
+  status: { ok: 4, degenerate: 1, failed: 1, timeout: 0 },
+  trials: { computed: 6, fromJournal: 0 },
+  moe: { version: '0', code: 'c'.repeat(64) },
+  node: '20',
+  v8: '11',
+  machine: { platform: 'linux', arch: 'x64', cpu: hostile, cores: 2, memoryGiB: 3 },
+  jobs: 2,
+  timeoutSeconds: 60,
+  started: '2026-01-01T00:00:00.000Z',
+  ended: '2026-01-01T00:01:30.000Z',
+  wallSeconds: 90,
+  cpuSeconds: 180,
+};
+
+const cells: readonly Cell[] = ['a', 'b'].map((method) => ({
+  ...{ task: 't', method, sweep: {}, trials: 3, data: { name: 'csv' }, k: 2, expert: { name: 'linear' } },
+  ...{ learn: { name: 'alternating' }, metrics: ['stable', 'error'] },
+}));
+
+const outcomes: readonly Outcome[] = cells.flatMap(({ task, method }) =>
+  (['ok', 'ok', method === 'a' ? 'degenerate' : 'failed'] as const).map((status, trial) => ({
+    key: 'k',
+    seconds: 0.25,
+    row: {
+      ...{ id: `${task}/${method}/${trial}`, task, method, sweep: {}, trial, seed: trial, status },
+      ...{ reason: status === 'ok' ? '' : hostile, iterations: 4, converged: true },
+      metrics:
+        status === 'ok'
+          ? { stable: 1, error: (trial + 1) / 3 }
+          : { stable: status === 'failed' ? null : 0, error: null },
+    },
+  })),
+);
+
+/** Written anew into a temporary folder, for whoever asks to remove. */
+export function ownResults(): Results {
+  const folder = join(mkdtempSync(join(tmpdir(), 'moe-page-')), 'own');
+  writeResults(folder, { spec, cells, grid: cells, outcomes, metrics });
+  return readResults(folder, spec);
+}
+
+export async function reportOf(results: Results, more: Partial<ReportedExperiment> = {}): Promise<Report> {
+  const command = `moe run '${hostile}'`;
+  const figures = await figuresOf(results.folder, command, spec.figures);
+  const row = results.rows[2]!;
+  const watched = [
+    { task: 't', pair: [{ row, differs: [hostile], figure: { html: '<figure></figure>' } }], others: [] },
+  ];
+  const checklist = {
+    items: [
+      {
+        id: 'runs',
+        title: hostile,
+        answer: hostile,
+        tables: [{ title: hostile, columns: [hostile], rows: [[hostile]] }],
+      },
+    ],
+  };
+  return {
+    experiments: [{ spec, command, run, results, figures, watched, ...more }],
+    checklist,
+    metrics,
+    command: `moe report '${hostile}'`,
+    script: 'void 0;',
+  };
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Results } from '../results/folder.js';
+import { hostile, ownResults, reportOf, spec } from './page.fixture.js';
+import { reportPage } from './page.js';
+
+describe('the report page', () => {
+  let results: Results;
+  let page: string;
+  beforeAll(async () => {
+    results = ownResults();
+    page = reportPage(await reportOf(results));
+  });
+  afterAll(() => rmSync(dirname(results.folder), { recursive: true }));
+
+  const all = (pattern: RegExp) => [...page.matchAll(pattern)].map(([, found]) => found!);
+
+  it('has one script and one style, which its policy names by digest, and lets nothing else run or load', () => {
+    const digest = (text: string) => `&#39;sha256-${createHash('sha256').update(text).digest('base64')}&#39;`;
+    const [script, ...scripts] = all(/<script>(.*?)<\/script>/gs);
+    const [style, ...styles] = all(/<style>(.*?)<\/style>/gs);
+    expect([...scripts, ...styles]).toEqual([]);
+    expect(all(/http-equiv="Content-Security-Policy" content="([^"]*)"/g)).toEqual([
+      `default-src &#39;none&#39;; script-src ${digest(script!)}; style-src ${digest(style!)}; img-src data:; ` +
+        'base-uri &#39;none&#39;; form-action &#39;none&#39;',
+    ]);
+  });
+
+  it('has no style attribute, no handler and no address of another place', () => {
+    const tags = all(/(<[a-z][^>]*>)/g);
+    expect(tags.length).toBeGreaterThan(200);
+    const bare = tags.map((tag) => tag.replace(/="[^"]*"/g, '='));
+    expect(bare.filter((tag) => /\s(style|on\w+|srcset)=/.test(tag))).toEqual([]);
+    expect(
+      tags.flatMap((tag) => /\s(?:href|src)="([^"]*)"/.exec(tag)?.[1] ?? []).filter((to) => !/^(#|data:)/.test(to)),
+    ).toEqual([]);
+  });
+
+  it('shows what users wrote as text, cut where it is very long', () => {
+    expect(page).not.toMatch(/<img src=x|<script>alert|<!--/);
+    expect(page).toContain('<h1><bdi class="long">&#60;/script&#62;');
+    expect(page).toContain(`… (${[...hostile].length} letters)`);
+    const texts = all(/>([^<]+)</g);
+    // Commands are to be copied whole; the style and data are no texts.
+    const long = texts.filter((text) => text.length > 2500 && !/[{]|--fresh/.test(text));
+    expect(long.map((text) => text.slice(0, 100))).toEqual([]);
+  });
+
+  it('gives every id once, and every link within the page has its place', () => {
+    const ids = all(/\sid="([^"]*)"/g);
+    expect(ids.length).toBeGreaterThan(15);
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+    expect(all(/href="#([^"]*)"/g).filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  it('has headings in order: one h1, and none that skips a level', () => {
+    const levels = all(/<h([1-6])/g).map(Number);
+    expect(levels.filter((level) => level === 1)).toEqual([1]);
+    expect(levels.filter((level, i) => i > 0 && level > levels[i - 1]! + 1)).toEqual([]);
+  });
+
+  it('has all parts of an experiment, also of one without figures', () => {
+    expect(all(/<h3 id="own\.([a-z]+)"/g)).toEqual([
+      ...['figures', 'claims', 'watch', 'summary', 'endings', 'compute', 'provenance'],
+    ]);
+    expect(page).toContain('<strong>Figure 1</strong>: every cell of the grid');
+    expect(page).toContain(
+      '<code>own</code>: 2 cells, 6 trials: 4 ok, 1 degenerate, 1 failed. Not the whole grid of the spec: <bdi',
+    );
+  });
+
+  it('counts the values of a cell where they are fewer than its trials', () => {
+    const [row] = all(/<th scope="row" role="rowheader">a<\/th>(.*?)<\/tr>/g);
+    expect(row).toBe(
+      '<td role="cell">3</td><td role="cell" class="number">0.6667 [0.2077, 0.9385]</td>' +
+        '<td role="cell" class="number">0.5 [0.3333, 0.6667] <small>n = 2</small></td>',
+    );
+  });
+
+  it('tells of failures before degenerate trials, with the first of each', () => {
+    const endings = page.slice(page.indexOf('<h3 id="own.endings"'), page.indexOf('<h3 id="own.compute"'));
+    expect([...endings.matchAll(/<td role="cell">(failed|degenerate)<\/td>/g)].map(([, status]) => status)).toEqual([
+      'failed',
+      'degenerate',
+    ]);
+    expect([...endings.matchAll(/<bdi>(t\/\w\/\d)<\/bdi>/g)].map(([, id]) => id)).toEqual(['t/b/2', 't/a/2']);
+  });
+
+  it('names a verdict that the spec does not expect', async () => {
+    const claims = spec.claims.map((claim) => ({ ...claim, expected: 'depends on' as const }));
+    expect(page).not.toContain('<small>expected');
+    expect(reportPage(await reportOf(results, { spec: { ...spec, claims } }))).toContain(
+      '<small>expected: depends on</small>',
+    );
+  });
+
+  it('says that a trial came out otherwise', () => {
+    expect(page).toContain('<strong>Computed again for this page, it differs from trials.csv in');
+  });
+
+  it('does without claims and trials to watch, and then explains no verdict', async () => {
+    const bare = await reportOf(results, {
+      watched: [],
+      spec: { ...spec, claims: [] },
+      results: { ...results, table: () => null },
+    });
+    const text = reportPage(bare);
+    expect(text).not.toMatch(/class="verdict|own\.watch|own\.claims|page\.errata/);
+    expect(text).toContain('How to read this page');
+  });
+
+  it('is the same for the same results', async () => {
+    expect(reportPage(await reportOf(results))).toBe(page);
+  });
+
+  it('refuses a script that would end its element', async () => {
+    const report = await reportOf(results);
+    expect(() => reportPage({ ...report, script: '"</script>"' })).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,127 @@
+/**
+ * The report: one HTML file that needs nothing beside it. Its policy lets run the one script and apply the one style that
+ * are in it, by their digests, and load nothing. Same results, same bytes.
+ */
+import { createHash } from 'node:crypto';
+import { checklistSection } from './checklist.js';
+import { claimsOf, verdictCounts } from './claims.js';
+import type { Report } from './contract.js';
+import { errataOf } from './errata.js';
+import { experimentSection, partsOf } from './experiment.js';
+import { howToRead, howToReproduce } from './guide.js';
+import { type Html, html } from './html.js';
+import { style } from './style.js';
+import { counted, cut, quoted } from './words.js';
+
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly parts: readonly { readonly id: string; readonly title: string }[];
+  readonly html: Html;
+}
+
+/**
+ * @throws InputError for results that cannot be read.
+ * @throws RangeError for a script that could end its element.
+ */
+export function reportPage(report: Report): string {
+  const { experiments, script } = report;
+  if (/<\/script|<!--/i.test(script)) throw new RangeError('the script of the page could end its element');
+  const { trials, claims } = totals(report);
+  const counts = verdictCounts(experiments);
+  const sections = [findings(report, counts?.table), ...experimentSections(report), ...closing(report)];
+  const title = experiments.length === 1 ? experiments[0]!.spec.title : 'Sparse mixtures of experts: the evidence';
+  return `<!doctype html>
+${
+  html`<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(script)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${cut(title)}</title>
+<style>${{ html: style }}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header>
+<h1>${quoted(title, 300)}</h1>
+<p>${counted(experiments.length, 'experiment')}, ${counted(trials, 'trial')}${claims > 0 && `, ${counted(claims, 'claim')}`}. This
+page is one file, made by <code>moe report</code> from result files: it loads nothing and sends nothing.</p>
+${counts?.tiles}
+</header>
+${contents(sections)}
+<main id="main" tabindex="-1">
+${sections.map((section) => section.html)}</main>
+<footer><p>Made by <code>moe</code>. Every number here is in the files that its tables name.</p></footer>
+<script>${{ html: script }}</script>
+</body>
+</html>
+`.html
+}`;
+}
+
+function policy(script: string): string {
+  const digest = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return [
+    "default-src 'none'",
+    `script-src ${digest(script)}`,
+    `style-src ${digest(style)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+function totals({ experiments }: Report) {
+  const sum = (counts: readonly number[]) => counts.reduce((before, count) => before + count, 0);
+  return {
+    trials: sum(experiments.map(({ results }) => results.rows.length)),
+    claims: sum(experiments.map((experiment) => claimsOf(experiment).length)),
+  };
+}
+
+function findings(report: Report, counts: Html | undefined): Section {
+  const title = counts === undefined ? 'How to read this page' : 'Findings in numbers';
+  return section('findings', title, html`${counts}${howToRead(report, counts !== undefined)}`);
+}
+
+function experimentSections({ experiments }: Report): Section[] {
+  let figure = 1;
+  return experiments.map((experiment) => {
+    const parts = partsOf(experiment, figure);
+    figure += experiment.figures.length;
+    const { name, title } = experiment.spec;
+    return { id: name, title, parts, html: experimentSection(experiment, parts) };
+  });
+}
+
+/** What stands once, after the experiments. */
+function closing(report: Report): Section[] {
+  const errata = errataOf(report.experiments.map(({ spec }) => spec.name));
+  return [
+    ...(errata === undefined ? [] : [section('errata', 'Corrections to the paper', errata)]),
+    section('checklist', 'Reproducibility checklist', checklistSection(report.checklist)),
+    section('reproduce', 'How to reproduce this', howToReproduce(report)),
+  ];
+}
+
+function section(id: string, title: string, body: Html): Section {
+  const page = html`<section id="page.${id}" aria-labelledby="page.${id}.title">
+<h2 id="page.${id}.title">${title}</h2>
+${body}
+</section>
+`;
+  return { id: `page.${id}`, title, parts: [], html: page };
+}
+
+function contents(sections: readonly Section[]): Html {
+  const entries = sections.map(({ id, title, parts }) => {
+    const within = parts.map((part) => html`<li><a href="#${part.id}">${part.title}</a></li>`);
+    return html`<li><a href="#${id}">${quoted(title, 100)}</a>${parts.length > 0 && html`<ul>${within}</ul>`}</li>\n`;
+  });
+  return html`<nav aria-labelledby="page.contents">
+<h2 id="page.contents">Contents</h2>
+<ol>\n${entries}</ol>
+</nav>`;
+}

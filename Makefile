@@ -9,11 +9,11 @@ CHECKLIST := REPRODUCIBILITY.md
 NODE_MODULES := node_modules/.package-lock.json
 SOURCES := $(shell find src -name '*.ts' 2>/dev/null) esbuild.config.js kernels.config.js package.json tsconfig.json
 
-## reproduce: compute every trial of the paper's experiments afresh and draw the figures
+## reproduce: compute every trial of the paper's experiments afresh, draw the figures, write the report
 reproduce: build
 	node bin/moe.js run $(EXPERIMENTS) --fresh --out $(RESULTS)
 	node bin/moe.js plot $(EXPERIMENTS) --results $(RESULTS) --out $(PLOTS)
-	node bin/moe.js report $(EXPERIMENTS) --results $(RESULTS) --out $(PLOTS)/report.html --checklist $(CHECKLIST)
+	$(MAKE) report
 
 ## report: plots/report.html and REPRODUCIBILITY.md from the results at hand
 report: build

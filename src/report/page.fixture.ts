@@ -50,6 +50,7 @@ export const spec: Spec = {
   record: { history: 0, examples: [], clusters: [], responsibilities: [] },
   figures: [],
   claims: [claim],
+  times: [],
 };
 
 export const run: Run = {

@@ -29,6 +29,14 @@ export interface Tables {
   get(file: TableFile, columns: readonly string[]): Table;
 }
 
+/** A table as people read it: a column of names, then texts. */
+export interface ReadableTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** What one must know to read it. */
+  readonly note: string;
+}
+
 /**
  * A figure: from result tables to a Vega-Lite spec with its data inside. A chart selects, converts units and lays out;
  * it computes no statistics. Its spec has a title, a description for screen readers, axis titles with units, n and what
@@ -39,4 +47,6 @@ export interface Chart extends Component {
   render(tables: Tables, parameters: PlainParameters): TopLevelSpec;
   /** The figure's numbers as text files beside the picture, by their ending. Same tables, same texts. @throws as `render`. */
   texts?(tables: Tables, parameters: PlainParameters): Readonly<Record<'csv' | 'md', string>>;
+  /** The figure as a table, of charts that are one. @throws as `render`. */
+  table?(tables: Tables, parameters: PlainParameters): ReadableTable;
 }

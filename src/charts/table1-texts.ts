@@ -1,6 +1,8 @@
 /** Table 1 as CSV, in the units of the results, and as Markdown, in percent. */
+import { markdownTable } from '../results/markdown.js';
 import { toCsv } from '../results/table.js';
 import { measureOf } from './cells.js';
+import type { ReadableTable } from './contract.js';
 import type { Column, Entry, Table1 } from './table1-cells.js';
 
 export function csvOf({ entries }: Table1): string {
@@ -12,7 +14,8 @@ export function csvOf({ entries }: Table1): string {
   });
 }
 
-export function markdownOf(table: Table1): string {
+/** A row per method, a column per task: the mean over trials, its interval, and the paper's value. */
+export function readableOf(table: Table1): ReadableTable {
   const { columns, methods, entries, absent } = table;
   const common = columns.map((column) => commonCount(table, column));
   const heads = columns.map(({ task, metric }, c) => {
@@ -25,15 +28,17 @@ export function markdownOf(table: Table1): string {
       cellOf(entries.find((entry) => entry.task === task && entry.method === method)!, common[c] === null),
     ),
   ]);
-  const lines = [['method', ...heads], ['---', ...heads.map(() => '---')], ...rows];
   const left = absent.length === 0 ? '' : ` Not in these results: ${absent.join(', ')}.`;
-  return [
-    ...lines.map((cells) => `| ${cells.map(escaped).join(' | ')} |`),
-    '',
+  const note =
     `Means over n trials [95 % interval of the mean, bootstrap over trials; none where all trials are equal or there is ` +
-      `but one] (the paper's value, where it has one).${escaped(left)}`,
-    '',
-  ].join('\n');
+    `but one] (the paper's value, where it has one).${left}`;
+  return { columns: ['method', ...heads], rows, note };
+}
+
+export function markdownOf(table: Table1): string {
+  const { columns, rows, note } = readableOf(table);
+  const cells = [columns, ...rows].map((texts) => texts.map(escaped));
+  return `${markdownTable(cells[0]!, cells.slice(1))}\n\n${escaped(note)}\n`;
 }
 
 /** The number of trials with a result in every cell of a column that has some; null where they differ. */

@@ -4,7 +4,7 @@ import { keyPanel } from './key.js';
 import { type Table1, table1Of } from './table1-cells.js';
 import { table1Key } from './table1-marks.js';
 import { table1Panels } from './table1-panels.js';
-import { csvOf, markdownOf } from './table1-texts.js';
+import { csvOf, markdownOf, readableOf } from './table1-texts.js';
 import { page } from './theme.js';
 
 const parameters = {
@@ -42,6 +42,7 @@ export const table1: Chart = {
     const table = table1Of(tables, given);
     return { csv: csvOf(table), md: markdownOf(table) };
   },
+  table: (tables, given) => readableOf(table1Of(tables, given)),
 };
 
 function describe({ columns, methods }: Table1): string {

@@ -3,7 +3,7 @@ import { type DrawnTable, drawnTables, titleOf } from './drawn-data.js';
 import type { Figure } from './figures.js';
 import { type Html, html, jsonElement } from './html.js';
 import { firstOf, tableOf } from './table.js';
-import { counted, cut, quoted, said } from './words.js';
+import { counted, cut, quoted } from './words.js';
 
 /** Rows of each table of data; a figure of samples draws thousands. */
 const mostRows = 200;
@@ -62,15 +62,12 @@ function cellOf(value: unknown): Html | string {
 }
 
 /** The table that the chart is, such as Table 1. */
-function valuesTable(title: string, { columns, rows }: NonNullable<Figure['table']>): Html {
-  const texts = rows.map((row) => columns.map((column) => row.text(column)));
-  const isNumber = (text: string) => text === '' || Number.isFinite(Number(text));
-  const number = columns.map((_, c) => texts.every((row) => isNumber(row[c]!)));
+function valuesTable(title: string, { columns, rows, note }: NonNullable<Figure['table']>): Html {
   return tableOf({
     caption: title,
-    columns: columns.map((column, c) => ({ title: column.replaceAll('_', ' '), number: number[c]! })),
-    rows: texts.map((row) =>
-      row.map((text, c) => (number[c] ? said(text === '' ? null : Number(text)) : quoted(text, 300))),
-    ),
+    columns: columns.map((column) => ({ title: cut(column) })),
+    rows: rows.map((row) => row.map((text) => quoted(text, 300))),
+    note,
+    cards: true,
   });
 }

@@ -2,12 +2,11 @@
 import type { Spec as VegaSpec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { compiledSpec } from '../charts/compile.js';
-import type { TableFile, Tables } from '../charts/contract.js';
+import type { ReadableTable, TableFile, Tables } from '../charts/contract.js';
 import { charts } from '../charts/registry.js';
 import { toPng, toSvg } from '../charts/render.js';
 import { readTables } from '../charts/tables.js';
 import { type Reference, withDefaults } from '../component.js';
-import { parseTable, type Table } from '../results/table.js';
 import { drawnTables } from './drawn-data.js';
 import { onePicture } from './one-picture.js';
 import { withTooltips } from './tooltips.js';
@@ -22,7 +21,7 @@ export interface Figure {
   /** The compiled spec; or PNG bytes, where the spec is too large for a page. */
   readonly drawing: { readonly vega: VegaSpec } | Picture;
   /** The figure's own table, of charts that are one. */
-  readonly table?: Table;
+  readonly table?: ReadableTable;
   /** The files of the results that it reads. */
   readonly reads: readonly TableFile[];
 }
@@ -60,9 +59,9 @@ export async function figuresOf(folder: string, command: string, declared: reado
     const parameters = withDefaults(chart.parameters, given);
     const watched = noting(tables, reads);
     const spec = chart.render(watched, parameters);
-    const csv = chart.texts?.(watched, parameters).csv;
-    const table = csv === undefined ? {} : { table: parseTable(csv, `${name}.csv`) };
-    figures.push({ name, about: chart.about, spec, drawing: await drawingOf(spec), ...table, reads: [...reads] });
+    const table = chart.table?.(watched, parameters);
+    const drawing = await drawingOf(spec);
+    figures.push({ name, about: chart.about, spec, drawing, ...(table && { table }), reads: [...reads] });
   }
   return figures;
 }

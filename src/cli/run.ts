@@ -143,7 +143,7 @@ async function runOne(
   const report = await executePlan(
     plan,
     executor,
-    { build, jobs, timeout, started, now: () => new Date() },
+    { build, jobs, timeout, started, cpuBefore: process.cpuUsage(), now: () => new Date() },
     (progress) => view?.update(progress),
     interrupt.signal,
   ).finally(() => view?.end());

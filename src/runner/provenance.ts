@@ -27,19 +27,21 @@ export interface Provenance {
   readonly jobs: number;
   readonly timeout: number;
   readonly started: Date;
+  /** CPU time of the process by then, as an earlier run of the same process has used some. */
+  readonly cpuBefore: NodeJS.CpuUsage;
   /** A clock for the end of the run. */
   readonly now: () => Date;
 }
 
 export function runJson(
-  { build, jobs, timeout, started, now }: Provenance,
+  { build, jobs, timeout, started, cpuBefore, now }: Provenance,
   { request, cells, trials: all }: Plan,
   counts: Readonly<Record<Status, number>>,
   computed: number,
 ): string {
   const { spec, source, filter, trials, seedGiven } = request;
   const ended = now();
-  const { user, system } = process.cpuUsage();
+  const { user, system } = process.cpuUsage(cpuBefore);
   const { tasks, methods, sweeps } = spec;
   const run: Run = {
     experiment: spec.name,

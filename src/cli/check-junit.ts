@@ -1,5 +1,5 @@
 /** A check as JUnit's XML, which most continuous integration shows: a suite per grid, a case per cell, claim and file. */
-import type { CheckedGrid } from './check.js';
+import type { CheckedGrid, CheckReport } from './check.js';
 import { cellName, sum, told, toldClaim } from './check-words.js';
 
 interface Case {
@@ -9,8 +9,14 @@ interface Case {
   readonly skipped?: string;
 }
 
-export function junit(checked: readonly CheckedGrid[]): string {
-  const suites = checked.map((grid) => ({ name: grid.experiment, cases: casesOf(grid) }));
+export function junit({ grids, missing }: CheckReport): string {
+  const suites = [
+    ...grids.map((grid) => ({ name: grid.experiment, cases: casesOf(grid) })),
+    ...missing.map((name) => ({
+      name,
+      cases: [{ of: name, name: 'results', failures: [], skipped: 'has no results' }],
+    })),
+  ];
   const all = suites.flatMap(({ cases }) => cases);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -37,7 +43,11 @@ function casesOf(grid: CheckedGrid): Case[] {
     ...cells.map((cell): Case => {
       const name = cellName(cell);
       const skipped = cell.guarded === 0 ? { skipped: 'no trial of this cell was computed afresh' } : {};
-      return { of: `${experiment}.cells`, name, failures: ofCell(name), ...skipped };
+      const told = ofCell(name);
+      // The differences of a file are told up to a number; a cell whose own are beyond it has failed all the same.
+      const beyond = cell.differing > 0 && told.length === 0;
+      const failures = beyond ? [`${cell.differing} of ${cell.guarded} trials differ`] : told;
+      return { of: `${experiment}.cells`, name, failures, ...skipped };
     }),
     ...fileNames.map((name) => ({
       of: `${experiment}.files`,

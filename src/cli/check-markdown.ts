@@ -1,24 +1,27 @@
 /** A check for the summary of a workflow or a comment. */
-import { markdownTable, markdownText } from '../results/markdown.js';
-import { type CheckedGrid, isAsCommitted } from './check.js';
+import { markdownTable } from '../results/markdown.js';
+import { type CheckedGrid, type CheckReport, isAsCommitted } from './check.js';
 import { counted, coverage, outcome, told, toldClaim, toldTime, unguarded, verdicts } from './check-words.js';
+import { markdownLine } from './printable.js';
 
 const shownDifferences = 50;
 
-export function markdown(checked: readonly CheckedGrid[]): string {
-  const rows = checked.map((grid) => {
+export function markdown(report: CheckReport): string {
+  const { grids, missing } = report;
+  const rows = grids.map((grid) => {
     const { experiment, claims, differing } = grid;
     const kept = claims.filter(({ holds }) => holds).length;
     const state = isAsCommitted(grid) ? '✅ as committed' : '❌ regression';
     const judged = claims.length === 0 ? 'none' : `${kept} of ${claims.length} as committed`;
-    return [experiment, state, coverage(grid), counted(differing, 'difference'), judged].map(markdownText);
+    return [experiment, state, coverage(grid), counted(differing, 'difference'), judged].map(markdownLine);
   });
-  const parts = checked.flatMap((grid) => section(grid));
+  const left = missing.map((folder) => `- ${markdownLine(`not guarded: ${folder} has no results`)}`);
   return [
-    `### moe check: ${outcome(checked)}`,
+    `### moe check: ${outcome(report)}`,
     '',
     markdownTable(['experiment', '', 'trials', 'values', 'verdicts'], rows),
-    ...parts,
+    ...(left.length > 0 ? ['', ...left] : []),
+    ...grids.flatMap(section),
     '',
   ].join('\n');
 }
@@ -38,14 +41,14 @@ function section(grid: CheckedGrid): string[] {
   ];
   return [
     ...(wrong.length > 0
-      ? ['', `**${markdownText(experiment)}**`, '', ...wrong.map((line) => `- ${markdownText(line)}`)]
+      ? ['', `**${markdownLine(experiment)}**`, '', ...wrong.map((line) => `- ${markdownLine(line)}`)]
       : []),
     ...(notes.length > 0
       ? [
           '',
-          `<details><summary>${markdownText(experiment)}: what was guarded</summary>`,
+          `<details><summary>${markdownLine(experiment)}: what was guarded</summary>`,
           '',
-          ...notes.map((line) => `- ${markdownText(line)}`),
+          ...notes.map((line) => `- ${markdownLine(line)}`),
           '',
           '</details>',
         ]

@@ -1,17 +1,17 @@
 /** How `moe check` tells what it found: to people, to programs, to continuous integration. */
-import { type CheckedGrid, isAsCommitted } from './check.js';
+import { type CheckReport, isAsCommitted } from './check.js';
 import { junit } from './check-junit.js';
 import { markdown } from './check-markdown.js';
 import { text } from './check-text.js';
 import type { GlobalOptions } from './options.js';
 
-type Printer = (checked: readonly CheckedGrid[], options: GlobalOptions) => string;
+type Printer = (report: CheckReport, options: GlobalOptions) => string;
 
 /** Of the JSON; a change that breaks its readers raises it. */
 const version = 1;
 
-function json(checked: readonly CheckedGrid[]): string {
-  const told = { version, ok: checked.every(isAsCommitted), grids: checked };
+function json(report: CheckReport): string {
+  const told = { version, ok: report.grids.every(isAsCommitted), ...report };
   return `${JSON.stringify(told, null, 2)}\n`;
 }
 

@@ -1,16 +1,17 @@
 /** A check for a terminal: a table of the grids, then what is to be said of each. */
-import { type CheckedGrid, isAsCommitted } from './check.js';
+import { type CheckedGrid, type CheckReport, isAsCommitted } from './check.js';
 import { comparison, counted, outcome, sum, told, toldClaim, toldTime, unguarded, verdicts } from './check-words.js';
 import type { GlobalOptions } from './options.js';
 import { painter } from './paint.js';
-import { wrapped } from './printable.js';
+import { printable, wrapped } from './printable.js';
 import { plainTable, width } from './table.js';
 
 /** Differences shown of a grid; more are counted, and in the JSON. */
 const shownDifferences = 20;
 const shownCells = 12;
 
-export function text(checked: readonly CheckedGrid[], options: GlobalOptions): string {
+export function text(report: CheckReport, options: GlobalOptions): string {
+  const { grids: checked, missing } = report;
   const { color, quiet = false } = options;
   const paint = painter(color && process.stdout.isTTY === true);
   const told = quiet ? checked.filter((grid) => !isAsCommitted(grid)) : checked;
@@ -19,8 +20,9 @@ export function text(checked: readonly CheckedGrid[], options: GlobalOptions): s
     const lines = details(grid).flatMap(folded);
     return lines.length === 0 ? [] : [paint.bold(grid.experiment), ...lines];
   });
-  const last = (checked.every(isAsCommitted) ? paint.green : paint.red)(`moe check: ${outcome(checked)}`);
-  return `${[table(told, options), ...sections, last].join('\n')}\n`;
+  const last = (checked.every(isAsCommitted) ? paint.green : paint.red)(`moe check: ${outcome(report)}`);
+  const left = missing.map((folder) => printable(`not guarded: ${folder} has no results`));
+  return `${[table(told, options), ...sections, ...left, last].join('\n')}\n`;
 }
 
 function table(checked: readonly CheckedGrid[], options: GlobalOptions): string {
@@ -52,9 +54,7 @@ function details(grid: CheckedGrid): string[] {
     ...unguarded(grid, shownCells),
     ...(claims.every(({ judgedOn }) => judgedOn === 'fresh rows') ? [] : verdicts(grid)),
     ...differences.slice(0, shownDifferences).map(told),
-    ...(more > 0
-      ? [`... and ${counted(more, 'difference')} more (--json has ${differing > 1000 ? 'the first 1000' : 'all'})`]
-      : []),
+    ...(more > 0 ? [`... and ${counted(more, 'difference')} more (--json has the first 200 of each file)`] : []),
     ...claims.filter(({ holds }) => !holds).map(toldClaim),
     ...(timedNow.length > 0 ? ['times, as advice (medians within one run):'] : []),
     ...timedNow.map((one) => `  ${toldTime(one)}`),

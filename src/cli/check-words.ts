@@ -4,8 +4,9 @@ import type { CheckedCell } from '../results/check.js';
 import type { CheckedClaim } from '../results/check-claims.js';
 import type { Difference } from '../results/differences.js';
 import type { TimeRatio } from '../results/time-ratios.js';
-import { type CheckedGrid, isAsCommitted } from './check.js';
+import { type CheckedGrid, type CheckReport, isAsCommitted } from './check.js';
 import { short, timed } from './numbers.js';
+import { printable } from './printable.js';
 
 export function cellName(cell: CheckedCell): string {
   return cellId(cell).slice(0, -1);
@@ -38,9 +39,14 @@ export function unguarded({ cells }: CheckedGrid, most = cells.length): string[]
 
 /** `results/x/trials.csv: smile/argmin/3: error was 0.1, is 0.2 when computed afresh`. */
 export function told({ file, row, column, committed, now, from }: Difference): string {
-  const how = from === 'rerun' ? 'computed afresh it is' : 'by the files beside it it is';
-  const was = committed === '' ? 'empty' : committed;
-  return `${file}: ${row}${column === '' ? '' : ` ${column}`}: committed is ${was}, ${how} ${now === '' ? 'empty' : now}`;
+  const how = from === 'rerun' ? 'computed afresh it is' : 'by what it belongs to it is';
+  const where = `${file}: ${cut(row)}${column === '' ? '' : ` ${column}`}`;
+  return `${where}: committed is ${cut(committed)}, ${how} ${cut(now)}`;
+}
+
+/** A value so short that both of a difference can be seen. */
+function cut(text: string): string {
+  return text === '' ? 'empty' : printable(text, 200);
 }
 
 /** A claim that is not as committed. */
@@ -71,7 +77,7 @@ export function toldTime({ task, method, against, committed, now, n }: TimeRatio
 }
 
 /** `as committed` or how much is not. */
-export function outcome(checked: readonly CheckedGrid[]): string {
+export function outcome({ grids: checked }: CheckReport): string {
   if (checked.every(isAsCommitted)) return 'all as committed';
   const values = sum(checked.map(({ differing }) => differing));
   const claims = checked.flatMap((grid) => grid.claims).filter(({ holds }) => !holds).length;

@@ -99,7 +99,7 @@ describe('moe check', () => {
   it('catches a row that was not computed afresh by the summary beside it', () => {
     changeCell('results/own/trials.csv', /^t\/softmax\/8,/, 10, () => '77');
     const { status, stdout } = check('--no-run');
-    expect(stdout).toMatch(/summary\.csv: t\/softmax\/error mean: committed is .*, by the files beside it it is/);
+    expect(stdout).toMatch(/summary\.csv: t\/softmax\/error mean: committed is .*, by what it belongs to it is/);
     expect(status).toBe(3);
   });
 
@@ -144,6 +144,7 @@ describe('moe check', () => {
     // Another rule under the same name stands for a rule that was broken.
     alter('own.yaml', (text) => text.replace('assign: softmax, iterations: 5', 'assign: random, iterations: 1'));
     const { status, stdout } = check('--quick');
+    expect(stdout).toContain('run.json: the spec methods.softmax.parameters.iterations: committed is 5, by what it');
     expect(stdout).toMatch(/trials\.csv: t\/softmax\/0 error: committed is/);
     expect(status).toBe(3);
   });
@@ -159,6 +160,57 @@ describe('moe check', () => {
     expect(stdout).toMatch(/own-quick\/history\.csv: t\/argmin\/0: committed is no row, computed afresh it is \d rows/);
     expect(stdout).toContain('claim C1 is not in claims.csv, is reproduced');
     expect(status).toBe(3);
+  });
+
+  it('catches a seed that is not the trial\u2019s, rows of trials that there are not, and a spec that has changed since', () => {
+    changeCell('results/own/trials.csv', /^t\/softmax\/8,/, 4, (seed) => String(Number(seed) + 1));
+    alter('results/own/history.csv', (text) => `${text}t/softmax/99,1,0.5,15,15\n`);
+    alter('own.yaml', (text) => text.replace('n: 30', 'n: 31'));
+    const { status, stdout } = check('--no-run');
+    expect(stdout).toMatch(/own\/trials\.csv: t\/softmax\/8 seed: committed is \d+, by what it belongs to it is \d+/);
+    expect(stdout).toContain(
+      'own/history.csv: t/softmax/99: committed is rows, by what it belongs to it is no trial of the grid',
+    );
+    expect(stdout).toContain('own/run.json: the spec tasks.t.data.n: committed is 30, by what it belongs to it is 31');
+    expect(status).toBe(3);
+  });
+
+  it('catches a trial that had a result and now runs out of time, and compares none that had none', () => {
+    // So many samples and iterations that no machine is done in a millisecond.
+    const slow = spec
+      .replace('n: 30', 'n: 60000')
+      .replace('iterations: 5', 'iterations: 100')
+      .replace(/claims:[\s\S]*quick/, 'quick');
+    writeFileSync(join(folder, 'own.yaml'), slow.replace('name: own', 'name: slow'));
+    const quick = (...args: readonly string[]) => moe([...args, 'own.yaml', '--quick', '-q', '-j', '1'], folder);
+    expect(quick('run')).toMatchObject({ status: 0 });
+    alter('own.yaml', (text) => text.replace('title: Own', 'title: Own\ntimeout: 0.001'));
+    const lost = quick('check');
+    expect(lost.stdout).toMatch(/slow-quick +REGRESSION +4 of 4/);
+    expect(lost.stdout).toContain(
+      'slow-quick/trials.csv: t/softmax/0 status: committed is ok, computed afresh it is timeout',
+    );
+    expect(lost.status).toBe(3);
+    expect(quick('run', '--fresh').status).toBe(4);
+    const late = moe(['check', 'own.yaml', '--quick', '-j', '1'], folder);
+    expect(late.stdout).toMatch(/slow-quick +ok +0 of 4/);
+    expect(late.status).toBe(0);
+  });
+
+  it('names grids that have no results, and asks for them where all is to be checked', () => {
+    rmSync(join(folder, 'results/own'), { recursive: true });
+    const { status, stdout } = check('--no-run');
+    expect(stdout).toContain('not guarded: results/own has no results\n');
+    expect(status).toBe(0);
+    const all = check('--all');
+    expect(all.stderr).toBe('moe: no results of own: results/own is missing; `moe run own.yaml` makes it\n');
+    expect(all.status).toBe(2);
+  });
+
+  it('fails a cell whose differences are beyond those that are told', () => {
+    alter('results/own/run.json', (text) => text.replace('"seed": 0', '"seed": 1'));
+    const { stdout } = check('--all', '--format', 'junit');
+    expect(stdout).toMatch(/<testcase classname="own.cells" name="t\/softmax">\n +<failure/);
   });
 
   it('compares within the tolerance where the results are of another machine, and says so', () => {
@@ -202,7 +254,7 @@ describe('moe check', () => {
     expect(check('--no-run').stdout).toContain('claim C1 was no?t <b>|`, is reproduced');
     const markdown = check('--no-run', '--format', 'markdown').stdout;
     expect(markdown).toContain('| own | ❌ regression |');
-    expect(markdown).toMatch(/- claim C1 was no t &#60;b&#62;&#124;&#96;/);
+    expect(markdown).toMatch(/- claim C1 was no\?t &#60;b&#62;&#124;&#96;/);
     expect(JSON.parse(check('--no-run', '--format', 'json').stdout).grids[1].claims[0].holds).toBe(false);
   });
 
@@ -237,6 +289,12 @@ describe('moe check', () => {
         '--results',
         'elsewhere',
       );
+      alter('results/own/run.json', (text) => text.replace('"filter": {}', '"filter": {"method": ["lap"]}'));
+      refused(
+        'results/own/run.json options do not fit own.yaml: --filter method must be one of argmin, softmax; got "lap"',
+        'own.yaml',
+      );
+      cpSync(join(made, 'results'), join(folder, 'results'), { recursive: true });
       alter('results/own/trials.csv', (text) => text.replace('t/softmax/8,t,', 't/softmax/8,u,'));
       refused(
         'results/own/trials.csv:16 trial_id must be made of the row\'s task, method, swept values and trial; got "t/softmax/8"',

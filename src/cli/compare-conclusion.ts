@@ -2,7 +2,7 @@
 import type { RunsComparison } from '../results/compare/contract.js';
 import type { Sides } from './compare-sides.js';
 
-export function conclusionOf({ experiments, tests, level }: RunsComparison): string[] {
+export function conclusionOf({ experiments, tests, level, lost }: RunsComparison): string[] {
   const cells = experiments.flatMap((experiment) => experiment.cells);
   const made = cells.flatMap(({ comparisons }) => comparisons);
   const statuses = cells.flatMap((cell) => cell.statuses);
@@ -15,6 +15,7 @@ export function conclusionOf({ experiments, tests, level }: RunsComparison): str
     return p !== null && least !== null && corrected! >= level && least * (tests - found) >= level;
   });
   const lines = [
+    ...(lost > 0 ? [`${plural(lost, 'cell, metric or value', 'cells, metrics or values')} of A not in B: worse`] : []),
     ...(trials('worse') > 0
       ? [`${plural(trials('worse'), 'trial')} failed or timed out in B and not in A: worse`]
       : []),
@@ -43,6 +44,6 @@ export function aloneLines({ onlyA, onlyB }: Sides): string[] {
   ];
 }
 
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
+function plural(count: number, word: string, words = `${word}s`): string {
+  return `${count} ${count === 1 ? word : words}`;
 }

@@ -1,7 +1,7 @@
 /** A comparison as Markdown, for a comment on a pull request. */
-import { markdownTable, markdownText } from '../results/markdown.js';
+import { markdownTable } from '../results/markdown.js';
 import { type CellView, columns, type View } from './compare-view.js';
-import { printable } from './printable.js';
+import { markdownLine } from './printable.js';
 
 /** The whole comment; `views` are Markdown already. */
 export function markdownPage(
@@ -10,15 +10,17 @@ export function markdownPage(
   views: readonly string[],
   conclusion: readonly string[],
 ): string {
-  const parts = [`### moe compare: ${written(title)}`, bullets(alone), ...views, bullets(conclusion)];
+  const parts = [`### moe compare: ${markdownLine(title)}`, bullets(alone), ...views, bullets(conclusion)];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
 export function viewMarkdown({ title, facts, cells, rest }: View): string {
-  const told = facts.map(([label, lines]) => `- **${label}**: ${lines.map(written).join('; ')}`);
-  const notes = cells.flatMap((cell) => cell.notes.map((note) => `- ${written(cell.title)}: ${written(note)}`));
+  const told = facts.map(([label, lines]) => `- **${label}**: ${lines.map(markdownLine).join('; ')}`);
+  const notes = cells.flatMap((cell) =>
+    cell.notes.map((note) => `- ${markdownLine(cell.title)}: ${markdownLine(note)}`),
+  );
   return [
-    `#### ${written(title)}`,
+    `#### ${markdownLine(title)}`,
     told.join('\n'),
     ...(notes.length > 0 ? [notes.join('\n')] : []),
     ...(cells.some(({ rows }) => rows.length > 0) ? [cellTable(cells)] : []),
@@ -30,7 +32,7 @@ function cellTable(cells: readonly CellView[]): string {
   const rows = cells.flatMap(({ title, rows: own, verdicts }) =>
     own.map((row, i) => {
       const verdict = verdicts[i] === 'worse' ? `**${row.at(-1)!}**` : row.at(-1)!;
-      return [written(title), ...row.slice(0, -1).map(written), verdict];
+      return [markdownLine(title), ...row.slice(0, -1).map(markdownLine), verdict];
     }),
   );
   const numbers = columns.map((name) => name !== 'metric' && name !== 'verdict');
@@ -38,9 +40,5 @@ function cellTable(cells: readonly CellView[]): string {
 }
 
 function bullets(lines: readonly string[]): string {
-  return lines.map((line) => `- ${written(line)}`).join('\n');
-}
-
-function written(text: string): string {
-  return markdownText(printable(text));
+  return lines.map((line) => `- ${markdownLine(line)}`).join('\n');
 }

@@ -72,6 +72,14 @@ function openSide(given: string): RunFiles[] {
 }
 
 function folderRuns(folder: string): RunFiles[] {
+  try {
+    return runsIn(folder);
+  } catch (error) {
+    throw error instanceof InputError ? error : new InputError(`cannot read ${folder}: ${messageOf(error)}`);
+  }
+}
+
+function runsIn(folder: string): RunFiles[] {
   if (!statSync(folder).isDirectory()) throw new InputError(`${folder} is a file; results are a folder`);
   if (existsSync(join(folder, 'trials.csv'))) return [filesIn(folder)];
   return readdirSync(folder)

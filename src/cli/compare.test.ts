@@ -80,7 +80,10 @@ describe('moe compare', () => {
 
   it('exits with 3 for --fail-on worse, and with 0 the other way round', () => {
     expect(compare('v1', 'HEAD', '--fail-on', 'worse', '-q')).toEqual({ status: 3, stdout: '', stderr: '' });
-    expect(compare('HEAD', 'v1', '--fail-on', 'worse', '-q')).toEqual({ status: 0, stdout: '', stderr: '' });
+    const back = ['HEAD:results/own', 'v1:results/own', '--fail-on', 'worse'] as const;
+    expect(compare(...back, '-q')).toEqual({ status: 0, stdout: '', stderr: '' });
+    // HEAD has an experiment that v1 has not.
+    expect(compare('HEAD', 'v1', '--fail-on', 'worse', '-q').status).toBe(3);
   });
 
   it('exits with 3 for --fail-on worse where a trial fails though its metrics are the same', () => {

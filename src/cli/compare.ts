@@ -41,7 +41,8 @@ export function compare(a: string, b: string, options: CompareOptions): number {
   const found = { a, b, sides, ...compareRuns(runs, vocabulary.metrics.all, options.metric) };
   const format = options.json ? 'json' : options.format;
   if (format !== 'text' || !options.quiet) process.stdout.write(`${formats[format](found, options)}\n`);
-  return options.failOn === 'worse' && found.worse ? exit.regression : exit.ok;
+  const worse = found.worse || sides.onlyA.length > 0;
+  return options.failOn === 'worse' && worse ? exit.regression : exit.ok;
 }
 
 function checkMetrics(metrics: readonly string[] = [], runs: readonly (readonly SavedRun[])[]): void {

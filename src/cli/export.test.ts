@@ -105,9 +105,21 @@ describe('moe export', () => {
 
   it('has no claims to show for a spec without claims', () => {
     rmSync(join(folder, 'results/own/claims.csv'));
+    const text = readFileSync(join(folder, 'own.yaml'), 'utf8');
+    writeFileSync(join(folder, 'own.yaml'), text.slice(0, text.indexOf('claims:')));
     expect(run('--table', 'claims')).toEqual({ status: 0, stdout: '', stderr: '' });
     const { experiments } = JSON.parse(run('--table', 'claims', '--format', 'json').stdout) as Exported;
     expect(experiments[0]!.claims).toEqual([]);
+  });
+
+  it('refuses claims whose verdicts are not those of the trials', () => {
+    const file = join(folder, 'results/own/claims.csv');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(',reproduced,', ',not reproduced,'));
+    const { status, stderr } = run('--table', 'claims');
+    expect(stderr).toMatch(
+      /claims\.csv:2 says "not reproduced" of C, but its trials give "reproduced"; `moe run own\.yaml`/,
+    );
+    expect(status).toBe(2);
   });
 
   describe('refuses', () => {

@@ -1,7 +1,9 @@
 /** `moe export`: tables of results for other programs, for GitHub and for papers. */
 import { checkSummaries } from '../charts/agreement.js';
 import { didYouMean, InputError, shown } from '../errors.js';
+import { cellsOf } from '../experiment/grid.js';
 import { writeAtomically } from '../results/atomic.js';
+import { checkVerdicts } from '../results/claims-agreement.js';
 import { latexTable, preamble } from '../results/export/latex.js';
 import { markdownOf } from '../results/export/markdown.js';
 import { type ExportName, sheets } from '../results/export/sheets.js';
@@ -9,6 +11,7 @@ import { type ShownTable, shownTables } from '../results/export/shown.js';
 import type { Sheet } from '../results/table.js';
 import type { GlobalOptions } from './options.js';
 import { type OpenSource, openSource, type SourceOptions, sourcesOf } from './sources.js';
+import { vocabulary } from './vocabulary.js';
 
 export interface ExportOptions extends GlobalOptions, SourceOptions {
   readonly format: ExportFormat;
@@ -31,14 +34,19 @@ const formats: Readonly<Record<ExportFormat, Write>> = {
 
 /**
  * Prints, or writes to `out`, and prints nothing then.
- * @throws InputError for experiments and results that cannot be used, a summary that is not that of its trials, and a
- *   metric that none of them has.
+ * @throws InputError for experiments and results that cannot be used, a summary or a verdict that is not that of its
+ *   trials, and a metric that none of them has.
  */
 export function exportTables(names: readonly string[], options: ExportOptions): void {
   const sources = sourcesOf(names, options).map(openSource);
   checkMetrics(sources, options.metrics ?? []);
   if (options.table.includes('summary')) {
     for (const { results, spec, command } of sources) checkSummaries(results, spec.tasks, command);
+  }
+  if (options.table.includes('claims')) {
+    for (const { results, spec, command } of sources) {
+      checkVerdicts(results, spec, vocabulary.metrics.all, cellsOf(spec), command);
+    }
   }
   const text = formats[options.format](sources, options);
   if (options.out === undefined) process.stdout.write(text);

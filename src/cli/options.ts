@@ -82,6 +82,8 @@ export function placeOption(flag: string) {
       }
       return [key, value];
     });
+    const twice = pairs.find(([key], i) => Object.hasOwn(before, key) || pairs.findIndex(([name]) => name === key) < i);
+    if (twice !== undefined) throw new InputError(`${flag} must name ${shown(twice[0])} once`);
     return { ...before, ...Object.fromEntries(pairs) };
   };
 }

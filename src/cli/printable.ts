@@ -1,4 +1,5 @@
-/** Text that a user wrote, made fit for a terminal. */
+/** Text that a user wrote, made fit for a terminal or a comment. */
+import { markdownText } from '../results/markdown.js';
 
 /**
  * On one line, without control characters, which a terminal would obey, and cut where it is longer than `most` letters.
@@ -6,6 +7,11 @@
 export function printable(text: string, most = 300): string {
   const letters = [...text.replace(/\p{C}/gu, '?')];
   return letters.length > most ? `${letters.slice(0, Math.max(0, most - 3)).join('')}...` : letters.join('');
+}
+
+/** The same as Markdown, in which nothing is markup. */
+export function markdownLine(text: string): string {
+  return markdownText(printable(text));
 }
 
 /**

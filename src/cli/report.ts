@@ -11,7 +11,7 @@ import { figuresOf } from '../report/figures.js';
 import { reportPage } from '../report/page.js';
 import { writeAtomically, writeProblem } from '../results/atomic.js';
 import { checklistMarkdown } from '../results/checklist-markdown.js';
-import { checkClaims } from '../results/claims-agreement.js';
+import { checkVerdicts } from '../results/claims-agreement.js';
 import { checklistOfSources } from './checklist.js';
 import type { GlobalOptions } from './options.js';
 import { type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from './sources.js';
@@ -32,7 +32,7 @@ export async function report(names: readonly string[], options: ReportOptions): 
   const found = inReadingOrder(sourcesOf(names, options).map(openSource), names);
   for (const { results, spec, command } of found) {
     checkSummaries(results, spec.tasks, command);
-    checkClaims(results, spec, registries.metrics.all, cellsOf(spec), command);
+    checkVerdicts(results, spec, registries.metrics.all, cellsOf(spec), command);
   }
   const experiments: ReportedExperiment[] = [];
   for (const source of found) experiments.push(await reported(source));

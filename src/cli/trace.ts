@@ -5,6 +5,7 @@ import { InputError, shown } from '../errors.js';
 import type { Row } from '../experiment/contract.js';
 import { traceOf } from '../experiment/trace.js';
 import { writeAtomically } from '../results/atomic.js';
+import { runOf } from '../results/provenance.js';
 import { readTrials } from '../results/rows.js';
 import { exit } from './exit.js';
 import { findExperiment } from './experiments.js';
@@ -36,7 +37,7 @@ export async function trace(name: string, options: TraceOptions): Promise<number
   }
   const { spec, folder } = sourceOf(name, findExperiment(name), options);
   const found = await traceOf(spec, { ...options, at });
-  const committed = committedOf(folder, found.row);
+  const committed = committedOf(folder, spec.name, found.row);
   if (out !== undefined) {
     const { tracePage } = await import('../report/trace-page.js');
     writeAtomically(out, tracePage(found));
@@ -47,10 +48,11 @@ export async function trace(name: string, options: TraceOptions): Promise<number
   return found.row.status === 'failed' ? exit.someFailed : exit.ok;
 }
 
-/** What the results at hand say of the trial. */
-function committedOf(folder: string, row: Row): Committed {
+/** What the results at hand say of the trial. @throws InputError for results of another experiment. */
+function committedOf(folder: string, experiment: string, row: Row): Committed {
   const file = join(folder, 'trials.csv');
   if (!existsSync(file)) return { file, state: 'no results' };
+  runOf(folder, experiment);
   const other = readTrials(file).find(({ id }) => id === row.id);
   if (other === undefined) return { file, state: 'no such row' };
   const found = differences(row, other);

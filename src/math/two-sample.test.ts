@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { twoSided } from './significance.js';
-import { twoSample } from './two-sample.js';
+import { leastTwoSample, twoSample } from './two-sample.js';
 
-test('0, 0, 1 against 1, 2, 2: s^2 = 4/5, so that z = (5/3 - 1/3) / sqrt(4/5 (1/3 + 1/3))', () => {
-  expect(twoSample([0, 0, 1], [1, 2, 2])).toBeCloseTo(twoSided(4 / 3 / Math.sqrt((4 / 5) * (2 / 3))), 12);
+test('four times 0, 0, 1 against 1, 2, 2: s^2 = 16/23, so that z = (5/3 - 1/3) / sqrt(16/23 (1/12 + 1/12))', () => {
+  const four = (values: readonly number[]) => [...values, ...values, ...values, ...values];
+  expect(twoSample(four([0, 0, 1]), four([1, 2, 2]))).toBeCloseTo(twoSided(4 / 3 / Math.sqrt((16 / 23) * (1 / 6))), 12);
 });
 
 test('of shares it is the N - 1 chi-squared test: 10 of 40 against 20 of 40', () => {
@@ -32,4 +33,15 @@ test('has the same p in both directions and at any scale', () => {
       ),
     ).toBeCloseTo(twoSample(a, b), 12);
   }
+});
+
+test('is never below what the most extreme of all permutations gives', () => {
+  expect([leastTwoSample(1, 20), leastTwoSample(3, 3), leastTwoSample(2, 3)]).toEqual([1 / 21, 2 / 20, 1 / 10]);
+  expect(twoSample([0, 0, 0], [1, 1, 1])).toBe(0.1);
+  expect(
+    twoSample(
+      Array.from({ length: 20 }, (_, i) => i / 20),
+      [100],
+    ),
+  ).toBe(1 / 21);
 });

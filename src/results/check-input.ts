@@ -7,6 +7,10 @@ import { type MetricMeta, placeKey } from './summary.js';
 
 export interface CheckInput {
   readonly spec: Spec;
+  /** The spec's own seed; `spec` has that of the run. */
+  readonly seed: number;
+  /** Settings that say where a file lies, such as `settings.tasks.t.data.path`: a path is no change, its content is. */
+  readonly places: ReadonlySet<string>;
   readonly results: Results;
   readonly run: Run;
   /** The cells of the grid that was run, and all of the spec's. */

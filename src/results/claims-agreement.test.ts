@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Claim } from '../experiment/contract.js';
-import { checkClaims } from './claims-agreement.js';
+import { checkVerdicts } from './claims-agreement.js';
 import type { Results } from './folder.js';
 import { row } from './outcome.fixture.js';
 import { parseTable } from './table.js';
@@ -18,7 +18,7 @@ function check(csv: string | null): void {
     seconds: new Map(),
     table: () => (csv === null ? null : parseTable(`id,verdict\n${csv}`, 'results/own/claims.csv')),
   };
-  checkClaims(results, { claims }, [{ name: 'error', summary: 'mean' }], grid, 'moe run own');
+  checkVerdicts(results, { claims }, [{ name: 'error', summary: 'mean' }], grid, 'moe run own');
 }
 
 describe('claims that were written', () => {

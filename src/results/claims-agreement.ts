@@ -12,7 +12,7 @@ import type { MetricMeta, Place } from './summary.js';
  * @param command what makes the results, for messages.
  * @throws InputError naming the file and the first claim that differs.
  */
-export function checkClaims(
+export function checkVerdicts(
   results: Results,
   { claims }: Pick<Spec, 'claims'>,
   metrics: readonly MetricMeta[],

@@ -77,11 +77,15 @@ describe('within a tolerance', () => {
   const same = within(1e-6);
 
   it('numbers may differ by that share of the larger one', () => {
-    expect([same('1', '1.0000009'), same('1', '1.0000011'), same('-3', '3')]).toEqual([true, false, false]);
+    expect([same('1', '1.0000009'), same('1', '1.0000011'), same('-3.5', '3.5')]).toEqual([true, false, false]);
   });
 
   it('numbers that are nearly nothing are the same, and others are not nothing', () => {
     expect([same('1e-31', '7e-30'), same('0', '1e-13'), same('0', '1e-11')]).toEqual([true, true, false]);
+  });
+
+  it('whole numbers are counts and seeds, and must be the same', () => {
+    expect([same('10000000', '10000001'), same('7', '7')]).toEqual([false, true]);
   });
 
   it('texts, and an empty cell, are compared to the letter', () => {

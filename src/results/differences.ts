@@ -20,16 +20,21 @@ export type Same = (a: string, b: string) => boolean;
 /** Below this, numbers differ by rounding alone: a squared error of an exact fit is some 1e-31 on any machine. */
 const nothing = 1e-12;
 
+/** Counts, indices and seeds. */
+const whole = /^-?\d+$/;
+
 /** Texts are the same to the last digit. */
 export const exactly: Same = (a, b) => a === b;
 
 /**
- * Numbers are the same within a relative tolerance, or where both are below 1e-12; other texts to the letter. For results
- * of another architecture or another major version of Node, whose exponential may differ in the last digit.
+ * Numbers are the same within a relative tolerance, or where both are below 1e-12; whole ones, and other texts, to the
+ * letter. For results of another architecture or another major version of Node, whose exponential may differ in the last
+ * digit.
  */
 export function within(tolerance: number): Same {
   return (a, b) => {
     if (a === b) return true;
+    if (whole.test(a) && whole.test(b)) return false;
     const [x, y] = [numberOf(a), numberOf(b)];
     const size = Math.max(Math.abs(x), Math.abs(y));
     return size <= nothing || Math.abs(x - y) <= tolerance * size;

@@ -6,7 +6,7 @@
  */
 export function markdownText(text: string): string {
   return text
-    .replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\s\p{Cc}\p{Bidi_C}\u2028\u2029]+/gu, ' ')
     .trim()
     .replace(/[\\`*~|<>[\]!&$]/g, reference)
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, reference)

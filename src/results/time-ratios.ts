@@ -19,19 +19,24 @@ interface Timed {
   readonly seconds: ReadonlyMap<string, number>;
 }
 
-/** Each comparison of a spec, in the committed run and in the trials computed afresh; seconds alone compare nothing. */
+/**
+ * Each comparison of a spec in the trials computed afresh, and in the same trials of the committed run, or in all of them
+ * where none was; seconds alone compare nothing. Cells that are swept are other settings, and left out.
+ */
 export function timeRatios(comparisons: readonly TimeComparison[], committed: Timed, fresh: Timed): TimeRatio[] {
+  const again = new Set(fresh.rows.map(({ id }) => id));
+  const same = again.size === 0 ? committed : { ...committed, rows: committed.rows.filter(({ id }) => again.has(id)) };
   return comparisons.flatMap(({ task, methods, against }) =>
     methods.map((method) => {
       const [own, other] = [timesOf(task, method, fresh), timesOf(task, against, fresh)];
-      const was = ratio(timesOf(task, method, committed), timesOf(task, against, committed));
+      const was = ratio(timesOf(task, method, same), timesOf(task, against, same));
       return { task, method, against, committed: was, now: ratio(own, other), n: [own.length, other.length] as const };
     }),
   );
 }
 
 function timesOf(task: string, method: string, { rows, seconds }: Timed): number[] {
-  const own = rows.filter((row) => row.task === task && row.method === method);
+  const own = rows.filter((row) => row.task === task && row.method === method && Object.keys(row.sweep).length === 0);
   return present(own.map((row) => secondsOf(row, seconds)));
 }
 

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Cell } from '../../experiment/contract.js';
+import { changedLeaves } from '../leaves.js';
 import type { ChecklistEntry, ChecklistSource, ChecklistTable } from './contract.js';
 import { groupedBy } from './grouped.js';
 import { flat, referred } from './words.js';
@@ -28,7 +28,7 @@ function drift(sources: readonly ChecklistSource[]): string[] {
   const unknown = sources.filter(({ run }) => run.settings === undefined).map(({ run }) => run.experiment);
   const changed = sources.filter(({ run, spec: { tasks, methods, sweeps } }) => {
     const now: unknown = JSON.parse(JSON.stringify({ tasks, methods, sweeps }));
-    return run.settings !== undefined && !isDeepStrictEqual(run.settings, now);
+    return run.settings !== undefined && changedLeaves(run.settings, now, '').length > 0;
   });
   return [
     ...(unknown.length === 0

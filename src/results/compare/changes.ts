@@ -1,4 +1,5 @@
 /** What two runs were made with, as far as it differs: spec, settings, seed, versions, machine. */
+import { changedLeaves } from '../leaves.js';
 import type { Run } from '../provenance.js';
 import type { Change, ChangeGroup } from './contract.js';
 
@@ -36,14 +37,13 @@ export function changesOf(a: Run | undefined, b: Run | undefined): Change[] {
   }
   return Object.entries(groups).flatMap(([key, group]) => {
     if (key === 'settings' && (a.settings === undefined || b.settings === undefined)) return unrecorded(a, b);
-    const [left, right] = [leaves(a[key], key), leaves(b[key], key)];
-    return [...new Set([...left.keys(), ...right.keys()])]
-      .filter((path) => !ignored.has(path) && left.get(path) !== right.get(path))
-      .map((path) => ({
+    return changedLeaves(a[key], b[key], key)
+      .filter(({ path }) => !ignored.has(path))
+      .map(({ path, a: left, b: right }) => ({
         group,
         path: path.replace(/^settings\./, ''),
-        a: plain(left.get(path)),
-        b: plain(right.get(path)),
+        a: plain(left),
+        b: plain(right),
       }));
   });
 }
@@ -52,19 +52,6 @@ function unrecorded(a: Run, b: Run): Change[] {
   if (a.spec.digest === b.spec.digest || a.settings === b.settings) return [];
   const told = ({ settings }: Run) => (settings === undefined ? undefined : 'recorded');
   return [{ group: 'spec', path: 'settings', a: told(a), b: told(b) }];
-}
-
-/** The values of an object's leaves as JSON, by their path; lists are leaves unless they hold objects, and what is empty is none. */
-function leaves(value: unknown, path: string, into = new Map<string, string>()): Map<string, string> {
-  const deeper = typeof value === 'object' && value !== null && !isPlainList(value);
-  const entries = deeper ? Object.entries(value) : [];
-  if (value !== undefined && !deeper) into.set(path, JSON.stringify(value));
-  for (const [key, inner] of entries) leaves(inner, `${path}.${key}`, into);
-  return into;
-}
-
-function isPlainList(value: object): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null);
 }
 
 function plain(json: string | undefined): unknown {

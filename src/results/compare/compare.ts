@@ -46,7 +46,14 @@ export function compareRuns(
     }),
   );
   const worse = experiments.some(({ cells }) => cells.some((cell) => verdictsOf(cell).has('worse')));
-  return { experiments, tests: ps.length, level: LEVEL, worse };
+  const lost = experiments.reduce((sum, experiment) => sum + lostIn(experiment), 0);
+  return { experiments, tests: ps.length, level: LEVEL, lost, worse: worse || lost > 0 };
+}
+
+/** What A has and B has not. Fewer trials of a cell are no loss: a quick run holds them beside a full one. */
+function lostIn({ cells, cellsOnlyA, metricsOnlyA }: ExperimentComparison): number {
+  const emptied = cells.flatMap(({ comparisons }) => comparisons.filter(({ nA, nB }) => nA > 0 && nB === 0));
+  return cellsOnlyA.length + metricsOnlyA.length + emptied.length;
 }
 
 /** Every verdict on a cell, those on its statuses among them. */

@@ -42,7 +42,7 @@ export interface Comparison {
   readonly high: number | null;
   /** Two-sided; null where nothing differs, so that there was nothing to test. */
   readonly p: number | null;
-  /** The least p that as many differing pairs can give; null as p is, and unpaired. */
+  /** The least p that as many differing pairs or, unpaired, values can give; null as p is. */
   readonly least: number | null;
   /** p corrected over every test of the whole comparison (Holm 1979). */
   readonly corrected: number | null;
@@ -107,6 +107,8 @@ export interface RunsComparison {
   readonly tests: number;
   /** The level at which a corrected p is a difference. */
   readonly level: number;
-  /** Whether any comparison or status is worse. */
+  /** Cells and metrics that A has and B has not, and metrics of a cell with values in A alone: what B lost. */
+  readonly lost: number;
+  /** Whether any comparison or status is worse, or anything was lost. */
   readonly worse: boolean;
 }

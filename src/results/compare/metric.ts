@@ -3,7 +3,7 @@ import type { Row } from '../../experiment/contract.js';
 import { stream } from '../../math/random.js';
 import { leastSignFlip, signFlip } from '../../math/sign-flip.js';
 import { bootstrapDifference, bootstrapMean, type Interval, mean } from '../../math/statistics.js';
-import { twoSample } from '../../math/two-sample.js';
+import { leastTwoSample, twoSample } from '../../math/two-sample.js';
 import { present } from '../summary.js';
 import type { Comparison, Direction } from './contract.js';
 
@@ -45,7 +45,7 @@ export function testMetric(cell: MatchedCell, { name, better }: Direction): Test
     difference: meanA === null || meanB === null ? null : meanB - meanA,
     ...ends(apart ? bootstrapDifference(valuesA, valuesB, rng()) : null),
     p: apart ? twoSample(valuesA, valuesB) : null,
-    least: null,
+    least: apart ? leastTwoSample(valuesA.length, valuesB.length) : null,
   };
 }
 

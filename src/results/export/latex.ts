@@ -78,7 +78,7 @@ const commands: Readonly<Record<string, string>> = {
 /** A text on one line, every letter shown as it is: no command, no ligature of dashes, quotes or commas. */
 export function latexText(text: string): string {
   return text
-    .replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\s\p{Cc}\p{Bidi_C}\u2028\u2029]+/gu, ' ')
     .trim()
     .replace(/[\\~^<>|"`{}$&#_%]/g, (letter) => commands[letter] ?? `\\${letter}`)
     .replace(/([-',])(?=\1)/g, '$1{}')

@@ -1,6 +1,8 @@
 # Each target sets up what it needs first, so that any of them works first thing in a fresh clone.
-.PHONY: reproduce reproduce-quick report test check lint format build bench clean
+.PHONY: help reproduce reproduce-quick report test check lint format build bench clean
 .DELETE_ON_ERROR:
+
+.DEFAULT_GOAL := reproduce
 
 EXPERIMENTS := fixed-data sensitivity inference constraints
 RESULTS := results
@@ -8,6 +10,10 @@ PLOTS := plots
 CHECKLIST := REPRODUCIBILITY.md
 NODE_MODULES := node_modules/.package-lock.json
 SOURCES := $(shell find src -name '*.ts' 2>/dev/null) esbuild.config.js kernels.config.js package.json tsconfig.json
+
+## help: these lines
+help:
+	@sed -n 's/^## //p' Makefile
 
 ## reproduce: compute every trial of the paper's experiments afresh, draw the figures, write the report
 reproduce: build
@@ -49,6 +55,7 @@ build: dist/build.json
 bench: build
 	node --expose-gc dist/bench.js $(PARTS) --out $(PLOTS)
 
+## clean: what was built and installed
 clean:
 	rm -rf dist node_modules
 

@@ -9,7 +9,7 @@ const list = parts.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join
 await new Command('bench')
   .description(`CPU time as ratios measured within one run. Parts, all where none is named:\n${list}`)
   .addArgument(new Argument('[part...]', 'what to run').choices(names))
-  .option('--reference <path>', 'the Python reference', '../shared/reference/fixed.py')
+  .option('--reference <path>', 'a Python reference that whole processes run beside', '')
   .option('--out <folder>', 'where bench/ with the chart of the assignment is written', 'plots')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? exit.ok : exit.usage))
   .action(async (wanted: readonly string[], options: Options) => {

@@ -40,7 +40,7 @@ export const parts: readonly Part[] = [
       const title = '1000 trials of the fixed-data experiment, whole processes at -j 1, medians; ratio peer / ours';
       const missing = existsSync(reference)
         ? absentLine('Python')
-        : `  the reference is absent: no ${reference}; --reference PATH names it.\n`;
+        : `  no reference ${reference === '' ? 'was named' : `at ${reference}`}: --reference PATH names one.\n`;
       return table(title, processRows(reference)) + missing;
     },
   },

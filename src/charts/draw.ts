@@ -8,6 +8,14 @@ import { charts } from './registry.js';
 import { toPng, toSvg } from './render.js';
 import { readTables } from './tables.js';
 
+/** What is drawn of a spec that declares no figure. */
+const otherwise: readonly Reference[] = [{ name: 'overview' }];
+
+/** The figures to draw of a spec. */
+export function figuresToDraw(declared: readonly Reference[]): readonly Reference[] {
+  return declared.length > 0 ? declared : otherwise;
+}
+
 export type Format = 'json' | 'svg' | 'png';
 export const formats: readonly Format[] = ['json', 'svg', 'png'];
 

@@ -18,15 +18,20 @@ function describe(program: Command): void {
     .addHelpText(
       'after',
       `
-Examples:
-  $ moe run fixed-data                     the paper's Figure 1, every trial
-  $ moe run fixed-data --quick -j 4        the same with fewer trials, on four threads
-  $ moe run my-experiment.yaml             any spec of your own
-  $ moe plot fixed-data                    its charts, into plots/fixed-data/
-  $ moe list rules                         what a spec can name, with parameters and defaults
+A spec says which methods learn on which tasks. A cell is a task with a method
+and swept values; its trials differ in their seeds.
 
-Exit codes: 0 ok, 1 failure, 2 usage or invalid input, 3 a regression was found, 4 some trials failed or timed out,
-130 interrupted.`,
+Examples:
+  $ moe run fixed-data            the paper's Figure 1, every trial
+  $ moe run fixed-data --quick    the same with fewer trials
+  $ moe run my-experiment.yaml    any spec of your own; moe init writes one
+  $ moe plot fixed-data           its charts, into plots/fixed-data/
+  $ moe check                     are the committed results what is computed?
+  $ moe report                    everything as one page, plots/report.html
+  $ moe list rules                what a spec can name, with defaults
+
+Exit codes: 0 ok, 1 failure, 2 usage or invalid input, 3 a regression was
+found, 4 some trials failed or timed out, 130 interrupted.`,
     );
   for (const add of commands) add(program);
 }

@@ -20,7 +20,8 @@ export function chosenOption<T>(
   read: (text: string) => T,
   initial?: T,
 ): Option {
-  const option = new Option(flags, about).argParser(read).default(initial);
+  const option = new Option(flags, about).argParser(read);
+  option.default(initial, Array.isArray(initial) ? initial.join(',') : undefined);
   option.argChoices = [...words];
   return option;
 }

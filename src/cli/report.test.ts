@@ -60,7 +60,7 @@ describe('moe report', () => {
       ['t/argmin/', 'degenerate'],
       ['t/argmin/', 'ok'],
     ]);
-    expect(trials.filter(([text]) => !text.includes('the row is that of trials.csv'))).toEqual([]);
+    expect(trials.filter(([text]) => !text.includes('Its row is that of trials.csv'))).toEqual([]);
   });
 
   it('tells of quick runs, into the file that is named, and writes the checklist beside it', () => {

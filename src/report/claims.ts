@@ -26,7 +26,7 @@ export function claimsTable(experiment: Judged): Html | undefined {
   const lines = claimsOf(experiment);
   if (lines.length === 0) return undefined;
   const columns = [{ title: 'claim' }, { title: 'the paper says' }, { title: 'the paper’s value' }];
-  return tableOf({
+  const table = tableOf({
     caption: `Claims judged on the results of ${experiment.spec.name}`,
     columns: [...columns, { title: 'ours [95 % interval], n' }, { title: 'verdict' }, { title: 'why' }],
     rows: lines.map((line) => [
@@ -39,6 +39,7 @@ export function claimsTable(experiment: Judged): Html | undefined {
     ]),
     cards: true,
   });
+  return html`<div class="claims">${table}</div>`;
 }
 
 /** Where the verdict is another than the spec expects, as it may be in a quick run. */
@@ -51,7 +52,13 @@ function unexpected({ claims }: Judged['spec'], line: Line): Html | undefined {
 function oursOf(line: Line): Html {
   const n = line.numberOrNull('n');
   const value = withInterval(line.numberOrNull('value'), line.numberOrNull('ci_low'), line.numberOrNull('ci_high'));
-  return html`${value}${n !== null && html`, <span class="nowrap">n = ${said(n)}</span>`}`;
+  return html`${value}${n !== null && html`, <span class="nowrap">n = ${said(n)}</span>`}<small class="of">${quoted(measured(line), 200)}</small>`;
+}
+
+/** What the value is of: the first of the claim's tests, without its outcome. */
+function measured(line: Line): string {
+  const [first = ''] = line.text('test').split('; ');
+  return first.slice(0, Math.max(0, first.lastIndexOf(': ')));
 }
 
 /** The findings in numbers: how many claims have which verdict over all experiments, and each of them. */
@@ -67,6 +74,7 @@ export function verdictCounts(
   const tiles = countsOf(all).map((count, v) => html`<li><strong>${count}</strong> ${verdictOf(names[v]!)}</li>\n`);
   const table = tableOf({
     caption: 'Claims by verdict',
+    cards: true,
     columns: [{ title: 'experiment' }, ...[...names, 'all'].map((title) => ({ title, number: true }))],
     rows: [
       ...judged

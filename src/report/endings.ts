@@ -24,6 +24,7 @@ ${folded(
   shown.length,
   tableOf({
     caption: 'Trials that did not end ok',
+    cards: true,
     columns: [
       { title: 'task' },
       { title: 'method' },

@@ -8,6 +8,7 @@ import { figureOf } from './figure.js';
 import { type Html, html, type Part } from './html.js';
 import { askedOf, provenanceOf } from './provenance.js';
 import { summaryTables } from './summary.js';
+import { stepsNote } from './trace-figure.js';
 import { watchedTask } from './watched.js';
 import { counted, quoted } from './words.js';
 
@@ -35,7 +36,13 @@ export function partsOf(experiment: ReportedExperiment, firstFigure: number): re
   const parts: readonly (readonly [id: string, title: string, body: Html | undefined])[] = [
     ['figures', 'Figures', html`${drawn}`],
     ['claims', 'Claims', claims],
-    ['watch', 'Watch a trial', watched.length === 0 ? undefined : html`${watched.map(watchedTask)}`],
+    [
+      'watch',
+      'Watch a trial',
+      watched.length === 0
+        ? undefined
+        : html`<p>${stepsNote} Each trial was computed again for this page.</p>\n${watched.map(watchedTask)}`,
+    ],
     ['summary', 'Every cell', summaryTables(tables, `${folder}/summary.csv`)],
     ['endings', 'How trials ended', endings(results.rows, `${folder}/trials.csv`)],
     ['compute', 'Compute used', computeUsed(run, results.seconds, tables, `${folder}/timings_summary.csv`)],

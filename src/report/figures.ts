@@ -3,6 +3,7 @@ import type { Spec as VegaSpec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { compiledSpec } from '../charts/compile.js';
 import type { ReadableTable, TableFile, Tables } from '../charts/contract.js';
+import { figuresToDraw } from '../charts/draw.js';
 import { charts } from '../charts/registry.js';
 import { toPng, toSvg } from '../charts/render.js';
 import { readTables } from '../charts/tables.js';
@@ -42,9 +43,6 @@ const widthAt = 16;
 /** What a browser draws in about a second; of a larger figure a picture stands on the page. */
 const most = { marks: 20_000, bytes: 1_000_000 };
 
-/** What stands for a spec that declares no figure. */
-const otherwise: readonly Reference[] = [{ name: 'overview' }];
-
 /**
  * @param folder the results folder.
  * @param command what makes the results, for messages.
@@ -53,7 +51,7 @@ const otherwise: readonly Reference[] = [{ name: 'overview' }];
 export async function figuresOf(folder: string, command: string, declared: readonly Reference[]): Promise<Figure[]> {
   const tables = readTables(folder, command);
   const figures: Figure[] = [];
-  for (const { name, ...given } of declared.length > 0 ? declared : otherwise) {
+  for (const { name, ...given } of figuresToDraw(declared)) {
     const reads = new Set<TableFile>();
     const chart = charts.get(name);
     const parameters = withDefaults(chart.parameters, given);

@@ -21,7 +21,8 @@ ${legend()}
 meet the same data in the trial of one number, and those that begin with an assignment the same one.</li>
 <li><strong>Intervals</strong> in brackets are of 95 %: Wilson’s for a share of trials, else a percentile bootstrap over trials
 of the mean. They say how much the mean would differ with other seeds, not how much trials differ. A bootstrap gives none
-where all values are equal or there is but one.</li>
+where all values are equal or there is but one, and with fewer than about ten trials it is too narrow: with three it is
+hardly more than their range.</li>
 <li><strong>Degenerate</strong> is a trial in which an expert ends without samples, or with one class only. It is a result. Errors
 are means over the other trials, unless a metric says otherwise.</li>
 <li><strong>Calibrated</strong> marks what the paper leaves open and was chosen so that its number appears. Such a match is no
@@ -59,7 +60,7 @@ export function howToReproduce({ experiments, command }: Report): Html {
   return html`<p>On a machine with Node.js 20 or newer, in the project’s folder:</p>
 <pre tabindex="0"><code>npm ci &amp;&amp; npm run build &amp;&amp; npm link
 ${commands.map((command) => `${command}\n`)}${command}</code></pre>
-<p>The files that hold no time (all but <code>timings.csv</code>, <code>timings_summary.csv</code> and <code>run.json</code>) come
-out byte for byte the same, whatever the number of threads, on the same major version of Node.js and processor
+<p>The files that hold no time (all but <code>timings.csv</code>, <code>timings_summary.csv</code>, <code>run.json</code> and, in
+<code>claims.csv</code>, claims about time) come out byte for byte the same, whatever the number of threads, on the same major version of Node.js and processor
 architecture.</p>`;
 }

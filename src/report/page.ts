@@ -46,6 +46,8 @@ ${
 <a class="skip" href="#main">Skip to the content</a>
 <header>
 <h1>${quoted(title, 300)}</h1>
+<p>In a sparse mixture of experts each sample is given to exactly one of k simple models, and the assignment and the
+models are learnt together.${claims > 0 && ' Each claim below is a sentence of a paper, held against computed trials.'}</p>
 <p>${counted(experiments.length, 'experiment')}, ${counted(trials, 'trial')}${claims > 0 && `, ${counted(claims, 'claim')}`}. This
 page is one file, made by <code>moe report</code> from result files: it loads nothing and sends nothing.</p>
 ${counts?.tiles}
@@ -82,7 +84,7 @@ function totals({ experiments }: Report) {
 }
 
 function findings(report: Report, counts: Html | undefined): Section {
-  const title = counts === undefined ? 'How to read this page' : 'Findings in numbers';
+  const title = counts === undefined ? 'How to read this page' : 'Verdicts, and how to read this page';
   return section('findings', title, html`${counts}${howToRead(report, counts !== undefined)}`);
 }
 

@@ -75,22 +75,23 @@ td, tbody th { max-width: 26rem; overflow-wrap: break-word; }
 td .long, tbody th .long { overflow-wrap: anywhere; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td small { color: var(--soft); }
+td small.of { display: block; margin-top: .2rem; overflow-wrap: anywhere; }
 td details { margin: .25rem 0 0; }
 td summary { padding: 0; font-size: .8125rem; }
-.cards table { width: 100%; }
-.cards th:first-child { width: 4.5rem; }
-.cards td:nth-child(2) { width: 26%; min-width: 12rem; }
-.cards td:nth-child(3) { width: 11%; min-width: 5rem; }
-.cards td:nth-child(4) { width: 14%; min-width: 7rem; }
-.cards td:nth-child(5) { width: 13%; min-width: 8.25rem; }
-.cards td:nth-child(6) { min-width: 14rem; }
+.claims table { width: 100%; }
+.claims th:first-child { width: 4.5rem; }
+.claims td:nth-child(2) { width: 26%; min-width: 12rem; }
+.claims td:nth-child(3) { width: 11%; min-width: 5rem; }
+.claims td:nth-child(4) { width: 17%; min-width: 8rem; }
+.claims td:nth-child(5) { width: 13%; min-width: 8.25rem; }
+.claims td:nth-child(6) { min-width: 14rem; }
 .cards thead th { white-space: normal; }
 @media (max-width: 40rem) {
   .cards table, .cards caption, .cards tbody, .cards tr, .cards th, .cards td { display: block; }
   .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .cards tr { margin: 0 0 .9rem; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: .4rem; }
   .cards tbody th { font-weight: 600; }
-  .cards th:first-child, .cards td:nth-child(n) { width: auto; max-width: none; min-width: 0; padding: .2rem 0; border: 0; }
+  .cards th:first-child, .cards td:nth-child(n), .claims .cards td:nth-child(n) { width: auto; max-width: none; min-width: 0; padding: .2rem 0; border: 0; }
   .cards td::before { content: attr(data-column); display: block; color: var(--soft); font-size: .75rem; }
 }
 `;
@@ -119,8 +120,8 @@ figcaption { margin-bottom: .5rem; }
 .trace figcaption { color: var(--soft); font-size: .875em; }
 .beside { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 1.5rem; margin-bottom: 1.5rem; }
 .watched, .watched figure { min-width: 0; }
-@media screen and (min-width: 78rem) {
-  /* Wider than the text, and each part of one trial beside that of the other. */
+@media screen and (min-width: 106rem) {
+  /* Wider than the text, where both fit at their full size, and each part of one trial beside that of the other. */
   .beside {
     grid-template-columns: repeat(2, minmax(0, 1fr)); width: min(110rem, 100vw - 4rem);
     margin-left: calc(50% - min(110rem, 100vw - 4rem) / 2);

@@ -5,16 +5,21 @@ import type { StepLine } from './client/steps.js';
 import { compiledSpec } from './client-script.js';
 import { type Html, html, jsonElement } from './html.js';
 
+/** What the iterations are; stands once, before step-throughs. */
+export const stepsNote =
+  'Iteration 0 is the initial assignment, with experts fitted to it; each later one has the experts that were fitted ' +
+  'then, and the assignment that they gave rise to. A step-through opens at its last iteration.';
+
 /** The figure; of a trial that failed, and so has no steps, a sentence. */
 export function traceFigure(trace: Trace): Html {
-  const { row } = trace;
+  const { row, experiment } = trace;
   const steps = shownSteps(trace);
   if (steps.length === 0) return html`<p>${row.id} ${row.status}: ${row.reason}</p>`;
   const lines = steps.map(({ iteration, loss, sizes, changed }): StepLine => ({ iteration, loss, sizes, changed }));
   const chart = traceChart(trace);
   return html`<figure class="chart trace" id="${figureId(trace)}">
-<figcaption>${row.task} by ${row.method}, trial ${row.trial}, step by step. Iteration 0 is the initial assignment, with experts fitted to it; each later one has the experts that were fitted then, and the assignment that they gave rise to.</figcaption>
-<div class="controls"></div>
+<figcaption>${row.task} by ${row.method}, trial ${row.trial}, step by step.</figcaption>
+<div class="controls" role="group" aria-label="${`Iterations of ${experiment} ${row.id}`}"></div>
 <div class="sheet" role="region" tabindex="0" aria-label="${`${trace.experiment}: ${row.id}, at one iteration`}"></div>
 <details>
 <summary>The steps as a table</summary>

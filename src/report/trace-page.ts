@@ -5,7 +5,7 @@ import type { Trace } from '../experiment/trace-contract.js';
 import { clientScript } from './client-script.js';
 import { clientStyle } from './client-style.js';
 import { type Html, html } from './html.js';
-import { traceFigure } from './trace-figure.js';
+import { stepsNote, traceFigure } from './trace-figure.js';
 
 const style = `
 :root { color-scheme: light dark; --ink: #222; --soft: #595959; --paper: #fff; --line: #c8c8c8; --accent: #0b5cad; }
@@ -60,6 +60,7 @@ export function tracePage(trace: Trace): string {
 <h1>${experiment}: ${row.id}</h1>
 <p>${trace.title}</p>
 ${about(trace)}
+<p>${stepsNote}</p>
 ${traceFigure(trace)}
 </main>
 <script>${{ html: script }}</script>

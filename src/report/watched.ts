@@ -29,8 +29,12 @@ export function worthWatching(
   eligible: (row: Row) => boolean,
 ): Choice[] {
   return Object.keys(spec.tasks).flatMap((task) => {
-    const own = atOnePlace(rows.filter((row) => row.task === task && eligible(row)));
-    const methods = Object.keys(spec.methods).map((method) => own.filter((row) => row.method === method));
+    const names = Object.keys(spec.methods);
+    const own = bestPlace(
+      rows.filter((row) => row.task === task && eligible(row)),
+      names,
+    );
+    const methods = byMethod(own, names);
     const pair = methods.map(pairOf).find(({ length }) => length === 2) ?? own.filter(hasCourse).slice(0, 1);
     const [first] = pair;
     if (first === undefined) return [];
@@ -41,11 +45,22 @@ export function worthWatching(
   });
 }
 
-/** The trials that are not swept, or those at the first swept values. */
-function atOnePlace(rows: readonly Row[]): readonly Row[] {
-  const place = ({ sweep }: Row) => JSON.stringify(sweep);
-  const chosen = rows.some((row) => place(row) === '{}') ? '{}' : rows[0] && place(rows[0]);
-  return rows.filter((row) => place(row) === chosen);
+/** The trials that are not swept; else those at the first swept values where some method has both endings, or at the first. */
+function bestPlace(rows: readonly Row[], methods: readonly string[]): readonly Row[] {
+  const places = new Map<string, Row[]>();
+  for (const row of rows) {
+    const place = JSON.stringify(row.sweep);
+    const found = places.get(place);
+    if (found === undefined) places.set(place, [row]);
+    else found.push(row);
+  }
+  const all = [...places.values()];
+  const paired = (own: readonly Row[]) => byMethod(own, methods).some((trials) => pairOf(trials).length === 2);
+  return places.get('{}') ?? all.find(paired) ?? all[0] ?? [];
+}
+
+function byMethod(rows: readonly Row[], methods: readonly string[]): (readonly Row[])[] {
+  return methods.map((method) => rows.filter((row) => row.method === method));
 }
 
 const hasCourse = ({ status }: Row): boolean => status === 'ok' || status === 'degenerate';
@@ -79,8 +94,8 @@ ${others.map(watchedTrial)}</div></details>`
 function watchedTrial({ row, differs, figure }: WatchedTrial): Html {
   const same: Part =
     differs.length === 0
-      ? html`Computed again for this page: the row is that of trials.csv.`
-      : html`<strong>Computed again for this page, it differs from trials.csv in ${quoted(differs.join(', '), 300)}</strong>: another
+      ? html`Its row is that of trials.csv.`
+      : html`<strong>It differs from trials.csv in ${quoted(differs.join(', '), 300)}</strong>: another
 version of moe, of Node.js or another processor.`;
   return html`<div class="watched">
 <p><strong>${quoted(row.id, 300)}</strong> ends ${row.status}${row.reason !== '' && html`: ${quoted(row.reason, 300)}`}. ${same}</p>

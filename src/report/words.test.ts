@@ -3,9 +3,11 @@ import { counted, duration, quoted, said, withInterval } from './words.js';
 
 describe('numbers', () => {
   it.each([
-    [0.849444, '0.8494'],
-    [-1494.23, '−1494'],
-    [4.0676e-32, '4.068e−32'],
+    [0.849444, '0.849'],
+    [-1494.23, '−1490'],
+    [4.0676e-32, '4.07e−32'],
+    [9e-6, '9e−6'],
+    [19024, '19024'],
     [0, '0'],
     [null, '–'],
     [Number.NaN, '–'],

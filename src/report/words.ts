@@ -1,10 +1,13 @@
 /** Numbers and users' texts as the page says them. */
 import { type Html, html } from './html.js';
 
-/** A number to four digits, with a real minus, so that it is read as one; a dash where there is none. */
+/** A whole number, or another one to three digits, with a real minus, so that it is read as one; a dash where there is none. */
 export function said(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
-  return String(Number(value.toPrecision(4))).replaceAll('-', '−');
+  if (Number.isSafeInteger(value)) return String(value).replaceAll('-', '−');
+  const shown =
+    Math.abs(value) < 1e-3 ? value.toExponential(2).replace(/\.?0+e/, 'e') : String(Number(value.toPrecision(3)));
+  return shown.replaceAll('-', '−');
 }
 
 /** `0.849 [0.842, 0.856]`; without brackets where there is no interval. */

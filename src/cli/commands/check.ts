@@ -14,7 +14,11 @@ export const addCheck: AddCommand = (program) => {
     .option('--all', 'every trial of the whole grids, as well as the quick ones')
     .option('--quick', 'the quick grids alone')
     .option('--no-run', 'compute nothing: hold the results at hand against each other')
-    .option('--budget <time>', 'wall time for the first trials of the cells of whole grids', duration('--budget'), 60)
+    .addOption(
+      new Option('--budget <time>', 'wall time for the first trials of the cells of whole grids')
+        .argParser(duration('--budget'))
+        .default(60, '60s'),
+    )
     .option(
       '-j, --jobs <n>',
       'worker threads (default: all cores)',
@@ -32,10 +36,13 @@ export const addCheck: AddCommand = (program) => {
     .addHelpText(
       'after',
       `
-The quick grids are computed whole, then the first trials of each cell of the whole grids as far as the budget goes;
-what was not guarded is named. Nothing is taken from a journal, and nothing is written.
+The quick grids are computed whole, then the first trials of each cell of the
+whole grids as far as the budget goes; what was not guarded is named. Nothing is
+taken from a journal, and nothing is written. Rows are compared by their trial,
+whatever their order; times are advice.
 
-Exit codes: 0 where all is as committed, 3 where a row, a summary or a verdict is not, 2 for results that cannot be read.
+Exit codes: 0 where all is as committed, 3 where a row, a summary or a verdict
+is not, 2 for results that cannot be read.
 
 Examples:
   $ moe check                              what to run before a commit

@@ -23,7 +23,8 @@ export const addCompare: AddCommand = (program) => {
     .addHelpText(
       'after',
       `
-Trials of equal seeds are compared pair by pair (sign-flip test); p is corrected for all tests made (Holm).
+Trials of equal seeds are compared pair by pair (sign-flip test); p is corrected
+for all tests made (Holm).
 
 Examples:
   $ moe compare HEAD~1 results             what the working tree changed

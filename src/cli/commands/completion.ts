@@ -9,9 +9,9 @@ export const addCompletion: AddCommand = (program) => {
     .addHelpText(
       'after',
       `
-Put into ~/.bashrc:             eval "$(moe completion bash)"
-Put into ~/.zshrc:              source <(moe completion zsh)
-Or, for fish:                   moe completion fish > ~/.config/fish/completions/moe.fish`,
+Put into ~/.bashrc:  eval "$(moe completion bash)"
+Put into ~/.zshrc:   source <(moe completion zsh)
+Or, for fish:        moe completion fish > ~/.config/fish/completions/moe.fish`,
     )
     .action(async (shell: string) => {
       const { completionScript } = await import('../completion.js');

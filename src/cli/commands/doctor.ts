@@ -8,7 +8,7 @@ export const addDoctor: AddCommand = (program) => {
     .description('whether all that moe needs is there and works, and what to do where it is not')
     .option('--results <dir>', 'folder that runs write to', 'results')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExit code 1 where something that is needed is broken; what is optional is warned of.')
+    .addHelpText('after', '\nExit code 1 where something that is needed is broken; of what is optional it warns.')
     .action(async (_, command: Command) => {
       const { doctor } = await import('../doctor.js');
       process.exitCode = await doctor(optionsOf<DoctorOptions>(command));

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ReportOptions } from '../report.js';
 import { type AddCommand, optionsOf } from './contract.js';
 
@@ -9,7 +9,7 @@ export const addReport: AddCommand = (program) => {
     .argument('[experiment...]', 'names or specs (default: every experiment that has results)')
     .option('--results <dir>', 'folder that holds the results', 'results')
     .option('--out <file>', 'the page', 'plots/report.html')
-    .option('--quick', 'of the quick runs')
+    .addOption(new Option('--quick', 'of the quick runs').implies({ out: 'plots/report-quick.html' }))
     .option('--checklist <file>', 'write the reproducibility checklist as Markdown, too')
     .action(async (names: string[], _, command: Command) => {
       const { report } = await import('../report.js');

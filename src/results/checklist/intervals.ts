@@ -12,7 +12,8 @@ export const intervalsEntry: ChecklistEntry = (sources, parts) => ({
     'Every interval is of 95 %, over the trials of one cell, and stands beside mean, standard deviation and median in ' +
     'summary.csv: Wilson’s score interval where a trial counts as 0 or 1, else a percentile bootstrap of the mean, whose ' +
     'draws come from a stream named after the cell and the metric. n is the number of trials of a cell that have a ' +
-    'value; a mean of one value, or of equal ones, has no interval. Where all trials share their data, an interval says ' +
+    'value; a mean of one value, or of equal ones, has no interval. With fewer than about ten trials a percentile ' +
+    'bootstrap is too narrow for its level: with three it is hardly more than their range. Where all trials share their data, an interval says ' +
     'nothing about other data sets.',
   tables: sources.map((source) => intervalsTable(source, parts)).filter(({ rows }) => rows.length > 0),
 });

@@ -81,10 +81,9 @@ describe('the report page', () => {
 
   it('tells of failures before degenerate trials, with the first of each', () => {
     const endings = page.slice(page.indexOf('<h3 id="own.endings"'), page.indexOf('<h3 id="own.compute"'));
-    expect([...endings.matchAll(/<td role="cell"[^>]*>(failed|degenerate)<\/td>/g)].map(([, status]) => status)).toEqual([
-      'failed',
-      'degenerate',
-    ]);
+    expect(
+      [...endings.matchAll(/<td role="cell"[^>]*>(failed|degenerate)<\/td>/g)].map(([, status]) => status),
+    ).toEqual(['failed', 'degenerate']);
     expect([...endings.matchAll(/<bdi>(t\/\w\/\d)<\/bdi>/g)].map(([, id]) => id)).toEqual(['t/b/2', 't/a/2']);
   });
 

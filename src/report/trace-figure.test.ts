@@ -7,7 +7,7 @@ describe('the figure of a trace', () => {
     const trace = await traceIn('line', 'argmin');
     const { html } = traceFigure(trace);
     expect(html).toContain('<figure class="chart trace" id="trace-traced-line_2fargmin_2f0">');
-    expect(html).toContain('<div class="controls"></div>');
+    expect(html).toContain('<div class="controls" role="group" aria-label="Iterations of traced line/argmin/0"></div>');
     expect(html).toMatch(/<div class="sheet" role="region" tabindex="0" aria-label="[^"]+"><\/div>/);
     const [, steps] = /<script type="application\/json" class="steps">(.*?)<\/script>/.exec(html)!;
     expect(JSON.parse(steps!)).toEqual(

@@ -37,6 +37,6 @@ test('the CSV holds every result, numbers in full, hostile texts as they are', (
 test('the Markdown has the same cells; hostile texts add no column and no tag', () => {
   const text = markdownOf(report);
   expect(text).toContain('| 100 | 0.0125 | 4320 (350000) | 1.25 (100) differs | absent |\n');
-  expect(text).toContain('- odd: \\<script>\\|\\\\"a",b\n');
+  expect(text).toContain('- odd: &#60;script&#62;&#124;&#92;"a",b\n');
   expect(text.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(4);
 });

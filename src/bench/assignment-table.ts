@@ -1,4 +1,5 @@
 /** The scaling of the bounded assignment as a table: for a terminal, as CSV, as Markdown. */
+import { markdownTable, markdownText } from '../results/markdown.js';
 import { toCsv } from '../results/table.js';
 import { type Result, type Scaled, type Scaling, tolerance } from './assignment.js';
 import type { Solver } from './assignment-solvers.js';
@@ -62,16 +63,19 @@ export function csvOf({ results, scaling }: Report): string {
 }
 
 export function markdownOf(report: Report): string {
-  const [head, ...rows] = scalingRows(report);
-  const lines = [head!, head!.map(() => '---:'), ...rows];
+  const [head, ...rows] = scalingRows(report).map((cells) => cells.map(markdownText));
   return [
-    ...lines.map((cells) => `| ${cells.map(escaped).join(' | ')} |`),
+    "CPU ms of one assignment of n samples; in brackets, times flow's.",
     '',
-    ...report.solvers.map(({ name, about }) => `- ${escaped(name)}: ${escaped(about)}`),
+    markdownTable(
+      head!,
+      rows,
+      head!.map(() => true),
+    ),
     '',
-    ...remarks(report).map((line) => `${escaped(line)}  `),
+    ...report.solvers.map(({ name, about }) => `- ${markdownText(name)}: ${markdownText(about)}`),
+    '',
+    ...remarks(report).map((line) => `${markdownText(line)}  `),
     '',
   ].join('\n');
 }
-
-const escaped = (text: string): string => text.replace(/[|<\\]/g, (letter) => `\\${letter}`);

@@ -1,7 +1,17 @@
 /** A check for the summary of a workflow or a comment. */
 import { markdownTable } from '../results/markdown.js';
 import { type CheckedGrid, type CheckReport, isAsCommitted } from './check.js';
-import { counted, coverage, outcome, told, toldClaim, toldTime, unguarded, verdicts } from './check-words.js';
+import {
+  counted,
+  coverage,
+  differingCells,
+  outcome,
+  told,
+  toldClaim,
+  toldTime,
+  unguarded,
+  verdicts,
+} from './check-words.js';
 import { markdownLine } from './printable.js';
 
 const shownDifferences = 50;
@@ -30,6 +40,7 @@ function section(grid: CheckedGrid): string[] {
   const { experiment, differences, differing, claims, times } = grid;
   const more = differing - Math.min(differing, shownDifferences);
   const wrong = [
+    ...differingCells(grid),
     ...claims.filter(({ holds }) => !holds).map(toldClaim),
     ...differences.slice(0, shownDifferences).map(told),
     ...(more > 0 ? [`and ${more} more`] : []),

@@ -1,6 +1,17 @@
 /** A check for a terminal: a table of the grids, then what is to be said of each. */
 import { type CheckedGrid, type CheckReport, isAsCommitted } from './check.js';
-import { comparison, counted, outcome, sum, told, toldClaim, toldTime, unguarded, verdicts } from './check-words.js';
+import {
+  comparison,
+  counted,
+  differingCells,
+  outcome,
+  sum,
+  told,
+  toldClaim,
+  toldTime,
+  unguarded,
+  verdicts,
+} from './check-words.js';
 import type { GlobalOptions } from './options.js';
 import { painter } from './paint.js';
 import { printable, wrapped } from './printable.js';
@@ -53,6 +64,7 @@ function details(grid: CheckedGrid): string[] {
     ...(ran && tolerance > 0 ? [comparison(grid)] : []),
     ...unguarded(grid, shownCells),
     ...(claims.every(({ judgedOn }) => judgedOn === 'fresh rows') ? [] : verdicts(grid)),
+    ...differingCells(grid, shownCells),
     ...differences.slice(0, shownDifferences).map(told),
     ...(more > 0 ? [`... and ${counted(more, 'difference')} more (--json has the first 200 of each file)`] : []),
     ...claims.filter(({ holds }) => !holds).map(toldClaim),

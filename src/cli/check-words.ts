@@ -56,6 +56,15 @@ export function toldClaim({ id, committed, now, expected, judgedOn, test }: Chec
   return `claim ${id} ${was}, is ${now}${wanted}; judged on ${judgedOn}: ${test}`;
 }
 
+/** The cells whose trials came out otherwise: where to look for what broke. */
+export function differingCells({ cells }: CheckedGrid, most = cells.length): string[] {
+  const wrong = cells.filter(({ differing }) => differing > 0);
+  if (wrong.length === 0) return [];
+  const names = wrong.map((cell) => `${cellName(cell)} ${cell.differing} of ${cell.guarded}`);
+  const rest = names.length - most;
+  return [`trials that differ: ${names.slice(0, most).join(', ')}${rest > 0 ? `, and in ${rest} more cells` : ''}`];
+}
+
 /** How many verdicts are as committed, and which were not judged on trials computed afresh alone. */
 export function verdicts({ claims }: CheckedGrid): string[] {
   if (claims.length === 0) return [];

@@ -90,6 +90,7 @@ describe('moe check', () => {
     const value = line.split(',').at(-1)!;
     changeCell('results/own/trials.csv', /^t\/softmax\/8,/, line.split(',').length - 1, lastDigit);
     const { status, stdout } = check('--all');
+    expect(stdout).toContain('  trials that differ: t/softmax 1 of 9\n');
     expect(stdout).toContain(
       `results/own/trials.csv: t/softmax/8 error: committed is ${lastDigit(value)}, computed afresh it is ${value}`,
     );

@@ -40,8 +40,8 @@ export const figure1: Chart = {
       {
         title: 'Fixed data: training error, stability and time of each way to assign',
         notes: [
-          'Error and stable share: means over trials (n at the left) with 95 % intervals, bootstrap for the error, Wilson for',
-          'the share. Time: the median, without an interval. Stable: every expert kept samples that it can be fitted to.',
+          'Error: mean over the stable ones of the n trials (diamond: over all of them); stable share: over all n. 95 % intervals:',
+          'bootstrap for the error, Wilson for the share. Time: the median. Stable: every expert kept samples it can be fitted to.',
         ],
         description: describe(tasks, methods, fitted),
       },

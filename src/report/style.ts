@@ -92,6 +92,7 @@ td summary { padding: 0; font-size: .8125rem; }
   .cards tr { margin: 0 0 .9rem; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: .4rem; }
   .cards tbody th { font-weight: 600; }
   .cards th:first-child, .cards td:nth-child(n), .claims .cards td:nth-child(n) { width: auto; max-width: none; min-width: 0; padding: .2rem 0; border: 0; }
+  .cards .number { text-align: left; }
   .cards td::before { content: attr(data-column); display: block; color: var(--soft); font-size: .75rem; }
 }
 `;
@@ -118,6 +119,9 @@ figcaption { margin-bottom: .5rem; }
   .sheet svg image { filter: invert(1) hue-rotate(180deg); }
 }
 .trace figcaption { color: var(--soft); font-size: .875em; }
+@media screen and (max-width: 54rem) {
+  figure.chart figcaption::after { content: " (scroll it sideways)"; color: var(--soft); }
+}
 .beside { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 1.5rem; margin-bottom: 1.5rem; }
 .watched, .watched figure { min-width: 0; }
 @media screen and (min-width: 106rem) {

@@ -159,6 +159,9 @@ describe('moe check', () => {
     expect(stdout).toContain('results/own/trials.csv: t/softmax/8: committed is no row');
     expect(stdout).toContain('results/own/run.json: status ok: committed is ');
     expect(stdout).toMatch(/own-quick\/history\.csv: t\/argmin\/0: committed is no row, computed afresh it is \d rows/);
+    expect(check('--no-run').stdout).toContain(
+      'own-quick/history.csv: t/argmin/0: committed is no row, by what it belongs to it is a trial that keeps some',
+    );
     expect(stdout).toContain('claim C1 is not in claims.csv, is reproduced');
     expect(status).toBe(3);
   });

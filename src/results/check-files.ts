@@ -1,15 +1,18 @@
 /** The committed files against each other and against the spec: what can be seen without computing a trial. */
+import type { Kept } from '../experiment/contract.js';
 import type { CheckInput } from './check-input.js';
 import { type Difference, differences } from './differences.js';
-import { derive, derivedSheets, trialTables } from './folder.js';
+import { derive, derivedSheets, type TrialTable, trialTables } from './folder.js';
 import { changedLeaves } from './leaves.js';
+import { hasResult } from './summary.js';
 
 /**
- * The rows are of the trials of the grid, with their seeds; the other tables have no others; run.json counts them as they
+ * The rows are of the trials of the grid, with their seeds; the other tables have rows of those that keep some, and of no
+ * others; run.json counts them as they
  * are, and was made with the spec's settings.
  */
 export function gridDifferences(input: CheckInput): Difference[] {
-  return [...rowDifferences(input), ...strangers(input), ...runDifferences(input)];
+  return [...rowDifferences(input), ...unkept(input), ...strangers(input), ...runDifferences(input)];
 }
 
 /** Summaries and claims against what follows from the committed rows. */
@@ -39,6 +42,20 @@ function rowDifferences({ results: { folder, rows }, trials }: CheckInput): Diff
       wanted.has(id) ? [] : [{ ...of, row: id, column: '', committed: '1 row', now: 'no trial of the grid' }],
     ),
   ];
+}
+
+/** Tables that must have rows of a trial that keeps this, where it came to a result. */
+const kept: Readonly<Partial<Record<Kept, TrialTable>>> = { history: 'history.csv', example: 'examples.csv' };
+
+/** Trials that keep something of which there is no row. */
+function unkept({ results, trials }: CheckInput): Difference[] {
+  const ended = new Set(results.rows.filter(({ status }) => hasResult(status)).map(({ id }) => id));
+  return Object.entries(kept).flatMap(([what, name]) => {
+    const ids = new Set(results.table(name)?.rows.map((line) => line.text('trial_id')));
+    const lacking = trials.filter(({ id, keep }) => keep.includes(what as Kept) && ended.has(id) && !ids.has(id));
+    const of = { file: `${results.folder}/${name}`, column: '', committed: 'no row', from: 'files' } as const;
+    return lacking.map(({ id }): Difference => ({ ...of, row: id, now: 'a trial that keeps some' }));
+  });
 }
 
 /** Rows of trials that the grid does not have. */

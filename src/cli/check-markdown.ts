@@ -1,17 +1,9 @@
 /** A check for the summary of a workflow or a comment. */
+
+import { counted } from '../counted.js';
 import { markdownTable } from '../results/markdown.js';
 import { type CheckedGrid, type CheckReport, isAsCommitted } from './check.js';
-import {
-  counted,
-  coverage,
-  differingCells,
-  outcome,
-  told,
-  toldClaim,
-  toldTime,
-  unguarded,
-  verdicts,
-} from './check-words.js';
+import { coverage, differingCells, outcome, told, toldClaim, toldTime, unguarded, verdicts } from './check-words.js';
 import { markdownLine } from './printable.js';
 
 const shownDifferences = 50;

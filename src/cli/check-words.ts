@@ -1,4 +1,5 @@
 /** What every way of telling a check says in the same words. */
+import { counted } from '../counted.js';
 import { cellId } from '../experiment/grid.js';
 import type { CheckedCell } from '../results/check.js';
 import type { CheckedClaim } from '../results/check-claims.js';
@@ -91,10 +92,6 @@ export function outcome({ grids: checked }: CheckReport): string {
   const values = sum(checked.map(({ differing }) => differing));
   const claims = checked.flatMap((grid) => grid.claims).filter(({ holds }) => !holds).length;
   return `not as committed: ${counted(values, 'value')}, ${counted(claims, 'claim')}`;
-}
-
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 export function sum(values: readonly number[]): number {

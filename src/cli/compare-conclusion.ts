@@ -1,4 +1,5 @@
 /** What a comparison comes to, in sentences: how many differences, how sure, how to read them. */
+import { counted } from '../counted.js';
 import type { RunsComparison } from '../results/compare/contract.js';
 import type { Sides } from './compare-sides.js';
 
@@ -15,23 +16,23 @@ export function conclusionOf({ experiments, tests, level, lost }: RunsComparison
     return p !== null && least !== null && corrected! >= level && least * (tests - found) >= level;
   });
   const lines = [
-    ...(lost > 0 ? [`${plural(lost, 'cell, metric or value', 'cells, metrics or values')} of A not in B: worse`] : []),
+    ...(lost > 0 ? [`${counted(lost, 'cell, metric or value', 'cells, metrics or values')} of A not in B: worse`] : []),
     ...(trials('worse') > 0
-      ? [`${plural(trials('worse'), 'trial')} failed or timed out in B and not in A: worse`]
+      ? [`${counted(trials('worse'), 'trial')} failed or timed out in B and not in A: worse`]
       : []),
     ...(trials('better') > 0
-      ? [`${plural(trials('better'), 'trial')} failed or timed out in A and not in B: better`]
+      ? [`${counted(trials('better'), 'trial')} failed or timed out in A and not in B: better`]
       : []),
   ];
   if (tests === 0)
-    return [...lines, `no difference in any of ${plural(made.length, 'comparison')} of a metric in a cell`];
+    return [...lines, `no difference in any of ${counted(made.length, 'comparison')} of a metric in a cell`];
   return [
     ...lines,
-    `${tests} of ${plural(made.length, 'comparison')} ${tests === 1 ? 'differs' : 'differ'}: ${worse} worse, ${better} better` +
+    `${tests} of ${counted(made.length, 'comparison')} ${tests === 1 ? 'differs' : 'differ'}: ${worse} worse, ${better} better` +
       `${changed > 0 ? `, ${changed} changed` : ''}; ${tests - found} without a difference found at ${level}`,
     ...(mute.length > 0 ? [`${mute.length} of these could not have found one: too few of their trials differ`] : []),
     'differ: pairs of trials (equal seeds) with other values, of all pairs; unpaired: the trials of A, of B',
-    `p: sign-flip test (unpaired: permutation test), corrected for ${plural(tests, 'test')} (Holm 1979); ` +
+    `p: sign-flip test (unpaired: permutation test), corrected for ${counted(tests, 'test')} (Holm 1979); ` +
       'the intervals are not corrected',
   ];
 }
@@ -42,8 +43,4 @@ export function aloneLines({ onlyA, onlyB }: Sides): string[] {
     ...(onlyA.length > 0 ? [`only in A: ${onlyA.join(', ')}`] : []),
     ...(onlyB.length > 0 ? [`only in B: ${onlyB.join(', ')}`] : []),
   ];
-}
-
-function plural(count: number, word: string, words = `${word}s`): string {
-  return `${count} ${count === 1 ? word : words}`;
 }

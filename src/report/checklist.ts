@@ -1,8 +1,9 @@
 /** The reproducibility checklist on the page. */
+import { counted } from '../counted.js';
 import type { Checklist, ChecklistTable } from '../results/checklist/contract.js';
 import { type Html, html } from './html.js';
 import { firstOf, folded, tableOf } from './table.js';
-import { counted, quoted } from './words.js';
+import { quoted } from './words.js';
 
 /** Rows of each table. */
 const mostRows = 200;

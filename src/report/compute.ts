@@ -2,12 +2,13 @@
 
 import type { Tables } from '../charts/contract.js';
 import { type Summary, summaries } from '../charts/summary.js';
+import { counted } from '../counted.js';
 import type { Results } from '../results/folder.js';
 import type { Run } from '../results/provenance.js';
 import { type Html, html } from './html.js';
 import { sweptOf } from './summary.js';
 import { firstOf, folded, tableOf } from './table.js';
-import { counted, duration, quoted, said } from './words.js';
+import { duration, quoted, said } from './words.js';
 
 /** Cells shown of an experiment. */
 const mostCells = 200;

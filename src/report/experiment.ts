@@ -1,5 +1,7 @@
 /** The section of one experiment: what was run, its figures, claims, trials to watch, numbers, and where they come from. */
+
 import { readTables } from '../charts/tables.js';
+import { counted } from '../counted.js';
 import { claimsTable } from './claims.js';
 import { computeUsed } from './compute.js';
 import type { ReportedExperiment } from './contract.js';
@@ -10,7 +12,7 @@ import { askedOf, provenanceOf } from './provenance.js';
 import { summaryTables } from './summary.js';
 import { stepsNote } from './trace-figure.js';
 import { watchedTask } from './watched.js';
-import { counted, quoted } from './words.js';
+import { quoted } from './words.js';
 
 /** A part of an experiment’s section. */
 export interface Subsection {

@@ -1,9 +1,10 @@
 /** A figure on the page: its caption, the sheet it is drawn on, and its description and numbers under it. */
+import { counted } from '../counted.js';
 import { type DrawnTable, drawnTables, titleOf } from './drawn-data.js';
 import type { Figure } from './figures.js';
 import { type Html, html, jsonElement } from './html.js';
 import { firstOf, tableOf } from './table.js';
-import { counted, cut, quoted } from './words.js';
+import { cut, quoted } from './words.js';
 
 /** Rows of each table of data; a figure of samples draws thousands. */
 const mostRows = 200;

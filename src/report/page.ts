@@ -2,7 +2,9 @@
  * The report: one HTML file that needs nothing beside it. Its policy lets run the one script and apply the one style that
  * are in it, by their digests, and load nothing. Same results, same bytes.
  */
+
 import { createHash } from 'node:crypto';
+import { counted } from '../counted.js';
 import { checklistSection } from './checklist.js';
 import { claimsOf, verdictCounts } from './claims.js';
 import type { Report } from './contract.js';
@@ -11,7 +13,7 @@ import { experimentSection, partsOf } from './experiment.js';
 import { howToRead, howToReproduce } from './guide.js';
 import { type Html, html } from './html.js';
 import { style } from './style.js';
-import { counted, cut, quoted } from './words.js';
+import { cut, quoted } from './words.js';
 
 interface Section {
   readonly id: string;

@@ -1,7 +1,8 @@
 /** Where an experiment's results come from: run.json for a reader. */
+import { counted } from '../counted.js';
 import type { Run } from '../results/provenance.js';
 import { type Html, html, type Part } from './html.js';
-import { counted, cut, quoted } from './words.js';
+import { cut, quoted } from './words.js';
 
 /** What was asked for instead of the spec's grid, as flags; empty where nothing was. */
 export function askedOf({ options: { filter, trials, seed } }: Run): string {

@@ -2,9 +2,10 @@
 
 import type { Tables } from '../charts/contract.js';
 import { type Summary, summaries } from '../charts/summary.js';
+import { counted } from '../counted.js';
 import { type Html, html } from './html.js';
 import { firstOf, folded, tableOf } from './table.js';
-import { counted, quoted, withInterval } from './words.js';
+import { quoted, withInterval } from './words.js';
 
 /** Cells shown of an experiment. */
 const mostCells = 200;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { counted, duration, quoted, said, withInterval } from './words.js';
+import { counted } from '../counted.js';
+import { duration, quoted, said, withInterval } from './words.js';
 
 describe('numbers', () => {
   it.each([

@@ -25,11 +25,6 @@ export function duration(seconds: number | null): string {
   return seconds < 7200 ? `${short(seconds / 60)} min` : `${short(seconds / 3600)} h`;
 }
 
-/** `1 trial`, `8280 trials`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 /** Letters of a text that stand on the page. */
 const longest = 2000;
 /** Letters of a word that may be broken anywhere. */

@@ -1,6 +1,7 @@
+import { counted } from '../../counted.js';
 import type { JudgedVerdict } from '../claims.js';
 import type { ChecklistEntry, ChecklistSource } from './contract.js';
-import { counted, total } from './words.js';
+import { total } from './words.js';
 
 const verdicts: readonly JudgedVerdict[] = [
   'reproduced',

@@ -1,8 +1,8 @@
+import { counted } from '../../counted.js';
 import type { Row } from '../../experiment/contract.js';
 import { statuses } from '../rows.js';
 import type { ChecklistEntry, ChecklistSource, ChecklistTable } from './contract.js';
 import { groupedBy } from './grouped.js';
-import { counted } from './words.js';
 
 /** Trials that did not end ok, and what became of them. */
 export const exclusionsEntry: ChecklistEntry = (sources) => {

@@ -1,6 +1,7 @@
+import { counted } from '../../counted.js';
 import { rowsByPlace } from '../summary.js';
 import type { ChecklistEntry, ChecklistSource, ChecklistTable } from './contract.js';
-import { counted, span, total } from './words.js';
+import { span, total } from './words.js';
 
 /** How many trials there are, and how each is seeded. */
 export const runsEntry: ChecklistEntry = (sources) => {

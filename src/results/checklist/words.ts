@@ -12,11 +12,6 @@ export function total(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-/** `1 trial`, `2 trials`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** Seconds as people say them: `31 s`, `12.4 min`, `3.1 h`. */
 export function spoken(seconds: number): string {
   if (seconds < 120) return `${Number(seconds.toPrecision(3))} s`;

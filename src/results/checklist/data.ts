@@ -7,8 +7,8 @@ export const dataEntry: ChecklistEntry = (sources, { describe }) => ({
   title: 'Data',
   answer:
     'Generated data needs no download: it follows from the seed and the parameters below. Data from files counts by its ' +
-    'content, whose digest is part of the key of every trial; the mnist files are checked against their published md5 ' +
-    'digests whenever they are read. No sample is left out unless a parameter below says so.',
+    'content, whose digest is part of the key of every trial. No sample is left out unless a parameter below says so; a ' +
+    'count of samples of 0 means all.',
   tables: sources.map(({ run, spec }) => ({
     title: run.experiment,
     columns: ['task', 'data set', 'what it is', 'parameters', 'from'],

@@ -1,5 +1,4 @@
 /** A check for the summary of a workflow or a comment. */
-
 import { counted } from '../counted.js';
 import { markdownTable } from '../results/markdown.js';
 import { type CheckedGrid, type CheckReport, isAsCommitted } from './check.js';

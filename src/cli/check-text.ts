@@ -1,5 +1,4 @@
 /** A check for a terminal: a table of the grids, then what is to be said of each. */
-
 import { counted } from '../counted.js';
 import { type CheckedGrid, type CheckReport, isAsCommitted } from './check.js';
 import {

@@ -29,7 +29,7 @@ export function comparison({ tolerance, madeBy }: CheckedGrid): string {
 export function unguarded({ cells }: CheckedGrid, most = cells.length): string[] {
   const missing = cells.filter(({ guarded }) => guarded === 0);
   if (missing.length === 0) return [];
-  if (missing.length === cells.length) return [`not guarded: any of the ${counted(cells.length, 'cell')}`];
+  if (missing.length === cells.length) return [`not guarded: all ${counted(cells.length, 'cell')}`];
   const names = missing.map(
     (cell) => `${cellName(cell)}${cell.seconds === null ? '' : ` (${timed(cell.seconds)} a trial)`}`,
   );
@@ -38,7 +38,7 @@ export function unguarded({ cells }: CheckedGrid, most = cells.length): string[]
   return [`not guarded, ${missing.length} of ${counted(cells.length, 'cell')}: ${some}`];
 }
 
-/** `results/x/trials.csv: smile/argmin/3: error was 0.1, is 0.2 when computed afresh`. */
+/** `results/x/trials.csv: smile/argmin/3 error: committed is 0.1, computed afresh it is 0.2`. */
 export function told({ file, row, column, committed, now, from }: Difference): string {
   const how = from === 'rerun' ? 'computed afresh it is' : 'by what it belongs to it is';
   const where = `${file}: ${cut(row)}${column === '' ? '' : ` ${column}`}`;
@@ -70,7 +70,7 @@ export function differingCells({ cells }: CheckedGrid, most = cells.length): str
 export function verdicts({ claims }: CheckedGrid): string[] {
   if (claims.length === 0) return [];
   const kept = claims.filter(({ holds }) => holds).length;
-  const lines = (['committed rows', 'some fresh rows', 'fresh rows'] as const).flatMap((rows) => {
+  const lines = (['committed times', 'committed rows', 'some fresh rows', 'fresh rows'] as const).flatMap((rows) => {
     const on = claims.filter(({ judgedOn }) => judgedOn === rows);
     const where = `judged on ${rows}${rows === 'committed rows' ? ' only' : ''}`;
     if (on.length === claims.length) return [`all ${where}`];

@@ -201,6 +201,16 @@ describe('moe check', () => {
     expect(late.status).toBe(0);
   });
 
+  it('judges a claim about time on the committed times, whatever was computed afresh, and says so', () => {
+    const timed = claim('C3', 1000).replace('metric: error', 'metric: seconds');
+    writeFileSync(join(folder, 'own.yaml'), spec.replace('\nquick:', `${timed}\nquick:`));
+    expect(moe(['run', 'own.yaml', '--fresh', '-q', '-j', '1'], folder).status).toBe(0);
+    rmSync(join(folder, 'results/own-quick'), { recursive: true });
+    const { status, stdout } = check();
+    expect(stdout).toContain('  3 of 3 verdicts as committed; judged on committed times: C3\n');
+    expect(status).toBe(0);
+  });
+
   it('names grids that have no results, and asks for them where all is to be checked', () => {
     rmSync(join(folder, 'results/own'), { recursive: true });
     const { status, stdout } = check('--no-run');
@@ -242,7 +252,7 @@ describe('moe check', () => {
       ['softmax', 2],
     ]);
     expect(grids[1].claims[0]).toMatchObject({ id: 'C1', judgedOn: 'some fresh rows', holds: true });
-    expect(check('--no-run').stdout).toContain('not guarded: any of the 2 cells');
+    expect(check('--no-run').stdout).toContain('not guarded: all 2 cells');
   });
 
   it('tells programs: JSON, JUnit and Markdown, with whatever stands in a spec made harmless', () => {

@@ -1,5 +1,4 @@
 /** What the computing took: the run as a whole, and each method beside the fastest on its task. */
-
 import type { Tables } from '../charts/contract.js';
 import { type Summary, summaries } from '../charts/summary.js';
 import { counted } from '../counted.js';

@@ -1,5 +1,4 @@
 /** The section of one experiment: what was run, its figures, claims, trials to watch, numbers, and where they come from. */
-
 import { readTables } from '../charts/tables.js';
 import { counted } from '../counted.js';
 import { claimsTable } from './claims.js';

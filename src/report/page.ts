@@ -2,7 +2,6 @@
  * The report: one HTML file that needs nothing beside it. Its policy lets run the one script and apply the one style that
  * are in it, by their digests, and load nothing. Same results, same bytes.
  */
-
 import { createHash } from 'node:crypto';
 import { counted } from '../counted.js';
 import { checklistSection } from './checklist.js';

@@ -1,5 +1,4 @@
 /** Every cell of an experiment with its metrics, from summary.csv: by task, a row a cell. */
-
 import type { Tables } from '../charts/contract.js';
 import { type Summary, summaries } from '../charts/summary.js';
 import { counted } from '../counted.js';

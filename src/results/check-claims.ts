@@ -15,8 +15,8 @@ export interface CheckedClaim {
   readonly expected: Verdict | null;
   /** How the tests came out, in words. */
   readonly test: string;
-  /** Which rows it was judged on: all of them computed afresh, some, or none. */
-  readonly judgedOn: 'fresh rows' | 'some fresh rows' | 'committed rows';
+  /** What it was judged on: rows that were all computed afresh, some, or none; times are always those of the committed run. */
+  readonly judgedOn: 'fresh rows' | 'some fresh rows' | 'committed rows' | 'committed times';
   readonly holds: boolean;
 }
 
@@ -48,13 +48,14 @@ export function checkClaims(
   });
 }
 
-/** Which of the trials that a claim's tests look at were computed afresh. */
+/** What the claim's tests look at, as far as it was computed afresh. */
 function rowsOf(
   { tests }: Claim,
   grid: readonly Cell[],
   byPlace: ReadonlyMap<string, readonly string[]>,
   fresh: ReadonlySet<string>,
 ): CheckedClaim['judgedOn'] {
+  if (tests.some((test) => test.metric === 'seconds')) return 'committed times';
   const places = new Set(tests.flatMap((test) => cellsOfTest(test, grid).map(placeKey)));
   const ids = [...places].flatMap((key) => byPlace.get(key) ?? []);
   const count = ids.filter((id) => fresh.has(id)).length;

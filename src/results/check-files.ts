@@ -8,8 +8,7 @@ import { hasResult } from './summary.js';
 
 /**
  * The rows are of the trials of the grid, with their seeds; the other tables have rows of those that keep some, and of no
- * others; run.json counts them as they
- * are, and was made with the spec's settings.
+ * others; run.json counts them as they are, and was made with the spec's settings.
  */
 export function gridDifferences(input: CheckInput): Difference[] {
   return [...rowDifferences(input), ...unkept(input), ...strangers(input), ...runDifferences(input)];
@@ -61,25 +60,13 @@ function unkept({ results, trials }: CheckInput): Difference[] {
 /** Rows of trials that the grid does not have. */
 function strangers({ results, trials }: CheckInput): Difference[] {
   const wanted = new Set(trials.map(({ id }) => id));
-  return trialTables
-    .filter((name) => name !== 'trials.csv')
-    .flatMap((name) => {
-      const ids = new Set(results.table(name)?.rows.map((line) => line.text('trial_id')));
-      return [...ids].flatMap((row): Difference[] =>
-        wanted.has(row)
-          ? []
-          : [
-              {
-                file: `${results.folder}/${name}`,
-                row,
-                column: '',
-                committed: 'rows',
-                now: 'no trial of the grid',
-                from: 'files',
-              },
-            ],
-      );
-    });
+  const others = trialTables.filter((name) => name !== 'trials.csv');
+  return others.flatMap((name) => {
+    const ids = new Set(results.table(name)?.rows.map((line) => line.text('trial_id')));
+    const of = { file: `${results.folder}/${name}`, column: '', committed: 'rows', from: 'files' } as const;
+    const strange = [...ids].filter((id) => !wanted.has(id));
+    return strange.map((row): Difference => ({ ...of, row, now: 'no trial of the grid' }));
+  });
 }
 
 function runDifferences(input: CheckInput): Difference[] {

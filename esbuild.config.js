@@ -50,7 +50,7 @@ await build({
   ...common,
   entryPoints: {
     main: 'src/cli/main.ts',
-    worker: 'src/runner/worker.ts',
+    worker: 'src/runner/executors/worker.ts',
     index: 'src/index.ts',
     bench: 'src/bench/main.ts',
   },
@@ -91,7 +91,7 @@ const client = await build({
 writeFileSync('dist/report-client.js', notices(client.metafile) + client.outputFiles[0].text);
 
 /** The files that the worker is made of: a change in one of them, and in no other, makes every trial run again. */
-const worker = await build({ ...common, entryPoints: ['src/runner/worker.ts'], write: false });
+const worker = await build({ ...common, entryPoints: ['src/runner/executors/worker.ts'], write: false });
 const digest = createHash('sha256');
 for (const file of Object.keys(worker.metafile.inputs).sort()) {
   digest.update(`${file}\0`).update(readFileSync(file)).update('\0');

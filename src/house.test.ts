@@ -2,33 +2,78 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-/** What each folder may import besides itself; CONTRIBUTING.md tells why. */
-const mayImport: Readonly<Record<string, readonly string[]>> = {
-  '.': ['assignments', 'environments', 'methods', 'math'],
-  math: [],
-  environments: ['math'],
-  datasets: ['math', 'environments'],
-  experts: ['math', 'datasets'],
-  assignments: ['math'],
-  gates: ['math'],
-  methods: ['math', 'datasets', 'experts', 'assignments', 'gates'],
-  experiment: ['math', 'environments', 'datasets', 'experts', 'assignments', 'gates', 'methods'],
-  results: ['math', 'experiment'],
-  charts: ['results', 'experiment'],
-  report: ['charts', 'results', 'experiment'],
-  runner: ['experiment', 'results', 'math'],
-  cli: ['experiment', 'runner', 'results', 'charts', 'report', 'math'],
-  bench: ['math', 'datasets', 'experts', 'assignments', 'gates', 'methods', 'experiment', 'results', 'charts', 'cli'],
+/** The rooms from the ground up. Each may import those that stand before it, and `contract.ts` alone where that is said. */
+const rooms = [
+  '.',
+  'math',
+  'tables',
+  'environments',
+  'datasets',
+  'experts',
+  'assignments',
+  'gates',
+  'model',
+  'methods',
+  'metrics',
+  'experiment',
+  'documents',
+  'results',
+  'guard',
+  'charts',
+  'paper',
+  'runner',
+  'report',
+  'cli',
+  'bench',
+] as const;
+type Room = (typeof rooms)[number];
+
+/** Rooms that may not be seen at all, although they stand below. */
+const never: Readonly<Partial<Record<Room, readonly Room[]>>> = {
+  documents: [
+    'environments',
+    'datasets',
+    'experts',
+    'assignments',
+    'gates',
+    'model',
+    'methods',
+    'metrics',
+    'experiment',
+  ],
+  charts: ['guard', 'documents'],
+  paper: ['guard', 'documents'],
+  runner: ['guard', 'documents', 'charts', 'paper'],
+  report: ['runner'],
 };
 
-/** Folders of which only the contract may be seen from the given place. */
-const contractOnly: Readonly<Record<string, readonly string[]>> = {
+/** Rooms of which only the contract may be seen from the given place. */
+const contractOnly: Readonly<Partial<Record<Room, readonly Room[]>>> = {
   experts: ['datasets'],
   methods: ['datasets', 'experts', 'assignments', 'gates'],
-  results: ['experiment'],
-  charts: ['experiment'],
-  report: ['experiment'],
+  results: ['experiment', 'metrics'],
+  guard: ['experiment', 'metrics'],
+  charts: ['experiment', 'metrics'],
+  paper: ['experiment', 'metrics'],
+  report: ['experiment', 'metrics'],
 };
+
+/** What still stands in the way while the house is moved; to be empty. */
+const owedImports: readonly string[] = [
+  'charts/registry.ts',
+  'documents/terminal-table.ts',
+  'experiment/trace.ts',
+  'model/routing.ts',
+  'paper/errata.ts',
+  'paper/table1-texts.ts',
+  'tables/located-csv.ts',
+];
+const owedCircles: readonly string[] = [
+  'experts/linear.ts',
+  'math/design.ts',
+  'methods/parametric.ts',
+  'cli/check/check.ts',
+];
 
 const src = import.meta.dirname;
 
@@ -40,16 +85,14 @@ function sources(folder: string): string[] {
   });
 }
 
-const imports = sources(src).flatMap((file) => {
-  const found = readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g);
+const roomOf = (file: string) => dirname(file).split('/')[0] as Room;
+
+const files = sources(src).map((path) => relative(src, path));
+const imports = files.flatMap((file) => {
+  const found = readFileSync(join(src, file), 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g);
   return [...found].map(([, target]) => {
-    const to = relative(src, join(dirname(file), target!));
-    return {
-      file: relative(src, file),
-      from: dirname(relative(src, file)).split('/')[0]!,
-      to,
-      into: dirname(to).split('/')[0]!,
-    };
+    const to = join(dirname(file), target!).replace(/\.js$/, '.ts');
+    return { file, from: roomOf(file), to, into: roomOf(to) };
   });
 });
 
@@ -58,15 +101,42 @@ describe('the house', () => {
     expect(imports.length).toBeGreaterThan(50);
   });
 
+  it('has the rooms that are listed and no other', () => {
+    expect([...new Set(files.map(roomOf))].sort()).toEqual([...rooms].sort());
+  });
+
   it('imports one way only', () => {
-    const wrong = imports.filter(({ from, into }) => from !== into && into !== '.' && !mayImport[from]?.includes(into));
+    // The library at the top re-exports what is public.
+    const wrong = imports.filter(
+      ({ file, from, into }) =>
+        file !== 'index.ts' &&
+        !owedImports.includes(file) &&
+        from !== into &&
+        (rooms.indexOf(into) > rooms.indexOf(from) || never[from]?.includes(into)),
+    );
     expect(wrong).toEqual([]);
   });
 
-  it('lets siblings see each other\u2019s contracts only', () => {
+  it('lets some rooms be seen by their contract only', () => {
     const wrong = imports.filter(
-      ({ from, into, to }) => contractOnly[from]?.includes(into) && !to.endsWith('contract.js'),
+      ({ from, into, to }) => contractOnly[from]?.includes(into) && !/(^|\/)(\w+-)?contract\.ts$/.test(to),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it('has no two files that import each other, directly or round about', () => {
+    const next = new Map<string, string[]>(files.map((file) => [file, []]));
+    for (const { file, to } of imports) next.get(file)!.push(to);
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file) && !owedCircles.includes(file))
+        circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+      else if (!path.includes(file) && !done.has(file))
+        for (const to of next.get(file) ?? []) visit(to, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(circles).toEqual([]);
   });
 });

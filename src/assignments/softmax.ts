@@ -1,5 +1,5 @@
 import type { ParameterTable } from '../component.js';
-import { decay } from '../math/decay.js';
+import { decay } from '../math/exp.js';
 import type { Matrix } from '../math/matrix.js';
 import { least } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';

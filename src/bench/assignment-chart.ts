@@ -1,6 +1,6 @@
 /** The scaling of the bounded assignment as a log-log chart, a line a solver. */
 import type { TopLevelSpec } from 'vega-lite';
-import { keyPanel } from '../charts/key.js';
+import { keyPanel } from '../charts/marks/key.js';
 import { colourOf, type Layer, page, powersOfTen, shapeOf, sheetWidth, short, soft, told } from '../charts/theme.js';
 import { type Result, tolerance } from './assignment.js';
 import type { Solver } from './assignment-solvers.js';

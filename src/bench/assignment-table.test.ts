@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseTable } from '../results/table.js';
+import { parseTable } from '../tables/csv.js';
 import { hostile, report } from './assignment.fixture.js';
 import { csvOf, markdownOf, remarks, scalingRows } from './assignment-table.js';
 

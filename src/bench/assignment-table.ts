@@ -1,6 +1,6 @@
 /** The scaling of the bounded assignment as a table: for a terminal, as CSV, as Markdown. */
-import { markdownTable, markdownText } from '../results/markdown.js';
-import { toCsv } from '../results/table.js';
+import { markdownTable, markdownText } from '../documents/markdown.js';
+import { toCsv } from '../tables/csv.js';
 import { type Result, type Scaled, type Scaling, tolerance } from './assignment.js';
 import type { Solver } from './assignment-solvers.js';
 

@@ -3,7 +3,7 @@
 import { findExperiment } from '../cli/experiments.js';
 import { vocabulary } from '../cli/vocabulary.js';
 import { cellsOf, trialsOf } from '../experiment/grid.js';
-import { readSpec } from '../experiment/spec.js';
+import { readSpec } from '../experiment/spec/read.js';
 import { trialRunner } from '../experiment/trial.js';
 
 const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);

@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { design } from '../math/design.js';
 import { lloyd, type Partition } from '../math/kmeans.js';
+import { spreadCentres } from '../math/kmeans-plus-plus.js';
 import { matrix } from '../math/matrix.js';
 import type { Features } from '../math/sparse.js';
-import { spreadCentres } from '../math/spread-centres.js';
 import type { Comparison } from './comparison.js';
 import { cpuSeconds } from './cpu.js';
 import { beside, cost, K, type Subject } from './mnist-subject.js';

@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { withDefaults } from '../component.js';
 import type { Task } from '../datasets/contract.js';
 import { mnist } from '../datasets/mnist.js';
-import { finish } from '../experiment/finished.js';
 import { type LogisticState, logistic } from '../experts/logistic.js';
 import { type Rng, stream } from '../math/random.js';
 import type { Mixture, Problem } from '../methods/contract.js';
+import { finish } from '../metrics/finished.js';
 import { type Comparison, CPU } from './comparison.js';
 import { askPython, findPython, scientific, type Threads } from './peer.js';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { median as middle } from '../math/statistics.js';
-import { readTable } from '../results/table.js';
+import { readTable } from '../tables/csv.js';
 import { findPython, scientific } from './peer.js';
 
 const median = (values: readonly number[]): number => middle(values) ?? Number.NaN;

@@ -1,8 +1,8 @@
 import { InputError } from '../errors.js';
 import type { Chart, Tables } from './contract.js';
 import { bestOf, examplesOf, expertName, type Point, pointsOf, regionsOf, type Shown, span } from './example.js';
-import { keyPanel } from './key.js';
-import { regionKey, regionLayer, sampleKey, sampleLayers } from './samples.js';
+import { keyPanel } from './marks/key.js';
+import { regionKey, regionLayer, sampleKey, sampleLayers } from './marks/samples.js';
 import { namesOf } from './summary.js';
 import { gap, type Panel, page, panelWidth } from './theme.js';
 

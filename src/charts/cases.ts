@@ -1,6 +1,6 @@
 /** One trial of each method, outside of every sweep, as trials.csv tells of it: what panels side by side show. */
 import { InputError } from '../errors.js';
-import type { Line } from '../results/table.js';
+import type { Line } from '../tables/csv.js';
 import { measureOf, split } from './cells.js';
 import type { TableFile, Tables } from './contract.js';
 

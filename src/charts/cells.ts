@@ -1,6 +1,6 @@
 /** What charts of a grid's cells share: parameters of the form name=value, names that a run left out, units of metrics. */
 import { InputError, shown } from '../errors.js';
-import type { Line } from '../results/table.js';
+import type { Line } from '../tables/csv.js';
 import type { Tables } from './contract.js';
 import { widthOf } from './font.js';
 import type { Summary } from './summary.js';

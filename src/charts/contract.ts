@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Component, PlainParameters } from '../component.js';
-import type { Table } from '../results/table.js';
+import type { Table } from '../tables/csv.js';
 
 /** The files of a results folder that charts read. */
 export type TableFile =

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.js';
 import type { Chart, Tables } from './contract.js';
 import { type End, endOf } from './example.js';
-import { keyPanel } from './key.js';
+import { keyPanel } from './marks/key.js';
 import { chosen, namesOf } from './summary.js';
 import { gap, type Layer, type Panel, page, panelWidth, powersOfTen, short, told } from './theme.js';
 

@@ -1,6 +1,6 @@
 /** Example trials as they are drawn: samples with their experts, curves, decision regions, and how the trial ended. */
 import { InputError } from '../errors.js';
-import type { Line } from '../results/table.js';
+import type { Line } from '../tables/csv.js';
 import type { TableFile, Tables } from './contract.js';
 import { short, told } from './theme.js';
 

@@ -1,11 +1,11 @@
 import { type Case, casesOf } from './cases.js';
 import { absentNote } from './cells.js';
 import type { Chart } from './contract.js';
-import { keyPanel } from './key.js';
-import { byBoth, byClass, byExpert, endsOf, mapOf, type PlaneMap } from './map.js';
-import { borderLayers, fieldLayer, nameLayers } from './map-layers.js';
-import { roomsOf } from './map-rooms.js';
-import { everyTold, type PlaneSample, planeSamples } from './plane-samples.js';
+import { keyPanel } from './marks/key.js';
+import { byBoth, byClass, byExpert, endsOf, mapOf, type PlaneMap } from './marks/map.js';
+import { borderLayers, fieldLayer, nameLayers } from './marks/map-layers.js';
+import { roomsOf } from './marks/map-rooms.js';
+import { everyTold, type PlaneSample, planeSamples } from './marks/plane-samples.js';
 import { gap, ink, type Layer, type Panel, page, panelWidth } from './theme.js';
 
 const parameters = {

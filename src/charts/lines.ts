@@ -1,8 +1,8 @@
 import { InputError } from '../errors.js';
 import type { Chart, Tables } from './contract.js';
 import { curvesOf, examplesOf, type Point, pointsOf, type Shown, span } from './example.js';
-import { keyPanel } from './key.js';
-import { curveLayers, sampleKey, sampleLayers } from './samples.js';
+import { keyPanel } from './marks/key.js';
+import { curveLayers, sampleKey, sampleLayers } from './marks/samples.js';
 import { chosen, namesOf } from './summary.js';
 import { gap, type Panel, page, panelWidth } from './theme.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withDefaults } from '../component.js';
 import { InputError } from '../errors.js';
-import { parseTable } from '../results/table.js';
+import { parseTable } from '../tables/csv.js';
 import type { Tables } from './contract.js';
 import { overview } from './overview.js';
 

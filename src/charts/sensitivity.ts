@@ -1,6 +1,6 @@
 import { InputError } from '../errors.js';
 import type { Chart } from './contract.js';
-import { keyPanel } from './key.js';
+import { keyPanel } from './marks/key.js';
 import { chosen, namesOf, type Summary, summaries } from './summary.js';
 import { colourOf, type Layer, type Panel, page, shapeOf, short } from './theme.js';
 

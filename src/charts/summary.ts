@@ -1,6 +1,6 @@
 /** Lookups in summary.csv and timings_summary.csv: a cell's statistic as it was written, never recomputed. */
 import { didYouMean, InputError } from '../errors.js';
-import type { Line } from '../results/table.js';
+import type { Line } from '../tables/csv.js';
 import type { Tables } from './contract.js';
 
 const statistics = ['n', 'mean', 'sd', 'median', 'ci_low', 'ci_high'] as const;

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.js';
 import { absentNote, measureOf, numbersOf, pairsOf, split } from './cells.js';
 import type { Chart } from './contract.js';
-import { keyPanel } from './key.js';
+import { keyPanel } from './marks/key.js';
 import { namesOf, summaries } from './summary.js';
 import { type Sweep, sweepsOf } from './sweep-cells.js';
 import { type Level, sweepPanel } from './sweep-panels.js';

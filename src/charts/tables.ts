@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import { didYouMean, InputError } from '../errors.js';
-import { readTable, type Table } from '../results/table.js';
+import { readTable, type Table } from '../tables/csv.js';
 import type { TableFile, Tables } from './contract.js';
 
 /** What a spec must have for a run to make a file that not every run makes. */

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError, messageOf } from '../errors.js';
 import { readBuild } from '../runner/provenance.js';
-import { commands } from './commands/registry.js';
+import { commands } from './commands.js';
 import { exit } from './exit.js';
 
 function describe(program: Command): void {

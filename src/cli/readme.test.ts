@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { readTable } from '../results/table.js';
+import { readTable } from '../tables/csv.js';
 import { root } from './process.fixture.js';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.js';
 import type { Spec } from '../experiment/contract.js';
-import { readSpec } from '../experiment/spec.js';
+import { readSpec } from '../experiment/spec/read.js';
 import { type Results, readResults } from '../results/folder.js';
 import { type Run, runOf } from '../results/provenance.js';
 import { findExperiment, listExperiments } from './experiments.js';

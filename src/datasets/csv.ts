@@ -1,8 +1,8 @@
 import type { ParametersOf, ParameterTable } from '../component.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { type Matrix, matrix } from '../math/matrix.js';
+import { type CsvTable, readCsv } from '../tables/located-csv.js';
 import type { Dataset, Task } from './contract.js';
-import { type CsvTable, readCsv } from './csv-table.js';
 
 const parameters = {
   path: { kind: 'path', about: 'the file; its first line names the columns' },

@@ -2,13 +2,7 @@
  * The plain data of an experiment, in the order in which it comes into being: spec -> cells -> trials -> outcomes.
  * Everything here can be written to JSON; a trial is all that crosses to a worker and an outcome all that comes back.
  */
-import type { Component, PlainParameters, Reference } from '../component.js';
-import type { Task } from '../datasets/contract.js';
-import type { Rollout } from '../environments/rollout.js';
-import type { BoundExpert } from '../experts/contract.js';
-import type { Matrix } from '../math/matrix.js';
-import type { Features } from '../math/sparse.js';
-import type { Mixture } from '../methods/contract.js';
+import type { PlainParameters, Reference } from '../component.js';
 
 /** A swept parameter's value. */
 export type SweepValue = number | string | boolean;
@@ -249,50 +243,4 @@ export interface Region {
   readonly x1: readonly [number, number];
   readonly x2: readonly [number, number];
   readonly prediction: number;
-}
-
-/** Samples to judge by: those learnt from, or the task's test samples. */
-export type Part = 'train' | 'test';
-
-/** What a mixture predicts for samples by its gate: each by the most responsible expert; ties to the lowest. */
-export interface Judgement {
-  /** Share of right labels; null for a regression. */
-  readonly accuracy: number | null;
-  /** Mean loss of the expert that predicts. */
-  readonly loss: number;
-  /** How often an expert was evaluated on a sample to predict them all. */
-  readonly evaluations: number;
-}
-
-/** A finished trial as a metric sees it. What is computed is kept for the next metric. */
-export interface Finished {
-  readonly task: Task;
-  readonly mixture: Mixture;
-  readonly expert: BoundExpert;
-  /** The trial's seed, for what has to be drawn. */
-  readonly seed: number;
-  /** Mean error (squared error, or share of wrong labels) under the last assignment with the experts that made it. */
-  error(): number | null;
-  /** The same after refitting every expert to its cluster; null where a cluster cannot be fitted. */
-  errorRefit(): number | null;
-  /** The most responsible expert (ties to the lowest) of each of m samples, seen or not, and what it predicts; null without a gate. */
-  decide(x: Features): { readonly experts: Uint32Array; readonly predictions: Float64Array } | null;
-  /** m x k responsibilities of the part's samples; null without a gate or such samples. */
-  responsibilities(part: Part): Matrix | null;
-  /** null without a gate or such samples. */
-  judge(part: Part): Judgement | null;
-  /** The predictions of the part's samples where sample i goes to expert labels[i]. */
-  predictions(part: Part, labels: Uint32Array): Float64Array;
-  /** Returns of 100 episodes of the mixture as a policy; null without a gate or a control task. */
-  returns(): Rollout | null;
-}
-
-/** A number per trial. */
-export interface Metric extends Component {
-  /** A share of trials (values 0 or 1; Wilson interval) or a mean (bootstrap interval). */
-  readonly summary: 'share' | 'mean';
-  /** Which way is better; `none` where neither is. */
-  readonly better: 'higher' | 'lower' | 'none';
-  readonly unit: string;
-  compute(finished: Finished): number | null | Promise<number | null>;
 }

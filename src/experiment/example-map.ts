@@ -1,6 +1,7 @@
 /** A plane in small cells: what is said in each of them, as few rectangles. */
 import { type Matrix, matrix } from '../math/matrix.js';
-import type { Example, Finished, Region } from './contract.js';
+import type { Finished } from '../metrics/contract.js';
+import type { Example, Region } from './contract.js';
 
 /** Cells along each axis. */
 const cells = 96;

@@ -5,8 +5,8 @@ import type { BoundExpert } from '../experts/contract.js';
 import type { matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import type { Mixture } from '../methods/contract.js';
+import { finish } from '../metrics/finished.js';
 import { exampleOf } from './example.js';
-import { finish } from './finished.js';
 
 const load = (name: string, given: object) => {
   const dataset = datasets.get(name);

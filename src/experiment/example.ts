@@ -3,9 +3,10 @@ import { type Matrix, matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import { dense } from '../math/sparse.js';
 import type { Mixture, Predictor } from '../methods/contract.js';
-import type { Example, ExampleStep, Finished } from './contract.js';
+import type { Finished } from '../metrics/contract.js';
+import { fitClusters } from '../model/routing.js';
+import type { Example, ExampleStep } from './contract.js';
 import { axis, mapOf, type Pixels, pixels, rectangles } from './example-map.js';
-import { fitClusters } from './routing.js';
 
 /** Points along x of a curve (d = 1). */
 const curvePoints = 61;

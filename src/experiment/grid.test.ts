@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors.js';
-import { checkCells } from './cell-checks.js';
 import type { Spec, SweepBlock } from './contract.js';
 import { cellsOf, trialsOf } from './grid.js';
+import { checkCells } from './spec/cells.js';
 
 const spec: Spec = {
   name: 's',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Task } from '../datasets/contract.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import type { Mixture } from '../methods/contract.js';
-import type { Finished } from './contract.js';
+import type { Finished } from '../metrics/contract.js';
 import { clustersOf, histogramOf } from './holdings.js';
 
 const task: Task = {

@@ -3,7 +3,8 @@ import type { Task } from '../datasets/contract.js';
 import { design } from '../math/design.js';
 import { matrix } from '../math/matrix.js';
 import type { Mixture } from '../methods/contract.js';
-import type { Cluster, Finished, HistogramBin } from './contract.js';
+import type { Finished } from '../metrics/contract.js';
+import type { Cluster, HistogramBin } from './contract.js';
 
 /** Bins of 0..1. */
 const bins = 50;

@@ -7,7 +7,7 @@ import { experts } from '../experts/registry.js';
 import type { BoundGate, Gate } from '../gates/contract.js';
 import { gates } from '../gates/registry.js';
 import { methods } from '../methods/registry.js';
-import { metrics } from './metrics/registry.js';
+import { metrics } from '../metrics/registry.js';
 
 /** Everything a spec can name, by the key that a `component` parameter uses; charts come from the command line. */
 export const registries = { datasets, experts, assignments: assignmentRules, gates, methods, metrics };

@@ -1,8 +1,8 @@
 /** A small grid to trace trials of: both kinds of target, a sweep, and data with too many features for a picture. */
 import { join } from 'node:path';
+import type { TraceRequest } from '../cli/trace/cell.js';
 import type { Spec, TaskSpec } from './contract.js';
 import { traceOf } from './trace.js';
-import type { TraceRequest } from './trace-cell.js';
 import type { Trace } from './trace-contract.js';
 
 const face = join(import.meta.dirname, '..', 'datasets', 'fixtures', 'smile.csv');

@@ -1,11 +1,12 @@
 /** One trial of a grid, run again with everything kept, step by step. */
+
+import { cellFor, type TraceRequest } from '../cli/trace/cell.js';
 import type { Task } from '../datasets/contract.js';
 import { stream } from '../math/random.js';
-import { checkCells } from './cell-checks.js';
 import type { Example, ExampleStep, Kept, Outcome, Spec, Trial } from './contract.js';
 import { trialsOf } from './grid.js';
 import { registries } from './registries.js';
-import { cellFor, type TraceRequest } from './trace-cell.js';
+import { checkCells } from './spec/cells.js';
 import type { Trace, TraceSamples, TraceStep } from './trace-contract.js';
 import { trialRunner } from './trial.js';
 

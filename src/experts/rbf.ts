@@ -3,7 +3,7 @@
  * k(u, v) = exp(-gamma |u - v|^2), which says class 1 where f > 0, and its logistic loss.
  */
 import { InputError } from '../errors.js';
-import { decay } from '../math/decay.js';
+import { decay } from '../math/exp.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { dense } from '../math/sparse.js';
 import type { BoundExpert, Samples } from './contract.js';

@@ -1,10 +1,10 @@
 import { InputError } from '../errors.js';
 import { type Design, design } from './design.js';
+import { type VoronoiCells, voronoiCells } from './hamerly.js';
+import { spreadCentres } from './kmeans-plus-plus.js';
 import { type Matrix, matrix } from './matrix.js';
 import type { Rng } from './random.js';
 import type { Features } from './sparse.js';
-import { spreadCentres } from './spread-centres.js';
-import { type VoronoiCells, voronoiCells } from './voronoi-cells.js';
 
 export interface LloydSettings {
   /** The centres move at most this many times. */

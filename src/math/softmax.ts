@@ -1,4 +1,4 @@
-import { decay } from './decay.js';
+import { decay } from './exp.js';
 
 /**
  * Turns the c scores at `at` into probabilities times `weight`, in place and without overflow.

@@ -1,5 +1,5 @@
 import type { RelaxedExpert } from '../experts/contract.js';
-import { decay } from '../math/decay.js';
+import { decay } from '../math/exp.js';
 
 /** The objective of section 3.2 for fixed data, as a function of one vector. */
 export interface Relaxation {

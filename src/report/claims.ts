@@ -1,6 +1,6 @@
 /** The paper's sentences beside what came out: claims.csv as a table, and verdicts counted. */
-import type { JudgedVerdict } from '../results/claims.js';
-import type { Line } from '../results/table.js';
+import type { JudgedVerdict } from '../results/claims/judge.js';
+import type { Line } from '../tables/csv.js';
 import type { ReportedExperiment } from './contract.js';
 import { type Html, html } from './html.js';
 import { tableOf } from './table.js';

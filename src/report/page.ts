@@ -4,10 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { counted } from '../counted.js';
-import { checklistSection } from './checklist.js';
+import { errataOf } from '../paper/errata.js';
+import { checklistSection } from './checklist/section.js';
 import { claimsOf, verdictCounts } from './claims.js';
 import type { Report } from './contract.js';
-import { errataOf } from './errata.js';
 import { experimentSection, partsOf } from './experiment.js';
 import { howToRead, howToReproduce } from './guide.js';
 import { type Html, html } from './html.js';

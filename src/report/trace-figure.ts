@@ -1,5 +1,5 @@
 /** A trial as a step-through: a figure that the page's script brings to life, and its steps as a table. */
-import { traceChart } from '../charts/trace.js';
+import { traceChart } from '../charts/trace/trace.js';
 import { shownSteps, type Trace, type TraceStep } from '../experiment/trace-contract.js';
 import type { StepLine } from './client/steps.js';
 import { compiledSpec } from './client-script.js';

@@ -1,6 +1,6 @@
 /** One trial as a page: a self-contained HTML file that loads nothing. */
 import { createHash } from 'node:crypto';
-import { endOf } from '../charts/trace.js';
+import { endOf } from '../charts/trace/trace.js';
 import type { Trace } from '../experiment/trace-contract.js';
 import { clientScript } from './client-script.js';
 import { clientStyle } from './client-style.js';

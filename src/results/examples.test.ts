@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '../experiment/contract.js';
+import { toCsv } from '../tables/csv.js';
 import { curvesTable, examplesTable, mapTable, regionsTable, returnsTable } from './examples.js';
 import { bare, row } from './outcome.fixture.js';
-import { toCsv } from './table.js';
 
 const line: Outcome = {
   ...bare,

@@ -1,6 +1,6 @@
 /** Trials as pictures need them: samples with their experts, what the experts say, the plane, the returns. */
 import type { Example, ExampleStep, Outcome } from '../experiment/contract.js';
-import { type Sheet, upTo, type Value } from './table.js';
+import { type Sheet, upTo, type Value } from '../tables/csv.js';
 
 /** examples.csv: the kept samples with their expert, at each iteration kept. Null when no outcome keeps an example. */
 export function examplesTable(outcomes: readonly Outcome[]): Sheet | null {

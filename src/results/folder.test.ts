@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InputError } from '../errors.js';
 import type { Cell, Claim, Outcome, Status } from '../experiment/contract.js';
+import { toCsv } from '../tables/csv.js';
 import { compileResults, type ResultSet, readResults, writeResults } from './folder.js';
 import { readTrials } from './rows.js';
 import { summarise, summaryTable } from './summary.js';
-import { toCsv } from './table.js';
 
 let folder: string;
 beforeEach(() => {

@@ -3,14 +3,14 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.js';
 import type { Cell, Outcome, Row, Spec } from '../experiment/contract.js';
+import { parseTable, readTable, type Sheet, type Table, toCsv } from '../tables/csv.js';
 import { writeAllAtomically, writeProblem } from './atomic.js';
-import { claimsTable, type JudgedClaim, judgeClaims } from './claims.js';
+import { claimsTable, type JudgedClaim, judgeClaims } from './claims/judge.js';
 import { curvesTable, examplesTable, mapTable, regionsTable, returnsTable } from './examples.js';
 import { historyTable } from './history.js';
 import { clusterMeansTable, clustersTable, responsibilitiesTable } from './holdings.js';
 import { readTrials, trialsTable } from './rows.js';
 import { hasResult, type MetricMeta, type SummaryLine, summarise, summariseSeconds, summaryTable } from './summary.js';
-import { parseTable, readTable, type Sheet, type Table, toCsv } from './table.js';
 
 /** A finished run. */
 export interface ResultSet {

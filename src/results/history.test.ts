@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '../experiment/contract.js';
+import { toCsv } from '../tables/csv.js';
 import { historyTable } from './history.js';
 import { bare, row } from './outcome.fixture.js';
-import { toCsv } from './table.js';
 
 const two: Outcome = {
   ...bare,

@@ -1,6 +1,6 @@
 /** history.csv: the course of some trials. */
 import type { Outcome } from '../experiment/contract.js';
-import { type Sheet, upTo } from './table.js';
+import { type Sheet, upTo } from '../tables/csv.js';
 
 /**
  * Mean loss, cluster sizes and, where they are not the sizes, mean responsibilities by iteration, as far as the method

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '../experiment/contract.js';
+import { toCsv } from '../tables/csv.js';
 import { clusterMeansTable, clustersTable, responsibilitiesTable } from './holdings.js';
 import { bare } from './outcome.fixture.js';
-import { toCsv } from './table.js';
 
 const kept: Outcome = {
   ...bare,

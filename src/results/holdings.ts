@@ -1,6 +1,6 @@
 /** What trials keep of their clusters and responsibilities. */
 import type { Outcome } from '../experiment/contract.js';
-import type { Sheet, Value } from './table.js';
+import type { Sheet, Value } from '../tables/csv.js';
 
 /** clusters.csv: how many samples of each class an expert holds. */
 export function clustersTable(outcomes: readonly Outcome[]): Sheet | null {

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { InputError } from '../errors.js';
 import type { Row } from '../experiment/contract.js';
+import { toCsv } from '../tables/csv.js';
 import { readTrials, trialsTable } from './rows.js';
-import { toCsv } from './table.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'moe-rows-'));
 afterAll(() => rmSync(folder, { recursive: true }));

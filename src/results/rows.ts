@@ -1,6 +1,6 @@
 /** trials.csv: one row per trial, in grid order. */
 import type { Row, Status, SweepValue } from '../experiment/contract.js';
-import { type Line, parseTable, readTable, type Sheet, type Table, toText, type Value } from './table.js';
+import { type Line, parseTable, readTable, type Sheet, type Table, toText, type Value } from '../tables/csv.js';
 
 const leading = ['trial_id', 'task', 'method', 'trial', 'seed', 'status', 'reason', 'iterations', 'converged'] as const;
 /** Every way a trial can end. */

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Row, Status } from '../experiment/contract.js';
 import { stream } from '../math/random.js';
 import { bootstrapMean, standardDeviation, wilson } from '../math/statistics.js';
+import { toCsv } from '../tables/csv.js';
 import { type MetricMeta, placeKey, summarise, summariseSeconds, summaryTable } from './summary.js';
-import { toCsv } from './table.js';
 
 const metrics: readonly MetricMeta[] = [
   { name: 'stable', summary: 'share' },

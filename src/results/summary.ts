@@ -1,8 +1,9 @@
 /** summary.csv and timings_summary.csv: each metric of each cell, with its spread and its interval. */
-import type { Cell, Metric, Row, Status } from '../experiment/contract.js';
+import type { Cell, Row, Status } from '../experiment/contract.js';
 import { stream } from '../math/random.js';
 import { bootstrapMean, type Interval, mean, median, standardDeviation, wilson } from '../math/statistics.js';
-import type { Sheet } from './table.js';
+import type { Metric } from '../metrics/contract.js';
+import type { Sheet } from '../tables/csv.js';
 
 /** What has to be known of a metric to summarise it. */
 export type MetricMeta = Pick<Metric, 'name' | 'summary'>;

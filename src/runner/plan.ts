@@ -2,12 +2,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.js';
-import { checkCells } from '../experiment/cell-checks.js';
 import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
 import { cellId, cellsOf, type Filter, trialsOf } from '../experiment/grid.js';
+import { checkCells } from '../experiment/spec/cells.js';
 import { type Run, readRun } from '../results/provenance.js';
 import { statuses } from '../results/rows.js';
-import { readTable } from '../results/table.js';
+import { readTable } from '../tables/csv.js';
 import { isFailure, readJournal } from './journal.js';
 
 export interface RunRequest {

@@ -6,7 +6,7 @@ import type { Outcome, Status } from '../experiment/contract.js';
 import { cellsOf } from '../experiment/grid.js';
 import { registries } from '../experiment/registries.js';
 import { type WrittenResults, writeResults } from '../results/folder.js';
-import type { Executor } from './contract.js';
+import type { Executor } from './executors/contract.js';
 import { openJournal } from './journal.js';
 import { lockFolder } from './lock.js';
 import { journalOf, type Plan } from './plan.js';

@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseTable } from '../../tables/csv.js';
+import type { Tables } from '../contract.js';
+import { byBoth, byClass, byExpert, fieldsOf, mapOf, type PlaneMap } from './map.js';
+import { bordersOf } from './map-borders.js';
+import { roomsOf } from './map-rooms.js';
+
+/** The plane of some cells of side 1 from 0, its lowest row first; equal neighbours in one run, as examples have them. */
+function planeOf(experts: readonly (readonly number[])[]): PlaneMap {
+  return experts.map((cells, r) =>
+    cells.flatMap((expert, c) => {
+      if (c > 0 && cells[c - 1] === expert) return [];
+      const next = cells.findIndex((other, at) => at > c && other !== expert);
+      const x1 = [c, next < 0 ? cells.length : next] as const;
+      return [{ x1, x2: [r, r + 1] as const, expert, prediction: expert % 2 }];
+    }),
+  );
+}
+
+const planes = fc.tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 7 })).chain(([rows, cols]) =>
+  fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: cols, maxLength: cols }), {
+    minLength: rows,
+    maxLength: rows,
+  }),
+);
+
+describe('fieldsOf', () => {
+  test('equal runs above each other are one field, as are neighbours of one key', () => {
+    const plane = planeOf([
+      [0, 0, 1],
+      [0, 0, 1],
+      [2, 0, 1],
+    ]);
+    expect(fieldsOf(plane, byExpert)).toEqual([
+      { x: 0, to: 2, y: 0, top: 2, key: 0 },
+      { x: 2, to: 3, y: 0, top: 3, key: 1 },
+      { x: 0, to: 1, y: 2, top: 3, key: 2 },
+      { x: 1, to: 2, y: 2, top: 3, key: 0 },
+    ]);
+    expect(fieldsOf(plane, byClass)).toEqual([
+      { x: 0, to: 2, y: 0, top: 3, key: 0 },
+      { x: 2, to: 3, y: 0, top: 3, key: 1 },
+    ]);
+  });
+
+  test('each cell lies in one field, of its key', () => {
+    fc.assert(
+      fc.property(planes, (cells) => {
+        const fields = fieldsOf(planeOf(cells), byExpert);
+        cells.forEach((row, r) => {
+          row.forEach((expert, c) => {
+            const over = fields.filter(({ x, to, y, top }) => x <= c && c < to && y <= r && r < top);
+            expect(over.map(({ key }) => key)).toEqual([expert]);
+          });
+        });
+      }),
+    );
+  });
+});
+
+describe('bordersOf', () => {
+  test('two halves are parted by one straight line, one key by none', () => {
+    const halves = planeOf([
+      [0, 1],
+      [0, 1],
+    ]);
+    expect(bordersOf(halves, byExpert)).toEqual([
+      [
+        [1, 0],
+        [1, 2],
+      ],
+    ]);
+    expect(bordersOf(halves, () => 0)).toEqual([]);
+  });
+
+  test('a cell within another key is run round', () => {
+    const [line, ...others] = bordersOf(
+      planeOf([
+        [0, 0, 0],
+        [0, 1, 0],
+        [0, 0, 0],
+      ]),
+      byExpert,
+    );
+    expect(others).toEqual([]);
+    expect(line![0]).toEqual(line!.at(-1));
+    expect(new Set(line!.map(String))).toEqual(new Set(['1,1', '2,1', '2,2', '1,2']));
+  });
+
+  test('the length of all lines is the number of neighbouring cells that differ', () => {
+    fc.assert(
+      fc.property(planes, (cells) => {
+        let differing = 0;
+        cells.forEach((row, r) => {
+          row.forEach((expert, c) => {
+            if (c > 0 && row[c - 1] !== expert) differing++;
+            if (r > 0 && cells[r - 1]![c] !== expert) differing++;
+          });
+        });
+        let length = 0;
+        for (const line of bordersOf(planeOf(cells), byExpert)) {
+          for (let p = 1; p < line.length; p++) {
+            const [[x, y], [u, v]] = [line[p - 1]!, line[p]!];
+            expect(x === u || y === v).toBe(true);
+            length += Math.abs(x - u) + Math.abs(y - v);
+          }
+        }
+        expect(length).toBe(differing);
+      }),
+    );
+  });
+});
+
+describe('roomsOf', () => {
+  test('a name stands in the middle of the widest place, with its distance to the nearest edge', () => {
+    const plane = planeOf([
+      [0, 0, 0, 1],
+      [0, 0, 0, 1],
+      [0, 0, 0, 1],
+      [2, 2, 2, 2],
+    ]);
+    expect(roomsOf(plane, byExpert)).toEqual([
+      { key: 0, x: 1.5, y: 1.5, room: 1.5 / 4 },
+      { key: 1, x: 3.5, y: 0.5, room: 0.5 / 4 },
+      { key: 2, x: 2, y: 3.5, room: 0.5 / 4 },
+    ]);
+    expect(roomsOf([], byExpert)).toEqual([]);
+  });
+
+  test('each key has one place, and it lies in the key', () => {
+    fc.assert(
+      fc.property(planes, (cells) => {
+        const rooms = roomsOf(planeOf(cells), byExpert);
+        expect(rooms.map(({ key }) => key)).toEqual([...new Set(cells.flat())].toSorted((a, b) => a - b));
+        for (const { key, x, y } of rooms) {
+          // A middle between two cells lies in both.
+          expect([cells[Math.floor(y)]![Math.floor(x)], cells[Math.floor(y)]![Math.ceil(x) - 1]]).toContain(key);
+        }
+      }),
+    );
+  });
+});
+
+describe('mapOf', () => {
+  const columns = 'trial_id,x1_low,x1_high,x2_low,x2_high,expert,prediction';
+  const tablesOf = (...lines: readonly string[]): Tables => ({
+    experiment: 'tiny',
+    get: () => parseTable([columns, ...lines].join('\n'), 'example_map.csv'),
+  });
+
+  test('the runs of a trial, row by row; none of another', () => {
+    const tables = tablesOf('a,0,1,0,1,3,0', 'a,1,2,0,1,4,1', 'b,0,2,0,1,9,1', 'a,0,2,1,2,3,1');
+    const map = mapOf(tables, 'a');
+    expect(map.map((runs) => runs.map(byBoth))).toEqual([[6, 9], [7]]);
+    expect(map[1]![0]).toEqual({ x1: [0, 2], x2: [1, 2], expert: 3, prediction: 1 });
+    expect(mapOf(tables, 'c')).toEqual([]);
+  });
+
+  test('a third class is refused, with its line', () => {
+    expect(() => mapOf(tablesOf('a,0,1,0,1,3,2'), 'a')).toThrow(
+      'example_map.csv:2 prediction must be 0 or 1, one of two classes; got "2"',
+    );
+  });
+});

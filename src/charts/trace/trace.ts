@@ -1,0 +1,120 @@
+/**
+ * A trial step by step: one sheet of which the parameter `iteration` says what is shown. It draws an outcome, not
+ * tables, so it is none of the registered charts.
+ */
+import type { TopLevelSpec } from 'vega-lite';
+import { InputError } from '../../errors.js';
+import { shownSteps, type Trace, type TraceSamples, type TraceStep } from '../../experiment/trace-contract.js';
+import { type KeyEntry, keyPanel } from '../marks/key.js';
+import { sampleKey } from '../marks/samples.js';
+import { colourOf, type Panel, page, shapeOf, soft, tints } from '../theme.js';
+import { lossPanel, sizesPanel } from './course.js';
+import { curvePoints } from './curves.js';
+import { cut, tracePoints } from './points.js';
+import { domainOf, expertPanels, linePanel, planePanel, type SampleParts } from './samples.js';
+
+/** Width and height of a panel that has the course at its side, px: a phone shows all of it. */
+const wide = 290;
+
+/**
+ * The sheet at its last iteration. Its axes hold what any iteration shows, so that nothing jumps.
+ * @throws InputError for a trace without any step: a trial that failed.
+ */
+export function traceChart(trace: Trace): TopLevelSpec {
+  const shown = shownSteps(trace);
+  const last = shown.at(-1);
+  if (last === undefined) throw new InputError(`${trace.row.id} has no iteration to draw: ${cut(trace.row.reason)}`);
+  const { samples } = trace;
+  const parts = samples === undefined ? null : samplePartsOf(trace, samples, shown);
+  const sheet = page(headOf(trace, parts), bodyOf(trace, shown, parts), keyOf(trace, parts));
+  const lists = {
+    sizes: shown.map(({ sizes }) => sizes),
+    colours: upTo(trace.k, colourOf),
+    shapes: upTo(trace.k, shapeOf),
+    tints,
+    ...parts?.lists,
+  };
+  return {
+    ...sheet,
+    params: [
+      { name: 'iteration', value: last.iteration },
+      { name: 'at', expr: `indexof([${shown.map(({ iteration }) => iteration).join()}], iteration)` },
+      ...Object.entries(lists).map(([name, value]) => ({ name, value: [...value] })),
+    ],
+    datasets: parts?.datasets ?? {},
+  } as TopLevelSpec;
+}
+
+const upTo = <T>(count: number, of: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => of(i));
+
+/** The panels over the samples; `beside` where there is room for the course at their side. */
+type Parts = SampleParts & { readonly beside: boolean };
+
+function samplePartsOf(trace: Trace, samples: TraceSamples, shown: readonly TraceStep[]): Parts {
+  const held = shown.map(({ picture }) => picture?.assignment ?? []);
+  const points = tracePoints({ samples, target: trace.target }, held);
+  if (samples.axes.length === 1) {
+    const curves = curvePoints(trace, samples);
+    const panel = linePanel(samples, trace.target.kind === 'classes', { width: wide, height: wide });
+    return { panel, datasets: { points, curves }, lists: {}, beside: true };
+  }
+  const each = expertPanels(trace, samples);
+  if (each !== null) return { ...each, datasets: { ...each.datasets, points }, beside: false };
+  const panel = planePanel(samples, domainOf(samples), { width: wide, height: wide });
+  return { panel, datasets: { points }, lists: {}, beside: true };
+}
+
+function bodyOf(trace: Trace, shown: readonly TraceStep[], parts: Parts | null): Panel {
+  const loss = trace.steps.some((step) => step.loss !== null);
+  const course = (width: number, height: number): Panel[] => [
+    ...(loss ? [lossPanel(trace, { width, height })] : []),
+    sizesPanel(shown, trace.n, { width, height }),
+  ];
+  const row = (height: number): Panel => ({ bounds: 'flush', spacing: 84, hconcat: course(310, height) });
+  if (parts === null) return row(160);
+  if (parts.beside) return { spacing: 24, hconcat: [parts.panel, { spacing: 16, vconcat: course(320, 115) }] };
+  return { spacing: 16, vconcat: [parts.panel, row(110)] };
+}
+
+function headOf({ row, n, k, expert, samples, steps }: Trace, parts: Parts | null) {
+  const kept = samples === undefined || samples.index.length === n ? '' : `, ${samples.index.length} of them drawn`;
+  const last = steps.at(-1)!.iteration;
+  const note =
+    samples === undefined
+      ? 'The samples have too many features to be drawn.'
+      : parts!.beside
+        ? 'Each sample in the colour and shape of the expert that holds it.'
+        : 'First all samples by expert; then, expert by expert, where it predicts which class and its own samples.';
+  return {
+    title: `${cut(row.task)} by ${cut(row.method)}, trial ${row.trial}: ${endOf(row)}`,
+    notes: [`${n} samples${kept}, ${k} experts (${expert}). ${note}`],
+    description:
+      `${cut(row.task)} by ${cut(row.method)}, trial ${row.trial}, at one of its iterations 0 to ${last}. ${note} ` +
+      'Beside them the mean loss of every iteration, and how many samples each expert holds. It ended ' +
+      `${endOf(row)}.`,
+  };
+}
+
+/** How a trial ended, in a few words. */
+export function endOf({ status, reason, converged, iterations }: Trace['row']): string {
+  const after = `after ${iterations} ${iterations === 1 ? 'iteration' : 'iterations'}`;
+  if (status !== 'ok') return `${status} ${after} (${cut(reason)})`;
+  return converged ? `converged ${after}` : `not converged ${after}`;
+}
+
+/** None where there are no samples: the bars of the sizes are named. */
+function keyOf({ k, target }: Trace, parts: Parts | null): Panel | undefined {
+  if (parts === null) return undefined;
+  const experts = sampleKey(upTo(k, String), false);
+  if (target.kind !== 'classes') return keyPanel([experts]);
+  const plain = { shape: 'circle', stroke: soft };
+  const [first, ...others] = target.labels.map((label) => cut(label));
+  const classes: KeyEntry[] = [
+    { ...plain, label: `class ${first} (hollow)`, fill: 'white' },
+    { ...plain, label: others.length === 1 ? `class ${others[0]} (filled)` : 'other classes (filled)', fill: soft },
+  ];
+  const regions = target.labels.slice(0, tints.length).map((label, i): KeyEntry => {
+    return { label: `predicts ${cut(label)}`, shape: 'square', fill: tints[i]!, stroke: soft };
+  });
+  return keyPanel([experts, [...classes, ...(parts.beside ? [] : regions)]]);
+}

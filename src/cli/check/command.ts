@@ -1,0 +1,56 @@
+import { availableParallelism } from 'node:os';
+import { type Command, Option } from 'commander';
+import { type AddCommand, optionsOf } from '../contract.js';
+import { choice, chosenOption, duration, share, wholeNumber } from '../options.js';
+import type { CheckOptions } from './check.js';
+
+const formats = ['text', 'json', 'junit', 'markdown'];
+
+export const addCheck: AddCommand = (program) => {
+  program
+    .command('check')
+    .description('compute trials afresh and compare them, and every claim, with the committed results')
+    .argument('[experiment...]', 'names or specs (default: every experiment that has results)')
+    .option('--all', 'every trial of the whole grids, as well as the quick ones')
+    .option('--quick', 'the quick grids alone')
+    .option('--no-run', 'compute nothing: hold the results at hand against each other')
+    .addOption(
+      new Option('--budget <time>', 'wall time for the first trials of the cells of whole grids')
+        .argParser(duration('--budget'))
+        .default(60, '60s'),
+    )
+    .option(
+      '-j, --jobs <n>',
+      'worker threads (default: all cores)',
+      wholeNumber('--jobs', 1, Math.max(16, 4 * availableParallelism())),
+    )
+    .option('--results <dir>', 'folder that holds the results', 'results')
+    .option(
+      '--tolerance <share>',
+      'relative tolerance where the results are of another architecture or major version of Node',
+      share('--tolerance'),
+      1e-6,
+    )
+    .addOption(chosenOption('--format <name>', 'of the report', formats, choice('--format', formats), 'text'))
+    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
+    .addHelpText(
+      'after',
+      `
+The quick grids are computed whole, then the first trials of each cell of the
+whole grids as far as the budget goes; what was not guarded is named. Nothing is
+taken from a journal, and nothing is written. Rows are compared by their trial,
+whatever their order; times are advice.
+
+Exit codes: 0 where all is as committed, 3 where a row, a summary or a verdict
+is not, 2 for results that cannot be read.
+
+Examples:
+  $ moe check                              what to run before a commit
+  $ moe check --all                        every trial
+  $ moe check my-experiment.yaml --format markdown`,
+    )
+    .action(async (names: string[], _, command: Command) => {
+      const { check } = await import('./check.js');
+      process.exitCode = await check(names, optionsOf<CheckOptions>(command));
+    });
+};

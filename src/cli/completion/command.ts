@@ -1,0 +1,20 @@
+import type { AddCommand } from '../contract.js';
+import { chosenArgument } from '../options.js';
+
+export const addCompletion: AddCommand = (program) => {
+  program
+    .command('completion')
+    .description('print what makes a shell complete commands, flags and experiments')
+    .addArgument(chosenArgument('<shell>', 'what the script is for', ['bash', 'zsh', 'fish']))
+    .addHelpText(
+      'after',
+      `
+Put into ~/.bashrc:  eval "$(moe completion bash)"
+Put into ~/.zshrc:   source <(moe completion zsh)
+Or, for fish:        moe completion fish > ~/.config/fish/completions/moe.fish`,
+    )
+    .action(async (shell: string) => {
+      const { completionScript } = await import('./completion.js');
+      process.stdout.write(completionScript(shell, program));
+    });
+};

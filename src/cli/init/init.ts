@@ -1,0 +1,52 @@
+/** `moe init`: a spec to start from. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError, shown } from '../../errors.js';
+import { nameRule } from '../../experiment/spec/schema.js';
+import { writeAtomically, writeProblem } from '../../results/atomic.js';
+import { listExperiments } from '../experiments.js';
+import type { GlobalOptions } from '../options.js';
+import { quoted } from '../sources.js';
+import { specTemplate } from './template.js';
+
+export interface InitOptions extends GlobalOptions {
+  readonly out: string;
+}
+
+/**
+ * Writes the spec and prints what to do next.
+ * @throws InputError for a name that cannot be one or that an experiment has, and where a file of that name is.
+ */
+export function init(name: string, { out, quiet }: InitOptions): void {
+  checkName(name);
+  const path = join(out, `${name}.yaml`);
+  if (existsSync(path)) throw new InputError(`${path} is there already, and is not written over`);
+  try {
+    mkdirSync(out, { recursive: true });
+  } catch (error) {
+    throw writeProblem(out, error);
+  }
+  writeAtomically(path, specTemplate(name));
+  if (quiet) return;
+  const next = [
+    ['run', 'every trial, in seconds'],
+    ['plot', 'its figures'],
+    ['report', 'all of it on one page'],
+    ['check', 'whether it still comes out the same'],
+  ];
+  const commands = next.map(([command, what]) => ({ text: `moe ${command} ${quoted(path)}`, what }));
+  const width = Math.max(...commands.map(({ text }) => text.length));
+  const lines = commands.map(({ text, what }) => `  ${text.padEnd(width)}  ${what}`);
+  process.stdout.write(`${path} is written. Next:\n${lines.join('\n')}\n`);
+}
+
+function checkName(name: string): void {
+  if (/\.ya?ml$/i.test(name)) {
+    throw new InputError(
+      `NAME is without .yaml; got ${shown(name)} (did you mean ${shown(name.replace(/\.\w+$/, ''))}?)`,
+    );
+  }
+  if (!nameRule.pattern.test(name)) throw new InputError(`NAME ${nameRule.must}; got ${shown(name)}`);
+  const taken = listExperiments().get(name);
+  if (taken !== undefined) throw new InputError(`NAME must be a new one; ${shown(name)} is ${taken}`);
+}

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { type AddCommand, optionsOf } from '../contract.js';
+import { chosenArgument } from '../options.js';
+
+const kinds = ['experiments', 'datasets', 'experts', 'rules', 'gates', 'methods', 'metrics', 'charts'];
+
+export const addList: AddCommand = (program) => {
+  program
+    .command('list')
+    .description('what there is: experiments, and all that a spec can name, with parameters and defaults')
+    .addArgument(chosenArgument('[kind]', 'what to list; all when absent', kinds))
+    .option('--json', 'as JSON')
+    .action(async (kind: string | undefined, _, command: Command) => {
+      const { list } = await import('./list.js');
+      list(kind, optionsOf<{ readonly json?: boolean }>(command));
+    });
+};

@@ -1,0 +1,170 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { moe } from '../process.fixture.js';
+
+const task = '{ data: { name: piecewise-linear, n: 30 }, k: 2, expert: linear, metrics: [stable, error] }';
+const spec = `name: own
+title: Own
+tasks:
+  t: ${task}
+methods:
+  argmin: { trials: 6, learn: alternating, assign: argmin }
+  softmax: { trials: 3, learn: alternating, assign: softmax, iterations: 5 }
+record: { history: 1, examples: [{ task: t, trials: [0, 1] }] }
+figures: [{ name: lines, task: t }, { name: convergence }]
+quick: { methods: { argmin: { trials: 2 } } }
+`;
+
+describe('moe plot', () => {
+  let parent: string;
+  /** Made once; each test gets a copy. */
+  let made: string;
+  let folder: string;
+
+  beforeAll(() => {
+    parent = mkdtempSync(join(tmpdir(), 'moe-plot-'));
+    made = join(parent, 'made');
+    mkdirSync(made);
+    writeFileSync(join(made, 'own.yaml'), spec);
+    expect(moe(['run', 'own.yaml', '-q', '-j', '1'], made)).toMatchObject({ status: 0, stderr: '' });
+    expect(moe(['run', 'own.yaml', '-q', '-j', '1', '--quick'], made)).toMatchObject({ status: 0, stderr: '' });
+  });
+  afterAll(() => rmSync(parent, { recursive: true }));
+  beforeEach(() => {
+    folder = mkdtempSync(join(parent, 'test-'));
+    cpSync(made, folder, { recursive: true });
+  });
+
+  const plot = (...args: readonly string[]) => moe(['plot', ...args, '--format', 'json'], folder);
+  const alter = (file: string, change: (text: string) => string): void => {
+    const path = join(folder, 'results/own', file);
+    writeFileSync(path, change(readFileSync(path, 'utf8')));
+  };
+
+  function expectRefused(message: string, ...args: readonly string[]): void {
+    const { status, stdout, stderr } = plot(...(args.length > 0 ? args : ['own.yaml']));
+    expect(stderr).toBe(`moe: ${message}\n`);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+    expect(existsSync(join(folder, 'plots'))).toBe(false);
+  }
+
+  it('draws the figures of a run and of a quick one, each into its folder', () => {
+    const files = (name: string) =>
+      ['lines', 'convergence'].map((chart) => `plots/${name}/${chart}.vl.json\n`).join('');
+    expect(plot('own.yaml')).toEqual({ status: 0, stdout: files('own'), stderr: '' });
+    expect(plot('own.yaml', '--quick')).toEqual({ status: 0, stdout: files('own-quick'), stderr: '' });
+    expect(readdirSync(join(folder, 'plots')).sort()).toEqual(['own', 'own-quick']);
+  });
+
+  describe('without results tells the command that makes them', () => {
+    it.each([
+      [['fixed-data'], 'fixed-data', 'results', 'moe run fixed-data'],
+      [['fixed-data', '--quick'], 'fixed-data-quick', 'results', 'moe run fixed-data --quick'],
+      [['./own.yaml', '--results', 'no where'], 'own', 'no where', "moe run ./own.yaml --out 'no where'"],
+      [['own.yaml', '--quick', '--results', 'X'], 'own-quick', 'X', 'moe run own.yaml --quick --out X'],
+    ])('%j', (args, name, results, command) => {
+      const missing = `${results}/${name} is missing; \`${command}\` makes it`;
+      expectRefused(`no results of ${name}: ${missing}`, ...args);
+    });
+
+    it('also where a run was interrupted, and where a file is gone', () => {
+      rmSync(join(folder, 'results/own-quick/history.csv'));
+      const { status, stderr } = plot('own.yaml', '--quick');
+      const made = '`moe run own.yaml --quick` makes it, for a spec with record.history';
+      expect(stderr).toBe(`moe: results/own-quick/history.csv is missing; ${made}\n`);
+      expect(status).toBe(2);
+      rmSync(join(folder, 'plots'), { recursive: true });
+      rmSync(join(folder, 'results/own/trials.csv'));
+      expectRefused('no results of own: results/own/trials.csv is missing; `moe run own.yaml` makes it');
+    });
+  });
+
+  it('draws an overview of a spec without figures', () => {
+    writeFileSync(join(folder, 'bare.yaml'), spec.replace(/figures: .*\n/, ''));
+    expect(plot('bare.yaml')).toEqual({ status: 0, stdout: 'plots/own/overview.vl.json\n', stderr: '' });
+  });
+
+  describe('refuses results that are not those of the spec', () => {
+    it("a quick run's in the place of the full one's", () => {
+      cpSync(join(folder, 'results/own-quick'), join(folder, 'results/own'), { recursive: true });
+      expectRefused('results/own holds results of own-quick, not of own');
+    });
+
+    it('a run.json that says nothing', () => {
+      alter('run.json', () => 'null');
+      expectRefused('results/own/run.json cannot be read as provenance of a run: it is no object');
+    });
+
+    it('of a method that it does not have', () => {
+      writeFileSync(join(folder, 'own.yaml'), spec.replace('softmax:', 'soft:'));
+      const { status, stderr } = plot('own.yaml');
+      expect(stderr).toMatch(/trials\.csv .*t\/softmax\/0.* method "softmax" is not in own/);
+      expect(status).toBe(2);
+    });
+  });
+
+  describe('refuses tables that contradict each other', () => {
+    const anew = '`moe run own.yaml` makes the file anew';
+    const lines = (from: number, to?: number) => (text: string) =>
+      `${text.trimEnd().split('\n').slice(from, to).join('\n')}\n`;
+
+    it.each([
+      ['half a summary', 'summary.csv', lines(0, 3), `summary.csv lacks stable of t/softmax; ${anew}`],
+      [
+        'a summary without a metric',
+        'summary.csv',
+        (text: string) => text.replace(/t,argmin,error,.*\n/, ''),
+        `summary.csv lacks error of t/argmin; ${anew}`,
+      ],
+      ['a header alone', 'summary.csv', lines(0, 1), `summary.csv has no rows below its header; ${anew}`],
+      [
+        'a cell without trials',
+        'summary.csv',
+        (text: string) => text.replaceAll('softmax', 'lap'),
+        `summary.csv differs from trials.csv in stable of t/lap; ${anew}`,
+      ],
+      [
+        'another number of trials',
+        'summary.csv',
+        (text: string) => text.replace('t,softmax,stable,3', 't,softmax,stable,4'),
+        `summary.csv differs from trials.csv in stable of t/softmax; ${anew}`,
+      ],
+      [
+        'another mean',
+        'summary.csv',
+        (text: string) => text.replace(/(t,softmax,error,\d+),/, '$1,1'),
+        `summary.csv differs from trials.csv in error of t/softmax; ${anew}`,
+      ],
+      [
+        'a line twice',
+        'summary.csv',
+        (text: string) => text.replace(/(t,softmax,stable,.*\n)/, '$1$1'),
+        `summary.csv has stable of t/softmax twice; ${anew}`,
+      ],
+      [
+        'other times',
+        'timings_summary.csv',
+        (text: string) => text.replace(/(t,argmin,seconds,\d+),/, '$1,1'),
+        `timings_summary.csv differs from trials.csv in seconds of t/argmin; ${anew}`,
+      ],
+      [
+        'half of the times',
+        'timings_summary.csv',
+        lines(0, 2),
+        `timings_summary.csv lacks seconds of t/softmax; ${anew}`,
+      ],
+    ])('%s', (_, file, change, message) => {
+      alter(file, change);
+      expectRefused(`results/own/${message}`);
+    });
+
+    it('no trials', () => {
+      alter('trials.csv', lines(0, 1));
+      alter('timings.csv', lines(0, 1));
+      expectRefused('results/own/trials.csv has no trials; `moe run own.yaml` makes it anew');
+    });
+  });
+});

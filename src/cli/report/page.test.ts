@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  accessibilityFaults,
+  openFile,
+  startBrowser,
+  type WatchedPage,
+  withoutBrowser,
+} from '../../browser.fixture.js';
+import type { Outcome } from '../../experiment/contract.js';
+import { cellsOf, trialsOf } from '../../experiment/grid.js';
+import { readSpec } from '../../experiment/spec/read.js';
+import { run } from '../../report/page.fixture.js';
+import { writeResults } from '../../results/folder.js';
+import { moe } from '../process.fixture.js';
+import { vocabulary } from '../vocabulary.js';
+import { makeOwn } from './report.fixture.js';
+
+const parent = mkdtempSync(join(tmpdir(), 'moe-report-page-'));
+afterAll(() => rmSync(parent, { recursive: true }));
+
+/** Scrolls through the page, so that every figure comes near the window. */
+const readThrough = (page: Page): Promise<void> =>
+  page.evaluate(`(async () => {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+    for (const sheet of document.querySelectorAll('.sheet')) {
+      sheet.scrollIntoView();
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    }
+  })()`);
+const marksOfSheets = (page: Page): Promise<number[]> =>
+  page.evaluate(
+    `[...document.querySelectorAll('.chart .sheet')].map((sheet) => sheet.querySelectorAll('svg path').length)`,
+  );
+const widths = (page: Page): Promise<[number, number]> =>
+  page.evaluate('[document.documentElement.scrollWidth, window.innerWidth]');
+
+describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a browser', () => {
+  let browser: Browser;
+  let own: WatchedPage;
+  beforeAll(async () => {
+    makeOwn(parent);
+    expect(moe(['report', 'own.yaml', '-q'], parent)).toEqual({ status: 0, stdout: '', stderr: '' });
+    browser = await startBrowser();
+    own = await openFile(browser, join(parent, 'plots/report.html'));
+  });
+  afterAll(() => browser?.close());
+
+  it('draws every figure', async () => {
+    await readThrough(own.page);
+    await own.page.waitForFunction(
+      `[...document.querySelectorAll('.chart .sheet')].every((each) => each.querySelector('svg'))`,
+    );
+    const marks = await marksOfSheets(own.page);
+    expect(marks.length).toBeGreaterThan(6);
+    expect(marks.filter((count) => count < 10)).toEqual([]);
+    const described = await own.page
+      .locator('.chart .sheet > [role=img]')
+      .evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')!.length > 40));
+    expect(described).toEqual(marks.map(() => true));
+  });
+
+  it('says what is under the pointer', async () => {
+    const dot = own.page.locator('[id="own.figure-3"] .mark-symbol path').first();
+    await own.page.locator('[id="own.figure-3"]').scrollIntoViewIfNeeded();
+    await dot.hover({ force: true });
+    await own.page.locator('#vg-tooltip-element.visible').waitFor();
+    expect(await own.page.locator('#vg-tooltip-element').innerText()).toMatch(/argmin/);
+  });
+
+  it('steps through a trial', async () => {
+    const slider = own.page.getByRole('slider').first();
+    const said = own.page.locator('.watched output').first();
+    const end = await said.innerText();
+    await slider.focus();
+    await own.page.keyboard.press('Home');
+    expect(await said.innerText()).toMatch(/^iteration 0 of \d+: sizes/);
+    await own.page.keyboard.press('End');
+    expect(await said.innerText()).toBe(end);
+  });
+
+  it.each(['light', 'dark'] as const)('has no serious fault of accessibility in %s', async (colorScheme) => {
+    await own.page.emulateMedia({ colorScheme });
+    // Thousands of equal cells take most of the time.
+    await own.page.evaluate(
+      `document.querySelectorAll('details.data').forEach((details, d) => { details.open = d === 0; })`,
+    );
+    expect(await accessibilityFaults(own.page)).toEqual([]);
+  });
+
+  it('fits a phone: wide things scroll within their frames, the page does not', async () => {
+    await own.page.setViewportSize({ width: 390, height: 844 });
+    const [page, window] = await widths(own.page);
+    expect(page).toBeLessThanOrEqual(window);
+  });
+
+  it('prints, with its figures, though nobody has scrolled', async () => {
+    const { page, problems } = await openFile(browser, join(parent, 'plots/report.html'), { dark: true });
+    expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
+    expect((await marksOfSheets(page)).filter((count) => count < 10)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  it('runs nothing that users wrote, asks for nothing, and has nothing to complain of', async () => {
+    expect(await own.page.evaluate('window.broken')).toBeUndefined();
+    expect(own.problems).toEqual([]);
+  });
+
+  it('of 100 000 trials stays small, and shows what has too many marks as a picture', async () => {
+    makeLarge();
+    expect(moe(['report', 'large.yaml', '-q', '--out', 'large.html'], parent)).toMatchObject({ status: 0, stderr: '' });
+    expect(statSync(join(parent, 'large.html')).size).toBeLessThan(5e6);
+    const { page, problems } = await openFile(browser, join(parent, 'large.html'));
+    expect(
+      await page.locator('figure.picture img').evaluate((image) => (image as { naturalWidth?: number }).naturalWidth),
+    ).toBeGreaterThan(400);
+    expect(await page.evaluate(`document.body.textContent.includes('The first 100 of 14286 reasons; all in ')`)).toBe(
+      true,
+    );
+    expect(await page.evaluate(`document.querySelectorAll('*').length`)).toBeLessThan(20_000);
+    expect(problems).toEqual([]);
+  });
+});
+
+/** Results of four tasks with 25 000 trials each, written as a run would write them. */
+function makeLarge(): void {
+  const task = '{ data: { name: piecewise-linear, n: 30 }, k: 2, expert: linear, metrics: [stable, test_accuracy] }';
+  const path = join(parent, 'large.yaml');
+  writeFileSync(
+    path,
+    [
+      ...['name: large', 'title: Large', 'tasks:', ...['t0', 't1', 't2', 't3'].map((name) => `  ${name}: ${task}`)],
+      ...['methods:', '  argmin: { trials: 25000, learn: alternating, assign: argmin }'],
+      'figures: [{ name: overview }, { name: table1, cells: [t0=test_accuracy] }]',
+    ].join('\n'),
+  );
+  const { spec } = readSpec(path, vocabulary, {});
+  const cells = cellsOf(spec);
+  const outcomes = trialsOf(spec, cells, '').map(({ id, cell, trial, seed, key }, i): Outcome => {
+    const ended =
+      i % 7 === 0
+        ? ({ status: 'degenerate', reason: `reason ${i}` } as const)
+        : ({ status: 'ok', reason: '' } as const);
+    const metrics = { stable: ended.status === 'ok' ? 1 : 0, test_accuracy: cell.task === 't0' ? (i % 997) / 997 : 1 };
+    const place = { id, task: cell.task, method: cell.method, sweep: {}, trial, seed };
+    return { key, seconds: 60, row: { ...place, ...ended, iterations: 3, converged: true, metrics } };
+  });
+  const files = { 'run.json': JSON.stringify({ ...run, experiment: 'large' }) };
+  writeResults(join(parent, 'results/large'), {
+    spec,
+    cells,
+    grid: cells,
+    outcomes,
+    metrics: vocabulary.metrics.all,
+    files,
+  });
+}

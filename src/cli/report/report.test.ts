@@ -1,0 +1,164 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { moe } from '../process.fixture.js';
+import { makeOwn, ownSpec } from './report.fixture.js';
+import { inReadingOrder } from './report.js';
+
+describe('moe report', () => {
+  let parent: string;
+  /** Made once; each test gets a copy. */
+  let made: string;
+  let folder: string;
+
+  beforeAll(() => {
+    parent = mkdtempSync(join(tmpdir(), 'moe-report-'));
+    made = join(parent, 'made');
+    makeOwn(made);
+  });
+  afterAll(() => rmSync(parent, { recursive: true }));
+  beforeEach(() => {
+    folder = mkdtempSync(join(parent, 'test-'));
+    cpSync(made, folder, { recursive: true });
+  });
+
+  const report = (...args: readonly string[]) => moe(['report', ...args], folder);
+  const text = (path: string) => readFileSync(join(folder, path), 'utf8');
+  const alter = (file: string, change: (text: string) => string): void => {
+    const path = `results/own/${file}`;
+    const changed = change(text(path));
+    expect(changed).not.toBe(text(path));
+    writeFileSync(join(folder, path), changed);
+  };
+
+  function expectRefused(message: string, ...args: readonly string[]): void {
+    const { status, stdout, stderr } = report(...(args.length > 0 ? args : ['own.yaml', '--checklist', 'LIST.md']));
+    expect(stderr).toBe(`moe: ${message}\n`);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+    expect(readdirSync(folder).sort()).toEqual(['own.yaml', 'results', 'u.csv']);
+  }
+
+  it('writes one file, says where and how large, and the same one again', () => {
+    const { status, stdout, stderr } = report('own.yaml');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^plots\/report\.html \([\d.]+ [kM]B\)\n$/);
+    const page = text('plots/report.html');
+    expect(readdirSync(join(folder, 'plots'))).toEqual(['report.html']);
+    expect(report('own.yaml', '-q')).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(text('plots/report.html') === page).toBe(true);
+  });
+
+  it('computes a trial that degenerates and one that does not again, and finds the rows of trials.csv', () => {
+    report('own.yaml');
+    const page = text('plots/report.html');
+    const trials = [
+      ...page.matchAll(/<div class="watched">\n<p><strong><bdi>([^<]*)<\/bdi><\/strong> ends (\w+)(.*?)<\/p>/g),
+    ];
+    expect(trials.slice(0, 2).map(([, id, end]) => [id!.replace(/\d+$/, ''), end])).toEqual([
+      ['t/argmin/', 'degenerate'],
+      ['t/argmin/', 'ok'],
+    ]);
+    expect(trials.filter(([text]) => !text.includes('Its row is that of trials.csv'))).toEqual([]);
+  });
+
+  it('tells of quick runs, into the file that is named, and writes the checklist beside it', () => {
+    const { status, stdout } = report('own.yaml', '--quick', '--out', 'a/b.html', '--checklist', 'a/LIST.md');
+    expect(stdout).toMatch(/^a\/b\.html \([\d.]+ [kM]B\)\na\/LIST\.md \(\d+ kB\)\n$/);
+    expect(status).toBe(0);
+    expect(text('a/b.html')).toContain('<section class="experiment" id="own-quick"');
+    expect(text('a/LIST.md')).toMatch(/^# Reproducibility checklist\n/);
+  });
+
+  it('says that a trial cannot be computed again where its data is gone', () => {
+    rmSync(join(folder, 'u.csv'));
+    expect(report('own.yaml').status).toBe(0);
+    expect(text('plots/report.html')).toMatch(/<h4>u<\/h4>\n<p>It cannot be computed again: .*u\.csv/);
+  });
+
+  it('needs no figures and no claims', () => {
+    const bare = ownSpec.replace(/figures: .*\n/, '').replace(/claims:[\s\S]*?(?=quick:)/, '');
+    writeFileSync(join(folder, 'own.yaml'), bare);
+    rmSync(join(folder, 'results/own/claims.csv'));
+    expect(report('own.yaml').status).toBe(0);
+    expect(text('plots/report.html')).toContain('aria-label="Figure 1: Every cell of own"');
+  });
+
+  describe('refuses, and writes nothing', () => {
+    it('results that are not there', () => {
+      expectRefused(
+        'no results of fixed-data: results/fixed-data is missing; `moe run fixed-data` makes it',
+        ...['own.yaml', 'fixed-data'],
+      );
+      expectRefused('no experiment has results in nowhere/; moe run makes them', '--results', 'nowhere');
+    });
+
+    it('results of another run', () => {
+      cpSync(join(folder, 'results/own-quick'), join(folder, 'results/own'), { recursive: true });
+      expectRefused('results/own holds results of own-quick, not of own');
+    });
+
+    it('a number that was changed', () => {
+      alter('summary.csv', (csv) => csv.replace(/(t,softmax,error,\d+),/, '$1,1'));
+      expectRefused(
+        'results/own/summary.csv differs from trials.csv in error of t/softmax; `moe run own.yaml` makes the file anew',
+      );
+    });
+
+    it('a verdict that was changed', () => {
+      alter('claims.csv', (csv) => csv.replace(',reproduced,', ',not reproduced,'));
+      expectRefused(
+        'results/own/claims.csv:2 says "not reproduced" of C1, but its trials give "reproduced"; ' +
+          '`moe run own.yaml` makes the file anew',
+      );
+    });
+
+    it('a figure without its file', () => {
+      rmSync(join(folder, 'results/own/history.csv'));
+      expectRefused('results/own/history.csv is missing; `moe run own.yaml` makes it, for a spec with record.history');
+    });
+
+    it('a place that cannot be written', () => {
+      expectRefused(
+        'cannot write u.csv: a folder of that name is in the way (EEXIST)',
+        'own.yaml',
+        '--out',
+        'u.csv/x.html',
+      );
+    });
+
+    it('two specs of one name', () => {
+      mkdirSync(join(parent, 'other'), { recursive: true });
+      writeFileSync(join(parent, 'other/own.yaml'), ownSpec.replace('u.csv', join(folder, 'u.csv')));
+      expectRefused('two of the specs are named own; name one of them', 'own.yaml', join(parent, 'other/own.yaml'));
+    });
+  });
+
+  it('leaves the page that was there where it cannot make a new one', () => {
+    report('own.yaml');
+    const before = text('plots/report.html');
+    alter('summary.csv', (csv) => csv.replace(/(t,softmax,error,\d+),/, '$1,1'));
+    expect(report('own.yaml').status).toBe(2);
+    expect(text('plots/report.html') === before).toBe(true);
+    expect(existsSync(join(folder, 'LIST.md'))).toBe(false);
+  });
+});
+
+describe('the order of experiments', () => {
+  const source = (name: string, ...claims: readonly string[]) => ({
+    spec: { name, claims: claims.map((id) => ({ id })) as never },
+  });
+
+  it('is that of their first claims, by number, then those without; or as they are named', () => {
+    const all = [
+      source('plain'),
+      source('late', 'I30'),
+      source('early', 'I4', 'I40'),
+      source('first', 'F1'),
+      source('own'),
+    ];
+    expect(inReadingOrder(all, []).map(({ spec }) => spec.name)).toEqual(['first', 'early', 'late', 'plain', 'own']);
+    expect(inReadingOrder(all, ['any'])).toBe(all);
+  });
+});

@@ -1,0 +1,96 @@
+/** `moe report`: experiments with their results as one HTML file. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { checkSummaries } from '../../charts/agreement.js';
+import { InputError } from '../../errors.js';
+import { cellsOf } from '../../experiment/grid.js';
+import { registries } from '../../experiment/registries.js';
+import { checklistMarkdown } from '../../report/checklist/markdown.js';
+import { clientScript } from '../../report/client-script.js';
+import type { ReportedExperiment } from '../../report/contract.js';
+import { figuresOf } from '../../report/figures.js';
+import { reportPage } from '../../report/page.js';
+import { writeAtomically, writeProblem } from '../../results/atomic.js';
+import { checkVerdicts } from '../../results/claims/agreement.js';
+import type { GlobalOptions } from '../options.js';
+import { type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from '../sources.js';
+import { checklistOfSources } from './checklist.js';
+import { watchedTasks } from './watch.js';
+
+export interface ReportOptions extends GlobalOptions, SourceOptions {
+  readonly out: string;
+  /** The file for the checklist alone. */
+  readonly checklist?: string;
+}
+
+/**
+ * Writes the page, prints its path and size, and returns the exit code. All is read, checked and drawn before anything
+ * is written.
+ * @throws InputError for results that are missing, another spec's or not whole, and for a file that cannot be written.
+ */
+export async function report(names: readonly string[], options: ReportOptions): Promise<number> {
+  const found = inReadingOrder(sourcesOf(names, options).map(openSource), names);
+  for (const { results, spec, command } of found) {
+    checkSummaries(results, spec.tasks, command);
+    checkVerdicts(results, spec, registries.metrics.all, cellsOf(spec), command);
+  }
+  const experiments: ReportedExperiment[] = [];
+  for (const source of found) experiments.push(await reported(source));
+  const checklist = checklistOfSources(found);
+  const page = reportPage({
+    experiments,
+    checklist,
+    metrics: registries.metrics.all,
+    command: commandOf(names, options),
+    script: clientScript(),
+  });
+  write(options.out, page, options);
+  if (options.checklist !== undefined) write(options.checklist, checklistMarkdown(checklist), options);
+  return 0;
+}
+
+/**
+ * Those named stand as they are named. All that there are stand as their claims are counted, by the id of each one's
+ * first, so that they follow the paper; those without claims come last.
+ * @throws InputError for two of one name: their results would be the same.
+ */
+export function inReadingOrder<S extends { readonly spec: Pick<OpenSource['spec'], 'name' | 'claims'> }>(
+  sources: readonly S[],
+  named: readonly string[],
+): readonly S[] {
+  const all = sources.map(({ spec }) => spec.name);
+  const twice = all.find((name, s) => all.indexOf(name) !== s);
+  if (twice !== undefined) throw new InputError(`two of the specs are named ${twice}; name one of them`);
+  if (named.length > 0) return sources;
+  const first = ({ spec }: S) => spec.claims[0]?.id;
+  return sources.toSorted((a, b) => {
+    const [x, y] = [first(a), first(b)];
+    if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
+    return x.localeCompare(y, 'en', { numeric: true });
+  });
+}
+
+async function reported(source: OpenSource): Promise<ReportedExperiment> {
+  const { spec, command, run, results } = source;
+  const figures = await figuresOf(results.folder, command, spec.figures);
+  return { spec, command, run, results, figures, watched: await watchedTasks(source) };
+}
+
+function commandOf(names: readonly string[], { quick, results, out }: ReportOptions): string {
+  const flags = [...(quick ? ['--quick'] : []), ...(results === 'results' ? [] : ['--results', results]), '--out', out];
+  return ['moe', 'report', ...names, ...flags].map(quoted).join(' ');
+}
+
+function write(path: string, text: string, { quiet }: GlobalOptions): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    throw writeProblem(dirname(path), error);
+  }
+  writeAtomically(path, text);
+  if (!quiet) process.stdout.write(`${path} (${sizeOf(Buffer.byteLength(text))})\n`);
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

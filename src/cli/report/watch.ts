@@ -1,0 +1,66 @@
+/** The trials that a report steps through, computed again. */
+import { InputError } from '../../errors.js';
+import type { Cell, Row, Spec } from '../../experiment/contract.js';
+import { cellsOf } from '../../experiment/grid.js';
+import { registries } from '../../experiment/registries.js';
+import { traceOf } from '../../experiment/trace.js';
+import type { Trace } from '../../experiment/trace-contract.js';
+import type { WatchedTask, WatchedTrial } from '../../report/contract.js';
+import { traceFigure } from '../../report/trace-figure.js';
+import { type Choice, worthWatching } from '../../report/watched.js';
+import { placeKey } from '../../results/summary.js';
+import type { OpenSource } from '../sources.js';
+import { differences } from '../trace/text.js';
+
+/** Seconds that a trial may have taken to be computed again. */
+const patience = 10;
+
+/**
+ * A few trials of each task with one or two features, by methods that alternate between assignment and experts. Costs
+ * these trials, at most five a task, and one of each task that turns out to have more features.
+ */
+export async function watchedTasks({ spec, run, results }: OpenSource): Promise<WatchedTask[]> {
+  const seeded = { ...spec, seed: run.seed };
+  const cells = new Map(cellsOf(spec).map((cell) => [placeKey(cell), cell]));
+  const eligible = (row: Row): boolean => {
+    const cell = cells.get(placeKey(row));
+    const known = cell !== undefined && row.trial < cell.trials && alternates(cell);
+    return known && (results.seconds.get(row.id) ?? Number.POSITIVE_INFINITY) <= patience;
+  };
+  const found: WatchedTask[] = [];
+  for (const choice of worthWatching(spec, results.rows, eligible)) {
+    const task = await watched(seeded, choice);
+    if (task !== null) found.push(task);
+  }
+  return found;
+}
+
+/** Whether a method goes back and forth between an assignment and its experts, without a gate. */
+function alternates({ learn }: Cell): boolean {
+  const parameters = Object.values(registries.methods.get(learn.name).parameters);
+  const parts = parameters.flatMap((parameter) => (parameter.kind === 'component' ? [parameter.registry] : []));
+  return parts.includes('assignments') && !parts.includes('gates');
+}
+
+/** Null where the samples have no place on a line or a plane. */
+async function watched(spec: Spec, { task, pair, others }: Choice): Promise<WatchedTask | null> {
+  const rows = [...pair, ...others];
+  const trials: WatchedTrial[] = [];
+  try {
+    for (const row of rows) {
+      const trace = await traced(spec, row);
+      if (trace.samples === undefined && trace.steps.length > 0) return null;
+      const differs = differences(trace.row, row).map(({ column }) => column);
+      trials.push({ row, differs, figure: traceFigure(trace) });
+    }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { task, pair: [], others: [], missing: error.message };
+  }
+  return { task, pair: trials.slice(0, pair.length), others: trials.slice(pair.length) };
+}
+
+function traced(spec: Spec, { task, method, sweep, trial }: Row): Promise<Trace> {
+  const at = Object.fromEntries(Object.entries(sweep).map(([name, value]) => [name, String(value)]));
+  return traceOf(spec, { task, method, at, trial });
+}

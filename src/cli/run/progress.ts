@@ -1,0 +1,77 @@
+/** Progress of a run on stderr: a bar with rate and time left on a terminal, a plain line now and then elsewhere. */
+import type { Progress } from '../../runner/run.js';
+
+export interface ProgressView {
+  update(progress: Progress): void;
+  end(): void;
+}
+
+/** How often a plain line is written, milliseconds. */
+const plainEvery = 10_000;
+
+/** @param line writes one plain line; used off a terminal. */
+export async function progressView(name: string, line: (text: string) => void): Promise<ProgressView> {
+  return process.stderr.isTTY ? bar(name) : plain(name, line);
+}
+
+/** Seconds as people say them: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`. */
+export function spoken(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${String(whole % 60).padStart(2, '0')} s`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+/** Trials per second so far, and the time left at that rate. Trials differ in cost, so it is a guess. */
+function pace({ done, total, computed }: Progress, seconds: number): string {
+  if (computed === 0 || seconds <= 0) return '';
+  const rate = computed / seconds;
+  return `${rate >= 10 ? Math.round(rate) : rate.toFixed(1)} trials/s, about ${spoken((total - done) / rate)} left`;
+}
+
+async function bar(name: string): Promise<ProgressView> {
+  const { default: progress } = await import('cli-progress');
+  const view = new progress.SingleBar({
+    format: `${name.length > 24 ? `${name.slice(0, 21)}...` : name} {bar} {value}/{total}  {pace}`,
+    stream: process.stderr,
+    barsize: Math.max(5, Math.min(30, (process.stderr.columns ?? 80) - 75)),
+    barCompleteChar: '\u2588',
+    barIncompleteChar: '\u2591',
+    hideCursor: true,
+    clearOnComplete: true,
+    etaBuffer: 50,
+    gracefulExit: false,
+  });
+  const started = performance.now();
+  let [running, ended] = [false, false];
+  return {
+    update(now) {
+      if (ended) return;
+      const payload = { pace: pace(now, (performance.now() - started) / 1000) };
+      if (!running) view.start(now.total, now.done, payload);
+      else view.update(now.done, payload);
+      running = true;
+    },
+    end() {
+      if (running && !ended) view.stop();
+      ended = true;
+    },
+  };
+}
+
+function plain(name: string, line: (text: string) => void): ProgressView {
+  const started = performance.now();
+  let last = started;
+  return {
+    update(now) {
+      const at = performance.now();
+      if (at - last < plainEvery || now.done === now.total) return;
+      last = at;
+      const left = pace(now, (at - started) / 1000);
+      line(`${name}: ${now.done} of ${now.total} trials${left === '' ? '' : `, ${left}`}`);
+    },
+    end() {},
+  };
+}

@@ -1,0 +1,405 @@
+import { type ChildProcess, spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { moe, root, startMoe } from '../process.fixture.js';
+
+const tiny = join(root, 'src/cli/fixtures/tiny.yaml');
+
+/** Files that promise the same bytes every time. */
+const stable = ['trials.csv', 'summary.csv', 'claims.csv', 'history.csv', 'examples.csv', 'example_regions.csv'];
+
+/** SVM trials; so many of them that a run outlasts every test that interrupts it. */
+const manyTrials = 30_000;
+const slow = (trials: number) => `name: slow
+title: A while
+tasks:
+  smile: { data: smile, k: 3, expert: rbf-svm, metrics: [stable, error] }
+methods:
+  argmin: { trials: ${trials}, learn: alternating, assign: argmin }
+`;
+
+describe('moe run', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'moe-'));
+  });
+  afterEach(() => {
+    for (const child of started.splice(0)) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Runs that a failed test would leave behind. */
+  const started: ChildProcess[] = [];
+  const start = (args: readonly string[]) => {
+    const run = startMoe(args);
+    started.push(run.child);
+    return run;
+  };
+  const out = (name: string) => join(folder, name);
+  const bytes = (path: string) =>
+    Object.fromEntries(
+      stable.map((file) => [file, existsSync(join(path, file)) && readFileSync(join(path, file), 'utf8')]),
+    );
+
+  function slowSpec(trials = manyTrials): string {
+    const path = join(folder, 'slow.yaml');
+    writeFileSync(path, slow(trials));
+    return path;
+  }
+
+  async function untilJournal(path: string): Promise<void> {
+    const journal = join(path, '.journal.ndjson');
+    for (let wait = 0; wait < 500; wait++) {
+      if (existsSync(journal) && statSync(journal).size > 0) return;
+      await sleep(20);
+    }
+    throw new Error('no trial was journalled within ten seconds');
+  }
+
+  it('writes the golden files of a tiny spec, a table and the claims', async () => {
+    const { status, stdout, stderr } = moe(['run', tiny, '--out', folder, '-j', '1']);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    for (const file of stable) {
+      await expect(readFileSync(join(folder, 'tiny', file), 'utf8')).toMatchFileSnapshot(`fixtures/tiny/${file}`);
+    }
+    expect(stdout).toMatch(/tiny: 56 trials in/);
+    expect(stdout).toMatch(/T1 +reproduced/);
+    const run = JSON.parse(readFileSync(join(folder, 'tiny', 'run.json'), 'utf8'));
+    expect(run).toMatchObject({
+      experiment: 'tiny',
+      seed: 3,
+      grid: { cells: 10, trials: 56 },
+      spec: { file: 'src/cli/fixtures/tiny.yaml' },
+    });
+  });
+
+  it('gives the same bytes with one thread and with four, fresh and resumed', () => {
+    for (const [name, jobs] of [
+      ['one', '1'],
+      ['four', '4'],
+    ] as const)
+      moe(['run', tiny, '--out', out(name), '-j', jobs, '-q']);
+    const first = bytes(join(out('one'), 'tiny'));
+    expect(bytes(join(out('four'), 'tiny'))).toEqual(first);
+    const again = moe(['run', tiny, '--out', out('four')]);
+    expect(again.stdout).toMatch(/56 of them from the journal/);
+    moe(['run', tiny, '--out', out('four'), '--fresh']);
+    expect(bytes(join(out('four'), 'tiny'))).toEqual(first);
+  });
+
+  it('goes on after kill -9 with the same bytes', async () => {
+    const spec = slowSpec();
+    const killed = start(['run', spec, '--out', out('killed'), '-j', '2']);
+    await untilJournal(join(out('killed'), 'slow'));
+    killed.child.kill('SIGKILL');
+    expect((await killed.ended).status).toBe('SIGKILL');
+    expect(existsSync(join(out('killed'), 'slow', 'trials.csv'))).toBe(false);
+    slowSpec(40);
+    const resumed = moe(['run', spec, '--out', out('killed')]);
+    expect(resumed.stdout).toMatch(/of them from the journal/);
+    moe(['run', spec, '--out', out('whole')]);
+    expect(bytes(join(out('killed'), 'slow'))).toEqual(bytes(join(out('whole'), 'slow')));
+  });
+
+  it('on the first Ctrl-C ends what is under way, saves it, prints how to go on, and exits with 130', async () => {
+    const spec = slowSpec();
+    const { child, ended } = start(['run', spec, '--out', out('a'), '-j', '1', '--fresh']);
+    await untilJournal(join(out('a'), 'slow'));
+    child.kill('SIGINT');
+    const { status, stderr } = await ended;
+    expect(status).toBe(130);
+    expect(stderr).toContain(`node bin/moe.js run ${spec} --out ${out('a')} -j 1\n`);
+    expect(readdirSync(join(out('a'), 'slow')).sort()).toEqual(['.journal.ndjson']);
+    slowSpec(20);
+    expect(moe(['run', spec, '--out', out('a')]).stdout).toMatch(/of them from the journal/);
+  });
+
+  it('on the second Ctrl-C stops at once, and what was journalled is kept', async () => {
+    const spec = slowSpec();
+    const { child, ended } = start(['run', spec, '--out', out('a'), '-j', '1']);
+    await untilJournal(join(out('a'), 'slow'));
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    expect((await ended).status).toBe(130);
+    slowSpec(1);
+    expect(moe(['run', spec, '--out', out('a')]).stdout).toMatch(/1 of them from the journal/);
+  });
+
+  it('refuses a second run into the same folder', async () => {
+    const spec = slowSpec();
+    const { child, ended } = start(['run', spec, '--out', out('a'), '-j', '1']);
+    await untilJournal(join(out('a'), 'slow'));
+    const second = moe(['run', spec, '--out', out('a')]);
+    expect(second.status).toBe(2);
+    expect(second.stderr).toMatch(/slow is in use by another run \(process \d+ on/);
+    child.kill('SIGKILL');
+    await ended;
+  });
+
+  it('drops a journal line that was cut short, says so, and computes its trial again', () => {
+    moe(['run', tiny, '--out', folder, '-q']);
+    const before = bytes(join(folder, 'tiny'));
+    appendFileSync(join(folder, 'tiny', '.journal.ndjson'), '{"key":"abc","row":{"id":"pie');
+    const again = moe(['run', tiny, '--out', folder]);
+    expect(again.status).toBe(0);
+    expect(again.stderr).toMatch(/1 line\(s\) of the journal were cut short/);
+    expect(bytes(join(folder, 'tiny'))).toEqual(before);
+  });
+
+  it('makes a row of a trial that times out, exits with 4, keeps it, and retries it when asked', () => {
+    const spec = slowSpec(2);
+    const timed = moe(['run', spec, '--out', folder, '-j', '1', '--timeout', '1ms']);
+    expect(timed.status).toBe(4);
+    const rows = readFileSync(join(folder, 'slow', 'trials.csv'), 'utf8');
+    expect(rows).toMatch(/smile\/argmin\/0,smile,argmin,0,\d+,timeout,took longer than 0.001 s,,,,\n/);
+    expect(moe(['run', spec, '--out', folder]).status).toBe(4);
+    const retried = moe(['run', spec, '--out', folder, '--retry-failed']);
+    expect(retried.status).toBe(0);
+    expect(readFileSync(join(folder, 'slow', 'trials.csv'), 'utf8')).not.toContain('timeout');
+    expect(moe(['run', spec, '--out', folder]).status).toBe(0);
+  });
+
+  it('is prefix-stable: the first trials of a longer run are those of a shorter one', () => {
+    const run = (trials: string) => {
+      moe(['run', tiny, '--out', out(trials), '--trials', trials, '--filter', 'method=argmin', '-q']);
+      return readFileSync(join(out(trials), 'tiny', 'trials.csv'), 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('smile/'));
+    };
+    const [short, long] = [run('3'), run('9')];
+    expect(short.length).toBe(3);
+    expect(long.slice(0, 3)).toEqual(short);
+  });
+
+  it('writes nothing on a dry run, and counts', () => {
+    const { stdout, status } = moe(['run', tiny, '--out', out('dry'), '-n']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/tiny: 10 cells, 56 trials, 0 in the journal, 56 to compute/);
+    expect(existsSync(out('dry'))).toBe(false);
+  });
+
+  it('prints the summary as JSON alone on stdout', () => {
+    const { stdout } = moe([
+      'run',
+      tiny,
+      '--out',
+      folder,
+      '--json',
+      '--filter',
+      'method=argmin',
+      '--filter',
+      'task=smile',
+    ]);
+    const [report] = JSON.parse(stdout);
+    expect(report).toMatchObject({ experiment: 'tiny', complete: true, trials: 12, status: { failed: 0, timeout: 0 } });
+    expect(report.summary.map(({ metric }: { metric: string }) => metric)).toEqual([
+      'stable',
+      'error',
+      'error_all',
+      'feature_match',
+    ]);
+  });
+
+  it('goes on when its reader goes away, and keeps its exit code', () => {
+    const spec = slowSpec(2);
+    const script = `set -o pipefail; "${process.execPath}" bin/moe.js run "${spec}" "${tiny}" --out "${folder}" --timeout 1ms -j 1 | true`;
+    expect(spawnSync('bash', ['-c', script], { cwd: root }).status).toBe(4);
+    expect(existsSync(join(folder, 'tiny', 'trials.csv'))).toBe(true);
+  });
+
+  it('takes no journal line that is not what its trial writes', () => {
+    moe(['run', tiny, '--out', folder, '-q']);
+    const before = bytes(join(folder, 'tiny'));
+    const journal = join(folder, 'tiny', '.journal.ndjson');
+    const lines = readFileSync(journal, 'utf8').split('\n');
+    lines[0] = lines[0]!.replace(/"status":"\w+"/, '"status":"bogus"');
+    lines[1] = lines[1]!.replace(/"metrics":\{[^}]*\}/, '"metrics":null');
+    writeFileSync(journal, lines.join('\n'));
+    expect(moe(['run', tiny, '--out', folder]).stderr).toMatch(/2 line\(s\) of the journal/);
+    expect(bytes(join(folder, 'tiny'))).toEqual(before);
+  });
+
+  it('goes on in a folder where it was killed amid writing, and clears what was left', () => {
+    moe(['run', tiny, '--out', folder, '-q']);
+    const before = bytes(join(folder, 'tiny'));
+    rmSync(join(folder, 'tiny', 'run.json'));
+    writeFileSync(join(folder, 'tiny', '.summary.csv.123.tmp'), 'half');
+    expect(moe(['run', tiny, '--out', folder]).status).toBe(0);
+    expect(bytes(join(folder, 'tiny'))).toEqual(before);
+    expect(existsSync(join(folder, 'tiny', '.summary.csv.123.tmp'))).toBe(false);
+  });
+
+  describe('refuses', () => {
+    it('two specs that would write to one folder', () => {
+      const copy = join(folder, 'copy.yaml');
+      writeFileSync(copy, readFileSync(tiny, 'utf8'));
+      const { status, stderr } = moe(['run', tiny, copy, '--out', out('results')]);
+      expect(stderr).toMatch(/tiny\.yaml and copy\.yaml have one name, so both would write to .*results\/tiny/);
+      expect(status).toBe(2);
+      expect(existsSync(out('results'))).toBe(false);
+    });
+
+    it.each([
+      [
+        ['run', 'fixed-dta'],
+        /experiment must be one of .*fixed-data.*; got "fixed-dta" \(did you mean "fixed-data"\?\)/,
+      ],
+      [['run', 'no/such.yaml'], /no spec at no\/such\.yaml/],
+      [['run', tiny, '-j', '0'], /--jobs must be a whole number from 1 to \d+; got "0"/],
+      [['run', tiny, '-j', '100000'], /--jobs must be a whole number from 1 to \d+; got "100000"/],
+      [['run', tiny, '--trials', '0'], /--trials must be a whole number from 1 to 1000000; got "0"/],
+      [['run', tiny, '--seed', '-1'], /--seed/],
+      [['run', tiny, '--timeout', 'soon'], /--timeout must be a time above 0 such as 500ms/],
+      [['run', tiny, '--filter', 'method'], /--filter must be key=value/],
+      [
+        ['run', tiny, '--filter', 'methd=lap'],
+        /--filter must name one of task, method, noise; got "methd" \(did you mean "method"\?\)/,
+      ],
+      [
+        ['run', tiny, '--filter', 'method=lpa'],
+        /--filter method must be one of argmin, softmax, lap, lp; got "lpa" \(did you mean "lap"\?\)/,
+      ],
+      [['run', tiny, '--filter', 'constructor=x'], /--filter must name one of task, method, noise; got "constructor"/],
+      [['run', tiny, '--frehs'], /unknown option '--frehs'/],
+      [['rnu', tiny], /unknown command 'rnu'/],
+      [['plot', tiny, '--format', 'gif'], /--format must be one or more of svg, png, json; got "gif"/],
+      [['list', 'experts!'], /list must name one of/],
+    ])('%j', (args, message) => {
+      const { status, stderr, stdout } = moe([...args]);
+      expect(stderr).toMatch(message);
+      expect(stderr).not.toMatch(/\n\s+at /);
+      expect(stdout).toBe('');
+      expect(status).toBe(2);
+    });
+
+    const spec = (text: string) => {
+      const path = join(folder, 'spec.yaml');
+      writeFileSync(path, text);
+      return path;
+    };
+    const task = (data: string, k = 3, method = 'assign: argmin') =>
+      `name: own\ntitle: Own\ntasks:\n  t: { data: ${data}, k: ${k}, expert: linear, metrics: [stable, error] }\nmethods:\n  m: { trials: 1, learn: alternating, ${method} }\n`;
+
+    it.each([
+      [
+        'more experts than samples',
+        task('{ name: piecewise-linear, n: 5 }', 6),
+        /t\/m\/: k = 6 experts exceed n = 5 samples/,
+      ],
+      [
+        'bounds that cannot hold',
+        task('{ name: piecewise-linear, n: 50 }', 3, 'assign: { name: lp, min: 20 }'),
+        /k x min = 60 exceeds n = 50/,
+      ],
+      ['a missing data file', task('{ name: csv, path: nowhere.csv, target: y }'), /nowhere\.csv/],
+      [
+        'a negative temperature',
+        task('piecewise-linear', 3, 'assign: { name: softmax, temperature: -1 }'),
+        /spec\.yaml:6:\d+ methods\.m\.assign\.temperature must be a number at least 0; got -1/,
+      ],
+      [
+        'no trials',
+        task('piecewise-linear').replace('trials: 1', 'trials: 0'),
+        /spec\.yaml:6:\d+ methods\.m\.trials must be .*got 0/,
+      ],
+      ['YAML that does not parse', 'name: [own', /spec\.yaml:1:\d+/],
+    ])('%s', (_, text, message) => {
+      const { status, stderr } = moe(['run', spec(text), '--out', out('results')]);
+      expect(stderr).toMatch(message);
+      expect(status).toBe(2);
+      expect(existsSync(out('results'))).toBe(false);
+    });
+
+    it.each([
+      ['a column with text', 'x,y\n1,2\nthree,4\n', /own\.csv:3:1/],
+      ['a ragged row', 'x,y\n1,2\n3\n', /own\.csv:3/],
+      ['an infinite value', 'x,y\n1,Inf\n3,4\n', /own\.csv:2:3/],
+      ['no rows', 'x,y\n', /own\.csv/],
+      ['nothing', '', /own\.csv/],
+      ['no such target', 'x,z\n1,2\n3,4\n', /own\.csv.*"?y"?/],
+    ])('a data file with %s', (_, csv, message) => {
+      writeFileSync(join(folder, 'own.csv'), csv);
+      const path = spec(task(`{ name: csv, path: ${join(folder, 'own.csv')}, target: y }`, 1));
+      const { status, stderr } = moe(['run', path, '--out', out('results')]);
+      expect(stderr).toMatch(message);
+      expect(status).toBe(2);
+      expect(existsSync(out('results'))).toBe(false);
+    });
+
+    it('nothing in a spec whose data lies beside it, whatever the current folder', () => {
+      writeFileSync(
+        join(folder, 'own.csv'),
+        `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i * i}`).join('\n')}\n`,
+      );
+      const path = spec(task('{ name: csv, path: own.csv, target: y }', 2));
+      expect(moe(['run', path, '--out', out('results')]).status).toBe(0);
+      expect(moe(['run', 'spec.yaml', '--out', out('other')], folder).status).toBe(0);
+      const [here, there] = ['results', 'other'].map((name) =>
+        readFileSync(join(out(name), 'own', 'trials.csv'), 'utf8'),
+      );
+      expect(here).toBe(there);
+    });
+
+    it('to lose a fuller grid', () => {
+      moe(['run', tiny, '--out', folder, '-q']);
+      const before = bytes(join(folder, 'tiny'));
+      for (const flags of [
+        ['--trials', '2'],
+        ['--filter', 'method=lap'],
+        ['--seed', '9'],
+      ]) {
+        const { status, stderr } = moe(['run', tiny, '--out', folder, ...flags]);
+        expect(stderr).toMatch(/holds (a fuller grid than|results of seed 3).*--out/);
+        expect(status).toBe(2);
+      }
+      expect(bytes(join(folder, 'tiny'))).toEqual(before);
+    });
+
+    it('a folder that holds results of another spec, or of nobody known', () => {
+      mkdirSync(out('tiny'));
+      writeFileSync(join(out('tiny'), 'trials.csv'), 'a,b\n1,2\n');
+      expect(moe(['run', tiny, '--out', folder]).stderr).toMatch(/trials\.csv but no run\.json/);
+      const run = JSON.parse(readFileSync(join(root, 'results/sensitivity/run.json'), 'utf8'));
+      const write = (experiment: string) =>
+        writeFileSync(
+          join(out('tiny'), 'run.json'),
+          JSON.stringify({ ...run, experiment, spec: { file: 'o.yaml', place: '', digest: '' }, seed: 3 }),
+        );
+      write('other');
+      expect(moe(['run', tiny, '--out', folder]).stderr).toMatch(/holds results of other, not of tiny/);
+      write('tiny');
+      expect(moe(['run', tiny, '--out', folder]).stderr).toMatch(/another spec with the name tiny: o\.yaml/);
+      expect(readFileSync(join(out('tiny'), 'trials.csv'), 'utf8')).toBe('a,b\n1,2\n');
+    });
+
+    it('an output folder that cannot be one', () => {
+      writeFileSync(out('file'), '');
+      const { status, stderr } = moe(['run', tiny, '--out', join(out('file'), 'results')]);
+      expect(stderr).toMatch(/cannot make the folder .*file\/results\/tiny/);
+      expect(status).toBe(2);
+    });
+
+    it.runIf(process.platform === 'linux')('a disk that is full, and leaves no half-written file', () => {
+      const limited = `ulimit -f 4; exec "${process.execPath}" "${join(root, 'bin/moe.js')}" run "${tiny}" --out "${folder}" -q`;
+      const { status, stderr } = spawnSync('bash', ['-c', limited], { encoding: 'utf8' });
+      expect(stderr).toMatch(/cannot write .*tiny/);
+      expect(status).toBe(2);
+      expect(readdirSync(join(folder, 'tiny')).filter((name) => !name.startsWith('.'))).toEqual([]);
+      expect(moe(['run', tiny, '--out', folder]).status).toBe(0);
+    });
+  });
+});

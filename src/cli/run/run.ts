@@ -1,0 +1,162 @@
+/** `moe run`: plans every experiment first, so that bad input stops the command before anything is computed. */
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import { InputError } from '../../errors.js';
+import type { Spec } from '../../experiment/contract.js';
+import { readSpec } from '../../experiment/spec/read.js';
+import type { Run } from '../../results/provenance.js';
+import { localPool } from '../../runner/executors/pool.js';
+import { type Plan, planRun } from '../../runner/plan.js';
+import { readBuild } from '../../runner/provenance.js';
+import { executePlan, type RunReport } from '../../runner/run.js';
+import { exit } from '../exit.js';
+import { findExperiment } from '../experiments.js';
+import { speaker } from '../log.js';
+import type { GlobalOptions } from '../options.js';
+import { quoted } from '../sources.js';
+import { vocabulary } from '../vocabulary.js';
+import { type Interrupt, onInterrupt } from './interrupt.js';
+import { progressView, spoken } from './progress.js';
+import { printDryRun, printReport, reportJson } from './text.js';
+
+export interface RunOptions extends GlobalOptions {
+  readonly jobs?: number;
+  readonly seed?: number;
+  readonly trials?: number;
+  readonly filter?: Record<string, string[]>;
+  readonly quick?: boolean;
+  readonly out: string;
+  readonly fresh?: boolean;
+  readonly retryFailed?: boolean;
+  readonly timeout?: number;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** Runs the experiments one after the other and returns the exit code. */
+export async function run(names: readonly string[], options: RunOptions): Promise<number> {
+  const build = readBuild(new URL('./build.json', import.meta.url));
+  const plans = distinct([...new Set(names)].map((name) => planFor(name, options, build.code)));
+  if (options.dryRun) {
+    printDryRun(
+      plans.map(({ plan }) => plan),
+      options,
+    );
+    return exit.ok;
+  }
+  const interrupt = onInterrupt();
+  const reports: RunReport[] = [];
+  try {
+    for (const planned of plans) {
+      const report = await runOne(planned, options, build, interrupt);
+      reports.push(report);
+      if (!report.complete) break;
+    }
+  } finally {
+    interrupt.release();
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(reports.map(reportJson), null, 2)}\n`);
+  if (reports.some(({ complete }) => !complete)) {
+    process.stderr.write(
+      `moe: interrupted; what was computed is saved. Go on with:\n  ${resumeCommand(process.argv)}\n`,
+    );
+    return exit.interrupted;
+  }
+  return reports.some(({ counts }) => counts.failed + counts.timeout > 0) ? exit.someFailed : exit.ok;
+}
+
+/** One spec named twice is run once. @throws InputError for two specs that would write to one folder. */
+function distinct(plans: readonly Planned[]): Planned[] {
+  const byFolder = new Map<string, Planned>();
+  for (const planned of plans) {
+    const { folder, source } = planned.plan.request;
+    const other = byFolder.get(folder)?.plan.request.source;
+    if (other !== undefined && (other.file !== source.file || other.place !== source.place)) {
+      throw new InputError(`${other.file} and ${source.file} have one name, so both would write to ${folder}`);
+    }
+    if (other === undefined) byFolder.set(folder, planned);
+  }
+  return [...byFolder.values()];
+}
+
+interface Planned {
+  readonly spec: Spec;
+  readonly plan: Plan;
+}
+
+function planFor(name: string, options: RunOptions, code: string): Planned {
+  const path = findExperiment(name);
+  const read = readSpec(path, vocabulary, { quick: options.quick === true });
+  const spec: Spec = options.seed === undefined ? read.spec : { ...read.spec, seed: options.seed };
+  const plan = planRun({
+    spec,
+    source: { ...sourceOf(path), digest: sha256(read.source.text) },
+    folder: join(options.out, spec.name),
+    filter: options.filter ?? {},
+    ...(options.trials === undefined ? {} : { trials: options.trials }),
+    seedGiven: options.seed !== undefined,
+    fresh: options.fresh === true,
+    retryFailed: options.retryFailed === true,
+    code,
+  });
+  return { spec, plan };
+}
+
+/**
+ * Where a spec lies without saying anything of this machine: relative to the current folder, or, for one elsewhere, its
+ * bare name with a digest of its path.
+ */
+function sourceOf(path: string): Pick<Run['spec'], 'file' | 'place'> {
+  const local = relative('.', path).replaceAll('\\', '/');
+  if (!local.startsWith('..') && !isAbsolute(local)) return { file: local, place: '' };
+  return { file: basename(path), place: sha256(resolve(path)).slice(0, 16) };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+async function runOne(
+  { spec, plan }: Planned,
+  options: RunOptions,
+  build: ReturnType<typeof readBuild>,
+  interrupt: Interrupt,
+): Promise<RunReport> {
+  const say = speaker(options);
+  if (plan.dropped > 0) {
+    await say(
+      'warn',
+      `${spec.name}: ${plan.dropped} line(s) of the journal were cut short or unreadable; their trials run again`,
+    );
+  }
+  const jobs = options.jobs ?? availableParallelism();
+  const timeout = options.timeout ?? spec.timeout;
+  const [started, began] = [new Date(), performance.now()];
+  const { cells, trials, cached } = plan;
+  await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached.size} in the journal`);
+  await say('debug', `${spec.name}: ${jobs} threads, at most ${timeout} s a trial, code ${build.code.slice(0, 12)}`);
+  const executor = localPool({ jobs, timeout, worker: new URL('./worker.js', import.meta.url) });
+  const lines: Promise<void>[] = [];
+  const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
+  interrupt.beforeMessage(() => view?.end());
+  const report = await executePlan(
+    plan,
+    executor,
+    { build, jobs, timeout, started, cpuBefore: process.cpuUsage(), now: () => new Date() },
+    (progress) => view?.update(progress),
+    interrupt.signal,
+  ).finally(() => view?.end());
+  await Promise.all(lines);
+  if (!options.quiet && !options.json && report.complete) {
+    printReport(report, options, spoken((performance.now() - began) / 1000));
+  }
+  return report;
+}
+
+/** The command that goes on: the same one, called the same way, without `--fresh`, quoted for a shell. */
+function resumeCommand([node, script = 'moe', ...words]: readonly string[]): string {
+  const called = basename(script) === 'moe' ? ['moe'] : [basename(node ?? 'node'), relative('.', script)];
+  const kept = [...called, ...words.filter((word) => word !== '--fresh')];
+  return kept.map(quoted).join(' ');
+}

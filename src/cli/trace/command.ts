@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { type AddCommand, optionsOf } from '../contract.js';
+import { placeOption, wholeNumber } from '../options.js';
+import type { TraceOptions } from './trace.js';
+
+export const addTrace: AddCommand = (program) => {
+  program
+    .command('trace')
+    .description('run one trial again and show it step by step: who holds which sample, loss and sizes')
+    .argument('<experiment>', 'a name under experiments/, or a path to a spec')
+    .option('--task <name>', 'its task, where the experiment has several')
+    .option('--method <name>', 'its method, where the task has several')
+    .option('--at <sweep=value,...>', 'the swept values, where the grid has any (repeatable)', placeOption('--at'))
+    .option('--trial <n>', 'its index in the cell', wholeNumber('--trial', 0, 999_999), 0)
+    .option('--quick', 'of the quick grid')
+    .option('--results <dir>', 'folder that holds the results to compare with', 'results')
+    .option('--out <file>', 'write a page (.html) that steps through it, and runs offline')
+    .option('--json', 'print all of it as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ moe trace fixed-data --task smile --method argmin --trial 2
+  $ moe trace fixed-data --task piecewise-linear --method lap --out trial.html
+  $ moe trace sensitivity --task smile --method argmin --at C=10 --trial 3`,
+    )
+    .action(async (name: string, _, command: Command) => {
+      const { trace } = await import('./trace.js');
+      process.exitCode = await trace(name, optionsOf<TraceOptions>(command));
+    });
+};

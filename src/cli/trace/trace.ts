@@ -1,0 +1,60 @@
+/** `moe trace`: one trial step by step, on the terminal, as JSON or as a page. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError, shown } from '../../errors.js';
+import type { Row } from '../../experiment/contract.js';
+import { traceOf } from '../../experiment/trace.js';
+import { writeAtomically } from '../../results/atomic.js';
+import { runOf } from '../../results/provenance.js';
+import { readTrials } from '../../results/rows.js';
+import { exit } from '../exit.js';
+import { findExperiment } from '../experiments.js';
+import type { GlobalOptions } from '../options.js';
+import { type SourceOptions, sourceOf } from '../sources.js';
+import { type Committed, differences, traceText } from './text.js';
+
+export interface TraceOptions extends GlobalOptions, SourceOptions {
+  readonly task?: string;
+  readonly method?: string;
+  readonly at?: Readonly<Record<string, string>>;
+  readonly trial: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** Of what `--json` prints; a field that is added does not change it. */
+const jsonVersion = 1;
+
+/**
+ * Runs the trial, shows it, and returns the exit code: that a run of it would have.
+ * @throws InputError for a trial that the grid does not have, results that cannot be read and an `--out` that cannot
+ * be written.
+ */
+export async function trace(name: string, options: TraceOptions): Promise<number> {
+  const { out, json, quiet, at = {} } = options;
+  if (out !== undefined && !/\.html?$/i.test(out)) {
+    throw new InputError(`--out must be a file that ends with .html; got ${shown(out)}`);
+  }
+  const { spec, folder } = sourceOf(name, findExperiment(name), options);
+  const found = await traceOf(spec, { ...options, at });
+  const committed = committedOf(folder, spec.name, found.row);
+  if (out !== undefined) {
+    const { tracePage } = await import('../../report/trace-page.js');
+    writeAtomically(out, tracePage(found));
+  }
+  if (json) process.stdout.write(`${JSON.stringify({ version: jsonVersion, ...found, committed })}\n`);
+  else if (!quiet) process.stdout.write(traceText(found, committed, options));
+  if (out !== undefined && !json && !quiet) process.stdout.write(`${out}\n`);
+  return found.row.status === 'failed' ? exit.someFailed : exit.ok;
+}
+
+/** What the results at hand say of the trial. @throws InputError for results of another experiment. */
+function committedOf(folder: string, experiment: string, row: Row): Committed {
+  const file = join(folder, 'trials.csv');
+  if (!existsSync(file)) return { file, state: 'no results' };
+  runOf(folder, experiment);
+  const other = readTrials(file).find(({ id }) => id === row.id);
+  if (other === undefined) return { file, state: 'no such row' };
+  const found = differences(row, other);
+  return { file, state: found.length === 0 ? 'equal' : 'different', differences: found };
+}

@@ -1,0 +1,155 @@
+/** What a schema cannot say: names that must exist elsewhere in the spec, and settings that depend on one another. */
+import type { Parameter, ParameterTable, Reference } from '../../component.js';
+import { allowed } from '../../component.js';
+import { shown } from '../../errors.js';
+import { checkClaims } from './claims.js';
+import { about, type Complaint } from './errors.js';
+import { checkName, checkNames, runsOn } from './names.js';
+import { isRequired, parameterSchema, registryOf, type Vocabulary } from './parameters.js';
+import { kParameter, type Written, type WrittenMethod } from './schema.js';
+import type { Path } from './source.js';
+
+/** Columns of the result files that a sweep's name must not take. */
+const columns = [
+  ...['trial_id', 'task', 'method', 'trial', 'seed', 'status', 'reason', 'iterations', 'converged', 'seconds'],
+  ...['metric', 'n', 'mean', 'sd', 'median', 'ci_low', 'ci_high'],
+];
+
+export function checkSpec(spec: Written, vocabulary: Vocabulary): Complaint[] {
+  return [
+    ...(['tasks', 'methods'] as const)
+      .filter((key) => Object.keys(spec[key]).length === 0)
+      .map((key) => about([key], 'must hold at least one; got {}')),
+    ...checkMethods(spec, vocabulary),
+    ...spec.sweeps.flatMap((_, i) => checkSweep(spec, i, vocabulary)),
+    ...(['examples', 'clusters', 'responsibilities'] as const).flatMap((kept) =>
+      spec.record[kept].flatMap(({ task, methods }, i) => [
+        ...checkName(spec.tasks, task, ['record', kept, i, 'task']),
+        ...checkNames(spec.methods, methods, ['record', kept, i, 'methods']),
+      ]),
+    ),
+    ...spec.figures.flatMap((figure, i) => checkFigure(spec, figure, ['figures', i])),
+    ...checkClaims(spec),
+    ...spec.times.flatMap(({ task, methods, against }, i) => [
+      ...checkName(spec.tasks, task, ['times', i, 'task']),
+      ...checkNames(spec.methods, methods, ['times', i, 'methods']),
+      ...checkName(spec.methods, against, ['times', i, 'against']),
+    ]),
+  ];
+}
+
+/** Tasks of methods exist; what has no default is given by the method or by each of its tasks. */
+function checkMethods(spec: Written, vocabulary: Vocabulary): Complaint[] {
+  return Object.entries(spec.methods).flatMap(([name, method]) => {
+    const unknown = checkNames(spec.tasks, method.tasks, ['methods', name, 'tasks']);
+    const missing = Object.entries(vocabulary.methods.get(method.learn).parameters)
+      .filter(([key, parameter]) => isRequired(parameter) && !(key in method))
+      .filter(([key]) =>
+        Object.entries(spec.tasks).some(
+          ([task, { learn }]) => runsOn(method, task) && !(key in (learn[method.learn] ?? {})),
+        ),
+      )
+      .map(([key, parameter]) => about(['methods', name, key], `is missing; it must be ${allowed(parameter)}`));
+    return [...unknown, ...missing];
+  });
+}
+
+/** Charts name tasks and methods of the spec by parameters called so: a list in the plural, one in the singular. */
+function checkFigure(spec: Written, figure: Reference, path: Path): Complaint[] {
+  return (['task', 'method'] as const).flatMap((key) => {
+    const known = spec[`${key}s`];
+    const [name, names] = [figure[key], figure[`${key}s`]];
+    return [
+      ...(typeof name === 'string' ? checkName(known, name, [...path, key]) : []),
+      ...(Array.isArray(names) ? checkNames(known, names as string[], [...path, `${key}s`]) : []),
+    ];
+  });
+}
+
+function checkSweep(spec: Written, index: number, vocabulary: Vocabulary): Complaint[] {
+  const block = spec.sweeps[index]!;
+  const path: Path = ['sweeps', index];
+  const unknown = [
+    ...checkNames(spec.tasks, block.tasks, [...path, 'tasks']),
+    ...checkNames(spec.methods, block.methods, [...path, 'methods']),
+  ];
+  if (unknown.length > 0) return unknown;
+  const taken = [...columns, ...vocabulary.metrics.all.map(({ name }) => name)];
+  return Object.entries(block.over).flatMap(([name, { set, to }]) => {
+    const at: Path = [...path, 'over', name];
+    const clash: Complaint[] = taken.includes(name)
+      ? [
+          {
+            at,
+            of: 'key',
+            subject: at,
+            message: ` must not be the name of a column of the results; got ${shown(name)}`,
+          },
+        ]
+      : [];
+    return [...clash, ...set.flatMap((setting) => checkSetting(spec, block, setting, to, at, vocabulary))];
+  });
+}
+
+/** The setting exists on every task and method of the block, and may take each of the values. */
+function checkSetting(
+  spec: Written,
+  block: Written['sweeps'][number],
+  setting: string,
+  to: readonly unknown[],
+  at: Path,
+  vocabulary: Vocabulary,
+): Complaint[] {
+  for (const task of block.tasks ?? Object.keys(spec.tasks)) {
+    for (const [method, settings] of Object.entries(spec.methods)) {
+      if (block.methods?.includes(method) === false || !runsOn(settings, task)) continue;
+      const tables = settingsOf(spec, task, settings, vocabulary);
+      const parameter = tables[setting];
+      if (parameter === undefined || !Object.hasOwn(tables, setting)) {
+        const known = Object.keys(tables);
+        const message = `must be one of ${known.join(', ')} on ${task}/${method}; got ${shown(setting)}`;
+        return [{ ...about([...at, 'set'], message), near: { got: setting, known } }];
+      }
+      const schema = parameterSchema(parameter, vocabulary);
+      const wrong = to.findIndex((value) => !schema.safeParse(value).success);
+      if (wrong >= 0) {
+        const message = `must be ${allowed(parameter)}, as ${setting} of ${task}/${method}; got ${shown(to[wrong])}`;
+        return [about([...at, 'to', wrong], message)];
+      }
+    }
+  }
+  return [];
+}
+
+/** Every setting of a task and method that can be swept, by its path. */
+function settingsOf(
+  spec: Written,
+  task: string,
+  method: WrittenMethod,
+  vocabulary: Vocabulary,
+): Record<string, Parameter> {
+  const { data, expert, learn } = spec.tasks[task]!;
+  const onTask = learn[method.learn] ?? {};
+  const used = method.expert ?? (onTask.expert as Reference | undefined) ?? expert;
+  return Object.fromEntries([
+    ['k', kParameter],
+    ...below('data', vocabulary.datasets.get(data.name).parameters, data, vocabulary),
+    ...below('expert', vocabulary.experts.get(used.name).parameters, used, vocabulary),
+    ...below('learn', vocabulary.methods.get(method.learn).parameters, { ...onTask, ...method }, vocabulary),
+  ]);
+}
+
+/** A table's parameters by path; in place of a reference, the parameters of what it names. */
+function below(
+  prefix: string,
+  table: ParameterTable,
+  given: Readonly<Record<string, unknown>>,
+  vocabulary: Vocabulary,
+): [string, Parameter][] {
+  return Object.entries(table).flatMap(([key, parameter]): [string, Parameter][] => {
+    if (parameter.kind !== 'component') return [[`${prefix}.${key}`, parameter]];
+    const { name, ...rest } = (given[key] as Reference | undefined) ?? { name: parameter.default };
+    const known = registryOf(parameter.registry, vocabulary).get(name);
+    return below(`${prefix}.${key}`, known.parameters, rest, vocabulary);
+  });
+}

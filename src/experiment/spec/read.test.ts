@@ -1,0 +1,595 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { InputError } from '../../errors.js';
+import { registries } from '../registries.js';
+import { parseSpec, readSpec } from './read.js';
+import { fakeVocabulary, smallSpec } from './spec.fixture.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'spec-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function parse(text: string, quick = false) {
+  return parseSpec(text, 's.yaml', fakeVocabulary, { quick });
+}
+
+/** The message that the text is refused with. */
+function refused(text: string, quick = false): string {
+  try {
+    parse(text, quick);
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+/** The small spec with one passage replaced. */
+function having(old: string, replacement: string): string {
+  expect(smallSpec.split(old)).toHaveLength(2);
+  return smallSpec.replace(old, () => replacement);
+}
+
+/**
+ * The small spec with one passage replaced is refused with exactly the message, at the place that `¦` marks in the
+ * replacement; without a mark the message says the place itself.
+ */
+function expectRefused(old: string, replacement: string, message: string, quick = false): void {
+  const marked = having(old, replacement);
+  const before = marked.split('¦')[0]!.split('\n');
+  const place = marked.includes('¦') ? `${before.length}:${before.at(-1)!.length + 1} ` : '';
+  expect(refused(marked.replace('¦', ''), quick)).toBe(`s.yaml:${place}${message}`);
+}
+
+describe('a valid spec', () => {
+  it('is written out: defaults filled in, references expanded, methods as given', () => {
+    const spec = parse(smallSpec);
+    expect(spec.title).toBe('small');
+    expect([spec.seed, spec.timeout, spec.about]).toEqual([0, 60, '']);
+    expect(spec.tasks.reg).toEqual({
+      about: '',
+      data: { name: 'lines', n: 90, noise: 0.5 },
+      k: 3,
+      expert: { name: 'flat' },
+      metrics: ['stable', 'error'],
+      learn: { direct: { expert: { name: 'svm', C: 2 }, steps: 10 } },
+    });
+    expect(spec.methods).toEqual({
+      argmin: { about: '', learn: 'alternating', trials: 10, parameters: {} },
+      lap: { about: '', learn: 'alternating', trials: 5, parameters: { assign: { name: 'lap', solver: 'munkres' } } },
+      direct: { about: '', learn: 'direct', trials: 2, parameters: {} },
+    });
+    expect(spec.sweeps).toEqual([{ over: { noise: { set: ['data.noise'], to: [0, 0.1] } } }]);
+    expect(spec.record).toEqual({
+      history: 0,
+      examples: [{ task: 'reg', trials: [0], methods: ['argmin'] }],
+      clusters: [],
+      responsibilities: [],
+    });
+    expect(spec.figures).toEqual([{ name: 'figure1', methods: ['argmin'] }]);
+    expect(spec.claims[0]?.tests).toEqual([
+      {
+        under: '',
+        task: 'reg',
+        methods: ['argmin'],
+        metric: 'stable',
+        statistic: 'mean',
+        at: { noise: 0 },
+        atLeast: 0.5,
+      },
+    ]);
+    expect(Object.keys(spec)).not.toContain('quick');
+    expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
+  });
+
+  it('takes an expert for a method, which comes before that of the task', () => {
+    const spec = parse(
+      having(
+        'direct: { learn: direct, trials: 2 }',
+        'direct: { learn: direct, trials: 2, expert: { name: svm, C: 3 } }',
+      ),
+    );
+    expect(spec.methods.direct?.expert).toEqual({ name: 'svm', C: 3 });
+    expect(spec.methods.direct?.parameters).toEqual({});
+  });
+
+  it('keeps the order of tasks and methods', () => {
+    expect(Object.keys(parse(smallSpec).methods)).toEqual(['argmin', 'lap', 'direct']);
+  });
+
+  it('takes the name of a component alone for the component with its defaults', () => {
+    const spec = parse(having('assign: { name: lap, solver: munkres }', 'assign: softmax'));
+    expect(spec.methods.lap?.parameters).toEqual({ assign: { name: 'softmax', temperature: 1 } });
+  });
+
+  it.each(['7', '{ share: 0.25 }', '{ ofEqual: 1.5 }'])('takes the size %s', (size) => {
+    const spec = parse(having('{ name: lap, solver: munkres }', `{ name: lp, min: ${size} }`));
+    expect(Object.keys(spec.methods.lap?.parameters.assign ?? {})).toEqual(['name', 'min']);
+  });
+
+  it('may use an anchor a few times', () => {
+    const spec = parse(having('trials: 5', 'trials: &n 5').replace('trials: 2', 'trials: *n'));
+    expect(spec.methods.direct?.trials).toBe(5);
+  });
+});
+
+describe('quick', () => {
+  it('is laid over the spec, mapping by mapping, and names it -quick', () => {
+    const spec = parse(smallSpec, true);
+    expect(spec.name).toBe('small-quick');
+    expect(spec.methods.argmin).toEqual({ ...parse(smallSpec).methods.argmin, trials: 1 });
+    expect(spec.methods.lap).toEqual(parse(smallSpec).methods.lap);
+  });
+
+  it('changes nothing where it is not asked for', () => {
+    expect(parse(smallSpec)).toEqual(parse(smallSpec.slice(0, smallSpec.indexOf('quick:'))));
+  });
+
+  it('takes the place of lists and plain values', () => {
+    const spec = parse(
+      having('    argmin: { trials: 1 }', '    argmin: { trials: 1 }\n  sweeps: []\n  claims: []'),
+      true,
+    );
+    expect(spec.sweeps).toEqual([]);
+  });
+
+  it.each([
+    [
+      'an error in it is found without --quick, at its own place',
+      'argmin: { trials: 1 }',
+      'argmin: { trials: ¦0 }',
+      'quick.methods.argmin.trials must be a whole number at least 1 and at most 1000000; got 0',
+    ],
+    [
+      'an unknown key',
+      'argmin: { trials: 1 }',
+      'argmin: { ¦trails: 1 }',
+      'quick.methods.argmin: unknown key "trails" (did you mean "trials"?); allowed: about, learn, trials, tasks, expert, assign, iterations, repair',
+    ],
+    [
+      'a method that it alone has',
+      'argmin: { trials: 1 }',
+      '¦more: { trials: 1 }',
+      'quick.methods.more.learn is missing; it must be one of alternating, direct',
+    ],
+    ['another name', 'quick:\n', 'quick:\n  ¦name: other\n', 'quick: unknown key "name"; quick keeps it'],
+    ['no mapping', 'quick:\n  methods:\n    argmin: { trials: 1 }', 'quick: ¦3', 'quick must be a mapping; got 3'],
+  ])('%s', (_, old, replacement, message) => {
+    expectRefused(old, replacement, message, true);
+  });
+
+  it('is missed when asked for', () => {
+    expect(refused(smallSpec.slice(0, smallSpec.indexOf('quick:')), true)).toBe(
+      's.yaml: has no section quick, which --quick asks for',
+    );
+  });
+});
+
+describe('a wrong value is refused with its place, what is allowed and what was got', () => {
+  it.each([
+    [
+      'assign: { name: lap, solver: munkres }',
+      'assign: ¦lapp',
+      'methods.lap.assign must be one of argmin, softmax, lap, lp; got "lapp" (did you mean "lap"?)',
+    ],
+    [
+      'assign: { name: lap, solver: munkres }',
+      'assign: { name: ¦lapp }',
+      'methods.lap.assign.name must be one of argmin, softmax, lap, lp; got "lapp" (did you mean "lap"?)',
+    ],
+    [
+      'assign: { name: lap, solver: munkres }',
+      'assign: { solver: flow }',
+      '15:5 methods.lap.assign.name is missing; it must be one of argmin, softmax, lap, lp',
+    ],
+    [
+      'assign: { name: lap, solver: munkres }',
+      'assign: ¦3',
+      'methods.lap.assign must be one of argmin, softmax, lap, lp; got 3',
+    ],
+    [
+      'assign: { name: lap, solver: munkres }',
+      'assign: ¦[lap]',
+      'methods.lap.assign must be a name, or a mapping with a name, one of argmin, softmax, lap, lp; got ["lap"]',
+    ],
+    [
+      'solver: munkres',
+      'solver: ¦munkre',
+      'methods.lap.assign.solver must be one of flow, munkres; got "munkre" (did you mean "munkres"?)',
+    ],
+    ['solver: munkres', '¦temperature: 1', 'methods.lap.assign: unknown key "temperature"; allowed: name, solver'],
+    [
+      '{ name: lap, solver: munkres }',
+      '{ name: lp, min: { share: ¦2 } }',
+      'methods.lap.assign.min.share must be a count of samples, { share: 0..1 } of all samples or { ofEqual: m } times n / k; got 2',
+    ],
+    [
+      '{ name: lap, solver: munkres }',
+      '{ name: softmax, temperature: ¦-1 }',
+      'methods.lap.assign.temperature must be a number at least 0; got -1',
+    ],
+    ['C: 2', 'C: ¦0', 'tasks.reg.learn.direct.expert.C must be a number above 0 and at most 10; got 0'],
+    ['C: 2', 'C: ¦.nan', 'tasks.reg.learn.direct.expert.C must be a number above 0 and at most 10; got NaN'],
+    ['noise: 0.5', 'noise: ¦.inf', 'tasks.reg.data.noise must be a number at least 0; got Infinity'],
+    ['noise: 0.5', 'noise: ¦"0.5"', 'tasks.reg.data.noise must be a number at least 0; got "0.5"'],
+    ['noise: 0.5', 'n: ¦1.5', 'tasks.reg.data.n must be a whole number at least 1; got 1.5'],
+    ['data: { name: lines, noise: 0.5 }', 'data: file', '4:5 tasks.reg.data.path is missing; it must be text'],
+    [
+      '{ name: lines, noise: 0.5 }',
+      '{ name: file, path: a, columns: ¦x }',
+      'tasks.reg.data.columns must be a list of names; got "x"',
+    ],
+    ['k: 3', 'k: ¦0', 'tasks.reg.k must be a whole number at least 1; got 0'],
+    ['k: 3', 'k:', '5:7 tasks.reg.k must be a whole number at least 1; got null'],
+    ['    k: 3\n', '', '3:3 tasks.reg.k is missing; it must be a whole number at least 1'],
+    ['name: small\n', '', '1:1 name is missing; it must be a name'],
+    [
+      'name: small',
+      'name: ¦../up',
+      'name must be a name: at most 64 letters, digits, ".", "_" and "-", a letter or digit first, without ".."; got "../up"',
+    ],
+    [
+      'name: small',
+      'name: ¦a..b',
+      'name must be a name: at most 64 letters, digits, ".", "_" and "-", a letter or digit first, without ".."; got "a..b"',
+    ],
+    [
+      '  reg:\n',
+      '  ¦a/b:\n',
+      'tasks: key "a/b" must be a name: at most 64 letters, digits, ".", "_" and "-", a letter or digit first, without ".."',
+    ],
+    [
+      '  argmin: { learn',
+      '  ¦a=b: { learn',
+      'methods: key "a=b" must be a name: at most 64 letters, digits, ".", "_" and "-", a letter or digit first, without ".."',
+    ],
+    [
+      'learn: alternating, trials: 10',
+      'learn: alternating, trails: 10',
+      '11:3 methods.argmin.trials is missing; it must be a whole number at least 1 and at most 1000000\ns.yaml:11:33 methods.argmin: unknown key "trails" (did you mean "trials"?); allowed: about, learn, trials, tasks, expert, assign, iterations, repair',
+    ],
+    [
+      'learn: alternating, trials: 10',
+      'learn: ¦alternate, trials: 10',
+      'methods.argmin.learn must be one of alternating, direct; got "alternate" (did you mean "alternating"?)',
+    ],
+    ['{ learn: direct, trials: 2 }', '¦4', 'methods.direct must be a mapping with the keys learn, trials, ...; got 4'],
+    ['trials: 5', 'trials: 5\n    repair: ¦1', 'methods.lap.repair must be true or false; got 1'],
+    [
+      'record:',
+      '¦recrod: 1\nrecord:',
+      'unknown key "recrod" (did you mean "record"?); allowed: name, title, about, seed, timeout, tasks, methods, sweeps, record, figures, claims, times, quick',
+    ],
+    [
+      'record:\n',
+      'times: [{ task: reg, methods: ¦[], against: lap }]\nrecord:\n',
+      'times[0].methods must be a list of at least one method; got []',
+    ],
+    [
+      'expected: reproduced',
+      'expected: ¦maybe',
+      'claims[0].expected must be one of reproduced, reproduced by calibration, not reproduced, depends on; got "maybe"',
+    ],
+    ['atLeast: 0.5', 'within: ¦[1]', 'claims[0].tests[0].within must be a list of two numbers; got [1]'],
+    [
+      '[stable, error]',
+      '[stable, ¦eror]',
+      'tasks.reg.metrics[1] must be one of stable, error; got "eror" (did you mean "error"?)',
+    ],
+    ['[stable, error]', '[stable, ¦stable]', 'tasks.reg.metrics[1] must not stand twice; got "stable"'],
+    ['to: [0, 0.1]', 'to: [0, ¦0]', 'sweeps[0].over.noise.to[1] must not stand twice; got 0'],
+    ['to: [0, 0.1]', 'to: ¦[]', 'sweeps[0].over.noise.to must be a list of at least one value; got []'],
+    [
+      '[{ name: figure1, methods: [argmin] }]',
+      '[¦figure2]',
+      'figures[0] must be one of figure1, picture; got "figure2" (did you mean "figure1"?)',
+    ],
+  ])('%s -> %s', (old, replacement, message) => {
+    expectRefused(old, replacement, message);
+  });
+});
+
+describe('what must fit together is checked with its place', () => {
+  it.each([
+    [
+      'tasks:\n  reg:\n',
+      'tasks:\n  other:\n',
+      '21:22 record.examples[0].task must be one of other; got "reg"\ns.yaml:31:17 claims[0].tests[0].task must be one of other; got "reg"',
+    ],
+    [
+      '{ learn: direct, trials: 2 }',
+      '{ learn: direct, trials: 2, tasks: [¦rag] }',
+      'methods.direct.tasks[0] must be one of reg; got "rag" (did you mean "reg"?)',
+    ],
+    [', steps: 10', '', '16:3 methods.direct.steps is missing; it must be a whole number at least 1'],
+    [
+      'set: data.noise',
+      'set: ¦data.nose',
+      'sweeps[0].over.noise.set must be one of k, data.n, data.noise, learn.iterations, learn.repair on reg/argmin; got "data.nose" (did you mean "data.noise"?)',
+    ],
+    [
+      'methods: [argmin] }]\nfigures',
+      'methods: [¦agmin] }]\nfigures',
+      'record.examples[0].methods[0] must be one of argmin, lap, direct; got "agmin" (did you mean "argmin"?)',
+    ],
+    [
+      'record:\n',
+      'record:\n  clusters: [{ task: ¦rag, trials: [0] }]\n',
+      'record.clusters[0].task must be one of reg; got "rag" (did you mean "reg"?)',
+    ],
+    [
+      'record:\n',
+      'times: [{ task: reg, methods: [argmin, ¦lop], against: lap }]\nrecord:\n',
+      'times[0].methods[1] must be one of argmin, lap, direct; got "lop" (did you mean "lap"?)',
+    ],
+    [
+      'record:\n',
+      'times: [{ task: reg, methods: [argmin], against: ¦lop }]\nrecord:\n',
+      'times[0].against must be one of argmin, lap, direct; got "lop" (did you mean "lap"?)',
+    ],
+    [
+      'figure1, methods: [argmin]',
+      'figure1, methods: [¦lop]',
+      'figures[0].methods[0] must be one of argmin, lap, direct; got "lop" (did you mean "lap"?)',
+    ],
+    [
+      '[{ name: figure1, methods: [argmin] }]',
+      '[{ name: picture, task: ¦rag }]',
+      'figures[0].task must be one of reg; got "rag" (did you mean "reg"?)',
+    ],
+    [
+      'to: [0, 0.1]',
+      'to: [0, ¦-1]',
+      'sweeps[0].over.noise.to[1] must be a number at least 0, as data.noise of reg/argmin; got -1',
+    ],
+    [
+      'noise: { set: data.noise, to: [0, 0.1] }',
+      '¦trial: { set: k, to: [1] }',
+      'sweeps[0].over.trial must not be the name of a column of the results; got "trial"\ns.yaml:31:9 claims[0].tests[0] must be about a cell of the grid; got reg/argmin at noise = 0',
+    ],
+    [
+      'metric: stable',
+      'metric: ¦stabel',
+      'claims[0].tests[0].metric must be one of stable, error, seconds; got "stabel" (did you mean "stable"?)',
+    ],
+    [
+      'method: argmin, metric',
+      'method: ¦armin, metric',
+      'claims[0].tests[0].method must be one of argmin, lap, direct; got "armin" (did you mean "argmin"?)',
+    ],
+    ['method: argmin, metric', 'metric', '31:9 claims[0].tests[0] must have either method or methods; got neither'],
+    ['at: { noise: 0 }, ', '', '31:9 claims[0].tests[0] must be about a cell of the grid; got reg/argmin'],
+    [
+      'at: { noise: 0 }',
+      'at: { noise: 5 }',
+      '31:9 claims[0].tests[0] must be about a cell of the grid; got reg/argmin at noise = 5',
+    ],
+    [
+      'atLeast: 0.5',
+      'against: { method: ¦lop }, atLeast: 0.5',
+      'claims[0].tests[0].against.method must be one of argmin, lap, direct; got "lop" (did you mean "lap"?)',
+    ],
+    [
+      'atLeast: 0.5',
+      'atLeast: 0.5, atMost: 1',
+      '31:9 claims[0].tests[0] must have exactly one of atLeast, atMost, within; got atLeast and atMost',
+    ],
+    [', atLeast: 0.5', '', '31:9 claims[0].tests[0] must have exactly one of atLeast, atMost, within; got none'],
+    [
+      'atLeast: 0.5',
+      'cell: ¦least, atLeast: 0.5',
+      'claims[0].tests[0].cell must stand beside across, and without against; got no across',
+    ],
+    [
+      'at: { noise: 0 }, atLeast: 0.5',
+      'across: noise, cell: ¦least, against: { method: lap }, atLeast: 0.5',
+      'claims[0].tests[0].cell must stand beside across, and without against; got against',
+    ],
+    [
+      'at: { noise: 0 }, atLeast: 0.5',
+      'across: noise, cell: ¦last, atLeast: 0.5',
+      'claims[0].tests[0].cell must be one of least, greatest; got "last" (did you mean "least"?)',
+    ],
+    ['atLeast: 0.5', 'within: ¦[1, 0]', 'claims[0].tests[0].within must be [low, high] with low <= high; got [1,0]'],
+    [
+      'expected: reproduced',
+      'expected: ¦depends on',
+      'claims[0].expected must be one of reproduced, not reproduced, the verdicts of an uncalibrated claim with 1 reading(s); got "depends on"',
+    ],
+    [
+      'expected: reproduced',
+      'calibrated: n\n    expected: ¦reproduced',
+      'claims[0].expected must be one of reproduced by calibration, not reproduced, the verdicts of a calibrated claim with 1 reading(s); got "reproduced"',
+    ],
+  ])('%s -> %s', (old, replacement, message) => {
+    expectRefused(old, replacement, message);
+  });
+
+  it('an id that two claims have', () => {
+    const claim = smallSpec.slice(smallSpec.indexOf('  - id'), smallSpec.indexOf('quick:'));
+    expect(refused(having('quick:', `${claim}quick:`))).toBe('s.yaml:32:9 claims[1].id must be unique; got "F1" again');
+  });
+
+  it.each(['tasks', 'methods'])('%s that hold nothing', (key) => {
+    const text = `name: a\ntasks: {}\nmethods: {}\n`;
+    expect(refused(text)).toContain(`${key} must hold at least one; got {}`);
+  });
+
+  it('a swept setting may lie in a reference, and several settings may take the same value', () => {
+    const swept = having('noise: { set: data.noise, to: [0, 0.1] }', 'noise: { set: [k, data.n], to: [0, 3] }');
+    expect(refused(swept.replace('to: [0, 3]', 'to: [2]').replace('at: { noise: 0 }', 'at: { noise: 2 }'))).toBe(
+      'accepted',
+    );
+    const nested = having('  - over:\n', '  - methods: [lap]\n    over:\n').replace(
+      'set: data.noise',
+      'set: learn.assign.temperature',
+    );
+    expect(
+      refused(nested.replace('{ name: lap, solver: munkres }', 'softmax').replace('method: argmin', 'method: lap')),
+    ).toBe('accepted');
+    expect(refused(nested)).toContain('got "learn.assign.temperature"');
+  });
+});
+
+describe('a text that is no spec', () => {
+  it.each([
+    ['', 's.yaml: the file is empty'],
+    ['# nothing\n', 's.yaml: the file is empty'],
+    ['- a\n', 's.yaml:1:1 a spec must be a mapping; got a list'],
+    ['hello', 's.yaml:1:1 a spec must be a mapping; got "hello"'],
+    [
+      'name: [a\n',
+      's.yaml:2:1 is not valid YAML here: Flow sequence in block collection must be sufficiently indented and end with a ]',
+    ],
+    ['name: a\nname: b\n', 's.yaml:2:1 key "name" stands twice'],
+    ['name: !!js/function "x"\n', 's.yaml:1:7 is not valid YAML here: Unresolved tag: tag:yaml.org,2002:js/function'],
+    ['name: !mine x\n', 's.yaml:1:7 is not valid YAML here: Unresolved tag: !mine'],
+    ['a: 1\n--- b', 's.yaml:2:1 a spec must be one document; got a second'],
+    ['? [a]\n: 1', 's.yaml:1:3 is not valid YAML here: With stringKeys, all keys must be strings'],
+    ['a: *b', 's.yaml: Unresolved alias (the anchor must be set before the alias): b'],
+    ['a: &a [*a]', 's.yaml: an alias holds itself'],
+    ['__proto__: { name: x }', 's.yaml:1:1 unknown key "__proto__"'],
+    ['name: a\ntasks: { constructor: {} }', 's.yaml:2:10 unknown key "constructor"'],
+    ['%YAML 1.1\n---\n<<: { name: a }', 's.yaml:3:1 unknown key "<<"; allowed'],
+    ['a: '.concat('['.repeat(100_000)), 's.yaml: values are nested deeper than 64 levels'],
+    ['- '.repeat(400_000), 's.yaml: values are nested deeper than 64 levels'],
+  ])('%.40j', (text, message) => {
+    expect(
+      refused(text)
+        .split('\n')
+        .some((line) => line.startsWith(message)),
+    ).toBe(true);
+  });
+
+  it('with a bomb of aliases', () => {
+    const lines = Array.from({ length: 8 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}]`);
+    expect(refused(`a0: &a0 x\n${lines.join('\n')}`)).toBe(
+      's.yaml: Excessive alias count indicates a resource exhaustion attack',
+    );
+  });
+
+  it('above 1 MB', () => {
+    expect(refused(`about: ${'x'.repeat(1_000_000)}`)).toBe('s.yaml: must be at most 1000000 bytes; got 1000007');
+    const path = join(folder, 'large.yaml');
+    writeFileSync(path, 'x'.repeat(1_000_001));
+    expect(() => readSpec(path, fakeVocabulary)).toThrow(`${path}: must be at most 1000000 bytes; got 1000001`);
+  });
+
+  it('says ten things that are wrong, in the order of the file, and how many more there are', () => {
+    const lines = refused(Array.from({ length: 15 }, (_, i) => `x${i}: 1`).join('\n')).split('\n');
+    expect(lines).toHaveLength(11);
+    expect(lines[0]).toBe('s.yaml:1:1 name is missing; it must be a name');
+    expect(lines[9]).toContain('s.yaml:7:1 unknown key "x6"');
+    expect(lines[10]).toBe('... and 8 more');
+  });
+});
+
+describe('sizes that no machine holds', () => {
+  it.each([
+    ['piecewise-linear', 'n', 'at least 1 and at most 10000000'],
+    ['piecewise-linear', 'segments', 'at least 1 and at most 10000'],
+    ['smile', 'n', 'at least 3 and at most 10000000'],
+  ])('are refused: %s %s', (name, key, range) => {
+    const text = `name: large
+tasks: { t: { data: { name: ${name}, ${key}: 1000000000000 }, k: 2, expert: linear, metrics: [] } }
+methods: { a: { learn: alternating, trials: 1 } }
+`;
+    const parsed = () => parseSpec(text, 's.yaml', { ...registries, charts: fakeVocabulary.charts });
+    expect(parsed).toThrow(InputError);
+    expect(parsed).toThrow(`tasks.t.data.${key} must be a whole number ${range}; got 1000000000000`);
+  });
+});
+
+describe('a spec with many wrong keys', () => {
+  it('is looked through once: suggestions are made for the ten that are shown', () => {
+    const text = `${smallSpec}${Array.from({ length: 40_000 }, (_, i) => `title${i}: 1`).join('\n')}`;
+    const lines = refused(text).split('\n');
+    expect(lines[0]).toMatch(/^s\.yaml:35:1 unknown key "title0" \(did you mean "title"\?\); allowed: name, /);
+    expect(lines.slice(9, 11)).toEqual([
+      expect.stringContaining('s.yaml:44:1 unknown key "title9"'),
+      '... and 39990 more',
+    ]);
+  });
+});
+
+describe('a file', () => {
+  it('is read with its text', () => {
+    const path = join(folder, 'small.yaml');
+    writeFileSync(path, smallSpec);
+    const read = readSpec(path, fakeVocabulary);
+    expect(read.source).toEqual({ path, text: smallSpec });
+    expect(read.spec).toEqual(parse(smallSpec));
+  });
+
+  it.each([
+    ['missing.yaml', 'no such file'],
+    ['.', 'must be a file; got a folder'],
+  ])('%s: %s', (name, message) => {
+    expect(() => readSpec(join(folder, name), fakeVocabulary)).toThrow(
+      new InputError(`${join(folder, name)}: ${message}`),
+    );
+  });
+
+  it('must be UTF-8', () => {
+    const path = join(folder, 'latin1.yaml');
+    writeFileSync(path, Buffer.from([0x6e, 0x3a, 0xe9]));
+    expect(() => readSpec(path, fakeVocabulary)).toThrow(`${path}: cannot be read as UTF-8 text`);
+  });
+});
+
+describe('whatever the text, only InputError is thrown', () => {
+  const characters = fc.constantFrom(
+    ...'abk019 \n\t-:?,[]{}#&*!|>\'"%@`.<=~$\\/é\u0000\ufeff'.split(''),
+    '  ',
+    '- ',
+    ': ',
+  );
+
+  it('on garbage', () => {
+    const garbage = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: characters, maxLength: 80 }),
+    );
+    fc.assert(
+      fc.property(garbage, (text) => refused(text) !== 'accepted'),
+      { seed: 1, numRuns: 3000 },
+    );
+  });
+
+  it('on a spec with a passage cut out or replaced', () => {
+    const at = fc.nat(smallSpec.length);
+    const damage = fc.tuple(at, fc.nat(20), fc.string({ unit: characters, maxLength: 5 }));
+    fc.assert(
+      fc.property(damage, ([from, length, put]) => {
+        const text = smallSpec.slice(0, from) + put + smallSpec.slice(from + length);
+        return refused(text).length > 0 && refused(text, true).length > 0;
+      }),
+      { seed: 2, numRuns: 400 },
+    );
+  });
+
+  it('on any JSON value in the place of any setting, in our own words', () => {
+    const ours = /^s\.yaml:\d+:\d+ .*(must|unknown key|stands twice|is not valid YAML)|^\.\.\. and/;
+    const places = [
+      'noise: 0.5',
+      'k: 3',
+      'expert: flat',
+      'trials: 5',
+      'to: [0, 0.1]',
+      'set: data.noise',
+      'metric: stable',
+      'expected: reproduced',
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...places), fc.jsonValue(), (place, value) => {
+        const key = place.slice(0, place.indexOf(':'));
+        const message = refused(having(place, `${key}: ${JSON.stringify(value)}`));
+        return message === 'accepted' || message.split('\n').every((line) => ours.test(line));
+      }),
+      { seed: 3, numRuns: 400 },
+    );
+  });
+});

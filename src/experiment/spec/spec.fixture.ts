@@ -1,0 +1,77 @@
+/** A small vocabulary and a small spec over it, for the tests of specs. */
+import { type Component, type ParameterTable, registry } from '../../component.js';
+import type { Vocabulary } from './parameters.js';
+
+function component(name: string, parameters: ParameterTable = {}): Component {
+  return { name, about: `what ${name} is`, parameters };
+}
+
+const noise = { kind: 'number', min: 0, default: 0, about: 'noise' } as const;
+
+export const fakeVocabulary: Vocabulary = {
+  datasets: registry('data set', [
+    component('lines', { n: { kind: 'integer', min: 1, default: 90, about: 'samples' }, noise }),
+    component('file', { path: { kind: 'text', about: 'file' }, columns: { kind: 'names', about: 'features' } }),
+  ]),
+  experts: registry('expert', [
+    component('flat'),
+    component('svm', { C: { kind: 'number', above: 0, max: 10, default: 1, about: 'cost' } }),
+  ]),
+  assignments: registry('assignment rule', [
+    component('argmin'),
+    component('softmax', { temperature: { kind: 'number', min: 0, default: 1, about: 'temperature' } }),
+    component('lap', { solver: { kind: 'choice', of: ['flow', 'munkres'], default: 'flow', about: 'solver' } }),
+    component('lp', { min: { kind: 'size', default: 0, about: 'least size' } }),
+  ]),
+  gates: registry<Component>('gate', []),
+  methods: registry('method', [
+    component('alternating', {
+      assign: { kind: 'component', registry: 'assignments', default: 'argmin', about: 'rule' },
+      iterations: { kind: 'integer', min: 1, default: 100, about: 'at most' },
+      repair: { kind: 'flag', default: false, about: 'repair' },
+    }),
+    component('direct', { steps: { kind: 'integer', min: 1, about: 'steps' } }),
+  ]),
+  metrics: registry('metric', [component('stable'), component('error')]),
+  charts: registry('chart', [
+    component('figure1', { methods: { kind: 'names', about: 'methods shown' } }),
+    component('picture', { task: { kind: 'text', default: 'reg', about: 'task shown' } }),
+  ]),
+};
+
+/** Line numbers below are those that the tests expect. */
+export const smallSpec = `name: small
+tasks:
+  reg:
+    data: { name: lines, noise: 0.5 }
+    k: 3
+    expert: flat
+    metrics: [stable, error]
+    learn:
+      direct: { expert: { name: svm, C: 2 }, steps: 10 }
+methods:
+  argmin: { learn: alternating, trials: 10 }
+  lap:
+    learn: alternating
+    trials: 5
+    assign: { name: lap, solver: munkres }
+  direct: { learn: direct, trials: 2 }
+sweeps:
+  - over:
+      noise: { set: data.noise, to: [0, 0.1] }
+record:
+  examples: [{ task: reg, trials: [0], methods: [argmin] }]
+figures: [{ name: figure1, methods: [argmin] }]
+claims:
+  - id: F1
+    sentence: It is stable.
+    section: "3.3"
+    paper: "20 %"
+    expected: reproduced
+    why: It is.
+    tests:
+      - { task: reg, method: argmin, metric: stable, at: { noise: 0 }, atLeast: 0.5 }
+quick:
+  methods:
+    argmin: { trials: 1 }
+`;

@@ -1,0 +1,60 @@
+import type { Finished, Metric } from './contract.js';
+
+const meanError = {
+  parameters: {},
+  summary: 'mean',
+  better: 'lower',
+  unit: 'mean squared error, or share of wrong labels',
+} as const;
+
+const ofWrongLabels = { ...meanError, unit: 'share of wrong labels' } as const;
+
+/** What a degenerate trial counts for where failures are scored: guessing between two classes. */
+const failureScore = 0.5;
+
+const isDegenerate = ({ mixture }: Finished): boolean => mixture.degenerate !== null;
+
+/** Training error under the last assignment with the experts that made it; null for a degenerate trial. */
+export const error: Metric = {
+  ...meanError,
+  name: 'error',
+  about: 'training error under the last assignment, of the experts that produced it; stable trials',
+  compute: (finished) => (isDegenerate(finished) ? null : finished.error()),
+};
+
+/** Training error after refitting each expert to its cluster; null for a degenerate trial. */
+export const errorRefit: Metric = {
+  ...meanError,
+  name: 'error_refit',
+  about: 'training error after refitting the experts to the last assignment; stable trials',
+  compute: (finished) => (isDegenerate(finished) ? null : finished.errorRefit()),
+};
+
+/** `error` over all trials, a degenerate one scored 0.5; classification only. */
+export const errorAll: Metric = {
+  ...ofWrongLabels,
+  name: 'error_all',
+  about: 'error over all trials, degenerate ones scored 0.5; classification',
+  compute: (finished) => scored(finished, error),
+};
+
+/** `error_refit` over all trials, a degenerate one scored 0.5; classification only. */
+export const errorRefitAll: Metric = {
+  ...ofWrongLabels,
+  name: 'error_refit_all',
+  about: 'error_refit over all trials, degenerate ones scored 0.5; classification',
+  compute: (finished) => scored(finished, errorRefit),
+};
+
+function scored(finished: Finished, metric: Metric): ReturnType<Metric['compute']> {
+  if (finished.task.target.kind !== 'classes') return null;
+  return isDegenerate(finished) ? failureScore : metric.compute(finished);
+}
+
+/** `error`, also of degenerate trials; null where no expert was ever fitted. */
+export const errorAtStop: Metric = {
+  ...meanError,
+  name: 'error_at_stop',
+  about: 'error where the trial stopped, degenerate or not',
+  compute: (finished) => finished.error(),
+};

@@ -1,0 +1,26 @@
+import { munkres } from 'munkres';
+import type { Metric } from './contract.js';
+
+/**
+ * How well the clusters are the known groups: the share of samples whose expert is matched to their group, under the
+ * one-to-one matching of experts to groups that maximises it (Kuhn 1955). Null for a degenerate trial and for data
+ * without known groups. With as many experts as groups, chance is a little above 1/k.
+ */
+export const featureMatch: Metric = {
+  name: 'feature_match',
+  about: 'share of samples whose expert is matched one-to-one to their known group; stable trials',
+  parameters: {},
+  summary: 'mean',
+  better: 'none',
+  unit: 'share of samples',
+  compute({ task, mixture }) {
+    if (mixture.degenerate !== null || task.groups === undefined) return null;
+    const groupCount = task.groups.reduce((most, group) => Math.max(most, group + 1), 0);
+    const counts = Array.from(mixture.experts, () => new Array<number>(groupCount).fill(0));
+    task.groups.forEach((group, i) => {
+      counts[mixture.assignment[i]!]![group]!++;
+    });
+    const matching = munkres(counts.map((row) => row.map((count) => -count)));
+    return matching.reduce((sum, [expert, group]) => sum + counts[expert]![group]!, 0) / task.groups.length;
+  },
+};

@@ -1,0 +1,41 @@
+import { type Registry, registry } from '../component.js';
+import { smallestAlpha, sparse99 } from './alpha.js';
+import { smallestShare, starved } from './cluster-sizes.js';
+import type { Metric } from './contract.js';
+import { error, errorAll, errorAtStop, errorRefit, errorRefitAll } from './error.js';
+import { predictEvaluations, trainEvaluations } from './evaluations.js';
+import { featureMatch } from './feature-match.js';
+import { testAccuracy, testLoss, trainAccuracy, trainLoss } from './judgement.js';
+import { purity } from './purity.js';
+import { recovered } from './recovered.js';
+import { meanReturn, returnSpread } from './return.js';
+import { sparsified } from './sparsified.js';
+import { empty, singleClass, stable } from './stability.js';
+
+/** Every number that a spec can ask of a trial. */
+export const metrics: Registry<Metric> = registry<Metric>('metric', [
+  stable,
+  error,
+  errorRefit,
+  errorAll,
+  errorRefitAll,
+  errorAtStop,
+  recovered,
+  featureMatch,
+  empty,
+  singleClass,
+  trainAccuracy,
+  testAccuracy,
+  trainLoss,
+  testLoss,
+  meanReturn,
+  returnSpread,
+  smallestShare,
+  starved,
+  purity,
+  sparse99,
+  smallestAlpha,
+  ...sparsified,
+  trainEvaluations,
+  predictEvaluations,
+]);

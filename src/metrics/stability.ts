@@ -1,0 +1,30 @@
+import type { Metric } from './contract.js';
+
+const shareOfTrials = { parameters: {}, summary: 'share', unit: 'share of trials' } as const;
+
+/** Whether the trial ended with a usable mixture. */
+export const stable: Metric = {
+  ...shareOfTrials,
+  name: 'stable',
+  about: 'share of trials that did not end degenerate',
+  better: 'higher',
+  compute: ({ mixture }) => (mixture.degenerate === null ? 1 : 0),
+};
+
+/** Whether some expert ended without a sample. */
+export const empty: Metric = {
+  ...shareOfTrials,
+  name: 'empty',
+  about: 'share of trials that ended because an expert held no sample',
+  better: 'lower',
+  compute: ({ mixture }) => (mixture.degenerate?.kind === 'empty' ? 1 : 0),
+};
+
+/** Whether some expert that needs both classes ended with one. */
+export const singleClass: Metric = {
+  ...shareOfTrials,
+  name: 'single_class',
+  about: 'share of trials that ended because an expert held samples of one class only',
+  better: 'lower',
+  compute: ({ mixture }) => (mixture.degenerate?.kind === 'single-class' ? 1 : 0),
+};

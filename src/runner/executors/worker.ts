@@ -1,0 +1,20 @@
+/** What runs on a worker thread: a chunk of trials of one cell, one after the other. */
+import type { Outcome } from '../../experiment/contract.js';
+import { type TrialRunner, trialRunner } from '../../experiment/trial.js';
+import { type Chunk, wallClock } from './chunk.js';
+
+/** One runner a thread: trials of the same cell share what it has loaded. */
+const runner: TrialRunner = trialRunner(() => performance.now());
+
+export default async function runChunk({ trials, clock }: Chunk): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const [index, trial] of trials.entries()) {
+    // Loading a solver does not count against the trial that needs it first.
+    clock[1] = Number.POSITIVE_INFINITY;
+    clock[0] = index;
+    await runner.open(trial.cell);
+    clock[1] = wallClock();
+    outcomes.push(await runner.run(trial));
+  }
+  return outcomes;
+}

@@ -1,9 +1,9 @@
-import type { ParameterTable, PlainParameters } from '../component.js';
+import type { ParameterTable, PlainParameters } from '../components/contract.js';
+import { checkParameters } from '../components/parameters.js';
 import { InputError, shown } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
-import { checkParameters } from '../parameters.js';
 import { assignmentRules } from './registry.js';
 
 /** Losses of n samples (rows) under k experts (columns): lists of numbers, or one row-major list with its shape. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Size } from '../component.js';
+import type { Size } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { sizeBounds } from './bounds.js';
 

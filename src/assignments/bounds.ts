@@ -1,4 +1,4 @@
-import type { Size } from '../component.js';
+import type { Size } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 

@@ -1,6 +1,6 @@
 /** What every registered assignment rule keeps to; a new entry is tested without a change here. */
 import { describe, expect, it } from 'vitest';
-import type { Parameter, PlainParameters } from '../component.js';
+import type { Parameter, PlainParameters } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';

@@ -1,4 +1,4 @@
-import type { Component, PlainParameters } from '../component.js';
+import type { Component, PlainParameters } from '../components/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PlainParameters } from '../component.js';
+import type { PlainParameters } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { matrix } from '../math/matrix.js';

@@ -1,5 +1,5 @@
-import type { ParameterTable } from '../component.js';
-import { valuesOf } from '../parameters.js';
+import type { ParameterTable } from '../components/contract.js';
+import { valuesOf } from '../components/parameters.js';
 import type { BoundedSolver } from './bounds.js';
 import { sizeBounds } from './bounds.js';
 import type { AssignmentRule } from './contract.js';

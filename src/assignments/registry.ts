@@ -1,4 +1,4 @@
-import { registry } from '../component.js';
+import { registry } from '../components/contract.js';
 import { argmin } from './argmin.js';
 import { lap } from './lap.js';
 import { lp } from './lp.js';

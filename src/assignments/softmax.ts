@@ -1,10 +1,10 @@
-import type { ParameterTable } from '../component.js';
+import type { ParameterTable } from '../components/contract.js';
+import { valuesOf } from '../components/parameters.js';
 import { decay } from '../math/exp.js';
 import type { Matrix } from '../math/matrix.js';
 import { least } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import { uniform } from '../math/random.js';
-import { valuesOf } from '../parameters.js';
 import type { AssignmentRule } from './contract.js';
 
 const parameters = {

@@ -1,6 +1,6 @@
 /** Who solves the bounded assignment in the benchmark: ours, and its peers in JavaScript and Python. */
 import { assignmentRules } from '../assignments/registry.js';
-import type { PlainParameters } from '../component.js';
+import type { PlainParameters } from '../components/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import { type Absent, askPython, findPython, type Module } from './peer.js';

@@ -1,5 +1,5 @@
 /** One epoch of section 4.1.1 beside numpy, which has no such model either: a script with gradients by hand. */
-import { withDefaults } from '../component.js';
+import { withDefaults } from '../components/contract.js';
 import { median } from '../math/statistics.js';
 import { parametric } from '../methods/parametric.js';
 import type { Comparison } from './comparison.js';

@@ -1,6 +1,6 @@
 /** What the comparisons on mnist share. */
 import { dirname, join } from 'node:path';
-import { withDefaults } from '../component.js';
+import { withDefaults } from '../components/contract.js';
 import type { Task } from '../datasets/contract.js';
 import { mnist } from '../datasets/mnist.js';
 import { type LogisticState, logistic } from '../experts/logistic.js';

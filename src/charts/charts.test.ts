@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type PlainParameters, withDefaults } from '../component.js';
+import { type PlainParameters, withDefaults } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { drawExperiment, toJson } from './draw.js';
 import { charts } from './registry.js';

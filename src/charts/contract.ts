@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Component, PlainParameters } from '../component.js';
+import type { Component, PlainParameters } from '../components/contract.js';
 import type { Table } from '../tables/csv.js';
 
 /** The files of a results folder that charts read. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
-import { type Reference, withDefaults } from '../component.js';
+import { type Reference, withDefaults } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { writeAllAtomically, writeProblem } from '../results/atomic.js';
 import { charts } from './registry.js';

@@ -1,7 +1,7 @@
 /** What the figures of single trials say: figure2, gate, alpha, experts-mnist. That they draw is in charts.test.ts. */
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type PlainParameters, withDefaults } from '../component.js';
+import { type PlainParameters, withDefaults } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { Line } from '../tables/csv.js';
 import type { TableFile, Tables } from './contract.js';

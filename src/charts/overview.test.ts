@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withDefaults } from '../component.js';
+import { withDefaults } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { parseTable } from '../tables/csv.js';
 import type { Tables } from './contract.js';

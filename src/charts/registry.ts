@@ -1,4 +1,4 @@
-import { registry } from '../component.js';
+import { registry } from '../components/contract.js';
 import { alpha } from '../paper/alpha.js';
 import { expertsMnist } from '../paper/experts-mnist.js';
 import { figure1 } from '../paper/figure1.js';

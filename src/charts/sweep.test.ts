@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type PlainParameters, withDefaults } from '../component.js';
+import { type PlainParameters, withDefaults } from '../components/contract.js';
 import { toJson } from './draw.js';
 import type { Summary } from './summary.js';
 import { sweep } from './sweep.js';

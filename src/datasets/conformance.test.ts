@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type PlainParameters, withDefaults } from '../component.js';
+import { type PlainParameters, withDefaults } from '../components/contract.js';
 import { stream } from '../math/random.js';
 import { type Features, isSparse } from '../math/sparse.js';
 import type { Task } from './contract.js';

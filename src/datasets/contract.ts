@@ -1,4 +1,4 @@
-import type { Component, PlainParameters } from '../component.js';
+import type { Component, PlainParameters } from '../components/contract.js';
 import type { Environment } from '../environments/contract.js';
 import type { Rng } from '../math/random.js';
 import type { Features } from '../math/sparse.js';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type PlainParameters, withDefaults } from '../component.js';
+import { type PlainParameters, withDefaults } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';

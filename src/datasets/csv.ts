@@ -1,4 +1,4 @@
-import type { ParametersOf, ParameterTable } from '../component.js';
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { type CsvTable, readCsv } from '../tables/located-csv.js';

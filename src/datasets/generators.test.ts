@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withDefaults } from '../component.js';
+import { withDefaults } from '../components/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import { dense } from '../math/sparse.js';

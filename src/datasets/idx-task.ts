@@ -1,5 +1,5 @@
 /** A classification task from idx files: images and labels for training and, where there are, for testing. */
-import type { ParametersOf, ParameterTable } from '../component.js';
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { below, type Rng, stream } from '../math/random.js';
 import type { SparseRows } from '../math/sparse.js';

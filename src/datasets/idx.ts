@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ParametersOf, ParameterTable } from '../component.js';
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError, messageOf } from '../errors.js';
 import type { Dataset } from './contract.js';
 import { loadIdx, type Pair, sampling } from './idx-task.js';

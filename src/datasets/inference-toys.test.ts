@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withDefaults } from '../component.js';
+import { withDefaults } from '../components/contract.js';
 import { pendulum } from '../environments/pendulum.js';
 import { energyPump } from '../environments/pendulum-expert.js';
 import { InputError } from '../errors.js';

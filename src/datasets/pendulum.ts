@@ -1,4 +1,4 @@
-import type { ParametersOf, ParameterTable } from '../component.js';
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { pendulum } from '../environments/pendulum.js';
 import { noisyPump, torques } from '../environments/pendulum-expert.js';
 import { demonstrate } from '../environments/rollout.js';

@@ -1,4 +1,4 @@
-import { type Registry, registry } from '../component.js';
+import { type Registry, registry } from '../components/contract.js';
 import type { Dataset } from './contract.js';
 import { csv } from './csv.js';
 import { idx } from './idx.js';

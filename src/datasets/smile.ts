@@ -1,4 +1,4 @@
-import type { ParametersOf, ParameterTable } from '../component.js';
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { stream } from '../math/random.js';
 import type { Dataset } from './contract.js';
 import { drawFace, featureNames } from './facial-features.js';

@@ -1,4 +1,4 @@
-import type { ParametersOf, ParameterTable } from '../component.js';
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { matrix } from '../math/matrix.js';
 import { normal, type Rng, uniform } from '../math/random.js';

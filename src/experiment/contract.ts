@@ -2,7 +2,7 @@
  * The plain data of an experiment, in the order in which it comes into being: spec -> cells -> trials -> outcomes.
  * Everything here can be written to JSON; a trial is all that crosses to a worker and an outcome all that comes back.
  */
-import type { PlainParameters, Reference } from '../component.js';
+import type { PlainParameters, Reference } from '../components/contract.js';
 
 /** A swept parameter's value. */
 export type SweepValue = number | string | boolean;

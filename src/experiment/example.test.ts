@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withDefaults } from '../component.js';
+import { withDefaults } from '../components/contract.js';
 import { datasets } from '../datasets/registry.js';
 import type { BoundExpert } from '../experts/contract.js';
 import type { matrix } from '../math/matrix.js';

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Reference } from '../component.js';
+import type { Reference } from '../components/contract.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { deriveSeed } from '../math/random.js';
 import type { Cell, Kept, Selection, Spec, SweepBlock, SweepValue, Trial } from './contract.js';

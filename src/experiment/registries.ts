@@ -1,7 +1,7 @@
 import type { Assign, AssignmentRule } from '../assignments/contract.js';
 import { assignmentRules } from '../assignments/registry.js';
-import type { Component, ParameterTable, PlainParameters, Reference, Registry } from '../component.js';
-import { withDefaults } from '../component.js';
+import type { Component, ParameterTable, PlainParameters, Reference, Registry } from '../components/contract.js';
+import { withDefaults } from '../components/contract.js';
 import { datasets } from '../datasets/registry.js';
 import { experts } from '../experts/registry.js';
 import type { BoundGate, Gate } from '../gates/contract.js';

@@ -1,5 +1,5 @@
 /** One trial: data, initial assignment, method, metrics. Pure: the same trial gives the same outcome anywhere. */
-import type { PlainParameters, Reference } from '../component.js';
+import type { PlainParameters, Reference } from '../components/contract.js';
 import type { Task } from '../datasets/contract.js';
 import { messageOf } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';

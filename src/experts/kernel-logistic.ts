@@ -1,5 +1,5 @@
 import { CholeskyDecomposition, Matrix as Dense } from 'ml-matrix';
-import { type ParametersOf, type ParameterTable, withDefaults } from '../component.js';
+import { type ParametersOf, type ParameterTable, withDefaults } from '../components/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Expert, Samples } from './contract.js';
 import { relaxKernelLogistic } from './kernel-logistic-relaxed.js';

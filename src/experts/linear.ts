@@ -1,5 +1,5 @@
 import { Matrix as Dense, SingularValueDecomposition } from 'ml-matrix';
-import { type ParametersOf, type ParameterTable, withDefaults } from '../component.js';
+import { type ParametersOf, type ParameterTable, withDefaults } from '../components/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import { dense } from '../math/sparse.js';
 import type { BoundExpert, Expert, Samples } from './contract.js';

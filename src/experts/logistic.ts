@@ -1,4 +1,4 @@
-import { type ParametersOf, type ParameterTable, withDefaults } from '../component.js';
+import { type ParametersOf, type ParameterTable, withDefaults } from '../components/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import { writeClasses, writeLosses } from '../math/scores.js';
 import { fitSoftmax, linearScores } from '../math/softmax-regression.js';

@@ -1,4 +1,4 @@
-import { registry } from '../component.js';
+import { registry } from '../components/contract.js';
 import type { Expert } from './contract.js';
 import { kernelLogistic } from './kernel-logistic.js';
 import { linear } from './linear.js';

@@ -1,4 +1,4 @@
-import { type ParametersOf, type ParameterTable, withDefaults } from '../component.js';
+import { type ParametersOf, type ParameterTable, withDefaults } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { type NetworkState, networkScores } from '../math/network.js';
 import { fitNetwork } from '../math/network-fit.js';

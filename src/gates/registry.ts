@@ -1,4 +1,4 @@
-import { registry } from '../component.js';
+import { registry } from '../components/contract.js';
 import type { Gate } from './contract.js';
 import { mlpGate } from './mlp.js';
 import { nearestMean } from './nearest-mean.js';

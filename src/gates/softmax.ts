@@ -1,4 +1,4 @@
-import { type ParametersOf, type ParameterTable, withDefaults } from '../component.js';
+import { type ParametersOf, type ParameterTable, withDefaults } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { writeProbabilities } from '../math/scores.js';

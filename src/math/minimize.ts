@@ -1,6 +1,6 @@
-import type { ParametersOf, ParameterTable } from '../component.js';
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
+import { valuesOf } from '../components/parameters.js';
 import { didYouMean, InputError, shown } from '../errors.js';
-import { valuesOf } from '../parameters.js';
 import { checkGradients } from './gradient-check.js';
 import { minimizeExactly } from './minimize-exact.js';
 import { type ConstrainedProblem, checkProblem } from './minimize-problem.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Assign } from '../assignments/contract.js';
 import { assignmentRules } from '../assignments/registry.js';
-import { withDefaults } from '../component.js';
+import { withDefaults } from '../components/contract.js';
 import type { Task } from '../datasets/contract.js';
 import { piecewiseLinear } from '../datasets/piecewise-linear.js';
 import type { BoundExpert } from '../experts/contract.js';

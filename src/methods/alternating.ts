@@ -1,5 +1,5 @@
 import type { Assign } from '../assignments/contract.js';
-import type { ParametersOf, ParameterTable } from '../component.js';
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { below } from '../math/random.js';
 import { alternate, byLosses } from './alternation.js';
 import type { Method, Mixture, Problem } from './contract.js';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { assignmentRules } from '../assignments/registry.js';
-import { type PlainParameters, withDefaults } from '../component.js';
+import { type PlainParameters, withDefaults } from '../components/contract.js';
 import type { Task } from '../datasets/contract.js';
 import { datasets } from '../datasets/registry.js';
 import { InputError } from '../errors.js';

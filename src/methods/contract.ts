@@ -1,4 +1,4 @@
-import type { Component, PlainParameters } from '../component.js';
+import type { Component, PlainParameters } from '../components/contract.js';
 import type { Target, Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
 import type { BoundGate } from '../gates/contract.js';

@@ -1,4 +1,4 @@
-import type { ParametersOf, ParameterTable } from '../component.js';
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { RelaxedExpert } from '../experts/contract.js';
 import { adam } from '../math/adam.js';

@@ -1,4 +1,4 @@
-import type { ParametersOf, ParameterTable } from '../component.js';
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { design } from '../math/design.js';
 import { least, type Matrix, matrix } from '../math/matrix.js';

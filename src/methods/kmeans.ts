@@ -1,4 +1,4 @@
-import type { ParametersOf, ParameterTable } from '../component.js';
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import type { BoundGate } from '../gates/contract.js';
 import { kmeans as cluster, type Partition } from '../math/kmeans.js';
 import type { Method, Mixture, Problem } from './contract.js';

@@ -1,5 +1,5 @@
 /** An expert that can be fitted by hand, for the tests of methods. */
-import type { PlainParameters } from '../component.js';
+import type { PlainParameters } from '../components/contract.js';
 import type { Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { nearestMean } from '../gates/nearest-mean.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PlainParameters, withDefaults } from '../component.js';
+import { type PlainParameters, withDefaults } from '../components/contract.js';
 import type { Task } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';

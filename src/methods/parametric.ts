@@ -1,4 +1,4 @@
-import type { ParametersOf, ParameterTable } from '../component.js';
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { greatest, type Matrix, matrix } from '../math/matrix.js';
 import type { NetworkState } from '../math/network.js';

@@ -1,4 +1,4 @@
-import { type Registry, registry } from '../component.js';
+import { type Registry, registry } from '../components/contract.js';
 import { alternating } from './alternating.js';
 import type { Method } from './contract.js';
 import { direct } from './direct.js';

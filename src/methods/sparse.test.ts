@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { argmin } from '../assignments/argmin.js';
-import { type PlainParameters, withDefaults } from '../component.js';
+import { type PlainParameters, withDefaults } from '../components/contract.js';
 import type { Task } from '../datasets/contract.js';
 import { logistic } from '../experts/logistic.js';
 import { nearestMean } from '../gates/nearest-mean.js';

@@ -1,4 +1,4 @@
-import type { Component } from '../component.js';
+import type { Component } from '../components/contract.js';
 import type { Task } from '../datasets/contract.js';
 import type { Rollout } from '../environments/rollout.js';
 import type { BoundExpert } from '../experts/contract.js';

@@ -1,4 +1,4 @@
-import { type Registry, registry } from '../component.js';
+import { type Registry, registry } from '../components/contract.js';
 import { smallestAlpha, sparse99 } from './alpha.js';
 import { smallestShare, starved } from './cluster-sizes.js';
 import type { Metric } from './contract.js';

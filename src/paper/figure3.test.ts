@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { toJson } from '../charts/draw.js';
 import { toSvg } from '../charts/render.js';
 import { readTables } from '../charts/tables.js';
-import { type PlainParameters, withDefaults } from '../component.js';
+import { type PlainParameters, withDefaults } from '../components/contract.js';
 import { figure3 } from './figure3.js';
 import { armsOf } from './figure3-data.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { drawExperiment, toJson } from '../charts/draw.js';
 import { readTables } from '../charts/tables.js';
-import { type PlainParameters, withDefaults } from '../component.js';
+import { type PlainParameters, withDefaults } from '../components/contract.js';
 import { parseTable } from '../tables/csv.js';
 import { table1 } from './table1.js';
 

@@ -7,7 +7,7 @@ import { figuresToDraw } from '../charts/draw.js';
 import { charts } from '../charts/registry.js';
 import { toPng, toSvg } from '../charts/render.js';
 import { readTables } from '../charts/tables.js';
-import { type Reference, withDefaults } from '../component.js';
+import { type Reference, withDefaults } from '../components/contract.js';
 import { drawnTables } from './drawn-data.js';
 import { onePicture } from './one-picture.js';
 import { withTooltips } from './tooltips.js';

@@ -1,5 +1,5 @@
 /** `moe list`: what a spec can name, made from the registries. */
-import { allowed, type Component, type Parameter, type Registry } from '../../component.js';
+import { allowed, type Component, type Parameter, type Registry } from '../../components/contract.js';
 import { painter } from '../../documents/paint.js';
 import { didYouMean, InputError, messageOf, shown } from '../../errors.js';
 import { readSpec } from '../../experiment/spec/read.js';

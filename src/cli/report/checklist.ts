@@ -1,6 +1,6 @@
 /** The reproducibility checklist of experiments with their results. */
 import { relative } from 'node:path';
-import type { Reference } from '../../component.js';
+import type { Reference } from '../../components/contract.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { checklistOf } from '../../report/checklist/checklist.js';
 import type { Checklist } from '../../report/checklist/contract.js';

@@ -1,6 +1,6 @@
 /** What a schema cannot say: names that must exist elsewhere in the spec, and settings that depend on one another. */
-import type { Parameter, ParameterTable, Reference } from '../../component.js';
-import { allowed } from '../../component.js';
+import type { Parameter, ParameterTable, Reference } from '../../components/contract.js';
+import { allowed } from '../../components/contract.js';
 import { shown } from '../../errors.js';
 import { checkClaims } from './claims.js';
 import { about, type Complaint } from './errors.js';

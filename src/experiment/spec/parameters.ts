@@ -10,7 +10,7 @@ import {
   type ParameterTable,
   type Reference,
   type Registry,
-} from '../../component.js';
+} from '../../components/contract.js';
 
 /** Everything a spec can name. Charts come from outside, since experiments know nothing of pictures. */
 export interface Vocabulary {

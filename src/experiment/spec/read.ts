@@ -3,7 +3,7 @@
  * executed, unknown keys are errors, and every message says file, line and column.
  */
 import { dirname, isAbsolute, join } from 'node:path';
-import type { PlainParameters, Reference } from '../../component.js';
+import type { PlainParameters, Reference } from '../../components/contract.js';
 import { InputError } from '../../errors.js';
 import type { Claim, ClaimTest, MethodSpec, Spec } from '../contract.js';
 import { checkSpec } from './checks.js';

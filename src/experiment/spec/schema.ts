@@ -1,6 +1,6 @@
 /** The form of a spec, from the registries: one zod schema for validation, and JSON Schema draft-07 for editors. */
 import * as z from 'zod';
-import type { ParametersOf, ParameterTable, PlainParameters, Reference } from '../../component.js';
+import type { ParametersOf, ParameterTable, PlainParameters, Reference } from '../../components/contract.js';
 import { filledShape, givenShape, parameterSchema, referenceSchema, strict, type Vocabulary } from './parameters.js';
 
 /** Names become folders and parts of trial ids: no slash, no `=`, no `..`. */

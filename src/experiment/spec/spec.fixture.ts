@@ -1,5 +1,5 @@
 /** A small vocabulary and a small spec over it, for the tests of specs. */
-import { type Component, type ParameterTable, registry } from '../../component.js';
+import { type Component, type ParameterTable, registry } from '../../components/contract.js';
 import type { Vocabulary } from './parameters.js';
 
 function component(name: string, parameters: ParameterTable = {}): Component {

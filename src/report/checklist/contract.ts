@@ -1,5 +1,5 @@
 /** The reproducibility checklist as plain data, and what it is made from. */
-import type { Reference } from '../../component.js';
+import type { Reference } from '../../components/contract.js';
 import type { Cell, Spec } from '../../experiment/contract.js';
 import type { Metric } from '../../metrics/contract.js';
 import type { Results } from '../../results/folder.js';

@@ -1,5 +1,5 @@
 /** How the checklist writes numbers and settings. */
-import type { PlainParameters, Reference } from '../../component.js';
+import type { PlainParameters, Reference } from '../../components/contract.js';
 
 /** `3`, or `3 to 10` where values differ; empty for none. */
 export function span(values: readonly number[]): string {

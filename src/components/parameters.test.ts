@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Parameter, ParameterTable } from './component.js';
-import { InputError } from './errors.js';
+import { InputError } from '../errors.js';
+import type { Parameter, ParameterTable } from './contract.js';
 import { checkParameters, valuesOf } from './parameters.js';
 
 const table = {

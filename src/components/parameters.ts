@@ -1,7 +1,8 @@
 /** Plain checks of given values against a parameter table, for callers that have no spec: the library, and `bind`. */
-import type { Parameter, ParametersOf, ParameterTable, PlainParameters } from './component.js';
-import { allowed, withDefaults } from './component.js';
-import { didYouMean, InputError, shown } from './errors.js';
+
+import { didYouMean, InputError, shown } from '../errors.js';
+import type { Parameter, ParametersOf, ParameterTable, PlainParameters } from './contract.js';
+import { allowed, withDefaults } from './contract.js';
 
 /**
  * Checks every given value, and that every parameter without a default is given.

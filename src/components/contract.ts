@@ -3,7 +3,7 @@
  * Validation, `moe list`, the JSON Schema of specs and the tables of the README are all made from these tables, so a
  * new data set, expert, rule, gate or method is one file and one line in its folder's registry.
  */
-import { didYouMean, InputError, shown } from './errors.js';
+import { didYouMean, InputError, shown } from '../errors.js';
 
 /** Size of a cluster: a count of samples, a share of all n samples, or a multiple of the equal share n / k. */
 export type Size = number | { readonly share: number } | { readonly ofEqual: number };

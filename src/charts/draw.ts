@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
-import { type Reference, withDefaults } from '../components/contract.js';
+import { type Reference, type Registry, withDefaults } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { writeAllAtomically, writeProblem } from '../results/atomic.js';
-import { charts } from './registry.js';
+import type { Chart } from './contract.js';
 import { toPng, toSvg } from './render.js';
 import { readTables } from './tables.js';
 
@@ -24,12 +24,14 @@ export const formats: readonly Format[] = ['json', 'svg', 'png'];
  * is the results folder's; a chart with texts also writes `<chart>.{csv,md}`, whatever formats are wanted. A figure's
  * files appear together and whole. Reads nothing but the folder's CSV files.
  *
+ * @param charts all charts that there are.
  * @param figures charts by name with their parameters, as in the spec.
  * @param command what makes the results, for messages, such as `moe run fixed-data --quick`.
  * @returns the files written, in order.
  * @throws InputError for an unknown chart, a chart named twice, results that lack what is drawn, an unwritable folder.
  */
 export async function drawExperiment(
+  charts: Registry<Chart>,
   resultsFolder: string,
   outFolder: string,
   figures: readonly Reference[],

@@ -3,6 +3,7 @@ import { checkSummaries } from '../../charts/agreement.js';
 import { drawExperiment, type Format, figuresToDraw } from '../../charts/draw.js';
 import type { GlobalOptions } from '../options.js';
 import { openSource, type SourceOptions, sourcesOf } from '../sources.js';
+import { vocabulary } from '../vocabulary.js';
 
 export interface PlotOptions extends GlobalOptions, SourceOptions {
   readonly out: string;
@@ -18,6 +19,7 @@ export async function plot(names: readonly string[], options: PlotOptions): Prom
   for (const source of sources) checkSummaries(openSource(source).results, source.spec.tasks, source.command);
   for (const { spec, folder, command } of sources) {
     for (const file of await drawExperiment(
+      vocabulary.charts,
       folder,
       options.out,
       figuresToDraw(spec.figures),

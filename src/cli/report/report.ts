@@ -5,6 +5,7 @@ import { checkSummaries } from '../../charts/agreement.js';
 import { InputError } from '../../errors.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { registries } from '../../experiment/registries.js';
+import { errataOf } from '../../paper/errata.js';
 import { checklistMarkdown } from '../../report/checklist/markdown.js';
 import { clientScript } from '../../report/client-script.js';
 import type { ReportedExperiment } from '../../report/contract.js';
@@ -14,6 +15,7 @@ import { writeAtomically, writeProblem } from '../../results/atomic.js';
 import { checkVerdicts } from '../../results/claims/agreement.js';
 import type { GlobalOptions } from '../options.js';
 import { type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from '../sources.js';
+import { vocabulary } from '../vocabulary.js';
 import { checklistOfSources } from './checklist.js';
 import { watchedTasks } from './watch.js';
 
@@ -41,6 +43,7 @@ export async function report(names: readonly string[], options: ReportOptions): 
     experiments,
     checklist,
     metrics: registries.metrics.all,
+    errata: errataOf(found.map(({ spec }) => spec.name)),
     command: commandOf(names, options),
     script: clientScript(),
   });
@@ -72,7 +75,7 @@ export function inReadingOrder<S extends { readonly spec: Pick<OpenSource['spec'
 
 async function reported(source: OpenSource): Promise<ReportedExperiment> {
   const { spec, command, run, results } = source;
-  const figures = await figuresOf(results.folder, command, spec.figures);
+  const figures = await figuresOf(vocabulary.charts, results.folder, command, spec.figures);
   return { spec, command, run, results, figures, watched: await watchedTasks(source) };
 }
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { type PlainParameters, registry, withDefaults } from '../components/contract.js';
 import { paperCharts } from '../paper/registry.js';
-import type { Tables } from './contract.js';
+import type { Line } from '../tables/csv.js';
+import type { TableFile, Tables } from './contract.js';
 import { generalCharts } from './registry.js';
 import { readTables } from './tables.js';
 
@@ -48,4 +49,15 @@ export const fixtureOf = (name: string): Tables => readTables(folderOf(name), 'm
 export function rendered(name: string, parameters = parametersOf(name), tables = fixtureOf(name)): TopLevelSpec {
   const chart = charts.get(name);
   return chart.render(tables, withDefaults(chart.parameters, parameters));
+}
+
+/** The tables without some lines of some files. */
+export function without(tables: Tables, files: readonly TableFile[], gone: (row: Line) => boolean): Tables {
+  return {
+    ...tables,
+    get(file, columns) {
+      const table = tables.get(file, columns);
+      return files.includes(file) ? { ...table, rows: table.rows.filter((row) => !gone(row)) } : table;
+    },
+  };
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../errors.js';
 import type { Line } from '../tables/csv.js';
-import { charts, fixtureOf, parametersOf, rendered } from './charts.fixture.js';
+import { charts, fixtureOf, parametersOf, rendered, without } from './charts.fixture.js';
 import type { TableFile, Tables } from './contract.js';
 import { toSvg } from './render.js';
 
@@ -19,17 +19,6 @@ const perTrial: readonly TableFile[] = [
   'cluster_means.csv',
   'responsibilities.csv',
 ];
-
-/** The tables without some lines of some files. */
-function without(tables: Tables, files: readonly TableFile[], gone: (row: Line) => boolean): Tables {
-  return {
-    ...tables,
-    get(file, columns) {
-      const table = tables.get(file, columns);
-      return files.includes(file) ? { ...table, rows: table.rows.filter((row) => !gone(row)) } : table;
-    },
-  };
-}
 
 const idOf = (row: Line): string => row.text('trial_id');
 const methodOf = (row: Line): string => idOf(row).split('/')[1]!;

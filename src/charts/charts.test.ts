@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import { type PlainParameters, registry, withDefaults } from '../components/contract.js';
 import { InputError } from '../errors.js';
+import { paperCharts } from '../paper/registry.js';
 import { drawExperiment, toJson } from './draw.js';
-import { charts } from './registry.js';
+import { charts as general } from './registry.js';
 import { toPng, toSvg as toSvgQuietly } from './render.js';
 import { readTables } from './tables.js';
 import { sheetWidth } from './theme.js';
 
+const charts = registry('chart', [...general.all, ...paperCharts]);
 const fixtures = join(import.meta.dirname, 'fixtures');
 const given: Readonly<Record<string, PlainParameters>> = {
   sensitivity: { draws: ['data_seed'], defaults: ['samples=90', 'k=3'] },
@@ -283,12 +285,12 @@ describe('drawExperiment', () => {
     const out = mkdtempSync(join(tmpdir(), 'charts-'));
     temporary.push(out);
     const figures = [{ name: 'lines' }];
-    const written = await drawExperiment(join(fixtures, 'fixed'), out, figures, 'moe run fixed');
+    const written = await drawExperiment(join(fixtures, 'fixed'), out, figures, 'moe run fixed', charts);
     expect(written).toEqual(['vl.json', 'svg', 'png'].map((ending) => join(out, 'fixed', `lines.${ending}`)));
     expect(readdirSync(join(out, 'fixed')).toSorted()).toEqual(['lines.png', 'lines.svg', 'lines.vl.json']);
     expect(JSON.parse(readFileSync(written[0]!, 'utf8'))).toEqual(JSON.parse(JSON.stringify(render('lines'))));
     expect(readFileSync(written[2]!).subarray(1, 4).toString()).toBe('PNG');
-    expect(await drawExperiment(join(fixtures, 'fixed'), out, figures, 'moe run fixed', ['svg'])).toEqual([
+    expect(await drawExperiment(join(fixtures, 'fixed'), out, figures, 'moe run fixed', charts, ['svg'])).toEqual([
       join(out, 'fixed', 'lines.svg'),
     ]);
   });
@@ -300,9 +302,10 @@ describe('drawExperiment', () => {
         out,
         names.map((name) => ({ name })),
         'moe run fixed',
+        charts,
         ['json'],
       );
-    await expect(draw(['line'])).rejects.toThrow('chart must be one of figure1, ');
+    await expect(draw(['line'])).rejects.toThrow('chart must be one of assignments, ');
     await expect(draw(['lines', 'lines'])).rejects.toThrow('name lines twice');
     await expect(draw(['lines'])).rejects.toThrow(
       'cannot write /dev/null/x/fixed: part of the path is a file, not a folder',

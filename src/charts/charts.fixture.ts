@@ -5,10 +5,10 @@ import { type PlainParameters, registry, withDefaults } from '../components/cont
 import { paperCharts } from '../paper/registry.js';
 import type { Line } from '../tables/csv.js';
 import type { TableFile, Tables } from './contract.js';
-import { generalCharts } from './registry.js';
+import { charts as general } from './registry.js';
 import { readTables } from './tables.js';
 
-export const charts = registry('chart', [...paperCharts, ...generalCharts]);
+export const charts = registry('chart', [...general.all, ...paperCharts]);
 
 const given: Readonly<Record<string, PlainParameters>> = {
   sensitivity: { draws: ['data_seed'], defaults: ['samples=90', 'k=3'] },

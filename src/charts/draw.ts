@@ -24,18 +24,17 @@ export const formats: readonly Format[] = ['json', 'svg', 'png'];
  * is the results folder's; a chart with texts also writes `<chart>.{csv,md}`, whatever formats are wanted. A figure's
  * files appear together and whole. Reads nothing but the folder's CSV files.
  *
- * @param charts all charts that there are.
  * @param figures charts by name with their parameters, as in the spec.
  * @param command what makes the results, for messages, such as `moe run fixed-data --quick`.
  * @returns the files written, in order.
  * @throws InputError for an unknown chart, a chart named twice, results that lack what is drawn, an unwritable folder.
  */
 export async function drawExperiment(
-  charts: Registry<Chart>,
   resultsFolder: string,
   outFolder: string,
   figures: readonly Reference[],
   command: string,
+  charts: Registry<Chart>,
   wanted: readonly Format[] = formats,
 ): Promise<readonly string[]> {
   const experiment = basename(resolve(resultsFolder));

@@ -8,11 +8,11 @@ import type { Line } from '../tables/csv.js';
 import type { TableFile, Tables } from './contract.js';
 import { toJson } from './draw.js';
 import { everyTold } from './marks/plane-samples.js';
-import { generalCharts } from './registry.js';
+import { charts as general } from './registry.js';
 import { toSvg } from './render.js';
 import { readTables } from './tables.js';
 
-const charts = registry('chart', [...paperCharts, ...generalCharts]);
+const charts = registry('chart', [...general.all, ...paperCharts]);
 const whole = readTables(join(import.meta.dirname, 'fixtures', 'inference'), 'moe run tiny');
 
 /** The fixture with some lines only. */

@@ -1,3 +1,4 @@
+import { registry } from '../components/contract.js';
 import { assignments } from './assignments.js';
 import type { Chart } from './contract.js';
 import { convergence } from './convergence.js';
@@ -7,5 +8,5 @@ import { overview } from './overview.js';
 import { sensitivity } from './sensitivity.js';
 import { sweep } from './sweep.js';
 
-/** Figures that serve any study; a new one is one file and one line here. `cli/vocabulary.ts` puts all charts together. */
-export const generalCharts: readonly Chart[] = [assignments, lines, convergence, sensitivity, gate, sweep, overview];
+/** The charts that serve any study; a new one is one file and one line here. Those of the paper are paper/'s. */
+export const charts = registry<Chart>('chart', [assignments, lines, convergence, sensitivity, gate, sweep, overview]);

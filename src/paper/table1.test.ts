@@ -85,11 +85,11 @@ test('the texts are written beside the picture, whatever the formats', async () 
   const out = mkdtempSync(join(tmpdir(), 'table1-'));
   try {
     const files = await drawExperiment(
-      registry('chart', paperCharts),
       folder,
       out,
       [{ name: 'table1', ...given }],
       'moe run inference',
+      registry('chart', paperCharts),
       ['json'],
     );
     expect(files).toEqual(['vl.json', 'csv', 'md'].map((ending) => join(out, 'inference', `table1.${ending}`)));

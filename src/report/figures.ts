@@ -43,16 +43,15 @@ const widthAt = 16;
 const most = { marks: 20_000, bytes: 1_000_000 };
 
 /**
- * @param charts all charts that there are.
  * @param folder the results folder.
  * @param command what makes the results, for messages.
  * @throws InputError for an unknown chart and for results that lack what is drawn.
  */
 export async function figuresOf(
-  charts: Registry<Chart>,
   folder: string,
   command: string,
   declared: readonly Reference[],
+  charts: Registry<Chart>,
 ): Promise<Figure[]> {
   const tables = readTables(folder, command);
   const figures: Figure[] = [];

@@ -15,15 +15,15 @@ export interface PlotOptions extends GlobalOptions, SourceOptions {
  * @throws InputError for results that are missing, another spec's or not whole.
  */
 export async function plot(names: readonly string[], options: PlotOptions): Promise<number> {
-  const sources = sourcesOf(names, options);
+  const sources = sourcesOf(names, options, vocabulary);
   for (const source of sources) checkSummaries(openSource(source).results, source.spec.tasks, source.command);
   for (const { spec, folder, command } of sources) {
     for (const file of await drawExperiment(
-      vocabulary.charts,
       folder,
       options.out,
       figuresToDraw(spec.figures),
       command,
+      vocabulary.charts,
       options.format,
     )) {
       if (!options.quiet) process.stdout.write(`${file}\n`);

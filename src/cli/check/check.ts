@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { arch } from 'node:os';
 import { InputError, messageOf } from '../../errors.js';
+import { type Behavior, behaviorFrom } from '../../experiment/behavior.js';
 import type { Cell, Outcome, Trial } from '../../experiment/contract.js';
 import { cellsOf, trialsOf } from '../../experiment/grid.js';
 import { hasQuick } from '../../experiment/spec/read.js';
@@ -66,10 +67,10 @@ export interface CheckReport {
  */
 export async function check(names: readonly string[], options: CheckOptions): Promise<number> {
   checkFlags(options);
-  const { code } = readBuild(new URL('./build.json', import.meta.url));
+  const { behavior } = readBuild(new URL('./build.json', import.meta.url));
   const named = gridsOf(names, options);
   const there = named.filter(({ folder }) => existsSync(folder));
-  const grids = there.map((grid) => openGrid(grid, code));
+  const grids = there.map((grid) => openGrid(grid, behaviorFrom(behavior)));
   const interrupt = onInterrupt();
   const computed = options.run ? computeTrials(grids, options, interrupt.signal) : new Map<string, Outcome>();
   const outcomes = await Promise.resolve(computed).finally(() => interrupt.release());
@@ -117,7 +118,7 @@ function gridsOf(names: readonly string[], { all, quick, results }: CheckOptions
   throw new InputError(`no experiment has results in ${results}/; moe run makes them`);
 }
 
-function openGrid(source: NamedGrid, code: string): Grid {
+function openGrid(source: NamedGrid, behavior: Behavior): Grid {
   const open = openSource(source);
   const { seed, options } = open.run;
   const spec = { ...open.spec, seed };
@@ -130,7 +131,7 @@ function openGrid(source: NamedGrid, code: string): Grid {
       seed: open.spec.seed,
       quick: source.quick,
       cells,
-      trials: trialsOf(spec, cells, vocabulary, code),
+      trials: trialsOf(spec, cells, vocabulary, behavior),
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

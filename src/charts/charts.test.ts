@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import type { PlainParameters } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { drawExperiment, toJson } from './draw.js';
 import { charts } from './registry.js';
@@ -57,7 +58,7 @@ const folderOf = (name: string): string => join(fixtures, folders[name] ?? 'fixe
 
 function render(name: string, folder = folderOf(name), parameters = given[name] ?? {}) {
   const chart = charts.get(name);
-  const values = withDefaults(chart.parameters, parameters);
+  const values = parseParameters(chart, parameters);
   return chart.render(readTables(folder, 'moe run tiny --quick'), values);
 }
 

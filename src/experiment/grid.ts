@@ -6,10 +6,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Reference } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { deriveSeed } from '../math/random.js';
 import type { Cell, Kept, Selection, Spec, SweepBlock, SweepValue, Trial } from './contract.js';
-import { expandParameters, registries } from './registries.js';
+import { registries } from './registries.js';
 
 /** Which cells to keep: by `task`, `method` or a sweep's name, the allowed values as text. */
 export type Filter = Readonly<Record<string, readonly string[]>>;
@@ -105,7 +106,7 @@ function cellAt(spec: Spec, block: SweepBlock, task: string, method: string, swe
     expert: { ...(expert as Reference) },
     learn: {
       name: learn,
-      ...structuredClone(expandParameters(registries.methods.get(learn).parameters, { ...onTask, ...parameters })),
+      ...structuredClone(parseParameters(registries.methods.get(learn), { ...onTask, ...parameters }, registries)),
     },
   };
   for (const [name, value] of Object.entries(sweep)) {

@@ -1,5 +1,6 @@
 /** One trial: data, initial assignment, method, metrics. Pure: the same trial gives the same outcome anywhere. */
 import type { PlainParameters, Reference } from '../components/contract.js';
+import { bind, bindParameters, parametersOf } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { messageOf } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
@@ -11,7 +12,7 @@ import type { Cell, Kept, Outcome, Row, Trial } from './contract.js';
 import { exampleOf } from './example.js';
 import { clustersOf, histogramOf } from './holdings.js';
 import { failedOutcome, identity } from './outcome.js';
-import { bindParameters, registries } from './registries.js';
+import { registries } from './registries.js';
 
 /** A cell with everything loaded that its trials share. */
 interface OpenCell {
@@ -63,8 +64,8 @@ export function trialRunner(now: () => number): TrialRunner {
 
 async function bindCell(cell: Cell): Promise<OpenCell> {
   const method = registries.methods.get(cell.learn.name);
-  const expert = await registries.experts.get(cell.expert.name).bind(cell.expert);
-  return { method, expert, parameters: await bindParameters(method.parameters, cell.learn) };
+  const expert = await bind(registries.experts.get(cell.expert.name), parametersOf(cell.expert), registries);
+  return { method, expert, parameters: await bindParameters(method, parametersOf(cell.learn), registries) };
 }
 
 async function runTrial(

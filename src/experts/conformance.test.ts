@@ -1,5 +1,7 @@
 /** What every registered expert must do, on data of its kind. A new entry is tested by being registered. */
+
 import { describe, expect, test } from 'vitest';
+import { bind } from '../components/parameters.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { normal, stream } from '../math/random.js';
 import type { BoundExpert } from './contract.js';
@@ -41,7 +43,7 @@ test('there are experts, and each says what it is', () => {
 const cases = experts.all.flatMap((expert) => [1, 2, 5].map((d) => ({ expert, name: expert.name, d })));
 
 describe.each(cases)('$name, d = $d', async ({ expert, d }) => {
-  const bound = await expert.bind({});
+  const bound = await bind(expert);
   const { x, y, rows } = data(expert.target, d);
   const state = bound.fit({ x, y, rows }, stream('fit'));
 

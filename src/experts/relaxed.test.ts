@@ -1,6 +1,8 @@
 /** Every expert with a smooth form: its derivatives against finite differences, and its minimum against `fit`. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bind } from '../components/parameters.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import { normal, stream } from '../math/random.js';
 import type { BoundExpert, RelaxedExpert } from './contract.js';
@@ -30,7 +32,7 @@ const cases = [
 ];
 
 describe.each(cases)('$name, d = $d', async ({ name, parameters, d }) => {
-  const expert: BoundExpert = await experts.get(name).bind(parameters);
+  const expert: BoundExpert = await bind(experts.get(name), parameters);
   const rng = stream('relaxed', name, d);
   const x = matrix(
     N,
@@ -121,7 +123,7 @@ describe.each(cases)('$name, d = $d', async ({ name, parameters, d }) => {
 });
 
 test('constant columns and a constant target have deviation 1 and give finite states', async () => {
-  const expert = await experts.get('linear').bind({});
+  const expert = await bind(experts.get('linear'));
   const x = fromRows([
     [0.1, 1],
     [0.1, 2],

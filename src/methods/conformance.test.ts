@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { assignmentRules } from '../assignments/registry.js';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import type { PlainParameters } from '../components/contract.js';
+import { bind, bindParameters, parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { datasets } from '../datasets/registry.js';
 import { InputError } from '../errors.js';
@@ -18,7 +19,7 @@ const small: Readonly<Record<string, PlainParameters>> = {
 };
 const tasks = Object.entries(small).map(([name, given]): Task => {
   const dataset = datasets.get(name);
-  return dataset.load(withDefaults(dataset.parameters, given), stream('data', 3));
+  return dataset.load(parseParameters(dataset, given), stream('data', 3));
 });
 
 /** Every method on every task that it learns, with every expert of the task's kind, in each way to choose its parameters. */
@@ -47,16 +48,11 @@ function choices({ parameters }: Method): PlainParameters[] {
   return [{}, ...others];
 }
 
-async function bound(method: Method, choice: PlainParameters): Promise<PlainParameters> {
-  const given = { iterations: 15, steps: 150, ...choice };
-  const values: Record<string, unknown> = { ...withDefaults(method.parameters, given) };
-  for (const [key, parameter] of Object.entries(method.parameters)) {
-    if (parameter.kind !== 'component') continue;
-    const known = parameter.registry === 'gates' ? gates : assignmentRules;
-    const part = known.get(parameter.default);
-    values[key] = await part.bind(withDefaults(part.parameters, {}));
-  }
-  return values;
+const registries = { assignments: assignmentRules, gates };
+
+function bound(method: Method, choice: PlainParameters): Promise<PlainParameters> {
+  const given = Object.entries({ iterations: 15, steps: 150, ...choice }).filter(([key]) => key in method.parameters);
+  return bindParameters(method, Object.fromEntries(given), registries);
 }
 
 const text = (value: unknown): string => JSON.stringify(value);
@@ -68,7 +64,7 @@ describe.each(cases)('$title', ({ method, choice, task, expert }) => {
   let one: BoundExpert;
   beforeAll(async () => {
     given = await bound(method, choice);
-    one = await expert.bind(withDefaults(expert.parameters, {}));
+    one = await bind(expert);
   });
 
   /** Runs over several seeds, so that ok and degenerate mixtures occur; none where the method refuses expert or target. */

@@ -7,7 +7,8 @@ import { figuresToDraw } from '../charts/draw.js';
 import { charts } from '../charts/registry.js';
 import { toPng, toSvg } from '../charts/render.js';
 import { readTables } from '../charts/tables.js';
-import { type Reference, withDefaults } from '../components/contract.js';
+import type { Reference } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { drawnTables } from './drawn-data.js';
 import { onePicture } from './one-picture.js';
 import { withTooltips } from './tooltips.js';
@@ -54,7 +55,7 @@ export async function figuresOf(folder: string, command: string, declared: reado
   for (const { name, ...given } of figuresToDraw(declared)) {
     const reads = new Set<TableFile>();
     const chart = charts.get(name);
-    const parameters = withDefaults(chart.parameters, given);
+    const parameters = parseParameters(chart, given);
     const watched = noting(tables, reads);
     const spec = chart.render(watched, parameters);
     const table = chart.table?.(watched, parameters);

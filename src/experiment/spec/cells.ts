@@ -1,11 +1,12 @@
 /** What is refused before anything is computed. */
 import type { AssignmentRule } from '../../assignments/contract.js';
+import { referencesOf } from '../../components/parameters.js';
 import type { Task } from '../../datasets/contract.js';
 import { InputError } from '../../errors.js';
 import { stream } from '../../math/random.js';
 import type { Cell } from '../contract.js';
 import { cellId } from '../grid.js';
-import { referencesOf, registries } from '../registries.js';
+import { registries } from '../registries.js';
 
 /**
  * Refuses what cannot be run before anything is computed: data that cannot be read, more experts than samples, an
@@ -51,7 +52,7 @@ function checkCell({ k, expert: { name }, learn }: Cell, { x: { rows: n }, targe
         `${able.map((other) => other.name).join(', ')}; got ${name}`,
     );
   }
-  for (const { key, component, reference } of referencesOf(method.parameters, learn)) {
+  for (const { key, component, reference } of referencesOf(method.parameters, learn, registries)) {
     try {
       (component as Partial<AssignmentRule>).check?.(reference, n, k);
     } catch (error) {

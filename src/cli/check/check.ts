@@ -72,7 +72,7 @@ function checkGrid(grid: Grid, outcomes: ReadonlyMap<string, Outcome>, tolerance
   const checked = checkResults({
     ...{ spec, seed, results, run, cells, trials },
     places: placesOf(grid),
-    grid: cellsOf(spec),
+    grid: cellsOf(spec, vocabulary),
     fresh: trials.flatMap(({ key }) => outcomes.get(key) ?? []),
     metrics: vocabulary.metrics.all,
     same: exact ? exactly : within(tolerance),

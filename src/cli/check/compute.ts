@@ -14,6 +14,7 @@ import { speaker } from '../log.js';
 import type { GlobalOptions } from '../options.js';
 import { progressView } from '../run/progress.js';
 import { type OpenSource, openSource, type Source, sourceOf } from '../sources.js';
+import { vocabulary } from '../vocabulary.js';
 
 export interface CheckOptions extends GlobalOptions {
   readonly all?: boolean;
@@ -51,8 +52,10 @@ export function gridsOf(names: readonly string[], { all, quick, results }: Check
       ? [...new Set(names)].map((name) => [name, findExperiment(name)] as const)
       : [...listExperiments()];
   const grids = known.flatMap(([name, path]) => {
-    const whole = { ...sourceOf(name, path, { results }), quick: false };
-    const small = hasQuick(whole) ? [{ ...sourceOf(name, path, { results, quick: true }), quick: true }] : [];
+    const whole = { ...sourceOf(name, path, { results }, vocabulary), quick: false };
+    const small = hasQuick(whole)
+      ? [{ ...sourceOf(name, path, { results, quick: true }, vocabulary), quick: true }]
+      : [];
     const own = [...small, ...(quick ? [] : [whole])];
     const missing = own.filter(({ folder }) => !existsSync(folder));
     // What has to be there is opened, which says what makes it.
@@ -70,8 +73,15 @@ export function openGrid(source: NamedGrid, code: string): Grid {
   const spec = { ...open.spec, seed };
   const grid = { filter: options.filter, ...(options.trials === null ? {} : { trials: options.trials }) };
   try {
-    const cells = cellsOf(spec, grid);
-    return { ...open, spec, seed: open.spec.seed, quick: source.quick, cells, trials: trialsOf(spec, cells, code) };
+    const cells = cellsOf(spec, vocabulary, grid);
+    return {
+      ...open,
+      spec,
+      seed: open.spec.seed,
+      quick: source.quick,
+      cells,
+      trials: trialsOf(spec, cells, vocabulary, code),
+    };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`${open.folder}/run.json options do not fit ${source.path}: ${messageOf(error)}`);

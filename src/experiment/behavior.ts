@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import type { Reference } from '../components/contract.js';
+import { referencesOf, registryOf } from '../components/parameters.js';
 import type { Catalog } from './catalog.js';
 import type { Cell } from './contract.js';
 
@@ -43,12 +44,11 @@ export const sha256 = (content: string | Uint8Array): string => createHash('sha2
 
 /** The components that a trial of the cell runs, as `registry/name`: those that it names, and those that they refer to. */
 export function componentsOf({ data, expert, learn, metrics }: Cell, catalog: Catalog): string[] {
-  const below = (registry: keyof Catalog, { name, ...given }: Reference): string[] => [
-    `${registry}/${name}`,
-    ...Object.entries(catalog[registry].get(name).parameters).flatMap(([key, parameter]) =>
-      parameter.kind === 'component' ? below(parameter.registry as keyof Catalog, given[key] as Reference) : [],
-    ),
-  ];
+  const below = (kind: string, reference: Reference): string[] => {
+    const { parameters } = registryOf(kind, catalog).get(reference.name);
+    const parts = referencesOf(parameters, reference, catalog).flatMap((part) => below(part.kind, part.reference));
+    return [`${kind}/${reference.name}`, ...parts];
+  };
   const asked = metrics.flatMap((name) => catalog.metrics.get(name).runs ?? [`metrics/${name}`]);
   return [...below('datasets', data), ...below('experts', expert), ...below('methods', learn), ...asked];
 }

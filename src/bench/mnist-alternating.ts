@@ -13,16 +13,16 @@ const rounds = 3;
 export async function alternatingComparisons({ problem, ask }: Subject, centres: string): Promise<Comparison[]> {
   const settings = {
     ...withDefaults(kmeansAlternating.parameters, { reading: 'refit', iterations: rounds }),
-    gate: await nearestMean.bind({}),
+    gate: { reference: { name: nearestMean.name }, bound: await nearestMean.bind({}) },
   };
-  const { value: mixture, seconds } = await cpuSeconds(() => kmeansAlternating.learn(problem, settings));
+  const { value: learnt, seconds } = await cpuSeconds(() => kmeansAlternating.learn(problem, settings));
   const peer = ask('alternating', { centres, rounds });
   return [
     cost(`k-means and ${rounds} rounds of alternation, refit; scikit-learn, sparse`, seconds, peer),
     {
       ...{ name: '  iterations', unit: 'count', digits: 0 },
-      ...{ ours: mixture.iterations, peer: peer?.iterations ?? null },
+      ...{ ours: learnt.log.iterations, peer: peer?.iterations ?? null },
     },
-    ...sameWork({ accuracy: testAccuracy(problem, mixture) }, peer),
+    ...sameWork({ accuracy: await testAccuracy(problem, learnt.model!) }, peer),
   ];
 }

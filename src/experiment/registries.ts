@@ -1,6 +1,13 @@
 import type { Assign, AssignmentRule } from '../assignments/contract.js';
 import { assignmentRules } from '../assignments/registry.js';
-import type { Component, ParameterTable, PlainParameters, Reference, Registry } from '../components/contract.js';
+import type {
+  Component,
+  Loaded,
+  ParameterTable,
+  PlainParameters,
+  Reference,
+  Registry,
+} from '../components/contract.js';
 import { withDefaults } from '../components/contract.js';
 import { datasets } from '../datasets/registry.js';
 import { experts } from '../experts/registry.js';
@@ -51,9 +58,8 @@ export function referencesOf(
 export async function bindParameters(table: ParameterTable, expanded: PlainParameters): Promise<PlainParameters> {
   const values: Record<string, unknown> = { ...expanded };
   for (const { key, component, reference } of referencesOf(table, expanded)) {
-    values[key] = await (component as Component & { bind(p: PlainParameters): Promise<Assign | BoundGate> }).bind(
-      reference,
-    );
+    const part = component as Component & { bind(p: PlainParameters): Promise<Assign | BoundGate> };
+    values[key] = { reference, bound: await part.bind(reference) } satisfies Loaded<Assign | BoundGate>;
   }
   return values;
 }

@@ -1,7 +1,7 @@
-import type { ParametersOf, ParameterTable } from '../components/contract.js';
+import type { Loaded, ParametersOf, ParameterTable } from '../components/contract.js';
 import type { BoundGate } from '../gates/contract.js';
 import { kmeans as cluster, type Partition } from '../math/kmeans.js';
-import type { Method, Mixture, Problem } from './contract.js';
+import type { Learnt, Method, Problem } from './contract.js';
 import { fitGate, fitOnce } from './gated.js';
 
 /** Parameters of the clustering and the gate, under the same names in every method that starts from k-means. */
@@ -21,7 +21,7 @@ export const clustering = {
   },
 } as const satisfies ParameterTable;
 
-export type Clustering = ParametersOf<typeof clustering> & { readonly gate: BoundGate };
+export type Clustering = ParametersOf<typeof clustering> & { readonly gate: Loaded<BoundGate> };
 
 /**
  * k-means assignment (section 4.2): k-means++ clusters of the features, drawn once, and an expert fitted to each. The gate
@@ -38,10 +38,13 @@ export const kmeans: Method = {
   about: 'section 4.2: an expert for each k-means++ cluster, and a gate that learns the clusters',
   parameters: clustering,
   needsRelaxable: false,
+  alternates: false,
+  gated: true,
+  ownExperts: false,
   learn: (problem, given) => learnOnClusters(problem, given as Clustering),
 };
 
-function learnOnClusters<S>(problem: Problem<S>, given: Clustering): Mixture<S> {
+function learnOnClusters<S>(problem: Problem<S>, given: Clustering): Learnt<S> {
   const { labels, iterations, converged } = clustersOf(problem, given);
   return fitOnce(problem, { labels, iterations, converged }, fitGate(problem, given.gate, labels));
 }

@@ -12,6 +12,7 @@ import { alternating } from './alternating.js';
 import type { Method } from './contract.js';
 import { kmeans } from './kmeans.js';
 import { kmeansAlternating } from './kmeans-alternating.js';
+import { flat } from './majority.fixture.js';
 import { parametric } from './parametric.js';
 import { single } from './single.js';
 
@@ -22,22 +23,26 @@ const target = { kind: 'classes', labels: ['a', 'b', 'c'] } as const;
 const sparse: Task = { x: sparseOf(bytes), y, target };
 const dense: Task = { x: fromRows(bytes.map((row) => row.map((byte) => byte / 255))), y, target };
 
-const expert = await logistic.bind({ iterations: 20 });
-const gate = await nearestMean.bind({});
+const expert = { reference: { name: 'logistic' }, bound: await logistic.bind({ iterations: 20 }) };
+const gate = { reference: { name: 'nearest-mean' }, bound: await nearestMean.bind({}) };
+const softmax = { reference: { name: 'softmax' }, bound: await softmaxGate.bind({}) };
+const assign = { reference: { name: 'argmin' }, bound: await argmin.bind({}) };
 
 it.each<readonly [string, Method, PlainParameters]>([
   ['single', single, {}],
-  ['alternating', alternating, { assign: await argmin.bind({}), iterations: 3 }],
+  ['alternating', alternating, { assign, iterations: 3 }],
   ['kmeans', kmeans, { gate }],
-  ['kmeans, softmax gate', kmeans, { gate: await softmaxGate.bind({}) }],
+  ['kmeans, softmax gate', kmeans, { gate: softmax }],
   ['kmeans-alternating, literal', kmeansAlternating, { gate, reading: 'literal', iterations: 3 }],
   ['kmeans-alternating, refit', kmeansAlternating, { gate, reading: 'refit', iterations: 3 }],
   ['parametric', parametric, { steps: 20, batch: 40 }],
 ])('%s: sparse rows give the mixture of the same rows, dense', (_, method, given) => {
   const [a, b] = [dense, sparse].map((task) =>
-    method.learn(
-      { task, k: 3, expert, keepCourse: true, stream: (stage) => stream(2, stage) },
-      withDefaults(method.parameters, given),
+    flat(
+      method.learn(
+        { task, k: 3, expert, keepCourse: true, stream: (stage) => stream(2, stage) },
+        withDefaults(method.parameters, given),
+      ),
     ),
   );
   expect(b!.assignment).toEqual(a!.assignment);

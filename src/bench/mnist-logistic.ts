@@ -1,5 +1,6 @@
 /** Softmax regression: one evaluation, a fit to all samples, ten fits to cells. */
 import { writeFileSync } from 'node:fs';
+import { load } from '../components/parameters.js';
 import { nearestMean } from '../gates/nearest-mean.js';
 import { softmaxObjective } from '../math/softmax-regression.js';
 import { isSparse } from '../math/sparse.js';
@@ -64,8 +65,8 @@ async function fits(subject: Subject, name: string, cells: Uint32Array, k: numbe
     const objective = softmaxObjective({ x, labels: y, rows: held.rows(j), classes: C, C: 1 });
     return sum + objective(weights.data, gradient);
   }, 0);
-  const nearest = await nearestMean.bind({});
-  const gate = { reference: { name: nearestMean.name }, state: nearest.fit(x, cells, k, stream('gate')) };
+  const { reference, bound: nearest } = await load(nearestMean);
+  const gate = { reference, state: nearest.fit(x, cells, k, stream('gate')) };
   const accuracy = await testAccuracy(subject.problem, modelOf(task, expert.reference, ours.value, gate));
   return [cost(name, ours.seconds, peer), ...sameWork({ loss: loss / x.rows, accuracy }, peer)];
 }

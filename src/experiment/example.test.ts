@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withDefaults } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { datasets } from '../datasets/registry.js';
 import type { BoundExpert } from '../experts/contract.js';
@@ -13,7 +13,7 @@ import { exampleOf } from './example.js';
 
 const load = (name: string, given: object) => {
   const dataset = datasets.get(name);
-  return dataset.load(withDefaults(dataset.parameters, { ...given }), stream('example'));
+  return dataset.load(parseParameters(dataset, { ...given }), stream('example'));
 };
 
 /** Predicts its state. */

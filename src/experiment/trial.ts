@@ -1,5 +1,6 @@
 /** One trial: data, initial assignment, method, metrics. Pure: the same trial gives the same outcome anywhere. */
 import type { PlainParameters, Reference } from '../components/contract.js';
+import { bindParameters, parametersOf } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { messageOf } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
@@ -8,7 +9,7 @@ import type { Learnt, Method, Problem } from '../methods/contract.js';
 import type { Finished, Metric } from '../metrics/contract.js';
 import { finish } from '../metrics/finished.js';
 import { bindModel, type Loader, loader } from '../model/predict.js';
-import { bindParameters, type Catalog } from './catalog.js';
+import type { Catalog } from './catalog.js';
 import type { Cell, Kept, Outcome, Row, Trial } from './contract.js';
 import { exampleOf } from './example.js';
 import { clustersOf, histogramOf } from './holdings.js';
@@ -71,7 +72,7 @@ async function bindCell(cell: Cell, catalog: Catalog): Promise<OpenCell> {
     method,
     load,
     expert: await load.expert(cell.expert),
-    parameters: await bindParameters(method.parameters, cell.learn, catalog),
+    parameters: await bindParameters(method, parametersOf(cell.learn), catalog),
     metrics: cell.metrics.map((name) => catalog.metrics.get(name)),
   };
 }

@@ -1,5 +1,4 @@
-import type { Assign } from '../assignments/contract.js';
-import type { Loaded, ParametersOf, ParameterTable } from '../components/contract.js';
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { below } from '../math/random.js';
 import { modelOf } from '../model/contract.js';
 import { alternate, byLosses } from './alternation.js';
@@ -11,7 +10,7 @@ const parameters = {
   iterations: { kind: 'integer', default: 100, min: 1, about: 'stop after this many, if nothing else stops it' },
 } as const satisfies ParameterTable;
 
-type Parameters = ParametersOf<typeof parameters> & { readonly assign: Loaded<Assign> };
+type Parameters = ParametersOf<typeof parameters>;
 
 /**
  * Alternating minimisation (Algorithm 1): from a uniformly random assignment, fit each expert to its samples, then
@@ -29,8 +28,8 @@ export const alternating = {
   alternates: true,
   gated: false,
   ownExperts: false,
-  learn: (problem, given) => learnFromRandom(problem, given as Parameters),
-} satisfies Method;
+  learn: learnFromRandom,
+} satisfies Method<typeof parameters>;
 
 function learnFromRandom<S>(problem: Problem<S>, { assign, iterations }: Parameters): Learnt<S> {
   const init = problem.stream('init');

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { assignmentRules } from '../assignments/registry.js';
-import { type Loaded, type PlainParameters, withDefaults } from '../components/contract.js';
+import type { Loaded, PlainParameters } from '../components/contract.js';
+import { bindParameters, load, parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { datasets } from '../datasets/registry.js';
 import { InputError } from '../errors.js';
-import type { BoundExpert, Expert } from '../experts/contract.js';
+import type { BoundExpert } from '../experts/contract.js';
 import { experts } from '../experts/registry.js';
 import { gates } from '../gates/registry.js';
 import { stream } from '../math/random.js';
@@ -18,7 +19,7 @@ const small: Readonly<Record<string, PlainParameters>> = {
 };
 const tasks = Object.entries(small).map(([name, given]): Task => {
   const dataset = datasets.get(name);
-  return dataset.load(withDefaults(dataset.parameters, given), stream('data', 3));
+  return dataset.load(parseParameters(dataset, given), stream('data', 3));
 });
 
 /** Every method on every task, with every expert of the task's kind, in each way to choose its parameters. */
@@ -62,20 +63,14 @@ function choices({ parameters }: Method): PlainParameters[] {
   return [{}, ...others];
 }
 
-async function bound(method: Method, choice: PlainParameters): Promise<PlainParameters> {
-  const given = { iterations: 15, steps: 150, ...choice };
-  const values: Record<string, unknown> = { ...withDefaults(method.parameters, given) };
-  for (const [key, parameter] of Object.entries(method.parameters)) {
-    if (parameter.kind !== 'component') continue;
-    const known = parameter.registry === 'gates' ? gates : assignmentRules;
-    const part = known.get(parameter.default);
-    const reference = { name: part.name, ...withDefaults(part.parameters, {}) };
-    values[key] = { reference, bound: await part.bind(reference) };
-  }
-  return values;
+const registries = { assignments: assignmentRules, gates };
+
+function bound(method: Method, choice: PlainParameters): Promise<PlainParameters> {
+  const given = Object.entries({ iterations: 15, steps: 150, ...choice }).filter(([key]) => key in method.parameters);
+  return bindParameters(method, Object.fromEntries(given), registries);
 }
 
-const load = loader({ experts, gates });
+const parts = loader({ experts, gates });
 const text = (value: unknown): string => JSON.stringify(value);
 
 describe.each(cases)('$title', ({ method, choice, task, expert }) => {
@@ -85,14 +80,14 @@ describe.each(cases)('$title', ({ method, choice, task, expert }) => {
   let one: Loaded<BoundExpert>;
   beforeAll(async () => {
     given = await bound(method, choice);
-    one = await loaded(expert);
+    one = await load(expert);
   });
 
   const learn = (seed: number, changed: Partial<Problem> = {}): Learnt =>
     method.learn({ ...problemOf(task, k, one, seed), ...changed }, given);
   /** Over several seeds, so that ok and degenerate mixtures occur. */
   const learnt = (): Learnt[] => [0, 1, 2, 3].map((seed) => learn(seed));
-  const models = () => Promise.all(learnt().flatMap(({ model }) => (model === null ? [] : [bindModel(model, load)])));
+  const models = () => Promise.all(learnt().flatMap(({ model }) => (model === null ? [] : [bindModel(model, parts)])));
 
   it('gives n labels, an expert for each of them unless it stopped at the start, and sizes that sum to n', () => {
     for (const { assignment, model, log } of learnt()) {
@@ -188,7 +183,7 @@ it('refuses what it cannot learn, and no more: each combination on the list occu
 describe.each(refused)('$title', ({ method, choice, task, expert, title }) => {
   it('is refused in words', async () => {
     const given = await bound(method, choice);
-    const one = await loaded(expert);
+    const one = await load(expert);
     expect(() => method.learn(problemOf(task, 3, one, 0), given)).toThrow(new InputError(refusals[title]!));
   });
 });
@@ -198,18 +193,13 @@ it('ends degenerate in each way, and not, on these tasks', async () => {
   const given = await bound(method, {});
   const ends = await Promise.all(
     ['linear', 'rbf-svm'].map(async (name, at) => {
-      const one = await loaded(experts.get(name));
+      const one = await load(experts.get(name));
       const learnt = Array.from({ length: 4 }, (_, seed) => method.learn(problemOf(tasks[at]!, 3, one, seed), given));
       return learnt.map(({ log }) => log.degenerate?.kind ?? 'ok');
     }),
   );
   expect([...new Set(ends.flat())].sort()).toEqual(['empty', 'ok', 'single-class']);
 });
-
-async function loaded(expert: Expert): Promise<Loaded<BoundExpert>> {
-  const reference = { name: expert.name, ...withDefaults(expert.parameters, {}) };
-  return { reference, bound: await expert.bind(reference) };
-}
 
 function problemOf(task: Task, k: number, expert: Loaded<BoundExpert>, seed: number): Problem {
   return { task, k, expert, keepCourse: true, stream: (stage: string) => stream(seed, stage) };

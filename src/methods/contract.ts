@@ -1,4 +1,4 @@
-import type { Component, Loaded, PlainParameters } from '../components/contract.js';
+import type { Component, Loaded, ParametersOf, ParameterTable, ParsedParameters } from '../components/contract.js';
 import type { Target, Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
 import type { Rng } from '../math/random.js';
@@ -67,7 +67,7 @@ export interface Learnt<S = unknown> {
 }
 
 /** A way to learn a mixture. References among its parameters (an assignment rule, a gate) arrive bound. */
-export interface Method extends Component {
+export interface Method<T extends ParameterTable = ParameterTable> extends Component<T> {
   /** Learns only experts that are smooth functions of their parameters (`Expert.relaxable`). */
   readonly needsRelaxable: boolean;
   /** Goes back and forth between an assignment and the experts fitted to it, an entry of its history each time. */
@@ -79,6 +79,6 @@ export interface Method extends Component {
   /** The only kind of target that it learns; any when absent. */
   readonly target?: Target['kind'];
   /** @throws InputError, with the arithmetic, where the parameters cannot hold for k experts. */
-  check?(parameters: PlainParameters, k: number): void;
-  learn<S>(problem: Problem<S>, parameters: PlainParameters): Learnt;
+  check?(parameters: ParsedParameters<T>, k: number): void;
+  learn<S>(problem: Problem<S>, parameters: ParametersOf<T>): Learnt;
 }

@@ -1,5 +1,7 @@
 /** An expert that can be fitted by hand, for the tests of methods. */
+
 import type { PlainParameters } from '../components/contract.js';
+import { bind, load, parametersOf } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { nearestMean } from '../gates/nearest-mean.js';
@@ -42,7 +44,7 @@ export async function learnTwo(
   given: PlainParameters = {},
   { expert = majority, ...changed }: Partial<Omit<Problem, 'expert'>> & { readonly expert?: BoundExpert<number> } = {},
 ): Promise<Flat> {
-  const gate = { reference: { name: nearestMean.name }, bound: await nearestMean.bind({}) };
+  const gate = await load(nearestMean);
   const clustering = { gate, lloydIterations: 300, lloydTolerance: 0 };
   const problem: Problem<number> = {
     ...{ task, k: 2, keepCourse: true, stream: (stage) => stream(1, stage) },
@@ -66,7 +68,7 @@ export async function sharesOf(
   x: Features,
 ): Promise<Matrix> {
   const { reference, state } = gate!;
-  const bound = await gates.get(reference.name).bind(reference);
+  const bound = await bind(gates.get(reference.name), parametersOf(reference));
   return responsibilities({ gate: { bound, state }, states }, x);
 }
 

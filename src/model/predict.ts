@@ -1,5 +1,6 @@
 /** A model in use: its parts loaded. An expert is evaluated on the samples that it is given, and on no other. */
 import type { Reference } from '../components/contract.js';
+import { bind, parametersOf } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
@@ -38,8 +39,8 @@ export interface Loader {
 /** A loader that remembers what it loaded, by name and parameters. */
 export function loader({ experts, gates }: ModelParts): Loader {
   return {
-    expert: remembered((reference) => experts.get(reference.name).bind(reference)),
-    gate: remembered((reference) => gates.get(reference.name).bind(reference)),
+    expert: remembered((reference) => bind(experts.get(reference.name), parametersOf(reference))),
+    gate: remembered((reference) => bind(gates.get(reference.name), parametersOf(reference))),
   };
 }
 

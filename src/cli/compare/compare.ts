@@ -2,7 +2,7 @@
 import { didYouMean, InputError, shown } from '../../errors.js';
 import { compareRuns, metricsOf } from '../../guard/compare/compare.js';
 import type { RunsComparison, SavedRun } from '../../guard/compare/contract.js';
-import { readRunFiles } from '../../guard/compare/read.js';
+import { readRun } from '../../guard/compare/read.js';
 import { exit } from '../exit.js';
 import type { GlobalOptions } from '../options.js';
 import { vocabulary } from '../vocabulary.js';
@@ -36,7 +36,7 @@ interface Found extends RunsComparison {
  */
 export function compare(a: string, b: string, options: CompareOptions): number {
   const sides = openSides(a, b, options.experiment ?? []);
-  const runs = sides.matched.map((one) => [readRunFiles(one.a), readRunFiles(one.b)] as const);
+  const runs = sides.matched.map((one) => [readRun(one.a), readRun(one.b)] as const);
   checkMetrics(options.metric, runs);
   const found = { a, b, sides, ...compareRuns(runs, vocabulary.metrics.all, options.metric) };
   const format = options.json ? 'json' : options.format;

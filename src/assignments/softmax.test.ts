@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { drawn } from '../arbitraries.fixture.js';
 import type { Matrix } from '../math/matrix.js';
-import { fromRows, least, matrix } from '../math/matrix.js';
+import { fromRows, least } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
 import { random } from './random.js';
 import { softmax } from './softmax.js';
@@ -21,11 +22,7 @@ function chiSquare(observed: readonly number[], shares: readonly number[]): numb
 
 function randomLoss(n: number, k: number): Matrix {
   const rng = stream('loss', n, k);
-  return matrix(
-    n,
-    k,
-    new Float64Array(n * k).map(() => uniform(rng, -3, 3)),
-  );
+  return drawn(n, k, () => uniform(rng, -3, 3));
 }
 
 describe('softmax', () => {

@@ -5,19 +5,20 @@ import { messageOf } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { type Rng, stream } from '../math/random.js';
 import type { Method, Mixture } from '../methods/contract.js';
-import type { Finished } from '../metrics/contract.js';
+import type { Finished, Metric } from '../metrics/contract.js';
 import { finish } from '../metrics/finished.js';
+import { bindParameters, type Catalog } from './catalog.js';
 import type { Cell, Kept, Outcome, Row, Trial } from './contract.js';
 import { exampleOf } from './example.js';
 import { clustersOf, histogramOf } from './holdings.js';
 import { failedOutcome, identity } from './outcome.js';
-import { bindParameters, registries } from './registries.js';
 
 /** A cell with everything loaded that its trials share. */
 interface OpenCell {
   readonly method: Method;
   readonly parameters: PlainParameters;
   readonly expert: BoundExpert;
+  readonly metrics: readonly Metric[];
 }
 
 /** Runs trials one after the other, keeping what neighbours share: the bound components and a fixed data set. */
@@ -29,17 +30,17 @@ export interface TrialRunner {
 }
 
 /** @param now a clock in milliseconds; it only fills `seconds`. */
-export function trialRunner(now: () => number): TrialRunner {
+export function trialRunner(catalog: Catalog, now: () => number): TrialRunner {
   let open: { key: string; cell: Promise<OpenCell> } | undefined;
   let loaded: { key: string; task: Task } | undefined;
 
   const openCell = (cell: Cell): Promise<OpenCell> => {
-    const key = JSON.stringify([cell.learn, cell.expert]);
-    if (open?.key !== key) open = { key, cell: bindCell(cell) };
+    const key = JSON.stringify([cell.learn, cell.expert, cell.metrics]);
+    if (open?.key !== key) open = { key, cell: bindCell(cell, catalog) };
     return open.cell;
   };
   const load = (data: Reference, seed: number): Task => {
-    const dataset = registries.datasets.get(data.name);
+    const dataset = catalog.datasets.get(data.name);
     if (!dataset.fixed) return dataset.load(data, stream(seed, 'data'));
     const key = JSON.stringify(data);
     if (loaded?.key !== key) loaded = { key, task: dataset.load(data, stream(seed, 'data')) };
@@ -61,15 +62,20 @@ export function trialRunner(now: () => number): TrialRunner {
   };
 }
 
-async function bindCell(cell: Cell): Promise<OpenCell> {
-  const method = registries.methods.get(cell.learn.name);
-  const expert = await registries.experts.get(cell.expert.name).bind(cell.expert);
-  return { method, expert, parameters: await bindParameters(method.parameters, cell.learn) };
+async function bindCell(cell: Cell, catalog: Catalog): Promise<OpenCell> {
+  const method = catalog.methods.get(cell.learn.name);
+  const expert = await catalog.experts.get(cell.expert.name).bind(cell.expert);
+  return {
+    method,
+    expert,
+    parameters: await bindParameters(method.parameters, cell.learn, catalog),
+    metrics: cell.metrics.map((name) => catalog.metrics.get(name)),
+  };
 }
 
 async function runTrial(
   trial: Trial,
-  { method, parameters, expert }: OpenCell,
+  { method, parameters, expert, metrics: asked }: OpenCell,
   task: Task,
   now: () => number,
 ): Promise<Outcome> {
@@ -83,8 +89,9 @@ async function runTrial(
   const seconds = (now() - started) / 1000;
   const finished = finish(task, mixture, expert, seed);
   const metrics: Record<string, number | null> = {};
-  for (const name of cell.metrics) {
-    const value = await registries.metrics.get(name).compute(finished);
+  for (const metric of asked) {
+    const { name } = metric;
+    const value = await metric.compute(finished);
     if (value !== null && !Number.isFinite(value)) throw new Error(`metric ${name} is ${value}`);
     metrics[name] = value;
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Matrix as Dense, QrDecomposition } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
+import { between } from '../arbitraries.fixture.js';
 import { fromRows, type Matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
 import { type LinearState, linear } from './linear.js';
@@ -159,7 +160,7 @@ describe('accuracy', () => {
 describe('identities', () => {
   const cases = fc.integer({ min: 1, max: 4 }).chain((d) =>
     fc.record({
-      rows: fc.array(fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: d, maxLength: d }), {
+      rows: fc.array(fc.array(between(-10, 10), { minLength: d, maxLength: d }), {
         minLength: d + 6,
         maxLength: 20,
       }),

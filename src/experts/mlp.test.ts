@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { drawn } from '../arbitraries.fixture.js';
 import { InputError } from '../errors.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import { below, stream, uniform } from '../math/random.js';
@@ -8,14 +9,7 @@ import { mlp } from './mlp.js';
 const noise = stream('mlp');
 
 /** A disc within a square: class 1 within 0.6 of the origin. */
-const [N, x] = [
-  400,
-  matrix(
-    400,
-    2,
-    Float64Array.from({ length: 800 }, () => uniform(noise, -1, 1)),
-  ),
-];
+const [N, x] = [400, drawn(400, 2, () => uniform(noise, -1, 1))];
 const y = Float64Array.from({ length: N }, (_, i) => Number(Math.hypot(x.data[2 * i]!, x.data[2 * i + 1]!) < 0.6));
 const rows = Uint32Array.from(y.keys());
 

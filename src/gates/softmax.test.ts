@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { drawn } from '../arbitraries.fixture.js';
 import { InputError } from '../errors.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
@@ -20,11 +21,7 @@ test('two experts at -1 and 1, one sample each: p = 1 / (1 + exp(-2 w x)) with w
 });
 
 test('an assignment by a line is learnt: each sample goes to its expert', () => {
-  const x = matrix(
-    200,
-    2,
-    Float64Array.from({ length: 400 }, (_, at) => Math.sin(3 * at)),
-  );
+  const x = drawn(200, 2, (at) => Math.sin(3 * at));
   const labels = Uint32Array.from({ length: 200 }, (_, i) => Number(x.data[2 * i]! > x.data[2 * i + 1]!));
   const out = matrix(200, 3);
   gate.responsibilities(gate.fit(x, labels, 3, rng), x, out);

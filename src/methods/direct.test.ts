@@ -103,14 +103,15 @@ describe.each(cases)('the relaxed objective of $name experts', ({ task, expert }
 
 describe.each(cases)('direct with $name experts', (one) => {
   it.each([
-    { optimizer: 'adam', steps: 1000, length: 101 },
-    { optimizer: 'adam', steps: 250, length: 101 },
-    { optimizer: 'adam', steps: 7, length: 8 },
-    { optimizer: 'lbfgs', steps: 7, length: 11 },
-  ])('has $length entries of history with $optimizer and $steps steps', ({ optimizer, steps, length }) => {
+    { optimizer: 'adam', steps: 1000, length: 101, most: 1000 },
+    { optimizer: 'adam', steps: 250, length: 101, most: 250 },
+    { optimizer: 'adam', steps: 7, length: 8, most: 7 },
+    { optimizer: 'lbfgs', steps: 7, length: 11, most: 2000 },
+  ])('has $length entries of history with $optimizer and $steps steps', ({ optimizer, steps, length, most }) => {
     const { history, iterations } = learn(one, { optimizer, steps });
     expect(history.length).toBe(length);
-    if (optimizer === 'adam') expect(iterations).toBe(steps);
+    expect(iterations).toBeLessThanOrEqual(most);
+    expect(iterations).toBeGreaterThanOrEqual(optimizer === 'adam' ? steps : 10);
   });
 
   it.each(['adam', 'lbfgs'])('lowers the loss below that of one shared expert with %s', (optimizer) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { drawn } from '../arbitraries.fixture.js';
 import { type PlainParameters, withDefaults } from '../components/contract.js';
 import type { Task } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
@@ -11,11 +12,7 @@ import { parametric } from './parametric.js';
 /** Sign of x1 where x2 > 0, and the opposite below: no linear classifier is right, two are, split by x2. */
 function crossed(n: number, seed: number): Task & { readonly x: Matrix } {
   const rng = stream('crossed', seed);
-  const x = matrix(
-    n,
-    2,
-    Float64Array.from({ length: 2 * n }, () => uniform(rng, -1, 1)),
-  );
+  const x = drawn(n, 2, () => uniform(rng, -1, 1));
   const y = Float64Array.from({ length: n }, (_, i) => Number(x.data[2 * i]! > 0 === x.data[2 * i + 1]! > 0));
   return { x, y, target: { kind: 'classes', labels: ['no', 'yes'] } };
 }

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { drawExperiment, toJson } from '../charts/draw.js';
 import { readTables } from '../charts/tables.js';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import { type PlainParameters, registry, withDefaults } from '../components/contract.js';
 import { parseTable } from '../tables/csv.js';
+import { paperCharts } from './registry.js';
 import { table1 } from './table1.js';
 
 const folder = join(import.meta.dirname, '..', 'charts', 'fixtures', 'inference');
@@ -48,13 +49,15 @@ test('the CSV has the numbers as summary.csv has them, task by task', () => {
 test('a trial is a tick, and swept trials of the method are none', () => {
   const { rows } = tables.get('trials.csv', ['task', 'method', 'steps', 'test_accuracy']);
   const own = rows.filter((row) => row.text('task') === 'smiley' && row.text('method') === 'parametric');
+  const ended = own.filter((row) => row.text('test_accuracy') !== '');
   const json = render({ ...given, cells: ['smiley=test_accuracy'] });
-  for (const row of own) {
-    const drawn = json.includes(
-      `{"method":"parametric","at":${Number((100 * Number(row.text('test_accuracy'))).toPrecision(6))}}`,
-    );
-    if (row.text('test_accuracy') !== '') expect(drawn).toBe(row.text('steps') === '');
-  }
+  const drawn = ended.filter((row) => {
+    const percent = Number((100 * Number(row.text('test_accuracy'))).toPrecision(6));
+    return json.includes(`{"method":"parametric","at":${percent}}`);
+  });
+  const plain = ended.filter((row) => row.text('steps') === '');
+  expect([plain.length > 0, plain.length < ended.length]).toEqual([true, true]);
+  expect(drawn).toEqual(plain);
 });
 
 test('tasks and methods that were not run are named, not drawn', () => {
@@ -83,7 +86,14 @@ test('none of the cells in the results, and lists that are no pairs, are refused
 test('the texts are written beside the picture, whatever the formats', async () => {
   const out = mkdtempSync(join(tmpdir(), 'table1-'));
   try {
-    const files = await drawExperiment(folder, out, [{ name: 'table1', ...given }], 'moe run inference', ['json']);
+    const files = await drawExperiment(
+      folder,
+      out,
+      [{ name: 'table1', ...given }],
+      'moe run inference',
+      registry('chart', paperCharts),
+      ['json'],
+    );
     expect(files).toEqual(['vl.json', 'csv', 'md'].map((ending) => join(out, 'inference', `table1.${ending}`)));
     expect(readdirSync(join(out, 'inference')).toSorted()).toEqual(['table1.csv', 'table1.md', 'table1.vl.json']);
     expect(readFileSync(files[2]!, 'utf8')).toBe(texts(given).md);

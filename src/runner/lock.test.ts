@@ -30,12 +30,16 @@ describe('the lock of a results folder', () => {
 
   it.runIf(process.platform === 'linux')('is taken over from a process whose id another process has since', () => {
     writeFileSync(join(folder, '.lock'), JSON.stringify({ pid: process.pid, host: hostname(), began: 'earlier' }));
-    lockFolder(folder)();
+    const release = lockFolder(folder);
+    expect(JSON.parse(readFileSync(join(folder, '.lock'), 'utf8')).began).not.toBe('earlier');
+    release();
   });
 
   it('is taken over when it was cut short', () => {
     writeFileSync(join(folder, '.lock'), '');
-    lockFolder(folder)();
+    const release = lockFolder(folder);
+    expect(JSON.parse(readFileSync(join(folder, '.lock'), 'utf8'))).toMatchObject({ pid: process.pid });
+    release();
   });
 
   it('is not taken over from another machine, whose processes cannot be seen', () => {

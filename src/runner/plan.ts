@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.js';
+import type { Catalog } from '../experiment/catalog.js';
 import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
 import { cellId, cellsOf, type Filter, trialsOf } from '../experiment/grid.js';
 import { checkCells } from '../experiment/spec/cells.js';
@@ -12,6 +13,8 @@ import { isFailure, readJournal } from './journal.js';
 
 export interface RunRequest {
   readonly spec: Spec;
+  /** What its trials are made of. */
+  readonly catalog: Catalog;
   readonly source: Run['spec'];
   /** The results folder of this experiment. */
   readonly folder: string;
@@ -42,15 +45,15 @@ export const journalOf = (folder: string): string => join(folder, '.journal.ndjs
 
 /** @throws InputError for a grid that cannot be run, or that must not be written to this folder. */
 export function planRun(request: RunRequest): Plan {
-  const { spec, folder, filter, trials: perCell, code, fresh, retryFailed } = request;
-  const cells = cellsOf(spec, { filter, ...(perCell === undefined ? {} : { trials: perCell }) });
+  const { spec, catalog, folder, filter, trials: perCell, code, fresh, retryFailed } = request;
+  const cells = cellsOf(spec, catalog, { filter, ...(perCell === undefined ? {} : { trials: perCell }) });
   if (cells.length === 0) throw new InputError(`${spec.name}: no cell of the grid is left by --filter`);
   try {
-    checkCells(cells);
+    checkCells(cells, catalog);
   } catch (error) {
     throw error instanceof InputError ? new InputError(`${request.source.file} ${error.message}`) : error;
   }
-  const trials = trialsOf(spec, cells, code);
+  const trials = trialsOf(spec, cells, catalog, code);
   checkFolder(request, new Set(trials.map(({ id }) => id)));
   const journal = fresh ? { outcomes: new Map<string, Outcome>(), dropped: 0 } : readJournal(journalOf(folder));
   const cached = new Map<string, Outcome>();

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
 import type { Outcome, Status } from '../experiment/contract.js';
 import { cellsOf } from '../experiment/grid.js';
-import { registries } from '../experiment/registries.js';
 import { type Derived, writeResults } from '../results/write.js';
 import type { Executor } from './executors/contract.js';
 import { openJournal } from './journal.js';
@@ -58,9 +57,9 @@ export async function executePlan(
     const results = writeResults(folder, {
       spec: plan.request.spec,
       cells: plan.cells,
-      grid: cellsOf(plan.request.spec),
+      grid: cellsOf(plan.request.spec, plan.request.catalog),
       outcomes: inOrder,
-      metrics: registries.metrics.all,
+      metrics: plan.request.catalog.metrics.all,
       files: { 'run.json': runJson(provenance, plan, counts, computed) },
     });
     return { plan, complete: true, counts, computed, results };

@@ -54,6 +54,7 @@ describe('fieldsOf', () => {
           });
         });
       }),
+      { seed: 1 },
     );
   });
 });
@@ -107,6 +108,7 @@ describe('bordersOf', () => {
         }
         expect(length).toBe(differing);
       }),
+      { seed: 2 },
     );
   });
 });
@@ -137,6 +139,7 @@ describe('roomsOf', () => {
           expect([cells[Math.floor(y)]![Math.floor(x)], cells[Math.floor(y)]![Math.ceil(x) - 1]]).toContain(key);
         }
       }),
+      { seed: 3 },
     );
   });
 });

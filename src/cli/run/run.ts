@@ -91,6 +91,7 @@ function planFor(name: string, options: RunOptions, code: string): Planned {
   const spec: Spec = options.seed === undefined ? read.spec : { ...read.spec, seed: options.seed };
   const plan = planRun({
     spec,
+    catalog: vocabulary,
     source: { ...sourceOf(path), digest: sha256(read.source.text) },
     folder: join(options.out, spec.name),
     filter: options.filter ?? {},

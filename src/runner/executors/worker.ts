@@ -1,10 +1,11 @@
 /** What runs on a worker thread: a chunk of trials of one cell, one after the other. */
+import { catalogOf } from '../../experiment/catalog.js';
 import type { Outcome } from '../../experiment/contract.js';
 import { type TrialRunner, trialRunner } from '../../experiment/trial.js';
 import { type Chunk, wallClock } from './chunk.js';
 
 /** One runner a thread: trials of the same cell share what it has loaded. */
-const runner: TrialRunner = trialRunner(() => performance.now());
+const runner: TrialRunner = trialRunner(catalogOf(), () => performance.now());
 
 export default async function runChunk({ trials, clock }: Chunk): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];

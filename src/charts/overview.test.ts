@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withDefaults } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { overview } from './overview.js';
 import { tablesFrom } from './tables.fixture.js';
@@ -8,7 +8,7 @@ const head = 'task,method,k,metric,n,mean,sd,median,ci_low,ci_high';
 
 function render(lines: readonly string[], given: object = {}): string {
   const tables = tablesFrom({ 'summary.csv': [head, ...lines].join('\n') });
-  return JSON.stringify(overview.render(tables, withDefaults(overview.parameters, { ...given })));
+  return JSON.stringify(overview.render(tables, parseParameters(overview, { ...given })));
 }
 
 const cells = Array.from({ length: 45 }, (_, k) => `t,lap,${k},error,3,${k},1,1,,`);

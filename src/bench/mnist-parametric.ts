@@ -1,5 +1,5 @@
 /** One epoch of section 4.1.1 beside numpy, which has no such model either: a script with gradients by hand. */
-import { withDefaults } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { median } from '../math/statistics.js';
 import { parametric } from '../methods/parametric.js';
 import type { Comparison } from './comparison.js';
@@ -19,7 +19,7 @@ export async function parametricComparisons(subject: Subject): Promise<Compariso
 }
 
 async function epochs(subject: Subject, name: string, minShare: number): Promise<Comparison[]> {
-  const settings = withDefaults(parametric.parameters, { epochs: 1, minShare });
+  const settings = parseParameters(parametric, { epochs: 1, minShare });
   const theirSettings = { floor: minShare };
   const runs = [];
   for (let repeat = 0; repeat < repeats; repeat++) {
@@ -29,8 +29,8 @@ async function epochs(subject: Subject, name: string, minShare: number): Promise
   const { ours, peer } = runs[0]!;
   const seconds = median(runs.map((run) => run.ours.seconds))!;
   const theirs = peer === null ? null : { ...peer, seconds: median(runs.map((run) => run.peer!.seconds))! };
-  const loss = ours.value.history.at(-1)!.loss;
-  const accuracy = testAccuracy(subject.problem, ours.value);
+  const loss = ours.value.log.history.at(-1)!.loss;
+  const accuracy = await testAccuracy(subject.problem, ours.value.model!);
   return [
     cost(name, seconds, theirs),
     ...sameWork({ loss, accuracy }, theirs),

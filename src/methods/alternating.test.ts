@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { drawn, tasks } from '../arbitraries.fixture.js';
 import type { Assign } from '../assignments/contract.js';
 import { assignmentRules } from '../assignments/registry.js';
-import { withDefaults } from '../components/contract.js';
+import { bind, parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { piecewiseLinear } from '../datasets/piecewise-linear.js';
 import type { BoundExpert } from '../experts/contract.js';
@@ -12,7 +12,7 @@ import { fromRows, type Matrix } from '../math/matrix.js';
 import { below, stream, uniform } from '../math/random.js';
 import { dense } from '../math/sparse.js';
 import { alternating } from './alternating.js';
-import type { Mixture } from './contract.js';
+import { type Flat, flat } from './majority.fixture.js';
 
 /** Predicts the mean of its features, whatever the sample: squared distance to a centre. */
 const constant: BoundExpert<Float64Array> = {
@@ -44,12 +44,14 @@ function distance(x: Matrix, i: number, centre: Float64Array): number {
   return centre.reduce((sum, value, t) => sum + (x.data[i * x.cols + t]! - value) ** 2, 0);
 }
 
-const argmin = await assignmentRules.get('argmin').bind({});
+const argmin = await bind(assignmentRules.get('argmin'));
 const bothClasses = { ...constant, needsBothClasses: true };
 
-function learn<S>(task: Task, k: number, expert: BoundExpert<S>, seed: number, assign: Assign = argmin): Mixture<S> {
+function learn<S>(task: Task, k: number, bound: BoundExpert<S>, seed: number, rule: Assign = argmin): Flat<S> {
+  const expert = { reference: { name: 'tested' }, bound };
   const problem = { task, k, expert, keepCourse: true, stream: (stage: string) => stream(seed, stage) };
-  return alternating.learn(problem, { assign, iterations: 100 });
+  const assign = { reference: { name: 'tested' }, bound: rule };
+  return flat<S>(alternating.learn(problem, { assign, iterations: 100 }));
 }
 
 /** The initial labels of a trial. */
@@ -97,7 +99,7 @@ describe('alternating', () => {
   });
 
   it('never lets the mean loss rise with argmin and least squares (property)', async () => {
-    const expert = await linear.bind({ ridge: 0 });
+    const expert = await bind(linear, { ridge: 0 });
     fc.assert(
       fc.property(
         tasks('regression', { n: 60, d: 2 }),
@@ -139,8 +141,8 @@ describe('alternating', () => {
   });
 
   it('fails by its losses where the data overflow, not by the experts that they leave empty', async () => {
-    const given = withDefaults(piecewiseLinear.parameters, { intercept: 1e308 });
-    const expert = await linear.bind({ ridge: 0 });
+    const given = parseParameters(piecewiseLinear, { intercept: 1e308 });
+    const expert = await bind(linear, { ridge: 0 });
     expect(() => learn(piecewiseLinear.load(given, stream('data', 1)), 3, expert, 1)).toThrow(
       'losses are not finite: expert 0, sample 0',
     );
@@ -163,9 +165,9 @@ describe('alternating', () => {
   });
 
   it('stops at an initial assignment that is degenerate, with no expert', () => {
-    const { degenerate, iterations, experts, history } = learn(cloud(2, 1), 3, constant, 1);
+    const { degenerate, iterations, model, history } = learn(cloud(2, 1), 3, constant, 1);
     expect(degenerate?.kind).toBe('empty');
-    expect([iterations, experts.length, history.length]).toEqual([0, 0, 1]);
+    expect([iterations, model, history.length]).toEqual([0, null, 1]);
   });
 
   it('stops where an expert becomes empty, with the experts that emptied it', () => {

@@ -8,7 +8,7 @@ import { training } from './training.js';
 
 /** The gate learnt from an assignment of the problem's samples. Random draws: the gate's, from the stream `gate`. */
 export function fitGate({ task, k, stream }: Problem, bound: BoundGate, labels: Uint32Array): FittedGate {
-  return { bound, state: bound.fit(task.x, labels, k, stream('gate')) };
+  return { bound, state: bound.fit({ x: task.x, targets: labels, k }, stream('gate')) };
 }
 
 /** The most responsible expert of each of the problem's samples, n labels. */

@@ -2,7 +2,7 @@
 import type { PlainParameters } from '../components/contract.js';
 import type { Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
-import { nearestMean } from '../gates/nearest-mean.js';
+import { nearestMean } from '../gates/nearest.js';
 import { fromRows } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import type { Method, Mixture, Problem } from './contract.js';

@@ -3,7 +3,7 @@ import { argmin } from '../assignments/argmin.js';
 import { type PlainParameters, withDefaults } from '../components/contract.js';
 import type { Task } from '../datasets/contract.js';
 import { logistic } from '../experts/logistic.js';
-import { nearestMean } from '../gates/nearest-mean.js';
+import { nearestMean } from '../gates/nearest.js';
 import { softmaxGate } from '../gates/softmax.js';
 import { fromRows } from '../math/matrix.js';
 import { below, stream } from '../math/random.js';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import type { PlainParameters } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { toJson } from './draw.js';
 import type { Summary } from './summary.js';
 import { sweep } from './sweep.js';
@@ -8,11 +9,11 @@ import { sweepsOf } from './sweep-cells.js';
 import { readTables } from './tables.js';
 
 const tables = readTables(join(import.meta.dirname, 'fixtures', 'inference'), 'moe run inference');
-const render = (given: PlainParameters) => toJson(sweep.render(tables, withDefaults(sweep.parameters, given)));
+const render = (given: PlainParameters) => toJson(sweep.render(tables, parseParameters(sweep, given)));
 
 const cell = (sweep: Record<string, string>, mean: number | null, method = 'm'): Summary => ({
   ...{ task: 't', method, sweep, metric: 'test_accuracy', n: mean === null ? 0 : 3 },
-  ...{ mean, median: mean, low: null, high: null },
+  ...{ mean, sd: null, median: mean, low: null, high: null },
 });
 
 test('the first swept column is the axis, each value of the second a line', () => {

@@ -37,6 +37,8 @@ interface TextParameter extends Described {
   /** A path is relative to the folder of the spec that gives it. */
   readonly kind: 'text' | 'path';
   readonly default?: string;
+  /** May be left out, which then means something. */
+  readonly optional?: true;
 }
 
 /** A list of names, such as the columns of a file; absent when not given. */
@@ -44,17 +46,31 @@ interface NamesParameter extends Described {
   readonly kind: 'names';
 }
 
+/** Values by name, such as a number for each of some methods; absent when not given. */
+interface MappingParameter<M extends keyof MappedValues = keyof MappedValues> extends Described {
+  readonly kind: 'mapping';
+  readonly of: M;
+}
+
+/** What a mapping holds; a value is whatever a setting can be. */
+interface MappedValues {
+  readonly number: number;
+  readonly text: string;
+  readonly value: number | string | boolean;
+  /** Numbers by name again. */
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
 interface SizeParameter extends Described {
   readonly kind: 'size';
   readonly default: Size;
 }
 
-/** A reference to another component, such as the assignment rule of a method. `T` is what it is once bound. */
-interface ComponentParameter<T> extends Described {
+/** A reference to another component, such as the assignment rule of a method. */
+interface ComponentParameter extends Described {
   readonly kind: 'component';
   readonly registry: string;
-  readonly default: string;
-  readonly bound?: T;
+  readonly default?: string;
 }
 
 export type Parameter =
@@ -63,28 +79,54 @@ export type Parameter =
   | ChoiceParameter
   | TextParameter
   | NamesParameter
+  | MappingParameter
   | SizeParameter
-  | ComponentParameter<unknown>;
+  | ComponentParameter;
 
 export type ParameterTable = Readonly<Record<string, Parameter>>;
 
-type ValueOf<P extends Parameter> =
-  P extends ComponentParameter<infer T>
-    ? T
-    : P extends ChoiceParameter<infer C>
-      ? C
-      : P extends NumberParameter
-        ? number
-        : P extends FlagParameter
-          ? boolean
-          : P extends NamesParameter
-            ? readonly string[] | undefined
+/**
+ * What a reference is once bound, by the registry it chooses from. A room whose components can be parameters of others
+ * adds its own: `declare module '../components/contract.js' { interface Bound { gates: BoundGate } }`.
+ */
+export interface Bound {
+  /** Data is loaded for each trial, not bound. */
+  readonly datasets: Reference;
+}
+
+type ReferenceOf<P, Stage> = Stage extends 'plain'
+  ? Reference
+  : P extends { readonly registry: infer R extends keyof Bound }
+    ? Bound[R]
+    : unknown;
+
+type ValueOf<P, Stage> = P extends ComponentParameter
+  ? ReferenceOf<P, Stage>
+  : P extends ChoiceParameter<infer C>
+    ? C
+    : P extends NumberParameter
+      ? number
+      : P extends FlagParameter
+        ? boolean
+        : P extends NamesParameter
+          ? readonly string[] | undefined
+          : P extends MappingParameter<infer M>
+            ? Readonly<Record<string, MappedValues[M]>> | undefined
             : P extends SizeParameter
               ? Size
-              : string;
+              : P extends { readonly optional: true }
+                ? string | undefined
+                : string;
 
-/** The values of a parameter table, with every default filled in and every reference bound. */
-export type ParametersOf<T extends ParameterTable> = { readonly [K in keyof T]: ValueOf<T[K]> };
+type Values<T extends ParameterTable, Stage> = {
+  readonly [K in keyof T as string extends K ? never : K]: ValueOf<T[K], Stage>;
+} & (string extends keyof T ? PlainParameters : unknown);
+
+/** The values of a parameter table as a component gets them: every default filled in, every reference bound. */
+export type ParametersOf<T extends ParameterTable> = Values<T, 'bound'>;
+
+/** The same as plain data, which can cross to a worker: a reference is a name with its parameters. */
+export type ParsedParameters<T extends ParameterTable> = Values<T, 'plain'>;
 
 /** Plain values as they stand in a spec and in a trial: JSON, nothing bound. */
 export type PlainParameters = Readonly<Record<string, unknown>>;
@@ -92,10 +134,15 @@ export type PlainParameters = Readonly<Record<string, unknown>>;
 /** A component chosen by name, with its parameters: `{ name: 'softmax', temperature: 1 }`. */
 export type Reference = Readonly<{ name: string } & Record<string, unknown>>;
 
-export interface Component {
+export interface Component<T extends ParameterTable = ParameterTable> {
   readonly name: string;
   readonly about: string;
-  readonly parameters: ParameterTable;
+  readonly parameters: T;
+}
+
+/** A component that is loaded with its parameters once, then used many times. */
+export interface Bindable<B, T extends ParameterTable = ParameterTable> extends Component<T> {
+  bind(parameters: ParametersOf<T>): Promise<B>;
 }
 
 /** The components of one kind, by name, in the order in which they are listed. */
@@ -120,15 +167,6 @@ export function registry<C extends Component>(kind: string, all: readonly C[]): 
       throw new InputError(`${kind} must be one of ${names.join(', ')}; got ${shown(name)}${didYouMean(name, names)}`);
     },
   };
-}
-
-/** The table's values for what was given, defaults filled in. Values are taken as valid: `experiment/spec` checks. */
-export function withDefaults(table: ParameterTable, given: PlainParameters): PlainParameters {
-  const values: Record<string, unknown> = {};
-  for (const [key, parameter] of Object.entries(table)) {
-    values[key] = given[key] ?? ('default' in parameter ? parameter.default : undefined);
-  }
-  return values;
 }
 
 /**
@@ -156,9 +194,18 @@ export function allowed(parameter: Parameter): string {
       return "a path, relative to the spec's folder";
     case 'names':
       return 'a list of names';
+    case 'mapping':
+      return `a mapping from names to ${mapped[parameter.of]}`;
     case 'size':
       return 'a count of samples, { share: 0..1 } of all samples or { ofEqual: m } times n / k';
     case 'component':
       return `the name of one of the ${parameter.registry}`;
   }
 }
+
+const mapped: Readonly<Record<keyof MappedValues, string>> = {
+  number: 'numbers',
+  text: 'texts',
+  value: 'numbers, texts or flags',
+  numbers: 'mappings from names to numbers',
+};

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assigned, byte, tied } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import { sparseOf } from '../math/sparse.fixture.js';
@@ -22,8 +23,8 @@ const learn = (gate: BoundGate<NearestState>, x: Features, labels: readonly numb
   gate.fit({ x, targets: Uint32Array.from(labels), k }, rng);
 
 describe.each([
-  ['mean', await nearestMean.bind({})],
-  ['median', await nearestMedian.bind({})],
+  ['mean', await bind(nearestMean)],
+  ['median', await bind(nearestMedian)],
 ] as const)('nearest %s', (_, gate) => {
   test.each([fromRows([[2], [0]]), sparseOf([[2], [0]], 1)])('ties go to the lowest index', (x) => {
     expect(nearestOf(gate, learn(gate, x, [0, 1], 2), sparseOf([[1]], 1))).toEqual([0]);
@@ -39,7 +40,7 @@ describe.each([
 });
 
 describe('the nearest mean', async () => {
-  const gate = await nearestMean.bind({});
+  const gate = await bind(nearestMean);
 
   test('centres are means: (0, 0), (2, 2) -> (1, 1) and (9, 1) -> itself', () => {
     const x = fromRows([
@@ -104,7 +105,7 @@ describe('the nearest mean', async () => {
 });
 
 describe('the nearest median', async () => {
-  const gate = await nearestMedian.bind({});
+  const gate = await bind(nearestMedian);
 
   test('centres are medians: 0, 1, 100 -> 1, which an outlier does not move; 4 is nearer to it than to 8', () => {
     const state = learn(gate, fromRows([[0], [8], [1], [100]]), [0, 1, 0, 0], 2);

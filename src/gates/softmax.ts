@@ -1,4 +1,4 @@
-import { type ParametersOf, type ParameterTable, withDefaults } from '../components/contract.js';
+import type { ParameterTable } from '../components/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import { writeProbabilities } from '../math/scores.js';
 import { fitSoftmax, linearScores } from '../math/softmax-regression.js';
@@ -22,12 +22,11 @@ export interface SoftmaxGateState {
  * step (Jordan and Jacobs 1994). An expert without samples gets a small share everywhere, not none. Starts at the warm
  * state, else at zero. No randomness. Cost: O(n d k) an iteration.
  */
-export const softmaxGate: Gate<SoftmaxGateState> = {
+export const softmaxGate: Gate<SoftmaxGateState, typeof parameters> = {
   name: 'softmax',
   about: 'multinomial logistic regression on the assignment',
   parameters,
-  async bind(given) {
-    const settings = withDefaults(parameters, given) as ParametersOf<typeof parameters>;
+  async bind(settings) {
     return {
       name: softmaxGate.name,
       fit(samples) {

@@ -1,0 +1,163 @@
+/** The grids of a check, and their trials computed afresh. Nothing comes from a journal or goes into one. */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { InputError, messageOf } from '../../errors.js';
+import type { Cell, Outcome, Trial } from '../../experiment/contract.js';
+import { cellsOf, trialsOf } from '../../experiment/grid.js';
+import { hasQuick } from '../../experiment/spec/read.js';
+import { firstTrials } from '../../guard/check/budget.js';
+import type { Run } from '../../results/provenance.js';
+import { placeKey } from '../../results/summary.js';
+import { localPool } from '../../runner/executors/pool.js';
+import { findExperiment, listExperiments } from '../experiments.js';
+import { speaker } from '../log.js';
+import type { GlobalOptions } from '../options.js';
+import { progressView } from '../run/progress.js';
+import { type OpenSource, openSource, type Source, sourceOf } from '../sources.js';
+import { vocabulary } from '../vocabulary.js';
+
+export interface CheckOptions extends GlobalOptions {
+  readonly all?: boolean;
+  readonly quick?: boolean;
+  readonly run: boolean;
+  /** Seconds. */
+  readonly budget: number;
+  readonly jobs?: number;
+  readonly results: string;
+  readonly tolerance: number;
+  readonly format: 'text' | 'json' | 'junit' | 'markdown';
+}
+
+/** An experiment or its quick section, with what would make its results. */
+interface NamedGrid extends Source {
+  readonly quick: boolean;
+}
+
+/** A grid with committed results. */
+export interface Grid extends NamedGrid, OpenSource {
+  /** The spec's own seed; `spec` has that of the run. */
+  readonly seed: number;
+  /** What was run: the spec's grid as far as the flags of that run left it. */
+  readonly cells: readonly Cell[];
+  readonly trials: readonly Trial[];
+}
+
+/**
+ * The grids of the experiments, each experiment's quick one first, whether they have results or not.
+ * @throws InputError where none has, where an experiment that was named has none, and under --all where one lacks.
+ */
+export function gridsOf(names: readonly string[], { all, quick, results }: CheckOptions): NamedGrid[] {
+  const known =
+    names.length > 0
+      ? [...new Set(names)].map((name) => [name, findExperiment(name)] as const)
+      : [...listExperiments()];
+  const grids = known.flatMap(([name, path]) => {
+    const whole = { ...sourceOf(name, path, { results }, vocabulary), quick: false };
+    const small = hasQuick(whole)
+      ? [{ ...sourceOf(name, path, { results, quick: true }, vocabulary), quick: true }]
+      : [];
+    const own = [...small, ...(quick ? [] : [whole])];
+    const missing = own.filter(({ folder }) => !existsSync(folder));
+    // What has to be there is opened, which says what makes it.
+    const last = missing.at(-1);
+    if (last !== undefined && (all || (names.length > 0 && missing.length === own.length))) openSource(last);
+    return own;
+  });
+  if (grids.some(({ folder }) => existsSync(folder))) return grids;
+  throw new InputError(`no experiment has results in ${results}/; moe run makes them`);
+}
+
+export function openGrid(source: NamedGrid, code: string): Grid {
+  const open = openSource(source);
+  const { seed, options } = open.run;
+  const spec = { ...open.spec, seed };
+  const grid = { filter: options.filter, ...(options.trials === null ? {} : { trials: options.trials }) };
+  try {
+    const cells = cellsOf(spec, vocabulary, grid);
+    return {
+      ...open,
+      spec,
+      seed: open.spec.seed,
+      quick: source.quick,
+      cells,
+      trials: trialsOf(spec, cells, vocabulary, code),
+    };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${open.folder}/run.json options do not fit ${source.path}: ${messageOf(error)}`);
+  }
+}
+
+/**
+ * Whole grids pass by pass, or quick ones and then, of the whole ones, what the budget leaves room for. A trial that two
+ * grids share is computed once.
+ * @returns outcomes by the trial's key; what was computed by then where `interrupt` is aborted.
+ */
+export async function computeTrials(
+  grids: readonly Grid[],
+  { all, jobs = availableParallelism(), budget, ...options }: CheckOptions,
+  interrupt: AbortSignal,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const outcomes = new Map<string, Outcome>();
+  const pass = async (name: string, trials: readonly Trial[], timeout: number, drain: AbortSignal) => {
+    const pending = trials.filter(({ key }) => !outcomes.has(key));
+    if (pending.length === 0 || drain.aborted) return;
+    const view = options.quiet ? undefined : await progressView(name, (text) => void speaker(options)('info', text));
+    let computed = 0;
+    const executor = localPool({ jobs, timeout, worker: new URL('./worker.js', import.meta.url) });
+    const keep = (finished: readonly Outcome[]) => {
+      for (const outcome of finished) outcomes.set(outcome.key, outcome);
+      computed += finished.length;
+      view?.update({ done: computed, total: pending.length, computed });
+    };
+    await executor.run(pending, keep, drain).finally(() => view?.end());
+  };
+  for (const { spec, quick, trials } of grids) {
+    if (quick || all) await pass(spec.name, trials, spec.timeout, interrupt);
+  }
+  const whole = all ? [] : grids.filter(({ quick }) => !quick);
+  const chosen = withinBudget(whole, outcomes, budget * jobs);
+  const drain = AbortSignal.any([interrupt, AbortSignal.timeout(1000 * budget)]);
+  // Each trial has its own spec's time limit; those of short ones first, that a long one may not take their time.
+  const limits = [...new Set(whole.map(({ spec }) => spec.timeout))].sort((a, b) => a - b);
+  for (const limit of limits) {
+    const own = new Set(whole.filter(({ spec }) => spec.timeout === limit).flatMap(({ cells }) => cells));
+    await pass(
+      'whole grids',
+      chosen.filter(({ cell }) => own.has(cell)),
+      limit,
+      drain,
+    );
+  }
+  return outcomes;
+}
+
+function withinBudget(grids: readonly Grid[], outcomes: ReadonlyMap<string, Outcome>, budget: number): Trial[] {
+  const seconds = new Map(grids.flatMap((grid) => [...expectedSeconds(grid)]));
+  const left = grids.flatMap(({ trials }) => trials).filter(({ key }) => !outcomes.has(key));
+  return firstTrials(left, (cell) => seconds.get(cell) ?? null, budget);
+}
+
+/** Mean seconds of a trial of each cell in the committed run, with what a trial takes beside learning, on average. */
+function expectedSeconds({ results, run, cells }: Grid): Map<Cell, number> {
+  const byPlace = new Map<string, { sum: number; count: number }>();
+  for (const row of results.rows) {
+    const own = results.seconds.get(row.id);
+    if (own === undefined) continue;
+    const { sum, count } = byPlace.get(placeKey(row)) ?? { sum: 0, count: 0 };
+    byPlace.set(placeKey(row), { sum: sum + own, count: count + 1 });
+  }
+  const beside = overhead(run, [...results.seconds.values()]);
+  return new Map(
+    cells.flatMap((cell) => {
+      const found = byPlace.get(placeKey(cell));
+      return found === undefined ? [] : [[cell, beside * (found.sum / found.count)]];
+    }),
+  );
+}
+
+/** Data, metrics and the runner take time, too: CPU seconds of the run over seconds of learning; 2 where not all is known. */
+function overhead({ cpuSeconds, trials }: Run, seconds: readonly number[]): number {
+  const learning = seconds.reduce((sum, value) => sum + value, 0);
+  return trials.fromJournal > 0 || learning === 0 ? 2 : Math.max(1, cpuSeconds / learning);
+}

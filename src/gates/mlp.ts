@@ -2,8 +2,7 @@ import type { ParameterTable } from '../components/contract.js';
 import { type NetworkState, networkScores } from '../math/network.js';
 import { fitNetwork } from '../math/network-fit.js';
 import { writeProbabilities } from '../math/scores.js';
-import type { Gate } from './contract.js';
-import { requireSamples } from './targets.js';
+import { type Gate, requireSamples } from './contract.js';
 
 const parameters = {
   hidden: { kind: 'integer', default: 16, min: 1, about: 'hidden units' },

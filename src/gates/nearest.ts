@@ -3,8 +3,7 @@ import { design } from '../math/design.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { absoluteDistances, weightedMedians } from '../math/medians.js';
 import type { Features } from '../math/sparse.js';
-import type { BoundGate, Gate, RoutedSamples } from './contract.js';
-import { heldShares, requireSamples } from './targets.js';
+import { type BoundGate, type Gate, heldShares, heldTotals, type RoutedSamples, requireSamples } from './contract.js';
 
 export interface NearestState {
   /** k x d; the row of an expert without samples is zero and means nothing. */
@@ -84,10 +83,7 @@ function nearestCentre(name: string, { place, measure }: Geometry): BoundGate<Ne
       requireSamples(name, samples);
       const { x, k } = samples;
       const held = heldShares(samples);
-      const sizes = new Float64Array(k);
-      held.data.forEach((share, at) => {
-        sizes[at % k]! += share;
-      });
+      const sizes = heldTotals(held);
       const centres = matrix(k, x.cols);
       place(samples, held, sizes, centres);
       return { centres, sizes };

@@ -2,8 +2,7 @@ import type { ParameterTable } from '../components/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import { writeProbabilities } from '../math/scores.js';
 import { fitSoftmax, linearScores } from '../math/softmax-regression.js';
-import type { Gate } from './contract.js';
-import { requireSamples } from './targets.js';
+import { type Gate, requireSamples } from './contract.js';
 
 const parameters = {
   C: { kind: 'number', about: 'weight of the losses against the penalty 1/(2C) |W|^2', default: 1, above: 0 },

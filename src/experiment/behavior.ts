@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import type { Reference } from '../components/contract.js';
 import { referencesOf, registryOf } from '../components/parameters.js';
+import { InputError } from '../errors.js';
 import type { Catalog } from './catalog.js';
 import type { Cell } from './contract.js';
 
@@ -34,7 +35,7 @@ export function behaviorFrom(digests: Readonly<Record<string, string>>): Behavio
     runtime,
     digestOf(component) {
       const digest = digests[component];
-      if (digest === undefined) throw new Error(`the build has no digest of the code of ${component}`);
+      if (digest === undefined) throw new InputError(`no digest is known of the code of ${component}`);
       return digest;
     },
   };

@@ -92,6 +92,8 @@ export interface Outside {
   readonly component: Component;
   /** The name under which the file exports it. */
   readonly exported: string;
+  /** File and export, as messages begin. */
+  readonly where: string;
 }
 
 /** A file or package with components, as plain data: all that a worker needs to import the very same. */
@@ -129,11 +131,11 @@ export async function loadOutside(
       `${named} exports no component: an object with a kind, one of ${Object.keys(kinds).join(', ')}`,
     );
   }
-  checkContents({ file: named, contents });
   const behavior: Record<string, string> = {};
   for (const { registry, component, exported } of components) {
     behavior[`${registry}/${component.name}`] = (await code(exported)).digest;
   }
+  checkContents({ file: named, contents });
   const local = relative('.', path).replaceAll('\\', '/');
   const place = local.startsWith('..') || isAbsolute(local) ? basename(path) : local;
   return { used: { file: isPath(named) ? place : named, url, digest, contents, behavior }, components };
@@ -181,7 +183,7 @@ function componentsIn(exports: Readonly<Record<string, unknown>>, named: string)
       if (typeof one !== 'object' || one === null || !('kind' in one || 'name' in one) || seen.has(one)) return [];
       seen.add(one);
       const where = `${named}: ${exported}${Array.isArray(value) ? `[${i}]` : ''}`;
-      return [{ ...componentOf(one, where, kinds), exported }];
+      return [{ ...componentOf(one, where, kinds), exported, where }];
     }),
   );
 }

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import { InputError } from '../errors.js';
+import { type Behavior, behaviorFrom } from '../experiment/behavior.js';
 import type { Status } from '../experiment/contract.js';
+import type { Used } from '../experiment/outside.js';
 import type { Run } from '../results/provenance.js';
 import type { Plan } from './plan.js';
 
@@ -24,8 +26,14 @@ export function readBuild(url: URL): Build {
   }
 }
 
+/** Digests of the code of all components: of the build, and of files that are used. */
+export function behaviorWith({ behavior }: Build, used: readonly Used[]): Behavior {
+  return behaviorFrom(Object.assign({}, behavior, ...used.map((one) => one.behavior)));
+}
+
 export interface Provenance {
   readonly build: Build;
+  readonly used: readonly Used[];
   readonly jobs: number;
   readonly timeout: number;
   readonly started: Date;
@@ -36,7 +44,7 @@ export interface Provenance {
 }
 
 export function runJson(
-  { build, jobs, timeout, started, cpuBefore, now }: Provenance,
+  { build, used, jobs, timeout, started, cpuBefore, now }: Provenance,
   { request, cells, trials: all }: Plan,
   counts: Readonly<Record<Status, number>>,
   computed: number,
@@ -56,6 +64,9 @@ export function runJson(
     status: counts,
     trials: { computed, fromJournal: all.length - computed },
     moe: { version: build.version, code: build.code },
+    ...(used.length === 0
+      ? {}
+      : { use: used.map(({ file, digest, behavior }) => ({ file, digest, components: Object.keys(behavior) })) }),
     node: process.versions.node,
     v8: process.versions.v8,
     machine: {

@@ -5,6 +5,7 @@ import { InputError, messageOf } from '../../errors.js';
 import type { Behavior } from '../../experiment/behavior.js';
 import type { Cell, Outcome, Trial } from '../../experiment/contract.js';
 import { cellsOf, trialsOf } from '../../experiment/grid.js';
+import type { Used } from '../../experiment/outside.js';
 import { hasQuick } from '../../experiment/spec/read.js';
 import { firstTrials } from '../../guard/check/budget.js';
 import type { Run } from '../../results/provenance.js';
@@ -12,12 +13,12 @@ import { placeKey } from '../../results/summary.js';
 import { localPool } from '../../runner/executors/pool.js';
 import { findExperiment, listExperiments } from '../experiments.js';
 import { speaker } from '../log.js';
-import type { GlobalOptions } from '../options.js';
+import type { GlobalOptions, UseOptions } from '../options.js';
 import { progressView } from '../run/progress.js';
 import { type OpenSource, openSource, type Source, sourceOf } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import type { Vocabulary } from '../vocabulary.js';
 
-export interface CheckOptions extends GlobalOptions {
+export interface CheckOptions extends GlobalOptions, UseOptions {
   readonly all?: boolean;
   readonly quick?: boolean;
   readonly run: boolean;
@@ -47,15 +48,19 @@ export interface Grid extends NamedGrid, OpenSource {
  * The grids of the experiments, each experiment's quick one first, whether they have results or not.
  * @throws InputError where none has, where an experiment that was named has none, and under --all where one lacks.
  */
-export function gridsOf(names: readonly string[], { all, quick, results }: CheckOptions): NamedGrid[] {
+export function gridsOf(
+  names: readonly string[],
+  { all, quick, results, use }: CheckOptions,
+  vocabulary: Vocabulary,
+): NamedGrid[] {
   const known =
     names.length > 0
       ? [...new Set(names)].map((name) => [name, findExperiment(name)] as const)
       : [...listExperiments()];
   const grids = known.flatMap(([name, path]) => {
-    const whole = { ...sourceOf(name, path, { results }, vocabulary), quick: false };
+    const whole = { ...sourceOf(name, path, { results, ...(use && { use }) }, vocabulary), quick: false };
     const small = hasQuick(whole)
-      ? [{ ...sourceOf(name, path, { results, quick: true }, vocabulary), quick: true }]
+      ? [{ ...sourceOf(name, path, { results, quick: true, ...(use && { use }) }, vocabulary), quick: true }]
       : [];
     const own = [...small, ...(quick ? [] : [whole])];
     const missing = own.filter(({ folder }) => !existsSync(folder));
@@ -74,6 +79,7 @@ export function openGrid(source: NamedGrid, behavior: Behavior): Grid {
   const spec = { ...open.spec, seed };
   const grid = { filter: options.filter, ...(options.trials === null ? {} : { trials: options.trials }) };
   try {
+    const { vocabulary } = open;
     const cells = cellsOf(spec, vocabulary, grid);
     return {
       ...open,
@@ -97,6 +103,7 @@ export function openGrid(source: NamedGrid, behavior: Behavior): Grid {
 export async function computeTrials(
   grids: readonly Grid[],
   { all, jobs = availableParallelism(), budget, ...options }: CheckOptions,
+  used: readonly Used[],
   interrupt: AbortSignal,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
@@ -105,7 +112,7 @@ export async function computeTrials(
     if (pending.length === 0 || drain.aborted) return;
     const view = options.quiet ? undefined : await progressView(name, (text) => void speaker(options)('info', text));
     let computed = 0;
-    const executor = localPool({ jobs, timeout, worker: new URL('./worker.js', import.meta.url) });
+    const executor = localPool({ jobs, timeout, used, worker: new URL('./worker.js', import.meta.url) });
     const keep = (finished: readonly Outcome[]) => {
       for (const outcome of finished) outcomes.set(outcome.key, outcome);
       computed += finished.length;

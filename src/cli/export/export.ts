@@ -9,7 +9,7 @@ import type { Sheet } from '../../tables/csv.js';
 import type { GlobalOptions } from '../options.js';
 import { printFile } from '../output.js';
 import { type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import { knownWith } from '../vocabulary.js';
 import { latexTable, preamble } from './latex.js';
 import { markdownOf } from './markdown.js';
 import { type ExportName, sheets } from './sheets.js';
@@ -39,7 +39,8 @@ const formats: Readonly<Record<ExportFormat, Write>> = {
  * @throws InputError for experiments and results that cannot be used, a summary or a verdict that is not that of its
  *   trials, and a metric that none of them has.
  */
-export function exportTables(names: readonly string[], options: ExportOptions): void {
+export async function exportTables(names: readonly string[], options: ExportOptions): Promise<void> {
+  const { vocabulary } = await knownWith(options.use);
   const sources = sourcesOf(names, options, vocabulary).map(openSource);
   checkMetrics(sources, options.metrics ?? []);
   if (options.table.includes('summary')) {

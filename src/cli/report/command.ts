@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type AddCommand, optionsOf } from '../contract.js';
+import { useOption } from '../options.js';
 import type { ReportOptions } from './report.js';
 
 export const addReport: AddCommand = (program) => {
@@ -11,6 +12,7 @@ export const addReport: AddCommand = (program) => {
     .option('--out <file>', 'the page', 'plots/report.html')
     .addOption(new Option('--quick', 'of the quick runs').implies({ out: 'plots/report-quick.html' }))
     .option('--checklist <file>', 'write the reproducibility checklist as Markdown, too')
+    .addOption(useOption())
     .action(async (names: string[], _, command: Command) => {
       const { report } = await import('./report.js');
       process.exitCode = await report(names, optionsOf<ReportOptions>(command));

@@ -16,7 +16,7 @@ import { checkVerdicts } from '../../results/claims/agreement.js';
 import type { GlobalOptions } from '../options.js';
 import { printLine } from '../output.js';
 import { type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import { knownWith } from '../vocabulary.js';
 import { checklistOfSources } from './checklist.js';
 import { watchedTasks } from './watch.js';
 
@@ -32,6 +32,7 @@ export interface ReportOptions extends GlobalOptions, SourceOptions {
  * @throws InputError for results that are missing, another spec's or not whole, and for a file that cannot be written.
  */
 export async function report(names: readonly string[], options: ReportOptions): Promise<number> {
+  const { vocabulary } = await knownWith(options.use);
   const found = inReadingOrder(sourcesOf(names, options, vocabulary).map(openSource), names);
   for (const { results, spec, command } of found) {
     checkSummaries(results, spec.tasks, command);
@@ -39,7 +40,7 @@ export async function report(names: readonly string[], options: ReportOptions): 
   }
   const experiments: ReportedExperiment[] = [];
   for (const source of found) experiments.push(await reported(source));
-  const checklist = checklistOfSources(found);
+  const checklist = checklistOfSources(found, vocabulary);
   const page = reportPage({
     experiments,
     checklist,
@@ -75,7 +76,7 @@ export function inReadingOrder<S extends { readonly spec: Pick<OpenSource['spec'
 }
 
 async function reported(source: OpenSource): Promise<ReportedExperiment> {
-  const { spec, command, run, results } = source;
+  const { spec, vocabulary, command, run, results } = source;
   const figures = await figuresOf(results.folder, command, spec.figures, vocabulary.charts);
   return { spec, command, run, results, figures, watched: await watchedTasks(source) };
 }

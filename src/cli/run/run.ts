@@ -3,26 +3,25 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { InputError } from '../../errors.js';
-import { type Behavior, behaviorFrom } from '../../experiment/behavior.js';
 import type { Spec } from '../../experiment/contract.js';
-import { readSpec } from '../../experiment/spec/read.js';
+import type { Used } from '../../experiment/outside.js';
 import type { Run } from '../../results/provenance.js';
 import { localPool } from '../../runner/executors/pool.js';
 import { type Plan, planRun } from '../../runner/plan.js';
-import { readBuild } from '../../runner/provenance.js';
+import { type Build, behaviorWith, readBuild } from '../../runner/provenance.js';
 import { executePlan, type RunReport } from '../../runner/run.js';
 import { exit } from '../exit.js';
 import { findExperiment } from '../experiments.js';
 import { speaker } from '../log.js';
-import type { GlobalOptions } from '../options.js';
+import type { GlobalOptions, UseOptions } from '../options.js';
 import { print, printError, printJson } from '../output.js';
-import { quoted } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import { quoted, readSpecFor } from '../sources.js';
+import { type Known, knownWith } from '../vocabulary.js';
 import { planDocument, planFacts, reportJson, runDocument } from './document.js';
 import { type Interrupt, onInterrupt } from './interrupt.js';
 import { progressView } from './progress.js';
 
-export interface RunOptions extends GlobalOptions {
+export interface RunOptions extends GlobalOptions, UseOptions {
   readonly jobs?: number;
   readonly seed?: number;
   readonly trials?: number;
@@ -39,7 +38,8 @@ export interface RunOptions extends GlobalOptions {
 /** Runs the experiments one after the other and returns the exit code. */
 export async function run(names: readonly string[], options: RunOptions): Promise<number> {
   const build = readBuild(new URL('./build.json', import.meta.url));
-  const plans = distinct([...new Set(names)].map((name) => planFor(name, options, behaviorFrom(build.behavior))));
+  const known = await knownWith(options.use);
+  const plans = distinct([...new Set(names)].map((name) => planFor(name, options, build, known)));
   if (options.dryRun) {
     const facts = plans.map(({ plan }) => planFacts(plan));
     if (options.json) printJson(facts, 2);
@@ -50,7 +50,7 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   const reports: RunReport[] = [];
   try {
     for (const planned of plans) {
-      const report = await runOne(planned, options, build, interrupt);
+      const report = await runOne(planned, options, build, known.used, interrupt);
       reports.push(report);
       if (!report.complete) break;
     }
@@ -84,9 +84,9 @@ interface Planned {
   readonly plan: Plan;
 }
 
-function planFor(name: string, options: RunOptions, behavior: Behavior): Planned {
+function planFor(name: string, options: RunOptions, build: Build, { vocabulary, used }: Known): Planned {
   const path = findExperiment(name);
-  const read = readSpec(path, vocabulary, { quick: options.quick === true });
+  const read = readSpecFor(path, vocabulary, options.out, options.quick);
   const spec: Spec = options.seed === undefined ? read.spec : { ...read.spec, seed: options.seed };
   const plan = planRun({
     spec,
@@ -98,7 +98,7 @@ function planFor(name: string, options: RunOptions, behavior: Behavior): Planned
     seedGiven: options.seed !== undefined,
     fresh: options.fresh === true,
     retryFailed: options.retryFailed === true,
-    behavior,
+    behavior: behaviorWith(build, used),
   });
   return { spec, plan };
 }
@@ -120,7 +120,8 @@ function sha256(text: string): string {
 async function runOne(
   { spec, plan }: Planned,
   options: RunOptions,
-  build: ReturnType<typeof readBuild>,
+  build: Build,
+  used: readonly Used[],
   interrupt: Interrupt,
 ): Promise<RunReport> {
   const say = speaker(options);
@@ -136,14 +137,14 @@ async function runOne(
   const { cells, trials, cached } = plan;
   await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached.size} in the journal`);
   await say('debug', `${spec.name}: ${jobs} threads, at most ${timeout} s a trial, code ${build.code.slice(0, 12)}`);
-  const executor = localPool({ jobs, timeout, worker: new URL('./worker.js', import.meta.url) });
+  const executor = localPool({ jobs, timeout, used, worker: new URL('./worker.js', import.meta.url) });
   const lines: Promise<void>[] = [];
   const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
   interrupt.beforeMessage(() => view?.end());
   const report = await executePlan(
     plan,
     executor,
-    { build, jobs, timeout, started, cpuBefore: process.cpuUsage(), now: () => new Date() },
+    { build, used, jobs, timeout, started, cpuBefore: process.cpuUsage(), now: () => new Date() },
     (progress) => view?.update(progress),
     interrupt.signal,
   ).finally(() => view?.end());

@@ -3,6 +3,7 @@ import { Piscina } from 'piscina';
 import { messageOf } from '../../errors.js';
 import type { Outcome, Trial } from '../../experiment/contract.js';
 import { failedOutcome } from '../../experiment/outcome.js';
+import type { Used } from '../../experiment/outside.js';
 import { type Chunk, wallClock } from './chunk.js';
 import type { Executor } from './contract.js';
 
@@ -16,14 +17,16 @@ export interface PoolOptions {
   readonly timeout: number;
   /** The compiled worker. */
   readonly worker: URL;
+  /** Files whose components its trials may run. */
+  readonly used?: readonly Used[];
 }
 
-export function localPool({ jobs, timeout, worker }: PoolOptions): Executor {
+export function localPool({ jobs, timeout, worker, used = [] }: PoolOptions): Executor {
   return {
     async run(trials, onOutcomes, drain) {
       const pending = chunkQueue(trials);
       const lanes = Math.min(jobs, trials.length);
-      const pool = new Piscina({ filename: worker.href, minThreads: lanes, maxThreads: lanes });
+      const pool = new Piscina({ filename: worker.href, workerData: used, minThreads: lanes, maxThreads: lanes });
       // A chunk that comes back while the pool is torn down; what goes wrong with a chunk in time is said by its run.
       pool.on('error', () => undefined);
       let broken = false;

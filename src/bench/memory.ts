@@ -11,8 +11,8 @@ const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
 export async function memoryRows(): Promise<string[][]> {
   const { spec } = readSpec(findExperiment('fixed-data'), vocabulary, {});
   const filter = { task: ['smile'], method: ['argmin'] };
-  const trials = trialsOf(spec, cellsOf(spec, { filter, trials: 1000 }), 'bench');
-  const runner = trialRunner(() => performance.now());
+  const trials = trialsOf(spec, cellsOf(spec, vocabulary, { filter, trials: 1000 }), vocabulary, 'bench');
+  const runner = trialRunner(vocabulary, () => performance.now());
   const rows = [['after trials', 'heap MiB', 'external MiB', 'resident MiB']];
   for (const [index, trial] of trials.entries()) {
     await runner.run(trial);

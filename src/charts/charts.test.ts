@@ -4,44 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
 import { InputError } from '../errors.js';
+import type { Line } from '../tables/csv.js';
+import { charts, fixtureOf, fixtures, folderOf, parametersOf, rendered, without } from './charts.fixture.js';
 import { drawExperiment, toJson } from './draw.js';
-import { charts } from './registry.js';
 import { toPng, toSvg as toSvgQuietly } from './render.js';
 import { readTables } from './tables.js';
 import { sheetWidth } from './theme.js';
 
-const fixtures = join(import.meta.dirname, 'fixtures');
-const given: Readonly<Record<string, PlainParameters>> = {
-  sensitivity: { draws: ['data_seed'], defaults: ['samples=90', 'k=3'] },
-  table1: {
-    methods: ['logistic', 'kmeans', 'kmeans-alternating-refit', 'kmeans-alternating-literal', 'parametric'],
-    cells: ['smiley=test_accuracy', 'mnist=test_accuracy', 'pendulum=train_accuracy', 'smile-features=test_accuracy'],
-    paper: ['smiley/logistic=0.5', 'smiley/kmeans=0.84', 'mnist/kmeans=0.9607', 'pendulum/parametric=0.7611'],
-  },
-  figure3: { methods: ['none', 'floor-5', 'floor-10'], floors: ['floor-5=0.05', 'floor-10=0.1'], perEpoch: 600 },
-  sweep: {
-    levels: ['smiley/chance=0.5', 'mnist/paper=0.9607'],
-    defaults: ['steps=20000', 'learning_rate=1e-4', 'C=1'],
-  },
-  figure2: {
-    methods: ['logistic', 'kmeans', 'kmeans-alternating-literal', 'parametric'],
-    levels: ['clean expert=-151'],
-  },
-  'experts-mnist': { width: 7 },
-};
-/** The fixture of a figure; `fixed` of those that are not named. */
-const folders: Readonly<Record<string, string>> = {
-  sensitivity: 'sensitivity',
-  table1: 'inference',
-  figure2: 'inference',
-  figure3: 'constraints',
-  sweep: 'inference',
-  gate: 'inference',
-  alpha: 'inference',
-  'experts-mnist': 'inference',
-};
 /** Every figure must draw without a warning. */
 const toSvg = (spec: TopLevelSpec): Promise<string> =>
   toSvgQuietly(spec, (warning) => {
@@ -53,12 +23,8 @@ function expectText(svg: string, text: string, there = true): void {
   expect(svg.includes(text), `${there ? 'contains' : 'lacks'} ${text}`).toBe(there);
 }
 
-const folderOf = (name: string): string => join(fixtures, folders[name] ?? 'fixed');
-
-function render(name: string, folder = folderOf(name), parameters = given[name] ?? {}) {
-  const chart = charts.get(name);
-  const values = withDefaults(chart.parameters, parameters);
-  return chart.render(readTables(folder, 'moe run tiny --quick'), values);
+function render(name: string, folder = folderOf(name), parameters = parametersOf(name)) {
+  return rendered(name, parameters, readTables(folder, 'moe run tiny --quick'));
 }
 
 const temporary: string[] = [];
@@ -165,6 +131,15 @@ describe('what the figures say', () => {
       (render('lines', undefined, { methods }).title as { subtitle: string[] }).subtitle[1];
     expect(noteOf(['argmin', 'lap', 'direct'])).toMatch(/all but direct the same initial assignment\.$/);
     expect(noteOf(['argmin', 'lap'])).toMatch(/18 samples, the same initial assignment\.$/);
+  });
+
+  test('lines: a trial that a method lacks is an empty panel that says so, below its name', async () => {
+    const lap = (row: Line) => row.text('trial_id') === 'piecewise-linear/lap/1';
+    const spec = rendered('lines', {}, without(fixtureOf('lines'), ['examples.csv'], lap));
+    expectText(JSON.stringify(spec), '{"text":"lap","subtitle":["not recorded",');
+    const svg = await toSvg(spec);
+    expect(svg.split('>not recorded<')).toHaveLength(2);
+    expect(svg.split('>lap<')).toHaveLength(3);
   });
 
   test('figure1: rows share one time axis, of whole powers of ten', () => {
@@ -283,12 +258,12 @@ describe('drawExperiment', () => {
     const out = mkdtempSync(join(tmpdir(), 'charts-'));
     temporary.push(out);
     const figures = [{ name: 'lines' }];
-    const written = await drawExperiment(join(fixtures, 'fixed'), out, figures, 'moe run fixed');
+    const written = await drawExperiment(join(fixtures, 'fixed'), out, figures, 'moe run fixed', charts);
     expect(written).toEqual(['vl.json', 'svg', 'png'].map((ending) => join(out, 'fixed', `lines.${ending}`)));
     expect(readdirSync(join(out, 'fixed')).toSorted()).toEqual(['lines.png', 'lines.svg', 'lines.vl.json']);
     expect(JSON.parse(readFileSync(written[0]!, 'utf8'))).toEqual(JSON.parse(JSON.stringify(render('lines'))));
     expect(readFileSync(written[2]!).subarray(1, 4).toString()).toBe('PNG');
-    expect(await drawExperiment(join(fixtures, 'fixed'), out, figures, 'moe run fixed', ['svg'])).toEqual([
+    expect(await drawExperiment(join(fixtures, 'fixed'), out, figures, 'moe run fixed', charts, ['svg'])).toEqual([
       join(out, 'fixed', 'lines.svg'),
     ]);
   });
@@ -300,9 +275,10 @@ describe('drawExperiment', () => {
         out,
         names.map((name) => ({ name })),
         'moe run fixed',
+        charts,
         ['json'],
       );
-    await expect(draw(['line'])).rejects.toThrow('chart must be one of figure1, ');
+    await expect(draw(['line'])).rejects.toThrow('chart must be one of assignments, ');
     await expect(draw(['lines', 'lines'])).rejects.toThrow('name lines twice');
     await expect(draw(['lines'])).rejects.toThrow(
       'cannot write /dev/null/x/fixed: part of the path is a file, not a folder',

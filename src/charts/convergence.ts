@@ -2,6 +2,7 @@ import { InputError } from '../errors.js';
 import type { Chart, Tables } from './contract.js';
 import { type End, endOf } from './example.js';
 import { keyPanel } from './marks/key.js';
+import { panel } from './marks/panel.js';
 import { chosen, namesOf } from './summary.js';
 import { gap, type Layer, type Panel, page, panelWidth, powersOfTen, short, told } from './theme.js';
 
@@ -130,34 +131,36 @@ function rowOf(
   return {
     spacing: gap,
     bounds: 'flush',
-    hconcat: cells.map((lines, m) => ({
-      title: { text: methods[m]!, subtitle: `${lines.length} trials` },
-      width,
-      height: 165,
-      layer: lineLayers(lines, floor, shown),
-      encoding: {
-        x: {
-          field: 'i',
-          type: 'quantitative',
-          scale: { zero: false, nice: false, padding: 6 },
-          axis: { title: isDirect(methods[m]!) ? 'step' : 'iteration', tickCount: 3, tickMinStep: 1, grid: false },
-        },
-        y: {
-          field: 'loss',
-          type: 'quantitative',
-          scale: { type: 'log', domain, nice: false },
-          axis: {
-            title: m === 0 ? [task, 'mean loss (log)'] : null,
-            labels: m === 0,
-            ticks: m === 0,
-            labelBound: true,
-            values: powersOfTen(domain, 7),
-            labelExpr: "format(datum.value, datum.value < 0.001 ? '~e' : '~g')",
-            minExtent: m === 0 ? 32 : 0,
+    hconcat: cells.map((lines, m) =>
+      panel({
+        title: { text: methods[m]!, subtitle: `${lines.length} trials` },
+        width,
+        height: 165,
+        layer: lineLayers(lines, floor, shown),
+        encoding: {
+          x: {
+            field: 'i',
+            type: 'quantitative',
+            scale: { zero: false, nice: false, padding: 6 },
+            axis: { title: isDirect(methods[m]!) ? 'step' : 'iteration', tickCount: 3, tickMinStep: 1, grid: false },
+          },
+          y: {
+            field: 'loss',
+            type: 'quantitative',
+            scale: { type: 'log', domain, nice: false },
+            axis: {
+              title: m === 0 ? [task, 'mean loss (log)'] : null,
+              labels: m === 0,
+              ticks: m === 0,
+              labelBound: true,
+              values: powersOfTen(domain, 7),
+              labelExpr: "format(datum.value, datum.value < 0.001 ? '~e' : '~g')",
+              minExtent: m === 0 ? 32 : 0,
+            },
           },
         },
-      },
-    })),
+      }),
+    ),
   };
 }
 

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
-import { type Reference, withDefaults } from '../components/contract.js';
+import { type Reference, type Registry, withDefaults } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { writeAllAtomically, writeProblem } from '../results/atomic.js';
-import { charts } from './registry.js';
+import type { Chart } from './contract.js';
 import { toPng, toSvg } from './render.js';
 import { readTables } from './tables.js';
 
@@ -34,6 +34,7 @@ export async function drawExperiment(
   outFolder: string,
   figures: readonly Reference[],
   command: string,
+  charts: Registry<Chart>,
   wanted: readonly Format[] = formats,
 ): Promise<readonly string[]> {
   const experiment = basename(resolve(resultsFolder));

@@ -1,16 +1,18 @@
 /** What the figures of single trials say: figure2, gate, alpha, experts-mnist. That they draw is in charts.test.ts. */
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import { type PlainParameters, registry, withDefaults } from '../components/contract.js';
 import { InputError } from '../errors.js';
+import { paperCharts } from '../paper/registry.js';
 import type { Line } from '../tables/csv.js';
 import type { TableFile, Tables } from './contract.js';
 import { toJson } from './draw.js';
 import { everyTold } from './marks/plane-samples.js';
-import { charts } from './registry.js';
+import { charts as general } from './registry.js';
 import { toSvg } from './render.js';
 import { readTables } from './tables.js';
 
+const charts = registry('chart', [...general.all, ...paperCharts]);
 const whole = readTables(join(import.meta.dirname, 'fixtures', 'inference'), 'moe run tiny');
 
 /** The fixture with some lines only. */

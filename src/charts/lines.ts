@@ -2,6 +2,7 @@ import { InputError } from '../errors.js';
 import type { Chart, Tables } from './contract.js';
 import { curvesOf, examplesOf, type Point, pointsOf, type Shown, span } from './example.js';
 import { keyPanel } from './marks/key.js';
+import { panel } from './marks/panel.js';
 import { curveLayers, sampleKey, sampleLayers } from './marks/samples.js';
 import { chosen, namesOf } from './summary.js';
 import { gap, type Panel, page, panelWidth } from './theme.js';
@@ -105,22 +106,24 @@ function rowOf(
   return {
     spacing: gap,
     bounds: 'flush',
-    hconcat: shown.map((each, m) => ({
-      title: {
-        text: methods[m]!,
-        subtitle: each === undefined ? ['not recorded', blank] : [...each.told.split(', '), blank].slice(0, 2),
-      },
-      width,
-      height: Math.max(130, width),
-      layer: [
-        ...(each === undefined ? [] : curveLayers(curvesOf(tables, each.id, each.last), drawn[m]!, experts)),
-        ...sampleLayers(drawn[m]!, { experts, size: 18 }),
-      ],
-      encoding: {
-        x: axisOf('x', domain.x, 'x'),
-        y: axisOf('y', domain.y, m === 0 ? 'y' : null),
-      },
-    })),
+    hconcat: shown.map((each, m) =>
+      panel({
+        title: {
+          text: methods[m]!,
+          subtitle: each === undefined ? ['not recorded', blank] : [...each.told.split(', '), blank].slice(0, 2),
+        },
+        width,
+        height: Math.max(130, width),
+        layer: [
+          ...(each === undefined ? [] : curveLayers(curvesOf(tables, each.id, each.last), drawn[m]!, experts)),
+          ...sampleLayers(drawn[m]!, { experts, size: 18 }),
+        ],
+        encoding: {
+          x: axisOf('x', domain.x, 'x'),
+          y: axisOf('y', domain.y, m === 0 ? 'y' : null),
+        },
+      }),
+    ),
   };
 }
 

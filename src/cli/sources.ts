@@ -7,7 +7,7 @@ import { readSpec } from '../experiment/spec/read.js';
 import { type Results, readResults } from '../results/folder.js';
 import { type Run, runOf } from '../results/provenance.js';
 import { findExperiment, listExperiments } from './experiments.js';
-import { vocabulary } from './vocabulary.js';
+import type { Vocabulary } from './vocabulary.js';
 
 export interface SourceOptions {
   /** The folder that holds the results of all experiments. */
@@ -38,17 +38,23 @@ export interface OpenSource extends Source {
  * The experiments named, or all under experiments/ that have results.
  * @throws InputError for a name that is none, and where there is no result at all.
  */
-export function sourcesOf(names: readonly string[], options: SourceOptions): Source[] {
-  if (names.length > 0) return [...new Set(names)].map((name) => sourceOf(name, findExperiment(name), options));
+export function sourcesOf(names: readonly string[], options: SourceOptions, vocabulary: Vocabulary): Source[] {
+  if (names.length > 0)
+    return [...new Set(names)].map((name) => sourceOf(name, findExperiment(name), options, vocabulary));
   const found = [...listExperiments()]
-    .map(([name, path]) => sourceOf(name, path, options))
+    .map(([name, path]) => sourceOf(name, path, options, vocabulary))
     .filter(({ folder }) => existsSync(folder));
   if (found.length > 0) return found;
   throw new InputError(`no experiment has results in ${options.results}/; moe run makes them`);
 }
 
 /** @throws InputError for a spec that cannot be read. */
-export function sourceOf(name: string, path: string, { results, quick = false }: SourceOptions): Source {
+export function sourceOf(
+  name: string,
+  path: string,
+  { results, quick = false }: SourceOptions,
+  vocabulary: Vocabulary,
+): Source {
   const { spec, source } = readSpec(path, vocabulary, { quick });
   const words = [
     'moe',

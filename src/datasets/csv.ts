@@ -1,6 +1,7 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { type Matrix, matrix } from '../math/matrix.js';
+import type { ReadFile } from '../tables/file.js';
 import { type CsvTable, readCsv } from '../tables/located-csv.js';
 import type { Dataset, Task } from './contract.js';
 
@@ -32,11 +33,11 @@ export const csv: Dataset = {
   parameters,
   fixed: true,
   files: (given) => [(given as Parameters).path],
-  load: (given) => load(given as Parameters),
+  load: (given, _, read) => load(given as Parameters, read),
 };
 
-function load({ path, target, features, kind, group }: Parameters): Task {
-  const table = readCsv(path);
+function load({ path, target, features, kind, group }: Parameters, read?: ReadFile): Task {
+  const table = readCsv(path, read);
   const field = (name: string, role: string): number => fieldOf(table, path, name, role);
   const targetField = field(target, 'target');
   const groupField = group === '' ? -1 : field(group, 'group');

@@ -27,9 +27,9 @@ export const idx: Dataset = {
     const { train, test } = files(given as Parameters);
     return [train, test].flatMap((pair) => (pair === undefined ? [] : [pair.images.path, pair.labels.path]));
   },
-  load: (given) => {
+  load: (given, _, read) => {
     const { train, test } = files(given as Parameters);
-    return loadIdx(train, test, (given as Parameters).classes, given as Parameters);
+    return loadIdx(train, test, (given as Parameters).classes, given as Parameters, read);
   },
 };
 

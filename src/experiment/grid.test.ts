@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors.js';
+import { catalogOf } from './catalog.js';
 import type { Spec, SweepBlock } from './contract.js';
 import { cellsOf, trialsOf } from './grid.js';
 import { checkCells } from './spec/cells.js';
@@ -50,7 +51,9 @@ const spec: Spec = {
   times: [],
 };
 
-const ids = (given: Spec, options = {}) => trialsOf(given, cellsOf(given, options), 'code').map(({ id }) => id);
+const catalog = catalogOf();
+const ids = (given: Spec, options = {}) =>
+  trialsOf(given, cellsOf(given, catalog, options), catalog, 'code').map(({ id }) => id);
 
 describe('the grid', () => {
   it('is tasks x methods x trials, in the order of the spec', () => {
@@ -67,7 +70,7 @@ describe('the grid', () => {
   });
 
   it('takes a method\u2019s settings from its own entry, then the task\u2019s, then the defaults', () => {
-    const [argmin, lap, other] = cellsOf(spec).map(({ learn }) => learn);
+    const [argmin, lap, other] = cellsOf(spec, catalog).map(({ learn }) => learn);
     expect(argmin).toMatchObject({ name: 'alternating', iterations: 7, assign: { name: 'argmin' } });
     expect(lap).toMatchObject({ iterations: 9, assign: { name: 'lap', solver: 'flow' } });
     expect(other).toMatchObject({ iterations: 100 });
@@ -91,7 +94,11 @@ describe('the grid', () => {
       'line/argmin/k=4/noise=0/0',
       'line/argmin/k=4/noise=1/0',
     ]);
-    expect(cellsOf(swept)[3]).toMatchObject({ k: 4, data: { segments: 4, noise: 1 }, sweep: { k: 4, noise: 1 } });
+    expect(cellsOf(swept, catalog)[3]).toMatchObject({
+      k: 4,
+      data: { segments: 4, noise: 1 },
+      sweep: { k: 4, noise: 1 },
+    });
     expect(spec.tasks.line!.data).toEqual({ name: 'piecewise-linear', n: 30, noise: 0 });
   });
 
@@ -102,13 +109,15 @@ describe('the grid', () => {
         { methods: ['lap'], tasks: ['line'], over: { solver: { set: ['learn.assign.solver'], to: ['munkres'] } } },
       ],
     };
-    expect(cellsOf(swept)[0]).toMatchObject({ learn: { assign: { name: 'lap', solver: 'munkres' } } });
+    expect(cellsOf(swept, catalog)[0]).toMatchObject({ learn: { assign: { name: 'lap', solver: 'munkres' } } });
     expect(spec.methods.lap!.parameters).toEqual({ assign: { name: 'lap', solver: 'flow' }, iterations: 9 });
   });
 
   it('gives a trial the seed of its task and index, whatever the method, the sweep and the number of trials', () => {
     const seeds = (options: object) =>
-      Object.fromEntries(trialsOf(spec, cellsOf(spec, options), 'code').map(({ id, seed }) => [id, seed]));
+      Object.fromEntries(
+        trialsOf(spec, cellsOf(spec, catalog, options), catalog, 'code').map(({ id, seed }) => [id, seed]),
+      );
     const few = seeds({});
     expect(few['line/argmin/1']).toBe(few['line/lap/1']);
     expect(few['line/argmin/1']).not.toBe(few['other/argmin/1']);
@@ -117,7 +126,7 @@ describe('the grid', () => {
   });
 
   it('keys a trial by all that its outcome depends on', () => {
-    const keyOf = (given: Spec, code = 'code') => trialsOf(given, cellsOf(given), code)[0]!.key;
+    const keyOf = (given: Spec, code = 'code') => trialsOf(given, cellsOf(given, catalog), catalog, code)[0]!.key;
     const key = keyOf(spec);
     expect(
       keyOf({
@@ -142,7 +151,7 @@ describe('the grid', () => {
     const over = { n: { set: ['data.n'], to: [30, 60] } };
     const record = { ...spec.record, history: 0 };
     const kept = (sweeps: Spec['sweeps']) =>
-      trialsOf({ ...spec, record }, cellsOf({ ...spec, sweeps }), 'code').flatMap(({ id, keep }) =>
+      trialsOf({ ...spec, record }, cellsOf({ ...spec, sweeps }, catalog), catalog, 'code').flatMap(({ id, keep }) =>
         keep.includes('example') ? [id] : [],
       );
     expect(kept([{ over: {} }, { tasks: ['line'], over }])).toEqual(['line/argmin/2']);
@@ -153,7 +162,7 @@ describe('the grid', () => {
     const ridge = (value: number) => ({ name: 'linear', ridge: value });
     const line = { ...spec.tasks.line!, learn: { alternating: { expert: ridge(1), iterations: 7 } } };
     const lap = { ...spec.methods.lap!, expert: ridge(2) };
-    const cells = cellsOf({ ...spec, tasks: { ...spec.tasks, line }, methods: { ...spec.methods, lap } });
+    const cells = cellsOf({ ...spec, tasks: { ...spec.tasks, line }, methods: { ...spec.methods, lap } }, catalog);
     expect(cells.map(({ task, method, expert }) => `${task}/${method} ${expert.ridge}`)).toEqual([
       'line/argmin 1',
       'line/lap 2',
@@ -162,7 +171,9 @@ describe('the grid', () => {
   });
 
   it('keeps of each trial what the spec names', () => {
-    const kept = trialsOf(spec, cellsOf(spec), 'code').map(({ id, keep }) => `${id} ${keep.join(' ')}`.trim());
+    const kept = trialsOf(spec, cellsOf(spec, catalog), catalog, 'code').map(({ id, keep }) =>
+      `${id} ${keep.join(' ')}`.trim(),
+    );
     expect(kept).toEqual([
       'line/argmin/0 history clusters',
       'line/argmin/1',
@@ -218,7 +229,7 @@ describe('the grid', () => {
       [{ ...only, over: { n: { ...n, to: [30, '30'] } } }],
     ],
   ])('refuses a cell that is given twice: %s', (_, message, sweeps) => {
-    const given = () => cellsOf({ ...spec, sweeps }, { filter: { task: ['other'] } });
+    const given = () => cellsOf({ ...spec, sweeps }, catalog, { filter: { task: ['other'] } });
     expect(given).toThrow(InputError);
     expect(given).toThrow(`${message} this cell`);
   });
@@ -229,50 +240,53 @@ describe('the grid', () => {
       ...spec,
       sweeps: [{ ...only, over: Object.fromEntries(lengths.map((length, a) => [`s${a}`, axis('data.n', length)])) }],
     });
-    expect(cellsOf(crossedBy(100, 100))).toHaveLength(10_000);
-    expect(() => cellsOf(crossedBy(300, 300, 300))).toThrow(
+    expect(cellsOf(crossedBy(100, 100), catalog)).toHaveLength(10_000);
+    expect(() => cellsOf(crossedBy(300, 300, 300), catalog)).toThrow(
       new InputError(
         's: a grid must have at most 10000 cells; got 27000000, 1 x 300 x 300 x 300 of task and method x swept values',
       ),
     );
     const blocks = [{ ...only, over: { a: axis('k', 1) } }, { over: { b: axis('k', 3333), c: axis('k', 1) } }];
-    expect(() => cellsOf({ ...spec, sweeps: blocks })).not.toThrow();
-    expect(() => cellsOf({ ...spec, sweeps: [...blocks, { ...only, over: {} }] })).toThrow(
+    expect(() => cellsOf({ ...spec, sweeps: blocks }, catalog)).not.toThrow();
+    expect(() => cellsOf({ ...spec, sweeps: [...blocks, { ...only, over: {} }] }, catalog)).toThrow(
       'got 10001; its largest sweep block has 3 x 3333 x 1 of',
     );
   });
 
   it('has at most 1 000 000 trials, summed before any is made', () => {
-    const trials = (options: object) => trialsOf(spec, cellsOf(spec, options), 'code');
+    const trials = (options: object) => trialsOf(spec, cellsOf(spec, catalog, options), catalog, 'code');
     expect(() => trials({ trials: 1_000_000 })).toThrow(
       new InputError('s: a run must have at most 1000000 trials; got 3 cells x 1000000 trials = 3000000'),
     );
-    const [argmin, lap] = cellsOf(spec);
+    const [argmin, lap] = cellsOf(spec, catalog);
     const uneven = [
       { ...argmin!, trials: 1 },
       { ...lap!, trials: 1_000_000 },
     ];
-    expect(() => trialsOf(spec, uneven, 'code')).toThrow('got 2 cells x 1 to 1000000 = 1000001');
+    expect(() => trialsOf(spec, uneven, catalog, 'code')).toThrow('got 2 cells x 1 to 1000000 = 1000001');
   });
 
   it('refuses more experts than samples, and an expert for another target, naming the cell', () => {
     const line = spec.tasks.line!;
-    const checked = (task: object) => () => checkCells(cellsOf({ ...spec, tasks: { line: { ...line, ...task } } }));
+    const checked = (task: object) => () =>
+      checkCells(cellsOf({ ...spec, tasks: { line: { ...line, ...task } } }, catalog), catalog);
     expect(checked({ k: 31 })).toThrow('line/argmin/: k = 31 experts exceed n = 30 samples');
     expect(checked({ expert: { name: 'rbf-svm', C: 1, gamma: 1 } })).toThrow(
       'line/argmin/: expert rbf-svm is for classes; the target of the data is regression',
     );
     const smile = { data: { name: 'smile', n: 30 }, expert: { name: 'rbf-svm', C: 1, gamma: 1 } };
     const direct = { argmin: { ...spec.methods.argmin!, learn: 'direct' } };
-    expect(() => checkCells(cellsOf({ ...spec, methods: direct, tasks: { line: { ...line, ...smile } } }))).toThrow(
+    expect(() =>
+      checkCells(cellsOf({ ...spec, methods: direct, tasks: { line: { ...line, ...smile } } }, catalog), catalog),
+    ).toThrow(
       'line/argmin/: method direct needs an expert that is a smooth function of its parameters, such as kernel-logistic; got rbf-svm',
     );
     const floors = { argmin: { ...spec.methods.argmin!, learn: 'parametric', parameters: { minShare: 0.4 } } };
     const logistic = { data: { name: 'smile', n: 30 }, expert: { name: 'logistic' } };
-    expect(() => checkCells(cellsOf({ ...spec, methods: floors, tasks: { line: { ...line, ...logistic } } }))).toThrow(
-      /line\/argmin\/: .*0\.4/,
-    );
-    expect(() => checkCells(cellsOf({ ...spec, methods: floors, tasks: { line } }))).toThrow(
+    expect(() =>
+      checkCells(cellsOf({ ...spec, methods: floors, tasks: { line: { ...line, ...logistic } } }, catalog), catalog),
+    ).toThrow(/line\/argmin\/: .*0\.4/);
+    expect(() => checkCells(cellsOf({ ...spec, methods: floors, tasks: { line } }, catalog), catalog)).toThrow(
       'line/argmin/: method parametric is for classes; the target of the data is regression',
     );
     expect(checked({ data: { name: 'smile', n: 30 } })).toThrow(

@@ -3,13 +3,12 @@
  * depends on (spec seed, task, trial index) alone: methods and swept values meet the same draws, and the first 10 of
  * 1000 trials are the 10.
  */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Reference } from '../components/contract.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { deriveSeed } from '../math/random.js';
+import { digestOf, readBytes } from '../tables/file.js';
+import { type Catalog, expandParameters } from './catalog.js';
 import type { Cell, Kept, Selection, Spec, SweepBlock, SweepValue, Trial } from './contract.js';
-import { expandParameters, registries } from './registries.js';
 
 /** Which cells to keep: by `task`, `method` or a sweep's name, the allowed values as text. */
 export type Filter = Readonly<Record<string, readonly string[]>>;
@@ -28,10 +27,10 @@ const maxTrials = 1_000_000;
  * @throws InputError for a filter that names nothing, above 10 000 cells (counted before any is built), and for a cell
  * that is given twice, whose trials would be pooled with those of another experiment.
  */
-export function cellsOf(spec: Spec, { filter = {}, trials }: GridOptions = {}): Cell[] {
+export function cellsOf(spec: Spec, catalog: Catalog, { filter = {}, trials }: GridOptions = {}): Cell[] {
   const blocks: readonly SweepBlock[] = spec.sweeps.length > 0 ? spec.sweeps : [{ over: {} }];
   checkCount(spec, blocks);
-  const byBlock = blocks.map((block) => blockCells(spec, block));
+  const byBlock = blocks.map((block) => blockCells(spec, block, catalog));
   checkDistinct(byBlock);
   const all = byBlock.flat();
   checkFilter(filter, all);
@@ -72,10 +71,10 @@ function checkDistinct(byBlock: readonly (readonly Cell[])[]): void {
   }
 }
 
-function blockCells(spec: Spec, block: SweepBlock): Cell[] {
+function blockCells(spec: Spec, block: SweepBlock, catalog: Catalog): Cell[] {
   const sweeps = crossed(Object.entries(block.over).map(([name, { to }]) => [name, to]));
   return pairsOf(spec, block).flatMap(([task, method]) =>
-    sweeps.map((sweep) => cellAt(spec, block, task, method, sweep)),
+    sweeps.map((sweep) => cellAt(spec, block, task, method, sweep, catalog)),
   );
 }
 
@@ -94,7 +93,14 @@ function crossed(axes: readonly (readonly [string, readonly SweepValue[]])[]): R
   );
 }
 
-function cellAt(spec: Spec, block: SweepBlock, task: string, method: string, sweep: Cell['sweep']): Cell {
+function cellAt(
+  spec: Spec,
+  block: SweepBlock,
+  task: string,
+  method: string,
+  sweep: Cell['sweep'],
+  catalog: Catalog,
+): Cell {
   const taskSpec = spec.tasks[task]!;
   const { learn, parameters, trials, expert: own } = spec.methods[method]!;
   const { expert: onTaskExpert = taskSpec.expert, ...onTask } = taskSpec.learn[learn] ?? {};
@@ -105,7 +111,9 @@ function cellAt(spec: Spec, block: SweepBlock, task: string, method: string, swe
     expert: { ...(expert as Reference) },
     learn: {
       name: learn,
-      ...structuredClone(expandParameters(registries.methods.get(learn).parameters, { ...onTask, ...parameters })),
+      ...structuredClone(
+        expandParameters(catalog.methods.get(learn).parameters, { ...onTask, ...parameters }, catalog),
+      ),
     },
   };
   for (const [name, value] of Object.entries(sweep)) {
@@ -160,12 +168,13 @@ export function cellId(cell: Pick<Cell, 'task' | 'method' | 'sweep'>): string {
  * The trials of the cells in grid order. `code` is the digest of the code that a trial runs.
  * @throws InputError above 1 000 000 trials, before any is made.
  */
-export function trialsOf(spec: Spec, cells: readonly Cell[], code: string): Trial[] {
+export function trialsOf(spec: Spec, cells: readonly Cell[], catalog: Catalog, code: string): Trial[] {
   checkTotal(spec, cells);
   const files = new Map<string, string>();
   const seeds = new Map<string, number>();
   return cells.flatMap((cell) => {
-    const digest = cellDigest(spec.seed, cell, code, files);
+    const digests = fileDigests(cell, catalog, files);
+    const digest = cellDigest(spec.seed, cell, digests, catalog, code);
     const kept = keptBy(spec, cell, cells);
     return Array.from({ length: cell.trials }, (_, trial): Trial => {
       const draw = `${cell.task}/${trial}`;
@@ -173,7 +182,7 @@ export function trialsOf(spec: Spec, cells: readonly Cell[], code: string): Tria
       seeds.set(draw, seed);
       const keep = kept(trial);
       const key = `${digest}/${trial}${keep.map((what) => `+${what}`).join('')}`;
-      return { id: `${cellId(cell)}${trial}`, cell, trial, seed, keep, key };
+      return { id: `${cellId(cell)}${trial}`, cell, trial, seed, keep, timeout: spec.timeout, digests, key };
     });
   });
 }
@@ -210,16 +219,20 @@ function checkTotal({ name }: Spec, cells: readonly Cell[]): void {
   throw new InputError(`${name}: a run must have at most ${maxTrials} trials; got ${each} = ${total}`);
 }
 
-/** Data files count by their content, not by where they lie. */
-function cellDigest(seed: number, cell: Cell, code: string, files: Map<string, string>): string {
-  const { trials: _, data, ...content } = cell;
-  const dataset = registries.datasets.get(data.name);
-  const settings = Object.entries(data).filter(([key]) => dataset.parameters[key]?.kind !== 'path');
-  const digests = (dataset.files?.(data) ?? []).map((path) => {
-    const known = files.get(path) ?? createHash('sha256').update(readFileSync(path)).digest('hex');
-    files.set(path, known);
-    return known;
+/** @param known digests by path, to which those of new files are added. */
+function fileDigests({ data }: Cell, { datasets }: Catalog, known: Map<string, string>): string[] {
+  return (datasets.get(data.name).files?.(data) ?? []).map((path) => {
+    const digest = known.get(path) ?? digestOf(readBytes(path, 'a data file'));
+    known.set(path, digest);
+    return digest;
   });
+}
+
+/** Data files count by their content, not by where they lie. */
+function cellDigest(seed: number, cell: Cell, digests: readonly string[], { datasets }: Catalog, code: string): string {
+  const { trials: _, data, ...content } = cell;
+  const dataset = datasets.get(data.name);
+  const settings = Object.entries(data).filter(([key]) => dataset.parameters[key]?.kind !== 'path');
   const all = JSON.stringify([seed, content, settings, digests, code]);
-  return createHash('sha256').update(all).digest('hex').slice(0, 24);
+  return digestOf(all).slice(0, 24);
 }

@@ -1,6 +1,7 @@
 /** A small grid to trace trials of: both kinds of target, a sweep, and data with too many features for a picture. */
 import { join } from 'node:path';
 import type { TraceRequest } from '../cli/trace/cell.js';
+import { catalogOf } from './catalog.js';
 import type { Spec, TaskSpec } from './contract.js';
 import { traceOf } from './trace.js';
 import type { Trace } from './trace-contract.js';
@@ -51,5 +52,5 @@ export const traced: Spec = {
 
 /** A trial of that grid. */
 export function traceIn(task: string, method: string, trial = 0, at: TraceRequest['at'] = {}): Promise<Trace> {
-  return traceOf(traced, { task, method, trial, at });
+  return traceOf(traced, { task, method, trial, at }, catalogOf());
 }

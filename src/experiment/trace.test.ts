@@ -1,24 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors.js';
+import { catalogOf } from './catalog.js';
 import { cellsOf, trialsOf } from './grid.js';
 import { traced, traceIn } from './trace.fixture.js';
 import { traceOf } from './trace.js';
 import { shownSteps } from './trace-contract.js';
 import { trialRunner } from './trial.js';
 
+const catalog = catalogOf();
+
 const count = (labels: readonly number[], k: number) =>
   Array.from({ length: k }, (_, j) => labels.filter((label) => label === j).length);
 
 describe('a trace', () => {
   it('is of the trial as a run of the grid computes it', async () => {
-    const all = trialsOf(traced, cellsOf(traced), 'code');
+    const all = trialsOf(traced, cellsOf(traced, catalog), catalog, 'code');
     for (const [task, method, index] of [
       ['line', 'argmin', 3],
       ['smile', 'argmin', 1],
       ['wide', 'softmax', 1],
     ] as const) {
       const trial = all.find(({ id }) => id === `${task}/${method}/${index}`)!;
-      const { row } = await trialRunner(() => 0).run(trial);
+      const { row } = await trialRunner(catalog, () => 0).run(trial);
       expect((await traceIn(task, method, index)).row).toEqual(row);
     }
   });
@@ -73,7 +76,7 @@ describe('a trace', () => {
 
   it('of a trial that fails has its reason and no step', async () => {
     const broken = { ...traced, tasks: { line: { ...traced.tasks.line!, metrics: ['unheard'] } }, sweeps: [] };
-    const { row, steps } = await traceOf(broken, { task: 'line', method: 'argmin', trial: 0, at: {} });
+    const { row, steps } = await traceOf(broken, { task: 'line', method: 'argmin', trial: 0, at: {} }, catalog);
     expect(row.status).toBe('failed');
     expect(row.reason).toMatch(/unheard/);
     expect(steps).toEqual([]);
@@ -82,7 +85,7 @@ describe('a trace', () => {
 
 describe('asking for a trial', () => {
   const message = (request: Partial<Parameters<typeof traceOf>[1]>) =>
-    traceOf(traced, { at: {}, trial: 0, ...request }).then(
+    traceOf(traced, { at: {}, trial: 0, ...request }, catalog).then(
       ({ row }) => row.id,
       (error: unknown) => {
         expect(error).toBeInstanceOf(InputError);
@@ -124,7 +127,7 @@ describe('asking for a trial', () => {
 
   it('says which swept cells there are where none is without a sweep', async () => {
     const sweeps = traced.sweeps.slice(1, 2);
-    const asked = traceOf({ ...traced, sweeps }, { at: {}, trial: 0 });
+    const asked = traceOf({ ...traced, sweeps }, { at: {}, trial: 0 }, catalog);
     await expect(asked).rejects.toThrow('--at must say which of 2 cells: noise=0.1|0.3');
   });
 });

@@ -3,9 +3,9 @@
 import { cellFor, type TraceRequest } from '../cli/trace/cell.js';
 import type { Task } from '../datasets/contract.js';
 import { stream } from '../math/random.js';
+import type { Catalog } from './catalog.js';
 import type { Example, ExampleStep, Kept, Outcome, Spec, Trial } from './contract.js';
 import { trialsOf } from './grid.js';
-import { registries } from './registries.js';
 import { checkCells } from './spec/cells.js';
 import type { Trace, TraceSamples, TraceStep } from './trace-contract.js';
 import { trialRunner } from './trial.js';
@@ -15,15 +15,15 @@ import { trialRunner } from './trial.js';
  * trials.csv. Costs the trial, and the loading of its data once more.
  * @throws InputError for a cell or a trial that the grid does not have, and for a cell that cannot be run.
  */
-export async function traceOf(spec: Spec, request: TraceRequest): Promise<Trace> {
-  const cell = cellFor(spec, request);
-  checkCells([cell]);
+export async function traceOf(spec: Spec, request: TraceRequest, catalog: Catalog): Promise<Trace> {
+  const cell = cellFor(spec, request, catalog);
+  checkCells([cell], catalog);
   // Nothing is looked up by the trial's key, so the digest of the code may be any.
-  const trial = trialsOf(spec, [cell], '')[request.trial]!;
-  const task = registries.datasets.get(cell.data.name).load(cell.data, stream(trial.seed, 'data'));
+  const trial = trialsOf(spec, [cell], catalog, '')[request.trial]!;
+  const task = catalog.datasets.get(cell.data.name).load(cell.data, stream(trial.seed, 'data'));
   const axes = axesOf(task);
   const keep: readonly Kept[] = axes === null ? ['history'] : ['history', 'example', 'course'];
-  const outcome = await trialRunner(() => 0).run({ ...trial, keep });
+  const outcome = await trialRunner(catalog, () => 0).run({ ...trial, keep });
   return {
     experiment: spec.name,
     title: spec.title,

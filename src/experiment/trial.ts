@@ -1,23 +1,25 @@
 /** One trial: data, initial assignment, method, metrics. Pure: the same trial gives the same outcome anywhere. */
-import type { PlainParameters, Reference } from '../components/contract.js';
-import type { Task } from '../datasets/contract.js';
-import { messageOf } from '../errors.js';
+import type { PlainParameters } from '../components/contract.js';
+import type { Dataset, Task } from '../datasets/contract.js';
+import { InputError, messageOf } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { type Rng, stream } from '../math/random.js';
 import type { Method, Mixture } from '../methods/contract.js';
-import type { Finished } from '../metrics/contract.js';
+import type { Finished, Metric } from '../metrics/contract.js';
 import { finish } from '../metrics/finished.js';
+import { digestOf, type ReadFile, readBytes } from '../tables/file.js';
+import { bindParameters, type Catalog } from './catalog.js';
 import type { Cell, Kept, Outcome, Row, Trial } from './contract.js';
 import { exampleOf } from './example.js';
 import { clustersOf, histogramOf } from './holdings.js';
 import { failedOutcome, identity } from './outcome.js';
-import { bindParameters, registries } from './registries.js';
 
 /** A cell with everything loaded that its trials share. */
 interface OpenCell {
   readonly method: Method;
   readonly parameters: PlainParameters;
   readonly expert: BoundExpert;
+  readonly metrics: readonly Metric[];
 }
 
 /** Runs trials one after the other, keeping what neighbours share: the bound components and a fixed data set. */
@@ -29,20 +31,21 @@ export interface TrialRunner {
 }
 
 /** @param now a clock in milliseconds; it only fills `seconds`. */
-export function trialRunner(now: () => number): TrialRunner {
+export function trialRunner(catalog: Catalog, now: () => number): TrialRunner {
   let open: { key: string; cell: Promise<OpenCell> } | undefined;
   let loaded: { key: string; task: Task } | undefined;
 
   const openCell = (cell: Cell): Promise<OpenCell> => {
-    const key = JSON.stringify([cell.learn, cell.expert]);
-    if (open?.key !== key) open = { key, cell: bindCell(cell) };
+    const key = JSON.stringify([cell.learn, cell.expert, cell.metrics]);
+    if (open?.key !== key) open = { key, cell: bindCell(cell, catalog) };
     return open.cell;
   };
-  const load = (data: Reference, seed: number): Task => {
-    const dataset = registries.datasets.get(data.name);
-    if (!dataset.fixed) return dataset.load(data, stream(seed, 'data'));
-    const key = JSON.stringify(data);
-    if (loaded?.key !== key) loaded = { key, task: dataset.load(data, stream(seed, 'data')) };
+  const load = (trial: Trial): Task => {
+    const { data } = trial.cell;
+    const dataset = catalog.datasets.get(data.name);
+    if (!dataset.fixed) return loadAsPlanned(trial, dataset);
+    const key = JSON.stringify([data, trial.digests]);
+    if (loaded?.key !== key) loaded = { key, task: loadAsPlanned(trial, dataset) };
     return loaded.task;
   };
 
@@ -53,7 +56,7 @@ export function trialRunner(now: () => number): TrialRunner {
     async run(trial) {
       try {
         const cell = await openCell(trial.cell);
-        return await runTrial(trial, cell, load(trial.cell.data, trial.seed), now);
+        return await runTrial(trial, cell, load(trial), now);
       } catch (error) {
         return failedOutcome(trial, 'failed', messageOf(error));
       }
@@ -61,15 +64,41 @@ export function trialRunner(now: () => number): TrialRunner {
   };
 }
 
-async function bindCell(cell: Cell): Promise<OpenCell> {
-  const method = registries.methods.get(cell.learn.name);
-  const expert = await registries.experts.get(cell.expert.name).bind(cell.expert);
-  return { method, expert, parameters: await bindParameters(method.parameters, cell.learn) };
+/**
+ * The data of a trial, from the very bytes whose digests its key has: a file may have been written anew since.
+ * @throws InputError for a file with another content.
+ */
+function loadAsPlanned({ cell: { data }, seed, digests }: Trial, dataset: Dataset): Task {
+  const paths = dataset.files?.(data) ?? [];
+  const expected = new Map(paths.map((path, f) => [path, digests[f]]));
+  const unread = new Set(paths);
+  const read: ReadFile = (path, what) => {
+    const bytes = readBytes(path, what);
+    if (digestOf(bytes) !== expected.get(path))
+      throw new InputError(`${path} is not the file that this run was planned with: it was changed since`);
+    unread.delete(path);
+    return bytes;
+  };
+  const task = dataset.load(data, stream(seed, 'data'), read);
+  // What a data set reads by other means is looked at, too.
+  for (const path of unread) read(path, 'a data file');
+  return task;
+}
+
+async function bindCell(cell: Cell, catalog: Catalog): Promise<OpenCell> {
+  const method = catalog.methods.get(cell.learn.name);
+  const expert = await catalog.experts.get(cell.expert.name).bind(cell.expert);
+  return {
+    method,
+    expert,
+    parameters: await bindParameters(method.parameters, cell.learn, catalog),
+    metrics: cell.metrics.map((name) => catalog.metrics.get(name)),
+  };
 }
 
 async function runTrial(
   trial: Trial,
-  { method, parameters, expert }: OpenCell,
+  { method, parameters, expert, metrics: asked }: OpenCell,
   task: Task,
   now: () => number,
 ): Promise<Outcome> {
@@ -83,8 +112,9 @@ async function runTrial(
   const seconds = (now() - started) / 1000;
   const finished = finish(task, mixture, expert, seed);
   const metrics: Record<string, number | null> = {};
-  for (const name of cell.metrics) {
-    const value = await registries.metrics.get(name).compute(finished);
+  for (const metric of asked) {
+    const { name } = metric;
+    const value = await metric.compute(finished);
     if (value !== null && !Number.isFinite(value)) throw new Error(`metric ${name} is ${value}`);
     metrics[name] = value;
   }

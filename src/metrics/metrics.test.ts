@@ -5,7 +5,9 @@ import type { BoundExpert } from '../experts/contract.js';
 import { fromRows } from '../math/matrix.js';
 import type { Mixture } from '../methods/contract.js';
 import type { Finished, Judgement } from './contract.js';
-import { metrics } from './registry.js';
+import { metricsFor } from './registry.js';
+
+const metrics = metricsFor(assignmentRules.all);
 
 const unused: BoundExpert = {
   name: 'unused',

@@ -1,3 +1,4 @@
+import type { AssignmentRule } from '../assignments/contract.js';
 import { type Registry, registry } from '../components/contract.js';
 import { smallestAlpha, sparse99 } from './alpha.js';
 import { smallestShare, starved } from './cluster-sizes.js';
@@ -12,30 +13,33 @@ import { meanReturn, returnSpread } from './return.js';
 import { sparsified } from './sparsified.js';
 import { empty, singleClass, stable } from './stability.js';
 
-/** Every number that a spec can ask of a trial. */
-export const metrics: Registry<Metric> = registry<Metric>('metric', [
-  stable,
-  error,
-  errorRefit,
-  errorAll,
-  errorRefitAll,
-  errorAtStop,
-  recovered,
-  featureMatch,
-  empty,
-  singleClass,
-  trainAccuracy,
-  testAccuracy,
-  trainLoss,
-  testLoss,
-  meanReturn,
-  returnSpread,
-  smallestShare,
-  starved,
-  purity,
-  sparse99,
-  smallestAlpha,
-  ...sparsified,
-  trainEvaluations,
-  predictEvaluations,
-]);
+/** Every number that a spec can ask of a trial: moe's own, one for each assignment rule, and those added. */
+export function metricsFor(rules: readonly AssignmentRule[], added: readonly Metric[] = []): Registry<Metric> {
+  return registry<Metric>('metric', [
+    stable,
+    error,
+    errorRefit,
+    errorAll,
+    errorRefitAll,
+    errorAtStop,
+    recovered,
+    featureMatch,
+    empty,
+    singleClass,
+    trainAccuracy,
+    testAccuracy,
+    trainLoss,
+    testLoss,
+    meanReturn,
+    returnSpread,
+    smallestShare,
+    starved,
+    purity,
+    sparse99,
+    smallestAlpha,
+    ...rules.map(sparsified),
+    trainEvaluations,
+    predictEvaluations,
+    ...added,
+  ]);
+}

@@ -1,5 +1,4 @@
 import type { AssignmentRule } from '../assignments/contract.js';
-import { assignmentRules } from '../assignments/registry.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import type { Metric } from './contract.js';
@@ -8,12 +7,10 @@ import type { Metric } from './contract.js';
 const floor = 2 ** -1022;
 
 /**
- * One for every assignment rule: what a dense gate loses where the rule makes it sparse (end of section 4.4). Null without
+ * What a dense gate loses where the rule makes it sparse (end of section 4.4). Null without
  * a gate and for regressions. Random draws: the rule's, from the trial's stream `alpha` and the rule's name.
  */
-export const sparsified: readonly Metric[] = assignmentRules.all.map(accuracyOf);
-
-function accuracyOf(rule: AssignmentRule): Metric {
+export function sparsified(rule: AssignmentRule): Metric {
   return {
     name: `alpha_${rule.name}`,
     about: `accuracy where ${rule.name} gives each sample to one expert by the losses -log alpha; test samples, if any`,

@@ -1,6 +1,4 @@
 /** What is wrong or left open in the paper's text, and what was done instead. */
-import { type Html, html } from '../report/html.js';
-import { quoted } from '../report/words.js';
 
 interface Erratum {
   /** The paper's section. */
@@ -54,14 +52,9 @@ export const errata: readonly Erratum[] = [
   },
 ];
 
-/** The errata that bear on some experiments; undefined where none does, as for a user's own. */
-export function errataOf(names: readonly string[]): Html | undefined {
-  const shown = errata.filter(({ experiments }) =>
+/** The errata that bear on some experiments, full or quick; none where they are a user's own. */
+export function errataOf(names: readonly string[]): readonly Erratum[] {
+  return errata.filter(({ experiments }) =>
     experiments.some((name) => names.includes(name) || names.includes(`${name}-quick`)),
   );
-  if (shown.length === 0) return undefined;
-  const items = shown.map(
-    ({ section, text }) => html`<li>${quoted(text)} <span class="source">section ${section}</span></li>\n`,
-  );
-  return html`<ul>\n${items}</ul>`;
 }

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { drawExperiment, toJson } from '../charts/draw.js';
 import { readTables } from '../charts/tables.js';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import { type PlainParameters, registry, withDefaults } from '../components/contract.js';
 import { parseTable } from '../tables/csv.js';
+import { paperCharts } from './registry.js';
 import { table1 } from './table1.js';
 
 const folder = join(import.meta.dirname, '..', 'charts', 'fixtures', 'inference');
@@ -83,7 +84,14 @@ test('none of the cells in the results, and lists that are no pairs, are refused
 test('the texts are written beside the picture, whatever the formats', async () => {
   const out = mkdtempSync(join(tmpdir(), 'table1-'));
   try {
-    const files = await drawExperiment(folder, out, [{ name: 'table1', ...given }], 'moe run inference', ['json']);
+    const files = await drawExperiment(
+      folder,
+      out,
+      [{ name: 'table1', ...given }],
+      'moe run inference',
+      registry('chart', paperCharts),
+      ['json'],
+    );
     expect(files).toEqual(['vl.json', 'csv', 'md'].map((ending) => join(out, 'inference', `table1.${ending}`)));
     expect(readdirSync(join(out, 'inference')).toSorted()).toEqual(['table1.csv', 'table1.md', 'table1.vl.json']);
     expect(readFileSync(files[2]!, 'utf8')).toBe(texts(given).md);

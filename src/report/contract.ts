@@ -12,10 +12,19 @@ export interface Report {
   readonly checklist: Checklist;
   /** All registered metrics: what the columns mean. */
   readonly metrics: readonly MetricMeaning[];
+  /** What is wrong or left open in the paper that the experiments reproduce; none for a user's own. */
+  readonly errata: readonly Erratum[];
   /** What makes the page, as the user would type it. */
   readonly command: string;
   /** The page's one script, which draws the figures. */
   readonly script: string;
+}
+
+export interface Erratum {
+  /** The paper's section. */
+  readonly section: string;
+  /** Code between backticks. */
+  readonly text: string;
 }
 
 export type MetricMeaning = Pick<Metric, 'name' | 'about' | 'unit' | 'summary' | 'better'>;

@@ -2,12 +2,11 @@
 import type { Spec as VegaSpec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { compiledSpec } from '../charts/compile.js';
-import type { ReadableTable, TableFile, Tables } from '../charts/contract.js';
+import type { Chart, ReadableTable, TableFile, Tables } from '../charts/contract.js';
 import { figuresToDraw } from '../charts/draw.js';
-import { charts } from '../charts/registry.js';
 import { toPng, toSvg } from '../charts/render.js';
 import { readTables } from '../charts/tables.js';
-import { type Reference, withDefaults } from '../components/contract.js';
+import { type Reference, type Registry, withDefaults } from '../components/contract.js';
 import { drawnTables } from './drawn-data.js';
 import { onePicture } from './one-picture.js';
 import { withTooltips } from './tooltips.js';
@@ -48,7 +47,12 @@ const most = { marks: 20_000, bytes: 1_000_000 };
  * @param command what makes the results, for messages.
  * @throws InputError for an unknown chart and for results that lack what is drawn.
  */
-export async function figuresOf(folder: string, command: string, declared: readonly Reference[]): Promise<Figure[]> {
+export async function figuresOf(
+  folder: string,
+  command: string,
+  declared: readonly Reference[],
+  charts: Registry<Chart>,
+): Promise<Figure[]> {
   const tables = readTables(folder, command);
   const figures: Figure[] = [];
   for (const { name, ...given } of figuresToDraw(declared)) {

@@ -1,7 +1,9 @@
 /** Experiments for tests of the page: small, and written by somebody who means no good. */
+
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { charts } from '../charts/registry.js';
 import type { Cell, Claim, Outcome, Spec } from '../experiment/contract.js';
 import { type Results, readResults, writeResults } from '../results/folder.js';
 import type { Run } from '../results/provenance.js';
@@ -103,7 +105,7 @@ export function ownResults(): Results {
 
 export async function reportOf(results: Results, more: Partial<ReportedExperiment> = {}): Promise<Report> {
   const command = `moe run '${hostile}'`;
-  const figures = await figuresOf(results.folder, command, spec.figures);
+  const figures = await figuresOf(results.folder, command, spec.figures, charts);
   const row = results.rows[2]!;
   const watched = [
     { task: 't', pair: [{ row, differs: [hostile], figure: { html: '<figure></figure>' } }], others: [] },
@@ -122,6 +124,7 @@ export async function reportOf(results: Results, more: Partial<ReportedExperimen
     experiments: [{ spec, command, run, results, figures, watched, ...more }],
     checklist,
     metrics,
+    errata: [{ section: hostile, text: hostile }],
     command: `moe report '${hostile}'`,
     script: 'void 0;',
   };

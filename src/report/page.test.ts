@@ -105,7 +105,7 @@ describe('the report page', () => {
       spec: { ...spec, claims: [] },
       results: { ...results, table: () => null },
     });
-    const text = reportPage(bare);
+    const text = reportPage({ ...bare, errata: [] });
     expect(text).not.toMatch(/class="verdict|own\.watch|own\.claims|page\.errata/);
     expect(text).toContain('How to read this page');
   });

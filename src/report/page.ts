@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto';
 import { counted } from '../counted.js';
-import { errataOf } from '../paper/errata.js';
 import { checklistSection } from './checklist/section.js';
 import { claimsOf, verdictCounts } from './claims.js';
 import type { Report } from './contract.js';
@@ -101,12 +100,18 @@ function experimentSections({ experiments }: Report): Section[] {
 
 /** What stands once, after the experiments. */
 function closing(report: Report): Section[] {
-  const errata = errataOf(report.experiments.map(({ spec }) => spec.name));
   return [
-    ...(errata === undefined ? [] : [section('errata', 'Corrections to the paper', errata)]),
+    ...(report.errata.length === 0 ? [] : [section('errata', 'Corrections to the paper', errataList(report.errata))]),
     section('checklist', 'Reproducibility checklist', checklistSection(report.checklist)),
     section('reproduce', 'How to reproduce this', howToReproduce(report)),
   ];
+}
+
+function errataList(errata: Report['errata']): Html {
+  const items = errata.map(
+    ({ section, text }) => html`<li>${quoted(text)} <span class="source">section ${cut(section)}</span></li>\n`,
+  );
+  return html`<ul>\n${items}</ul>`;
 }
 
 function section(id: string, title: string, body: Html): Section {

@@ -5,12 +5,12 @@
  * trial's content key; of two with one key the first that is a result counts, and else the last: a trial that failed
  * may have been retried.
  */
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import * as z from 'zod';
 import { InputError, messageOf } from '../errors.js';
 import type { Outcome, Trial } from '../experiment/contract.js';
 import { identity } from '../experiment/outcome.js';
+import { digestOf } from '../tables/file.js';
 
 /** Changes with the shape of an outcome: lines of another format are dropped. */
 const format = 2;
@@ -51,13 +51,12 @@ export function isFailure(outcome: Outcome | undefined): boolean {
 /** Whether the outcome is one of this trial, with the metrics that it was asked for. */
 function belongs({ row }: Outcome, trial: Trial): boolean {
   const { metrics } = trial.cell;
-  const names = Object.keys(row.metrics);
+  const { sweep, ...same } = identity(trial);
   return (
-    Object.entries(identity(trial)).every(
-      ([name, value]) => JSON.stringify(row[name as keyof typeof row]) === JSON.stringify(value),
-    ) &&
-    names.length === metrics.length &&
-    metrics.every((name) => names.includes(name))
+    Object.entries(same).every(([name, value]) => row[name as keyof typeof same] === value) &&
+    JSON.stringify(row.sweep) === JSON.stringify(sweep) &&
+    Object.keys(row.metrics).length === metrics.length &&
+    metrics.every((name) => Object.hasOwn(row.metrics, name))
   );
 }
 
@@ -74,14 +73,14 @@ export function parseLine(line: Buffer): Outcome | undefined {
   const text = line.subarray(start, -1);
   if (line.toString('latin1', 0, start) !== head(text)) return undefined;
   try {
-    return shape.safeParse(JSON.parse(text.toString()), { jitless: true }).data as Outcome | undefined;
+    return shape.safeParse(JSON.parse(text.toString())).data as Outcome | undefined;
   } catch {
     return undefined;
   }
 }
 
 function head(text: string | Buffer): string {
-  return `[${format},"${createHash('sha256').update(text).digest('hex').slice(0, 16)}",`;
+  return `[${format},"${digestOf(text).slice(0, 16)}",`;
 }
 
 const count = z.number().int().min(0);
@@ -130,9 +129,7 @@ const shape = z.strictObject({
     })
     .optional(),
   clusters: z
-    .array(
-      z.strictObject({ classes: z.array(z.strictObject({ label: z.string(), samples: count })), means: list }),
-    )
+    .array(z.strictObject({ classes: z.array(z.strictObject({ label: z.string(), samples: count })), means: list }))
     .optional(),
   responsibilities: z
     .array(z.strictObject({ low: z.number(), high: z.number(), all: count, greatest: count }))
@@ -212,7 +209,9 @@ export function openJournal(path: string, keep: 'all' | 'readable' | 'nothing'):
     try {
       return action();
     } catch (error) {
-      throw error instanceof InputError ? error : new InputError(`cannot write the journal ${path}: ${messageOf(error)}`);
+      throw error instanceof InputError
+        ? error
+        : new InputError(`cannot write the journal ${path}: ${messageOf(error)}`);
     }
   };
   const file = attempt(() => {

@@ -1,9 +1,9 @@
 /** One run a folder: a lock file that names its process, taken over when that process is gone. */
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
+import { digestOf } from '../tables/file.js';
 
 interface Holder {
   readonly pid: number;
@@ -29,7 +29,10 @@ export function lockFolder(folder: string): () => void {
     if (held === undefined) continue;
     const state = stateOf(held.holder, self);
     if (state === 'gone') removeStale(path, held.text);
-    else throw new InputError(`${folder} is in use by ${described(held.holder!, state)}. If no such run exists, delete ${path}`);
+    else
+      throw new InputError(
+        `${folder} is in use by ${described(held.holder!, state)}. If no such run exists, delete ${path}`,
+      );
   }
   throw new InputError(`${path} keeps changing hands: another run is starting in ${folder}; try again`);
 }
@@ -78,7 +81,8 @@ function createAlone(path: string, text: string): boolean {
 function read(path: string): { text: string; holder: Holder | null } | undefined {
   let text: string;
   try {
-    if (!fs.lstatSync(path).isFile()) throw new InputError(`${path} is no regular file, so no lock of a run: move it away`);
+    if (!fs.lstatSync(path).isFile())
+      throw new InputError(`${path} is no regular file, so no lock of a run: move it away`);
     text = fs.readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -126,7 +130,7 @@ function ourselves(): Holder {
   return {
     pid: process.pid,
     host: hostname(),
-    machine: id === '' ? '' : createHash('sha256').update(`moe ${id}`).digest('hex').slice(0, 16),
+    machine: id === '' ? '' : digestOf(`moe ${id}`).slice(0, 16),
     boot: told(() => fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
     space: told(() => fs.readlinkSync('/proc/self/ns/pid')),
     began: processStat(process.pid).began,

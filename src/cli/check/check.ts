@@ -66,12 +66,12 @@ export interface CheckReport {
  */
 export async function check(names: readonly string[], options: CheckOptions): Promise<number> {
   checkFlags(options);
-  const { code } = readBuild(new URL('./build.json', import.meta.url));
+  const build = readBuild(new URL('./build.json', import.meta.url));
   const named = gridsOf(names, options);
   const there = named.filter(({ folder }) => existsSync(folder));
-  const grids = there.map((grid) => openGrid(grid, code));
+  const grids = there.map((grid) => openGrid(grid, build.code));
   const interrupt = onInterrupt();
-  const computed = options.run ? computeTrials(grids, options, interrupt.signal) : new Map<string, Outcome>();
+  const computed = options.run ? computeTrials(grids, options, build, interrupt.signal) : new Map<string, Outcome>();
   const outcomes = await Promise.resolve(computed).finally(() => interrupt.release());
   if (interrupt.signal.aborted) return exit.interrupted;
   const report: CheckReport = {
@@ -102,8 +102,10 @@ function gridsOf(names: readonly string[], { all, quick, results }: CheckOptions
       ? [...new Set(names)].map((name) => [name, findExperiment(name)] as const)
       : [...listExperiments()];
   const grids = known.flatMap(([name, path]) => {
-    const whole = { ...sourceOf(name, path, { results }), quick: false };
-    const small = hasQuick(whole) ? [{ ...sourceOf(name, path, { results, quick: true }), quick: true }] : [];
+    const whole = { ...sourceOf(name, path, { results }, vocabulary), quick: false };
+    const small = hasQuick(whole)
+      ? [{ ...sourceOf(name, path, { results, quick: true }, vocabulary), quick: true }]
+      : [];
     const own = [...small, ...(quick ? [] : [whole])];
     const missing = own.filter(({ folder }) => !existsSync(folder));
     // What has to be there is opened, which says what makes it.
@@ -121,8 +123,15 @@ function openGrid(source: NamedGrid, code: string): Grid {
   const spec = { ...open.spec, seed };
   const grid = { filter: options.filter, ...(options.trials === null ? {} : { trials: options.trials }) };
   try {
-    const cells = cellsOf(spec, grid);
-    return { ...open, spec, seed: open.spec.seed, quick: source.quick, cells, trials: trialsOf(spec, cells, code) };
+    const cells = cellsOf(spec, vocabulary, grid);
+    return {
+      ...open,
+      spec,
+      seed: open.spec.seed,
+      quick: source.quick,
+      cells,
+      trials: trialsOf(spec, cells, vocabulary, code),
+    };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`${open.folder}/run.json options do not fit ${source.path}: ${messageOf(error)}`);
@@ -137,7 +146,7 @@ function checkGrid(grid: Grid, outcomes: ReadonlyMap<string, Outcome>, tolerance
   const checked = checkResults({
     ...{ spec, seed, results, run, cells, trials },
     places: placesOf(grid),
-    grid: cellsOf(spec),
+    grid: cellsOf(spec, vocabulary),
     fresh: trials.flatMap(({ key }) => outcomes.get(key) ?? []),
     metrics: vocabulary.metrics.all,
     same: exact ? exactly : within(tolerance),

@@ -38,14 +38,14 @@ const formats: Readonly<Record<ExportFormat, Write>> = {
  *   trials, and a metric that none of them has.
  */
 export function exportTables(names: readonly string[], options: ExportOptions): void {
-  const sources = sourcesOf(names, options).map(openSource);
+  const sources = sourcesOf(names, options, vocabulary).map(openSource);
   checkMetrics(sources, options.metrics ?? []);
   if (options.table.includes('summary')) {
     for (const { results, spec, command } of sources) checkSummaries(results, spec.tasks, command);
   }
   if (options.table.includes('claims')) {
     for (const { results, spec, command } of sources) {
-      checkVerdicts(results, spec, vocabulary.metrics.all, cellsOf(spec), command);
+      checkVerdicts(results, spec, vocabulary.metrics.all, cellsOf(spec, vocabulary), command);
     }
   }
   const text = formats[options.format](sources, options);

@@ -3,6 +3,7 @@ import { checkSummaries } from '../../charts/agreement.js';
 import { drawExperiment, type Format, figuresToDraw } from '../../charts/draw.js';
 import type { GlobalOptions } from '../options.js';
 import { openSource, type SourceOptions, sourcesOf } from '../sources.js';
+import { vocabulary } from '../vocabulary.js';
 
 export interface PlotOptions extends GlobalOptions, SourceOptions {
   readonly out: string;
@@ -14,7 +15,7 @@ export interface PlotOptions extends GlobalOptions, SourceOptions {
  * @throws InputError for results that are missing, another spec's or not whole.
  */
 export async function plot(names: readonly string[], options: PlotOptions): Promise<number> {
-  const sources = sourcesOf(names, options);
+  const sources = sourcesOf(names, options, vocabulary);
   for (const source of sources) checkSummaries(openSource(source).results, source.spec.tasks, source.command);
   for (const { spec, folder, command } of sources) {
     for (const file of await drawExperiment(
@@ -22,6 +23,7 @@ export async function plot(names: readonly string[], options: PlotOptions): Prom
       options.out,
       figuresToDraw(spec.figures),
       command,
+      vocabulary.charts,
       options.format,
     )) {
       if (!options.quiet) process.stdout.write(`${file}\n`);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { checklistMarkdown } from '../../report/checklist/markdown.js';
 import { openSource, sourcesOf } from '../sources.js';
+import { vocabulary } from '../vocabulary.js';
 import { checklistOfSources } from './checklist.js';
 
 describe('the checklist of the committed results', () => {
-  const sources = sourcesOf([], { results: 'results' }).map(openSource);
+  const sources = sourcesOf([], { results: 'results' }, vocabulary).map(openSource);
   const checklist = checklistOfSources(sources);
   const text = checklistMarkdown(checklist);
 

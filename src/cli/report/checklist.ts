@@ -10,7 +10,7 @@ import { vocabulary } from '../vocabulary.js';
 /** @throws InputError for results that cannot be read. */
 export function checklistOfSources(sources: readonly OpenSource[]): Checklist {
   return checklistOf(
-    sources.map(({ spec, run, results }) => ({ spec, run, results, cells: cellsOf(spec) })),
+    sources.map(({ spec, run, results }) => ({ spec, run, results, cells: cellsOf(spec, vocabulary) })),
     { metrics: vocabulary.metrics.all, describe },
   );
 }

@@ -138,8 +138,8 @@ function makeLarge(): void {
     ].join('\n'),
   );
   const { spec } = readSpec(path, vocabulary, {});
-  const cells = cellsOf(spec);
-  const outcomes = trialsOf(spec, cells, '').map(({ id, cell, trial, seed, key }, i): Outcome => {
+  const cells = cellsOf(spec, vocabulary);
+  const outcomes = trialsOf(spec, cells, vocabulary, '').map(({ id, cell, trial, seed, key }, i): Outcome => {
     const ended =
       i % 7 === 0
         ? ({ status: 'degenerate', reason: `reason ${i}` } as const)

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { checkSummaries } from '../../charts/agreement.js';
 import { InputError } from '../../errors.js';
 import { cellsOf } from '../../experiment/grid.js';
-import { registries } from '../../experiment/registries.js';
+import { errataOf } from '../../paper/errata.js';
 import { checklistMarkdown } from '../../report/checklist/markdown.js';
 import { clientScript } from '../../report/client-script.js';
 import type { ReportedExperiment } from '../../report/contract.js';
@@ -14,6 +14,7 @@ import { writeAtomically, writeProblem } from '../../results/atomic.js';
 import { checkVerdicts } from '../../results/claims/agreement.js';
 import type { GlobalOptions } from '../options.js';
 import { type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from '../sources.js';
+import { vocabulary } from '../vocabulary.js';
 import { checklistOfSources } from './checklist.js';
 import { watchedTasks } from './watch.js';
 
@@ -29,10 +30,10 @@ export interface ReportOptions extends GlobalOptions, SourceOptions {
  * @throws InputError for results that are missing, another spec's or not whole, and for a file that cannot be written.
  */
 export async function report(names: readonly string[], options: ReportOptions): Promise<number> {
-  const found = inReadingOrder(sourcesOf(names, options).map(openSource), names);
+  const found = inReadingOrder(sourcesOf(names, options, vocabulary).map(openSource), names);
   for (const { results, spec, command } of found) {
     checkSummaries(results, spec.tasks, command);
-    checkVerdicts(results, spec, registries.metrics.all, cellsOf(spec), command);
+    checkVerdicts(results, spec, vocabulary.metrics.all, cellsOf(spec, vocabulary), command);
   }
   const experiments: ReportedExperiment[] = [];
   for (const source of found) experiments.push(await reported(source));
@@ -40,7 +41,8 @@ export async function report(names: readonly string[], options: ReportOptions): 
   const page = reportPage({
     experiments,
     checklist,
-    metrics: registries.metrics.all,
+    metrics: vocabulary.metrics.all,
+    errata: errataOf(found.map(({ spec }) => spec.name)),
     command: commandOf(names, options),
     script: clientScript(),
   });
@@ -72,7 +74,7 @@ export function inReadingOrder<S extends { readonly spec: Pick<OpenSource['spec'
 
 async function reported(source: OpenSource): Promise<ReportedExperiment> {
   const { spec, command, run, results } = source;
-  const figures = await figuresOf(results.folder, command, spec.figures);
+  const figures = await figuresOf(results.folder, command, spec.figures, vocabulary.charts);
   return { spec, command, run, results, figures, watched: await watchedTasks(source) };
 }
 

@@ -2,7 +2,6 @@
 import { InputError } from '../../errors.js';
 import type { Cell, Row, Spec } from '../../experiment/contract.js';
 import { cellsOf } from '../../experiment/grid.js';
-import { registries } from '../../experiment/registries.js';
 import { traceOf } from '../../experiment/trace.js';
 import type { Trace } from '../../experiment/trace-contract.js';
 import type { WatchedTask, WatchedTrial } from '../../report/contract.js';
@@ -11,6 +10,7 @@ import { type Choice, worthWatching } from '../../report/watched.js';
 import { placeKey } from '../../results/summary.js';
 import type { OpenSource } from '../sources.js';
 import { differences } from '../trace/text.js';
+import { vocabulary } from '../vocabulary.js';
 
 /** Seconds that a trial may have taken to be computed again. */
 const patience = 10;
@@ -21,7 +21,7 @@ const patience = 10;
  */
 export async function watchedTasks({ spec, run, results }: OpenSource): Promise<WatchedTask[]> {
   const seeded = { ...spec, seed: run.seed };
-  const cells = new Map(cellsOf(spec).map((cell) => [placeKey(cell), cell]));
+  const cells = new Map(cellsOf(spec, vocabulary).map((cell) => [placeKey(cell), cell]));
   const eligible = (row: Row): boolean => {
     const cell = cells.get(placeKey(row));
     const known = cell !== undefined && row.trial < cell.trials && alternates(cell);
@@ -37,7 +37,7 @@ export async function watchedTasks({ spec, run, results }: OpenSource): Promise<
 
 /** Whether a method goes back and forth between an assignment and its experts, without a gate. */
 function alternates({ learn }: Cell): boolean {
-  const parameters = Object.values(registries.methods.get(learn.name).parameters);
+  const parameters = Object.values(vocabulary.methods.get(learn.name).parameters);
   const parts = parameters.flatMap((parameter) => (parameter.kind === 'component' ? [parameter.registry] : []));
   return parts.includes('assignments') && !parts.includes('gates');
 }
@@ -62,5 +62,5 @@ async function watched(spec: Spec, { task, pair, others }: Choice): Promise<Watc
 
 function traced(spec: Spec, { task, method, sweep, trial }: Row): Promise<Trace> {
   const at = Object.fromEntries(Object.entries(sweep).map(([name, value]) => [name, String(value)]));
-  return traceOf(spec, { task, method, at, trial });
+  return traceOf(spec, { task, method, at, trial }, vocabulary);
 }

@@ -233,7 +233,7 @@ function altered(claim: Claim, comparisons: readonly Comparison[]) {
 const specs = [...listExperiments()].map(([name, path]) => [name, readSpec(path, vocabulary).spec] as const);
 
 describe.each(specs)('altered rows flip the claims of %s', (_, spec) => {
-  const cells = cellsOf(spec);
+  const cells = cellsOf(spec, vocabulary);
 
   describe.each(spec.claims.map((claim) => [claim.id, claim] as const))('%s', (_, claim) => {
     const comparisons = comparisonsOf(claim, cells);
@@ -309,6 +309,6 @@ describe('the search for rows', () => {
     ],
   ])('does not reach, of %s', (_, tests, impossible) => {
     const claim: Claim = { ...spec.claims[0]!, tests };
-    expect(altered(claim, comparisonsOf(claim, cellsOf(spec))).impossible).toEqual(impossible);
+    expect(altered(claim, comparisonsOf(claim, cellsOf(spec, vocabulary))).impossible).toEqual(impossible);
   });
 });

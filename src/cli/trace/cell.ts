@@ -1,5 +1,6 @@
 /** The one cell of a grid that somebody asks for by words. */
 import { didYouMean, InputError, shown } from '../../errors.js';
+import type { Catalog } from '../../experiment/catalog.js';
 import type { Cell, Spec } from '../../experiment/contract.js';
 import { cellId, cellsOf } from '../../experiment/grid.js';
 
@@ -16,8 +17,8 @@ export interface TraceRequest {
 const mostListed = 12;
 
 /** @throws InputError for what the grid does not have, and where several cells are left, naming what would tell them apart. */
-export function cellFor(spec: Spec, { task, method, at, trial }: TraceRequest): Cell {
-  const cells = cellsOf(spec);
+export function cellFor(spec: Spec, { task, method, at, trial }: TraceRequest, catalog: Catalog): Cell {
+  const cells = cellsOf(spec, catalog);
   const ofTask = chosen('--task', task, cells, (cell) => cell.task);
   const ofMethod = chosen('--method', method, ofTask, (cell) => cell.method);
   const cell = sweptAt(ofMethod, at);

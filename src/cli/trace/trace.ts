@@ -11,6 +11,7 @@ import { exit } from '../exit.js';
 import { findExperiment } from '../experiments.js';
 import type { GlobalOptions } from '../options.js';
 import { type SourceOptions, sourceOf } from '../sources.js';
+import { vocabulary } from '../vocabulary.js';
 import { type Committed, differences, traceText } from './text.js';
 
 export interface TraceOptions extends GlobalOptions, SourceOptions {
@@ -35,8 +36,8 @@ export async function trace(name: string, options: TraceOptions): Promise<number
   if (out !== undefined && !/\.html?$/i.test(out)) {
     throw new InputError(`--out must be a file that ends with .html; got ${shown(out)}`);
   }
-  const { spec, folder } = sourceOf(name, findExperiment(name), options);
-  const found = await traceOf(spec, { ...options, at });
+  const { spec, folder } = sourceOf(name, findExperiment(name), options, vocabulary);
+  const found = await traceOf(spec, { ...options, at }, vocabulary);
   const committed = committedOf(folder, spec.name, found.row);
   if (out !== undefined) {
     const { tracePage } = await import('../../report/trace-page.js');

@@ -3,34 +3,34 @@ import type { AssignmentRule } from '../../assignments/contract.js';
 import type { Task } from '../../datasets/contract.js';
 import { InputError } from '../../errors.js';
 import { stream } from '../../math/random.js';
+import { type Catalog, referencesOf } from '../catalog.js';
 import type { Cell } from '../contract.js';
 import { cellId } from '../grid.js';
-import { referencesOf, registries } from '../registries.js';
 
 /**
  * Refuses what cannot be run before anything is computed: data that cannot be read, more experts than samples, an
  * expert for another kind of target, size bounds that cannot hold.
  * @throws InputError naming the cell, with the arithmetic.
  */
-export function checkCells(cells: readonly Cell[]): void {
+export function checkCells(cells: readonly Cell[], catalog: Catalog): void {
   // Neighbours mostly share their data; more than the last is not kept.
   let last: { readonly data: string; readonly task: Task } | undefined;
   for (const cell of cells) {
     const data = JSON.stringify(cell.data);
     if (last?.data !== data) {
-      last = { data, task: registries.datasets.get(cell.data.name).load(cell.data, stream('check')) };
+      last = { data, task: catalog.datasets.get(cell.data.name).load(cell.data, stream('check')) };
     }
     try {
-      checkCell(cell, last.task);
+      checkCell(cell, last.task, catalog);
     } catch (error) {
       throw error instanceof InputError ? new InputError(`${cellId(cell)}: ${error.message}`) : error;
     }
   }
 }
 
-function checkCell({ k, expert: { name }, learn }: Cell, { x: { rows: n }, target }: Task): void {
+function checkCell({ k, expert: { name }, learn }: Cell, { x: { rows: n }, target }: Task, catalog: Catalog): void {
   if (k > n) throw new InputError(`k = ${k} experts exceed n = ${n} samples`);
-  const expert = registries.experts.get(name);
+  const expert = catalog.experts.get(name);
   if (expert.target !== target.kind) {
     throw new InputError(`expert ${name} is for ${expert.target}; the target of the data is ${target.kind}`);
   }
@@ -39,19 +39,19 @@ function checkCell({ k, expert: { name }, learn }: Cell, { x: { rows: n }, targe
       `expert ${name} tells two classes apart; the data has ${target.labels.length}: ${target.labels.join(', ')}`,
     );
   }
-  const method = registries.methods.get(learn.name);
+  const method = catalog.methods.get(learn.name);
   if (method.target !== undefined && method.target !== target.kind) {
     throw new InputError(`method ${learn.name} is for ${method.target}; the target of the data is ${target.kind}`);
   }
   method.check?.(learn, k);
   if (method.needsRelaxable && !expert.relaxable) {
-    const able = registries.experts.all.filter(({ relaxable, target: kind }) => relaxable && kind === target.kind);
+    const able = catalog.experts.all.filter(({ relaxable, target: kind }) => relaxable && kind === target.kind);
     throw new InputError(
       `method ${learn.name} needs an expert that is a smooth function of its parameters, such as ` +
         `${able.map((other) => other.name).join(', ')}; got ${name}`,
     );
   }
-  for (const { key, component, reference } of referencesOf(method.parameters, learn)) {
+  for (const { key, component, reference } of referencesOf(method.parameters, learn, catalog)) {
     try {
       (component as Partial<AssignmentRule>).check?.(reference, n, k);
     } catch (error) {

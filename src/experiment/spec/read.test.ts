@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../errors.js';
-import { registries } from '../registries.js';
+import { catalogOf } from '../catalog.js';
 import { parseSpec, readSpec } from './read.js';
 import { fakeVocabulary, smallSpec } from './spec.fixture.js';
 
@@ -496,7 +496,7 @@ describe('sizes that no machine holds', () => {
 tasks: { t: { data: { name: ${name}, ${key}: 1000000000000 }, k: 2, expert: linear, metrics: [] } }
 methods: { a: { learn: alternating, trials: 1 } }
 `;
-    const parsed = () => parseSpec(text, 's.yaml', { ...registries, charts: fakeVocabulary.charts });
+    const parsed = () => parseSpec(text, 's.yaml', { ...catalogOf(), charts: fakeVocabulary.charts });
     expect(parsed).toThrow(InputError);
     expect(parsed).toThrow(`tasks.t.data.${key} must be a whole number ${range}; got 1000000000000`);
   });

@@ -1,11 +1,12 @@
 /** What runs on a thread: chunks of trials, one trial after the other. */
 import { parentPort } from 'node:worker_threads';
+import { catalogOf } from '../../experiment/catalog.js';
 import type { Outcome } from '../../experiment/contract.js';
 import { type TrialRunner, trialRunner } from '../../experiment/trial.js';
 import { type Chunk, wallClock } from './contract.js';
 
 /** One runner a thread: trials of the same cell share what it has loaded. */
-const runner: TrialRunner = trialRunner(() => performance.now());
+const runner: TrialRunner = trialRunner(catalogOf(), () => performance.now());
 
 async function runChunk({ trials, clock }: Chunk): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];

@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['src/**/*.test.ts'], testTimeout: 60_000, globalSetup: './kernels.config.js' },
+  test: {
+    include: ['src/**/*.test.ts'],
+    testTimeout: 60_000,
+    globalSetup: './kernels.config.js',
+    // A test that ends early, or loops over nothing, fails.
+    expect: { requireAssertions: true },
+  },
 });

@@ -1,8 +1,10 @@
 /** What every registered assignment rule keeps to; a new entry is tested without a change here. */
+
 import { describe, expect, it } from 'vitest';
+import { drawn } from '../arbitraries.fixture.js';
 import type { Parameter, PlainParameters } from '../components/contract.js';
+import { bind, parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
-import { matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
 import type { AssignmentRule } from './contract.js';
 import { assignmentRules } from './registry.js';
@@ -57,18 +59,14 @@ const shapes = [
 ] as const;
 
 /** Losses that pull towards the first experts, so that argmin alone would leave some empty. */
-function drawn(n: number, k: number) {
+function pulled(n: number, k: number) {
   const rng = stream('conformance', n, k);
-  return matrix(
-    n,
-    k,
-    new Float64Array(n * k).map((_, q) => uniform(rng, -1, 1) + (q % k)),
-  );
+  return drawn(n, k, (at) => uniform(rng, -1, 1) + (at % k));
 }
 
 async function labelsOf(rule: AssignmentRule, parameters: PlainParameters, n: number, k: number, before: number) {
   const labels = new Uint32Array(n).fill(before);
-  (await rule.bind(parameters))(drawn(n, k), stream('draw', n), labels);
+  (await bind(rule, parameters))(pulled(n, k), stream('draw', n), labels);
   return labels;
 }
 
@@ -80,13 +78,13 @@ describe.each(cases)('$title', ({ rule, parameters }) => {
   });
 
   it('leaves the losses as they are and gives the same labels for the same seed, from call to call', async () => {
-    const assign = await rule.bind(parameters);
-    const loss = drawn(30, 3);
+    const assign = await bind(rule, parameters);
+    const loss = pulled(30, 3);
     const [first, second] = [new Uint32Array(30), new Uint32Array(30)];
     assign(loss, stream(3), first);
-    assign(drawn(31, 4), stream(4), new Uint32Array(31));
+    assign(pulled(31, 4), stream(4), new Uint32Array(31));
     assign(loss, stream(3), second);
-    expect(loss.data).toEqual(drawn(30, 3).data);
+    expect(loss.data).toEqual(pulled(30, 3).data);
     expect(second).toEqual(first);
   });
 });
@@ -107,24 +105,28 @@ describe.each(assignmentRules.all.map((rule) => ({ rule, name: rule.name })))('$
     expect(rule.about).toMatch(/\w+ \w+/);
     for (const parameter of Object.values(rule.parameters)) expect(parameter.about).toMatch(/\w+ \w+/);
   });
+});
 
-  it('refuses values that its parameters do not allow, naming them', async () => {
-    for (const [key, parameter] of Object.entries(rule.parameters)) {
-      for (const value of refused(parameter)) {
-        await expect(rule.bind({ [key]: value })).rejects.toThrow(InputError);
-        await expect(rule.bind({ [key]: value })).rejects.toThrow(`${rule.name}.${key} must be`);
-      }
-    }
+const declared = assignmentRules.all.flatMap((rule) =>
+  Object.entries(rule.parameters).map(([key, parameter]) => ({ rule, key, parameter, title: `${rule.name}.${key}` })),
+);
+
+describe.each(declared)('$title', ({ rule, key, parameter, title }) => {
+  it.each(refused(parameter).map((value) => ({ value })))('refuses $value', async ({ value }) => {
+    await expect(bind(rule, { [key]: value })).rejects.toThrow(InputError);
+    await expect(bind(rule, { [key]: value })).rejects.toThrow(
+      new RegExp(`^${title.replace('.', '\\.')}[.\\w]* must be`),
+    );
   });
 });
 
 it('bounds that cannot hold for n and k are refused by check and when assigning', async () => {
   const rule = assignmentRules.get('lp');
-  const parameters = { min: 20 };
+  const parameters = parseParameters(rule, { min: 20 });
   expect(() => rule.check?.(parameters, 50, 3)).toThrow(
     new InputError('lp: k x min = 60 exceeds n = 50 (n = 50, k = 3)'),
   );
   expect(() => rule.check?.(parameters, 60, 3)).not.toThrow();
-  const assign = await rule.bind(parameters);
-  expect(() => assign(drawn(50, 3), stream(1), new Uint32Array(50))).toThrow(InputError);
+  const assign = await bind(rule, parameters);
+  expect(() => assign(pulled(50, 3), stream(1), new Uint32Array(50))).toThrow(InputError);
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { losses, tied } from '../arbitraries.fixture.js';
 import type { PlainParameters } from '../components/contract.js';
+import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { matrix } from '../math/matrix.js';
@@ -11,17 +13,11 @@ import { boundedAssignment } from './flow.js';
 import { lap } from './lap.js';
 import { lp } from './lp.js';
 
-const problem = fc
-  .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 4 }))
-  .chain(([n, k]) =>
-    fc
-      .array(fc.integer({ min: -5, max: 5 }), { minLength: n * k, maxLength: n * k })
-      .map((values) => matrix(n, k, Float64Array.from(values))),
-  );
+const problem = losses(tied, { n: 12, k: 4 });
 
 async function labelsOf(rule: AssignmentRule, parameters: PlainParameters, loss: Matrix): Promise<Uint32Array> {
   const labels = new Uint32Array(loss.rows);
-  (await rule.bind(parameters))(loss, stream(1), labels);
+  (await bind(rule, parameters))(loss, stream(1), labels);
   return labels;
 }
 

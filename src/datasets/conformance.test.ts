@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import type { PlainParameters } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { stream } from '../math/random.js';
 import { type Features, isSparse } from '../math/sparse.js';
+import { readBytes } from '../tables/file.js';
 import type { Task } from './contract.js';
 import { idxFolder, tiny } from './idx.fixture.js';
 import { datasets } from './registry.js';
@@ -24,11 +26,17 @@ const required: Readonly<Record<string, PlainParameters>> = {
 
 const bytes = (task: Task): string => JSON.stringify(task);
 
-describe.each(datasets.all.map((dataset) => [dataset.name, dataset] as const))('%s', (name, dataset) => {
-  const parameters = withDefaults(dataset.parameters, required[name] ?? {});
+const entries = datasets.all.map((dataset) => {
+  const parameters = parseParameters(dataset, required[dataset.name] ?? {});
   const load = (seed: number): Task => dataset.load(parameters, stream('test', seed));
-  const task = load(1);
-  const { x, y, target, groups, groupNames, test } = task;
+  return { name: dataset.name, dataset, parameters, load, task: load(1) };
+});
+const ofClasses = entries.filter(({ task }) => task.target.kind === 'classes');
+const tested = entries.filter(({ task }) => task.test !== undefined);
+const grouped = entries.filter(({ task }) => task.groups !== undefined);
+
+describe.each(entries)('$name', ({ dataset, parameters, load, task }) => {
+  const { x, test, groups, groupNames } = task;
 
   it('gives n x d finite features and n finite targets', () => {
     expect(x.rows).toBeGreaterThan(1);
@@ -41,24 +49,19 @@ describe.each(datasets.all.map((dataset) => [dataset.name, dataset] as const))('
     }
   });
 
-  it('gives class indices 0..c-1, each in use, where the target is classes', () => {
-    if (target.kind !== 'classes') return;
-    expect([...new Set(y)].sort()).toEqual([...target.labels.keys()]);
-  });
-
-  it('judges by samples of the same features and classes, where it has them', () => {
-    if (test === undefined) return;
-    expect([test.x.cols, isSparse(test.x)]).toEqual([x.cols, isSparse(x)]);
-    const known = target.kind === 'classes' ? new Set(target.labels.keys()) : undefined;
-    expect(test.y.every((value) => known?.has(value) ?? true)).toBe(true);
-  });
-
-  it('gives a named group for each sample, or none at all', () => {
+  it('names its groups, or has none', () => {
     expect(groups === undefined).toBe(groupNames === undefined);
-    if (groups === undefined || groupNames === undefined) return;
-    expect(groups.length).toBe(x.rows);
-    expect(new Set(groups).size).toBe(groupNames.length);
-    expect(Math.max(...groups)).toBe(groupNames.length - 1);
+  });
+
+  it('reads the files that it names and no other, through the reader that it is given', () => {
+    const named = dataset.files?.(parameters) ?? [];
+    const read: string[] = [];
+    const through = dataset.load(parameters, stream('test', 1), (path, what) => {
+      read.push(path);
+      return readBytes(path, what);
+    });
+    expect(read.sort()).toEqual([...named].sort());
+    expect(bytes(through)).toBe(bytes(task));
   });
 
   it('gives the same bytes for the same seed', () => {
@@ -74,6 +77,30 @@ describe.each(datasets.all.map((dataset) => [dataset.name, dataset] as const))('
     dataset.load(parameters, used);
     expect(used.next() === stream('test', 3).next()).toBe(dataset.fixed);
   });
+});
+
+it('has these entries of each kind', () => {
+  const names = (some: typeof entries) => some.map(({ name }) => name);
+  const simulated = ['smile', 'smiley', 'smile-features', 'pendulum'];
+  expect(names(ofClasses)).toEqual(expect.arrayContaining([...simulated, 'csv', 'idx', 'mnist']));
+  expect(names(tested)).toEqual(expect.arrayContaining(['smiley', 'smile-features', 'idx', 'mnist']));
+  expect(names(grouped)).toEqual(expect.arrayContaining(['piecewise-linear', 'smile', 'csv']));
+});
+
+it.each(ofClasses)('$name gives class indices 0..c-1, each in use', ({ task: { y, target } }) => {
+  const labels = target.kind === 'classes' ? target.labels : [];
+  expect([...new Set(y)].sort()).toEqual([...labels.keys()]);
+});
+
+it.each(tested)('$name judges by samples of the same features and classes', ({ task: { x, target, test } }) => {
+  expect([test!.x.cols, isSparse(test!.x)]).toEqual([x.cols, isSparse(x)]);
+  const known = target.kind === 'classes' ? new Set(target.labels.keys()) : undefined;
+  expect(test!.y.filter((value) => known?.has(value) === false)).toHaveLength(0);
+});
+
+it.each(grouped)('$name gives a named group for each sample', ({ task: { x, groups, groupNames } }) => {
+  expect(groups!.length).toBe(x.rows);
+  expect([...new Set(groups)].sort()).toEqual([...groupNames!.keys()]);
 });
 
 /** Finite values, as many as rows and columns say; sparse: columns ascending within the row, no value 0. */

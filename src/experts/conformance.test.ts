@@ -1,23 +1,18 @@
 /** What every registered expert must do, on data of its kind. A new entry is tested by being registered. */
+
 import { describe, expect, test } from 'vitest';
-import { type Matrix, matrix } from '../math/matrix.js';
-import { normal, stream } from '../math/random.js';
+import { learnable } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
+import type { Target } from '../datasets/contract.js';
+import type { Matrix } from '../math/matrix.js';
+import { stream } from '../math/random.js';
 import type { BoundExpert } from './contract.js';
 import { experts } from './registry.js';
 
 const N = 40;
 
-function data(target: string, d: number): { x: Matrix; y: Float64Array; rows: Uint32Array } {
-  const rng = stream('conformance', target, d);
-  const x = matrix(
-    N,
-    d,
-    Float64Array.from({ length: N * d }, () => 2 * normal(rng)),
-  );
-  const y = Float64Array.from({ length: N }, (_, i) => {
-    const score = Math.sin(x.data[i * d]!) + 0.3 * normal(rng);
-    return target === 'regression' ? score : Number(score > 0);
-  });
+function data(target: Target['kind'], d: number): { x: Matrix; y: Float64Array; rows: Uint32Array } {
+  const { x, y } = learnable(target, N, d, stream('conformance', target, d));
   return { x, y, rows: Uint32Array.from(y.keys()).filter((i) => i % 3 !== 0) };
 }
 
@@ -39,15 +34,17 @@ test('there are experts, and each says what it is', () => {
 });
 
 const cases = experts.all.flatMap((expert) => [1, 2, 5].map((d) => ({ expert, name: expert.name, d })));
+const relaxable = cases.filter(({ expert }) => expert.relaxable);
 
 describe.each(cases)('$name, d = $d', async ({ expert, d }) => {
-  const bound = await expert.bind({});
+  const bound = await bind(expert);
   const { x, y, rows } = data(expert.target, d);
   const state = bound.fit({ x, y, rows }, stream('fit'));
 
   test('the bound expert keeps name and needs', () => {
     expect(bound.name).toBe(expert.name);
     expect(bound.needsBothClasses).toBe(expert.needsBothClasses);
+    expect(bound.relax !== undefined).toBe(expert.relaxable);
   });
 
   test('losses are finite, at least 0, and predictions are values or class indices', () => {
@@ -129,22 +126,34 @@ describe.each(cases)('$name, d = $d', async ({ expert, d }) => {
 
   test('the state shares no memory with the inputs', () => {
     const copy = { x: structuredClone(x), y: y.slice(), rows: rows.slice() };
-    const states = [bound.fit(copy, stream('fit'))];
-    const relaxed = bound.relax?.(copy.x, copy.y);
-    if (relaxed !== undefined) {
-      const theta = new Float64Array(relaxed.size);
-      relaxed.start(stream('start'), theta, 0);
-      states.push(relaxed.state(theta, 0));
-      theta.fill(9);
-    }
-    const before = states.map((one) => lossesOf(bound, one, x, y));
-    copy.x.data.fill(0);
-    expect(states.map((one) => lossesOf(bound, one, x, y))).toEqual(before);
+    const fitted = bound.fit(copy, stream('fit'));
+    const before = lossesOf(bound, fitted, x, y);
+    for (const part of [copy.x.data, copy.y, copy.rows]) part.fill(0);
+    expect(lossesOf(bound, fitted, x, y)).toEqual(before);
+  });
+});
+
+test('these experts can be relaxed', () => {
+  expect(relaxable.map(({ name }) => name)).toEqual(expect.arrayContaining(['linear', 'kernel-logistic']));
+});
+
+describe.each(relaxable)('$name relaxed, d = $d', async ({ expert, d }) => {
+  const bound = await bind(expert);
+  const { x, y } = data(expert.target, d);
+
+  test('the state of parameters shares no memory with them or the inputs', () => {
+    const copy = { x: structuredClone(x), y: y.slice() };
+    const relaxed = bound.relax!(copy.x, copy.y);
+    const theta = new Float64Array(relaxed.size);
+    relaxed.start(stream('start'), theta, 0);
+    const state = relaxed.state(theta, 0);
+    const before = lossesOf(bound, state, x, y);
+    for (const part of [copy.x.data, copy.y, theta]) part.fill(9);
+    expect(lossesOf(bound, state, x, y)).toEqual(before);
   });
 
-  test('a relaxed start depends on its stream alone and fills its own place', () => {
-    const relaxed = bound.relax?.(x, y);
-    if (relaxed === undefined) return;
+  test('a start depends on its stream alone and fills its own place', () => {
+    const relaxed = bound.relax!(x, y);
     const [first, second] = [new Float64Array(relaxed.size + 2), new Float64Array(relaxed.size + 2)];
     relaxed.start(stream('start'), first, 1);
     relaxed.start(stream('start'), second, 1);

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { Matrix as Dense, QrDecomposition } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
+import { between } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
 import { fromRows, type Matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
 import { type LinearState, linear } from './linear.js';
 
 const rng = stream('linear');
-const ols = await linear.bind({});
+const ols = await bind(linear);
 
 function every(x: Matrix): Uint32Array {
   return Uint32Array.from({ length: x.rows }, (_, i) => i);
@@ -16,7 +18,7 @@ function fitted(rows: number[][], y: number[], weights?: number[], ridge = 0): P
   const x = fromRows(rows);
   const samples = { x, y: Float64Array.from(y), rows: every(x) };
   const weighted = weights === undefined ? samples : { ...samples, weights: Float64Array.from(weights) };
-  return linear.bind({ ridge }).then((expert) => expert.fit(weighted, rng));
+  return bind(linear, { ridge }).then((expert) => expert.fit(weighted, rng));
 }
 
 function expectClose(state: LinearState, intercept: number, slopes: number[], digits = 12): void {
@@ -159,7 +161,7 @@ describe('accuracy', () => {
 describe('identities', () => {
   const cases = fc.integer({ min: 1, max: 4 }).chain((d) =>
     fc.record({
-      rows: fc.array(fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: d, maxLength: d }), {
+      rows: fc.array(fc.array(between(-10, 10), { minLength: d, maxLength: d }), {
         minLength: d + 6,
         maxLength: 20,
       }),

@@ -1,7 +1,10 @@
 /** Every expert with a smooth form: its derivatives against finite differences, and its minimum against `fit`. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromRows, matrix } from '../math/matrix.js';
+import { between, drawn } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
+import { fromRows } from '../math/matrix.js';
 import { normal, stream } from '../math/random.js';
 import type { BoundExpert, RelaxedExpert } from './contract.js';
 import { experts } from './registry.js';
@@ -30,24 +33,20 @@ const cases = [
 ];
 
 describe.each(cases)('$name, d = $d', async ({ name, parameters, d }) => {
-  const expert: BoundExpert = await experts.get(name).bind(parameters);
+  const expert: BoundExpert = await bind(experts.get(name), parameters);
   const rng = stream('relaxed', name, d);
-  const x = matrix(
-    N,
-    d,
-    Float64Array.from({ length: N * d }, () => 5 + 2 * normal(rng)),
-  );
+  const x = drawn(N, d, () => 5 + 2 * normal(rng));
   const y = Float64Array.from({ length: N }, (_, i) => (name === 'linear' ? 3 * normal(rng) - 8 : i % 2));
   const relaxed = expert.relax!(x, y);
-  const theta = fc.array(fc.double({ min: -3, max: 3, noNaN: true }), {
+  const theta = fc.array(between(-3, 3), {
     minLength: relaxed.size + 4,
     maxLength: relaxed.size + 4,
   });
-  const weights = fc.array(fc.double({ min: 0, max: 2, noNaN: true }), { minLength: N, maxLength: N });
+  const weights = fc.array(between(0, 2), { minLength: N, maxLength: N });
 
   test('the gradients of losses and penalty are the central differences', () => {
     fc.assert(
-      fc.property(theta, weights, fc.double({ min: 0, max: 2, noNaN: true }), (values, given, scale) => {
+      fc.property(theta, weights, between(0, 2), (values, given, scale) => {
         const at = Float64Array.from(values);
         const w = Float64Array.from(given);
         const { gradient } = evaluate(relaxed, at, w, scale);
@@ -121,7 +120,7 @@ describe.each(cases)('$name, d = $d', async ({ name, parameters, d }) => {
 });
 
 test('constant columns and a constant target have deviation 1 and give finite states', async () => {
-  const expert = await experts.get('linear').bind({});
+  const expert = await bind(experts.get('linear'));
   const x = fromRows([
     [0.1, 1],
     [0.1, 2],

@@ -1,17 +1,15 @@
 import { expect, test } from 'vitest';
+import { drawn } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
 import { mlpGate } from './mlp.js';
 
 test('an assignment by distance from the origin, which no linear gate can follow, is learnt', async () => {
-  const gate = await mlpGate.bind({ hidden: 8, C: 100, iterations: 200 });
+  const gate = await bind(mlpGate, { hidden: 8, C: 100, iterations: 200 });
   const noise = stream('rings');
-  const x = matrix(
-    300,
-    2,
-    Float64Array.from({ length: 600 }, () => uniform(noise, -1, 1)),
-  );
+  const x = drawn(300, 2, () => uniform(noise, -1, 1));
   const labels = Uint32Array.from({ length: 300 }, (_, i) =>
     Number(Math.hypot(x.data[2 * i]!, x.data[2 * i + 1]!) < 0.6),
   );
@@ -23,6 +21,6 @@ test('an assignment by distance from the origin, which no linear gate can follow
 });
 
 test('at least one sample is needed', async () => {
-  const gate = await mlpGate.bind({});
+  const gate = await bind(mlpGate);
   expect(() => gate.fit(matrix(0, 2), new Uint32Array(0), 2, stream('fit'))).toThrow(InputError);
 });

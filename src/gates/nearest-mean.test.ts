@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { assigned, tied } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import { nearestMean } from './nearest-mean.js';
 
-const gate = await nearestMean.bind({});
+const gate = await bind(nearestMean);
 const rng = stream('gate');
 
 function nearestOf(state: Parameters<typeof gate.responsibilities>[0], rows: number[][], k: number): number[] {
@@ -54,16 +56,16 @@ test('at least one sample is needed', () => {
 });
 
 test('the responsible expert is at least distance: brute force', () => {
-  const point = fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 2, maxLength: 2 });
-  const samples = fc.array(fc.record({ point, label: fc.nat(3) }), { minLength: 1, maxLength: 20 });
+  const samples = assigned(tied, 2, { n: 20, k: 4 });
+  const point = fc.tuple(tied, tied);
   fc.assert(
     fc.property(samples, point, (given, probe) => {
       const labels = Uint32Array.from(given, ({ label }) => label);
-      const state = gate.fit(fromRows(given.map((sample) => sample.point)), labels, 4, rng);
+      const state = gate.fit(fromRows(given.map((sample) => sample.row)), labels, 4, rng);
       const distances = [0, 1, 2, 3].map((j) => {
         const own = given.filter(({ label }) => label === j);
         if (own.length === 0) return Number.POSITIVE_INFINITY;
-        const mean = (t: number) => own.reduce((sum, sample) => sum + sample.point[t]!, 0) / own.length;
+        const mean = (t: number) => own.reduce((sum, sample) => sum + sample.row[t]!, 0) / own.length;
         return (probe[0]! - mean(0)) ** 2 + (probe[1]! - mean(1)) ** 2;
       });
       expect(nearestOf(state, [probe], 4)).toEqual([distances.indexOf(Math.min(...distances))]);

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { assigned, byte } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
@@ -7,7 +9,7 @@ import { sparseOf } from '../math/sparse.fixture.js';
 import type { Features } from '../math/sparse.js';
 import { nearestMedian } from './nearest-median.js';
 
-const gate = await nearestMedian.bind({});
+const gate = await bind(nearestMedian);
 const rng = stream('unused');
 
 function nearestOf(state: ReturnType<typeof gate.fit>, x: Features): number[] {
@@ -54,9 +56,8 @@ test('at least one sample is needed', () => {
 });
 
 test('the responsible expert is at least L1 distance from its median, sparse as dense: brute force', () => {
-  const byte = fc.oneof(fc.constant(0), fc.nat(4), fc.nat(255));
+  const samples = assigned(byte, 3, { n: 20, k: 4 });
   const row = fc.array(byte, { minLength: 3, maxLength: 3 });
-  const samples = fc.array(fc.record({ row, label: fc.nat(3) }), { minLength: 1, maxLength: 20 });
   const middle = (values: readonly number[]) => {
     const sorted = values.toSorted((a, b) => a - b);
     return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.floor(sorted.length / 2)]!) / 2;

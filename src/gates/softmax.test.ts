@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
+import { drawn } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import { softmaxGate } from './softmax.js';
 
 const rng = stream('unused');
-const gate = await softmaxGate.bind({ tolerance: 1e-9, iterations: 500 });
+const gate = await bind(softmaxGate, { tolerance: 1e-9, iterations: 500 });
 
 test('two experts at -1 and 1, one sample each: p = 1 / (1 + exp(-2 w x)) with w = C (1 - p(1))', () => {
   const x = fromRows([[-1], [1]]);
@@ -20,11 +22,7 @@ test('two experts at -1 and 1, one sample each: p = 1 / (1 + exp(-2 w x)) with w
 });
 
 test('an assignment by a line is learnt: each sample goes to its expert', () => {
-  const x = matrix(
-    200,
-    2,
-    Float64Array.from({ length: 400 }, (_, at) => Math.sin(3 * at)),
-  );
+  const x = drawn(200, 2, (at) => Math.sin(3 * at));
   const labels = Uint32Array.from({ length: 200 }, (_, i) => Number(x.data[2 * i]! > x.data[2 * i + 1]!));
   const out = matrix(200, 3);
   gate.responsibilities(gate.fit(x, labels, 3, rng), x, out);

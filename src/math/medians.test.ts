@@ -1,15 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { assigned, between, byte } from '../arbitraries.fixture.js';
 import { fromRows, matrix } from './matrix.js';
 import { absoluteDistances, medians } from './medians.js';
 import { sparseOf } from './sparse.fixture.js';
 
-/** Bytes with many zeros and few values, so that ties are common. */
-const byte = fc.oneof(fc.constant(0), fc.nat(3), fc.nat(255));
-const samples = fc.array(fc.record({ row: fc.array(byte, { minLength: 3, maxLength: 3 }), label: fc.nat(2) }), {
-  minLength: 1,
-  maxLength: 30,
-});
+const samples = assigned(byte, 3, { n: 30, k: 3 });
 
 function sizesOf(labels: ArrayLike<number>, k: number): Uint32Array {
   return Uint32Array.from({ length: k }, (_, j) => Array.from(labels).filter((label) => label === j).length);
@@ -69,7 +65,7 @@ test('sparse and dense rows have the same medians, of least summed L1 distance a
 });
 
 test('distances are sum_t |x_it - c_jt|, sparse as dense', () => {
-  const centre = fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { minLength: 3, maxLength: 3 });
+  const centre = fc.array(between(-2, 2), { minLength: 3, maxLength: 3 });
   fc.assert(
     fc.property(samples, fc.array(centre, { minLength: 1, maxLength: 4 }), (given, centres) => {
       const bytes = given.map(({ row }) => row);

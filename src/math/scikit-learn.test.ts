@@ -1,17 +1,13 @@
 /** An independent implementation beside ours: scikit-learn. */
 import { describe, expect, it } from 'vitest';
+import { drawn } from '../arbitraries.fixture.js';
 import { askPeer, withoutPeer } from '../peer.fixture.js';
-import { matrix } from './matrix.js';
 import { normal, stream, uniform } from './random.js';
 import { fitSoftmax } from './softmax-regression.js';
 
 const [n, d, c] = [300, 4, 3];
 const rng = stream('scikit-learn');
-const x = matrix(
-  n,
-  d,
-  Float64Array.from({ length: n * d }, () => normal(rng)),
-);
+const x = drawn(n, d, () => normal(rng));
 const labels = Float64Array.from({ length: n }, (_, i) => {
   const score = x.data[i * d]! - x.data[i * d + 1]! + 0.5 * normal(rng);
   return score < -0.5 ? 0 : score < 0.7 ? 1 : 2;

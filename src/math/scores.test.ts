@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { drawn } from '../arbitraries.fixture.js';
 import { InputError } from '../errors.js';
 import { fromRows, type Matrix, matrix } from './matrix.js';
 import { type NetworkState, networkScores } from './network.js';
@@ -15,11 +16,7 @@ const dense = fromRows(bytes.map((row) => row.map((byte) => byte / 255)));
 const labels = Array.from({ length: N }, () => below(rng, C));
 
 function weights(rows: number, cols: number): Matrix {
-  return matrix(
-    rows,
-    cols,
-    Float64Array.from({ length: rows * cols }, () => 2 * normal(rng)),
-  );
+  return drawn(rows, cols, () => 2 * normal(rng));
 }
 
 /** W' v + b. */

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { drawn, tasks } from '../arbitraries.fixture.js';
 import type { Assign } from '../assignments/contract.js';
 import { assignmentRules } from '../assignments/registry.js';
-import { withDefaults } from '../components/contract.js';
+import { bind, parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { piecewiseLinear } from '../datasets/piecewise-linear.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { linear } from '../experts/linear.js';
-import { fromRows, type Matrix, matrix } from '../math/matrix.js';
+import { fromRows, type Matrix } from '../math/matrix.js';
 import { below, stream, uniform } from '../math/random.js';
 import { dense } from '../math/sparse.js';
 import { alternating } from './alternating.js';
@@ -43,7 +44,7 @@ function distance(x: Matrix, i: number, centre: Float64Array): number {
   return centre.reduce((sum, value, t) => sum + (x.data[i * x.cols + t]! - value) ** 2, 0);
 }
 
-const argmin = await assignmentRules.get('argmin').bind({});
+const argmin = await bind(assignmentRules.get('argmin'));
 const bothClasses = { ...constant, needsBothClasses: true };
 
 function learn<S>(task: Task, k: number, expert: BoundExpert<S>, seed: number, assign: Assign = argmin): Mixture<S> {
@@ -59,11 +60,7 @@ function initial(n: number, k: number, seed: number): number[] {
 
 function cloud(n: number, seed: number): Task & { readonly x: Matrix } {
   const rng = stream('cloud', seed);
-  const x = matrix(
-    n,
-    2,
-    Float64Array.from({ length: 2 * n }, () => uniform(rng)),
-  );
+  const x = drawn(n, 2, () => uniform(rng));
   return { x, y: new Float64Array(n), target: { kind: 'regression' } };
 }
 
@@ -100,15 +97,19 @@ describe('alternating', () => {
   });
 
   it('never lets the mean loss rise with argmin and least squares (property)', async () => {
-    const expert = await linear.bind({ ridge: 0 });
+    const expert = await bind(linear, { ridge: 0 });
     fc.assert(
-      fc.property(fc.nat(1e6), fc.integer({ min: 1, max: 5 }), fc.integer({ min: 10, max: 60 }), (seed, k, n) => {
-        const given = withDefaults(piecewiseLinear.parameters, { n, noise: 0.3 });
-        const { history } = learn(piecewiseLinear.load(given, stream('data', seed)), k, expert, seed);
-        history.slice(2).forEach(({ loss }, step) => {
-          expect(loss).toBeLessThanOrEqual(history[step + 1]!.loss * (1 + 1e-9) + 1e-12);
-        });
-      }),
+      fc.property(
+        tasks('regression', { n: 60, d: 2 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.nat(1e6),
+        (task, k, seed) => {
+          const { history } = learn(task, k, expert, seed);
+          history.slice(2).forEach(({ loss }, step) => {
+            expect(loss).toBeLessThanOrEqual(history[step + 1]!.loss * (1 + 1e-9) + 1e-12);
+          });
+        },
+      ),
       { seed: 2, numRuns: 100 },
     );
   });
@@ -138,8 +139,8 @@ describe('alternating', () => {
   });
 
   it('fails by its losses where the data overflow, not by the experts that they leave empty', async () => {
-    const given = withDefaults(piecewiseLinear.parameters, { intercept: 1e308 });
-    const expert = await linear.bind({ ridge: 0 });
+    const given = parseParameters(piecewiseLinear, { intercept: 1e308 });
+    const expert = await bind(linear, { ridge: 0 });
     expect(() => learn(piecewiseLinear.load(given, stream('data', 1)), 3, expert, 1)).toThrow(
       'losses are not finite: expert 0, sample 0',
     );

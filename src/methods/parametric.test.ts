@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import { drawn } from '../arbitraries.fixture.js';
+import type { PlainParameters } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
@@ -11,11 +13,7 @@ import { parametric } from './parametric.js';
 /** Sign of x1 where x2 > 0, and the opposite below: no linear classifier is right, two are, split by x2. */
 function crossed(n: number, seed: number): Task & { readonly x: Matrix } {
   const rng = stream('crossed', seed);
-  const x = matrix(
-    n,
-    2,
-    Float64Array.from({ length: 2 * n }, () => uniform(rng, -1, 1)),
-  );
+  const x = drawn(n, 2, () => uniform(rng, -1, 1));
   const y = Float64Array.from({ length: n }, (_, i) => Number(x.data[2 * i]! > 0 === x.data[2 * i + 1]! > 0));
   return { x, y, target: { kind: 'classes', labels: ['no', 'yes'] } };
 }
@@ -37,7 +35,7 @@ function learn(given: PlainParameters, { k = 2, seed = 1, of = task as Task } = 
     keepCourse: true,
     stream: (stage: string) => stream(seed, stage),
   };
-  return parametric.learn(problem, withDefaults(parametric.parameters, given));
+  return parametric.learn(problem, parseParameters(parametric, given));
 }
 
 /** Share of right labels among samples, each predicted by its most responsible expert. */
@@ -153,11 +151,9 @@ describe('parametric', () => {
     [{ minShare: 0.2, maxShare: 0.1 }, 'parametric: minShare exceeds maxShare (k = 4, minShare = 0.2, maxShare = 0.1)'],
   ])('refuses shares that cannot be: %j', (given, message) => {
     expect(() => learn(given, { k: 4 })).toThrow(new InputError(message));
-    const checked = withDefaults(parametric.parameters, given);
+    const checked = parseParameters(parametric, given);
     expect(() => parametric.check!(checked, 4)).toThrow(new InputError(message));
-    expect(() =>
-      parametric.check!(withDefaults(parametric.parameters, { minShare: 0.1, maxShare: 0.1 }), 10),
-    ).not.toThrow();
+    expect(() => parametric.check!(parseParameters(parametric, { minShare: 0.1, maxShare: 0.1 }), 10)).not.toThrow();
   });
 
   it('counts k evaluations for each sample of each batch', () => {

@@ -270,7 +270,9 @@ describe('alpha_<rule>', () => {
 });
 
 it('a share takes the values 0 and 1 and no other', async () => {
-  for (const metric of metrics.all.filter(({ summary }) => summary === 'share')) {
+  const shares = metrics.all.filter(({ summary }) => summary === 'share');
+  expect(shares.length).toBeGreaterThan(0);
+  for (const metric of shares) {
     for (const degenerate of [undefined, 'empty', 'single-class'] as const) {
       const given = { error: 0.25, refit: 0.25, ...(degenerate === undefined ? {} : { degenerate }) };
       expect([0, 1]).toContain(await metric.compute(finished(given)));

@@ -47,8 +47,15 @@ export const journalOf = (folder: string): string => join(folder, '.journal.ndjs
 /** Tells whether another run has written to the folder: its files are replaced or grow. */
 export function stampOf(folder: string): string {
   const files = [join(folder, 'run.json'), join(folder, 'trials.csv'), journalOf(folder)];
-  const stats = files.map((file) => statSync(file, { bigint: true, throwIfNoEntry: false }));
-  return stats.map((stat) => (stat === undefined ? '-' : `${stat.ino} ${stat.size} ${stat.mtimeNs}`)).join();
+  const stamps = files.map((file) => {
+    try {
+      const { ino, size, mtimeNs } = statSync(file, { bigint: true });
+      return `${ino} ${size} ${mtimeNs}`;
+    } catch {
+      return '-';
+    }
+  });
+  return stamps.join();
 }
 
 /** @throws InputError for a grid that cannot be run, or that must not be written to this folder. */

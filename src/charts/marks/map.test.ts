@@ -55,6 +55,7 @@ describe('fieldsOf', () => {
           });
         });
       }),
+      { seed: 1 },
     );
   });
 });
@@ -108,6 +109,7 @@ describe('bordersOf', () => {
         }
         expect(length).toBe(differing);
       }),
+      { seed: 2 },
     );
   });
 });
@@ -138,6 +140,7 @@ describe('roomsOf', () => {
           expect([cells[Math.floor(y)]![Math.floor(x)], cells[Math.floor(y)]![Math.ceil(x) - 1]]).toContain(key);
         }
       }),
+      { seed: 3 },
     );
   });
 });

@@ -5,6 +5,7 @@ import { InputError } from '../../errors.js';
 import { traceIn } from '../../experiment/trace.fixture.js';
 import { shownSteps, type Trace } from '../../experiment/trace-contract.js';
 import { compiledSpec } from '../compile.js';
+import { digestOf } from '../digest.fixture.js';
 import { toJson } from '../draw.js';
 import { toSvg as toSvgQuietly } from '../render.js';
 import { sheetWidth } from '../theme.js';
@@ -63,9 +64,9 @@ describe.each([
 });
 
 describe('what a step-through shows', () => {
-  it('is the golden spec of a small trial', async () => {
-    const golden = join(import.meta.dirname, '..', 'fixtures', 'golden', 'trace.vl.txt');
-    await expect(toJson(traceChart(await traceIn('line', 'argmin')))).toMatchFileSnapshot(golden);
+  it('is the figure of the golden digest, for a small trial', async () => {
+    const golden = join(import.meta.dirname, '..', 'fixtures', 'golden', 'trace.txt');
+    await expect(digestOf(traceChart(await traceIn('line', 'argmin')))).toMatchFileSnapshot(golden);
   });
 
   it('draws each sample once at every iteration, in the shape of its expert', async () => {

@@ -1,6 +1,7 @@
 /** `moe run`: plans every experiment first, so that bad input stops the command before anything is computed. */
 import { availableParallelism } from 'node:os';
 import { basename, join, relative } from 'node:path';
+import { counted } from '../../counted.js';
 import { InputError } from '../../errors.js';
 import type { Spec } from '../../experiment/contract.js';
 import { readSpec } from '../../experiment/spec/read.js';
@@ -112,10 +113,8 @@ async function runOne(
 ): Promise<RunReport> {
   const say = speaker(options);
   if (plan.dropped > 0) {
-    await say(
-      'warn',
-      `${spec.name}: ${plan.dropped} line(s) of the journal were damaged, cut short or of another version of moe; what they held runs again`,
-    );
+    const were = `${counted(plan.dropped, 'line')} of the journal ${plan.dropped === 1 ? 'was' : 'were'}`;
+    await say('warn', `${spec.name}: ${were} damaged, cut short or of another version of moe; their trials run again`);
   }
   const jobs = options.jobs ?? availableParallelism();
   const [started, began] = [new Date(), performance.now()];

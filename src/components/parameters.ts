@@ -8,6 +8,7 @@ import {
   allowed,
   type Bindable,
   type Component,
+  type Loaded,
   type Parameter,
   type ParametersOf,
   type ParameterTable,
@@ -52,6 +53,16 @@ export async function bind<B>(
   return component.bind(await bindParameters(component, given, registries));
 }
 
+/** The same beside the reference that chooses it, every default written out. @throws as `bind`. */
+export async function load<B>(
+  component: Bindable<B>,
+  given: PlainParameters = {},
+  registries: Registries = {},
+): Promise<Loaded<B>> {
+  const reference = { name: component.name, ...parseParameters(component, given, registries) };
+  return { reference, bound: await bind(component, given, registries) };
+}
+
 /** The values of a component's table with each reference replaced by what it names, ready for use. @throws as `bind`. */
 export async function bindParameters<T extends ParameterTable>(
   component: Component<T>,
@@ -61,7 +72,7 @@ export async function bindParameters<T extends ParameterTable>(
   const parsed = parseParameters(component, given, registries);
   const values: Record<string, unknown> = { ...parsed };
   for (const { key, component: named, reference } of referencesOf(component.parameters, parsed, registries)) {
-    if (isBindable(named)) values[key] = await bind(named, parametersOf(reference), registries);
+    if (isBindable(named)) values[key] = await load(named, parametersOf(reference), registries);
   }
   return values as ParametersOf<T>;
 }
@@ -75,16 +86,17 @@ function isBindable(component: Component): component is Bindable<unknown> {
   return 'bind' in component;
 }
 
-/** The references among parsed parameters, with the component that each of them names. */
+/** The references among parsed parameters, with the component that each of them names; `kind` is the key of its registry. */
 export function referencesOf(
   table: ParameterTable,
   parsed: PlainParameters,
   registries: Registries,
-): { readonly key: string; readonly component: Component; readonly reference: Reference }[] {
+): { readonly key: string; readonly kind: string; readonly component: Component; readonly reference: Reference }[] {
   return Object.entries(table).flatMap(([key, parameter]) => {
     if (parameter.kind !== 'component') return [];
     const reference = parsed[key] as Reference;
-    return [{ key, component: registryOf(parameter.registry, registries).get(reference.name), reference }];
+    const kind = parameter.registry;
+    return [{ key, kind, component: registryOf(kind, registries).get(reference.name), reference }];
   });
 }
 
@@ -119,8 +131,8 @@ export function readTable(
 }
 
 /** True where there is a meaning to not giving the parameter, other than a default. */
-function isOptional({ kind }: Parameter): boolean {
-  return kind === 'names';
+export function isOptional(parameter: Parameter): boolean {
+  return parameter.kind === 'names' || parameter.kind === 'mapping' || 'optional' in parameter;
 }
 
 /** True where the parameter has to be given. */
@@ -191,10 +203,30 @@ function faultOf(parameter: Exclude<Parameter, { kind: 'component' }>, value: un
       return judged(typeof value === 'string');
     case 'names':
       return judged(Array.isArray(value) && value.every((name) => typeof name === 'string'));
+    case 'mapping':
+      return faultOfMapping(value, parameter.of);
     case 'size':
       return faultOfSize(value);
   }
 }
+
+type Mapped = Extract<Parameter, { kind: 'mapping' }>['of'];
+
+function faultOfMapping(value: unknown, of: Mapped): Fault | undefined {
+  if (!isMapping(value)) return { got: value, below: [] };
+  for (const [key, each] of Object.entries(value)) {
+    const fault =
+      of === 'numbers' ? faultOfMapping(each, 'number') : mapsTo[of](each) ? undefined : { got: each, below: [] };
+    if (fault !== undefined) return { ...fault, below: [key, ...fault.below] };
+  }
+  return undefined;
+}
+
+const mapsTo: Readonly<Record<Exclude<Mapped, 'numbers'>, (value: unknown) => boolean>> = {
+  number: Number.isFinite,
+  text: (value) => typeof value === 'string',
+  value: (value) => Number.isFinite(value) || typeof value === 'string' || typeof value === 'boolean',
+};
 
 function faultOfSize(value: unknown): Fault | undefined {
   if (isMapping(value)) {

@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { InputError, messageOf } from '../errors.js';
 import type { Outcome, Trial } from '../experiment/contract.js';
 import { identity } from '../experiment/outcome.js';
-import { digestOf } from '../tables/file.js';
+import { sha256 } from '../tables/file.js';
 
 /** Changes with the shape of an outcome: lines of another format are dropped. */
 const format = 2;
@@ -80,7 +80,7 @@ export function parseLine(line: Buffer): Outcome | undefined {
 }
 
 function head(text: string | Buffer): string {
-  return `[${format},"${digestOf(text).slice(0, 16)}",`;
+  return `[${format},"${sha256(text).slice(0, 16)}",`;
 }
 
 const count = z.number().int().min(0);

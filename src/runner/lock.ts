@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
-import { digestOf } from '../tables/file.js';
+import { sha256 } from '../tables/file.js';
 
 interface Holder {
   readonly pid: number;
@@ -130,7 +130,7 @@ function ourselves(): Holder {
   return {
     pid: process.pid,
     host: hostname(),
-    machine: id === '' ? '' : digestOf(`moe ${id}`).slice(0, 16),
+    machine: id === '' ? '' : sha256(`moe ${id}`).slice(0, 16),
     boot: told(() => fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
     space: told(() => fs.readlinkSync('/proc/self/ns/pid')),
     began: processStat(process.pid).began,

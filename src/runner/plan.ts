@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.js';
+import type { Behavior } from '../experiment/behavior.js';
 import type { Catalog } from '../experiment/catalog.js';
 import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
 import { cellId, cellsOf, type Filter, trialsOf } from '../experiment/grid.js';
@@ -26,8 +27,8 @@ export interface RunRequest {
   readonly fresh: boolean;
   /** Run trials again that failed or timed out. */
   readonly retryFailed: boolean;
-  /** Digest of the code that a trial runs. */
-  readonly code: string;
+  /** Digests of the code that its trials run. */
+  readonly behavior: Behavior;
 }
 
 export interface Plan {
@@ -60,7 +61,7 @@ export function stampOf(folder: string): string {
 
 /** @throws InputError for a grid that cannot be run, or that must not be written to this folder. */
 export function planRun(request: RunRequest): Plan {
-  const { spec, catalog, folder, filter, trials: perCell, code, fresh, retryFailed } = request;
+  const { spec, catalog, folder, filter, trials: perCell, behavior, fresh, retryFailed } = request;
   const cells = cellsOf(spec, catalog, { filter, ...(perCell === undefined ? {} : { trials: perCell }) });
   if (cells.length === 0) throw new InputError(`${spec.name}: no cell of the grid is left by --filter`);
   try {
@@ -68,7 +69,7 @@ export function planRun(request: RunRequest): Plan {
   } catch (error) {
     throw error instanceof InputError ? new InputError(`${request.source.file} ${error.message}`) : error;
   }
-  const trials = trialsOf(spec, cells, catalog, code);
+  const trials = trialsOf(spec, cells, catalog, behavior);
   const stamp = stampOf(folder);
   checkFolder(request, new Set(trials.map(({ id }) => id)));
   const byKey = new Map(trials.map((trial) => [trial.key, trial]));

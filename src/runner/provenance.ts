@@ -5,14 +5,16 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { InputError } from '../errors.js';
 import type { Status } from '../experiment/contract.js';
 import type { Run } from '../results/provenance.js';
-import { digestOf } from '../tables/file.js';
+import { sha256 } from '../tables/file.js';
 import type { Plan } from './plan.js';
 
 /** What `npm run build` writes to dist/build.json. */
 export interface Build {
   readonly version: string;
-  /** Digest of all code that a trial runs. */
+  /** One digest of all that follow. */
   readonly code: string;
+  /** Digests of the code of `core`, which runs any trial, and of each component, by `registry/name`. */
+  readonly behavior: Readonly<Record<string, string>>;
 }
 
 /** @throws InputError where there is no whole build. */
@@ -33,7 +35,7 @@ export function sourceOf(path: string, text: string, folder: string): Run['spec'
   const local = relative('.', path).replaceAll('\\', '/');
   const below = !local.startsWith('..') && !isAbsolute(local);
   const way = relative(realPath(resolve(folder)), realPath(resolve(path))).replaceAll('\\', '/');
-  return { file: below ? local : basename(path), place: digestOf(way).slice(0, 16), digest: digestOf(text) };
+  return { file: below ? local : basename(path), place: sha256(way).slice(0, 16), digest: sha256(text) };
 }
 
 /** Through links, as far as the path exists. */
@@ -75,7 +77,7 @@ export function runJson(
     grid: { cells: cells.length, trials: all.length },
     status: counts,
     trials: { computed, fromJournal: all.length - computed },
-    moe: { ...build },
+    moe: { version: build.version, code: build.code },
     node: process.versions.node,
     v8: process.versions.v8,
     machine: {

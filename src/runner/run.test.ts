@@ -14,7 +14,7 @@ import { executePlan } from './run.js';
 
 const catalog = catalogOf();
 const provenance = {
-  ...{ build: { version: '0', code: 'code' }, jobs: 1, started: new Date(0), now: () => new Date(1000) },
+  ...{ build: { version: '0', code: 'code', behavior: {} }, jobs: 1, started: new Date(0), now: () => new Date(1000) },
   cpuBefore: process.cpuUsage(),
 };
 const text = `name: tiny
@@ -52,7 +52,13 @@ describe('a run', () => {
         folder: out,
         filter: {},
       },
-      ...{ seedGiven: false, fresh: false, retryFailed: false, code: 'code', ...options },
+      ...{
+        seedGiven: false,
+        fresh: false,
+        retryFailed: false,
+        behavior: { runtime: '', digestOf: () => '' },
+        ...options,
+      },
     });
   }
   const execute = (planned: Plan) => executePlan(planned, instant, provenance, () => {}, new AbortController().signal);

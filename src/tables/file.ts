@@ -31,6 +31,6 @@ export function readBytes(path: string, what: string): Buffer {
 }
 
 /** SHA-256 in hexadecimal digits, as `sha256sum` prints it. */
-export function digestOf(content: string | Uint8Array): string {
+export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { counted } from '../../counted.js';
 import { InputError } from '../../errors.js';
+import { type Behavior, behaviorFrom } from '../../experiment/behavior.js';
 import type { Spec } from '../../experiment/contract.js';
 import { readSpec } from '../../experiment/spec/read.js';
 import { executorFor } from '../../runner/executors/executor.js';
@@ -36,7 +37,7 @@ export interface RunOptions extends GlobalOptions {
 /** Runs the experiments one after the other and returns the exit code. */
 export async function run(names: readonly string[], options: RunOptions): Promise<number> {
   const build = readBuild(new URL('./build.json', import.meta.url));
-  const plans = distinct([...new Set(names)].map((name) => planFor(name, options, build.code)));
+  const plans = distinct([...new Set(names)].map((name) => planFor(name, options, behaviorFrom(build.behavior))));
   if (options.dryRun) {
     printDryRun(
       plans.map(({ plan }) => plan),
@@ -84,7 +85,7 @@ interface Planned {
   readonly plan: Plan;
 }
 
-function planFor(name: string, options: RunOptions, code: string): Planned {
+function planFor(name: string, options: RunOptions, behavior: Behavior): Planned {
   const path = findExperiment(name);
   const read = readSpec(path, vocabulary, { quick: options.quick === true });
   const { seed = read.spec.seed, timeout = read.spec.timeout } = options;
@@ -100,7 +101,7 @@ function planFor(name: string, options: RunOptions, code: string): Planned {
     seedGiven: options.seed !== undefined,
     fresh: options.fresh === true,
     retryFailed: options.retryFailed === true,
-    code,
+    behavior,
   });
   return { spec, plan };
 }

@@ -4,7 +4,7 @@ import type { PlainParameters } from '../components/contract.js';
 import { bind, load, parametersOf } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
-import { nearestMean } from '../gates/nearest-mean.js';
+import { nearestMean } from '../gates/nearest.js';
 import { gates } from '../gates/registry.js';
 import { fromRows, type Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';

@@ -25,7 +25,8 @@ import type { Expert } from '../experts/contract.js';
 import type { Gate } from '../gates/contract.js';
 import type { Method } from '../methods/contract.js';
 import type { Metric } from '../metrics/contract.js';
-import { codeOf, sha256 } from './behavior.js';
+import { sha256 } from '../tables/file.js';
+import { codeOf } from './behavior.js';
 import type { Added } from './catalog.js';
 
 const target = oneOf(['regression', 'classes']);
@@ -43,7 +44,13 @@ export const kinds = {
   },
   expert: {
     registry: 'experts',
-    fields: { ...bindable, target, needsBothClasses: flag, relaxable: flag } satisfies FieldsOf<Expert>,
+    fields: {
+      ...bindable,
+      target,
+      needsBothClasses: flag,
+      relaxable: flag,
+      likelihood: oneOf(['log', 'normal', 'none']),
+    } satisfies FieldsOf<Expert>,
   },
   gate: { registry: 'gates', fields: bindable satisfies FieldsOf<Gate> },
   dataset: {

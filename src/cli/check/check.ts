@@ -30,7 +30,9 @@ export async function check(names: readonly string[], options: CheckOptions): Pr
   const there = named.filter(({ folder }) => existsSync(folder));
   const grids = there.map((grid) => openGrid(grid, behavior));
   const interrupt = onInterrupt();
-  const computed = options.run ? computeTrials(grids, options, used, interrupt.signal) : new Map<string, Outcome>();
+  const computed = options.run
+    ? computeTrials(grids, options, { build, used }, interrupt.signal)
+    : new Map<string, Outcome>();
   const outcomes = await Promise.resolve(computed).finally(() => interrupt.release());
   if (interrupt.signal.aborted) return exit.interrupted;
   const report: CheckReport = {

@@ -48,9 +48,9 @@ describe('parameters', () => {
     [{ steps: 1, toString: 1 }, 'it: unknown key "toString"; allowed: rate, steps, centred, features'],
     [
       { rate: 2, step: 1 },
-      'it: unknown key "step" (did you mean "steps"?); allowed: rate, steps, centred, features\n' +
-        'it.rate must be a number above 0 and at most 1; got 2\n' +
-        'it.steps is missing; it must be a whole number at least 1',
+      'it.rate must be a number above 0 and at most 1; got 2\n' +
+        'it.steps is missing; it must be a whole number at least 1\n' +
+        'it: unknown key "step" (did you mean "steps"?); allowed: rate, steps, centred, features',
     ],
   ])('are refused: %j', (given, message) => {
     expect(() => parseParameters(component, given)).toThrow(new InputError(message));

@@ -1,5 +1,6 @@
 /** `moe list`: what a spec can name, made from the registries. */
-import { allowed, type Component, type Parameter, type Registry } from '../../components/contract.js';
+import type { Component, Registry } from '../../components/contract.js';
+import { allowed, defaultOf } from '../../components/kinds.js';
 import { painter } from '../../documents/paint.js';
 import { didYouMean, InputError, messageOf, shown } from '../../errors.js';
 import { readSpec } from '../../experiment/spec/read.js';
@@ -54,7 +55,7 @@ function entriesOf(kind: string): Listed[] {
       name: key,
       about: parameter.about,
       allowed: allowed(parameter),
-      default: defaultOf(parameter),
+      default: defaultOf(parameter) ?? null,
     })),
   }));
 }
@@ -68,10 +69,6 @@ function experiments(): Listed[] {
       return { name, about: `cannot be read: ${messageOf(error)}`, parameters: [] };
     }
   });
-}
-
-function defaultOf(parameter: Parameter): unknown {
-  return 'default' in parameter ? (parameter.default ?? null) : null;
 }
 
 function section(title: string, entries: readonly Listed[], { color }: GlobalOptions): string {

@@ -1,22 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Component, PlainParameters } from '../components/contract.js';
+import type { TableLines, TableName } from '../results/results.js';
 import type { Table } from '../tables/csv.js';
 
 /** The files of a results folder that charts read. */
-export type TableFile =
-  | 'summary.csv'
-  | 'trials.csv'
-  | 'timings_summary.csv'
-  | 'history.csv'
-  | 'examples.csv'
-  | 'example_curves.csv'
-  | 'example_regions.csv'
-  | 'example_map.csv'
-  | 'example_returns.csv'
-  | 'clusters.csv'
-  | 'cluster_means.csv'
-  | 'responsibilities.csv'
-  | 'claims.csv';
+export type TableFile = TableName;
 
 /** The files of one experiment's results. */
 export interface Tables {
@@ -27,6 +15,8 @@ export interface Tables {
    * @throws InputError when it is missing, cannot be parsed or lacks one of the columns, with the command that makes it.
    */
   get(file: TableFile, columns: readonly string[]): Table;
+  /** As `get`, with the lines as typed values; each file is parsed once, however often and in whichever way it is asked for. */
+  lines<N extends TableFile>(file: N): readonly TableLines[N][];
 }
 
 /** A table as people read it: a column of names, then texts. */

@@ -45,9 +45,9 @@ interface NamesKind {
   readonly kind: 'names';
 }
 
-/** A value that a sweep can take: a number, true, false or a name. */
+/** A value that a sweep can take, a number, true, false or a name; or anything at all. */
 interface ValueKind {
-  readonly kind: 'value';
+  readonly kind: 'value' | 'anything';
 }
 
 interface SizeKind {
@@ -67,9 +67,9 @@ interface ComponentKind {
 /** A list of what `of` says. */
 interface ListKind {
   readonly kind: 'list';
-  readonly of: Kind;
+  readonly of: Of;
   /** What they are called, such as "methods". */
-  readonly items: string;
+  readonly items?: string;
   readonly default?: readonly never[];
   /** At least so many. */
   readonly least?: number;
@@ -80,12 +80,14 @@ interface ListKind {
   readonly orOne?: true;
 }
 
-/** A mapping from names to what `of` says, or to anything. */
+/** A mapping from names to what `of` says, such as a number for each of some methods. */
 interface MappingKind {
   readonly kind: 'mapping';
+  readonly of: Of;
   /** What it maps to what, such as "methods to shares". */
-  readonly items: string;
-  readonly of?: Kind;
+  readonly items?: string;
+  /** Its keys can name folders and columns. */
+  readonly named?: true;
   readonly default?: Readonly<Record<string, never>>;
 }
 
@@ -102,6 +104,12 @@ interface VariantKind {
   readonly by: string;
   readonly of: Readonly<Record<string, TableKind & Described>>;
 }
+
+/** Kinds that need no more said than what they are, which may be said alone: `of: 'number'`. */
+type Plain = Exclude<keyof ValueByKind, 'size' | 'flag'>;
+
+/** What the parts of a value may be. */
+export type Of = Kind | Plain;
 
 /** What a value may be. */
 export type Kind =
@@ -158,26 +166,31 @@ interface ValueByKind {
   name: string;
   names: readonly string[];
   value: number | string | boolean;
+  anything: unknown;
   size: Size;
 }
 
-type ValueOf<P, Stage> = P extends ComponentKind
-  ? ReferenceOf<P, Stage>
-  : P extends ChoiceKind<infer C>
-    ? C
-    : P extends { readonly kind: 'list'; readonly of: infer Of }
-      ? readonly ValueOf<Of, Stage>[]
-      : P extends { readonly kind: 'mapping' }
-        ? Readonly<Record<string, P extends { readonly of: infer Of } ? ValueOf<Of, Stage> : unknown>>
-        : P extends { readonly kind: 'table'; readonly of: infer T extends ParameterTable }
-          ? Values<T, Stage>
-          : P extends { readonly kind: 'variant'; readonly of: Readonly<Record<string, { readonly of: infer T }>> }
-            ? T extends ParameterTable
-              ? Values<T, Stage>
-              : never
-            : P extends { readonly kind: infer K extends keyof ValueByKind }
-              ? ValueByKind[K]
-              : never;
+type ValueOf<P, Stage> = [Kind] extends [P]
+  ? unknown
+  : P extends ComponentKind
+    ? ReferenceOf<P, Stage>
+    : P extends ChoiceKind<infer C>
+      ? C
+      : P extends { readonly kind: 'list'; readonly of: infer Of }
+        ? readonly ValueOf<Of, Stage>[]
+        : P extends { readonly kind: 'mapping' }
+          ? Readonly<Record<string, P extends { readonly of: infer Of } ? ValueOf<Of, Stage> : unknown>>
+          : P extends { readonly kind: 'table'; readonly of: infer T extends ParameterTable }
+            ? Values<T, Stage>
+            : P extends { readonly kind: 'variant'; readonly of: Readonly<Record<string, { readonly of: infer T }>> }
+              ? T extends ParameterTable
+                ? Values<T, Stage>
+                : never
+              : P extends keyof ValueByKind
+                ? ValueByKind[P]
+                : P extends { readonly kind: infer K extends keyof ValueByKind }
+                  ? ValueByKind[K]
+                  : never;
 
 /** Keys that are known by name. */
 type Known<T> = keyof { [K in keyof T as string extends K ? never : K]: T[K] };
@@ -204,6 +217,12 @@ export type PlainParameters = Readonly<Record<string, unknown>>;
 
 /** A component chosen by name, with its parameters: `{ name: 'softmax', temperature: 1 }`. */
 export type Reference = Readonly<{ name: string } & Record<string, unknown>>;
+
+/** A component that was loaded, and the reference that chose it: what a model says it is made of. */
+export interface Loaded<T> {
+  readonly reference: Reference;
+  readonly bound: T;
+}
 
 export interface Component<T extends ParameterTable = ParameterTable> {
   readonly name: string;

@@ -1,6 +1,20 @@
 /** What a value of each kind of parameter may be: to judge one, and in words. */
 import type { Path } from './complaints.js';
-import type { Component, Kind, Parameter, ParameterTable, PlainParameters, Registries, Registry } from './contract.js';
+import type {
+  Component,
+  Kind,
+  Of,
+  Parameter,
+  ParameterTable,
+  PlainParameters,
+  Registries,
+  Registry,
+} from './contract.js';
+
+/** A kind, where its name alone may say it. */
+export function kindOf(of: Of): Kind {
+  return typeof of === 'string' ? { kind: of } : of;
+}
 
 export function defaultOf(parameter: Kind): unknown {
   return 'default' in parameter ? parameter.default : undefined;
@@ -47,6 +61,8 @@ function fits(kind: Kind, value: unknown): boolean {
       return typeof value === 'string' && isName(value);
     case 'names':
       return Array.isArray(value) && value.every((name) => typeof name === 'string');
+    case 'anything':
+      return true;
     case 'value':
       return typeof value === 'string' ? isName(value) : typeof value === 'boolean' || Number.isFinite(value);
     default:
@@ -93,7 +109,8 @@ export function referenceTable({ name, about, parameters }: Component, beside: P
  * What a value must be, as the end of a sentence: "a number above 0". Used by every message and listing.
  * @param registries names the components that a reference may choose; the registry alone is named without.
  */
-export function allowed(kind: Kind, registries: Registries = {}): string {
+export function allowed(of: Of, registries: Registries = {}): string {
+  const kind = kindOf(of);
   switch (kind.kind) {
     case 'number':
     case 'integer': {
@@ -118,6 +135,8 @@ export function allowed(kind: Kind, registries: Registries = {}): string {
       return 'a list of names';
     case 'value':
       return 'a number, true, false or a name';
+    case 'anything':
+      return 'anything';
     case 'size':
       return 'a count of samples, { share: 0..1 } of all samples or { ofEqual: m } times n / k';
     case 'component': {
@@ -125,17 +144,30 @@ export function allowed(kind: Kind, registries: Registries = {}): string {
       return known === undefined ? `the name of one of the ${kind.registry}` : `one of ${known.join(', ')}`;
     }
     case 'list': {
-      const { least = 0, most = Infinity, items, orOne } = kind;
+      const { least = 0, most = Infinity, items = pluralOf(kind.of), orOne } = kind;
       const count = least === most ? `${least} ` : least > 0 ? `${least === 1 ? 'one' : least} or more ` : '';
       return `a list of ${count}${items}${orOne ? ', or one alone' : ''}`;
     }
     case 'mapping':
-      return `a mapping from ${kind.items}`;
+      return `a mapping from ${kind.items ?? `names to ${pluralOf(kind.of)}`}`;
     case 'table':
       return `a mapping with the keys ${Object.keys(kind.of).join(', ')}`;
     case 'variant':
       return `a mapping with the key ${kind.by}, one of ${Object.keys(kind.of).join(', ')}`;
   }
+}
+
+function pluralOf(of: Of): string {
+  const kind = kindOf(of);
+  const plural: Partial<Record<Kind['kind'], string>> = {
+    number: 'numbers',
+    integer: 'whole numbers',
+    text: 'texts',
+    name: 'names',
+    value: 'numbers, flags or names',
+    mapping: 'mappings',
+  };
+  return plural[kind.kind] ?? 'values';
 }
 
 /** JSON Schema, draft-07, which has components among its definitions. */
@@ -171,7 +203,8 @@ function parameterSchema(parameter: Parameter): JsonSchema {
   };
 }
 
-function kindSchema(kind: Kind): JsonSchema {
+function kindSchema(of: Of): JsonSchema {
+  const kind = kindOf(of);
   switch (kind.kind) {
     case 'number':
     case 'integer':
@@ -193,7 +226,9 @@ function kindSchema(kind: Kind): JsonSchema {
     case 'names':
       return { type: 'array', items: { type: 'string' } };
     case 'value':
-      return { anyOf: [{ type: 'number' }, { type: 'boolean' }, kindSchema({ kind: 'name' })] };
+      return { anyOf: [{ type: 'number' }, { type: 'boolean' }, kindSchema('name')] };
+    case 'anything':
+      return {};
     case 'size': {
       const only = (key: string, value: JsonSchema) => ({
         ...{ type: 'object', properties: { [key]: value }, required: [key], additionalProperties: false },
@@ -221,8 +256,8 @@ function kindSchema(kind: Kind): JsonSchema {
     case 'mapping':
       return {
         type: 'object',
-        propertyNames: { pattern: namePattern.source },
-        ...(kind.of === undefined ? {} : { additionalProperties: kindSchema(kind.of) }),
+        ...(kind.named ? { propertyNames: { pattern: namePattern.source } } : {}),
+        additionalProperties: kindSchema(kind.of),
       };
     case 'table':
       return tableSchema(kind.of);

@@ -17,6 +17,8 @@ import type {
   Bindable,
   Component,
   Kind,
+  Loaded,
+  Of,
   ParametersOf,
   ParameterTable,
   ParsedParameters,
@@ -32,6 +34,7 @@ import {
   isName,
   isOptional,
   isRequired,
+  kindOf,
   referenceTable,
   registryOf,
 } from './kinds.js';
@@ -68,6 +71,16 @@ export async function bind<B>(
   return component.bind(await bindParameters(component, given, registries));
 }
 
+/** The same beside the reference that chooses it, every default written out. @throws as `bind`. */
+export async function load<B>(
+  component: Bindable<B>,
+  given: PlainParameters = {},
+  registries: Registries = {},
+): Promise<Loaded<B>> {
+  const reference = { name: component.name, ...parseParameters(component, given, registries) };
+  return { reference, bound: await bind(component, given, registries) };
+}
+
 /** The values of a component's table with each reference replaced by what it names, ready for use. @throws as `bind`. */
 export async function bindParameters<T extends ParameterTable>(
   component: Component<T>,
@@ -77,7 +90,7 @@ export async function bindParameters<T extends ParameterTable>(
   const parsed = parseParameters(component, given, registries);
   const values: Record<string, unknown> = { ...parsed };
   for (const { key, component: named, reference } of referencesOf(component.parameters, parsed, registries)) {
-    if (isBindable(named)) values[key] = await bind(named, parametersOf(reference), registries);
+    if (isBindable(named)) values[key] = await load(named, parametersOf(reference), registries);
   }
   return values as ParametersOf<T>;
 }
@@ -91,16 +104,17 @@ function isBindable(component: Component): component is Bindable<unknown> {
   return 'bind' in component;
 }
 
-/** The references among parsed parameters, with the component that each of them names. */
+/** The references among parsed parameters, with the component that each of them names; `kind` is the key of its registry. */
 export function referencesOf(
   table: ParameterTable,
   parsed: PlainParameters,
   registries: Registries,
-): { readonly key: string; readonly component: Component; readonly reference: Reference }[] {
+): { readonly key: string; readonly kind: string; readonly component: Component; readonly reference: Reference }[] {
   return Object.entries(table).flatMap(([key, parameter]) => {
     if (parameter.kind !== 'component') return [];
     const reference = parsed[key] as Reference;
-    return [{ key, component: registryOf(parameter.registry, registries).get(reference.name), reference }];
+    const kind = parameter.registry;
+    return [{ key, kind, component: registryOf(kind, registries).get(reference.name), reference }];
   });
 }
 
@@ -131,7 +145,8 @@ export function asGiven(table: ParameterTable): ParameterTable {
 }
 
 /** A value as its kind takes it. */
-export function readValue(kind: Kind, value: unknown, path: Path, reading: Reading): unknown {
+export function readValue(of: Of, value: unknown, path: Path, reading: Reading): unknown {
+  const kind = kindOf(of);
   switch (kind.kind) {
     case 'component':
       return readReference(kind, value, path, reading);
@@ -176,13 +191,11 @@ function readMapping(
     case 'variant':
       return readVariant(kind.by, Object.keys(kind.of), (name) => kind.of[name]!.of, value, path, reading);
     case 'mapping':
-      for (const key of Object.keys(value))
-        if (!isName(key)) reading.complain(wrongKey(path, key, allowed({ kind: 'name' })));
+      for (const key of Object.keys(value)) {
+        if (kind.named && !isName(key)) reading.complain(wrongKey(path, key, allowed('name')));
+      }
       return Object.fromEntries(
-        Object.entries(value).map(([key, each]) => [
-          key,
-          kind.of === undefined ? each : readValue(kind.of, each, [...path, key], reading),
-        ]),
+        Object.entries(value).map(([key, each]) => [key, readValue(kind.of, each, [...path, key], reading)]),
       );
   }
 }

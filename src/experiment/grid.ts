@@ -9,6 +9,7 @@ import type { Reference } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { deriveSeed } from '../math/random.js';
+import { type Behavior, componentsOf } from './behavior.js';
 import type { Catalog } from './catalog.js';
 import type { Cell, Kept, Selection, Spec, SweepBlock, SweepValue, Trial } from './contract.js';
 
@@ -165,15 +166,15 @@ export function cellId(cell: Pick<Cell, 'task' | 'method' | 'sweep'>): string {
 }
 
 /**
- * The trials of the cells in grid order. `code` is the digest of the code that a trial runs.
+ * The trials of the cells in grid order. Their keys hold the digests of the code that each of them runs.
  * @throws InputError above 1 000 000 trials, before any is made.
  */
-export function trialsOf(spec: Spec, cells: readonly Cell[], catalog: Catalog, code: string): Trial[] {
+export function trialsOf(spec: Spec, cells: readonly Cell[], catalog: Catalog, behavior: Behavior): Trial[] {
   checkTotal(spec, cells);
   const files = new Map<string, string>();
   const seeds = new Map<string, number>();
   return cells.flatMap((cell) => {
-    const digest = cellDigest(spec.seed, cell, catalog, code, files);
+    const digest = cellDigest(spec.seed, cell, catalog, behavior, files);
     const kept = keptBy(spec, cell, cells);
     return Array.from({ length: cell.trials }, (_, trial): Trial => {
       const draw = `${cell.task}/${trial}`;
@@ -219,15 +220,22 @@ function checkTotal({ name }: Spec, cells: readonly Cell[]): void {
 }
 
 /** Data files count by their content, not by where they lie. */
-function cellDigest(seed: number, cell: Cell, { datasets }: Catalog, code: string, files: Map<string, string>): string {
+function cellDigest(
+  seed: number,
+  cell: Cell,
+  catalog: Catalog,
+  { runtime, digestOf }: Behavior,
+  files: Map<string, string>,
+): string {
   const { trials: _, data, ...content } = cell;
-  const dataset = datasets.get(data.name);
+  const dataset = catalog.datasets.get(data.name);
   const settings = Object.entries(data).filter(([key]) => dataset.parameters[key]?.kind !== 'path');
   const digests = (dataset.files?.(data) ?? []).map((path) => {
     const known = files.get(path) ?? createHash('sha256').update(readFileSync(path)).digest('hex');
     files.set(path, known);
     return known;
   });
-  const all = JSON.stringify([seed, content, settings, digests, code]);
+  const code = ['core', ...componentsOf(cell, catalog)].map(digestOf);
+  const all = JSON.stringify([seed, content, settings, digests, runtime, code]);
   return createHash('sha256').update(all).digest('hex').slice(0, 24);
 }

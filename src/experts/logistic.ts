@@ -51,10 +51,12 @@ export const logistic: Expert<LogisticState, typeof parameters> = {
       name: logistic.name,
       needsBothClasses: logistic.needsBothClasses,
       fit(samples, _, warm) {
-        const { x, y: labels, rows, weights, count } = samples;
+        const { x, y: targets, rows, weights, count } = samples;
         const classes = classCount(samples, warm?.weights);
         if (descent !== undefined) return { weights: descent.descend(samples, classes, settings.iterations) };
-        return { weights: fitSoftmax({ ...settings, x, labels, rows, weights, count, classes, start: warm?.weights }) };
+        return {
+          weights: fitSoftmax({ ...settings, x, targets, rows, weights, count, classes, start: warm?.weights }),
+        };
       },
       losses: ({ weights }, x, y, out, offset, stride, rows) =>
         writeLosses(linearScores(weights, x), y, out, offset, stride, rows),

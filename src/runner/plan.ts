@@ -2,12 +2,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.js';
+import type { Behavior } from '../experiment/behavior.js';
 import type { Catalog } from '../experiment/catalog.js';
 import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
 import { cellId, cellsOf, type Filter, trialsOf } from '../experiment/grid.js';
 import { checkCells } from '../experiment/spec/cells.js';
 import { type Run, readRun } from '../results/provenance.js';
-import { statuses } from '../results/rows.js';
+import { statuses } from '../results/trials.js';
 import { readTable } from '../tables/csv.js';
 import { isFailure, readJournal } from './journal.js';
 
@@ -27,8 +28,8 @@ export interface RunRequest {
   readonly fresh: boolean;
   /** Run trials again that failed or timed out. */
   readonly retryFailed: boolean;
-  /** Digest of the code that a trial runs. */
-  readonly code: string;
+  /** Digests of the code that its trials run. */
+  readonly behavior: Behavior;
 }
 
 export interface Plan {
@@ -45,7 +46,7 @@ export const journalOf = (folder: string): string => join(folder, '.journal.ndjs
 
 /** @throws InputError for a grid that cannot be run, or that must not be written to this folder. */
 export function planRun(request: RunRequest): Plan {
-  const { spec, catalog, folder, filter, trials: perCell, code, fresh, retryFailed } = request;
+  const { spec, catalog, folder, filter, trials: perCell, behavior, fresh, retryFailed } = request;
   const cells = cellsOf(spec, catalog, { filter, ...(perCell === undefined ? {} : { trials: perCell }) });
   if (cells.length === 0) throw new InputError(`${spec.name}: no cell of the grid is left by --filter`);
   try {
@@ -53,7 +54,7 @@ export function planRun(request: RunRequest): Plan {
   } catch (error) {
     throw error instanceof InputError ? new InputError(`${request.source.file} ${error.message}`) : error;
   }
-  const trials = trialsOf(spec, cells, catalog, code);
+  const trials = trialsOf(spec, cells, catalog, behavior);
   checkFolder(request, new Set(trials.map(({ id }) => id)));
   const journal = fresh ? { outcomes: new Map<string, Outcome>(), dropped: 0 } : readJournal(journalOf(folder));
   const cached = new Map<string, Outcome>();

@@ -9,8 +9,10 @@ import type { Plan } from './plan.js';
 /** What `npm run build` writes to dist/build.json. */
 export interface Build {
   readonly version: string;
-  /** Digest of all code that a trial runs. */
+  /** One digest of all that follow. */
   readonly code: string;
+  /** Digests of the code of `core`, which runs any trial, and of each component, by `registry/name`. */
+  readonly behavior: Readonly<Record<string, string>>;
 }
 
 /** @throws InputError where there is no whole build. */
@@ -53,7 +55,7 @@ export function runJson(
     grid: { cells: cells.length, trials: all.length },
     status: counts,
     trials: { computed, fromJournal: all.length - computed },
-    moe: { ...build },
+    moe: { version: build.version, code: build.code },
     node: process.versions.node,
     v8: process.versions.v8,
     machine: {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { InputError, messageOf } from '../../errors.js';
+import type { Behavior } from '../../experiment/behavior.js';
 import type { Cell, Outcome, Trial } from '../../experiment/contract.js';
 import { cellsOf, trialsOf } from '../../experiment/grid.js';
 import { hasQuick } from '../../experiment/spec/read.js';
@@ -67,7 +68,7 @@ export function gridsOf(names: readonly string[], { all, quick, results }: Check
   throw new InputError(`no experiment has results in ${results}/; moe run makes them`);
 }
 
-export function openGrid(source: NamedGrid, code: string): Grid {
+export function openGrid(source: NamedGrid, behavior: Behavior): Grid {
   const open = openSource(source);
   const { seed, options } = open.run;
   const spec = { ...open.spec, seed };
@@ -80,7 +81,7 @@ export function openGrid(source: NamedGrid, code: string): Grid {
       seed: open.spec.seed,
       quick: source.quick,
       cells,
-      trials: trialsOf(spec, cells, vocabulary, code),
+      trials: trialsOf(spec, cells, vocabulary, behavior),
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

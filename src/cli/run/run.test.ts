@@ -77,7 +77,7 @@ describe('moe run', () => {
       await expect(readFileSync(join(folder, 'tiny', file), 'utf8')).toMatchFileSnapshot(`fixtures/tiny/${file}`);
     }
     expect(stdout).toMatch(/tiny: 56 trials in/);
-    expect(stdout).toMatch(/T1 +reproduced/);
+    expect(stdout).toMatch(/T1 +✓ reproduced/);
     const run = JSON.parse(readFileSync(join(folder, 'tiny', 'run.json'), 'utf8'));
     expect(run).toMatchObject({
       experiment: 'tiny',

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { InputError } from '../../errors.js';
+import { type Behavior, behaviorFrom } from '../../experiment/behavior.js';
 import type { Spec } from '../../experiment/contract.js';
 import { readSpec } from '../../experiment/spec/read.js';
 import type { Run } from '../../results/provenance.js';
@@ -14,11 +15,12 @@ import { exit } from '../exit.js';
 import { findExperiment } from '../experiments.js';
 import { speaker } from '../log.js';
 import type { GlobalOptions } from '../options.js';
+import { print, printError, printJson } from '../output.js';
 import { quoted } from '../sources.js';
 import { vocabulary } from '../vocabulary.js';
+import { planDocument, planFacts, reportJson, runDocument } from './document.js';
 import { type Interrupt, onInterrupt } from './interrupt.js';
-import { progressView, spoken } from './progress.js';
-import { printDryRun, printReport, reportJson } from './text.js';
+import { progressView } from './progress.js';
 
 export interface RunOptions extends GlobalOptions {
   readonly jobs?: number;
@@ -37,12 +39,11 @@ export interface RunOptions extends GlobalOptions {
 /** Runs the experiments one after the other and returns the exit code. */
 export async function run(names: readonly string[], options: RunOptions): Promise<number> {
   const build = readBuild(new URL('./build.json', import.meta.url));
-  const plans = distinct([...new Set(names)].map((name) => planFor(name, options, build.code)));
+  const plans = distinct([...new Set(names)].map((name) => planFor(name, options, behaviorFrom(build.behavior))));
   if (options.dryRun) {
-    printDryRun(
-      plans.map(({ plan }) => plan),
-      options,
-    );
+    const facts = plans.map(({ plan }) => planFacts(plan));
+    if (options.json) printJson(facts, 2);
+    else print(planDocument(facts), options);
     return exit.ok;
   }
   const interrupt = onInterrupt();
@@ -56,11 +57,9 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   } finally {
     interrupt.release();
   }
-  if (options.json) process.stdout.write(`${JSON.stringify(reports.map(reportJson), null, 2)}\n`);
+  if (options.json) printJson(reports.map(reportJson), 2);
   if (reports.some(({ complete }) => !complete)) {
-    process.stderr.write(
-      `moe: interrupted; what was computed is saved. Go on with:\n  ${resumeCommand(process.argv)}\n`,
-    );
+    printError(`moe: interrupted; what was computed is saved. Go on with:\n  ${resumeCommand(process.argv)}`);
     return exit.interrupted;
   }
   return reports.some(({ counts }) => counts.failed + counts.timeout > 0) ? exit.someFailed : exit.ok;
@@ -85,7 +84,7 @@ interface Planned {
   readonly plan: Plan;
 }
 
-function planFor(name: string, options: RunOptions, code: string): Planned {
+function planFor(name: string, options: RunOptions, behavior: Behavior): Planned {
   const path = findExperiment(name);
   const read = readSpec(path, vocabulary, { quick: options.quick === true });
   const spec: Spec = options.seed === undefined ? read.spec : { ...read.spec, seed: options.seed };
@@ -99,7 +98,7 @@ function planFor(name: string, options: RunOptions, code: string): Planned {
     seedGiven: options.seed !== undefined,
     fresh: options.fresh === true,
     retryFailed: options.retryFailed === true,
-    code,
+    behavior,
   });
   return { spec, plan };
 }
@@ -150,7 +149,7 @@ async function runOne(
   ).finally(() => view?.end());
   await Promise.all(lines);
   if (!options.quiet && !options.json && report.complete) {
-    printReport(report, options, spoken((performance.now() - began) / 1000));
+    print(runDocument(report, (performance.now() - began) / 1000), options);
   }
   return report;
 }

@@ -26,7 +26,7 @@ const verdicts = ['reproduced', 'reproduced by calibration', 'not reproduced', '
 
 const text = (line: string) => ({ kind: 'text', about: line }) as const;
 const number = (line: string) => ({ kind: 'number', optional: true, about: line }) as const;
-const listOf = (items: string) => ({ kind: 'list', of: { kind: 'text' }, items, distinct: true }) as const;
+const listOf = (items: string) => ({ kind: 'list', of: 'text', items, distinct: true }) as const;
 const some = (items: string, line: string) => ({ ...listOf(items), optional: true, about: line }) as const;
 
 const test = {
@@ -38,8 +38,9 @@ const test = {
   statistic: { kind: 'choice', of: ['mean', 'median'], default: 'mean', about: 'What is taken of the trials' },
   at: {
     kind: 'mapping',
-    of: { kind: 'value' },
+    of: 'value',
     items: 'swept names to values',
+    named: true,
     default: {},
     about: 'The swept values of the cell',
   },
@@ -60,7 +61,7 @@ const test = {
   atMost: number('Passes up to this value'),
   within: {
     kind: 'list',
-    of: { kind: 'number' },
+    of: 'number',
     items: 'numbers',
     least: 2,
     most: 2,
@@ -89,13 +90,13 @@ const claim = {
 const sweep = {
   set: {
     kind: 'list',
-    of: { kind: 'text' },
+    of: 'text',
     items: 'settings such as k, data.noise, expert.C or learn.assign.temperature',
     least: 1,
     orOne: true,
     about: 'k, data.<parameter>, expert.<parameter> or learn.<parameter>',
   },
-  to: { kind: 'list', of: { kind: 'value' }, items: 'values', least: 1, distinct: true, about: 'The values it takes' },
+  to: { kind: 'list', of: 'value', items: 'values', least: 1, distinct: true, about: 'The values it takes' },
 } as const satisfies ParameterTable;
 
 const block = {
@@ -106,6 +107,7 @@ const block = {
     kind: 'mapping',
     of: { kind: 'table', of: sweep },
     items: 'the names of columns to { set, to }',
+    named: true,
     default: {},
     about: 'What is swept; several are crossed',
   },
@@ -176,12 +178,14 @@ export function specTable({ methods }: Vocabulary) {
       kind: 'mapping',
       of: { kind: 'table', of: task },
       items: 'names to tasks',
+      named: true,
       about: 'Data, experts, metrics',
     },
     methods: {
       kind: 'mapping',
       of: { kind: 'variant', by: 'learn', of: Object.fromEntries(ways) },
       items: 'names to methods',
+      named: true,
       about: 'Ways to learn that are compared',
     },
     sweeps: {
@@ -215,6 +219,7 @@ export function specTable({ methods }: Vocabulary) {
     },
     quick: {
       kind: 'mapping',
+      of: 'anything',
       items: 'keys of a spec to other values',
       optional: true,
       about: 'Laid over the spec by --quick, mapping by mapping; the name gets -quick',

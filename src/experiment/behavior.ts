@@ -3,14 +3,15 @@
  * without what it does not use, and minified, so that a comment, the name of a local or another component changes
  * nothing, and a constant does. Packages count by their version, files beside the code (WASM) by their content.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import type { Reference } from '../components/contract.js';
-import { referencesOf, registryOf } from '../components/parameters.js';
+import { registryOf } from '../components/kinds.js';
+import { referencesOf } from '../components/parameters.js';
+import { sha256 } from '../tables/file.js';
 import type { Catalog } from './catalog.js';
 import type { Cell } from './contract.js';
 
@@ -39,8 +40,6 @@ export function behaviorFrom(digests: Readonly<Record<string, string>>): Behavio
     },
   };
 }
-
-export const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
 /** The components that a trial of the cell runs, as `registry/name`: those that it names, and those that they refer to. */
 export function componentsOf({ data, expert, learn, metrics }: Cell, catalog: Catalog): string[] {

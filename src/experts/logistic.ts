@@ -45,11 +45,14 @@ export const logistic: Expert<LogisticState, typeof parameters> = {
   target: 'classes',
   needsBothClasses: false,
   relaxable: false,
+  likelihood: 'log',
   async bind(settings) {
     const descent = settings.solver === 'gradient-descent' ? await import('./logistic-descent.js') : undefined;
     return {
       name: logistic.name,
       needsBothClasses: logistic.needsBothClasses,
+      likelihood: logistic.likelihood,
+      weighted: descent === undefined,
       fit(samples, _, warm) {
         const { x, y: targets, rows, weights, count } = samples;
         const classes = classCount(samples, warm?.weights);

@@ -30,10 +30,13 @@ export const mlp: Expert<NetworkState, typeof parameters> = {
   target: 'classes',
   needsBothClasses: false,
   relaxable: false,
+  likelihood: 'log',
   async bind(settings) {
     return {
       name: mlp.name,
       needsBothClasses: mlp.needsBothClasses,
+      likelihood: mlp.likelihood,
+      weighted: true,
       fit(samples, rng, warm) {
         const { x, y: targets, rows, weights, count } = samples;
         const classes = classCount(samples, warm?.output);

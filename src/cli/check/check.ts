@@ -24,12 +24,12 @@ import { type CheckedGrid, type CheckReport, checkDocument, isAsCommitted, outco
  */
 export async function check(names: readonly string[], options: CheckOptions): Promise<number> {
   checkFlags(options);
-  const { behavior } = readBuild(new URL('./build.json', import.meta.url));
+  const build = readBuild(new URL('./build.json', import.meta.url));
   const named = gridsOf(names, options);
   const there = named.filter(({ folder }) => existsSync(folder));
-  const grids = there.map((grid) => openGrid(grid, behaviorFrom(behavior)));
+  const grids = there.map((grid) => openGrid(grid, behaviorFrom(build.behavior)));
   const interrupt = onInterrupt();
-  const computed = options.run ? computeTrials(grids, options, interrupt.signal) : new Map<string, Outcome>();
+  const computed = options.run ? computeTrials(grids, options, build, interrupt.signal) : new Map<string, Outcome>();
   const outcomes = await Promise.resolve(computed).finally(() => interrupt.release());
   if (interrupt.signal.aborted) return exit.interrupted;
   const report: CheckReport = {

@@ -9,7 +9,8 @@ import { hasQuick } from '../../experiment/spec/read.js';
 import { firstTrials } from '../../guard/check/budget.js';
 import type { Run } from '../../results/provenance.js';
 import { placeKey } from '../../results/summary.js';
-import { localPool } from '../../runner/executors/pool.js';
+import { executorFor } from '../../runner/executors/executor.js';
+import type { Build } from '../../runner/provenance.js';
 import { findExperiment, listExperiments } from '../experiments.js';
 import { speaker } from '../log.js';
 import type { GlobalOptions } from '../options.js';
@@ -97,15 +98,16 @@ export function openGrid(source: NamedGrid, behavior: Behavior): Grid {
 export async function computeTrials(
   grids: readonly Grid[],
   { all, jobs = availableParallelism(), budget, ...options }: CheckOptions,
+  build: Build,
   interrupt: AbortSignal,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
-  const pass = async (name: string, trials: readonly Trial[], timeout: number, drain: AbortSignal) => {
+  const pass = async (name: string, trials: readonly Trial[], drain: AbortSignal) => {
     const pending = trials.filter(({ key }) => !outcomes.has(key));
     if (pending.length === 0 || drain.aborted) return;
     const view = options.quiet ? undefined : await progressView(name, (text) => void speaker(options)('info', text));
     let computed = 0;
-    const executor = localPool({ jobs, timeout, worker: new URL('./worker.js', import.meta.url) });
+    const executor = executorFor({ jobs, build });
     const keep = (finished: readonly Outcome[]) => {
       for (const outcome of finished) outcomes.set(outcome.key, outcome);
       computed += finished.length;
@@ -114,22 +116,17 @@ export async function computeTrials(
     await executor.run(pending, keep, drain).finally(() => view?.end());
   };
   for (const { spec, quick, trials } of grids) {
-    if (quick || all) await pass(spec.name, trials, spec.timeout, interrupt);
+    if (quick || all) await pass(spec.name, trials, interrupt);
   }
   const whole = all ? [] : grids.filter(({ quick }) => !quick);
   const chosen = withinBudget(whole, outcomes, budget * jobs);
   const drain = AbortSignal.any([interrupt, AbortSignal.timeout(1000 * budget)]);
-  // Each trial has its own spec's time limit; those of short ones first, that a long one may not take their time.
-  const limits = [...new Set(whole.map(({ spec }) => spec.timeout))].sort((a, b) => a - b);
-  for (const limit of limits) {
-    const own = new Set(whole.filter(({ spec }) => spec.timeout === limit).flatMap(({ cells }) => cells));
-    await pass(
-      'whole grids',
-      chosen.filter(({ cell }) => own.has(cell)),
-      limit,
-      drain,
-    );
-  }
+  // Those of a short time limit first, that a long one may not take their time.
+  await pass(
+    'whole grids',
+    chosen.toSorted((a, b) => a.timeout - b.timeout),
+    drain,
+  );
   return outcomes;
 }
 

@@ -1,15 +1,14 @@
 /** `moe run`: plans every experiment first, so that bad input stops the command before anything is computed. */
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, join, relative } from 'node:path';
+import { counted } from '../../counted.js';
 import { InputError } from '../../errors.js';
 import { type Behavior, behaviorFrom } from '../../experiment/behavior.js';
 import type { Spec } from '../../experiment/contract.js';
 import { readSpec } from '../../experiment/spec/read.js';
-import type { Run } from '../../results/provenance.js';
-import { localPool } from '../../runner/executors/pool.js';
+import { executorFor } from '../../runner/executors/executor.js';
 import { type Plan, planRun } from '../../runner/plan.js';
-import { readBuild } from '../../runner/provenance.js';
+import { type Build, readBuild, sourceOf } from '../../runner/provenance.js';
 import { executePlan, type RunReport } from '../../runner/run.js';
 import { exit } from '../exit.js';
 import { findExperiment } from '../experiments.js';
@@ -71,7 +70,7 @@ function distinct(plans: readonly Planned[]): Planned[] {
   for (const planned of plans) {
     const { folder, source } = planned.plan.request;
     const other = byFolder.get(folder)?.plan.request.source;
-    if (other !== undefined && (other.file !== source.file || other.place !== source.place)) {
+    if (other !== undefined && other.place !== source.place) {
       throw new InputError(`${other.file} and ${source.file} have one name, so both would write to ${folder}`);
     }
     if (other === undefined) byFolder.set(folder, planned);
@@ -87,12 +86,14 @@ interface Planned {
 function planFor(name: string, options: RunOptions, behavior: Behavior): Planned {
   const path = findExperiment(name);
   const read = readSpec(path, vocabulary, { quick: options.quick === true });
-  const spec: Spec = options.seed === undefined ? read.spec : { ...read.spec, seed: options.seed };
+  const { seed = read.spec.seed, timeout = read.spec.timeout } = options;
+  const spec: Spec = { ...read.spec, seed, timeout };
+  const folder = join(options.out, spec.name);
   const plan = planRun({
     spec,
     catalog: vocabulary,
-    source: { ...sourceOf(path), digest: sha256(read.source.text) },
-    folder: join(options.out, spec.name),
+    source: sourceOf(path, read.source.text, folder),
+    folder,
     filter: options.filter ?? {},
     ...(options.trials === undefined ? {} : { trials: options.trials }),
     seedGiven: options.seed !== undefined,
@@ -103,47 +104,33 @@ function planFor(name: string, options: RunOptions, behavior: Behavior): Planned
   return { spec, plan };
 }
 
-/**
- * Where a spec lies without saying anything of this machine: relative to the current folder, or, for one elsewhere, its
- * bare name with a digest of its path.
- */
-function sourceOf(path: string): Pick<Run['spec'], 'file' | 'place'> {
-  const local = relative('.', path).replaceAll('\\', '/');
-  if (!local.startsWith('..') && !isAbsolute(local)) return { file: local, place: '' };
-  return { file: basename(path), place: sha256(resolve(path)).slice(0, 16) };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
 async function runOne(
   { spec, plan }: Planned,
   options: RunOptions,
-  build: ReturnType<typeof readBuild>,
+  build: Build,
   interrupt: Interrupt,
 ): Promise<RunReport> {
   const say = speaker(options);
   if (plan.dropped > 0) {
-    await say(
-      'warn',
-      `${spec.name}: ${plan.dropped} line(s) of the journal were cut short or unreadable; their trials run again`,
-    );
+    const were = `${counted(plan.dropped, 'line')} of the journal ${plan.dropped === 1 ? 'was' : 'were'}`;
+    await say('warn', `${spec.name}: ${were} damaged, cut short or of another version of moe; their trials run again`);
   }
   const jobs = options.jobs ?? availableParallelism();
-  const timeout = options.timeout ?? spec.timeout;
   const [started, began] = [new Date(), performance.now()];
   const { cells, trials, cached } = plan;
   await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached.size} in the journal`);
-  await say('debug', `${spec.name}: ${jobs} threads, at most ${timeout} s a trial, code ${build.code.slice(0, 12)}`);
-  const executor = localPool({ jobs, timeout, worker: new URL('./worker.js', import.meta.url) });
+  await say(
+    'debug',
+    `${spec.name}: ${jobs} threads, at most ${spec.timeout} s a trial, code ${build.code.slice(0, 12)}`,
+  );
+  const executor = executorFor({ jobs, build });
   const lines: Promise<void>[] = [];
   const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
   interrupt.beforeMessage(() => view?.end());
   const report = await executePlan(
     plan,
     executor,
-    { build, jobs, timeout, started, cpuBefore: process.cpuUsage(), now: () => new Date() },
+    { build, jobs, started, cpuBefore: process.cpuUsage(), now: () => new Date() },
     (progress) => view?.update(progress),
     interrupt.signal,
   ).finally(() => view?.end());

@@ -1,7 +1,7 @@
 /** Experiments with their results folders, for the commands that look at results. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { registryOf } from '../components/parameters.js';
+import { registryOf } from '../components/kinds.js';
 import { InputError } from '../errors.js';
 import type { Spec } from '../experiment/contract.js';
 import { readSpec } from '../experiment/spec/read.js';

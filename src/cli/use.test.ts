@@ -116,8 +116,7 @@ describe('moe --use', () => {
     expect(existsSync(join(folder, 'cut/own/trials.csv'))).toBe(false);
     expect(run('run', 'own.yaml', '--use', './greedy.js', '-q', '--out', 'cut').status).toBe(0);
     expect(JSON.parse(read('cut/own/run.json')).trials.fromJournal).toBeGreaterThan(0);
-    for (const file of ['trials.csv', 'summary.csv'])
-      expect(read(`cut/own/${file}`)).toBe(read(`whole/own/${file}`));
+    for (const file of ['trials.csv', 'summary.csv']) expect(read(`cut/own/${file}`)).toBe(read(`whole/own/${file}`));
   });
 
   it('fails trials whose code is another than that of the plan', () => {

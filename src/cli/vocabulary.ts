@@ -1,8 +1,8 @@
 import type { Chart } from '../charts/contract.js';
 import { charts } from '../charts/registry.js';
 import { type Component, type Registry, registry } from '../components/contract.js';
-import { registryOf } from '../components/parameters.js';
-import type { FieldsOf } from '../components/shape.js';
+import { registryOf } from '../components/kinds.js';
+import type { ShapeOf } from '../components/shape.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { type Catalog, catalogOf } from '../experiment/catalog.js';
 import { addedOf, kinds, loadOutside, type Outside, type Used } from '../experiment/outside.js';
@@ -22,7 +22,7 @@ export interface Known {
   readonly used: readonly Used[];
 }
 
-kinds.chart.fields satisfies FieldsOf<Chart>;
+kinds.chart satisfies ShapeOf<Chart>;
 
 /**
  * @param files paths, or names of packages, as the user gave them.

@@ -1,135 +1,139 @@
-/** Whether an object that somebody else wrote is a component: what each field must be, said of the first that is not. */
-import { didYouMean, InputError, shown } from '../errors.js';
-import { allowed, type Component, type Parameter } from './contract.js';
-import { isRequired, readValue } from './parameters.js';
+/** Whether an object that somebody else wrote is a component: its fields are read as parameters are. */
+import { InputError } from '../errors.js';
+import { type Complaint, sentence, wrongValue } from './complaints.js';
+import type { Component, Of, ParameterTable, PlainParameters } from './contract.js';
+import { allowed, defaultOf, isMapping } from './kinds.js';
+import { type Reading, readTable, readValue } from './parameters.js';
 
-/** What a field of a component must be. */
-export interface Field {
-  readonly must: string;
-  readonly optional?: true;
-  fits(value: unknown): boolean;
-}
-
-/** A kind of component. */
-export interface Kind {
-  /** The key of the registry that it belongs to. */
+/** A kind of component: its registry's key, and what it has beside what all components have. */
+export interface Shape {
   readonly registry: string;
-  /** Its fields beside those that all components have. */
-  readonly fields: Readonly<Record<string, Field>>;
+  readonly fields: ParameterTable;
+  /** Its functions, with their arguments. */
+  readonly functions: Readonly<Record<string, string>>;
+  /** Those that it may lack. */
+  readonly optional?: readonly string[];
   /** Names that its parameters cannot have, as a spec has other things under them. */
   readonly reserved?: readonly string[];
 }
 
-/** A field for each of the contract's. */
-export type FieldsOf<C extends Component> = Readonly<Record<Exclude<keyof C, keyof Component>, Field>>;
+type Own<C extends Component> = Exclude<keyof C, keyof Component>;
+type FunctionOf<C extends Component> = {
+  [K in Own<C>]-?: NonNullable<C[K]> extends (...args: never[]) => unknown ? K : never;
+}[Own<C>];
 
-type Mapping = Readonly<Record<string, unknown>>;
-const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
-const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
-
-export const flag: Field = { must: 'true or false', fits: (value) => typeof value === 'boolean' };
-export const text: Field = { must: 'text', fits: isText };
-export const mapping: Field = { must: 'a mapping', fits: isMapping };
-const texts: Field = { must: 'a list of texts', fits: isTexts };
-const number: Field = { must: 'a number', fits: Number.isFinite };
-
-export function oneOf(words: readonly string[]): Field {
-  return { must: `one of ${words.join(', ')}`, fits: (value) => isText(value) && words.includes(value) };
+/** The shape of a contract: all that it has, and nothing else. */
+export interface ShapeOf<C extends Component> extends Shape {
+  readonly fields: Readonly<Record<Exclude<Own<C>, FunctionOf<C>>, ParameterTable[string]>>;
+  readonly functions: Readonly<Record<FunctionOf<C>, string>>;
 }
 
-/** A function of these arguments. */
-export function callable(args: string): Field {
-  return { must: `a function (${args})`, fits: (value) => typeof value === 'function' };
-}
+const about = 'a field of a component';
+const text = { kind: 'text', about } as const;
+const anything = { kind: 'anything', about, optional: true } as const;
 
-export function optional(field: Field): Field {
-  return { ...field, optional: true };
-}
+const ofAll = {
+  kind: text,
+  name: { kind: 'name', about },
+  about: text,
+  parameters: { kind: 'mapping', of: 'anything', items: 'names to parameters', about },
+  runs: { kind: 'list', of: 'text', items: 'texts', optional: true, about },
+} as const satisfies ParameterTable;
 
-/** Names become columns of tables and parts of settings: no slash, no `=`, no `..`. */
-const name: Field = {
-  must: 'a name: at most 64 letters, digits, ".", "_" and "-", a letter or digit first, without ".."',
-  fits: (value) => isText(value) && /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value),
+/** What a parameter has beside its kind and a line about it. Kinds that serve nothing but specs are left out. */
+const parameterTables: Readonly<Record<string, ParameterTable>> = (() => {
+  const number = { kind: 'number', about, optional: true } as const;
+  const limits = { default: number, min: number, above: number, max: number };
+  const words = { kind: 'list', of: 'text', items: 'texts', least: 1, about } as const;
+  const parts = { kind: 'choice', of: ['number', 'text', 'name', 'value'], about } as const;
+  return {
+    number: limits,
+    integer: limits,
+    flag: { default: { kind: 'flag', default: false, about } },
+    choice: { of: words, default: anything },
+    text: { default: anything },
+    path: { default: anything },
+    names: {},
+    size: { default: anything },
+    list: { of: parts },
+    mapping: { of: parts },
+    component: { registry: text, default: { ...text, optional: true } },
+  };
+})();
+
+const parameter: Of = {
+  kind: 'variant',
+  by: 'kind',
+  of: Object.fromEntries(
+    Object.entries(parameterTables).map(([kind, table]) => {
+      const optional = { kind: 'flag', default: false, optional: true, about } as const;
+      return [kind, { kind: 'table' as const, about, of: { kind: text, about: text, optional, ...table } }];
+    }),
+  ),
 };
-const ofAll = { kind: text, name, about: text, parameters: mapping, runs: optional(texts) };
-
-/** What a parameter of each kind may have beside its kind and its line about it. Defaults are held against the rest. */
-const any: Field = { must: 'a value', fits: (value) => value !== undefined };
-const limits = { min: optional(number), above: optional(number), max: optional(number), default: optional(number) };
-const parameterFields: Readonly<Record<Parameter['kind'], Readonly<Record<string, Field>>>> = {
-  number: limits,
-  integer: limits,
-  flag: { default: flag },
-  choice: { of: texts, default: text },
-  text: { default: optional(any), optional: optional(flag) },
-  path: { default: optional(any), optional: optional(flag) },
-  names: {},
-  mapping: { of: oneOf(['number', 'text', 'value', 'numbers']) },
-  size: { default: any },
-  component: { registry: text, default: optional(text) },
-};
-const parameterKind = oneOf(Object.keys(parameterFields));
 
 /**
- * The component that an object is.
+ * The component that a plain object is, and the key of its registry.
  * @param where it comes from, as messages begin.
- * @throws InputError for the first field that is missing, unknown, or not what it must be.
+ * @throws InputError, a line for each thing that is missing, unknown, or not what it must be.
  */
 export function componentOf(
-  value: unknown,
+  value: PlainParameters,
   where: string,
-  kinds: Readonly<Record<string, Kind>>,
+  shapes: Readonly<Record<string, Shape>>,
 ): { readonly registry: string; readonly component: Component } {
-  if (!isMapping(value)) throw wrong(where, 'a component, an object with a kind', value);
-  const kind = kinds[String(value.kind)];
-  if (kind === undefined || !Object.hasOwn(kinds, String(value.kind))) {
-    throw wrong(`${where}.kind`, oneOf(Object.keys(kinds)).must, value.kind, Object.keys(kinds));
+  const complaints: Complaint[] = [];
+  const reading: Reading = { registries: {}, complain: (complaint) => void complaints.push(complaint) };
+  const refuse = () => {
+    if (complaints.length > 0) throw new InputError(complaints.map((one) => sentence(one)).join('\n'));
+  };
+  const kinds = { kind: 'choice', of: Object.keys(shapes), about } as const;
+  readTable({ kind: kinds }, { kind: value.kind }, [where], reading);
+  refuse();
+  const shape = shapes[value.kind as string]!;
+  const fields = readFields(value, where, shape, reading);
+  refuse();
+  const component = { ...fields, ...value } as PlainParameters & Component;
+  for (const [key, given] of Object.entries(component.parameters)) {
+    readParameter(key, given, where, shape.reserved ?? [], reading);
   }
-  checkFields(value, { ...ofAll, ...kind.fields }, where);
-  const component = value as Mapping & Component;
-  for (const [key, parameter] of Object.entries(component.parameters)) {
-    checkParameter(key, parameter, `${where}.parameters.${key}`, ['name', ...(kind.reserved ?? [])]);
-  }
-  return { registry: kind.registry, component };
+  refuse();
+  return { registry: shape.registry, component };
 }
 
-function checkParameter(key: string, parameter: unknown, where: string, reserved: readonly string[]): void {
-  if (!/^[A-Za-z]\w*$/.test(key) || reserved.includes(key)) {
-    const not = reserved.length > 0 ? `, and none of ${reserved.join(', ')}` : '';
-    throw wrong(where, `called by letters, digits and "_"${not}`, key);
+/** Its fields with what was left out, such as a flag that is false. */
+function readFields(value: PlainParameters, where: string, shape: Shape, reading: Reading): object {
+  const { fields, functions, optional = [] } = shape;
+  const callables = Object.fromEntries(Object.keys(functions).map((name) => [name, anything]));
+  const read = readTable({ ...ofAll, ...fields, ...callables }, value, [where], reading);
+  for (const [name, args] of Object.entries(functions)) {
+    const given = Object.hasOwn(value, name) ? value[name] : undefined;
+    if (given === undefined ? optional.includes(name) : typeof given === 'function') continue;
+    reading.complain(wrongValue([where, name], given, `a function (${args})`));
   }
-  if (!isMapping(parameter)) throw wrong(where, 'an object with a kind', parameter);
-  const { kind } = parameter;
-  if (!parameterKind.fits(kind)) throw wrong(`${where}.kind`, parameterKind.must, kind, Object.keys(parameterFields));
-  checkFields(parameter, { kind: text, about: text, ...parameterFields[kind as Parameter['kind']] }, where);
-  const checked = parameter as unknown as Parameter;
-  // What a reference names may be another component of the same file: it is looked for when all are there.
-  if (checked.kind === 'component' || isRequired(checked) || !('default' in checked)) return;
-  const complaints: unknown[] = [];
-  readValue(checked, checked.default, [key], { registries: {}, complain: (complaint) => complaints.push(complaint) });
-  if (complaints.length > 0) throw wrong(`${where}.default`, allowed(checked), checked.default);
+  return read;
 }
 
-function checkFields(value: Mapping, fields: Readonly<Record<string, Field>>, where: string): void {
-  for (const [key, field] of Object.entries(fields)) {
-    const got = value[key];
-    if (got === undefined ? field.optional : field.fits(got)) continue;
-    throw wrong(`${where}.${key}`, field.must, got);
+function readParameter(
+  key: string,
+  given: unknown,
+  where: string,
+  reserved: readonly string[],
+  reading: Reading,
+): void {
+  const path = [where, 'parameters', key];
+  const taken = ['name', ...reserved];
+  if (!/^[A-Za-z]\w*$/.test(key) || taken.includes(key)) {
+    reading.complain(wrongValue(path, key, `called by letters, digits and "_", and not ${taken.join(', ')}`));
   }
-  for (const key of Object.keys(value)) {
-    if (Object.hasOwn(fields, key)) continue;
-    const known = Object.keys(fields);
-    throw new InputError(
-      `${where}: unknown field ${shown(key)}${didYouMean(key, known)}; allowed: ${known.join(', ')}`,
-    );
-  }
-}
-
-function wrong(where: string, must: string, got: unknown, known: readonly string[] = []): InputError {
-  const near = isText(got) && known.length > 0 ? didYouMean(got, known) : '';
-  const said =
-    got === undefined ? `${where} is missing; it must be ${must}` : `${where} must be ${must}; got ${shown(got)}`;
-  return new InputError(said + near);
+  if (!isMapping(given)) return void reading.complain(wrongValue(path, given, 'an object with a kind'));
+  const read = readValue(parameter, given, path, reading);
+  // What a reference names may be another component: it is looked for when all are there.
+  if (read === undefined || given.kind === 'component') return;
+  const known = given as unknown as ParameterTable[string];
+  const initial = defaultOf(known);
+  if (initial === undefined) return;
+  const silent: Complaint[] = [];
+  readValue(known, initial, path, { ...reading, complain: (complaint) => void silent.push(complaint) });
+  if (silent.length > 0) reading.complain(wrongValue([...path, 'default'], initial, allowed(known)));
 }

@@ -7,18 +7,8 @@ import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
 import type { AssignmentRule } from '../assignments/contract.js';
-import type { Component } from '../components/contract.js';
-import {
-  callable,
-  componentOf,
-  type FieldsOf,
-  flag,
-  type Kind,
-  mapping,
-  oneOf,
-  optional,
-  text,
-} from '../components/shape.js';
+import type { Component, PlainParameters } from '../components/contract.js';
+import { componentOf, type Shape, type ShapeOf } from '../components/shape.js';
 import type { Dataset } from '../datasets/contract.js';
 import { InputError, messageOf } from '../errors.js';
 import type { Expert } from '../experts/contract.js';
@@ -29,69 +19,56 @@ import { sha256 } from '../tables/file.js';
 import { codeOf } from './behavior.js';
 import type { Added } from './catalog.js';
 
-const target = oneOf(['regression', 'classes']);
-const bindable = { bind: callable('parameters') };
+const flag = { kind: 'flag', default: false, about: 'a field' } as const;
+const target = { kind: 'choice', of: ['regression', 'classes'], about: 'a field' } as const;
+const oneOf = (...words: readonly string[]) => ({ kind: 'choice', of: words, about: 'a field' }) as const;
 
 /** The kinds of components. What a chart must be is charts/contract.ts's; cli/vocabulary.ts holds the two together. */
 export const kinds = {
   rule: {
     registry: 'assignments',
-    fields: {
-      ...bindable,
-      check: optional(callable('parameters, n, k')),
-      suggested: optional(mapping),
-    } satisfies FieldsOf<AssignmentRule>,
-  },
+    fields: { suggested: { kind: 'mapping', of: 'anything', optional: true, about: 'a field' } },
+    functions: { bind: 'parameters', check: 'parameters, n, k' },
+    optional: ['check'],
+  } satisfies ShapeOf<AssignmentRule>,
   expert: {
     registry: 'experts',
-    fields: {
-      ...bindable,
-      target,
-      needsBothClasses: flag,
-      relaxable: flag,
-      likelihood: oneOf(['log', 'normal', 'none']),
-    } satisfies FieldsOf<Expert>,
-  },
-  gate: { registry: 'gates', fields: bindable satisfies FieldsOf<Gate> },
+    fields: { target, needsBothClasses: flag, relaxable: flag, likelihood: oneOf('log', 'normal', 'none') },
+    functions: { bind: 'parameters' },
+  } satisfies ShapeOf<Expert>,
+  gate: { registry: 'gates', fields: {}, functions: { bind: 'parameters' } } satisfies ShapeOf<Gate>,
   dataset: {
     registry: 'datasets',
-    fields: {
-      fixed: flag,
-      files: optional(callable('parameters')),
-      load: callable('parameters, rng'),
-    } satisfies FieldsOf<Dataset>,
-  },
+    fields: { fixed: flag },
+    functions: { load: 'parameters, rng', files: 'parameters' },
+    optional: ['files'],
+  } satisfies ShapeOf<Dataset>,
   method: {
     registry: 'methods',
     fields: {
-      needsRelaxable: flag,
-      alternates: flag,
-      gated: flag,
-      ownExperts: flag,
-      target: optional(target),
-      check: optional(callable('parameters, k')),
-      learn: callable('problem, parameters'),
-    } satisfies FieldsOf<Method>,
+      ...{ needsRelaxable: flag, alternates: flag, gated: flag, ownExperts: flag },
+      target: { ...target, optional: true },
+    },
+    functions: { learn: 'problem, parameters', check: 'parameters, k' },
+    optional: ['check'],
     reserved: ['about', 'learn', 'trials', 'tasks', 'expert'],
-  },
+  } satisfies ShapeOf<Method>,
   metric: {
     registry: 'metrics',
     fields: {
-      summary: oneOf(['share', 'mean']),
-      better: oneOf(['higher', 'lower', 'none']),
-      unit: text,
-      compute: callable('finished'),
-    } satisfies FieldsOf<Metric>,
-  },
+      summary: oneOf('share', 'mean'),
+      better: oneOf('higher', 'lower', 'none'),
+      unit: { kind: 'text', about: 'a field' },
+    },
+    functions: { compute: 'finished' },
+  } satisfies ShapeOf<Metric>,
   chart: {
     registry: 'charts',
-    fields: {
-      render: callable('tables, parameters'),
-      texts: optional(callable('tables, parameters')),
-      table: optional(callable('tables, parameters')),
-    },
+    fields: {},
+    functions: { render: 'tables, parameters', texts: 'tables, parameters', table: 'tables, parameters' },
+    optional: ['texts', 'table'],
   },
-} as const satisfies Readonly<Record<string, Kind>>;
+} as const satisfies Readonly<Record<string, Shape>>;
 
 /** A component of a file, of the shape of its kind. */
 export interface Outside {
@@ -190,7 +167,7 @@ function componentsIn(exports: Readonly<Record<string, unknown>>, named: string)
       if (typeof one !== 'object' || one === null || !('kind' in one || 'name' in one) || seen.has(one)) return [];
       seen.add(one);
       const where = `${named}: ${exported}${Array.isArray(value) ? `[${i}]` : ''}`;
-      return [{ ...componentOf(one, where, kinds), exported, where }];
+      return [{ ...componentOf(one as PlainParameters, where, kinds), exported, where }];
     }),
   );
 }

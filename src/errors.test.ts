@@ -15,12 +15,16 @@ describe('did you mean', () => {
 });
 
 describe('a value in a message', () => {
+  const circle: unknown[] = [];
+  circle.push(circle);
   it.each([
     [undefined, 'nothing'],
     ['a "b"\n', '"a \\"b\\"\\n"'],
     [Number.NaN, 'NaN'],
     [{ a: [1] }, '{"a":[1]}'],
-  ])('%j is shown as %s', (value, text) => expect(shown(value)).toBe(text));
+    [10n, '10'],
+    [circle, 'what JSON cannot hold'],
+  ])('%o is shown as %s', (value, text) => expect(shown(value)).toBe(text));
 
   it('is cut where it is long', () => expect(shown('x'.repeat(500)).length).toBe(80));
 });

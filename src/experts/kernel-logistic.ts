@@ -4,6 +4,7 @@ import type { Matrix } from '../math/matrix.js';
 import type { Expert, Samples } from './contract.js';
 import { relaxKernelLogistic } from './kernel-logistic-relaxed.js';
 import {
+  expansionTable,
   gram,
   type KernelExpansion,
   kernelClassifier,
@@ -31,6 +32,7 @@ export const kernelLogistic: Expert<KernelExpansion, typeof parameters> = {
   target: 'classes',
   needsBothClasses: true,
   relaxable: true,
+  state: expansionTable,
   async bind({ C, gamma }) {
     return {
       name: kernelLogistic.name,

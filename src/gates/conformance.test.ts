@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { drawn } from '../arbitraries.fixture.js';
 import { bind } from '../components/parameters.js';
+import { readState, writeState } from '../components/state.js';
 import { matrix } from '../math/matrix.js';
 import { normal, stream } from '../math/random.js';
 import { gates } from './registry.js';
@@ -45,7 +46,11 @@ describe.each(cases)('$name, d = $d', async ({ gate, d }) => {
     expect(bound.name).toBe(gate.name);
   });
 
-  test('a clone of the state has the same responsibilities', () => {
+  test('the state is plain data: a clone and a round trip through JSON have the same responsibilities', () => {
     expect(responsibilities(structuredClone(state))).toEqual(responsibilities(state));
+    const text = JSON.stringify(writeState(gate.state, state, ['state']));
+    const copy = readState(gate.state, JSON.parse(text), ['state'], { d, k: K });
+    expect(copy).toEqual(state);
+    expect(responsibilities(copy)).toEqual(responsibilities(state));
   });
 });

@@ -1,6 +1,6 @@
 import { design } from '../math/design.js';
 import type { Gate } from './contract.js';
-import { type NearestState, nearestCentre } from './nearest.js';
+import { type NearestState, nearestCentre, nearestTable } from './nearest.js';
 
 /**
  * The nearest centre is responsible: each expert's centre is the mean of its rows, distance is Euclidean, ties go to the
@@ -10,6 +10,7 @@ export const nearestMean: Gate<NearestState> = {
   name: 'nearest-mean',
   about: 'the expert whose samples have the nearest mean',
   parameters: {},
+  state: nearestTable,
   bind: async () => bound,
 };
 

@@ -1,6 +1,6 @@
 import { absoluteDistances, medians } from '../math/medians.js';
 import type { Gate } from './contract.js';
-import { type NearestState, nearestCentre } from './nearest.js';
+import { type NearestState, nearestCentre, nearestTable } from './nearest.js';
 
 /**
  * The nearest centre is responsible: each expert's centre is the median of its rows, coordinate by coordinate, and the
@@ -12,6 +12,7 @@ export const nearestMedian: Gate<NearestState> = {
   name: 'nearest-median',
   about: 'the expert whose samples have the nearest median, in L1 distance',
   parameters: {},
+  state: nearestTable,
   bind: async () => bound,
 };
 

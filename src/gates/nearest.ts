@@ -1,15 +1,20 @@
 /** What the gates share whose nearest centre is responsible: they differ in what a centre is and in the distance. */
+import type { StateOf, StateTable } from '../components/state.js';
 import { InputError } from '../errors.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import type { Features } from '../math/sparse.js';
 import type { BoundGate } from './contract.js';
 
-export interface NearestState {
-  /** k x d; the row of an expert without samples is zero and means nothing. */
-  readonly centres: Matrix;
-  /** How many samples each of the k experts had; one without any is never nearest. */
-  readonly sizes: Uint32Array;
-}
+/**
+ * The centres, where the row of an expert without samples is zero and means nothing, and how many samples each expert had:
+ * one without any is never nearest.
+ */
+export const nearestTable = {
+  centres: { kind: 'matrix', rows: 'k', cols: 'd' },
+  sizes: { kind: 'counts', length: 'k' },
+} as const satisfies StateTable;
+
+export type NearestState = StateOf<typeof nearestTable>;
 
 export interface Geometry {
   /** Writes the centre of the rows of each label to its row of `centres`, k x d; zeros where there are none. */

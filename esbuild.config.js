@@ -1,10 +1,10 @@
 /**
  * Compiles the kernels and bundles the command line, the worker and the library into dist/, dependencies kept outside
- * but for those whose many small files make start-up slow, and the script of report pages, which holds all it needs. Writes dist/build.json: the version, and a digest of all code
- * that a trial runs, which is part of every trial's content key.
+ * but for those whose many small files make start-up slow, and the script of report pages, which holds all it needs.
+ * Writes dist/build.json: the version, and digests of the code of each component, which are part of trials' keys.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import buildKernels from './kernels.config.js';
 
@@ -33,7 +33,6 @@ const common = {
   minifyWhitespace: true,
   minifySyntax: true,
   outdir: 'dist',
-  metafile: true,
   external: outside.flatMap((name) => [name, `${name}/*`]),
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
@@ -53,6 +52,7 @@ await build({
     worker: 'src/runner/executors/worker.ts',
     index: 'src/index.ts',
     bench: 'src/bench/main.ts',
+    behavior: 'src/experiment/behavior.ts',
   },
   splitting: true,
   sourcemap: 'linked',
@@ -90,12 +90,9 @@ const client = await build({
 });
 writeFileSync('dist/report-client.js', notices(client.metafile) + client.outputFiles[0].text);
 
-/** The files that the worker is made of: a change in one of them, and in no other, makes every trial run again. */
-const worker = await build({ ...common, entryPoints: ['src/runner/executors/worker.ts'], write: false });
-const digest = createHash('sha256');
-for (const file of Object.keys(worker.metafile.inputs).sort()) {
-  digest.update(`${file}\0`).update(readFileSync(file)).update('\0');
-}
-digest.update(readFileSync('dist/kernels.wasm'));
-for (const name of outside) digest.update(`${name}@${pkg.dependencies[name]}\0`);
-writeFileSync('dist/build.json', `${JSON.stringify({ version: pkg.version, code: digest.digest('hex') })}\n`);
+const { digestOfAll, digestsOfSources } = await import('./dist/behavior.js');
+const behavior = await digestsOfSources(resolve('src'));
+writeFileSync(
+  'dist/build.json',
+  `${JSON.stringify({ version: pkg.version, code: digestOfAll(behavior), behavior })}\n`,
+);

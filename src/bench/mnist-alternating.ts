@@ -1,6 +1,6 @@
 /** The alternation of section 4.2 beside the same loop of scikit-learn's warm starts. */
 import { load, parseParameters } from '../components/parameters.js';
-import { nearestMean } from '../gates/nearest-mean.js';
+import { nearestMean } from '../gates/nearest.js';
 import { gates } from '../gates/registry.js';
 import { kmeansAlternating } from '../methods/kmeans-alternating.js';
 import type { Comparison } from './comparison.js';

@@ -86,16 +86,17 @@ function isBindable(component: Component): component is Bindable<unknown> {
   return 'bind' in component;
 }
 
-/** The references among parsed parameters, with the component that each of them names. */
+/** The references among parsed parameters, with the component that each of them names; `kind` is the key of its registry. */
 export function referencesOf(
   table: ParameterTable,
   parsed: PlainParameters,
   registries: Registries,
-): { readonly key: string; readonly component: Component; readonly reference: Reference }[] {
+): { readonly key: string; readonly kind: string; readonly component: Component; readonly reference: Reference }[] {
   return Object.entries(table).flatMap(([key, parameter]) => {
     if (parameter.kind !== 'component') return [];
     const reference = parsed[key] as Reference;
-    return [{ key, component: registryOf(parameter.registry, registries).get(reference.name), reference }];
+    const kind = parameter.registry;
+    return [{ key, kind, component: registryOf(kind, registries).get(reference.name), reference }];
   });
 }
 

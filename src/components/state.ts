@@ -21,8 +21,8 @@ export type StateField =
   | { readonly kind: 'vector'; readonly length: Length }
   /** At least 0 each, with sum 1, as Float64Array. */
   | { readonly kind: 'shares'; readonly length: Length }
-  /** Whole numbers, at least 0 each and not all 0, as Uint32Array. */
-  | { readonly kind: 'counts'; readonly length: Length }
+  /** At least 0 each and not all 0, as Float64Array. */
+  | { readonly kind: 'weights'; readonly length: Length }
   /** Finite numbers, as { data, rows, cols } by rows. */
   | { readonly kind: 'matrix'; readonly rows: Length; readonly cols: Length };
 
@@ -38,9 +38,7 @@ type FieldOf<F extends StateField> = F extends { readonly kind: 'number' }
   ? number
   : F extends { readonly kind: 'matrix' }
     ? Rectangle
-    : F extends { readonly kind: 'counts' }
-      ? Uint32Array
-      : Float64Array;
+    : Float64Array;
 
 /** A state that fits the table. */
 export type StateOf<T extends StateTable> = { readonly [K in keyof T]: FieldOf<T[K]> };
@@ -71,8 +69,8 @@ function writeField(field: StateField, value: unknown, path: Path): unknown {
   return Array.from({ length: rows }, (_, i) => writeNumbers(data.subarray(i * cols, (i + 1) * cols), [...path, i]));
 }
 
-function writeNumbers(values: Float64Array | Uint32Array, path: Path): unknown[] {
-  return Array.from<number, unknown>(values, (value, i) => writeNumber(value, path, i));
+function writeNumbers(values: Float64Array, path: Path): unknown[] {
+  return Array.from(values, (value, i) => writeNumber(value, path, i));
 }
 
 function writeNumber(value: number, path: Path, ...below: Path): unknown {
@@ -116,19 +114,14 @@ function readField(field: StateField, given: unknown, path: Path, known: Known):
       return readNumbers(given, path, field.length, known);
     case 'shares': {
       const shares = readNumbers(given, path, field.length, known);
-      const sum = shares.reduce((total, share) => total + share, 0);
-      if (shares.some((share) => share < 0) || Math.abs(sum - 1) > slack) {
-        throw wrong(path, given, 'numbers of at least 0 that sum to 1');
-      }
+      if (!someWeigh(shares) || Math.abs(total(shares) - 1) > slack)
+        throw wrong(path, given, `${atLeast0}, with sum 1`);
       return shares;
     }
-    case 'counts': {
-      const counts = Uint32Array.from(readNumbers(given, path, field.length, known));
-      const list = given as readonly unknown[];
-      const off = counts.findIndex((count, i) => !Object.is(count, list[i]));
-      if (off >= 0) throw wrong([...path, off], list[off], `a whole number from 0 to ${2 ** 32 - 1}`);
-      if (!counts.some((count) => count > 0)) throw wrong(path, given, 'whole numbers that are not all 0');
-      return counts;
+    case 'weights': {
+      const weights = readNumbers(given, path, field.length, known);
+      if (!someWeigh(weights)) throw wrong(path, given, `${atLeast0}, not all 0`);
+      return weights;
     }
     case 'matrix': {
       const rows = readList(given, path, field.rows, known, 'row');
@@ -141,6 +134,16 @@ function readField(field: StateField, given: unknown, path: Path, known: Known):
       return { data, rows: rows.length, cols } satisfies Rectangle;
     }
   }
+}
+
+const atLeast0 = 'numbers of at least 0';
+
+function someWeigh(values: Float64Array): boolean {
+  return values.every((value) => value >= 0) && values.some((value) => value > 0);
+}
+
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function readNumbers(given: unknown, path: Path, length: Length, known: Known): Float64Array {

@@ -32,11 +32,14 @@ export const kernelLogistic: Expert<KernelExpansion, typeof parameters> = {
   target: 'classes',
   needsBothClasses: true,
   relaxable: true,
+  likelihood: 'log',
   state: expansionTable,
   async bind({ C, gamma }) {
     return {
       name: kernelLogistic.name,
       needsBothClasses: kernelLogistic.needsBothClasses,
+      likelihood: kernelLogistic.likelihood,
+      weighted: true,
       fit(samples) {
         return fitKernelLogistic(requireTwoClasses(kernelLogistic.name, samples), samples, C, gamma);
       },

@@ -10,7 +10,7 @@ import { training } from './training.js';
 
 /** The gate learnt from an assignment of the problem's samples. Random draws: the gate's, from the stream `gate`. */
 export function fitGate({ task, k, stream }: Problem, gate: Loaded<BoundGate>, labels: Uint32Array): FittedGate {
-  return { reference: gate.reference, state: gate.bound.fit(task.x, labels, k, stream('gate')) };
+  return { reference: gate.reference, state: gate.bound.fit({ x: task.x, targets: labels, k }, stream('gate')) };
 }
 
 /** The most responsible expert of each of the problem's samples, n labels. */

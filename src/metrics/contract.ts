@@ -53,5 +53,7 @@ export interface Metric extends Component {
   /** Which way is better; `none` where neither is. */
   readonly better: 'higher' | 'lower' | 'none';
   readonly unit: string;
+  /** The code that it runs, as `registry/name`, where it is made by a function of the registry from other components. */
+  readonly runs?: readonly string[];
   compute(finished: Finished): number | null | Promise<number | null>;
 }

@@ -43,7 +43,14 @@ function tableExpert() {
     const mean = samples.rows.reduce((sum, row) => sum + samples.y[row]!, 0) / samples.rows.length;
     return new Array<number>(samples.x.rows).fill(mean);
   };
-  const expert: BoundExpert = { name: 'table', ...predictor, needsBothClasses: false, fit };
+  const expert: BoundExpert = {
+    name: 'table',
+    ...predictor,
+    needsBothClasses: false,
+    likelihood: 'none',
+    weighted: true,
+    fit,
+  };
   return { expert, asked, fits };
 }
 

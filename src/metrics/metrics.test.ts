@@ -13,6 +13,8 @@ const metrics = metricsFor(assignmentRules.all);
 const unused: BoundExpert = {
   name: 'unused',
   needsBothClasses: false,
+  likelihood: 'none',
+  weighted: true,
   fit: () => undefined,
   losses: () => undefined,
   predict: () => undefined,

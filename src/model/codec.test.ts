@@ -26,8 +26,8 @@ async function modelWith(expert: string, gate: string, d: number) {
     const rows = Uint32Array.from(task.y.keys()).filter((i) => i % K === j || i % 7 === j);
     return bound.fit({ x: task.x, y: task.y, rows, classes: 2 }, stream('fit', j));
   });
-  const labels = Uint32Array.from({ length: 45 }, (_, i) => i % K);
-  const state = (await bind(gates.get(gate))).fit(task.x, labels, K, stream('gate'));
+  const targets = Uint32Array.from({ length: 45 }, (_, i) => i % K);
+  const state = (await bind(gates.get(gate))).fit({ x: task.x, targets, k: K }, stream('gate'));
   return { task, model: modelOf(task, reference, states, { reference: { name: gate }, state }) };
 }
 
@@ -68,7 +68,7 @@ const line: Model = {
     reference: { name: 'nearest-mean' },
     state: {
       centres: { data: Float64Array.of(-1, 2 / 3), rows: 2, cols: 1 },
-      sizes: Uint32Array.of(4, 3),
+      sizes: Float64Array.of(4, 3),
     },
   },
 };
@@ -197,18 +197,15 @@ describe('what is no model file is refused, with what is wrong and where', () =>
     [line, { 'gate.reference.name': 'oracle' }, 'gate.reference.name must be one of nearest-mean, nearest-median, '],
     [line, { 'gate.state.centres.2': [0] }, 'gate.state.centres must be a list of 2 rows; got 3 of them'],
     [line, { 'gate.state.centres.1.1': 0 }, 'gate.state.centres[1] must be a list of 1 number; got 2 of them'],
-    [
-      ...([line, { 'gate.state.sizes.1': 1.5 }] as const),
-      'gate.state.sizes[1] must be a whole number from 0 to 4294967295; got 1.5',
-    ],
-    [line, { 'gate.state.sizes': [0, 0] }, 'gate.state.sizes must be whole numbers that are not all 0; got [0,0]'],
+    [line, { 'gate.state.sizes': [5, -1] }, 'gate.state.sizes must be numbers of at least 0, not all 0; got [5,-1]'],
+    [line, { 'gate.state.sizes': [0, 0] }, 'gate.state.sizes must be numbers of at least 0, not all 0; got [0,0]'],
     [
       ...([line, { gate: constant([0.5, 0.6]) }] as const),
-      'gate.state.shares must be numbers of at least 0 that sum to 1; got [0.5,0.6]',
+      'gate.state.shares must be numbers of at least 0, with sum 1; got [0.5,0.6]',
     ],
     [
       ...([line, { gate: constant([-0.5, 1.5]) }] as const),
-      'gate.state.shares must be numbers of at least 0 that sum to 1; got [-0.5,1.5]',
+      'gate.state.shares must be numbers of at least 0, with sum 1; got [-0.5,1.5]',
     ],
   ])('%# in its place', (model, edits, message) => {
     const file = resealed(edited(JSON.parse(text(model)), edits));

@@ -57,7 +57,7 @@ describe('moe doctor', () => {
   it('says why results cannot be written and what to do, and exits with 1', () => {
     writeFileSync(join(folder, 'file'), '');
     const { status, stdout, stderr } = moe(['doctor', '--results', 'file/results', '--quiet'], folder);
-    expect(stdout).toMatch(/problem {2}results {2}cannot write file\/results: part of the path is a file/);
+    expect(stdout).toMatch(/✗ problem {2}results {2}cannot write file\/results: part of the path is a file/);
     expect(stdout).toMatch(/-> choose another folder/);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
   });

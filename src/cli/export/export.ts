@@ -1,11 +1,13 @@
 /** `moe export`: tables of results for other programs, for GitHub and for papers. */
 import { checkSummaries } from '../../charts/agreement.js';
+import { printableJson } from '../../documents/printable.js';
 import { didYouMean, InputError, shown } from '../../errors.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { writeAtomically } from '../../results/atomic.js';
 import { checkVerdicts } from '../../results/claims/agreement.js';
 import type { Sheet } from '../../tables/csv.js';
 import type { GlobalOptions } from '../options.js';
+import { printFile } from '../output.js';
 import { type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
 import { vocabulary } from '../vocabulary.js';
 import { latexTable, preamble } from './latex.js';
@@ -49,7 +51,7 @@ export function exportTables(names: readonly string[], options: ExportOptions): 
     }
   }
   const text = formats[options.format](sources, options);
-  if (options.out === undefined) process.stdout.write(text);
+  if (options.out === undefined) printFile(text);
   else writeAtomically(options.out, text);
 }
 
@@ -87,7 +89,7 @@ function jsonOf(sources: readonly OpenSource[], { table }: ExportOptions): strin
     ended: run.ended,
     ...Object.fromEntries(table.map((name) => [name, objectsOf(sheets[name](results))])),
   }));
-  return `${JSON.stringify({ version, experiments }, null, 2)}\n`;
+  return `${printableJson({ version, experiments }, 2)}\n`;
 }
 
 function objectsOf({ columns, rows }: Sheet): object[] {

@@ -2,6 +2,7 @@
 import { checkSummaries } from '../../charts/agreement.js';
 import { drawExperiment, type Format, figuresToDraw } from '../../charts/draw.js';
 import type { GlobalOptions } from '../options.js';
+import { printLine } from '../output.js';
 import { openSource, type SourceOptions, sourcesOf } from '../sources.js';
 import { vocabulary } from '../vocabulary.js';
 
@@ -26,7 +27,7 @@ export async function plot(names: readonly string[], options: PlotOptions): Prom
       vocabulary.charts,
       options.format,
     )) {
-      if (!options.quiet) process.stdout.write(`${file}\n`);
+      if (!options.quiet) printLine(file);
     }
   }
   return 0;

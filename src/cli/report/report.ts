@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { checkSummaries } from '../../charts/agreement.js';
+import { size } from '../../documents/numbers.js';
 import { InputError } from '../../errors.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { errataOf } from '../../paper/errata.js';
@@ -13,6 +14,7 @@ import { reportPage } from '../../report/page.js';
 import { writeAtomically, writeProblem } from '../../results/atomic.js';
 import { checkVerdicts } from '../../results/claims/agreement.js';
 import type { GlobalOptions } from '../options.js';
+import { printLine } from '../output.js';
 import { type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from '../sources.js';
 import { vocabulary } from '../vocabulary.js';
 import { checklistOfSources } from './checklist.js';
@@ -90,9 +92,5 @@ function write(path: string, text: string, { quiet }: GlobalOptions): void {
     throw writeProblem(dirname(path), error);
   }
   writeAtomically(path, text);
-  if (!quiet) process.stdout.write(`${path} (${sizeOf(Buffer.byteLength(text))})\n`);
-}
-
-function sizeOf(bytes: number): string {
-  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  if (!quiet) printLine(`${path} (${size(Buffer.byteLength(text))})`);
 }

@@ -1,5 +1,6 @@
 /** `moe list`: what a spec can name, made from the registries. */
-import { allowed, type Component, type Parameter, type Registry } from '../../components/contract.js';
+import type { Component, Registry } from '../../components/contract.js';
+import { allowed, defaultOf } from '../../components/kinds.js';
 import { type Block, heading, paragraph, soft, strong } from '../../documents/contract.js';
 import { didYouMean, InputError, messageOf, shown } from '../../errors.js';
 import { readSpec } from '../../experiment/spec/read.js';
@@ -55,7 +56,7 @@ function entriesOf(kind: string): Listed[] {
       name: key,
       about: parameter.about,
       allowed: allowed(parameter),
-      default: defaultOf(parameter),
+      default: defaultOf(parameter) ?? null,
     })),
   }));
 }
@@ -69,10 +70,6 @@ function experiments(): Listed[] {
       return { name, about: `cannot be read: ${messageOf(error)}`, parameters: [] };
     }
   });
-}
-
-function defaultOf(parameter: Parameter): unknown {
-  return 'default' in parameter ? (parameter.default ?? null) : null;
 }
 
 function entryBlocks({ name, about, parameters }: Listed): Block[] {

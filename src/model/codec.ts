@@ -150,7 +150,7 @@ function readReference(registry: keyof ModelParts, given: unknown, path: Path, p
       throw new InputError(sentence(complaint));
     },
   };
-  return readValue({ kind: 'component', registry, about: '' }, given, path, reading) as Reference;
+  return readValue({ kind: 'component', registry }, given, path, reading) as Reference;
 }
 
 function list(given: unknown, path: Path): readonly unknown[] {

@@ -2,6 +2,7 @@
  * What the two kernel experts share: a classifier f(x) = sum_s coefficient_s k(support_s, x) + intercept with
  * k(u, v) = exp(-gamma |u - v|^2), which says class 1 where f > 0, and its logistic loss.
  */
+import type { StateOf, StateTable } from '../components/state.js';
 import { InputError } from '../errors.js';
 import { expNegative } from '../math/exp.js';
 import { type Matrix, matrix } from '../math/matrix.js';
@@ -9,14 +10,14 @@ import { dense } from '../math/sparse.js';
 import type { BoundExpert, Samples } from './contract.js';
 import { requireFinite } from './finite.js';
 
-/** The state of a kernel expert: plain data. */
-export interface KernelExpansion {
-  /** m x d. */
-  readonly support: Matrix;
-  /** m coefficients. */
-  readonly coefficients: Float64Array;
-  readonly intercept: number;
-}
+/** The state of a kernel expert with m support vectors; gamma is among its parameters. */
+export const expansionTable = {
+  support: { kind: 'matrix', rows: 'm', cols: 'd' },
+  coefficients: { kind: 'vector', length: 'm' },
+  intercept: { kind: 'number' },
+} as const satisfies StateTable;
+
+export type KernelExpansion = StateOf<typeof expansionTable>;
 
 /**
  * Writes f of the i-th of these rows of x, of all when absent, to `out[offset + i * stride]`. Cost: O(m d) and m

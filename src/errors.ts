@@ -27,8 +27,17 @@ function edits(got: string, name: string): number {
 /** How a value the user gave is shown in a message: text in quotes, cut where it is long. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'number' ? String(value) : asJson(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // A bigint, or what refers to itself or is nested too deep.
+    return typeof value === 'object' ? 'what JSON cannot hold' : String(value);
+  }
 }
 
 /** The message of whatever was thrown. */

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
+import { columnsOf } from '../experiment/catalog.js';
 import type { Outcome, Status } from '../experiment/contract.js';
 import { cellsOf } from '../experiment/grid.js';
 import { type Derived, writeResults } from '../results/write.js';
@@ -61,7 +62,7 @@ export async function executePlan(
       cells: plan.cells,
       grid: cellsOf(plan.request.spec, plan.request.catalog),
       outcomes: inOrder,
-      metrics: plan.request.catalog.metrics.all,
+      metrics: columnsOf([plan.request.spec], plan.request.catalog),
       files: { 'run.json': runJson(provenance, plan, counts, computed) },
     });
     return { plan, complete: true, counts, computed, results };

@@ -1,9 +1,8 @@
 /** One metric of one cell in two runs: its differences, their interval and their test. */
 import type { Row } from '../../experiment/contract.js';
 import { stream } from '../../math/random.js';
-import { leastSignFlip, signFlip } from '../../math/sign-flip.js';
+import { leastSignFlip, leastTwoSample, signFlip, twoSample } from '../../math/significance.js';
 import { bootstrapDifference, bootstrapMean, type Interval, mean } from '../../math/statistics.js';
-import { leastTwoSample, twoSample } from '../../math/two-sample.js';
 import { present } from '../../results/summary.js';
 import type { Comparison, Direction } from './contract.js';
 

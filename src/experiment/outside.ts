@@ -7,9 +7,9 @@ import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
 import type { AssignmentRule } from '../assignments/contract.js';
-import type { Component, PlainParameters } from '../components/contract.js';
+import type { Component, ParameterTable, PlainParameters } from '../components/contract.js';
 import { componentOf, type Shape, type ShapeOf } from '../components/shape.js';
-import type { Dataset } from '../datasets/contract.js';
+import type { Dataset, Trait } from '../datasets/contract.js';
 import { InputError, messageOf } from '../errors.js';
 import type { Expert } from '../experts/contract.js';
 import type { Gate } from '../gates/contract.js';
@@ -23,6 +23,32 @@ const flag = { kind: 'flag', default: false, about: 'a field' } as const;
 const target = { kind: 'choice', of: ['regression', 'classes'], about: 'a field' } as const;
 const oneOf = (...words: readonly string[]) => ({ kind: 'choice', of: words, about: 'a field' }) as const;
 
+const traits: readonly Trait[] = [
+  ...(['regression', 'classes', 'test', 'groups', 'control', 'one feature', 'two features', 'plane'] as const),
+];
+const someOf = (words: readonly string[]) =>
+  ({ kind: 'list', of: { kind: 'choice', of: words }, optional: true, about: 'a field' }) as const;
+
+/** The table of a state (components/state.ts). */
+const state = (() => {
+  const letters = ['d', 'k', 'c', 'h', 'm'];
+  const length = {
+    kind: 'choice',
+    of: letters.flatMap((letter) => [letter, `${letter} + 1`]),
+    about: 'a length',
+  } as const;
+  const field = (lengths: ParameterTable) =>
+    ({ kind: 'table', about: 'a field', of: { kind: { kind: 'text', about: 'its kind' }, ...lengths } }) as const;
+  const rows = { number: field({}), matrix: field({ rows: length, cols: length }) };
+  const of = { ...rows, vector: field({ length }), shares: field({ length }), weights: field({ length }) };
+  return {
+    kind: 'mapping',
+    of: { kind: 'variant', by: 'kind', of },
+    items: 'names to fields',
+    about: 'a state',
+  } as const;
+})();
+
 /** The kinds of components. What a chart must be is charts/contract.ts's; cli/vocabulary.ts holds the two together. */
 export const kinds = {
   rule: {
@@ -33,14 +59,14 @@ export const kinds = {
   } satisfies ShapeOf<AssignmentRule>,
   expert: {
     registry: 'experts',
-    fields: { target, needsBothClasses: flag, relaxable: flag, likelihood: oneOf('log', 'normal', 'none') },
+    fields: { target, needsBothClasses: flag, relaxable: flag, likelihood: oneOf('log', 'normal', 'none'), state },
     functions: { bind: 'parameters' },
   } satisfies ShapeOf<Expert>,
-  gate: { registry: 'gates', fields: {}, functions: { bind: 'parameters' } } satisfies ShapeOf<Gate>,
+  gate: { registry: 'gates', fields: { state }, functions: { bind: 'parameters' } } satisfies ShapeOf<Gate>,
   dataset: {
     registry: 'datasets',
-    fields: { fixed: flag },
-    functions: { load: 'parameters, rng', files: 'parameters' },
+    fields: { fixed: flag, has: someOf(traits), may: someOf(traits) },
+    functions: { load: 'parameters, rng, read', files: 'parameters' },
     optional: ['files'],
   } satisfies ShapeOf<Dataset>,
   method: {
@@ -59,8 +85,9 @@ export const kinds = {
       summary: oneOf('share', 'mean'),
       better: oneOf('higher', 'lower', 'none'),
       unit: { kind: 'text', about: 'a field' },
+      needs: someOf([...traits, 'gate']),
     },
-    functions: { compute: 'finished' },
+    functions: { compute: 'finished, parameters' },
   } satisfies ShapeOf<Metric>,
   chart: {
     registry: 'charts',

@@ -5,6 +5,7 @@ import { heading, paragraph } from '../../documents/contract.js';
 import { junit } from '../../documents/junit.js';
 import { markdown } from '../../documents/markdown.js';
 import { InputError } from '../../errors.js';
+import { columnsOf } from '../../experiment/catalog.js';
 import type { Outcome } from '../../experiment/contract.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { checkResults } from '../../guard/check/check.js';
@@ -78,7 +79,7 @@ function checkGrid(grid: Grid, outcomes: ReadonlyMap<string, Outcome>, tolerance
     places: placesOf(grid),
     grid: cellsOf(spec, vocabulary),
     fresh: trials.flatMap(({ key }) => outcomes.get(key) ?? []),
-    metrics: vocabulary.metrics.all,
+    metrics: columnsOf([spec], vocabulary),
     same: exact ? exactly : within(tolerance),
     expects: !quick && asWritten,
   });

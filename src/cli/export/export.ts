@@ -5,6 +5,7 @@ import { latex, preamble } from '../../documents/latex.js';
 import { markdown } from '../../documents/markdown.js';
 import { printableJson } from '../../documents/printable.js';
 import { didYouMean, InputError, shown } from '../../errors.js';
+import { columnsOf } from '../../experiment/catalog.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { writeAtomically } from '../../results/atomic.js';
 import { checkVerdicts } from '../../results/claims/agreement.js';
@@ -49,7 +50,7 @@ export async function exportTables(names: readonly string[], options: ExportOpti
   }
   if (options.table.includes('claims')) {
     for (const { results, spec, command } of sources) {
-      checkVerdicts(results, spec, vocabulary.metrics.all, cellsOf(spec, vocabulary), command);
+      checkVerdicts(results, spec, columnsOf([spec], vocabulary), cellsOf(spec, vocabulary), command);
     }
   }
   const text = formats[options.format](sources, options);

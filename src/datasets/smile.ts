@@ -92,6 +92,7 @@ export const smile: Dataset<typeof fixed> = {
   name: 'smile',
   about: 'two features, two classes: two eyes and a mouth, each of both classes; the same in each trial',
   parameters: fixed,
+  has: ['classes', 'two features', 'plane', 'groups'],
   fixed: true,
   load: ({ n, seed, scale }) => {
     const target = { kind: 'classes', labels: ['-1', '1'] } as const;
@@ -112,6 +113,7 @@ export const smileFeatures: Dataset<typeof fresh> = {
   name: 'smile-features',
   about: 'two features, two classes: the face of smile, unscaled, and another to test; new in each trial',
   parameters: fresh,
+  has: ['classes', 'two features', 'plane', 'groups', 'test'],
   fixed: false,
   load: ({ n, test }, rng) => {
     for (const [name, count] of Object.entries({ n, test })) {

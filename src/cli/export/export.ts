@@ -1,7 +1,11 @@
 /** `moe export`: tables of results for other programs, for GitHub and for papers. */
 import { checkSummaries } from '../../charts/agreement.js';
+import type { Document } from '../../documents/contract.js';
+import { latex, preamble } from '../../documents/latex.js';
+import { markdown } from '../../documents/markdown.js';
 import { printableJson } from '../../documents/printable.js';
 import { didYouMean, InputError, shown } from '../../errors.js';
+import { columnsOf } from '../../experiment/catalog.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { writeAtomically } from '../../results/atomic.js';
 import { checkVerdicts } from '../../results/claims/agreement.js';
@@ -10,10 +14,8 @@ import type { GlobalOptions } from '../options.js';
 import { printFile } from '../output.js';
 import { type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
 import { vocabulary } from '../vocabulary.js';
-import { latexTable, preamble } from './latex.js';
-import { markdownOf } from './markdown.js';
 import { type ExportName, sheets } from './sheets.js';
-import { type ShownTable, shownTables } from './shown.js';
+import { shownTables } from './tables.js';
 
 export interface ExportOptions extends GlobalOptions, SourceOptions {
   readonly format: ExportFormat;
@@ -30,8 +32,8 @@ type Write = (sources: readonly OpenSource[], options: ExportOptions) => string;
 /** How tables are written, by format; a new one is one line here. */
 const formats: Readonly<Record<ExportFormat, Write>> = {
   json: jsonOf,
-  markdown: (sources, options) => shownOf(sources, options, markdownOf).join('\n'),
-  latex: (sources, options) => [preamble, ...shownOf(sources, options, latexTable)].join('\n'),
+  markdown: (sources, options) => written(sources, options, markdown),
+  latex: (sources, options) => `${preamble}\n${written(sources, options, latex)}`,
 };
 
 /**
@@ -47,7 +49,7 @@ export function exportTables(names: readonly string[], options: ExportOptions): 
   }
   if (options.table.includes('claims')) {
     for (const { results, spec, command } of sources) {
-      checkVerdicts(results, spec, vocabulary.metrics.all, cellsOf(spec, vocabulary), command);
+      checkVerdicts(results, spec, columnsOf([spec], vocabulary), cellsOf(spec, vocabulary), command);
     }
   }
   const text = formats[options.format](sources, options);
@@ -64,14 +66,16 @@ function checkMetrics(sources: readonly OpenSource[], metrics: readonly string[]
   );
 }
 
-function shownOf(
+function written(
   sources: readonly OpenSource[],
   { table, metrics, digits }: ExportOptions,
-  write: (table: ShownTable, digits: number) => string,
-): string[] {
-  return sources.flatMap(({ spec, results }) =>
-    table.flatMap((name) => shownTables(name, spec.name, results, metrics).map((one) => write(one, digits))),
+  printer: (document: Document) => string,
+): string {
+  const shown = { digits, wanted: (metric: string) => metrics?.includes(metric) ?? true };
+  const tables = sources.flatMap(({ spec, results }) =>
+    table.flatMap((name) => shownTables[name](spec.name, results, shown)),
   );
+  return tables.length === 0 ? '' : printer(tables);
 }
 
 /** The form of the JSON; it grows when a key changes its meaning or goes. */

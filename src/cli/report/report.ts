@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { checkSummaries } from '../../charts/agreement.js';
 import { size } from '../../documents/numbers.js';
 import { InputError } from '../../errors.js';
+import { columnsOf } from '../../experiment/catalog.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { errataOf } from '../../paper/errata.js';
 import { checklistMarkdown } from '../../report/checklist/markdown.js';
@@ -34,7 +35,7 @@ export async function report(names: readonly string[], options: ReportOptions): 
   const found = inReadingOrder(sourcesOf(names, options, vocabulary).map(openSource), names);
   for (const { results, spec, command } of found) {
     checkSummaries(results, spec.tasks, command);
-    checkVerdicts(results, spec, vocabulary.metrics.all, cellsOf(spec, vocabulary), command);
+    checkVerdicts(results, spec, columnsOf([spec], vocabulary), cellsOf(spec, vocabulary), command);
   }
   const experiments: ReportedExperiment[] = [];
   for (const source of found) experiments.push(await reported(source));
@@ -42,7 +43,10 @@ export async function report(names: readonly string[], options: ReportOptions): 
   const page = reportPage({
     experiments,
     checklist,
-    metrics: vocabulary.metrics.all,
+    metrics: columnsOf(
+      found.map(({ spec }) => spec),
+      vocabulary,
+    ),
     errata: errataOf(found.map(({ spec }) => spec.name)),
     command: commandOf(names, options),
     script: clientScript(),

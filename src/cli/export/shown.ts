@@ -1,9 +1,8 @@
 /** Tables as readers want them: cells of the grid down, metrics across, a mean with its interval in one place. */
-import type { SweepValue } from '../../experiment/contract.js';
-import type { Results } from '../../results/results.js';
-import { type Place, placeKey, rowsByPlace } from '../../results/summary.js';
+import { type ClaimLine, testText } from '../../results/claims/tables.js';
+import { placeKey, rowsByPlace, type SummaryLine } from '../../results/summary.js';
 import type { Value } from '../../tables/csv.js';
-import { type ExportName, sheets } from './sheets.js';
+import { type Exported, type ExportName, sheets, testsOf } from './sheets.js';
 
 /** A mean; its interval where it has one; n where it is over fewer trials than the row says. */
 export interface Estimate {
@@ -37,21 +36,27 @@ export interface ShownTable {
 export function shownTables(
   name: ExportName,
   experiment: string,
-  results: Results,
+  exported: Exported,
   metrics?: readonly string[],
 ): ShownTable[] {
-  return show[name](experiment, results, (metric) => metrics?.includes(metric) ?? true);
+  return show[name](experiment, exported, (metric) => metrics?.includes(metric) ?? true);
 }
 
-type Show = (experiment: string, results: Results, wanted: (metric: string) => boolean) => ShownTable[];
+type Show = (experiment: string, exported: Exported, wanted: (metric: string) => boolean) => ShownTable[];
 
-const show: Readonly<Record<ExportName, Show>> = { trials: showTrials, summary: showSummary, claims: showClaims };
+const show: Readonly<Record<ExportName, Show>> = {
+  trials: showTrials,
+  summary: showSummary,
+  claims: showClaims,
+  tests: showTests,
+};
 
 /** A trial's id tells its task, method, swept values and index: these have no columns of their own. */
-function showTrials(experiment: string, results: Results, wanted: (metric: string) => boolean): ShownTable[] {
-  const { columns, rows } = sheets.trials(results);
+function showTrials(experiment: string, exported: Exported, wanted: (metric: string) => boolean): ShownTable[] {
+  const { results } = exported;
+  const { columns, rows } = sheets.trials(exported);
   const metrics = new Set(Object.keys(results.rows[0]?.metrics ?? {}));
-  const told = new Set(['task', 'method', 'trial', ...results.rows.flatMap(({ sweep }) => Object.keys(sweep))]);
+  const told = new Set(['task', 'method', 'trial', ...results.sweeps]);
   const kept = columns
     .map((name, at) => ({ name, at }))
     .filter(({ name }) => (metrics.has(name) ? wanted(name) : !told.has(name)));
@@ -70,23 +75,15 @@ function showTrials(experiment: string, results: Results, wanted: (metric: strin
   ];
 }
 
-interface SummaryRow extends Place {
-  readonly metric: string;
-  readonly n: number;
-  readonly mean: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
 /** A table per task, with the sweeps and metrics that the task has. */
-function showSummary(experiment: string, results: Results, wanted: (metric: string) => boolean): ShownTable[] {
-  const lines = summaryRows(results).filter(({ metric }) => wanted(metric));
+function showSummary(experiment: string, { results }: Exported, wanted: (metric: string) => boolean): ShownTable[] {
+  const lines = results.lines('summary.csv').filter(({ metric }) => wanted(metric));
   const trials = rowsByPlace(results.rows);
   return [...new Set(lines.map(({ task }) => task))].map((task) => {
     const own = lines.filter((line) => line.task === task);
     const metrics = [...new Set(own.map(({ metric }) => metric))];
     const sweeps = [...new Set(own.flatMap(({ sweep }) => Object.keys(sweep)))];
-    const places = new Map<string, SummaryRow[]>();
+    const places = new Map<string, SummaryLine[]>();
     for (const line of own) places.set(placeKey(line), [...(places.get(placeKey(line)) ?? []), line]);
     return {
       id: `${experiment}-${task}`,
@@ -106,36 +103,15 @@ function showSummary(experiment: string, results: Results, wanted: (metric: stri
   });
 }
 
-function summaryRows(results: Results): SummaryRow[] {
-  const { columns, rows } = sheets.summary(results);
-  const fixed = ['task', 'method', 'metric', 'n', 'mean', 'sd', 'median', 'ci_low', 'ci_high'];
-  const sweeps = columns.filter((column) => !fixed.includes(column));
-  return rows.map((row) => {
-    const value = Object.fromEntries(columns.map((column, at) => [column, row[at] ?? null]));
-    const swept = sweeps.flatMap((name) => (value[name] === null ? [] : [[name, value[name] as SweepValue]]));
-    return {
-      task: String(value.task),
-      method: String(value.method),
-      sweep: Object.fromEntries(swept) as SummaryRow['sweep'],
-      metric: String(value.metric),
-      n: Number(value.n),
-      mean: value.mean as number | null,
-      low: value.ci_low as number | null,
-      high: value.ci_high as number | null,
-    };
-  });
-}
-
-function estimateOf(line: SummaryRow | undefined, trials: number): ShownValue {
+function estimateOf(line: SummaryLine | undefined, trials: number): ShownValue {
   if (line === undefined || line.mean === null) return null;
   const { mean, low, high, n } = line;
   return { mean, interval: low === null || high === null ? null : [low, high], n: n < trials ? n : null };
 }
 
-function showClaims(experiment: string, results: Results): ShownTable[] {
-  const { columns, rows } = sheets.claims(results);
-  if (rows.length === 0) return [];
-  const cell = (row: readonly Value[], column: string) => row[columns.indexOf(column)] ?? null;
+function showClaims(experiment: string, { results }: Exported): ShownTable[] {
+  const claims = results.lines('claims.csv');
+  if (claims.length === 0) return [];
   return [
     {
       id: `${experiment}-claims`,
@@ -149,14 +125,31 @@ function showClaims(experiment: string, results: Results): ShownTable[] {
         { name: 'n', kind: 'number' },
         { name: 'verdict', kind: 'text', share: 0.15 },
       ],
-      rows: rows.map((row) => {
-        const [mean, low, high] = ['value', 'ci_low', 'ci_high'].map((name) => cell(row, name) as number | null);
-        const ours =
-          mean == null
-            ? null
-            : { mean, interval: low == null || high == null ? null : ([low, high] as const), n: null };
-        return [cell(row, 'id'), cell(row, 'sentence'), cell(row, 'paper'), ours, cell(row, 'n'), cell(row, 'verdict')];
-      }),
+      rows: claims.map((claim) => [claim.id, claim.sentence, claim.paper, estimated(claim), claim.n, claim.verdict]),
     },
   ];
+}
+
+function showTests(experiment: string, exported: Exported): ShownTable[] {
+  const tests = testsOf(exported);
+  if (tests.length === 0) return [];
+  return [
+    {
+      id: `${experiment}-tests`,
+      title: `${experiment}: tests of the claims`,
+      note: 'In brackets the 95 % interval of a value.',
+      columns: [
+        { name: 'claim', kind: 'text' },
+        { name: 'test', kind: 'text', share: 0.45 },
+        { name: 'value', kind: 'number' },
+        { name: 'n', kind: 'number' },
+        { name: 'outcome', kind: 'text' },
+      ],
+      rows: tests.map((test) => [test.claim, testText(test), estimated(test), test.n, test.outcome]),
+    },
+  ];
+}
+
+function estimated({ value, low, high }: Pick<ClaimLine, 'value' | 'low' | 'high'>): ShownValue {
+  return value === null ? null : { mean: value, interval: low === null || high === null ? null : [low, high], n: null };
 }

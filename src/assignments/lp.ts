@@ -3,7 +3,7 @@ import type { BoundedSolver } from './bounds.js';
 import { sizeBounds } from './bounds.js';
 import type { AssignmentRule } from './contract.js';
 import { flowSolver } from './flow.js';
-import { glpkSolver } from './glpk.js';
+import { glpkSolver, requireGlpk } from './glpk.js';
 
 const parameters = {
   min: { kind: 'size', default: 0, about: 'least size of a cluster; fractions round down' },
@@ -16,9 +16,15 @@ const parameters = {
   },
 } as const satisfies ParameterTable;
 
-const solvers: Readonly<Record<(typeof parameters.solver.of)[number], () => Promise<BoundedSolver>>> = {
-  flow: async () => flowSolver(),
-  glpk: glpkSolver,
+interface Solver {
+  load(): Promise<BoundedSolver>;
+  /** @throws InputError where it cannot be loaded. */
+  require?(): void;
+}
+
+const solvers: Readonly<Record<(typeof parameters.solver.of)[number], Solver>> = {
+  flow: { load: async () => flowSolver() },
+  glpk: { load: glpkSolver, require: requireGlpk },
 };
 
 /** The assignment of least total loss with bounded cluster sizes (section 3.1, "LP"); without bounds it is argmin. */
@@ -27,11 +33,12 @@ export const lp: AssignmentRule<typeof parameters> = {
   about: 'the assignment of least total loss whose cluster sizes keep min and max',
   parameters,
   suggested: { min: { ofEqual: 0.5 }, max: { ofEqual: 1.5 } },
-  check({ min, max }, n, k) {
+  check({ min, max, solver }, n, k) {
     sizeBounds('lp', min, max, n, k);
+    solvers[solver].require?.();
   },
   async bind({ min, max, solver }) {
-    const solve = await solvers[solver]();
+    const solve = await solvers[solver].load();
     return (loss, _rng, labels) => solve(loss, sizeBounds('lp', min, max, loss.rows, loss.cols), labels);
   },
 };

@@ -2,6 +2,7 @@
 
 import { findExperiment } from '../cli/experiments.js';
 import { vocabulary } from '../cli/vocabulary.js';
+import { runtime } from '../experiment/behavior.js';
 import { cellsOf, trialsOf } from '../experiment/grid.js';
 import { readSpec } from '../experiment/spec/read.js';
 import { trialRunner } from '../experiment/trial.js';
@@ -11,7 +12,10 @@ const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
 export async function memoryRows(): Promise<string[][]> {
   const { spec } = readSpec(findExperiment('fixed-data'), vocabulary, {});
   const filter = { task: ['smile'], method: ['argmin'] };
-  const trials = trialsOf(spec, cellsOf(spec, vocabulary, { filter, trials: 1000 }), vocabulary, 'bench');
+  const trials = trialsOf(spec, cellsOf(spec, vocabulary, { filter, trials: 1000 }), vocabulary, {
+    runtime,
+    digestOf: () => '',
+  });
   const runner = trialRunner(vocabulary, () => performance.now());
   const rows = [['after trials', 'heap MiB', 'external MiB', 'resident MiB']];
   for (const [index, trial] of trials.entries()) {

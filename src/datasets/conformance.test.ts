@@ -4,6 +4,7 @@ import type { PlainParameters } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import { stream } from '../math/random.js';
 import { type Features, isSparse } from '../math/sparse.js';
+import { readBytes } from '../tables/file.js';
 import type { Task } from './contract.js';
 import { idxFolder, tiny } from './idx.fixture.js';
 import { datasets } from './registry.js';
@@ -50,6 +51,17 @@ describe.each(entries)('$name', ({ dataset, parameters, load, task }) => {
 
   it('names its groups, or has none', () => {
     expect(groups === undefined).toBe(groupNames === undefined);
+  });
+
+  it('reads the files that it names and no other, through the reader that it is given', () => {
+    const named = dataset.files?.(parameters) ?? [];
+    const read: string[] = [];
+    const through = dataset.load(parameters, stream('test', 1), (path, what) => {
+      read.push(path);
+      return readBytes(path, what);
+    });
+    expect(read.sort()).toEqual([...named].sort());
+    expect(bytes(through)).toBe(bytes(task));
   });
 
   it('gives the same bytes for the same seed', () => {

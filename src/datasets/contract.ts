@@ -2,6 +2,7 @@ import type { Component, ParametersOf, ParameterTable } from '../components/cont
 import type { Environment } from '../environments/contract.js';
 import type { Rng } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
+import type { ReadFile } from '../tables/file.js';
 
 /** What y holds: numbers, or class indices 0..classes-1. */
 export type Target = { readonly kind: 'regression' } | { readonly kind: 'classes'; readonly labels: readonly string[] };
@@ -29,7 +30,8 @@ export interface Dataset<T extends ParameterTable = ParameterTable> extends Comp
   /** Files this data comes from, for digests: their content is part of a trial's key. */
   files?(parameters: ParametersOf<T>): readonly string[];
   /**
+   * @param read reads those files, so that what is loaded is what was digested; `readBytes` when absent.
    * @throws InputError for a file that is missing or malformed, naming line and column.
    */
-  load(parameters: ParametersOf<T>, rng: Rng): Task;
+  load(parameters: ParametersOf<T>, rng: Rng, read?: ReadFile): Task;
 }

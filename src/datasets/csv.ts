@@ -1,6 +1,7 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { type Matrix, matrix } from '../math/matrix.js';
+import type { ReadFile } from '../tables/file.js';
 import { type CsvTable, readCsv } from '../tables/located-csv.js';
 import type { Dataset, Task } from './contract.js';
 
@@ -32,11 +33,11 @@ export const csv: Dataset<typeof parameters> = {
   parameters,
   fixed: true,
   files: ({ path }) => [path],
-  load,
+  load: (given, _, read) => load(given, read),
 };
 
-function load({ path, target, features, kind, group }: Parameters): Task {
-  const table = readCsv(path);
+function load({ path, target, features, kind, group }: Parameters, read?: ReadFile): Task {
+  const table = readCsv(path, read);
   const field = (name: string, role: string): number => fieldOf(table, path, name, role);
   const targetField = field(target, 'target');
   const groupField = group === '' ? -1 : field(group, 'group');

@@ -3,6 +3,7 @@ import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { below, type Rng, stream } from '../math/random.js';
 import type { SparseRows } from '../math/sparse.js';
+import { type ReadFile, readBytes } from '../tables/file.js';
 import type { Task } from './contract.js';
 import { readIdx } from './idx-file.js';
 
@@ -34,15 +35,21 @@ export interface Pair {
  * @throws InputError for files that are malformed or do not fit together, a label that is no class, samples of one
  * class only, and more samples asked for than there are.
  */
-export function loadIdx(train: Pair, test: Pair | undefined, classes: number, take: Sampling): Task {
-  const learn = readPair(train, classes, 'train', take.train, stream('idx', take.seed, 'train'));
+export function loadIdx(
+  train: Pair,
+  test: Pair | undefined,
+  classes: number,
+  take: Sampling,
+  read: ReadFile = readBytes,
+): Task {
+  const learn = readPair(read, train, classes, 'train', take.train, stream('idx', take.seed, 'train'));
   if (learn.y.every((label) => label === learn.y[0])) {
     const of = `${learn.y.length} samples taken`;
     throw new InputError(`${train.labels.path} must give two or more classes; all ${of} have the label ${learn.y[0]}`);
   }
   const target = { kind: 'classes', labels: Array.from({ length: classes }, (_, label) => String(label)) } as const;
   if (test === undefined) return { ...learn, target };
-  const judge = readPair(test, classes, 'test', take.test, stream('idx', take.seed, 'test'));
+  const judge = readPair(read, test, classes, 'test', take.test, stream('idx', take.seed, 'test'));
   if (judge.x.cols !== learn.x.cols) {
     const expected = `${learn.x.cols} values a sample, as ${train.images.path} has`;
     throw new InputError(`${test.images.path} must have ${expected}; got ${judge.x.cols}`);
@@ -51,13 +58,14 @@ export function loadIdx(train: Pair, test: Pair | undefined, classes: number, ta
 }
 
 function readPair(
+  read: ReadFile,
   { images, labels }: Pair,
   classes: number,
   what: 'train' | 'test',
   count: number,
   rng: Rng,
 ): { x: SparseRows; y: Float64Array } {
-  const named = readIdx(labels.path, labels.md5);
+  const named = readIdx(labels.path, labels.md5, read);
   if (named.dimensions.length !== 1) {
     throw new InputError(`${labels.path} must have 1 dimension, as labels have; got ${named.dimensions.join(' x ')}`);
   }
@@ -66,7 +74,7 @@ function readPair(
     const expected = `label ${wrong} must be one of the ${classes} classes 0..${classes - 1}`;
     throw new InputError(`${labels.path} ${expected}; got ${named.bytes[wrong]}`);
   }
-  const { dimensions, bytes } = readIdx(images.path, images.md5);
+  const { dimensions, bytes } = readIdx(images.path, images.md5, read);
   const [n = 0, ...shape] = dimensions;
   if (n !== named.bytes.length) {
     throw new InputError(`${images.path} must have ${named.bytes.length} samples, as ${labels.path} has; got ${n}`);

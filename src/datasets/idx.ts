@@ -27,9 +27,9 @@ export const idx: Dataset<typeof parameters> = {
     const { train, test } = files(given);
     return [train, test].flatMap((pair) => (pair === undefined ? [] : [pair.images.path, pair.labels.path]));
   },
-  load: (given) => {
+  load: (given, _, read) => {
     const { train, test } = files(given);
-    return loadIdx(train, test, given.classes, given);
+    return loadIdx(train, test, given.classes, given, read);
   },
 };
 

@@ -15,9 +15,9 @@ export const mnist: Dataset<typeof sampling> = {
   parameters: sampling,
   fixed: true,
   files: () => Object.values(files()).flatMap(({ images, labels }) => [images.path, labels.path]),
-  load: (given) => {
+  load: (given, _, read) => {
     const { train, test } = files();
-    return loadIdx(train, test, 10, given);
+    return loadIdx(train, test, 10, given, read);
   },
 };
 

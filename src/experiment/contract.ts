@@ -149,6 +149,10 @@ export interface Trial {
   readonly trial: number;
   readonly seed: number;
   readonly keep: readonly Kept[];
+  /** Time limit, seconds. It is no part of the key. */
+  readonly timeout: number;
+  /** SHA-256 of each of the data's files, in the order in which the data set names them; paths may differ by machine. */
+  readonly digests: readonly string[];
   /** Digest of all that the outcome depends on: the cell, the seed, the data's files, the code. */
   readonly key: string;
 }

@@ -1,13 +1,15 @@
 /** One trial: data, initial assignment, method, metrics. Pure: the same trial gives the same outcome anywhere. */
-import type { PlainParameters, Reference } from '../components/contract.js';
-import { bind, bindParameters, parametersOf } from '../components/parameters.js';
-import type { Task } from '../datasets/contract.js';
-import { messageOf } from '../errors.js';
+import type { PlainParameters } from '../components/contract.js';
+import { bindParameters, parametersOf } from '../components/parameters.js';
+import type { Dataset, Task } from '../datasets/contract.js';
+import { InputError, messageOf } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { type Rng, stream } from '../math/random.js';
-import type { Method, Mixture } from '../methods/contract.js';
+import type { Learnt, Method, Problem } from '../methods/contract.js';
 import type { Finished, Metric } from '../metrics/contract.js';
 import { finish } from '../metrics/finished.js';
+import { bindModel, type Loader, loader } from '../model/predict.js';
+import { type ReadFile, readBytes, sha256 } from '../tables/file.js';
 import type { Catalog } from './catalog.js';
 import type { Cell, Kept, Outcome, Row, Trial } from './contract.js';
 import { exampleOf } from './example.js';
@@ -19,6 +21,7 @@ interface OpenCell {
   readonly method: Method;
   readonly parameters: PlainParameters;
   readonly expert: BoundExpert;
+  readonly load: Loader;
   readonly metrics: readonly Metric[];
 }
 
@@ -40,11 +43,12 @@ export function trialRunner(catalog: Catalog, now: () => number): TrialRunner {
     if (open?.key !== key) open = { key, cell: bindCell(cell, catalog) };
     return open.cell;
   };
-  const load = (data: Reference, seed: number): Task => {
+  const load = (trial: Trial): Task => {
+    const { data } = trial.cell;
     const dataset = catalog.datasets.get(data.name);
-    if (!dataset.fixed) return dataset.load(data, stream(seed, 'data'));
-    const key = JSON.stringify(data);
-    if (loaded?.key !== key) loaded = { key, task: dataset.load(data, stream(seed, 'data')) };
+    if (!dataset.fixed) return loadAsPlanned(trial, dataset);
+    const key = JSON.stringify([data, trial.digests]);
+    if (loaded?.key !== key) loaded = { key, task: loadAsPlanned(trial, dataset) };
     return loaded.task;
   };
 
@@ -55,7 +59,7 @@ export function trialRunner(catalog: Catalog, now: () => number): TrialRunner {
     async run(trial) {
       try {
         const cell = await openCell(trial.cell);
-        return await runTrial(trial, cell, load(trial.cell.data, trial.seed), now);
+        return await runTrial(trial, cell, load(trial), now);
       } catch (error) {
         return failedOutcome(trial, 'failed', messageOf(error));
       }
@@ -63,11 +67,34 @@ export function trialRunner(catalog: Catalog, now: () => number): TrialRunner {
   };
 }
 
+/**
+ * The data of a trial, from the very bytes whose digests its key has: a file may have been written anew since.
+ * @throws InputError for a file with another content.
+ */
+function loadAsPlanned({ cell: { data }, seed, digests }: Trial, dataset: Dataset): Task {
+  const paths = dataset.files?.(data) ?? [];
+  const expected = new Map(paths.map((path, f) => [path, digests[f]]));
+  const unread = new Set(paths);
+  const read: ReadFile = (path, what) => {
+    const bytes = readBytes(path, what);
+    if (sha256(bytes) !== expected.get(path))
+      throw new InputError(`${path} is not the file that this run was planned with: it was changed since`);
+    unread.delete(path);
+    return bytes;
+  };
+  const task = dataset.load(data, stream(seed, 'data'), read);
+  // What a data set reads by other means is looked at, too.
+  for (const path of unread) read(path, 'a data file');
+  return task;
+}
+
 async function bindCell(cell: Cell, catalog: Catalog): Promise<OpenCell> {
   const method = catalog.methods.get(cell.learn.name);
+  const load = loader(catalog);
   return {
     method,
-    expert: await bind(catalog.experts.get(cell.expert.name), parametersOf(cell.expert), catalog),
+    load,
+    expert: await load.expert(cell.expert),
     parameters: await bindParameters(method, parametersOf(cell.learn), catalog),
     metrics: cell.metrics.map((name) => catalog.metrics.get(name)),
   };
@@ -75,19 +102,21 @@ async function bindCell(cell: Cell, catalog: Catalog): Promise<OpenCell> {
 
 async function runTrial(
   trial: Trial,
-  { method, parameters, expert, metrics: asked }: OpenCell,
+  { method, parameters, expert, load, metrics: asked }: OpenCell,
   task: Task,
   now: () => number,
 ): Promise<Outcome> {
   const { cell, seed, keep, key } = trial;
   const keepCourse = keep.includes('example');
   const started = now();
-  const mixture = method.learn(
-    { task, k: cell.k, expert, stream: (stage) => stream(seed, stage), keepCourse },
-    parameters,
-  );
+  const problem: Problem = {
+    ...{ task, k: cell.k, expert: { reference: cell.expert, bound: expert } },
+    ...{ stream: (stage) => stream(seed, stage), keepCourse },
+  };
+  const learnt = method.learn(problem, parameters);
   const seconds = (now() - started) / 1000;
-  const finished = finish(task, mixture, expert, seed);
+  const model = learnt.model === null ? null : await bindModel(learnt.model, load);
+  const finished = finish({ task, learnt, model, expert: method.ownExperts ? null : expert, seed });
   const metrics: Record<string, number | null> = {};
   for (const metric of asked) {
     const { name } = metric;
@@ -95,12 +124,13 @@ async function runTrial(
     if (value !== null && !Number.isFinite(value)) throw new Error(`metric ${name} is ${value}`);
     metrics[name] = value;
   }
+  const { log } = learnt;
   const row: Row = {
     ...identity(trial),
-    status: mixture.degenerate === null ? 'ok' : 'degenerate',
-    reason: mixture.degenerate?.reason ?? '',
-    iterations: mixture.iterations,
-    converged: mixture.converged,
+    status: log.degenerate === null ? 'ok' : 'degenerate',
+    reason: log.degenerate?.reason ?? '',
+    iterations: log.iterations,
+    converged: log.converged,
     metrics,
   };
   return { key, row, seconds, ...records(finished, keep, stream(seed, 'example')) };
@@ -108,18 +138,18 @@ async function runTrial(
 
 /** What the trial keeps beyond its row. */
 function records(finished: Finished, keep: readonly Kept[], rng: Rng): Partial<Outcome> {
-  const { task, mixture } = finished;
+  const { task, learnt } = finished;
   const responsibilities = keep.includes('responsibilities') ? histogramOf(finished) : null;
   return {
-    ...(keep.includes('history') ? { history: historyOf(mixture) } : {}),
+    ...(keep.includes('history') ? { history: historyOf(learnt) } : {}),
     ...(keep.includes('example') ? { example: exampleOf(finished, rng, keep.includes('course')) } : {}),
-    ...(keep.includes('clusters') ? { clusters: clustersOf(task, mixture) } : {}),
+    ...(keep.includes('clusters') ? { clusters: clustersOf(task, learnt) } : {}),
     ...(responsibilities === null ? {} : { responsibilities }),
   };
 }
 
-function historyOf(mixture: Mixture): NonNullable<Outcome['history']> {
-  return mixture.history.map(({ iteration, loss, sizes, shares }) => ({
+function historyOf({ log }: Learnt): NonNullable<Outcome['history']> {
+  return log.history.map(({ iteration, loss, sizes, shares }) => ({
     iteration,
     loss: Number.isFinite(loss) ? loss : null,
     sizes: [...sizes],

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { learnable } from '../arbitraries.fixture.js';
 import { bind } from '../components/parameters.js';
 import type { Target } from '../datasets/contract.js';
+import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import type { BoundExpert } from './contract.js';
@@ -44,7 +45,31 @@ describe.each(cases)('$name, d = $d', async ({ expert, d }) => {
   test('the bound expert keeps name and needs', () => {
     expect(bound.name).toBe(expert.name);
     expect(bound.needsBothClasses).toBe(expert.needsBothClasses);
+    expect(bound.likelihood).toBe(expert.likelihood);
     expect(bound.relax !== undefined).toBe(expert.relaxable);
+  });
+
+  test('its loss is what it says: -log p(y | x), whose exp(-loss) sum to one over the classes, or a squared error', () => {
+    const predicted = new Float64Array(N);
+    bound.predict(state, x, predicted);
+    const [no, yes] = [0, 1].map((label) => lossesOf(bound, state, x, new Float64Array(N).fill(label)));
+    const ones = Float64Array.from(y, (_, i) => Math.exp(-no![i]!) + Math.exp(-yes![i]!));
+    const squares = Float64Array.from(y, (value, i) => (value - predicted[i]!) ** 2);
+    const farthest = (a: Float64Array, b: (i: number) => number) => Math.max(...a.map((v, i) => Math.abs(v - b(i))));
+    const losses = lossesOf(bound, state, x, y);
+    expect(farthest(ones, () => 1) < 1e-12).toBe(bound.likelihood === 'log');
+    expect(farthest(squares, (i) => losses[i]!) < 1e-12).toBe(bound.likelihood === 'normal');
+  });
+
+  test('a whole weight is a repeated sample, of weight 0 none; where weights are not taken they are refused', () => {
+    const weights = Float64Array.from(rows, (_, r) => r % 3);
+    const fit = () => bound.fit({ x, y, rows, weights }, stream('fit'), state);
+    if (!bound.weighted) return expect(fit).toThrow(InputError);
+    const repeated = Uint32Array.from([...rows].flatMap((row, r) => Array<number>(r % 3).fill(row)));
+    const again = lossesOf(bound, bound.fit({ x, y, rows: repeated }, stream('fit'), state), x, y);
+    const found = lossesOf(bound, fit(), x, y);
+    expect(Math.max(...found.map((loss, i) => Math.abs(loss - again[i]!)))).toBeLessThan(1e-2);
+    expect(found).not.toEqual(lossesOf(bound, bound.fit({ x, y, rows }, stream('fit'), state), x, y));
   });
 
   test('losses are finite, at least 0, and predictions are values or class indices', () => {
@@ -131,6 +156,19 @@ describe.each(cases)('$name, d = $d', async ({ expert, d }) => {
     for (const part of [copy.x.data, copy.y, copy.rows]) part.fill(0);
     expect(lossesOf(bound, fitted, x, y)).toEqual(before);
   });
+});
+
+test('these losses are likelihoods, and these experts take weights', async () => {
+  const all = await Promise.all(experts.all.map(async (expert) => [expert.name, await bind(expert)] as const));
+  const found = Object.fromEntries(all.map(([name, { likelihood, weighted }]) => [name, [likelihood, weighted]]));
+  expect(found).toMatchObject({
+    linear: ['normal', true],
+    logistic: ['log', true],
+    mlp: ['log', true],
+    'kernel-logistic': ['log', true],
+    'rbf-svm': ['log', false],
+  });
+  expect((await bind(experts.get('logistic'), { solver: 'gradient-descent' })).weighted).toBe(false);
 });
 
 test('these experts can be relaxed', () => {

@@ -19,6 +19,15 @@ export interface Samples {
 }
 
 /**
+ * What a loss says of the probability of y, for methods and criteria that weigh experts by it:
+ * - `log`: it is -log p(y | x); exp(-loss) sums to one over the classes.
+ * - `normal`: it is a squared error e^2. Where y has normal noise of variance v, which whoever uses it must estimate,
+ *   -log p(y | x) = e^2 / (2 v) + log(2 pi v) / 2.
+ * - `none`: it is neither.
+ */
+export type Likelihood = 'log' | 'normal' | 'none';
+
+/**
  * A simple model, one of the k of a mixture. `S` is its fitted state: plain data that can be written to JSON (typed
  * arrays count), so that a mixture can be saved; the functions that use it are here.
  */
@@ -28,14 +37,19 @@ export interface Expert<S = unknown, T extends ParameterTable = ParameterTable> 
   readonly needsBothClasses: boolean;
   /** Its bound form has `relax`, so that `direct` can learn it. */
   readonly relaxable: boolean;
+  readonly likelihood: Likelihood;
 }
 
 export interface BoundExpert<S = unknown> {
   readonly name: string;
   readonly needsBothClasses: boolean;
+  readonly likelihood: Likelihood;
+  /** Takes weights that differ from sample to sample: one of 2 is a sample twice, one of 0 none. Else refuses them. */
+  readonly weighted: boolean;
   /**
    * @param samples at least one row; the inputs are read, never changed.
    * @param warm the state to start from, where the fit is iterative.
+   * @throws InputError for samples that it cannot be fitted to, such as weights that differ where it is not `weighted`.
    */
   fit(samples: Samples, rng: Rng, warm?: S): S;
   /**

@@ -31,10 +31,13 @@ export const kernelLogistic: Expert<KernelExpansion, typeof parameters> = {
   target: 'classes',
   needsBothClasses: true,
   relaxable: true,
+  likelihood: 'log',
   async bind({ C, gamma }) {
     return {
       name: kernelLogistic.name,
       needsBothClasses: kernelLogistic.needsBothClasses,
+      likelihood: kernelLogistic.likelihood,
+      weighted: true,
       fit(samples) {
         return fitKernelLogistic(requireTwoClasses(kernelLogistic.name, samples), samples, C, gamma);
       },

@@ -28,6 +28,7 @@ export const linear: Expert<LinearState, typeof parameters> = {
   target: 'regression',
   needsBothClasses: false,
   relaxable: true,
+  likelihood: 'normal',
   async bind({ ridge }) {
     return bindLinear(ridge);
   },
@@ -39,6 +40,8 @@ function bindLinear(ridge: number): BoundExpert<LinearState> {
   return {
     name: linear.name,
     needsBothClasses: linear.needsBothClasses,
+    likelihood: linear.likelihood,
+    weighted: true,
     fit(samples) {
       samples.count?.(samples.rows.length);
       return samples.x.cols === 1 ? fitLine(samples, ridge) : fitPlane(samples, ridge);

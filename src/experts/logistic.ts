@@ -45,16 +45,21 @@ export const logistic: Expert<LogisticState, typeof parameters> = {
   target: 'classes',
   needsBothClasses: false,
   relaxable: false,
+  likelihood: 'log',
   async bind(settings) {
     const descent = settings.solver === 'gradient-descent' ? await import('./logistic-descent.js') : undefined;
     return {
       name: logistic.name,
       needsBothClasses: logistic.needsBothClasses,
+      likelihood: logistic.likelihood,
+      weighted: descent === undefined,
       fit(samples, _, warm) {
-        const { x, y: labels, rows, weights, count } = samples;
+        const { x, y: targets, rows, weights, count } = samples;
         const classes = classCount(samples, warm?.weights);
         if (descent !== undefined) return { weights: descent.descend(samples, classes, settings.iterations) };
-        return { weights: fitSoftmax({ ...settings, x, labels, rows, weights, count, classes, start: warm?.weights }) };
+        return {
+          weights: fitSoftmax({ ...settings, x, targets, rows, weights, count, classes, start: warm?.weights }),
+        };
       },
       losses: ({ weights }, x, y, out, offset, stride, rows) =>
         writeLosses(linearScores(weights, x), y, out, offset, stride, rows),

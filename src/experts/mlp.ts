@@ -30,14 +30,17 @@ export const mlp: Expert<NetworkState, typeof parameters> = {
   target: 'classes',
   needsBothClasses: false,
   relaxable: false,
+  likelihood: 'log',
   async bind(settings) {
     return {
       name: mlp.name,
       needsBothClasses: mlp.needsBothClasses,
+      likelihood: mlp.likelihood,
+      weighted: true,
       fit(samples, rng, warm) {
-        const { x, y: labels, rows, weights, count } = samples;
+        const { x, y: targets, rows, weights, count } = samples;
         const classes = classCount(samples, warm?.output);
-        return fitNetwork({ ...settings, x, labels, rows, weights, count, classes, start: warm }, rng);
+        return fitNetwork({ ...settings, x, targets, rows, weights, count, classes, start: warm }, rng);
       },
       losses: (state, x, y, out, offset, stride, rows) =>
         writeLosses(networkScores(state, x), y, out, offset, stride, rows),

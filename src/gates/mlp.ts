@@ -1,9 +1,8 @@
 import type { ParameterTable } from '../components/contract.js';
-import { InputError } from '../errors.js';
 import { type NetworkState, networkScores } from '../math/network.js';
 import { fitNetwork } from '../math/network-fit.js';
 import { writeProbabilities } from '../math/scores.js';
-import type { Gate } from './contract.js';
+import { type Gate, requireSamples } from './contract.js';
 
 const parameters = {
   hidden: { kind: 'integer', default: 16, min: 1, about: 'hidden units' },
@@ -13,9 +12,9 @@ const parameters = {
 } as const satisfies ParameterTable;
 
 /**
- * A softmax gate on one hidden layer of tanh: the responsibilities are p(j | x) of a network fitted to the assignment. An
- * expert without samples gets a small share, not none. Random draws: the weights to start from. Cost: O(n (d + k) hidden)
- * an iteration.
+ * A softmax gate on one hidden layer of tanh: the responsibilities are p(j | x) of a network fitted to the assignment, hard
+ * or soft. An expert without samples gets a small share, not none. Starts at the warm state, else at weights that are
+ * drawn: its only randomness. Cost: O(n (d + k) hidden) an iteration.
  */
 export const mlpGate: Gate<NetworkState, typeof parameters> = {
   name: 'mlp',
@@ -24,9 +23,10 @@ export const mlpGate: Gate<NetworkState, typeof parameters> = {
   async bind(settings) {
     return {
       name: mlpGate.name,
-      fit(x, labels, k, rng) {
-        if (x.rows === 0) throw new InputError(`gate ${mlpGate.name} needs at least one sample; got 0`);
-        return fitNetwork({ ...settings, x, labels, classes: k }, rng);
+      fit(samples, rng) {
+        requireSamples(mlpGate.name, samples);
+        const { x, k: classes, targets, weights, warm } = samples;
+        return fitNetwork({ ...settings, x, targets, weights, classes, start: warm }, rng);
       },
       responsibilities: (state, x, out) => writeProbabilities(networkScores(state, x), out),
     };

@@ -1,5 +1,4 @@
-import { denseDesign } from './dense-design.js';
-import type { Design } from './design.js';
+import { type Design, denseDesign } from './dense-design.js';
 import { type Matrix, matrix } from './matrix.js';
 
 /** Which of k centres is nearest to each of n samples, of equally near ones the first, kept while the centres move. */

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.js';
-import { type Design, design } from './design.js';
+import type { Design } from './dense-design.js';
+import { design } from './design.js';
 import { type VoronoiCells, voronoiCells } from './hamerly.js';
 import { spreadCentres } from './kmeans-plus-plus.js';
 import { type Matrix, matrix } from './matrix.js';

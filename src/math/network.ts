@@ -1,4 +1,5 @@
-import { blockRows, design } from './design.js';
+import { blockRows } from './dense-design.js';
+import { design } from './design.js';
 import type { Matrix } from './matrix.js';
 import { ahead, type Head } from './network-head.js';
 import type { Scores } from './scores.js';

@@ -19,6 +19,7 @@ export function sparsified(rule: AssignmentRule): Metric {
     summary: 'mean',
     better: 'higher',
     unit: 'share of samples',
+    runs: ['metrics/sparsified', `assignments/${rule.name}`],
     async compute({ task, seed, responsibilities, predictions }) {
       const part = task.test === undefined ? 'train' : 'test';
       const alpha = responsibilities(part);

@@ -1,8 +1,9 @@
 /** run.json: where results come from. It holds times, so it is not among the files with the same bytes every time. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { InputError, messageOf } from '../errors.js';
+import { readBytes } from '../tables/file.js';
 
 const count = z.number().int().min(0);
 const time = z.iso.datetime();
@@ -63,7 +64,7 @@ export function readRun(folder: string): Run | undefined {
   if (!existsSync(path)) return undefined;
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readBytes(path, 'a text').toString();
   } catch (error) {
     throw unreadable(path, messageOf(error));
   }

@@ -1,10 +1,11 @@
 /** The results of one experiment: a folder's files, each read when it is asked for, and once. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { InputError, messageOf } from '../errors.js';
+import { InputError } from '../errors.js';
 import type { Row, Spec } from '../experiment/contract.js';
 import { type Codec, codec, numberOrNull, text } from '../tables/columns.js';
 import { parseTable, type Table } from '../tables/csv.js';
+import { readBytes } from '../tables/file.js';
 import { type ClaimLine, claimsCodec, type TestLine, testsCodec } from './claims/tables.js';
 import { parseRun, type Run } from './provenance.js';
 import { type RecordedLines, recorded } from './recorded.js';
@@ -173,12 +174,7 @@ export function filesIn(folder: string): ResultFiles {
     where: folder,
     text(file) {
       const path = join(folder, file);
-      if (!existsSync(path)) return null;
-      try {
-        return readFileSync(path, 'utf8');
-      } catch (error) {
-        throw new InputError(`cannot read ${path}: ${messageOf(error)}`);
-      }
+      return existsSync(path) ? readBytes(path, 'a text').toString() : null;
     },
   };
 }

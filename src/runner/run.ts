@@ -8,7 +8,7 @@ import { type Derived, writeResults } from '../results/write.js';
 import type { Executor } from './executors/contract.js';
 import { openJournal } from './journal.js';
 import { lockFolder } from './lock.js';
-import { journalOf, type Plan } from './plan.js';
+import { journalOf, type Plan, planRun, stampOf } from './plan.js';
 import { type Provenance, runJson } from './provenance.js';
 
 /** What somebody who watches a run is told. */
@@ -30,17 +30,18 @@ export interface RunReport {
 }
 
 /**
+ * Carries out a plan, made anew where another run has written to the folder since.
  * @param drain ends the run early: what is running ends and is saved.
  * @throws InputError when the folder is in use or cannot be written.
  */
 export async function executePlan(
-  plan: Plan,
+  planned: Plan,
   executor: Executor,
   provenance: Provenance,
   onProgress: (progress: Progress) => void,
   drain: AbortSignal,
 ): Promise<RunReport> {
-  const { folder, fresh } = plan.request;
+  const { folder } = planned.request;
   try {
     makeFolder(folder);
   } catch (error) {
@@ -49,8 +50,9 @@ export async function executePlan(
   const release = lockFolder(folder);
   try {
     removeLeftovers(folder);
+    const plan = stampOf(folder) === planned.stamp ? planned : planRun(planned.request);
     const outcomes = new Map(plan.cached);
-    const computed = await computeTrials(plan, executor, fresh, outcomes, onProgress, drain);
+    const computed = await computeTrials(plan, executor, outcomes, onProgress, drain);
     const inOrder = plan.trials.flatMap(({ key }) => outcomes.get(key) ?? []);
     const counts = countStatuses(inOrder);
     if (inOrder.length < plan.trials.length) return { plan, complete: false, counts, computed };
@@ -90,19 +92,20 @@ function removeLeftovers(folder: string): void {
 async function computeTrials(
   plan: Plan,
   executor: Executor,
-  fresh: boolean,
   outcomes: Map<string, Outcome>,
   onProgress: (progress: Progress) => void,
   drain: AbortSignal,
 ): Promise<number> {
-  if (plan.pending.length === 0) return 0;
-  const journal = openJournal(journalOf(plan.request.folder), fresh);
+  const { request, pending, dropped } = plan;
+  if (pending.length === 0 && dropped === 0) return 0;
+  const readable = dropped > 0 ? 'readable' : 'all';
+  const journal = openJournal(journalOf(request.folder), request.fresh ? 'nothing' : readable);
   let computed = 0;
   const tell = () => onProgress({ done: outcomes.size, total: plan.trials.length, computed });
   tell();
   try {
     await executor.run(
-      plan.pending,
+      pending,
       (finished) => {
         journal.append(finished);
         for (const outcome of finished) outcomes.set(outcome.key, outcome);

@@ -4,6 +4,7 @@ import { heading, paragraph } from '../../documents/contract.js';
 import { junit } from '../../documents/junit.js';
 import { markdown } from '../../documents/markdown.js';
 import { InputError } from '../../errors.js';
+import { behaviorFrom } from '../../experiment/behavior.js';
 import type { Outcome } from '../../experiment/contract.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { checkResults } from '../../guard/check/check.js';
@@ -22,12 +23,12 @@ import { type CheckedGrid, type CheckReport, checkDocument, isAsCommitted, outco
  */
 export async function check(names: readonly string[], options: CheckOptions): Promise<number> {
   checkFlags(options);
-  const { code } = readBuild(new URL('./build.json', import.meta.url));
+  const build = readBuild(new URL('./build.json', import.meta.url));
   const named = gridsOf(names, options);
   const there = named.filter(({ folder }) => existsSync(folder));
-  const grids = there.map((grid) => openGrid(grid, code));
+  const grids = there.map((grid) => openGrid(grid, behaviorFrom(build.behavior)));
   const interrupt = onInterrupt();
-  const computed = options.run ? computeTrials(grids, options, interrupt.signal) : new Map<string, Outcome>();
+  const computed = options.run ? computeTrials(grids, options, build, interrupt.signal) : new Map<string, Outcome>();
   const outcomes = await Promise.resolve(computed).finally(() => interrupt.release());
   if (interrupt.signal.aborted) return exit.interrupted;
   const report: CheckReport = {

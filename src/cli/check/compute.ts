@@ -2,13 +2,15 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { InputError, messageOf } from '../../errors.js';
+import type { Behavior } from '../../experiment/behavior.js';
 import type { Cell, Outcome, Trial } from '../../experiment/contract.js';
 import { cellsOf, trialsOf } from '../../experiment/grid.js';
 import { hasQuick } from '../../experiment/spec/read.js';
 import { firstTrials } from '../../guard/check/budget.js';
 import type { Run } from '../../results/provenance.js';
 import { placeKey } from '../../results/summary.js';
-import { localPool } from '../../runner/executors/pool.js';
+import { executorFor } from '../../runner/executors/executor.js';
+import type { Build } from '../../runner/provenance.js';
 import { findExperiment, listExperiments } from '../experiments.js';
 import { speaker } from '../log.js';
 import type { GlobalOptions } from '../options.js';
@@ -67,7 +69,7 @@ export function gridsOf(names: readonly string[], { all, quick, results }: Check
   throw new InputError(`no experiment has results in ${results}/; moe run makes them`);
 }
 
-export function openGrid(source: NamedGrid, code: string): Grid {
+export function openGrid(source: NamedGrid, behavior: Behavior): Grid {
   const open = openSource(source);
   const { seed, options } = open.run;
   const spec = { ...open.spec, seed };
@@ -80,7 +82,7 @@ export function openGrid(source: NamedGrid, code: string): Grid {
       seed: open.spec.seed,
       quick: source.quick,
       cells,
-      trials: trialsOf(spec, cells, vocabulary, code),
+      trials: trialsOf(spec, cells, vocabulary, behavior),
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -96,15 +98,16 @@ export function openGrid(source: NamedGrid, code: string): Grid {
 export async function computeTrials(
   grids: readonly Grid[],
   { all, jobs = availableParallelism(), budget, ...options }: CheckOptions,
+  build: Build,
   interrupt: AbortSignal,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
-  const pass = async (name: string, trials: readonly Trial[], timeout: number, drain: AbortSignal) => {
+  const pass = async (name: string, trials: readonly Trial[], drain: AbortSignal) => {
     const pending = trials.filter(({ key }) => !outcomes.has(key));
     if (pending.length === 0 || drain.aborted) return;
     const view = options.quiet ? undefined : await progressView(name, (text) => void speaker(options)('info', text));
     let computed = 0;
-    const executor = localPool({ jobs, timeout, worker: new URL('./worker.js', import.meta.url) });
+    const executor = executorFor({ jobs, build });
     const keep = (finished: readonly Outcome[]) => {
       for (const outcome of finished) outcomes.set(outcome.key, outcome);
       computed += finished.length;
@@ -113,22 +116,17 @@ export async function computeTrials(
     await executor.run(pending, keep, drain).finally(() => view?.end());
   };
   for (const { spec, quick, trials } of grids) {
-    if (quick || all) await pass(spec.name, trials, spec.timeout, interrupt);
+    if (quick || all) await pass(spec.name, trials, interrupt);
   }
   const whole = all ? [] : grids.filter(({ quick }) => !quick);
   const chosen = withinBudget(whole, outcomes, budget * jobs);
   const drain = AbortSignal.any([interrupt, AbortSignal.timeout(1000 * budget)]);
-  // Each trial has its own spec's time limit; those of short ones first, that a long one may not take their time.
-  const limits = [...new Set(whole.map(({ spec }) => spec.timeout))].sort((a, b) => a - b);
-  for (const limit of limits) {
-    const own = new Set(whole.filter(({ spec }) => spec.timeout === limit).flatMap(({ cells }) => cells));
-    await pass(
-      'whole grids',
-      chosen.filter(({ cell }) => own.has(cell)),
-      limit,
-      drain,
-    );
-  }
+  // Those of a short time limit first, that a long one may not take their time.
+  await pass(
+    'whole grids',
+    chosen.toSorted((a, b) => a.timeout - b.timeout),
+    drain,
+  );
   return outcomes;
 }
 

@@ -1,8 +1,10 @@
 /** `moe export`: tables of results for other programs, for GitHub and for papers. */
+import { printableJson } from '../../documents/printable.js';
 import { didYouMean, InputError, shown } from '../../errors.js';
 import { writeAtomically } from '../../results/atomic.js';
 import { type Sheet, toCsv } from '../../tables/csv.js';
 import type { GlobalOptions } from '../options.js';
+import { printFile } from '../output.js';
 import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
 import { vocabulary } from '../vocabulary.js';
 import { latexTable, preamble } from './latex.js';
@@ -44,7 +46,7 @@ export function exportTables(names: readonly string[], options: ExportOptions): 
     .map((source): ExportSource => ({ ...source, derived: derivedOf(source, vocabulary, files) }));
   checkMetrics(sources, options.metrics ?? []);
   const text = formats[options.format](sources, options);
-  if (options.out === undefined) process.stdout.write(text);
+  if (options.out === undefined) printFile(text);
   else writeAtomically(options.out, text);
 }
 
@@ -82,7 +84,7 @@ function jsonOf(sources: readonly ExportSource[], { table }: ExportOptions): str
     ended: run.ended,
     ...Object.fromEntries(table.map((name) => [name, objectsOf(sheets[name](exported))])),
   }));
-  return `${JSON.stringify({ version, experiments }, null, 2)}\n`;
+  return `${printableJson({ version, experiments }, 2)}\n`;
 }
 
 /** The bytes of the table's own file. */

@@ -2,6 +2,7 @@
 import { drawExperiment, type Format, figuresToDraw } from '../../charts/draw.js';
 import { tablesOf } from '../../charts/tables.js';
 import type { GlobalOptions } from '../options.js';
+import { printLine } from '../output.js';
 import { derivedOf, openSource, type SourceOptions, sourcesOf } from '../sources.js';
 import { vocabulary } from '../vocabulary.js';
 
@@ -21,7 +22,7 @@ export async function plot(names: readonly string[], options: PlotOptions): Prom
     const tables = tablesOf(results, command);
     const figures = figuresToDraw(spec.figures);
     for (const file of await drawExperiment(tables, options.out, figures, vocabulary.charts, options.format)) {
-      if (!options.quiet) process.stdout.write(`${file}\n`);
+      if (!options.quiet) printLine(file);
     }
   }
   return 0;

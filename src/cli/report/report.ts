@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { tablesOf } from '../../charts/tables.js';
+import { size } from '../../documents/numbers.js';
 import { InputError } from '../../errors.js';
 import { errataOf } from '../../paper/errata.js';
 import { checklistMarkdown } from '../../report/checklist/markdown.js';
@@ -11,6 +12,7 @@ import { figuresOf } from '../../report/figures.js';
 import { reportPage } from '../../report/page.js';
 import { writeAtomically, writeProblem } from '../../results/atomic.js';
 import type { GlobalOptions } from '../options.js';
+import { printLine } from '../output.js';
 import { derivedOf, type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from '../sources.js';
 import { vocabulary } from '../vocabulary.js';
 import { checklistOfSources } from './checklist.js';
@@ -85,9 +87,5 @@ function write(path: string, text: string, { quiet }: GlobalOptions): void {
     throw writeProblem(dirname(path), error);
   }
   writeAtomically(path, text);
-  if (!quiet) process.stdout.write(`${path} (${sizeOf(Buffer.byteLength(text))})\n`);
-}
-
-function sizeOf(bytes: number): string {
-  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  if (!quiet) printLine(`${path} (${size(Buffer.byteLength(text))})`);
 }

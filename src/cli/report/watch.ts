@@ -9,7 +9,7 @@ import { traceFigure } from '../../report/trace-figure.js';
 import { type Choice, worthWatching } from '../../report/watched.js';
 import { placeKey } from '../../results/summary.js';
 import type { OpenSource } from '../sources.js';
-import { differences } from '../trace/text.js';
+import { differences } from '../trace/document.js';
 import { vocabulary } from '../vocabulary.js';
 
 /** Seconds that a trial may have taken to be computed again. */

@@ -1,5 +1,6 @@
 /** `moe schema`: the JSON Schema (draft-07) of specs. experiments/schema.json is its output. */
 import { specSchema } from '../../experiment/spec/schema.js';
+import { printFile } from '../output.js';
 import { vocabulary } from '../vocabulary.js';
 
 export function schemaText(): string {
@@ -7,5 +8,5 @@ export function schemaText(): string {
 }
 
 export function schema(): void {
-  process.stdout.write(schemaText());
+  printFile(schemaText());
 }

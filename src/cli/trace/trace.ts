@@ -9,9 +9,10 @@ import { filesIn, openResults, runOf } from '../../results/results.js';
 import { exit } from '../exit.js';
 import { findExperiment } from '../experiments.js';
 import type { GlobalOptions } from '../options.js';
+import { print, printJson, printLine } from '../output.js';
 import { type SourceOptions, sourceOf } from '../sources.js';
 import { vocabulary } from '../vocabulary.js';
-import { type Committed, differences, traceText } from './text.js';
+import { type Committed, differences, traceDocument } from './document.js';
 
 export interface TraceOptions extends GlobalOptions, SourceOptions {
   readonly task?: string;
@@ -42,9 +43,9 @@ export async function trace(name: string, options: TraceOptions): Promise<number
     const { tracePage } = await import('../../report/trace-page.js');
     writeAtomically(out, tracePage(found));
   }
-  if (json) process.stdout.write(`${JSON.stringify({ version: jsonVersion, ...found, committed })}\n`);
-  else if (!quiet) process.stdout.write(traceText(found, committed, options));
-  if (out !== undefined && !json && !quiet) process.stdout.write(`${out}\n`);
+  if (json) printJson({ version: jsonVersion, ...found, committed });
+  else if (!quiet) print(traceDocument(found, committed), options);
+  if (out !== undefined && !json && !quiet) printLine(out);
   return found.row.status === 'failed' ? exit.someFailed : exit.ok;
 }
 

@@ -155,7 +155,12 @@ describe('quick', () => {
       'quick.methods.more.learn is missing; it must be one of alternating, direct',
     ],
     ['another name', 'quick:\n', 'quick:\n  ¦name: other\n', 'quick: unknown key "name"; quick keeps it'],
-    ['no mapping', 'quick:\n  methods:\n    argmin: { trials: 1 }', 'quick: ¦3', 'quick must be a mapping; got 3'],
+    [
+      'no mapping',
+      'quick:\n  methods:\n    argmin: { trials: 1 }',
+      'quick: ¦3',
+      'quick must be a mapping from keys of a spec to other values; got 3',
+    ],
   ])('%s', (_, old, replacement, message) => {
     expectRefused(old, replacement, message, true);
   });
@@ -224,7 +229,11 @@ describe('a wrong value is refused with its place, what is allowed and what was 
     ['k: 3', 'k: ¦0', 'tasks.reg.k must be a whole number at least 1; got 0'],
     ['k: 3', 'k:', '5:7 tasks.reg.k must be a whole number at least 1; got null'],
     ['    k: 3\n', '', '3:3 tasks.reg.k is missing; it must be a whole number at least 1'],
-    ['name: small\n', '', '1:1 name is missing; it must be a name'],
+    [
+      'name: small\n',
+      '',
+      '1:1 name is missing; it must be a name: at most 64 letters, digits, ".", "_" and "-", a letter or digit first, without ".."',
+    ],
     [
       'name: small',
       'name: ¦../up',
@@ -255,7 +264,11 @@ describe('a wrong value is refused with its place, what is allowed and what was 
       'learn: ¦alternate, trials: 10',
       'methods.argmin.learn must be one of alternating, direct; got "alternate" (did you mean "alternating"?)',
     ],
-    ['{ learn: direct, trials: 2 }', '¦4', 'methods.direct must be a mapping with the keys learn, trials, ...; got 4'],
+    [
+      '{ learn: direct, trials: 2 }',
+      '¦4',
+      'methods.direct must be a mapping with the key learn, one of alternating, direct; got 4',
+    ],
     ['trials: 5', 'trials: 5\n    repair: ¦1', 'methods.lap.repair must be true or false; got 1'],
     [
       'record:',
@@ -265,14 +278,14 @@ describe('a wrong value is refused with its place, what is allowed and what was 
     [
       'record:\n',
       'times: [{ task: reg, methods: ¦[], against: lap }]\nrecord:\n',
-      'times[0].methods must be a list of at least one method; got []',
+      'times[0].methods must be a list of one or more methods; got []',
     ],
     [
       'expected: reproduced',
       'expected: ¦maybe',
       'claims[0].expected must be one of reproduced, reproduced by calibration, not reproduced, depends on; got "maybe"',
     ],
-    ['atLeast: 0.5', 'within: ¦[1]', 'claims[0].tests[0].within must be a list of two numbers; got [1]'],
+    ['atLeast: 0.5', 'within: ¦[1]', 'claims[0].tests[0].within must be a list of 2 numbers; got [1]'],
     [
       '[stable, error]',
       '[stable, ¦eror]',
@@ -280,7 +293,7 @@ describe('a wrong value is refused with its place, what is allowed and what was 
     ],
     ['[stable, error]', '[stable, ¦stable]', 'tasks.reg.metrics[1] must not stand twice; got "stable"'],
     ['to: [0, 0.1]', 'to: [0, ¦0]', 'sweeps[0].over.noise.to[1] must not stand twice; got 0'],
-    ['to: [0, 0.1]', 'to: ¦[]', 'sweeps[0].over.noise.to must be a list of at least one value; got []'],
+    ['to: [0, 0.1]', 'to: ¦[]', 'sweeps[0].over.noise.to must be a list of one or more values; got []'],
     [
       '[{ name: figure1, methods: [argmin] }]',
       '[¦figure2]',
@@ -480,7 +493,7 @@ describe('a text that is no spec', () => {
   it('says ten things that are wrong, in the order of the file, and how many more there are', () => {
     const lines = refused(Array.from({ length: 15 }, (_, i) => `x${i}: 1`).join('\n')).split('\n');
     expect(lines).toHaveLength(11);
-    expect(lines[0]).toBe('s.yaml:1:1 name is missing; it must be a name');
+    expect(lines[0]).toMatch(/^s\.yaml:1:1 name is missing; it must be a name: /);
     expect(lines[9]).toContain('s.yaml:7:1 unknown key "x6"');
     expect(lines[10]).toBe('... and 8 more');
   });

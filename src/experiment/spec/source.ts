@@ -17,6 +17,8 @@ import {
   Parser,
   visit,
 } from 'yaml';
+import type { Path } from '../../components/complaints.js';
+import type { PlainParameters } from '../../components/contract.js';
 import { InputError, messageOf, shown } from '../../errors.js';
 
 /** A spec as it was read: `path` as it was given, for messages, and the whole text. */
@@ -25,12 +27,9 @@ export interface Source {
   readonly text: string;
 }
 
-/** Keys and indices from the top of a document down to a value. */
-export type Path = readonly (string | number)[];
-
 /** A document's plain data, and where in the file things stand. */
 export interface Located {
-  readonly data: unknown;
+  readonly data: PlainParameters;
   /** How many steps of the path exist in the file. */
   depth(path: Path): number;
   /** Offset of the path's key or value in the text; of the nearest key above where the path leads nowhere. */
@@ -130,9 +129,9 @@ function checkKeys(document: Document.Parsed, place: (offset: number) => string)
   });
 }
 
-function plainData(document: Document.Parsed, path: string): unknown {
+function plainData(document: Document.Parsed, path: string): PlainParameters {
   try {
-    const data: unknown = document.toJS({ maxAliasCount });
+    const data: PlainParameters = document.toJS({ maxAliasCount });
     JSON.stringify(data); // throws where an alias holds itself
     return data;
   } catch (error) {

@@ -1,6 +1,6 @@
 /** A small vocabulary and a small spec over it, for the tests of specs. */
 import { type Component, type ParameterTable, registry } from '../../components/contract.js';
-import type { Vocabulary } from './parameters.js';
+import type { Vocabulary } from './schema.js';
 
 function component(name: string, parameters: ParameterTable = {}): Component {
   return { name, about: `what ${name} is`, parameters };

@@ -1,13 +1,14 @@
-/** What runs on a worker thread: a chunk of trials of one cell, one after the other. */
+/** What runs on a thread: chunks of trials, one trial after the other. */
+import { parentPort } from 'node:worker_threads';
 import { catalogOf } from '../../experiment/catalog.js';
 import type { Outcome } from '../../experiment/contract.js';
 import { type TrialRunner, trialRunner } from '../../experiment/trial.js';
-import { type Chunk, wallClock } from './chunk.js';
+import { type Chunk, wallClock } from './contract.js';
 
 /** One runner a thread: trials of the same cell share what it has loaded. */
 const runner: TrialRunner = trialRunner(catalogOf(), () => performance.now());
 
-export default async function runChunk({ trials, clock }: Chunk): Promise<Outcome[]> {
+async function runChunk({ trials, clock }: Chunk): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const [index, trial] of trials.entries()) {
     // Loading a solver does not count against the trial that needs it first.
@@ -19,3 +20,6 @@ export default async function runChunk({ trials, clock }: Chunk): Promise<Outcom
   }
   return outcomes;
 }
+
+parentPort!.on('message', async (chunk: Chunk) => parentPort!.postMessage(await runChunk(chunk)));
+parentPort!.postMessage('loaded');

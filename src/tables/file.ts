@@ -1,8 +1,13 @@
+/** Files as bytes, and digests of them. */
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { InputError, messageOf } from '../errors.js';
 
 /** Far above any data set that fits in memory here; a text holds at most 2^29 characters. */
 const maxBytes = 500_000_000;
+
+/** Reads a file as `readBytes` does. */
+export type ReadFile = (path: string, what: string) => Buffer;
 
 /**
  * The content of a regular file: a device or a pipe might never end.
@@ -23,4 +28,9 @@ export function readBytes(path: string, what: string): Buffer {
     if (code === 'ENOENT') throw new InputError(`${path} does not exist`);
     throw new InputError(`${path} cannot be read: ${messageOf(error)}`);
   }
+}
+
+/** SHA-256 in hexadecimal digits, as `sha256sum` prints it. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { terminal } from '../../documents/terminal.js';
 import { traceIn } from '../../experiment/trace.fixture.js';
 import type { Trace } from '../../experiment/trace-contract.js';
-import { type Committed, differences, traceText } from './text.js';
+import { type Committed, differences, traceDocument } from './document.js';
 
 const equal: Committed = { file: 'results/traced/trials.csv', state: 'equal' };
-const lines = (trace: Trace, committed = equal) => traceText(trace, committed, { color: false }).trimEnd().split('\n');
+const lines = (trace: Trace, columns = Number.POSITIVE_INFINITY, committed = equal) =>
+  terminal(traceDocument(trace, committed), { columns, color: false }).split('\n');
 
 /** The trace with another end. */
 const ending = (trace: Trace, row: Partial<Trace['row']>): Trace => ({ ...trace, row: { ...trace.row, ...row } });
@@ -32,28 +34,22 @@ describe('a trace on a terminal', () => {
 
   it('of data with many features says that there is no picture', async () => {
     const said = lines(await traceIn('wide', 'argmin'));
-    expect(said).toContain('  the data has 3 features: loss and sizes are shown, without a picture of the samples');
+    expect(said).toContain('the data has 3 features: loss and sizes are shown, without a picture of the samples');
   });
 
   it('obeys no control character of a reason and cuts it where it is long', async () => {
     const trace = await traceIn('line', 'argmin');
     const reason = `\u001b[2J\u0007\nü語${'x'.repeat(10_000)}`;
     const text = lines(ending(trace, { status: 'failed', reason })).join('\n');
-    expect(text).toContain('failed: ?[2J??ü語xxx');
+    expect(text).toContain('failed: ?[2J? ü語xxx');
     expect(text.length).toBeLessThan(2500);
   });
 
   it('fits 80 columns; a bar that does not fit is left out', async () => {
     const trace = await traceIn('line', 'argmin');
-    expect(
-      Math.max(
-        ...lines(trace)
-          .slice(1, 4)
-          .map((line) => line.length),
-      ),
-    ).toBeLessThanOrEqual(80);
-    const steps = trace.steps.map((step) => ({ ...step, sizes: Array.from({ length: 30 }, () => 1) }));
-    expect(lines({ ...trace, steps }).join('')).not.toContain('█');
+    for (const line of lines(trace, 80)) expect(line.length).toBeLessThanOrEqual(80);
+    expect(lines(trace, 80).join('')).toContain('█');
+    expect(lines(trace, 50).join('')).not.toContain('█');
   });
 });
 

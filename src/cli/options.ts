@@ -33,6 +33,14 @@ export function chosenArgument(name: string, about: string, words: readonly stri
   return argument;
 }
 
+/** A path to a file or a folder. */
+export function place(flag: string): (text: string) => string {
+  return (text) => {
+    if (text.trim() !== '') return text;
+    throw new InputError(`${flag} must be a path; got ${shown(text)}`);
+  };
+}
+
 export function wholeNumber(flag: string, min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { learnable } from '../arbitraries.fixture.js';
 import { bind } from '../components/parameters.js';
+import { readState, writeState } from '../components/state.js';
 import type { Target } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
@@ -15,12 +16,6 @@ const N = 40;
 function data(target: Target['kind'], d: number): { x: Matrix; y: Float64Array; rows: Uint32Array } {
   const { x, y } = learnable(target, N, d, stream('conformance', target, d));
   return { x, y, rows: Uint32Array.from(y.keys()).filter((i) => i % 3 !== 0) };
-}
-
-/** Writes a state to JSON and reads it back, typed arrays tagged. */
-function throughJson(state: unknown): unknown {
-  const text = JSON.stringify(state, (_, value) => (value instanceof Float64Array ? { float64: [...value] } : value));
-  return JSON.parse(text, (_, value) => (value?.float64 ? Float64Array.from(value.float64) : value));
 }
 
 function lossesOf(expert: BoundExpert, state: unknown, x: Matrix, y: Float64Array): Float64Array {
@@ -146,7 +141,10 @@ describe.each(cases)('$name, d = $d', async ({ expert, d }) => {
   test('the state is plain data: a clone and a round trip through JSON have the same losses', () => {
     const losses = lossesOf(bound, state, x, y);
     expect(lossesOf(bound, structuredClone(state), x, y)).toEqual(losses);
-    expect(lossesOf(bound, throughJson(state), x, y)).toEqual(losses);
+    const text = JSON.stringify(writeState(expert.state, state, ['state']));
+    const copy = readState(expert.state, JSON.parse(text), ['state'], { d });
+    expect(copy).toEqual(state);
+    expect(lossesOf(bound, copy, x, y)).toEqual(losses);
   });
 
   test('the state shares no memory with the inputs', () => {

@@ -1,4 +1,5 @@
 import type { Bindable, ParameterTable } from '../components/contract.js';
+import type { StateTable } from '../components/state.js';
 import type { Target } from '../datasets/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
@@ -28,8 +29,8 @@ export interface Samples {
 export type Likelihood = 'log' | 'normal' | 'none';
 
 /**
- * A simple model, one of the k of a mixture. `S` is its fitted state: plain data that can be written to JSON (typed
- * arrays count), so that a mixture can be saved; the functions that use it are here.
+ * A simple model, one of the k of a mixture. `S` is its fitted state: plain data that its table describes, so that a
+ * mixture can be saved; the functions that use it are here.
  */
 export interface Expert<S = unknown, T extends ParameterTable = ParameterTable> extends Bindable<BoundExpert<S>, T> {
   readonly target: Target['kind'];
@@ -37,6 +38,8 @@ export interface Expert<S = unknown, T extends ParameterTable = ParameterTable> 
   readonly needsBothClasses: boolean;
   /** Its bound form has `relax`, so that `direct` can learn it. */
   readonly relaxable: boolean;
+  /** What its state is made of. */
+  readonly state: StateTable;
   readonly likelihood: Likelihood;
 }
 

@@ -4,6 +4,7 @@ import type { Matrix } from '../math/matrix.js';
 import type { Expert, Samples } from './contract.js';
 import { relaxKernelLogistic } from './kernel-logistic-relaxed.js';
 import {
+  expansionTable,
   gram,
   type KernelExpansion,
   kernelClassifier,
@@ -32,6 +33,7 @@ export const kernelLogistic: Expert<KernelExpansion, typeof parameters> = {
   needsBothClasses: true,
   relaxable: true,
   likelihood: 'log',
+  state: expansionTable,
   async bind({ C, gamma }) {
     return {
       name: kernelLogistic.name,

@@ -1,5 +1,6 @@
 import { Matrix as Dense, SingularValueDecomposition } from 'ml-matrix';
 import type { ParameterTable } from '../components/contract.js';
+import type { StateOf, StateTable } from '../components/state.js';
 import type { Matrix } from '../math/matrix.js';
 import { dense } from '../math/sparse.js';
 import type { BoundExpert, Expert, Samples } from './contract.js';
@@ -10,11 +11,12 @@ const parameters = {
 } as const satisfies ParameterTable;
 
 /** y = intercept + slopes . x, in the units of x and y. */
-export interface LinearState {
-  readonly intercept: number;
-  /** d slopes. */
-  readonly slopes: Float64Array;
-}
+const state = {
+  intercept: { kind: 'number' },
+  slopes: { kind: 'vector', length: 'd' },
+} as const satisfies StateTable;
+
+export type LinearState = StateOf<typeof state>;
 
 /**
  * Linear regression with an intercept: minimises sum_i w_i (y_i - c - a . x_i)^2 + ridge |a|^2 over the held rows. Where
@@ -29,6 +31,7 @@ export const linear: Expert<LinearState, typeof parameters> = {
   needsBothClasses: false,
   relaxable: true,
   likelihood: 'normal',
+  state,
   async bind({ ridge }) {
     return bindLinear(ridge);
   },

@@ -1,4 +1,5 @@
 import type { ParameterTable } from '../components/contract.js';
+import type { StateTable } from '../components/state.js';
 import { type NetworkState, networkScores } from '../math/network.js';
 import { fitNetwork } from '../math/network-fit.js';
 import { writeClasses, writeLosses } from '../math/scores.js';
@@ -17,6 +18,12 @@ const parameters = {
   },
 } as const satisfies ParameterTable;
 
+/** The hidden layer and the weights of the scores, biases in the last row of each. */
+const state = {
+  hidden: { kind: 'matrix', rows: 'd + 1', cols: 'h' },
+  output: { kind: 'matrix', rows: 'h + 1', cols: 'c' },
+} as const satisfies StateTable;
+
 /**
  * A network of one hidden layer of tanh: `logistic` on its values. Minimises sum_i w_i (-log p(y_i | x_i)) + 1/(2C) |W|^2
  * over the held rows, W being the weights of both layers, biases free, for all classes of the task; ends at some local
@@ -31,6 +38,7 @@ export const mlp: Expert<NetworkState, typeof parameters> = {
   needsBothClasses: false,
   relaxable: false,
   likelihood: 'log',
+  state,
   async bind(settings) {
     return {
       name: mlp.name,

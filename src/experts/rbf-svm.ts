@@ -3,7 +3,15 @@ import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Expert, Samples } from './contract.js';
 import { loadLibsvm, type TrainedSvm, type TrainRbf } from './libsvm.js';
-import { decisionValues, type KernelExpansion, kernelClassifier, requireTwoClasses, rowsOf, signOf } from './rbf.js';
+import {
+  decisionValues,
+  expansionTable,
+  type KernelExpansion,
+  kernelClassifier,
+  requireTwoClasses,
+  rowsOf,
+  signOf,
+} from './rbf.js';
 
 const parameters = {
   C: { kind: 'number', about: 'cost of a margin violation', default: 1, above: 0 },
@@ -24,6 +32,7 @@ export const rbfSvm: Expert<KernelExpansion, typeof parameters> = {
   needsBothClasses: true,
   relaxable: false,
   likelihood: 'log',
+  state: expansionTable,
   async bind({ C, gamma }) {
     const train = await loadLibsvm();
     return {

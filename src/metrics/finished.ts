@@ -1,6 +1,6 @@
 import type { Task } from '../datasets/contract.js';
 import { type BatchPolicy, type Rollout, rolloutTogether } from '../environments/rollout.js';
-import { greatest } from '../math/matrix.js';
+import { argmaxRows } from '../math/matrix.js';
 import { deriveSeed, stream } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
 import {
@@ -45,7 +45,7 @@ export function finish(given: Pick<Finished, 'task' | 'learnt' | 'model' | 'expe
   const judge = oncePerPart((part) => {
     const [samples, alpha] = [parts[part], responsibilities(part)];
     if (samples === undefined || alpha === null) return null;
-    const labels = greatest(alpha);
+    const labels = argmaxRows(alpha);
     const { predictions, evaluations } = predictionsOf(samples.x, labels, gated!);
     const accuracy = task.target.kind === 'classes' ? shareEqual(predictions, samples.y) : null;
     return { accuracy, loss: meanLoss(samples, labels, gated!), evaluations };

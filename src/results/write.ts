@@ -1,8 +1,7 @@
 /** A finished run: what follows from its rows, and its files, written together. */
-import fs from 'node:fs';
 import type { Cell, Outcome, Row, Spec } from '../experiment/contract.js';
 import { type Sheet, toCsv } from '../tables/csv.js';
-import { writeAllAtomically, writeProblem } from './atomic.js';
+import { makeFolder, writeAllAtomically } from './atomic.js';
 import { type JudgedClaim, judgeClaims } from './claims/judge.js';
 import { claimsCodec, testsCodec } from './claims/tables.js';
 import { type RecordedLines, recorded } from './recorded.js';
@@ -46,11 +45,7 @@ export type DerivedTable = Exclude<TableName, TrialTable>;
  */
 export function writeResults(folder: string, results: ResultSet): Derived {
   const { derived, files } = compileResults(results);
-  try {
-    fs.mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw writeProblem(folder, error);
-  }
+  makeFolder(folder);
   writeAllAtomically(folder, files);
   return derived;
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type AddCommand, optionsOf } from '../contract.js';
-import { choice, choices, chosenOption, listOf, wholeNumber } from '../options.js';
+import { choice, choices, chosenOption, listOf, place, wholeNumber } from '../options.js';
 import type { ExportOptions } from './export.js';
 
 const formats = ['json', 'csv', 'markdown', 'latex'];
@@ -22,9 +22,9 @@ export const addExport: AddCommand = (program) => {
       wholeNumber('--digits', 1, 17),
       3,
     )
-    .option('--results <dir>', 'folder that holds the results', 'results')
+    .option('--results <dir>', 'folder that holds the results', place('--results'), 'results')
     .option('--quick', 'of the quick runs')
-    .option('--out <file>', 'write there instead of printing')
+    .option('--out <file>', 'write there instead of printing', place('--out'))
     .addHelpText(
       'after',
       `

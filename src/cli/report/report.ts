@@ -1,5 +1,4 @@
 /** `moe report`: experiments with their results as one HTML file. */
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { tablesOf } from '../../charts/tables.js';
 import { size } from '../../documents/numbers.js';
@@ -10,7 +9,7 @@ import { clientScript } from '../../report/client-script.js';
 import type { ReportedExperiment } from '../../report/contract.js';
 import { figuresOf } from '../../report/figures.js';
 import { reportPage } from '../../report/page.js';
-import { writeAtomically, writeProblem } from '../../results/atomic.js';
+import { makeFolder, writeAtomically } from '../../results/atomic.js';
 import type { GlobalOptions } from '../options.js';
 import { printLine } from '../output.js';
 import { derivedOf, type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from '../sources.js';
@@ -81,11 +80,7 @@ function commandOf(names: readonly string[], { quick, results, out }: ReportOpti
 }
 
 function write(path: string, text: string, { quiet }: GlobalOptions): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-  } catch (error) {
-    throw writeProblem(dirname(path), error);
-  }
+  makeFolder(dirname(path));
   writeAtomically(path, text);
   if (!quiet) printLine(`${path} (${size(Buffer.byteLength(text))})`);
 }

@@ -19,7 +19,7 @@ import {
 } from 'yaml';
 import type { Path } from '../../components/complaints.js';
 import type { PlainParameters } from '../../components/contract.js';
-import { InputError, messageOf, shown } from '../../errors.js';
+import { fileProblem, InputError, messageOf, shown } from '../../errors.js';
 
 /** A spec as it was read: `path` as it was given, for messages, and the whole text. */
 export interface Source {
@@ -44,7 +44,7 @@ const maxAliasCount = 50;
 
 /** @throws InputError for a file that is missing, no regular file, above 1 MB or not UTF-8. */
 export function readSource(path: string): Source {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (stat === undefined) throw new InputError(`${path}: no such file`);
   if (!stat.isFile())
     throw new InputError(`${path}: must be a file; got a ${stat.isDirectory() ? 'folder' : 'device'}`);
@@ -53,6 +53,14 @@ export function readSource(path: string): Source {
     return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) };
   } catch (error) {
     throw new InputError(`${path}: cannot be read as UTF-8 text: ${messageOf(error)}`);
+  }
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw fileProblem(error, 'read', path);
   }
 }
 

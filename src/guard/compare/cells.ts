@@ -4,9 +4,8 @@
  */
 import type { Row, Status } from '../../experiment/contract.js';
 import { stream } from '../../math/random.js';
-import { leastSignFlip, signFlip } from '../../math/sign-flip.js';
+import { leastSignFlip, leastTwoSample, signFlip, twoSample } from '../../math/significance.js';
 import { bootstrapDifference, bootstrapMean, type Interval, mean, median } from '../../math/statistics.js';
-import { leastTwoSample, twoSample } from '../../math/two-sample.js';
 import { hasResult, type Place, placeKey, present, rowsByPlace, secondsOf } from '../../results/summary.js';
 import type { CellComparison, Comparison, Direction, SavedRun, StatusChange } from './contract.js';
 

@@ -61,8 +61,8 @@ describe('moe export', () => {
   it('prints a Markdown table of the summary per task, with the sweeps of that task alone', () => {
     const { status, stdout, stderr } = run();
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const tables = stdout.split('### ').slice(1);
-    expect(tables.map((text) => text.split('\n')[0])).toEqual(['own: t', 'own: u']);
+    const tables = stdout.split('**own: ').slice(1);
+    expect(tables.map((text) => text.split('\n')[0])).toEqual(['t**', 'u**']);
     expect(tables[0]).toContain('| method | trials | stable | error |\n| --- | --: | --: | --: |\n| argmin | 6 | ');
     expect(tables[1]).toMatch(
       /\| method \| noise \| trials \| stable \|\n.*\n\| argmin \| 0\.25 \| 6 \| .*\n\| argmin \| 1 \| 6 \| /,

@@ -1,4 +1,7 @@
 /** `moe export`: tables of results for other programs, for GitHub and for papers. */
+import type { Document } from '../../documents/contract.js';
+import { latex, preamble } from '../../documents/latex.js';
+import { markdown } from '../../documents/markdown.js';
 import { printableJson } from '../../documents/printable.js';
 import { didYouMean, InputError, shown } from '../../errors.js';
 import { writeAtomically } from '../../results/atomic.js';
@@ -7,10 +10,8 @@ import type { GlobalOptions } from '../options.js';
 import { printFile } from '../output.js';
 import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
 import { vocabulary } from '../vocabulary.js';
-import { latexTable, preamble } from './latex.js';
-import { markdownOf } from './markdown.js';
 import { type Exported, type ExportName, sheets } from './sheets.js';
-import { type ShownTable, shownTables } from './shown.js';
+import { shownTables } from './tables.js';
 
 export interface ExportOptions extends GlobalOptions, SourceOptions {
   readonly format: ExportFormat;
@@ -30,8 +31,8 @@ type Write = (sources: readonly ExportSource[], options: ExportOptions) => strin
 const formats: Readonly<Record<ExportFormat, Write>> = {
   json: jsonOf,
   csv: csvOf,
-  markdown: (sources, options) => shownOf(sources, options, markdownOf).join('\n'),
-  latex: (sources, options) => [preamble, ...shownOf(sources, options, latexTable)].join('\n'),
+  markdown: (sources, options) => written(sources, options, markdown),
+  latex: (sources, options) => `${preamble}\n${written(sources, options, latex)}`,
 };
 
 /**
@@ -59,14 +60,16 @@ function checkMetrics(sources: readonly ExportSource[], metrics: readonly string
   );
 }
 
-function shownOf(
+function written(
   sources: readonly ExportSource[],
   { table, metrics, digits }: ExportOptions,
-  write: (table: ShownTable, digits: number) => string,
-): string[] {
-  return sources.flatMap((source) =>
-    table.flatMap((name) => shownTables(name, source.spec.name, source, metrics).map((one) => write(one, digits))),
+  printer: (document: Document) => string,
+): string {
+  const shown = { digits, wanted: (metric: string) => metrics?.includes(metric) ?? true };
+  const tables = sources.flatMap((source) =>
+    table.flatMap((name) => shownTables[name](source.spec.name, source, shown)),
   );
+  return tables.length === 0 ? '' : printer(tables);
 }
 
 /** The form of the JSON; it grows when a key changes its meaning or goes. */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { arch } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../errors.js';
+import { columnsOf } from '../experiment/catalog.js';
 import type { Spec } from '../experiment/contract.js';
 import { cellsOf } from '../experiment/grid.js';
 import { readSpec } from '../experiment/spec/read.js';
@@ -113,7 +114,7 @@ export function derivedOf(
   tables?: readonly DerivedTable[],
 ): Derived {
   const { same } = comparisonWith(run);
-  const metrics = vocabulary.metrics.all;
+  const metrics = columnsOf([spec], vocabulary);
   return verified({ results, spec, grid: cellsOf(spec, vocabulary), metrics, same }, command, tables);
 }
 

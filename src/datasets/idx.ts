@@ -22,6 +22,8 @@ export const idx: Dataset<typeof parameters> = {
   name: 'idx',
   about: 'a folder of idx files of bytes, such as Fashion-MNIST; the same in each trial',
   parameters,
+  has: ['classes'],
+  may: ['test', 'one feature', 'two features', 'plane'],
   fixed: true,
   files: (given) => {
     const { train, test } = files(given);

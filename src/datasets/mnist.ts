@@ -13,6 +13,7 @@ export const mnist: Dataset<typeof sampling> = {
   name: 'mnist',
   about: '784 pixels, ten digits: 60000 samples and 10000 to test; the same in each trial',
   parameters: sampling,
+  has: ['classes', 'test'],
   fixed: true,
   files: () => Object.values(files()).flatMap(({ images, labels }) => [images.path, labels.path]),
   load: (given, _, read) => {

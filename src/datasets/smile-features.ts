@@ -16,6 +16,7 @@ export const smileFeatures: Dataset<typeof parameters> = {
   name: 'smile-features',
   about: 'two features, two classes: the face of smile, unscaled, and another to test; new in each trial',
   parameters,
+  has: ['classes', 'two features', 'plane', 'groups', 'test'],
   fixed: false,
   load: ({ n, test }, rng) => {
     for (const [name, count] of Object.entries({ n, test })) {

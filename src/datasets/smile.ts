@@ -17,6 +17,7 @@ export const smile: Dataset<typeof parameters> = {
   name: 'smile',
   about: 'two features, two classes: two eyes and a mouth, each of both classes; the same in each trial',
   parameters,
+  has: ['classes', 'two features', 'plane', 'groups'],
   fixed: true,
   load: ({ n, seed, scale }) => {
     const target = { kind: 'classes', labels: ['-1', '1'] } as const;

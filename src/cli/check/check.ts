@@ -5,6 +5,7 @@ import { junit } from '../../documents/junit.js';
 import { markdown } from '../../documents/markdown.js';
 import { InputError } from '../../errors.js';
 import { behaviorFrom } from '../../experiment/behavior.js';
+import { columnsOf } from '../../experiment/catalog.js';
 import type { Outcome } from '../../experiment/contract.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { checkResults } from '../../guard/check/check.js';
@@ -74,7 +75,7 @@ function checkGrid(grid: Grid, outcomes: ReadonlyMap<string, Outcome>, tolerance
     places: placesOf(grid),
     grid: cellsOf(spec, vocabulary),
     fresh: trials.flatMap(({ key }) => outcomes.get(key) ?? []),
-    metrics: vocabulary.metrics.all,
+    metrics: columnsOf([spec], vocabulary),
     same,
     expects: !quick && asWritten,
   });

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { tablesOf } from '../../charts/tables.js';
 import { size } from '../../documents/numbers.js';
 import { InputError } from '../../errors.js';
+import { columnsOf } from '../../experiment/catalog.js';
 import { errataOf } from '../../paper/errata.js';
 import { checklistMarkdown } from '../../report/checklist/markdown.js';
 import { clientScript } from '../../report/client-script.js';
@@ -37,7 +38,10 @@ export async function report(names: readonly string[], options: ReportOptions): 
   const page = reportPage({
     experiments,
     checklist,
-    metrics: vocabulary.metrics.all,
+    metrics: columnsOf(
+      found.map(({ spec }) => spec),
+      vocabulary,
+    ),
     errata: errataOf(found.map(({ spec }) => spec.name)),
     command: commandOf(names, options),
     script: clientScript(),

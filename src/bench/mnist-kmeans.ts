@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { design } from '../math/design.js';
 import { lloyd, type Partition } from '../math/kmeans.js';
-import { spreadCentres } from '../math/kmeans-plus-plus.js';
+import { kmeansPlusPlus } from '../math/kmeans-plus-plus.js';
 import { matrix } from '../math/matrix.js';
 import type { Features } from '../math/sparse.js';
 import type { Comparison } from './comparison.js';
@@ -26,7 +26,7 @@ export interface KmeansComparisons {
  */
 export async function kmeansComparisons({ problem, ask, scratch }: Subject): Promise<KmeansComparisons> {
   const { x } = problem.task;
-  const { value: start, seconds: drawing } = await cpuSeconds(() => spreadCentres(x, K, problem.stream('init')));
+  const { value: start, seconds: drawing } = await cpuSeconds(() => kmeansPlusPlus(x, K, problem.stream('init')));
   const { value: found, seconds: moving } = await cpuSeconds(() => lloyd(x, start, settings));
   const seconds = drawing + moving;
   const centres = scratch('centres');

@@ -1,11 +1,17 @@
 /** Experiments with their results folders, for the commands that look at results. */
 import { existsSync } from 'node:fs';
+import { arch } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../errors.js';
+import { columnsOf } from '../experiment/catalog.js';
 import type { Spec } from '../experiment/contract.js';
+import { cellsOf } from '../experiment/grid.js';
 import { readSpec } from '../experiment/spec/read.js';
-import { type Run, runOf } from '../results/provenance.js';
-import { type Results, readResults } from '../results/results.js';
+import { exactly, type Same, within } from '../guard/differences.js';
+import { verified } from '../guard/verify.js';
+import type { Run } from '../results/provenance.js';
+import { type Results, readResults, runOf } from '../results/results.js';
+import type { Derived, DerivedTable } from '../results/write.js';
 import { findExperiment, listExperiments } from './experiments.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -79,10 +85,37 @@ export function openSource(source: Source): OpenSource {
     const missing = existsSync(folder) ? trials : folder;
     throw new InputError(`no results of ${spec.name}: ${missing} is missing; \`${command}\` makes it`);
   }
-  const run = runOf(folder, spec.name);
   const results = readResults(folder, spec);
+  const run = runOf(results, spec.name);
   if (results.rows.length === 0) throw new InputError(`${trials} has no trials; \`${command}\` makes it anew`);
   return { ...source, results, run };
+}
+
+/** How far apart numbers may be that were computed on another architecture, or by another major version of Node. */
+const roundingTolerance = 1e-6;
+
+/** How results are held against what is computed here: to the last digit, where the same is to be expected. */
+export function comparisonWith(
+  { node, machine }: Run,
+  tolerance = roundingTolerance,
+): { readonly exact: boolean; readonly same: Same } {
+  const exact = node.split('.')[0] === process.versions.node.split('.')[0] && machine.arch === arch();
+  return { exact, same: exact ? exactly : within(tolerance) };
+}
+
+/**
+ * What follows from the trials of a source.
+ * @param tables the derived tables that must say the same; all when absent.
+ * @throws InputError, naming file, line and column, for a cell that no row supports.
+ */
+export function derivedOf(
+  { results, spec, run, command }: OpenSource,
+  vocabulary: Vocabulary,
+  tables?: readonly DerivedTable[],
+): Derived {
+  const { same } = comparisonWith(run);
+  const metrics = columnsOf([spec], vocabulary);
+  return verified({ results, spec, grid: cellsOf(spec, vocabulary), metrics, same }, command, tables);
 }
 
 /** A word as a shell takes it. */

@@ -31,6 +31,8 @@ export const csv: Dataset<typeof parameters> = {
   name: 'csv',
   about: 'a CSV file with a header, a target column and numeric features; the same in each trial',
   parameters,
+  has: [],
+  may: ['regression', 'classes', 'groups', 'one feature', 'two features', 'plane'],
   fixed: true,
   files: ({ path }) => [path],
   load: (given, _, read) => load(given, read),

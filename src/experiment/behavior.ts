@@ -12,7 +12,7 @@ import type { Reference } from '../components/contract.js';
 import { registryOf } from '../components/kinds.js';
 import { referencesOf } from '../components/parameters.js';
 import { sha256 } from '../tables/file.js';
-import type { Catalog } from './catalog.js';
+import { type Catalog, metricOf } from './catalog.js';
 import type { Cell } from './contract.js';
 
 /** The digests of the code of components, as trials' keys need them. */
@@ -42,14 +42,17 @@ export function behaviorFrom(digests: Readonly<Record<string, string>>): Behavio
 }
 
 /** The components that a trial of the cell runs, as `registry/name`: those that it names, and those that they refer to. */
-export function componentsOf({ data, expert, learn, metrics }: Cell, catalog: Catalog): string[] {
+export function componentsOf(cell: Cell, catalog: Catalog): string[] {
   const below = (kind: string, reference: Reference): string[] => {
     const { parameters } = registryOf(kind, catalog).get(reference.name);
     const parts = referencesOf(parameters, reference, catalog).flatMap((part) => below(part.kind, part.reference));
     return [`${kind}/${reference.name}`, ...parts];
   };
-  const asked = metrics.flatMap((name) => catalog.metrics.get(name).runs ?? [`metrics/${name}`]);
-  return [...below('datasets', data), ...below('experts', expert), ...below('methods', learn), ...asked];
+  const asked = cell.metrics.flatMap((column) => {
+    const reference = metricOf(cell, column);
+    return catalog.metrics.get(reference.name).runs ?? below('metrics', reference);
+  });
+  return [...below('datasets', cell.data), ...below('experts', cell.expert), ...below('methods', cell.learn), ...asked];
 }
 
 /** One digest of many: of all that a build or a run is made of. */

@@ -4,11 +4,10 @@
  */
 import type { StateOf, StateTable } from '../components/state.js';
 import { InputError } from '../errors.js';
-import { decay } from '../math/exp.js';
+import { expNegative } from '../math/exp.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { dense } from '../math/sparse.js';
-import type { BoundExpert, Samples } from './contract.js';
-import { requireFinite } from './finite.js';
+import { type BoundExpert, requireFinite, type Samples } from './contract.js';
 
 /** The state of a kernel expert with m support vectors; gamma is among its parameters. */
 export const expansionTable = {
@@ -47,7 +46,7 @@ export function decisionValues(
         const difference = values[from + t]! - support[at]!;
         squares += difference * difference;
       }
-      f += coefficients[s]! * decay(gamma * squares);
+      f += coefficients[s]! * expNegative(gamma * squares);
     }
     out[to] = f;
   }
@@ -72,7 +71,7 @@ export function gram(x: Matrix, gamma: number): Float64Array {
     for (let j = 0; j < i; j++) {
       let squares = 0;
       for (let t = 0; t < d; t++) squares += (data[i * d + t]! - data[j * d + t]!) ** 2;
-      out[i * n + j] = decay(gamma * squares);
+      out[i * n + j] = expNegative(gamma * squares);
       out[j * n + i] = out[i * n + j]!;
     }
   }

@@ -92,18 +92,3 @@ export function parseRun(text: string, path: string): Run {
 function unreadable(path: string, why: string): InputError {
   return new InputError(`${path} cannot be read as provenance of a run: ${why}`);
 }
-
-/**
- * The run.json of the results of one experiment.
- * @throws InputError where it is missing, cannot be read, or is of another experiment: two may share the names of tasks
- * and methods, as a quick run does with the full one.
- */
-export function runOf(folder: string, experiment: string): Run {
-  const run = readRun(folder);
-  if (run === undefined)
-    throw new InputError(`${join(folder, 'run.json')} is missing: whose results these are is not known`);
-  if (run.experiment !== experiment) {
-    throw new InputError(`${folder} holds results of ${run.experiment}, not of ${experiment}`);
-  }
-  return run;
-}

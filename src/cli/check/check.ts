@@ -1,19 +1,19 @@
 /** `moe check`: trials computed afresh beside the committed results. */
 import { existsSync } from 'node:fs';
-import { arch } from 'node:os';
 import { heading, paragraph } from '../../documents/contract.js';
 import { junit } from '../../documents/junit.js';
 import { markdown } from '../../documents/markdown.js';
 import { InputError } from '../../errors.js';
 import { behaviorFrom } from '../../experiment/behavior.js';
+import { columnsOf } from '../../experiment/catalog.js';
 import type { Outcome } from '../../experiment/contract.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { checkResults } from '../../guard/check/check.js';
-import { exactly, within } from '../../guard/check/differences.js';
 import { readBuild } from '../../runner/provenance.js';
 import { exit } from '../exit.js';
 import { print, printFile, printJson } from '../output.js';
 import { onInterrupt } from '../run/interrupt.js';
+import { comparisonWith } from '../sources.js';
 import { vocabulary } from '../vocabulary.js';
 import { type CheckOptions, computeTrials, type Grid, gridsOf, openGrid } from './compute.js';
 import { type CheckedGrid, type CheckReport, checkDocument, isAsCommitted, outcomeOf, suitesOf } from './document.js';
@@ -67,7 +67,7 @@ function checkFlags({ all, quick, run }: CheckOptions): void {
 
 function checkGrid(grid: Grid, outcomes: ReadonlyMap<string, Outcome>, tolerance: number): CheckedGrid {
   const { spec, seed, folder, results, run, cells, trials, quick } = grid;
-  const exact = run.node.split('.')[0] === process.versions.node.split('.')[0] && run.machine.arch === arch();
+  const { exact, same } = comparisonWith(run, tolerance);
   const { filter, trials: perCell, seed: given } = run.options;
   const asWritten = Object.keys(filter).length === 0 && perCell === null && given === null;
   const checked = checkResults({
@@ -75,8 +75,8 @@ function checkGrid(grid: Grid, outcomes: ReadonlyMap<string, Outcome>, tolerance
     places: placesOf(grid),
     grid: cellsOf(spec, vocabulary),
     fresh: trials.flatMap(({ key }) => outcomes.get(key) ?? []),
-    metrics: vocabulary.metrics.all,
-    same: exact ? exactly : within(tolerance),
+    metrics: columnsOf([spec], vocabulary),
+    same,
     expects: !quick && asWritten,
   });
   const madeBy = `Node ${run.node} on ${run.machine.platform} ${run.machine.arch}`;

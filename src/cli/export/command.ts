@@ -3,13 +3,13 @@ import { type AddCommand, optionsOf } from '../contract.js';
 import { choice, choices, chosenOption, listOf, place, wholeNumber } from '../options.js';
 import type { ExportOptions } from './export.js';
 
-const formats = ['json', 'markdown', 'latex'];
-const tables = ['trials', 'summary', 'claims'];
+const formats = ['json', 'csv', 'markdown', 'latex'];
+const tables = ['trials', 'summary', 'claims', 'tests'];
 
 export const addExport: AddCommand = (program) => {
   program
     .command('export')
-    .description('tables of results as JSON, Markdown or LaTeX')
+    .description('tables of results as JSON, CSV, Markdown or LaTeX')
     .argument('<experiment...>', 'names or specs')
     .addOption(
       chosenOption('--format <name>', 'how tables are written', formats, choice('--format', formats), 'markdown'),
@@ -18,7 +18,7 @@ export const addExport: AddCommand = (program) => {
     .option('--metrics <list>', 'of a summary or of trials, in markdown and latex (default: all)', listOf)
     .option(
       '--digits <n>',
-      'significant digits in markdown and latex; json is exact',
+      'significant digits in markdown and latex; json and csv are exact',
       wholeNumber('--digits', 1, 17),
       3,
     )

@@ -1,6 +1,7 @@
 /** The reproducibility checklist of experiments with their results. */
 import { relative } from 'node:path';
 import type { Reference } from '../../components/contract.js';
+import { columnsOf } from '../../experiment/catalog.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { checklistOf } from '../../report/checklist/checklist.js';
 import type { Checklist } from '../../report/checklist/contract.js';
@@ -9,9 +10,10 @@ import { vocabulary } from '../vocabulary.js';
 
 /** @throws InputError for results that cannot be read. */
 export function checklistOfSources(sources: readonly OpenSource[]): Checklist {
+  const specs = sources.map(({ spec }) => spec);
   return checklistOf(
     sources.map(({ spec, run, results }) => ({ spec, run, results, cells: cellsOf(spec, vocabulary) })),
-    { metrics: vocabulary.metrics.all, describe },
+    { metrics: columnsOf(specs, vocabulary), describe },
   );
 }
 

@@ -5,8 +5,7 @@ import { InputError, shown } from '../../errors.js';
 import type { Row } from '../../experiment/contract.js';
 import { traceOf } from '../../experiment/trace.js';
 import { writeAtomically } from '../../results/atomic.js';
-import { runOf } from '../../results/provenance.js';
-import { filesIn, openResults } from '../../results/results.js';
+import { filesIn, openResults, runOf } from '../../results/results.js';
 import { exit } from '../exit.js';
 import { findExperiment } from '../experiments.js';
 import type { GlobalOptions } from '../options.js';
@@ -54,8 +53,9 @@ export async function trace(name: string, options: TraceOptions): Promise<number
 function committedOf(folder: string, experiment: string, row: Row): Committed {
   const file = join(folder, 'trials.csv');
   if (!existsSync(file)) return { file, state: 'no results' };
-  runOf(folder, experiment);
-  const other = openResults(filesIn(folder)).rows.find(({ id }) => id === row.id);
+  const results = openResults(filesIn(folder));
+  runOf(results, experiment);
+  const other = results.rows.find(({ id }) => id === row.id);
   if (other === undefined) return { file, state: 'no such row' };
   const found = differences(row, other);
   return { file, state: found.length === 0 ? 'equal' : 'different', differences: found };

@@ -5,6 +5,7 @@ import { allowed, isRequired, registryOf } from '../../components/kinds.js';
 import { readValue } from '../../components/parameters.js';
 import { shown } from '../../errors.js';
 import { checkClaims } from './claims.js';
+import { checkNeeds } from './needs.js';
 import { columnOf, kParameter, runsOn, type Vocabulary, type Written, type WrittenMethod } from './schema.js';
 
 /** Columns of the result files that a sweep's name must not take. */
@@ -18,7 +19,8 @@ export function checkSpec(spec: Written, vocabulary: Vocabulary): Complaint[] {
     ...(['tasks', 'methods'] as const)
       .filter((key) => Object.keys(spec[key]).length === 0)
       .map((key) => about([key], 'must hold at least one; got {}')),
-    ...checkMetrics(spec),
+    ...checkColumns(spec, vocabulary),
+    ...checkNeeds(spec, vocabulary),
     ...checkMethods(spec, vocabulary),
     ...spec.sweeps.flatMap((_, i) => checkSweep(spec, i, vocabulary)),
     ...(['examples', 'clusters', 'responsibilities'] as const).flatMap((kept) =>
@@ -37,15 +39,30 @@ export function checkSpec(spec: Written, vocabulary: Vocabulary): Complaint[] {
   ];
 }
 
-/** A column of the results is one metric. */
-function checkMetrics({ tasks }: Written): Complaint[] {
-  return Object.entries(tasks).flatMap(([task, { metrics }]) => {
-    const columns = metrics.map(columnOf);
-    return columns.flatMap((column, i) => {
+/** A column of the results is one metric, under a name that nothing else has. */
+function checkColumns({ tasks, sweeps }: Written, vocabulary: Vocabulary): Complaint[] {
+  const metrics = vocabulary.metrics.all.map(({ name }) => name);
+  const taken = [...reserved, ...sweeps.flatMap(({ over }) => Object.keys(over))];
+  const meant = new Map<string, string>();
+  return Object.entries(tasks).flatMap(([task, { metrics: asked }]) =>
+    asked.flatMap((reference, i) => {
+      const column = columnOf(reference);
       const path: Path = ['tasks', task, 'metrics', i];
-      return columns.indexOf(column) < i ? [about(path, `must not stand twice; got ${shown(column)}`)] : [];
-    });
-  });
+      if (asked.findIndex((other) => columnOf(other) === column) < i) {
+        return [about(path, `must not stand twice; got ${shown(column)}`)];
+      }
+      if (column === reference.name) return [];
+      const meaning = meant.get(column) ?? reference.name;
+      meant.set(column, meaning);
+      const wrong =
+        taken.includes(column) || metrics.includes(column)
+          ? 'must not be the name of another column of the results'
+          : meaning === reference.name
+            ? undefined
+            : `must be of ${meaning}, as in another task`;
+      return wrong === undefined ? [] : [about([...path, 'as'], `${wrong}; got ${shown(column)}`)];
+    }),
+  );
 }
 
 /** Tasks of methods exist; what has no default is given by the method or by each of its tasks. */

@@ -289,7 +289,7 @@ describe('a wrong value is refused with its place, what is allowed and what was 
     [
       '[stable, error]',
       '[stable, ¦eror]',
-      'tasks.reg.metrics[1] must be one of stable, error; got "eror" (did you mean "error"?)',
+      'tasks.reg.metrics[1] must be one of stable, error, starved, gain, test_error, train_error; got "eror" (did you mean "error"?)',
     ],
     ['[stable, error]', '[stable, ¦stable]', 'tasks.reg.metrics[1] must not stand twice; got "stable"'],
     ['to: [0, 0.1]', 'to: [0, ¦0]', 'sweeps[0].over.noise.to[1] must not stand twice; got 0'],
@@ -297,7 +297,7 @@ describe('a wrong value is refused with its place, what is allowed and what was 
     [
       '[{ name: figure1, methods: [argmin] }]',
       '[¦figure2]',
-      'figures[0] must be one of figure1, picture; got "figure2" (did you mean "figure1"?)',
+      'figures[0] must be one of figure1, picture, plane, course, swept; got "figure2" (did you mean "figure1"?)',
     ],
   ])('%s -> %s', (old, replacement, message) => {
     expectRefused(old, replacement, message);
@@ -443,6 +443,96 @@ describe('what must fit together is checked with its place', () => {
       refused(nested.replace('{ name: lap, solver: munkres }', 'softmax').replace('method: argmin', 'method: lap')),
     ).toBe('accepted');
     expect(refused(nested)).toContain('got "learn.assign.temperature"');
+  });
+});
+
+describe('metrics', () => {
+  const measured = (metrics: string) => parse(having('[stable, error]', metrics)).tasks.reg!;
+
+  it('are columns, by name; what they are set to stands beside, where it is not the default', () => {
+    expect(measured('[stable, { name: starved }]')).toMatchObject({ metrics: ['stable', 'starved'] });
+    expect(measured('[stable, { name: starved, share: 0.01 }]').measures).toBeUndefined();
+    expect(measured('[stable, { name: starved, share: 0.1 }]').measures).toEqual({
+      starved: { name: 'starved', share: 0.1 },
+    });
+  });
+
+  it('may be asked for twice, in columns of different names', () => {
+    const { metrics, measures } = measured('[stable, starved, { name: starved, as: starved10, share: 0.1 }]');
+    expect(metrics).toEqual(['stable', 'starved', 'starved10']);
+    expect(measures).toEqual({ starved10: { name: 'starved', share: 0.1 } });
+  });
+
+  it.each([
+    ['{ name: starved, share: ¦2 }', 'tasks.reg.metrics[1].share must be a number at least 0 and at most 1; got 2'],
+    [
+      '{ name: starved, ¦shere: 0.1 }',
+      'tasks.reg.metrics[1]: unknown key "shere" (did you mean "share"?); allowed: name, as, share',
+    ],
+    [
+      '{ name: starved, as: ¦a/b }',
+      'tasks.reg.metrics[1].as must be a name: at most 64 letters, digits, ".", "_" and "-", a letter or digit first, without ".."; got "a/b"',
+    ],
+    [
+      '{ name: starved, as: ¦error }',
+      'tasks.reg.metrics[1].as must not be the name of another column of the results; got "error"',
+    ],
+    [
+      '{ name: starved, as: ¦noise }',
+      'tasks.reg.metrics[1].as must not be the name of another column of the results; got "noise"',
+    ],
+  ])('are refused: %s', (metric, message) => {
+    expectRefused('[stable, error]', `[stable, ${metric}]`, message);
+  });
+
+  it('are claimed by their column', () => {
+    const text = having('[stable, error]', '[stable, { name: starved, as: few }]');
+    expect(refused(text.replace('metric: stable', 'metric: few'))).toBe('accepted');
+    expect(refused(text.replace('metric: stable', 'metric: starved'))).toMatch(/must be one of stable, few, seconds;/);
+  });
+});
+
+describe('what can have no value is refused before anything runs', () => {
+  it.each([
+    [
+      '[stable, error]',
+      '[stable, ¦test_error]',
+      'tasks.reg.metrics[1] test_error needs a gate and test samples; data set lines of reg has regression',
+    ],
+    [
+      'figures: [{ name: figure1, methods: [argmin] }]',
+      'figures: [¦plane]',
+      'figures[0] plane needs two features and record.examples; data set lines of reg has regression',
+    ],
+    [
+      'figures: [{ name: figure1, methods: [argmin] }]',
+      'figures: [¦course]',
+      'figures[0] course needs record.history; record.history is 0',
+    ],
+  ])('%s -> %s', (old, replacement, message) => {
+    expectRefused(old, replacement, message);
+  });
+
+  it('a sweep, where nothing is swept', () => {
+    const text = having('  - over:\n      noise: { set: data.noise, to: [0, 0.1] }\n', '  - trials: 1\n');
+    expect(refused(text.replace(/figures: .*/, 'figures: [swept]'))).toMatch(
+      /^s\.yaml:21:11 figures\[0\] swept needs a sweep; nothing is swept on reg\n/,
+    );
+  });
+
+  it('a gate, where no method of the task has one; where one has, others may go without', () => {
+    expect(refused(having('[stable, error]', '[stable, train_error]'))).toBe('accepted');
+    const ungated = having('{ learn: direct, trials: 2 }', '{ learn: alternating, trials: 2 }');
+    expect(refused(ungated.replace('[stable, error]', '[stable, train_error]'))).toBe(
+      's.yaml:7:23 tasks.reg.metrics[1] train_error needs a gate; no method on reg has one: argmin, lap, direct',
+    );
+  });
+
+  it('but not what depends on a file or on parameters, or is not known', () => {
+    expect(refused(having('[stable, error]', '[stable, gain]'))).toBe('accepted');
+    const file = having('{ name: lines, noise: 0.5 }', '{ name: file, path: a }').replace('set: data.noise', 'set: k');
+    const swept = file.replace('to: [0, 0.1]', 'to: [1]').replace('at: { noise: 0 }', 'at: { noise: 1 }');
+    expect(refused(swept.replace('[stable, error]', '[stable, test_error]'))).toBe('accepted');
   });
 });
 

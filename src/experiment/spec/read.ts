@@ -3,12 +3,13 @@
  * executed, unknown keys are errors, and every message says file, line and column.
  */
 import { dirname, isAbsolute, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type Complaint, type Path, sentence } from '../../components/complaints.js';
-import type { PlainParameters, Reference } from '../../components/contract.js';
+import type { Component, PlainParameters, Reference } from '../../components/contract.js';
 import { isMapping } from '../../components/kinds.js';
 import { readTable } from '../../components/parameters.js';
 import { InputError } from '../../errors.js';
-import type { Claim, ClaimTest, MethodSpec, Spec } from '../contract.js';
+import type { Claim, ClaimTest, MethodSpec, Spec, TaskSpec } from '../contract.js';
 import { checkSpec } from './checks.js';
 import { columnOf, specTable, type Vocabulary, type Written } from './schema.js';
 import { type Located, parseSource, readSource, type Source } from './source.js';
@@ -87,7 +88,7 @@ function overlaid(under: PlainParameters, over: PlainParameters): PlainParameter
 function toSpec({ quick: _, ...written }: Written, path: string, vocabulary: Vocabulary): Spec {
   const tasks = Object.entries(written.tasks).map(([name, task]) => [
     name,
-    { ...task, data: besideSpec(task.data, dirname(path), vocabulary), metrics: task.metrics.map(columnOf) },
+    { ...task, data: besideSpec(task.data, dirname(path), vocabulary), ...measuredBy(task.metrics, vocabulary) },
   ]);
   return {
     ...written,
@@ -96,6 +97,25 @@ function toSpec({ quick: _, ...written }: Written, path: string, vocabulary: Voc
     methods: Object.fromEntries(Object.entries(written.methods).map(([name, method]) => [name, toMethod(method)])),
     claims: written.claims.map((claim): Claim => ({ ...claim, tests: claim.tests.map(toTest) })),
   };
+}
+
+/** The columns of a task's metrics, and what is behind those that are not the metric of their name with its defaults. */
+function measuredBy(given: readonly Reference[], vocabulary: Vocabulary): Pick<TaskSpec, 'metrics' | 'measures'> {
+  const { metrics } = vocabulary;
+  const special = given.flatMap((reference) => {
+    const { as: _, ...metric } = reference;
+    const column = columnOf(reference);
+    const plain = metrics.all.find(({ name }) => name === column);
+    const same = plain !== undefined && isDeepStrictEqual(metric, withDefaults(plain, vocabulary));
+    return same ? [] : [[column, metric] as const];
+  });
+  const columns = given.map(columnOf);
+  return special.length === 0 ? { metrics: columns } : { metrics: columns, measures: Object.fromEntries(special) };
+}
+
+/** The component by its name alone; without what has no default. */
+function withDefaults({ name, parameters }: Component, registries: Vocabulary): Reference {
+  return { name, ...readTable(parameters, {}, [], { registries, complain: () => undefined }) };
 }
 
 /** The data's paths, which stand relative to the spec, relative to the current folder. */

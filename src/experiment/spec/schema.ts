@@ -10,11 +10,20 @@ import type {
 } from '../../components/contract.js';
 import { type JsonSchema, referenceSchema, tableSchema } from '../../components/kinds.js';
 import { asGiven } from '../../components/parameters.js';
+import type { Dataset } from '../../datasets/contract.js';
+import type { Method } from '../../methods/contract.js';
+import type { Need } from '../contract.js';
 
-/** Everything a spec can name. Charts come from outside, since experiments know nothing of pictures. */
-export type Vocabulary = Readonly<
-  Record<'datasets' | 'experts' | 'assignments' | 'gates' | 'methods' | 'metrics' | 'charts', Registry<Component>>
->;
+/** Everything a spec can name, and what is known of it. Charts come from outside: experiments know nothing of pictures. */
+export type Vocabulary = {
+  readonly datasets: Registry<Component & Pick<Dataset, 'has' | 'may'>>;
+  readonly experts: Registry<Component>;
+  readonly assignments: Registry<Component>;
+  readonly gates: Registry<Component>;
+  readonly methods: Registry<Component & Partial<Pick<Method, 'gated'>>>;
+  readonly metrics: Registry<Component & { readonly needs?: readonly Need[] }>;
+  readonly charts: Registry<Component & { readonly needs?: readonly Need[] }>;
+};
 
 export const kParameter = { kind: 'integer', min: 1, about: 'Number of experts' } as const satisfies Parameter;
 
@@ -141,7 +150,10 @@ const time = {
   against: text('The method whose median time theirs are divided by'),
 } as const satisfies ParameterTable;
 
-const metric = { kind: 'component', registry: 'metrics' } as const satisfies Kind;
+const asColumn = {
+  as: { kind: 'name', optional: true, about: 'The name of its column, where not that of the metric' },
+} as const satisfies ParameterTable;
+const metric = { kind: 'component', registry: 'metrics', with: asColumn } as const satisfies Kind;
 
 /** The table of a spec. References come out with their defaults, the parameters of methods as they are given. */
 export function specTable({ methods }: Vocabulary) {
@@ -165,7 +177,7 @@ export function specTable({ methods }: Vocabulary) {
     data: { kind: 'component', registry: 'datasets', about: 'The data' },
     k: kParameter,
     expert: { ...expert, about: 'What each of the k is' },
-    metrics: { kind: 'list', of: metric, items: 'metrics', about: 'What is measured, by name or as { name, ... }' },
+    metrics: { kind: 'list', of: metric, items: 'metrics', about: 'What is measured, by name or as { name, as, ... }' },
     learn: { kind: 'table', of: Object.fromEntries(learn), default: {}, about: 'What methods are set to on this task' },
   } as const satisfies ParameterTable;
   return {
@@ -232,8 +244,8 @@ export type Written = ParsedParameters<ReturnType<typeof specTable>>;
 export type WrittenMethod = Written['methods'][string];
 
 /** The column that a metric of a task becomes. */
-export function columnOf({ name }: Reference): string {
-  return name;
+export function columnOf({ name, as }: Reference): string {
+  return typeof as === 'string' ? as : name;
 }
 
 export function runsOn({ tasks }: WrittenMethod, task: string): boolean {
@@ -246,9 +258,10 @@ export function specSchema(vocabulary: Vocabulary): object {
   const { name: _, ...overlaid } = whole;
   const schema = tableSchema(whole);
   const { methods: __, ...referred } = vocabulary;
-  const components = Object.fromEntries(
-    Object.entries(referred).map(([kind, { all }]) => [kind, referenceSchema(all)]),
-  );
+  const components = {
+    ...Object.fromEntries(Object.entries(referred).map(([kind, { all }]) => [kind, referenceSchema(all)])),
+    metrics: referenceSchema(vocabulary.metrics.all, asColumn),
+  };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'A spec of moe',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toDigits } from './digits.js';
+import { toDigits } from './numbers.js';
 
 describe('a number at three digits', () => {
   it.each([

@@ -10,7 +10,7 @@ import { type Choice, worthWatching } from '../../report/watched.js';
 import { placeKey } from '../../results/summary.js';
 import type { OpenSource } from '../sources.js';
 import { differences } from '../trace/document.js';
-import { vocabulary } from '../vocabulary.js';
+import type { Vocabulary } from '../vocabulary.js';
 
 /** Seconds that a trial may have taken to be computed again. */
 const patience = 10;
@@ -19,12 +19,12 @@ const patience = 10;
  * A few trials of each task with one or two features, by methods that alternate between assignment and experts. Costs
  * these trials, at most five a task, and one of each task that turns out to have more features.
  */
-export async function watchedTasks({ spec, run, results }: OpenSource): Promise<WatchedTask[]> {
+export async function watchedTasks({ spec, vocabulary, run, results }: OpenSource): Promise<WatchedTask[]> {
   const seeded = { ...spec, seed: run.seed };
   const cells = new Map(cellsOf(spec, vocabulary).map((cell) => [placeKey(cell), cell]));
   const eligible = (row: Row): boolean => {
     const cell = cells.get(placeKey(row));
-    const known = cell !== undefined && row.trial < cell.trials && alternates(cell);
+    const known = cell !== undefined && row.trial < cell.trials && alternates(cell, vocabulary);
     return known && (results.seconds.get(row.id) ?? Number.POSITIVE_INFINITY) <= patience;
   };
   const trace = (row: Row): Promise<Trace> => traceOf(seeded, cells.get(placeKey(row))!, row.trial, vocabulary);
@@ -37,7 +37,7 @@ export async function watchedTasks({ spec, run, results }: OpenSource): Promise<
 }
 
 /** Whether a method goes back and forth between an assignment and its experts, without a gate. */
-function alternates({ learn }: Cell): boolean {
+function alternates({ learn }: Cell, vocabulary: Vocabulary): boolean {
   const method = vocabulary.methods.get(learn.name);
   return method.alternates && !method.gated;
 }

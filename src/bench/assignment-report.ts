@@ -1,10 +1,10 @@
 /** The part `assignment` of `make bench`: the scaling of the bounded assignment, printed and written to plots/bench. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { arch, cpus, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toJson } from '../charts/draw.js';
 import { toPng, toSvg } from '../charts/render.js';
-import { writeAllAtomically } from '../results/atomic.js';
+import { makeFolder, writeAllAtomically } from '../results/atomic.js';
 import { type Scaling, scale } from './assignment.js';
 import { assignmentChart } from './assignment-chart.js';
 import { solvers } from './assignment-solvers.js';
@@ -36,7 +36,7 @@ export async function assignmentPart(folder: string): Promise<string> {
 async function write(folder: string, report: Report): Promise<void> {
   const spec = assignmentChart(report);
   const svg = await toSvg(spec);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   writeAllAtomically(folder, {
     'assignment.csv': csvOf(report),
     'assignment.md': markdownOf(report),

@@ -1,10 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import type { Reference, Registry } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
-import { writeAllAtomically, writeProblem } from '../results/atomic.js';
+import { makeFolder, writeAllAtomically } from '../results/atomic.js';
 import type { Chart } from './contract.js';
 import { toPng, toSvg } from './render.js';
 import { readTables } from './tables.js';
@@ -86,10 +85,6 @@ function laidOut(value: unknown, indent: string): string {
 }
 
 function writeTogether(folder: string, files: Files): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw writeProblem(folder, error);
-  }
+  makeFolder(folder);
   writeAllAtomically(folder, files);
 }

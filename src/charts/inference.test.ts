@@ -53,8 +53,11 @@ describe('a trial that cannot be drawn', () => {
     const [task, trial] = [failed.text('task'), failed.number('trial')];
     const renamed = (text: string) => text.replaceAll('smiley/kmeans/0,', `${task}/kmeans/${trial},`);
     const { text: textOf, ...files } = filesIn(fixture);
-    const text = (file: string) => (file === 'trials.csv' ? textOf(file) : renamed(textOf(file) ?? ''));
-    const tables = tablesOf(openResults({ ...files, text }), 'moe run tiny');
+    const text = (file: string) => {
+      const found = textOf(file);
+      return found === null || file === 'trials.csv' ? found : renamed(found);
+    };
+    const tables = tablesOf(openResults({ ...files, text }, true), 'moe run tiny');
     const drawn = render('gate', { task, trial, methods: ['kmeans', failed.text('method')] }, tables).text;
     expect(drawn).toContain(`{"text":"${failed.text('method')}","subtitle":"failed: nothing to draw"}`);
     expect(drawn).toContain('{"text":"kmeans","subtitle":"test accuracy');

@@ -69,10 +69,11 @@ export function sourceOf(
 
 /**
  * Reads the results of a source.
+ * @param asFound also where a file is not the one that run.json lists.
  * @throws InputError for results that are missing, empty, malformed or of another experiment, with the command that
  * makes them.
  */
-export function openSource(source: Source): OpenSource {
+export function openSource(source: Source, asFound = false): OpenSource {
   const { spec, folder, command } = source;
   const trials = join(folder, 'trials.csv');
   if (!existsSync(trials)) {
@@ -80,7 +81,7 @@ export function openSource(source: Source): OpenSource {
     throw new InputError(`no results of ${spec.name}: ${missing} is missing; \`${command}\` makes it`);
   }
   const run = runOf(folder, spec.name);
-  const results = readResults(folder, spec);
+  const results = readResults(folder, spec, asFound);
   if (results.rows.length === 0) throw new InputError(`${trials} has no trials; \`${command}\` makes it anew`);
   return { ...source, results, run };
 }

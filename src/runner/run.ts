@@ -1,9 +1,9 @@
 /** Carries a plan out: journal, executor, and at the end the files of the results folder. */
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { InputError, messageOf } from '../errors.js';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Outcome, Status } from '../experiment/contract.js';
 import { cellsOf } from '../experiment/grid.js';
+import { makeFolder } from '../results/atomic.js';
 import { type Derived, writeResults } from '../results/write.js';
 import type { Executor } from './executors/contract.js';
 import { openJournal } from './journal.js';
@@ -42,11 +42,7 @@ export async function executePlan(
   drain: AbortSignal,
 ): Promise<RunReport> {
   const { folder } = planned.request;
-  try {
-    makeFolder(folder);
-  } catch (error) {
-    throw new InputError(`cannot make the folder ${folder}: ${messageOf(error)}`);
-  }
+  makeFolder(folder);
   const release = lockFolder(folder);
   try {
     removeLeftovers(folder);
@@ -62,23 +58,11 @@ export async function executePlan(
       grid: cellsOf(plan.request.spec, plan.request.catalog),
       outcomes: inOrder,
       metrics: plan.request.catalog.metrics.all,
-      files: { 'run.json': runJson(provenance, plan, counts, computed) },
+      runJson: (files) => runJson(provenance, plan, counts, computed, files),
     });
     return { plan, complete: true, counts, computed, results };
   } finally {
     release();
-  }
-}
-
-/** One level at a time: `recursive` never returns for a folder below /proc (Node 20). */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    // Another run may have made it in the meantime.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

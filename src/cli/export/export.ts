@@ -40,7 +40,7 @@ const formats: Readonly<Record<ExportFormat, Write>> = {
  *   trials, and a metric that none of them has.
  */
 export function exportTables(names: readonly string[], options: ExportOptions): void {
-  const sources = sourcesOf(names, options, vocabulary).map(openSource);
+  const sources = sourcesOf(names, options, vocabulary).map((source) => openSource(source));
   checkMetrics(sources, options.metrics ?? []);
   if (options.table.includes('summary')) {
     for (const { results, spec, command } of sources) checkSummaries(results, spec.tasks, command);

@@ -1,10 +1,10 @@
 /** `moe init`: a spec to start from. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { literal, paragraph } from '../../documents/contract.js';
 import { InputError, shown } from '../../errors.js';
 import { nameRule } from '../../experiment/spec/schema.js';
-import { writeAtomically, writeProblem } from '../../results/atomic.js';
+import { makeFolder, writeAtomically } from '../../results/atomic.js';
 import { listExperiments } from '../experiments.js';
 import type { GlobalOptions } from '../options.js';
 import { print } from '../output.js';
@@ -23,11 +23,7 @@ export function init(name: string, { out, quiet, color }: InitOptions): void {
   checkName(name);
   const path = join(out, `${name}.yaml`);
   if (existsSync(path)) throw new InputError(`${path} is there already, and is not written over`);
-  try {
-    mkdirSync(out, { recursive: true });
-  } catch (error) {
-    throw writeProblem(out, error);
-  }
+  makeFolder(out);
   writeAtomically(path, specTemplate(name));
   if (quiet) return;
   const next: readonly (readonly [command: string, what: string])[] = [

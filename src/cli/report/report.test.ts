@@ -121,7 +121,7 @@ describe('moe report', () => {
 
     it('a place that cannot be written', () => {
       expectRefused(
-        'cannot write u.csv: a folder of that name is in the way (EEXIST)',
+        'cannot write u.csv: part of the path is a file, not a folder (ENOTDIR)',
         'own.yaml',
         '--out',
         'u.csv/x.html',

@@ -1,5 +1,4 @@
 /** `moe report`: experiments with their results as one HTML file. */
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { checkSummaries } from '../../charts/agreement.js';
 import { size } from '../../documents/numbers.js';
@@ -11,7 +10,7 @@ import { clientScript } from '../../report/client-script.js';
 import type { ReportedExperiment } from '../../report/contract.js';
 import { figuresOf } from '../../report/figures.js';
 import { reportPage } from '../../report/page.js';
-import { writeAtomically, writeProblem } from '../../results/atomic.js';
+import { makeFolder, writeAtomically } from '../../results/atomic.js';
 import { checkVerdicts } from '../../results/claims/agreement.js';
 import type { GlobalOptions } from '../options.js';
 import { printLine } from '../output.js';
@@ -32,7 +31,10 @@ export interface ReportOptions extends GlobalOptions, SourceOptions {
  * @throws InputError for results that are missing, another spec's or not whole, and for a file that cannot be written.
  */
 export async function report(names: readonly string[], options: ReportOptions): Promise<number> {
-  const found = inReadingOrder(sourcesOf(names, options, vocabulary).map(openSource), names);
+  const found = inReadingOrder(
+    sourcesOf(names, options, vocabulary).map((source) => openSource(source)),
+    names,
+  );
   for (const { results, spec, command } of found) {
     checkSummaries(results, spec.tasks, command);
     checkVerdicts(results, spec, vocabulary.metrics.all, cellsOf(spec, vocabulary), command);
@@ -86,11 +88,7 @@ function commandOf(names: readonly string[], { quick, results, out }: ReportOpti
 }
 
 function write(path: string, text: string, { quiet }: GlobalOptions): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-  } catch (error) {
-    throw writeProblem(dirname(path), error);
-  }
+  makeFolder(dirname(path));
   writeAtomically(path, text);
   if (!quiet) printLine(`${path} (${size(Buffer.byteLength(text))})`);
 }

@@ -55,7 +55,7 @@ function committedOf(folder: string, experiment: string, row: Row): Committed {
   const file = join(folder, 'trials.csv');
   if (!existsSync(file)) return { file, state: 'no results' };
   runOf(folder, experiment);
-  const other = openResults(filesIn(folder)).rows.find(({ id }) => id === row.id);
+  const other = openResults(filesIn(folder), true).rows.find(({ id }) => id === row.id);
   if (other === undefined) return { file, state: 'no such row' };
   const found = differences(row, other);
   return { file, state: found.length === 0 ? 'equal' : 'different', differences: found };

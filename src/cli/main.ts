@@ -1,6 +1,6 @@
 /** The command line: parses, loads the one command that was asked for, prints errors, sets the exit code. */
 import { Command, CommanderError } from 'commander';
-import { InputError, messageOf } from '../errors.js';
+import { fileProblem, InputError, messageOf } from '../errors.js';
 import { readBuild } from '../runner/provenance.js';
 import { commands } from './commands.js';
 import { exit } from './exit.js';
@@ -56,9 +56,10 @@ try {
     process.exitCode = error.exitCode === 0 ? exit.ok : exit.usage;
   } else {
     const debug = process.argv.includes('--debug');
-    const known = error instanceof InputError;
+    const problem = fileProblem(error);
+    const known = problem instanceof InputError;
     const hint = known || debug ? '' : ' (--debug prints where)';
-    printError(`moe: ${debug ? ((error as Error).stack ?? messageOf(error)) : messageOf(error)}${hint}`);
+    printError(`moe: ${debug ? ((error as Error).stack ?? messageOf(error)) : messageOf(problem)}${hint}`);
     process.exitCode = known ? exit.usage : exit.failure;
   }
 }

@@ -5,7 +5,7 @@ import { parseParameters } from '../components/parameters.js';
 import { stream } from '../math/random.js';
 import { type Features, isSparse } from '../math/sparse.js';
 import { readBytes } from '../tables/file.js';
-import type { Task } from './contract.js';
+import type { Task, Trait } from './contract.js';
 import { idxFolder, tiny } from './idx.fixture.js';
 import { datasets } from './registry.js';
 
@@ -47,6 +47,19 @@ describe.each(entries)('$name', ({ dataset, parameters, load, task }) => {
       checkFeatures(part.x);
       expect(part.y.every(Number.isFinite)).toBe(true);
     }
+  });
+
+  it('has what it says it always has, and nothing that it does not mention', () => {
+    const traits: readonly Trait[] = [
+      task.target.kind,
+      ...(test === undefined ? [] : (['test'] as const)),
+      ...(groups === undefined ? [] : (['groups'] as const)),
+      ...(task.control === undefined ? [] : (['control'] as const)),
+      ...(x.cols === 1 ? (['one feature'] as const) : x.cols === 2 ? (['two features'] as const) : []),
+      ...(x.cols === 2 || task.control !== undefined ? (['plane'] as const) : []),
+    ];
+    expect(traits).toEqual(expect.arrayContaining([...dataset.has!]));
+    expect([...dataset.has!, ...(dataset.may ?? [])]).toEqual(expect.arrayContaining([...traits]));
   });
 
   it('names its groups, or has none', () => {

@@ -23,8 +23,27 @@ export interface Task {
   readonly control?: { readonly environment: Environment<unknown>; readonly actions: readonly number[] };
 }
 
+/** What a task may be or have, as metrics and charts ask for it. */
+export type Trait =
+  | 'regression'
+  | 'classes'
+  /** Samples to judge by. */
+  | 'test'
+  /** Known groups. */
+  | 'groups'
+  /** A control task, on which a mixture can be a policy. */
+  | 'control'
+  | 'one feature'
+  | 'two features'
+  /** A plane on which samples can be drawn: two features, or that of a control task. */
+  | 'plane';
+
 /** A source of tasks. */
 export interface Dataset<T extends ParameterTable = ParameterTable> extends Component<T> {
+  /** What its tasks always have; nothing is known beforehand where it is absent. */
+  readonly has?: readonly Trait[];
+  /** What depends on its files and parameters; they have nothing beyond these. */
+  readonly may?: readonly Trait[];
   /** True where `load` ignores the stream: the same task in every trial, loaded once per worker. */
   readonly fixed: boolean;
   /** Files this data comes from, for digests: their content is part of a trial's key. */

@@ -31,6 +31,8 @@ export const csv: Dataset<typeof parameters> = {
   name: 'csv',
   about: 'a CSV file with a header, a target column and numeric features; the same in each trial',
   parameters,
+  has: [],
+  may: ['regression', 'classes', 'groups', 'one feature', 'two features', 'plane'],
   fixed: true,
   files: ({ path }) => [path],
   load: (given, _, read) => load(given, read),
@@ -112,6 +114,11 @@ function readClasses(table: CsvTable, field: number, texts: readonly string[]): 
     const got = text === '' ? 'nothing' : shown(text);
     throw table.errorAt(r, field, `${shown(table.header[field])} must be a class label; got ${got}`);
   });
+  return classesOf(texts);
+}
+
+/** Labels as indices of their classes, which are sorted: by value where all are numbers. */
+export function classesOf(texts: readonly string[]): Pick<Task, 'y' | 'target'> {
   const labels = [...new Set(texts)].sort();
   if (labels.every((label) => decimal.test(label))) labels.sort((a, b) => Number(a) - Number(b));
   const indexOf = new Map(labels.map((label, index) => [label, index]));

@@ -129,6 +129,7 @@ function cellAt(
     expert: settings.expert as Reference,
     learn: settings.learn as Reference,
     metrics: taskSpec.metrics,
+    ...(taskSpec.measures === undefined ? {} : { measures: taskSpec.measures }),
   };
 }
 

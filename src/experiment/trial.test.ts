@@ -2,15 +2,55 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Component, registry } from '../components/contract.js';
 import { sha256 } from '../tables/file.js';
-import { catalogOf } from './catalog.js';
+import { catalogOf, columnsOf } from './catalog.js';
 import type { Spec, Trial } from './contract.js';
 import { cellsOf, trialsOf } from './grid.js';
+import { parseSpec } from './spec/read.js';
 import { trialRunner } from './trial.js';
 
 const catalog = catalogOf();
 const line = (slope: number) =>
   `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${slope * i + (i % 3)}`).join('\n')}\n`;
+
+describe('the metrics of a trial', () => {
+  const text = (metrics: string) => `name: s
+tasks: { t: { data: { name: piecewise-linear, n: 40, noise: 1 }, k: 2, expert: linear, metrics: ${metrics} } }
+methods: { m: { learn: alternating, trials: 1, iterations: 3 } }
+`;
+  const read = (metrics: string) =>
+    parseSpec(text(metrics), 's.yaml', { ...catalog, charts: registry<Component>('chart', []) });
+  const run = async (metrics: string) => {
+    const spec = read(metrics);
+    const [trial] = trialsOf(spec, cellsOf(spec, catalog), catalog, { runtime: '', digestOf: (name) => name });
+    const { row } = await trialRunner(catalog, () => 0).run(trial!);
+    return { key: trial!.key, values: row.metrics };
+  };
+
+  it('are computed with their parameters, in columns of the names that they are given', async () => {
+    const { values } = await run('[recovered, { name: recovered, as: loosely, tolerance: 1000 }, starved]');
+    expect(values).toEqual({ recovered: 0, loosely: 1, starved: 0 });
+  });
+
+  it('are part of its key, as what they are set to', async () => {
+    const keys = [
+      '[starved]',
+      '[{ name: starved, share: 0.01 }]',
+      '[{ name: starved, share: 0.9 }]',
+      '[{ name: starved, as: few }]',
+    ].map(async (metrics) => (await run(metrics)).key);
+    const [plain, same, ...others] = await Promise.all(keys);
+    expect(same).toBe(plain);
+    expect(new Set([plain, ...others]).size).toBe(3);
+  });
+
+  it('mean what the metric behind the column means', () => {
+    const columns = columnsOf([read('[{ name: recovered, as: loosely, tolerance: 1 }]')], catalog);
+    expect(columns.at(-1)).toMatchObject({ name: 'loosely', summary: 'share', unit: 'share of trials' });
+    expect(columns.slice(0, -1)).toEqual(catalog.metrics.all);
+  });
+});
 
 describe('a trial on files', () => {
   let folder: string;

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { drawn } from '../arbitraries.fixture.js';
 import { bind } from '../components/parameters.js';
+import { readState, writeState } from '../components/state.js';
 import { InputError } from '../errors.js';
 import { fromRows, type Matrix, matrix } from '../math/matrix.js';
 import { below, normal, stream, uniform } from '../math/random.js';
@@ -75,6 +76,13 @@ describe.each(cases)('$name, d = $d', async ({ gate, d }) => {
     expect(bound.fit({ x, targets, k: K }, stream('fit'))).toEqual(state);
     expect(samples).toEqual(before);
     expect(bound.name).toBe(gate.name);
+  });
+
+  test('the state is plain data: a round trip through JSON gives the same responsibilities', () => {
+    const text = JSON.stringify(writeState(gate.state, state, ['state']));
+    const copy = readState(gate.state, JSON.parse(text), ['state'], { d, k: K });
+    expect(copy).toEqual(state);
+    expect(responsibilities(bound, copy, x)).toEqual(responsibilities(bound, state, x));
   });
 
   test('a clone of the state has the same responsibilities, and the state shares no memory with the inputs', () => {

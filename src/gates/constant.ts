@@ -1,9 +1,9 @@
+import type { StateOf, StateTable } from '../components/state.js';
 import { type Gate, heldShares, heldTotals, requireSamples } from './contract.js';
 
-export interface ConstantGateState {
-  /** k shares that sum to one. */
-  readonly shares: Float64Array;
-}
+const state = { shares: { kind: 'shares', length: 'k' } } as const satisfies StateTable;
+
+export type ConstantGateState = StateOf<typeof state>;
 
 /**
  * The same responsibilities for every sample: the experts' shares of the weight of the samples that the gate learns from,
@@ -14,6 +14,7 @@ export const constantGate: Gate<ConstantGateState> = {
   name: 'constant',
   about: "each expert's share of the samples, whatever the features",
   parameters: {},
+  state,
   bind: async () => ({
     name: constantGate.name,
     fit(samples) {

@@ -1,4 +1,5 @@
 import type { Bindable, ParameterTable } from '../components/contract.js';
+import type { StateTable } from '../components/state.js';
 import { InputError } from '../errors.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
@@ -19,10 +20,13 @@ export interface RoutedSamples<S = unknown> {
 }
 
 /**
- * A gate decides, for unseen samples, which expert is responsible. `S` is its fitted state: plain data.
+ * A gate decides, for unseen samples, which expert is responsible. `S` is its fitted state: plain data that its table describes.
  * Responsibilities are an n x k matrix whose rows sum to one.
  */
-export type Gate<S = unknown, T extends ParameterTable = ParameterTable> = Bindable<BoundGate<S>, T>;
+export interface Gate<S = unknown, T extends ParameterTable = ParameterTable> extends Bindable<BoundGate<S>, T> {
+  /** What its state is made of. */
+  readonly state: StateTable;
+}
 
 declare module '../components/contract.js' {
   interface Bound {

@@ -1,4 +1,5 @@
 import type { ParameterTable } from '../components/contract.js';
+import type { StateTable } from '../components/state.js';
 import { type NetworkState, networkScores } from '../math/network.js';
 import { fitNetwork } from '../math/network-fit.js';
 import { writeProbabilities } from '../math/scores.js';
@@ -11,6 +12,12 @@ const parameters = {
   tolerance: { kind: 'number', default: 1e-4, min: 0, about: 'done where no entry of the gradient is larger' },
 } as const satisfies ParameterTable;
 
+/** The hidden layer and the weights of the scores, biases in the last row of each. */
+const state = {
+  hidden: { kind: 'matrix', rows: 'd + 1', cols: 'h' },
+  output: { kind: 'matrix', rows: 'h + 1', cols: 'k' },
+} as const satisfies StateTable;
+
 /**
  * A softmax gate on one hidden layer of tanh: the responsibilities are p(j | x) of a network fitted to the assignment, hard
  * or soft. An expert without samples gets a small share, not none. Starts at the warm state, else at weights that are
@@ -20,6 +27,7 @@ export const mlpGate: Gate<NetworkState, typeof parameters> = {
   name: 'mlp',
   about: 'network of one hidden layer of tanh on the assignment',
   parameters,
+  state,
   async bind(settings) {
     return {
       name: mlpGate.name,

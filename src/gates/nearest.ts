@@ -1,16 +1,21 @@
 /** The gates whose nearest centre is responsible: they differ in what a centre is and in the distance. */
+import type { StateOf, StateTable } from '../components/state.js';
 import { design } from '../math/design.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { absoluteDistances, weightedMedians } from '../math/medians.js';
 import type { Features } from '../math/sparse.js';
 import { type BoundGate, type Gate, heldShares, heldTotals, type RoutedSamples, requireSamples } from './contract.js';
 
-export interface NearestState {
-  /** k x d; the row of an expert without samples is zero and means nothing. */
-  readonly centres: Matrix;
-  /** The total weight of each expert's samples, their number where none is weighted; one without any is never nearest. */
-  readonly sizes: Float64Array;
-}
+/**
+ * The centres, where the row of an expert without samples is zero and means nothing, and the total weight of each expert's
+ * samples, their number where none is weighted: an expert without any is never nearest.
+ */
+const state = {
+  centres: { kind: 'matrix', rows: 'k', cols: 'd' },
+  sizes: { kind: 'weights', length: 'k' },
+} as const satisfies StateTable;
+
+export type NearestState = StateOf<typeof state>;
 
 /** Where the centre of each expert is, and which is nearest. */
 interface Geometry {
@@ -32,6 +37,7 @@ export const nearestMean: Gate<NearestState> = {
   name: 'nearest-mean',
   about: 'the expert whose samples have the nearest mean',
   parameters: {},
+  state,
   bind: async () =>
     nearestCentre(nearestMean.name, {
       place: placeMeans,
@@ -49,6 +55,7 @@ export const nearestMedian: Gate<NearestState> = {
   name: 'nearest-median',
   about: 'the expert whose samples have the nearest median, in L1 distance',
   parameters: {},
+  state,
   bind: async () =>
     nearestCentre(nearestMedian.name, {
       place: ({ x }, held, _, centres) => weightedMedians(x, held, centres),

@@ -1,5 +1,5 @@
 import type { ParameterTable } from '../components/contract.js';
-import type { Matrix } from '../math/matrix.js';
+import type { StateOf, StateTable } from '../components/state.js';
 import { writeProbabilities } from '../math/scores.js';
 import { fitSoftmax, linearScores } from '../math/softmax-regression.js';
 import { type Gate, requireSamples } from './contract.js';
@@ -10,10 +10,10 @@ const parameters = {
   tolerance: { kind: 'number', default: 1e-4, min: 0, about: 'done where no entry of the gradient is larger' },
 } as const satisfies ParameterTable;
 
-export interface SoftmaxGateState {
-  /** (d + 1) x k: a column of weights for each expert, and its bias in the last row. */
-  readonly weights: Matrix;
-}
+/** A column of weights for each expert, and its bias in the last row. */
+const state = { weights: { kind: 'matrix', rows: 'd + 1', cols: 'k' } } as const satisfies StateTable;
+
+export type SoftmaxGateState = StateOf<typeof state>;
 
 /**
  * A linear softmax gate: the responsibilities are p(j | x) of multinomial logistic regression on the assignment, which
@@ -25,6 +25,7 @@ export const softmaxGate: Gate<SoftmaxGateState, typeof parameters> = {
   name: 'softmax',
   about: 'multinomial logistic regression on the assignment',
   parameters,
+  state,
   async bind(settings) {
     return {
       name: softmaxGate.name,

@@ -1,4 +1,4 @@
-import { decay } from './exp.js';
+import { expNegative } from './exp.js';
 
 /**
  * Turns the c scores at `at` into probabilities times `weight`, in place and without overflow.
@@ -11,7 +11,7 @@ export function toProbabilities(scores: Float64Array, at: number, c: number, lab
   const behind = most - scores[at + label]!;
   let sum = 0;
   for (let q = at; q < end; q++) {
-    const share = decay(most - scores[q]!);
+    const share = expNegative(most - scores[q]!);
     scores[q] = share;
     sum += share;
   }

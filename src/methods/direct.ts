@@ -3,7 +3,7 @@ import { InputError } from '../errors.js';
 import type { RelaxedExpert } from '../experts/contract.js';
 import { adam } from '../math/adam.js';
 import { lbfgs } from '../math/lbfgs.js';
-import { least, matrix } from '../math/matrix.js';
+import { argminRows, matrix } from '../math/matrix.js';
 import { normal } from '../math/random.js';
 import { dense } from '../math/sparse.js';
 import { clusters, degeneracy } from '../model/clusters.js';
@@ -106,7 +106,8 @@ const descendByAdam: Descent = (objective, vector, settings, record) => {
   for (let t = 1; t <= steps; t++) {
     const temperature = temperatureAt(settings, t / steps);
     const value = objective.value(vector, temperature, gradient);
-    if (!Number.isFinite(value)) throw new Error(`the objective is ${value} at step ${t}: lower the learning rate`);
+    if (!Number.isFinite(value))
+      throw new InputError(`the objective is ${value} at step ${t}: lower the learning rate`);
     optimizer.step(vector, gradient, learningRate);
     if (Math.floor((t * entries) / steps) > Math.floor(((t - 1) * entries) / steps)) record(t, vector, temperature);
   }
@@ -141,7 +142,7 @@ function tracker(
   let [labels, before] = [new Uint32Array(x.rows), new Uint32Array(x.rows)];
   const record: Recorder = (iteration, vector, temperature) => {
     [labels, before] = [before, labels];
-    least(matrix(x.rows, k, vector.subarray(objective.logits)), labels);
+    argminRows(matrix(x.rows, k, vector.subarray(objective.logits)), labels);
     held.sort(labels);
     history.push({
       iteration,

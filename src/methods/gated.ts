@@ -1,7 +1,7 @@
 /** What the methods share whose experts are told apart by a gate, which is learnt from an assignment. */
 import type { Loaded } from '../components/contract.js';
 import type { BoundGate } from '../gates/contract.js';
-import { greatest, matrix } from '../math/matrix.js';
+import { argmaxRows, matrix } from '../math/matrix.js';
 import { clusters } from '../model/clusters.js';
 import { type FittedGate, modelOf } from '../model/contract.js';
 import { stepOf } from './alternation.js';
@@ -17,7 +17,7 @@ export function fitGate({ task, k, stream }: Problem, gate: Loaded<BoundGate>, l
 export function cellsOf({ task, k }: Problem, { bound }: Loaded<BoundGate>, { state }: FittedGate): Uint32Array {
   const alpha = matrix(task.x.rows, k);
   bound.responsibilities(state, task.x, alpha);
-  return greatest(alpha);
+  return argmaxRows(alpha);
 }
 
 /** An assignment that is not learnt with the experts, and how it was found. */

@@ -17,6 +17,8 @@ import type { Learnt, Log, Method, Problem } from './contract.js';
 export const majority: BoundExpert<number> = {
   name: 'majority',
   needsBothClasses: false,
+  likelihood: 'none',
+  weighted: true,
   fit({ y, rows, count }) {
     count?.(rows.length);
     return rows.reduce((sum, i) => sum + y[i]!, 0) / rows.length;

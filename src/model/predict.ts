@@ -5,7 +5,7 @@ import type { Task } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
 import type { BoundGate } from '../gates/contract.js';
-import { greatest, type Matrix, matrix } from '../math/matrix.js';
+import { argmaxRows, type Matrix, matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
 import { clusters, degeneracy } from './clusters.js';
@@ -98,7 +98,7 @@ export interface Prediction {
  */
 export function predict(model: BoundModel, x: Features): Prediction {
   const alpha = responsibilities(model, x);
-  const expert = greatest(alpha);
+  const expert = argmaxRows(alpha);
   const share = Float64Array.from(expert, (j, i) => alpha.data[i * alpha.cols + j]!);
   return { prediction: predictionsOf(x, expert, model).predictions, expert, share };
 }
@@ -117,14 +117,19 @@ export function predictionsOf(
 }
 
 /** Mean loss where sample i goes to expert labels[i]. */
-export function meanLoss({ x, y }: Samples, labels: Uint32Array, { expert, states }: Experts): number {
+export function meanLoss(samples: Samples, labels: Uint32Array, experts: Experts): number {
+  return totalLoss(samples, labels, experts) / labels.length;
+}
+
+/** Sum of the losses where sample i goes to expert labels[i]. Cost: one evaluation a sample. */
+export function totalLoss({ x, y }: Samples, labels: Uint32Array, { expert, states }: Experts): number {
   const own = new Float64Array(labels.length);
   let sum = 0;
   eachExpert(labels, states.length, (j, rows) => {
     expert.losses(states[j], x, y, own, 0, 1, rows);
     for (let r = 0; r < rows.length; r++) sum += own[r]!;
   });
-  return sum / labels.length;
+  return sum;
 }
 
 /** Mean squared error, or share of wrong labels, where sample i goes to expert labels[i]. */

@@ -123,9 +123,14 @@ describe('makeFolder', () => {
     expect(readdirSync(join(folder, 'a', 'b'))).toEqual(['file']);
   });
 
-  test.each(['file', 'file/deeper', '/proc/none/deeper'])('says why %s cannot be one', (name) => {
+  test.each([
+    ['file', 'it is a file, not a folder'],
+    ['file/deeper', 'part of the path is a file, not a folder'],
+    ['/proc/none/deeper', 'the system makes no folder there'],
+  ])('says why %s cannot be one', (name, reason) => {
     writeFileSync(join(folder, 'file'), '');
-    expect(() => makeFolder(resolve(folder, name))).toThrow(/^cannot write .*(is a file, not a|the) folder/);
+    expect(() => makeFolder(resolve(folder, name))).toThrow(InputError);
+    expect(() => makeFolder(resolve(folder, name))).toThrow(reason);
   });
 });
 

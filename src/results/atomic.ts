@@ -1,7 +1,7 @@
 /** Writing files so that a crash, a full disk or Ctrl-C leaves the old ones or the new ones, never halves. */
 import fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { InputError } from '../errors.js';
+import { fileProblem, InputError } from '../errors.js';
 
 /**
  * Replaces one file: a temporary file beside it, fsync, rename, fsync of the folder where the system can. A link stays,
@@ -84,7 +84,7 @@ function keep(path: string, backup: string): boolean {
 /** The file that a path stands for, through links; it need not exist. @throws for what is there and is no regular file. */
 function targetOf(path: string): string {
   const found = fs.statSync(path, { throwIfNoEntry: false });
-  if (found?.isDirectory()) throw coded('EISDIR');
+  if (found?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
   if (found !== undefined && !found.isFile()) throw new InputError(`cannot write ${path}: it is no regular file`);
   let target = path;
   while (fs.lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink())
@@ -127,56 +127,35 @@ function attempt(action: () => void): void {
   }
 }
 
+/** A failed write as an InputError that says where and why; what is not about the file system is given back as it is. */
+export function writeProblem(path: string, error: unknown): unknown {
+  return fileProblem(error, 'write', path);
+}
+
 /**
- * Makes a folder and those above it, one level at a time: mkdir with `recursive` never returns below /proc (Node 20).
- * @throws InputError for what cannot be made.
+ * Makes a folder and those above it, one level at a time: `recursive` never returns for a folder below /proc (Node 20).
+ * @throws InputError where it cannot be made, or a file is in its place.
  */
 export function makeFolder(folder: string): void {
-  const make = (path: string): void => {
-    const found = fs.existsSync(path) ? fs.statSync(path) : undefined;
-    if (found?.isDirectory()) return;
-    if (found !== undefined) throw coded('ENOTDIR');
-    if (dirname(path) !== path) make(dirname(path));
-    try {
-      fs.mkdirSync(path);
-    } catch (error) {
-      // Another run may have made it in the meantime.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  };
   try {
-    make(folder);
+    makeLevel(folder);
   } catch (error) {
     throw writeProblem(folder, error);
   }
 }
 
-/** As the system would say it. */
-function coded(code: string): Error {
-  return Object.assign(new Error(code), { code });
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space is left on the device',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file is larger than the system allows',
-  EIO: 'the device failed',
-  ENOTDIR: 'part of the path is a file, not a folder',
-  ENOENT: 'the folder does not exist',
-  EISDIR: 'a folder of that name is in the way',
-  ENOTEMPTY: 'a folder of that name is in the way',
-  EEXIST: 'a folder of that name is in the way',
-  ERR_FS_EISDIR: 'a folder of that name is in the way',
-  ENAMETOOLONG: 'the name is too long',
-  ELOOP: 'the path is a loop of links',
-};
-
-/** A failed write as an InputError that says where and why; what is not about the file system is given back as it is. */
-export function writeProblem(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reason = reasons[code];
-  return reason === undefined ? error : new InputError(`cannot write ${path}: ${reason} (${code})`, { cause: error });
+function makeLevel(folder: string): void {
+  const stat = fs.statSync(folder, { throwIfNoEntry: false });
+  if (stat?.isDirectory()) return;
+  if (stat !== undefined) throw new InputError(`cannot write into ${folder}: it is a file, not a folder`);
+  if (dirname(folder) !== folder) makeLevel(dirname(folder));
+  try {
+    fs.mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it in the meantime.
+    if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+    // The folder above is there: the system makes none in it, as below /proc.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new InputError(`cannot write ${folder}: the system makes no folder there (ENOENT)`, { cause: error });
+  }
 }

@@ -1,6 +1,7 @@
 /** Carries a plan out: journal, executor, and at the end the files of the results folder. */
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { columnsOf } from '../experiment/catalog.js';
 import type { Outcome, Status } from '../experiment/contract.js';
 import { cellsOf } from '../experiment/grid.js';
 import { makeFolder } from '../results/atomic.js';
@@ -57,7 +58,7 @@ export async function executePlan(
       cells: plan.cells,
       grid: cellsOf(plan.request.spec, plan.request.catalog),
       outcomes: inOrder,
-      metrics: plan.request.catalog.metrics.all,
+      metrics: columnsOf([plan.request.spec], plan.request.catalog),
       runJson: (files) => runJson(provenance, plan, counts, computed, files),
     });
     return { plan, complete: true, counts, computed, results };

@@ -1,7 +1,7 @@
 /** `moe doctor`: whether everything that moe needs is there and works, and what to do where it is not. */
 
 import { badge, type Document, type Inline, paragraph, soft, type Tone } from '../../documents/contract.js';
-import { messageOf } from '../../errors.js';
+import { fileProblem, messageOf } from '../../errors.js';
 import { exit } from '../exit.js';
 import type { GlobalOptions } from '../options.js';
 import { print, printJson } from '../output.js';
@@ -33,7 +33,7 @@ export async function examine(all: readonly Check[], place: Place): Promise<Exam
       examined.push({ check, ...(await check.look(place)) });
     } catch (error) {
       const health = check.optional ? 'warning' : 'problem';
-      examined.push({ check, health, found: messageOf(error), remedy: check.remedy });
+      examined.push({ check, health, found: messageOf(fileProblem(error)), remedy: check.remedy });
     }
   }
   return examined;

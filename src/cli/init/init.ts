@@ -1,9 +1,9 @@
 /** `moe init`: a spec to start from. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { allowed, isName } from '../../components/kinds.js';
 import { literal, paragraph } from '../../documents/contract.js';
 import { InputError, shown } from '../../errors.js';
-import { nameRule } from '../../experiment/spec/schema.js';
 import { makeFolder, writeAtomically } from '../../results/atomic.js';
 import { listExperiments } from '../experiments.js';
 import type { GlobalOptions } from '../options.js';
@@ -47,7 +47,7 @@ function checkName(name: string): void {
       `NAME is without .yaml; got ${shown(name)} (did you mean ${shown(name.replace(/\.\w+$/, ''))}?)`,
     );
   }
-  if (!nameRule.pattern.test(name)) throw new InputError(`NAME ${nameRule.must}; got ${shown(name)}`);
+  if (!isName(name)) throw new InputError(`NAME must be ${allowed({ kind: 'name' })}; got ${shown(name)}`);
   const taken = listExperiments().get(name);
   if (taken !== undefined) throw new InputError(`NAME must be a new one; ${shown(name)} is ${taken}`);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bind } from '../components/parameters.js';
 import { fromRows, least, matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
 import { argmin } from './argmin.js';
@@ -12,7 +13,7 @@ describe('argmin', () => {
       [5, -1, -1],
       [1e300, 2, -1e300],
     ];
-    (await argmin.bind({}))(fromRows(rows), stream(1), labels);
+    (await bind(argmin))(fromRows(rows), stream(1), labels);
     expect([...labels]).toEqual([1, 0, 1, 2]);
   });
 });

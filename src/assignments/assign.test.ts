@@ -53,7 +53,7 @@ describe('assign', () => {
 
   it.each<[string, Record<string, unknown>, string]>([
     ['lpa', {}, 'assignment rule must be one of argmin, softmax, random, lp, lap; got "lpa" (did you mean "lap"?)'],
-    ['lp', { mi: 3 }, 'lp.mi is unknown: lp takes min, max, solver, seed (did you mean "min"?)'],
+    ['lp', { mi: 3 }, 'lp: unknown key "mi" (did you mean "min"?); allowed: min, max, solver, seed'],
     ['lp', { solver: 'flo' }, 'lp.solver must be one of flow, glpk; got "flo" (did you mean "flow"?)'],
     [
       'lp',
@@ -64,7 +64,7 @@ describe('assign', () => {
     ['lp', { max: { share: 0.25 } }, 'lp: k x max = 3 is below n = 4 (n = 4, k = 3)'],
     ['softmax', { temperature: -1 }, 'softmax.temperature must be a number at least 0; got -1'],
     ['softmax', { seed: 1.5 }, 'softmax.seed must be a whole number at least 0; got 1.5'],
-    ['argmin', { temperature: 1 }, 'argmin.temperature is unknown: argmin takes seed'],
+    ['argmin', { temperature: 1 }, 'argmin: unknown key "temperature"; allowed: seed'],
   ])('refuses %s %j', async (rule, options, message) => {
     await expect(assign(rule, loss, options)).rejects.toThrow(new InputError(message));
   });

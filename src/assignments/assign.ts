@@ -1,5 +1,5 @@
 import type { ParameterTable, PlainParameters } from '../components/contract.js';
-import { checkParameters } from '../components/parameters.js';
+import { parseParameters } from '../components/parameters.js';
 import { InputError, shown } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { matrix } from '../math/matrix.js';
@@ -75,8 +75,7 @@ function readLosses(loss: Losses): Matrix {
  */
 export async function assign(rule: string, loss: Losses, options: AssignOptions = {}): Promise<Uint32Array> {
   const found = assignmentRules.get(rule);
-  checkParameters(found.name, { ...found.parameters, ...common }, options);
-  const { seed = common.seed.default, ...given } = options;
+  const { seed, ...given } = parseParameters({ ...found, parameters: { ...found.parameters, ...common } }, options);
   const losses = readLosses(loss);
   found.check?.(given, losses.rows, losses.cols);
   const labels = new Uint32Array(losses.rows);

@@ -1,5 +1,4 @@
 import type { ParameterTable } from '../components/contract.js';
-import { valuesOf } from '../components/parameters.js';
 import type { BoundedSolver } from './bounds.js';
 import { sizeBounds } from './bounds.js';
 import type { AssignmentRule } from './contract.js';
@@ -24,12 +23,12 @@ const solvers: Readonly<Record<(typeof parameters.solver.of)[number], () => Prom
  * The linear assignment problem (section 3.1, "LAP"): the assignment of least total loss with clusters of equal size,
  * n / k each; where k does not divide n, some hold one sample more.
  */
-export const lap: AssignmentRule = {
+export const lap: AssignmentRule<typeof parameters> = {
   name: 'lap',
   about: 'the assignment of least total loss with clusters of equal size (n / k, rounded down or up)',
   parameters,
-  async bind(given) {
-    const solve = await solvers[valuesOf('lap', parameters, given).solver]();
+  async bind({ solver }) {
+    const solve = await solvers[solver]();
     const equal = { ofEqual: 1 };
     return (loss, _rng, labels) => solve(loss, sizeBounds('lap', equal, equal, loss.rows, loss.cols), labels);
   },

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { losses, tied } from '../arbitraries.fixture.js';
 import type { PlainParameters } from '../components/contract.js';
+import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { matrix } from '../math/matrix.js';
@@ -16,7 +17,7 @@ const problem = losses(tied, { n: 12, k: 4 });
 
 async function labelsOf(rule: AssignmentRule, parameters: PlainParameters, loss: Matrix): Promise<Uint32Array> {
   const labels = new Uint32Array(loss.rows);
-  (await rule.bind(parameters))(loss, stream(1), labels);
+  (await bind(rule, parameters))(loss, stream(1), labels);
   return labels;
 }
 

@@ -1,5 +1,4 @@
 import type { ParameterTable } from '../components/contract.js';
-import { valuesOf } from '../components/parameters.js';
 import type { BoundedSolver } from './bounds.js';
 import { sizeBounds } from './bounds.js';
 import type { AssignmentRule } from './contract.js';
@@ -23,17 +22,15 @@ const solvers: Readonly<Record<(typeof parameters.solver.of)[number], () => Prom
 };
 
 /** The assignment of least total loss with bounded cluster sizes (section 3.1, "LP"); without bounds it is argmin. */
-export const lp: AssignmentRule = {
+export const lp: AssignmentRule<typeof parameters> = {
   name: 'lp',
   about: 'the assignment of least total loss whose cluster sizes keep min and max',
   parameters,
   suggested: { min: { ofEqual: 0.5 }, max: { ofEqual: 1.5 } },
-  check(given, n, k) {
-    const { min, max } = valuesOf('lp', parameters, given);
+  check({ min, max }, n, k) {
     sizeBounds('lp', min, max, n, k);
   },
-  async bind(given) {
-    const { min, max, solver } = valuesOf('lp', parameters, given);
+  async bind({ min, max, solver }) {
     const solve = await solvers[solver]();
     return (loss, _rng, labels) => solve(loss, sizeBounds('lp', min, max, loss.rows, loss.cols), labels);
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawn } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
 import type { Matrix } from '../math/matrix.js';
 import { fromRows, least } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
@@ -12,7 +13,7 @@ const DRAWS = 40_000;
 async function counts(losses: readonly number[], temperature: number): Promise<number[]> {
   const loss = fromRows(Array.from({ length: DRAWS }, () => losses));
   const labels = new Uint32Array(DRAWS);
-  (await softmax.bind({ temperature }))(loss, stream('softmax'), labels);
+  (await bind(softmax, { temperature }))(loss, stream('softmax'), labels);
   return losses.map((_, j) => labels.filter((label) => label === j).length);
 }
 
@@ -33,7 +34,7 @@ describe('softmax', () => {
     least(loss, expected);
     const labels = new Uint32Array(200);
     const rng = stream(1);
-    (await softmax.bind({ temperature: 0 }))(loss, rng, labels);
+    (await bind(softmax, { temperature: 0 }))(loss, rng, labels);
     expect(labels).toEqual(expected);
     expect(rng.getState()).toEqual(stream(1).getState());
   });
@@ -44,7 +45,7 @@ describe('softmax', () => {
     least(loss, expected);
     for (const temperature of [1e-6, 1e-300, Number.MIN_VALUE]) {
       const labels = new Uint32Array(200);
-      (await softmax.bind({ temperature }))(loss, stream(1), labels);
+      (await bind(softmax, { temperature }))(loss, stream(1), labels);
       expect(labels).toEqual(expected);
     }
   });
@@ -65,7 +66,7 @@ describe('softmax', () => {
 
   it('takes one uniform per sample', async () => {
     const rng = stream(5);
-    (await softmax.bind({}))(randomLoss(10, 3), rng, new Uint32Array(10));
+    (await bind(softmax))(randomLoss(10, 3), rng, new Uint32Array(10));
     const other = stream(5);
     for (let i = 0; i < 10; i++) uniform(other);
     expect(rng.getState()).toEqual(other.getState());
@@ -75,7 +76,7 @@ describe('softmax', () => {
 it('random is uniform whatever the losses', async () => {
   const loss = fromRows(Array.from({ length: DRAWS }, () => [0, 1e9, -1e9]));
   const labels = new Uint32Array(DRAWS);
-  (await random.bind({}))(loss, stream('random'), labels);
+  (await bind(random))(loss, stream('random'), labels);
   const observed = [0, 1, 2].map((j) => labels.filter((label) => label === j).length);
   expect(chiSquare(observed, [1 / 3, 1 / 3, 1 / 3])).toBeLessThan(18.4);
 });

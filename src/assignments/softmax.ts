@@ -1,5 +1,4 @@
 import type { ParameterTable } from '../components/contract.js';
-import { valuesOf } from '../components/parameters.js';
 import { decay } from '../math/exp.js';
 import type { Matrix } from '../math/matrix.js';
 import { least } from '../math/matrix.js';
@@ -43,12 +42,11 @@ function draw(loss: Matrix, temperature: number, sums: Float64Array, rng: Rng, l
  * Sampled assignment (section 3.1; the paper's "inversely proportional to the error" is a Boltzmann weight). At
  * temperature 0 it is argmin and draws nothing.
  */
-export const softmax: AssignmentRule = {
+export const softmax: AssignmentRule<typeof parameters> = {
   name: 'softmax',
   about: 'each sample to an expert drawn with probability proportional to exp(-loss / temperature)',
   parameters,
-  async bind(given) {
-    const { temperature } = valuesOf('softmax', parameters, given);
+  async bind({ temperature }) {
     if (temperature === 0) return (loss, _rng, labels) => least(loss, labels);
     let sums = new Float64Array(0);
     return (loss, rng, labels) => {

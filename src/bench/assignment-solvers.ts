@@ -1,6 +1,7 @@
 /** Who solves the bounded assignment in the benchmark: ours, and its peers in JavaScript and Python. */
 import { assignmentRules } from '../assignments/registry.js';
 import type { PlainParameters } from '../components/contract.js';
+import { bind } from '../components/parameters.js';
 import type { Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import { type Absent, askPython, findPython, type Module } from './peer.js';
@@ -80,7 +81,7 @@ export const solvers: readonly Solver[] = [
 
 /** One of our rules, bound once, as a method calls it in each iteration. */
 async function ours(rule: string, parameters: PlainParameters): Promise<Ready> {
-  const assign = await assignmentRules.get(rule).bind(parameters);
+  const assign = await bind(assignmentRules.get(rule), parameters);
   return {
     solve({ loss }, limit) {
       const [labels, rng] = [new Uint32Array(loss.rows), stream('bench', 'assign')];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { argmin } from '../assignments/argmin.js';
+import { bind } from '../components/parameters.js';
 import { stream } from '../math/random.js';
 import { lossesOf, type Scaling, scale } from './assignment.js';
 import { type Ready, type Solver, solvers } from './assignment-solvers.js';
@@ -87,7 +88,7 @@ test('the losses are in 0..1, the same every time, and such that the sizes bind'
   expect(Math.min(...data)).toBeGreaterThanOrEqual(0);
   expect(Math.max(...data)).toBeLessThan(1);
   const labels = new Uint32Array(rows);
-  (await argmin.bind({}))({ data, rows, cols }, stream('test'), labels);
+  (await bind(argmin))({ data, rows, cols }, stream('test'), labels);
   const sizes = [0, 1, 2].map((j) => labels.filter((label) => label === j).length);
   expect(sizes[0]).toBeGreaterThan(1.3 * 1000);
   expect(sizes[2]).toBeLessThan(0.7 * 1000);

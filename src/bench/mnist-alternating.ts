@@ -1,6 +1,7 @@
 /** The alternation of section 4.2 beside the same loop of scikit-learn's warm starts. */
-import { withDefaults } from '../components/contract.js';
+import { bind, parseParameters } from '../components/parameters.js';
 import { nearestMean } from '../gates/nearest-mean.js';
+import { gates } from '../gates/registry.js';
 import { kmeansAlternating } from '../methods/kmeans-alternating.js';
 import type { Comparison } from './comparison.js';
 import { cpuSeconds } from './cpu.js';
@@ -12,8 +13,8 @@ const rounds = 3;
 /** k-means included, from the same initial centres. scikit-learn's is by Elkan, the quicker. */
 export async function alternatingComparisons({ problem, ask }: Subject, centres: string): Promise<Comparison[]> {
   const settings = {
-    ...withDefaults(kmeansAlternating.parameters, { reading: 'refit', iterations: rounds }),
-    gate: await nearestMean.bind({}),
+    ...parseParameters(kmeansAlternating, { reading: 'refit', iterations: rounds }, { gates }),
+    gate: await bind(nearestMean),
   };
   const { value: mixture, seconds } = await cpuSeconds(() => kmeansAlternating.learn(problem, settings));
   const peer = ask('alternating', { centres, rounds });

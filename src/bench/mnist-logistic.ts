@@ -1,5 +1,6 @@
 /** Softmax regression: one evaluation, a fit to all samples, ten fits to cells. */
 import { writeFileSync } from 'node:fs';
+import { bind } from '../components/parameters.js';
 import { nearestMean } from '../gates/nearest-mean.js';
 import { softmaxObjective } from '../math/softmax-regression.js';
 import { isSparse } from '../math/sparse.js';
@@ -61,7 +62,7 @@ async function fits(subject: Subject, name: string, cells: Uint32Array, k: numbe
     const objective = softmaxObjective({ x, labels: y, rows: held.rows(j), classes: C, C: 1 });
     return sum + objective(weights.data, gradient);
   }, 0);
-  const nearest = await nearestMean.bind({});
+  const nearest = await bind(nearestMean);
   const mixture = {
     ...{ degenerate: null, iterations: 0, converged: true, history: [] },
     assignment: cells,

@@ -1,5 +1,5 @@
 /** One epoch of section 4.1.1 beside numpy, which has no such model either: a script with gradients by hand. */
-import { withDefaults } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { median } from '../math/statistics.js';
 import { parametric } from '../methods/parametric.js';
 import type { Comparison } from './comparison.js';
@@ -19,7 +19,7 @@ export async function parametricComparisons(subject: Subject): Promise<Compariso
 }
 
 async function epochs(subject: Subject, name: string, minShare: number): Promise<Comparison[]> {
-  const settings = withDefaults(parametric.parameters, { epochs: 1, minShare });
+  const settings = parseParameters(parametric, { epochs: 1, minShare });
   const theirSettings = { floor: minShare };
   const runs = [];
   for (let repeat = 0; repeat < repeats; repeat++) {

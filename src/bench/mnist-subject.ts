@@ -1,6 +1,6 @@
 /** What the comparisons on mnist share. */
 import { dirname, join } from 'node:path';
-import { withDefaults } from '../components/contract.js';
+import { bind, parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { mnist } from '../datasets/mnist.js';
 import { type LogisticState, logistic } from '../experts/logistic.js';
@@ -32,13 +32,13 @@ export interface Subject {
 
 /** Loads mnist, and finds the peer. */
 export async function openSubject(folder: string): Promise<Subject> {
-  const parameters = withDefaults(mnist.parameters, {});
+  const parameters = parseParameters(mnist, {});
   const files = dirname(mnist.files!(parameters)[0]!);
   const found = findPython(scientific);
   const random = (stage: string): Rng => stream('bench', stage);
   const task: Task = mnist.load(parameters, random('data'));
   return {
-    problem: { task, k: K, expert: await logistic.bind({}), stream: random, keepCourse: false },
+    problem: { task, k: K, expert: await bind(logistic), stream: random, keepCourse: false },
     ask: (job, settings, threads = 'one') =>
       'absent' in found
         ? null

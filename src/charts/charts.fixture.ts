@@ -1,7 +1,8 @@
 /** Every figure with small made-up results that it can draw, and the parameters that it is drawn with. */
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
-import { type PlainParameters, registry, withDefaults } from '../components/contract.js';
+import { type PlainParameters, registry } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { paperCharts } from '../paper/registry.js';
 import type { Line } from '../tables/csv.js';
 import type { TableFile, Tables } from './contract.js';
@@ -48,7 +49,7 @@ export const fixtureOf = (name: string): Tables => readTables(folderOf(name), 'm
 
 export function rendered(name: string, parameters = parametersOf(name), tables = fixtureOf(name)): TopLevelSpec {
   const chart = charts.get(name);
-  return chart.render(tables, withDefaults(chart.parameters, parameters));
+  return chart.render(tables, parseParameters(chart, parameters));
 }
 
 /** The tables without some lines of some files. */

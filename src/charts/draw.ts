@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
-import { type Reference, type Registry, withDefaults } from '../components/contract.js';
+import type { Reference, Registry } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { writeAllAtomically, writeProblem } from '../results/atomic.js';
 import type { Chart } from './contract.js';
@@ -46,7 +47,7 @@ export async function drawExperiment(
       throw new InputError(`figures of ${experiment} name ${name} twice; its files would overwrite each other`);
     }
     const chart = charts.get(name);
-    const parameters = withDefaults(chart.parameters, given);
+    const parameters = parseParameters(chart, given);
     const files = await drawn(name, chart.render(tables, parameters), wanted);
     const texts: Readonly<Record<string, string>> = chart.texts?.(tables, parameters) ?? {};
     for (const [ending, text] of Object.entries(texts)) files[`${name}.${ending}`] = text;

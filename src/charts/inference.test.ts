@@ -1,7 +1,9 @@
 /** What the figures of single trials say: figure2, gate, alpha, experts-mnist. That they draw is in charts.test.ts. */
+
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type PlainParameters, registry, withDefaults } from '../components/contract.js';
+import { type PlainParameters, registry } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { paperCharts } from '../paper/registry.js';
 import type { Line } from '../tables/csv.js';
@@ -28,7 +30,7 @@ function only(keep: (row: Line, file: TableFile) => boolean): Tables {
 
 function render(name: string, given: PlainParameters = {}, tables: Tables = whole) {
   const chart = charts.get(name);
-  const spec = chart.render(tables, withDefaults(chart.parameters, given));
+  const spec = chart.render(tables, parseParameters(chart, given));
   return { spec, json: toJson(spec), text: JSON.stringify(spec) };
 }
 

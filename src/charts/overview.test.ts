@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withDefaults } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { parseTable } from '../tables/csv.js';
 import type { Tables } from './contract.js';
@@ -10,7 +10,7 @@ const head = 'task,method,k,metric,n,mean,sd,median,ci_low,ci_high';
 function render(lines: readonly string[], given: object = {}): string {
   const table = parseTable([head, ...lines].join('\n'), 'results/own/summary.csv');
   const tables: Tables = { experiment: 'own', get: () => table };
-  return JSON.stringify(overview.render(tables, withDefaults(overview.parameters, { ...given })));
+  return JSON.stringify(overview.render(tables, parseParameters(overview, { ...given })));
 }
 
 const cells = Array.from({ length: 45 }, (_, k) => `t,lap,${k},error,3,${k},1,1,,`);

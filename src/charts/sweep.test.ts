@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import type { PlainParameters } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { toJson } from './draw.js';
 import type { Summary } from './summary.js';
 import { sweep } from './sweep.js';
@@ -8,7 +9,7 @@ import { sweepsOf } from './sweep-cells.js';
 import { readTables } from './tables.js';
 
 const tables = readTables(join(import.meta.dirname, 'fixtures', 'inference'), 'moe run inference');
-const render = (given: PlainParameters) => toJson(sweep.render(tables, withDefaults(sweep.parameters, given)));
+const render = (given: PlainParameters) => toJson(sweep.render(tables, parseParameters(sweep, given)));
 
 const cell = (sweep: Record<string, string>, mean: number | null, method = 'm'): Summary => ({
   ...{ task: 't', method, sweep, metric: 'test_accuracy', n: mean === null ? 0 : 3 },

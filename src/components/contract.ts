@@ -49,12 +49,11 @@ interface SizeParameter extends Described {
   readonly default: Size;
 }
 
-/** A reference to another component, such as the assignment rule of a method. `T` is what it is once bound. */
-interface ComponentParameter<T> extends Described {
+/** A reference to another component, such as the assignment rule of a method. */
+interface ComponentParameter extends Described {
   readonly kind: 'component';
   readonly registry: string;
-  readonly default: string;
-  readonly bound?: T;
+  readonly default?: string;
 }
 
 export type Parameter =
@@ -64,27 +63,48 @@ export type Parameter =
   | TextParameter
   | NamesParameter
   | SizeParameter
-  | ComponentParameter<unknown>;
+  | ComponentParameter;
 
 export type ParameterTable = Readonly<Record<string, Parameter>>;
 
-type ValueOf<P extends Parameter> =
-  P extends ComponentParameter<infer T>
-    ? T
-    : P extends ChoiceParameter<infer C>
-      ? C
-      : P extends NumberParameter
-        ? number
-        : P extends FlagParameter
-          ? boolean
-          : P extends NamesParameter
-            ? readonly string[] | undefined
-            : P extends SizeParameter
-              ? Size
-              : string;
+/**
+ * What a reference is once bound, by the registry it chooses from. A room whose components can be parameters of others
+ * adds its own: `declare module '../components/contract.js' { interface Bound { gates: BoundGate } }`.
+ */
+export interface Bound {
+  /** Data is loaded for each trial, not bound. */
+  readonly datasets: Reference;
+}
 
-/** The values of a parameter table, with every default filled in and every reference bound. */
-export type ParametersOf<T extends ParameterTable> = { readonly [K in keyof T]: ValueOf<T[K]> };
+type ReferenceOf<P, Stage> = Stage extends 'plain'
+  ? Reference
+  : P extends { readonly registry: infer R extends keyof Bound }
+    ? Bound[R]
+    : unknown;
+
+type ValueOf<P, Stage> = P extends ComponentParameter
+  ? ReferenceOf<P, Stage>
+  : P extends ChoiceParameter<infer C>
+    ? C
+    : P extends NumberParameter
+      ? number
+      : P extends FlagParameter
+        ? boolean
+        : P extends NamesParameter
+          ? readonly string[] | undefined
+          : P extends SizeParameter
+            ? Size
+            : string;
+
+type Values<T extends ParameterTable, Stage> = {
+  readonly [K in keyof T as string extends K ? never : K]: ValueOf<T[K], Stage>;
+} & (string extends keyof T ? PlainParameters : unknown);
+
+/** The values of a parameter table as a component gets them: every default filled in, every reference bound. */
+export type ParametersOf<T extends ParameterTable> = Values<T, 'bound'>;
+
+/** The same as plain data, which can cross to a worker: a reference is a name with its parameters. */
+export type ParsedParameters<T extends ParameterTable> = Values<T, 'plain'>;
 
 /** Plain values as they stand in a spec and in a trial: JSON, nothing bound. */
 export type PlainParameters = Readonly<Record<string, unknown>>;
@@ -92,10 +112,15 @@ export type PlainParameters = Readonly<Record<string, unknown>>;
 /** A component chosen by name, with its parameters: `{ name: 'softmax', temperature: 1 }`. */
 export type Reference = Readonly<{ name: string } & Record<string, unknown>>;
 
-export interface Component {
+export interface Component<T extends ParameterTable = ParameterTable> {
   readonly name: string;
   readonly about: string;
-  readonly parameters: ParameterTable;
+  readonly parameters: T;
+}
+
+/** A component that is loaded with its parameters once, then used many times. */
+export interface Bindable<B, T extends ParameterTable = ParameterTable> extends Component<T> {
+  bind(parameters: ParametersOf<T>): Promise<B>;
 }
 
 /** The components of one kind, by name, in the order in which they are listed. */
@@ -120,15 +145,6 @@ export function registry<C extends Component>(kind: string, all: readonly C[]): 
       throw new InputError(`${kind} must be one of ${names.join(', ')}; got ${shown(name)}${didYouMean(name, names)}`);
     },
   };
-}
-
-/** The table's values for what was given, defaults filled in. Values are taken as valid: `experiment/spec` checks. */
-export function withDefaults(table: ParameterTable, given: PlainParameters): PlainParameters {
-  const values: Record<string, unknown> = {};
-  for (const [key, parameter] of Object.entries(table)) {
-    values[key] = given[key] ?? ('default' in parameter ? parameter.default : undefined);
-  }
-  return values;
 }
 
 /**

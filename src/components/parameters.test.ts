@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors.js';
-import type { Parameter, ParameterTable } from './contract.js';
-import { checkParameters, valuesOf } from './parameters.js';
+import { type Bindable, type Component, type Parameter, type ParameterTable, registry } from './contract.js';
+import { bind, parseParameters } from './parameters.js';
 
 const table = {
   rate: { kind: 'number', above: 0, max: 1, default: 0.5, about: 'a rate' },
@@ -9,34 +9,56 @@ const table = {
   centred: { kind: 'flag', default: false, about: 'centred or not' },
   features: { kind: 'names', about: 'columns' },
 } as const satisfies ParameterTable;
+const component = { name: 'it', parameters: table };
 
-describe('checkParameters', () => {
-  it('takes what the table allows, and nothing for what has a default or may be absent', () => {
-    const check = (given: Record<string, unknown>) => () => checkParameters('it', table, given);
-    expect(check({ steps: 3 })).not.toThrow();
-    expect(check({ steps: 3, rate: 1, centred: true, features: ['a', 'b'] })).not.toThrow();
+describe('parameters', () => {
+  it('become the values of the table: defaults filled in, in its order, what may be absent left out', () => {
+    const values = parseParameters(component, { steps: 3 });
+    expect(Object.entries(values)).toEqual([
+      ['rate', 0.5],
+      ['steps', 3],
+      ['centred', false],
+    ]);
+    expect(parseParameters(component, { steps: 3, rate: 1, centred: true, features: ['a', 'b'] }).features).toEqual([
+      'a',
+      'b',
+    ]);
+  });
+
+  it('have the types of the table', () => {
+    const { rate, steps, features } = parseParameters(component, { steps: 3 });
+    const [sum, names]: [number, readonly string[]] = [rate + steps, features ?? []];
+    expect([sum, names]).toEqual([3.5, []]);
   });
 
   it.each<[Record<string, unknown>, string]>([
-    [{}, 'it.steps must be a whole number at least 1; got nothing'],
+    [{}, 'it.steps is missing; it must be a whole number at least 1'],
+    [{ steps: undefined }, 'it.steps is missing; it must be a whole number at least 1'],
     [{ steps: 0 }, 'it.steps must be a whole number at least 1; got 0'],
     [{ steps: 1.5 }, 'it.steps must be a whole number at least 1; got 1.5'],
     [{ steps: '3' }, 'it.steps must be a whole number at least 1; got "3"'],
+    [{ steps: null }, 'it.steps must be a whole number at least 1; got null'],
     [{ steps: 1, rate: 0 }, 'it.rate must be a number above 0 and at most 1; got 0'],
     [{ steps: 1, rate: 1.1 }, 'it.rate must be a number above 0 and at most 1; got 1.1'],
     [{ steps: 1, rate: Number.NaN }, 'it.rate must be a number above 0 and at most 1; got NaN'],
     [{ steps: 1, centred: 1 }, 'it.centred must be true or false; got 1'],
     [{ steps: 1, features: 'a' }, 'it.features must be a list of names; got "a"'],
     [{ steps: 1, features: [1] }, 'it.features must be a list of names; got [1]'],
-    [{ step: 1 }, 'it.step is unknown: it takes rate, steps, centred, features (did you mean "steps"?)'],
-    [{ toString: 1 }, 'it.toString is unknown: it takes rate, steps, centred, features'],
-  ])('refuses %j', (given, message) => {
-    expect(() => checkParameters('it', table, given)).toThrow(new InputError(message));
+    [{ steps: 1, step: 1 }, 'it: unknown key "step" (did you mean "steps"?); allowed: rate, steps, centred, features'],
+    [{ steps: 1, toString: 1 }, 'it: unknown key "toString"; allowed: rate, steps, centred, features'],
+    [
+      { rate: 2, step: 1 },
+      'it: unknown key "step" (did you mean "steps"?); allowed: rate, steps, centred, features\n' +
+        'it.rate must be a number above 0 and at most 1; got 2\n' +
+        'it.steps is missing; it must be a whole number at least 1',
+    ],
+  ])('are refused: %j', (given, message) => {
+    expect(() => parseParameters(component, given)).toThrow(new InputError(message));
   });
 
-  it('says when there is nothing to set', () => {
-    expect(() => checkParameters('it', {}, { a: 1 })).toThrow(
-      new InputError('it.a is unknown: it takes no parameters'),
+  it('are refused where there is nothing to set', () => {
+    expect(() => parseParameters({ name: 'it', parameters: {} }, { a: 1 })).toThrow(
+      new InputError('it: unknown key "a"; it takes none'),
     );
   });
 
@@ -49,14 +71,51 @@ describe('checkParameters', () => {
     [{ kind: 'size', default: 0, about: 'a size' }, [], [{ share: 0.5, ofEqual: 1 }, { sahre: 0.5 }, true]],
     [{ kind: 'choice', of: ['a', 'b'], default: 'a', about: 'a choice' }, ['a', 'b'], ['c', 0, null]],
     [{ kind: 'text', default: '', about: 'text' }, ['', 'x'], [1, null]],
-    [{ kind: 'component', registry: 'rules', default: 'a', about: 'a rule' }, ['a', { name: 'a' }], [1, {}, null, []]],
-  ])('tells values of %j', (parameter, good, bad) => {
-    for (const value of good) expect(() => checkParameters('it', { p: parameter }, { p: value })).not.toThrow();
-    for (const value of bad)
-      expect(() => checkParameters('it', { p: parameter }, { p: value })).toThrow('it.p must be');
+  ])('tell values of %j', (parameter, good, bad) => {
+    const given = (value: unknown) => () => parseParameters({ name: 'it', parameters: { p: parameter } }, { p: value });
+    for (const value of good) expect(given(value)()).toEqual({ p: value });
+    for (const value of bad) expect(given(value)).toThrow(/^it\.p(\.share|\.ofEqual)? must be/);
   });
 });
 
-it('valuesOf fills in defaults and leaves out what the table does not have', () => {
-  expect(valuesOf('it', table, { steps: 2, name: 'it' })).toEqual({ rate: 0.5, steps: 2, centred: false });
+describe('a reference', () => {
+  const scaled: Bindable<number, { readonly scale: { kind: 'number'; default: number; about: string } }> = {
+    name: 'scaled',
+    about: 'a scale',
+    parameters: { scale: { kind: 'number', default: 2, about: 'a scale' } },
+    bind: async ({ scale }) => 10 * scale,
+  };
+  const rules = registry<Component>('rule', [scaled, { name: 'plain', about: 'nothing', parameters: {} }]);
+  const parameters: ParameterTable = {
+    rule: { kind: 'component', registry: 'rules', default: 'scaled', about: 'a rule' },
+  };
+  const parsed = (given: Record<string, unknown>) => parseParameters({ name: 'it', parameters }, given, { rules });
+
+  it('is written out: a name alone, a mapping, the default', () => {
+    expect(parsed({ rule: 'plain' })).toEqual({ rule: { name: 'plain' } });
+    expect(parsed({ rule: { name: 'scaled', scale: 3 } })).toEqual({ rule: { name: 'scaled', scale: 3 } });
+    expect(parsed({})).toEqual({ rule: { name: 'scaled', scale: 2 } });
+  });
+
+  it('is parsed again to the same', () => {
+    expect(parsed(parsed({}))).toEqual(parsed({}));
+  });
+
+  it.each<[unknown, string]>([
+    ['scald', 'it.rule must be one of scaled, plain; got "scald" (did you mean "scaled"?)'],
+    [{ name: 'scald' }, 'it.rule.name must be one of scaled, plain; got "scald" (did you mean "scaled"?)'],
+    [{}, 'it.rule.name is missing; it must be one of scaled, plain'],
+    [{ name: 'scaled', scale: 'x' }, 'it.rule.scale must be a number; got "x"'],
+    [{ name: 'scaled', scal: 1 }, 'it.rule: unknown key "scal" (did you mean "scale"?); allowed: name, scale'],
+    [7, 'it.rule must be one of scaled, plain; got 7'],
+    [null, 'it.rule must be one of scaled, plain; got null'],
+    [['plain'], 'it.rule must be a name, or a mapping with a name, one of scaled, plain; got ["plain"]'],
+  ])('is refused: %j', (rule, message) => {
+    expect(() => parsed({ rule })).toThrow(new InputError(message));
+  });
+
+  it('is bound with its parameters before the component that has it', async () => {
+    const whole: Bindable<unknown> = { name: 'it', about: 'it', parameters, bind: async ({ rule }) => rule };
+    expect(await bind(whole, { rule: { name: 'scaled', scale: 5 } }, { rules })).toBe(50);
+  });
 });

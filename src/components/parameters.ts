@@ -1,76 +1,213 @@
-/** Plain checks of given values against a parameter table, for callers that have no spec: the library, and `bind`. */
-
-import { didYouMean, InputError, shown } from '../errors.js';
-import type { Parameter, ParametersOf, ParameterTable, PlainParameters } from './contract.js';
-import { allowed, withDefaults } from './contract.js';
-
 /**
- * Checks every given value, and that every parameter without a default is given.
- * @param where what the parameters belong to, such as "lp": messages begin with "lp.min".
- * @throws InputError for an unknown key or a value that is not allowed.
+ * The one reader of parameters: from what somebody gave, in a spec or to the library, to typed values with every default
+ * filled in, or to complaints that say where.
  */
-export function checkParameters(where: string, table: ParameterTable, given: PlainParameters): void {
-  const names = Object.keys(table);
-  for (const key of Object.keys(given)) {
-    if (Object.hasOwn(table, key)) continue;
-    const takes = names.length === 0 ? 'no parameters' : names.join(', ');
-    throw new InputError(`${where}.${key} is unknown: ${where} takes ${takes}${didYouMean(key, names)}`);
-  }
-  for (const [key, parameter] of Object.entries(table)) {
-    const value = given[key];
-    if (value === undefined ? isOptional(parameter) : fits(parameter, value)) continue;
-    const near = parameter.kind === 'choice' && typeof value === 'string' ? didYouMean(value, parameter.of) : '';
-    throw new InputError(`${where}.${key} must be ${allowed(parameter)}; got ${shown(value)}${near}`);
-  }
+import { InputError } from '../errors.js';
+import { type Complaint, type Path, sentence, unknownKey, unknownName, wrongValue } from './complaints.js';
+import {
+  allowed,
+  type Bindable,
+  type Component,
+  type Parameter,
+  type ParametersOf,
+  type ParameterTable,
+  type ParsedParameters,
+  type PlainParameters,
+  type Reference,
+  type Registry,
+} from './contract.js';
+
+/** The registries that references choose from, by the key that a table uses. */
+export type Registries = Readonly<Record<string, Registry<Component>>>;
+
+/** How values are read, and what is found wrong on the way. Where anything is, what a reader returned means nothing. */
+export interface Reading {
+  readonly registries: Registries;
+  complain(complaint: Complaint): void;
 }
 
 /**
- * The table's values, checked, with defaults filled in; keys that the table does not have are left out.
- * @throws InputError as `checkParameters`.
+ * The values of a component's table.
+ * @param registries needed where the table has references.
+ * @throws InputError, a line for each thing wrong: `lp.min must be ...; got ...`.
  */
-export function valuesOf<T extends ParameterTable>(where: string, table: T, given: PlainParameters): ParametersOf<T> {
-  const values = withDefaults(table, given);
-  checkParameters(where, table, values);
+export function parseParameters<T extends ParameterTable>(
+  { name, parameters }: { readonly name: string; readonly parameters: T },
+  given: PlainParameters,
+  registries: Registries = {},
+): ParsedParameters<T> {
+  const complaints: Complaint[] = [];
+  const reading: Reading = { registries, complain: (complaint) => void complaints.push(complaint) };
+  const values = readTable(parameters, given, [name], reading);
+  if (complaints.length > 0) throw new InputError(complaints.map((complaint) => sentence(complaint)).join('\n'));
+  return values as ParsedParameters<T>;
+}
+
+/** The component with these parameters, ready for use. @throws InputError as `parseParameters`, and what its `bind` throws. */
+export async function bind<B>(
+  component: Bindable<B>,
+  given: PlainParameters = {},
+  registries: Registries = {},
+): Promise<B> {
+  return component.bind(await bindParameters(component, given, registries));
+}
+
+/** The values of a component's table with each reference replaced by what it names, ready for use. @throws as `bind`. */
+export async function bindParameters<T extends ParameterTable>(
+  component: Component<T>,
+  given: PlainParameters,
+  registries: Registries,
+): Promise<ParametersOf<T>> {
+  const parsed = parseParameters(component, given, registries);
+  const values: Record<string, unknown> = { ...parsed };
+  for (const { key, component: named, reference } of referencesOf(component.parameters, parsed, registries)) {
+    if (isBindable(named)) values[key] = await bind(named, parametersOf(reference), registries);
+  }
   return values as ParametersOf<T>;
 }
 
-function isOptional(parameter: Parameter): boolean {
-  return parameter.kind === 'names' || ('default' in parameter && parameter.default !== undefined);
+/** A reference without its name. */
+export function parametersOf({ name: _, ...parameters }: Reference): PlainParameters {
+  return parameters;
 }
 
-function fits(parameter: Parameter, value: unknown): boolean {
+function isBindable(component: Component): component is Bindable<unknown> {
+  return 'bind' in component;
+}
+
+/** The references among parsed parameters, with the component that each of them names. */
+export function referencesOf(
+  table: ParameterTable,
+  parsed: PlainParameters,
+  registries: Registries,
+): { readonly key: string; readonly component: Component; readonly reference: Reference }[] {
+  return Object.entries(table).flatMap(([key, parameter]) => {
+    if (parameter.kind !== 'component') return [];
+    const reference = parsed[key] as Reference;
+    return [{ key, component: registryOf(parameter.registry, registries).get(reference.name), reference }];
+  });
+}
+
+/** The registry that a `component` parameter chooses from. */
+export function registryOf(name: string, registries: Registries): Registry<Component> {
+  const known = registries[name];
+  if (known === undefined) throw new Error(`a parameter refers to the registry ${name}, which does not exist`);
+  return known;
+}
+
+/**
+ * The values of a table in its order; complains of keys that it does not have.
+ * @param whole fills in the defaults, and complains of what is missing; else the values are as they were given.
+ */
+export function readTable(
+  table: ParameterTable,
+  given: PlainParameters,
+  path: Path,
+  reading: Reading,
+  whole = true,
+): Record<string, unknown> {
+  for (const key of Object.keys(given)) {
+    if (!Object.hasOwn(table, key)) reading.complain(unknownKey(path, key, Object.keys(table)));
+  }
+  const values: Record<string, unknown> = {};
+  for (const [key, parameter] of Object.entries(table)) {
+    const value = Object.hasOwn(given, key) ? given[key] : undefined;
+    if (value !== undefined) values[key] = readValue(parameter, value, [...path, key], reading);
+    else if (whole && !isOptional(parameter)) values[key] = otherwise(parameter, [...path, key], reading);
+  }
+  return values;
+}
+
+/** True where there is a meaning to not giving the parameter, other than a default. */
+function isOptional({ kind }: Parameter): boolean {
+  return kind === 'names';
+}
+
+/** True where the parameter has to be given. */
+export function isRequired(parameter: Parameter): boolean {
+  return !isOptional(parameter) && !('default' in parameter && parameter.default !== undefined);
+}
+
+function otherwise(parameter: Parameter, path: Path, reading: Reading): unknown {
+  if (isRequired(parameter)) return void reading.complain(wrongValue(path, undefined, allowed(parameter)));
+  const value = 'default' in parameter ? parameter.default : undefined;
+  return parameter.kind === 'component' ? readValue(parameter, value, path, reading) : value;
+}
+
+/** A value as the parameter takes it. */
+export function readValue(parameter: Parameter, value: unknown, path: Path, reading: Reading): unknown {
+  if (parameter.kind === 'component') return readReference(parameter.registry, value, path, reading);
+  const wrong = faultOf(parameter, value);
+  if (wrong !== undefined) {
+    const known = parameter.kind === 'choice' ? parameter.of : [];
+    reading.complain(wrongValue([...path, ...wrong.below], wrong.got, allowed(parameter), known));
+  }
+  return value;
+}
+
+const nameOfComponent = { kind: 'text', about: 'which of them' } as const;
+
+/** A component by its name alone or as `{ name, ...parameters }`: the latter, with every default written out. */
+function readReference(registry: string, value: unknown, path: Path, reading: Reading): unknown {
+  const known = registryOf(registry, reading.registries);
+  const names = known.all.map(({ name }) => name);
+  if (Array.isArray(value)) {
+    const must = `a name, or a mapping with a name, one of ${names.join(', ')}`;
+    return void reading.complain(wrongValue(path, value, must));
+  }
+  const given = isMapping(value) ? value : { name: value };
+  const { name } = given;
+  const found = known.all.find((component) => component.name === name);
+  if (found === undefined) {
+    return void reading.complain(unknownName(isMapping(value) ? [...path, 'name'] : path, name, names));
+  }
+  return readTable({ name: nameOfComponent, ...found.parameters }, given, path, reading);
+}
+
+interface Fault {
+  readonly got: unknown;
+  /** Where in the value. */
+  readonly below: Path;
+}
+
+/** What of the value is not allowed. */
+function faultOf(parameter: Exclude<Parameter, { kind: 'component' }>, value: unknown): Fault | undefined {
+  const judged = (fits: boolean): Fault | undefined => (fits ? undefined : { got: value, below: [] });
   switch (parameter.kind) {
     case 'number':
     case 'integer': {
-      if (typeof value !== 'number' || !Number.isFinite(value)) return false;
-      if (parameter.kind === 'integer' && !Number.isSafeInteger(value)) return false;
-      if (parameter.above !== undefined && value <= parameter.above) return false;
-      return value >= (parameter.min ?? -Infinity) && value <= (parameter.max ?? Infinity);
+      const { kind, above = -Infinity, min = -Infinity, max = Infinity } = parameter;
+      if (typeof value !== 'number' || !Number.isFinite(value)) return judged(false);
+      return judged(
+        (kind === 'number' || Number.isSafeInteger(value)) && value > above && value >= min && value <= max,
+      );
     }
     case 'flag':
-      return typeof value === 'boolean';
+      return judged(typeof value === 'boolean');
     case 'choice':
-      return typeof value === 'string' && parameter.of.includes(value);
+      return judged(typeof value === 'string' && parameter.of.includes(value));
     case 'text':
     case 'path':
-      return typeof value === 'string';
+      return judged(typeof value === 'string');
     case 'names':
-      return Array.isArray(value) && value.every((name) => typeof name === 'string');
+      return judged(Array.isArray(value) && value.every((name) => typeof name === 'string'));
     case 'size':
-      return isSize(value);
-    case 'component':
-      return typeof value === 'string' || (isObject(value) && typeof value.name === 'string');
+      return faultOfSize(value);
   }
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function faultOfSize(value: unknown): Fault | undefined {
+  if (isMapping(value)) {
+    const [key, ...more] = Object.keys(value);
+    if ((key === 'share' || key === 'ofEqual') && more.length === 0) {
+      const got = value[key];
+      const fits = typeof got === 'number' && got >= 0 && got < Infinity && (key === 'ofEqual' || got <= 1);
+      return fits ? undefined : { got, below: [key] };
+    }
+  } else if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return undefined;
+  return { got: value, below: [] };
 }
 
-function isSize(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0;
-  if (!isObject(value) || Object.keys(value).length !== 1) return false;
-  const { share, ofEqual } = value;
-  if (typeof share === 'number') return share >= 0 && share <= 1;
-  return typeof ofEqual === 'number' && ofEqual >= 0 && ofEqual < Infinity;
+function isMapping(value: unknown): value is PlainParameters {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import type { PlainParameters } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { stream } from '../math/random.js';
 import { type Features, isSparse } from '../math/sparse.js';
 import type { Task } from './contract.js';
@@ -25,7 +26,7 @@ const required: Readonly<Record<string, PlainParameters>> = {
 const bytes = (task: Task): string => JSON.stringify(task);
 
 const entries = datasets.all.map((dataset) => {
-  const parameters = withDefaults(dataset.parameters, required[dataset.name] ?? {});
+  const parameters = parseParameters(dataset, required[dataset.name] ?? {});
   const load = (seed: number): Task => dataset.load(parameters, stream('test', seed));
   return { name: dataset.name, dataset, parameters, load, task: load(1) };
 });

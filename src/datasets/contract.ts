@@ -1,4 +1,4 @@
-import type { Component, PlainParameters } from '../components/contract.js';
+import type { Component, ParametersOf, ParameterTable } from '../components/contract.js';
 import type { Environment } from '../environments/contract.js';
 import type { Rng } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
@@ -22,14 +22,14 @@ export interface Task {
   readonly control?: { readonly environment: Environment<unknown>; readonly actions: readonly number[] };
 }
 
-/** A source of tasks. P is its parameters with defaults filled in. */
-export interface Dataset extends Component {
+/** A source of tasks. */
+export interface Dataset<T extends ParameterTable = ParameterTable> extends Component<T> {
   /** True where `load` ignores the stream: the same task in every trial, loaded once per worker. */
   readonly fixed: boolean;
   /** Files this data comes from, for digests: their content is part of a trial's key. */
-  files?(parameters: PlainParameters): readonly string[];
+  files?(parameters: ParametersOf<T>): readonly string[];
   /**
    * @throws InputError for a file that is missing or malformed, naming line and column.
    */
-  load(parameters: PlainParameters, rng: Rng): Task;
+  load(parameters: ParametersOf<T>, rng: Rng): Task;
 }

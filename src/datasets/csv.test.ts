@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import type { PlainParameters } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
@@ -14,9 +15,11 @@ const folder = mkdtempSync(join(tmpdir(), 'moe-csv-'));
 const path = join(folder, 'data.csv');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function load(content: string | Buffer, given: PlainParameters = {}): Task & { readonly x: Matrix } {
+const given = (path: string, more: PlainParameters = {}) => parseParameters(csv, { path, target: 'y', ...more });
+
+function load(content: string | Buffer, more: PlainParameters = {}): Task & { readonly x: Matrix } {
   writeFileSync(path, content);
-  const task = csv.load(withDefaults(csv.parameters, { path, target: 'y', ...given }), stream(0));
+  const task = csv.load(given(path, more), stream(0));
   return { ...task, x: dense(task.x, 'the test') };
 }
 
@@ -75,7 +78,7 @@ describe('csv reads', () => {
     expect([task.x.cols, [...task.groups!], task.groupNames]).toEqual([1, [0, 1, 0], ['v', 'u']]);
   });
 
-  it('its path as the one file it depends on', () => expect(csv.files?.({ path: 'p.csv' })).toEqual(['p.csv']));
+  it('its path as the one file it depends on', () => expect(csv.files?.(given('p.csv'))).toEqual(['p.csv']));
 });
 
 describe('csv refuses, saying where', () => {
@@ -155,19 +158,19 @@ describe('csv refuses, saying where', () => {
     expect(message(Buffer.from([0xff, 0xfe, 0x61]))).toBe('/data.csv is not UTF-8 text'));
 
   it('what is no regular file, and a file above 500 MB, before it reads them', () => {
-    expect(() => csv.load({ path: '/dev/zero' }, stream(0))).toThrow(
+    expect(() => csv.load(given('/dev/zero'), stream(0))).toThrow(
       new InputError('/dev/zero is no regular file; a CSV file is needed'),
     );
     const large = join(folder, 'large.csv');
     writeFileSync(large, 'a,y\n');
     truncateSync(large, 500_000_001);
-    expect(() => csv.load({ path: large }, stream(0))).toThrow(
+    expect(() => csv.load(given(large), stream(0))).toThrow(
       new InputError(`${large} must be at most 500000000 bytes; got 500000001`),
     );
   });
 
   it('a missing file, and a directory', () => {
-    expect(() => csv.load({ path: join(folder, 'none.csv') }, stream(0))).toThrow(/none\.csv does not exist$/);
-    expect(() => csv.load({ path: folder }, stream(0))).toThrow(/ is a directory; a CSV file is needed$/);
+    expect(() => csv.load(given(join(folder, 'none.csv')), stream(0))).toThrow(/none\.csv does not exist$/);
+    expect(() => csv.load(given(folder), stream(0))).toThrow(/ is a directory; a CSV file is needed$/);
   });
 });

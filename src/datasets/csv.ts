@@ -26,13 +26,13 @@ type Parameters = ParametersOf<typeof parameters>;
  * numbers stay regression, even if there are two of them, and a lone text among numbers is an error rather than a
  * class. Classes are sorted, by value where all are numbers, so of -1 and 1 the second, class 1, is the positive one.
  */
-export const csv: Dataset = {
+export const csv: Dataset<typeof parameters> = {
   name: 'csv',
   about: 'a CSV file with a header, a target column and numeric features; the same in each trial',
   parameters,
   fixed: true,
-  files: (given) => [(given as Parameters).path],
-  load: (given) => load(given as Parameters),
+  files: ({ path }) => [path],
+  load,
 };
 
 function load({ path, target, features, kind, group }: Parameters): Task {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withDefaults } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import type { Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import { dense } from '../math/sparse.js';
@@ -11,7 +11,7 @@ import { smile } from './smile.js';
 type DenseTask = Task & { readonly x: Matrix };
 
 function draw(dataset: Dataset, given: Record<string, unknown> = {}, seed = 5): DenseTask {
-  const task = dataset.load(withDefaults(dataset.parameters, given), stream(seed));
+  const task = dataset.load(parseParameters(dataset, given), stream(seed));
   return { ...task, x: dense(task.x, 'the test') };
 }
 

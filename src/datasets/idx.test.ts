@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import type { PlainParameters } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { stream } from '../math/random.js';
 import { isSparse, type SparseRows } from '../math/sparse.js';
@@ -16,7 +17,7 @@ type Files = Readonly<Record<string, Buffer>>;
 type Sparse = Omit<Task, 'x'> & { readonly x: SparseRows };
 
 function load(dataset: Dataset, given: PlainParameters): Sparse {
-  const task = dataset.load(withDefaults(dataset.parameters, given), stream(0));
+  const task = dataset.load(parseParameters(dataset, given), stream(0));
   if (!isSparse(task.x)) throw new Error('the rows must be sparse');
   return { ...task, x: task.x };
 }
@@ -91,7 +92,7 @@ describe('idx reads', () => {
 
   it('the files it depends on', () => {
     const folder = idxFolder(tiny);
-    const paths = idx.files!(withDefaults(idx.parameters, { folder }));
+    const paths = idx.files!(parseParameters(idx, { folder }));
     expect([...paths].sort()).toEqual(
       Object.keys(tiny)
         .sort()
@@ -219,6 +220,6 @@ describe('mnist', () => {
   });
 
   it('depends on four files', () => {
-    expect(mnist.files!({}).length).toBe(4);
+    expect(mnist.files!(parseParameters(mnist, {})).length).toBe(4);
   });
 });

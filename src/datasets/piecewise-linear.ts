@@ -20,12 +20,12 @@ const parameters = {
  * The lines are drawn first (a, b per segment), then x, and the noise last: trials that differ in
  * noise, slope or continuity alone share every other draw.
  */
-export const piecewiseLinear: Dataset = {
+export const piecewiseLinear: Dataset<typeof parameters> = {
   name: 'piecewise-linear',
   about: 'one feature, a line per segment of equal width; new in each trial',
   parameters,
   fixed: false,
-  load: (given, rng) => generate(given as Parameters, rng),
+  load: generate,
 };
 
 type Parameters = ParametersOf<typeof parameters>;

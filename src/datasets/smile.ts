@@ -1,4 +1,4 @@
-import type { ParametersOf, ParameterTable } from '../components/contract.js';
+import type { ParameterTable } from '../components/contract.js';
 import { stream } from '../math/random.js';
 import type { Dataset } from './contract.js';
 import { drawFace, featureNames } from './facial-features.js';
@@ -9,19 +9,16 @@ const parameters = {
   scale: { kind: 'number', default: 3, above: 0, about: 'factor on both coordinates' },
 } as const satisfies ParameterTable;
 
-type Parameters = ParametersOf<typeof parameters>;
-
 /**
  * A smiling face in two classes (section 3, Figure 1 bottom left), as `drawFace` draws it. One data set per `seed`: the
  * trial's stream is not used.
  */
-export const smile: Dataset = {
+export const smile: Dataset<typeof parameters> = {
   name: 'smile',
   about: 'two features, two classes: two eyes and a mouth, each of both classes; the same in each trial',
   parameters,
   fixed: true,
-  load: (given) => {
-    const { n, seed, scale } = given as Parameters;
+  load: ({ n, seed, scale }) => {
     const target = { kind: 'classes', labels: ['-1', '1'] } as const;
     return { ...drawFace(n, scale, stream('smile', seed)), target, groupNames: featureNames };
   },

@@ -1,4 +1,4 @@
-import type { ParametersOf, ParameterTable } from '../components/contract.js';
+import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { matrix } from '../math/matrix.js';
 import { normal, type Rng, uniform } from '../math/random.js';
@@ -8,8 +8,6 @@ const parameters = {
   n: { kind: 'integer', default: 5000, min: 4, about: 'samples to learn from, a multiple of 2: half are positive' },
   test: { kind: 'integer', default: 5000, min: 4, about: 'samples to judge by, a multiple of 2' },
 } as const satisfies ParameterTable;
-
-type Parameters = ParametersOf<typeof parameters>;
 
 /** How far an eye's points are from its centre, and the mouth's from radius 0.6: standard deviations. */
 const [eye, lip] = [0.08, 0.05];
@@ -59,13 +57,12 @@ const groups: readonly {
  *
  * A deviation: section 4.3.1 calls Smiley the data of Figure 1, whose features hold both classes (`smile-features`).
  */
-export const smiley: Dataset = {
+export const smiley: Dataset<typeof parameters> = {
   name: 'smiley',
   about: 'two features, two classes: a face before a uniform background, and another to test; new in each trial',
   parameters,
   fixed: false,
-  load: (given, rng) => {
-    const { n, test } = given as Parameters;
+  load: ({ n, test }, rng) => {
     for (const [name, count] of Object.entries({ n, test })) {
       if (count % 2 === 0) continue;
       throw new InputError(`smiley ${name} must be a multiple of 2, for half of it is positive; got ${count}`);

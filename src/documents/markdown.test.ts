@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { markdownParagraph, markdownTable, markdownText } from './markdown.js';
+import { everyBlock, hostileTexts } from './document.fixture.js';
+import { markdown, markdownParagraph, markdownTable, markdownText } from './markdown.js';
+import { printable } from './printable.js';
 
 describe('markdownText', () => {
   it.each([
@@ -9,7 +13,7 @@ describe('markdownText', () => {
     ['`*~[]!&$\\', '&#96;&#42;&#126;&#91;&#93;&#33;&#38;&#36;&#92;'],
     ['error_all', 'error_all'],
     ['_error_', '&#95;error&#95;'],
-    ['a\r\n\tb\u0000\u2028c ', 'a b c'],
+    ['a\n\tb\u0000\u2028c\u009b31m\u202e', 'a  b? c?31m?'],
     ['see https://x.example and www.x.example, a@x', 'see https:&#47;&#47;x.example and www&#46;x.example, a&#64;x'],
     ['-0.5', '-0.5'],
     ['ß 漢字 “x”', 'ß 漢字 “x”'],
@@ -22,7 +26,7 @@ describe('markdownText', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const written = markdownText(text);
         const read = written.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
-        expect(read).toBe(text.replace(/[\s\p{Cc}\p{Bidi_C}\u2028\u2029]+/gu, ' ').trim());
+        expect(read).toBe(printable(text));
         expect(written).not.toMatch(/[\n|<>`]/);
       }),
       { seed: 4 },
@@ -38,7 +42,7 @@ describe('markdownParagraph', () => {
     ['1.5 a', '1.5 a'],
     ['- a', '&#45; a'],
     ['+ a', '&#43; a'],
-    ['a # b', 'a # b'],
+    ['a # b', 'a &#35; b'],
   ])('is no heading, list or rule: %j -> %j', (text, written) => {
     expect(markdownParagraph(text)).toBe(written);
   });
@@ -46,4 +50,31 @@ describe('markdownParagraph', () => {
 
 it('a table has a rule under its header that sets numbers at the right', () => {
   expect(markdownTable(['a', 'b'], [['x', '1']], [false, true])).toBe('| a | b |\n| --- | --: |\n| x | 1 |');
+});
+
+describe('a document as Markdown', () => {
+  it('has a mark for each kind of block', () => {
+    expect(markdown(everyBlock('a_b'))).toBe(
+      readFileSync(join(import.meta.dirname, 'fixtures/every-block.md'), 'utf8'),
+    );
+  });
+
+  it('holds no markup of a user: no tag, link, list, rule, code or cell but its own', () => {
+    const shape = (text: string) =>
+      markdown(everyBlock(text).filter(({ kind }) => kind !== 'code'))
+        .replace(/&#\d+;/g, 'x')
+        .split('\n')
+        .map((line) => line.replace(/[^#*`|<>[\]\\]/g, ''));
+    fc.assert(
+      fc.property(hostileTexts, (text) => {
+        fc.pre(text !== '');
+        expect(shape(text)).toEqual(shape('x'));
+      }),
+      { seed: 5 },
+    );
+  });
+
+  it('fences code with more ticks than it holds', () => {
+    expect(markdown([{ kind: 'code', text: 'a ``` b\n````' }])).toBe('`````\na ``` b\n````\n`````\n');
+  });
 });

@@ -1,6 +1,5 @@
 /** Tables for a terminal. */
 import Table from 'cli-table3';
-import type { GlobalOptions } from '../cli/options.js';
 import { painter } from './paint.js';
 
 const borderless = {
@@ -28,7 +27,7 @@ const borderless = {
 export function plainTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  { color }: Pick<GlobalOptions, 'color'>,
+  { color }: { readonly color: boolean },
   numbersFrom = 99,
 ): string {
   const paint = painter(color && process.stdout.isTTY === true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withDefaults } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { datasets } from '../datasets/registry.js';
 import type { BoundExpert } from '../experts/contract.js';
 import type { matrix } from '../math/matrix.js';
@@ -10,7 +10,7 @@ import { exampleOf } from './example.js';
 
 const load = (name: string, given: object) => {
   const dataset = datasets.get(name);
-  return dataset.load(withDefaults(dataset.parameters, { ...given }), stream('example'));
+  return dataset.load(parseParameters(dataset, { ...given }), stream('example'));
 };
 
 /** Predicts its state. */

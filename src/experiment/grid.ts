@@ -6,9 +6,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Reference } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { deriveSeed } from '../math/random.js';
-import { type Catalog, expandParameters } from './catalog.js';
+import type { Catalog } from './catalog.js';
 import type { Cell, Kept, Selection, Spec, SweepBlock, SweepValue, Trial } from './contract.js';
 
 /** Which cells to keep: by `task`, `method` or a sweep's name, the allowed values as text. */
@@ -112,9 +113,7 @@ function cellAt(
     expert: { ...(expert as Reference) },
     learn: {
       name: learn,
-      ...structuredClone(
-        expandParameters(catalog.methods.get(learn).parameters, { ...onTask, ...parameters }, catalog),
-      ),
+      ...structuredClone(parseParameters(catalog.methods.get(learn), { ...onTask, ...parameters }, catalog)),
     },
   };
   for (const [name, value] of Object.entries(sweep)) {

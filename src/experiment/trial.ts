@@ -1,5 +1,6 @@
 /** One trial: data, initial assignment, method, metrics. Pure: the same trial gives the same outcome anywhere. */
 import type { PlainParameters, Reference } from '../components/contract.js';
+import { bind, bindParameters, parametersOf } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { messageOf } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
@@ -7,7 +8,7 @@ import { type Rng, stream } from '../math/random.js';
 import type { Method, Mixture } from '../methods/contract.js';
 import type { Finished, Metric } from '../metrics/contract.js';
 import { finish } from '../metrics/finished.js';
-import { bindParameters, type Catalog } from './catalog.js';
+import type { Catalog } from './catalog.js';
 import type { Cell, Kept, Outcome, Row, Trial } from './contract.js';
 import { exampleOf } from './example.js';
 import { clustersOf, histogramOf } from './holdings.js';
@@ -64,11 +65,10 @@ export function trialRunner(catalog: Catalog, now: () => number): TrialRunner {
 
 async function bindCell(cell: Cell, catalog: Catalog): Promise<OpenCell> {
   const method = catalog.methods.get(cell.learn.name);
-  const expert = await catalog.experts.get(cell.expert.name).bind(cell.expert);
   return {
     method,
-    expert,
-    parameters: await bindParameters(method.parameters, cell.learn, catalog),
+    expert: await bind(catalog.experts.get(cell.expert.name), parametersOf(cell.expert), catalog),
+    parameters: await bindParameters(method, parametersOf(cell.learn), catalog),
     metrics: cell.metrics.map((name) => catalog.metrics.get(name)),
   };
 }

@@ -1,6 +1,8 @@
 /** What every registered expert must do, on data of its kind. A new entry is tested by being registered. */
+
 import { describe, expect, test } from 'vitest';
 import { learnable } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
 import type { Target } from '../datasets/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
@@ -35,7 +37,7 @@ const cases = experts.all.flatMap((expert) => [1, 2, 5].map((d) => ({ expert, na
 const relaxable = cases.filter(({ expert }) => expert.relaxable);
 
 describe.each(cases)('$name, d = $d', async ({ expert, d }) => {
-  const bound = await expert.bind({});
+  const bound = await bind(expert);
   const { x, y, rows } = data(expert.target, d);
   const state = bound.fit({ x, y, rows }, stream('fit'));
 
@@ -136,7 +138,7 @@ test('these experts can be relaxed', () => {
 });
 
 describe.each(relaxable)('$name relaxed, d = $d', async ({ expert, d }) => {
-  const bound = await expert.bind({});
+  const bound = await bind(expert);
   const { x, y } = data(expert.target, d);
 
   test('the state of parameters shares no memory with them or the inputs', () => {

@@ -1,4 +1,4 @@
-import type { Component, PlainParameters } from '../components/contract.js';
+import type { Bindable, ParameterTable } from '../components/contract.js';
 import type { Target } from '../datasets/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
@@ -22,14 +22,12 @@ export interface Samples {
  * A simple model, one of the k of a mixture. `S` is its fitted state: plain data that can be written to JSON (typed
  * arrays count), so that a mixture can be saved; the functions that use it are here.
  */
-export interface Expert<S = unknown> extends Component {
+export interface Expert<S = unknown, T extends ParameterTable = ParameterTable> extends Bindable<BoundExpert<S>, T> {
   readonly target: Target['kind'];
   /** An expert that cannot be fitted to samples of one class: a mixture that gives it such samples is degenerate. */
   readonly needsBothClasses: boolean;
   /** Its bound form has `relax`, so that `direct` can learn it. */
   readonly relaxable: boolean;
-  /** Loads what the expert needs (a WASM module) and fixes its parameters. */
-  bind(parameters: PlainParameters): Promise<BoundExpert<S>>;
 }
 
 export interface BoundExpert<S = unknown> {

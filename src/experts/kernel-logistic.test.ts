@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { between } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
@@ -11,7 +12,7 @@ import { kernelLogistic } from './kernel-logistic.js';
 import { decisionValues, gram, type KernelExpansion, kernelProduct, rowsOf } from './rbf.js';
 
 const rng = stream('kernel-logistic');
-const expert = await kernelLogistic.bind({});
+const expert = await bind(kernelLogistic);
 
 /** The larger of |b + C w dloss/df| and |sum of w dloss/df|, both 0 at the minimum. */
 function distanceFromMinimum(state: KernelExpansion, samples: Samples, C: number, gamma: number): number {
@@ -40,7 +41,7 @@ describe('the gradient is 0 at the fit', () => {
         const rows = Uint32Array.from([...fold(0).subarray(0, 20), ...fold(2).subarray(20), 3, 3]).sort();
         const weights = Float64Array.from(rows, () => uniform(noise, 0, 3));
         const [C, gamma] = [10 ** logC, 10 ** logGamma];
-        const bound = await kernelLogistic.bind({ C, gamma });
+        const bound = await bind(kernelLogistic, { C, gamma });
         const samples = { x, y, rows, weights };
         expect(distanceFromMinimum(bound.fit(samples, rng), samples, C, gamma)).toBeLessThan(1e-8 * (1 + C));
       }),
@@ -54,7 +55,7 @@ test('a minimum that full Newton steps fly away from is reached by halving them'
   const at = [-2.217, 0.95, 0.199, -2.462, 1.253, 1.148, -1.012, 1.082, 0.717, 0.704, 2.029, 0.088, 2.567];
   const samples = { x: matrix(13, 1, Float64Array.from(at)), y: new Float64Array(13).fill(1, 1, 2) };
   const rows = Uint32Array.from(at.keys());
-  const state = (await kernelLogistic.bind({ C, gamma })).fit({ ...samples, rows }, rng);
+  const state = (await bind(kernelLogistic, { C, gamma })).fit({ ...samples, rows }, rng);
   expect(distanceFromMinimum(state, { ...samples, rows }, C, gamma)).toBeLessThan(1e-9 * C);
 });
 
@@ -72,10 +73,10 @@ test('two points, one a class: b = (-b, b), c = 0 and b = C / (1 + exp(b (1 - k)
 test('C -> 0 leaves the log odds of the classes, C -> infinity separates what can be separated', async () => {
   const rows = fold(3);
   const ones = y.reduce((sum, label) => sum + label, 0);
-  const weak = (await kernelLogistic.bind({ C: 1e-9 })).fit({ x, y, rows }, rng);
+  const weak = (await bind(kernelLogistic, { C: 1e-9 })).fit({ x, y, rows }, rng);
   expect(weak.intercept).toBeCloseTo(Math.log(ones / (y.length - ones)), 6);
   expect(Math.max(...weak.coefficients.map(Math.abs))).toBeLessThan(1e-8);
-  const bound = await kernelLogistic.bind({ C: 1e6, gamma: 2 });
+  const bound = await bind(kernelLogistic, { C: 1e6, gamma: 2 });
   const predicted = new Float64Array(x.rows);
   bound.predict(bound.fit({ x, y, rows }, rng), x, predicted);
   expect(predicted).toEqual(y);

@@ -1,5 +1,5 @@
 import { CholeskyDecomposition, Matrix as Dense } from 'ml-matrix';
-import { type ParametersOf, type ParameterTable, withDefaults } from '../components/contract.js';
+import type { ParameterTable } from '../components/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Expert, Samples } from './contract.js';
 import { relaxKernelLogistic } from './kernel-logistic-relaxed.js';
@@ -24,15 +24,14 @@ const parameters = {
  * (paper section 3.2). A fit minimises sum_i w_i log(1 + exp(-y_i f_i)) + 1/(2C) b'Kb over the held rows, which are also
  * the centres of its kernel; convex, so no start matters. No randomness. Cost: about ten Cholesky solves, O(m^3) each.
  */
-export const kernelLogistic: Expert<KernelExpansion> = {
+export const kernelLogistic: Expert<KernelExpansion, typeof parameters> = {
   name: 'kernel-logistic',
   about: 'kernel logistic regression, RBF kernel, two classes; loss: log(1 + exp(-y f))',
   parameters,
   target: 'classes',
   needsBothClasses: true,
   relaxable: true,
-  async bind(given) {
-    const { C, gamma } = withDefaults(parameters, given) as ParametersOf<typeof parameters>;
+  async bind({ C, gamma }) {
     return {
       name: kernelLogistic.name,
       needsBothClasses: kernelLogistic.needsBothClasses,

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
+import { bind } from '../components/parameters.js';
 import { stream } from '../math/random.js';
 import { fold, x, y } from './fixtures/smile.js';
 import { loadLibsvm, readModel } from './libsvm.js';
@@ -40,7 +41,7 @@ test('a model whose positive label is -1 is turned round', () => {
 });
 
 test('the heap of the WASM module is flat over 5000 fits', async () => {
-  const svm = await rbfSvm.bind({});
+  const svm = await bind(rbfSvm);
   const wasm: { HEAP8: Int8Array } = createRequire(import.meta.url)('libsvm-js/out/wasm/libsvm');
   const samples = [0, 1, 2].map((index) => ({ x, y, rows: fold(index) }));
   const rng = stream('heap');

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { Matrix as Dense, QrDecomposition } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
 import { between } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
 import { fromRows, type Matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
 import { type LinearState, linear } from './linear.js';
 
 const rng = stream('linear');
-const ols = await linear.bind({});
+const ols = await bind(linear);
 
 function every(x: Matrix): Uint32Array {
   return Uint32Array.from({ length: x.rows }, (_, i) => i);
@@ -17,7 +18,7 @@ function fitted(rows: number[][], y: number[], weights?: number[], ridge = 0): P
   const x = fromRows(rows);
   const samples = { x, y: Float64Array.from(y), rows: every(x) };
   const weighted = weights === undefined ? samples : { ...samples, weights: Float64Array.from(weights) };
-  return linear.bind({ ridge }).then((expert) => expert.fit(weighted, rng));
+  return bind(linear, { ridge }).then((expert) => expert.fit(weighted, rng));
 }
 
 function expectClose(state: LinearState, intercept: number, slopes: number[], digits = 12): void {

@@ -1,5 +1,5 @@
 import { Matrix as Dense, SingularValueDecomposition } from 'ml-matrix';
-import { type ParametersOf, type ParameterTable, withDefaults } from '../components/contract.js';
+import type { ParameterTable } from '../components/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import { dense } from '../math/sparse.js';
 import type { BoundExpert, Expert, Samples } from './contract.js';
@@ -21,15 +21,14 @@ export interface LinearState {
  * they do not identify the slopes (one sample, a constant or collinear feature) the slopes of least norm are taken.
  * Loss: squared error, in squared units of y. No randomness. Cost of a fit: O(m) for d = 1, else an SVD, O(m d^2).
  */
-export const linear: Expert<LinearState> = {
+export const linear: Expert<LinearState, typeof parameters> = {
   name: 'linear',
   about: 'least squares with an intercept; loss: squared error',
   parameters,
   target: 'regression',
   needsBothClasses: false,
   relaxable: true,
-  async bind(given) {
-    const { ridge } = withDefaults(parameters, given) as ParametersOf<typeof parameters>;
+  async bind({ ridge }) {
     return bindLinear(ridge);
   },
 };

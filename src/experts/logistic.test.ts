@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import { normal, stream, uniform } from '../math/random.js';
@@ -31,7 +32,7 @@ describe('the classes of a task', () => {
   const y = new Float64Array(120).fill(1);
 
   test('are all in the model, though the samples have one: its loss is small, the others remain possible', async () => {
-    const expert = await logistic.bind({});
+    const expert = await bind(logistic);
     const state = expert.fit({ x, y, rows, classes: 3 }, rng);
     expect([state.weights.rows, state.weights.cols]).toEqual([3, 3]);
     const predicted = new Float64Array(120);
@@ -43,7 +44,7 @@ describe('the classes of a task', () => {
   });
 
   test('without their number, are those of the warm state, else one more than the largest label of all samples', async () => {
-    const expert = await logistic.bind({});
+    const expert = await bind(logistic);
     const held = Uint32Array.of(0, 2);
     const late = y.map((_, i) => (i === 119 ? 4 : 0));
     expect(expert.fit({ x, y: late, rows: held }, rng).weights.cols).toBe(5);
@@ -52,15 +53,15 @@ describe('the classes of a task', () => {
   });
 
   test('bound the labels', async () => {
-    const expert = await logistic.bind({});
+    const expert = await bind(logistic);
     expect(() => expert.fit({ x, y, rows, classes: 1 }, rng)).toThrow('labels must be class indices 0..0; got 1');
   });
 });
 
 test('a warm start goes on where the last fit stopped', async () => {
   const samples = clouds();
-  const full = await logistic.bind({ tolerance: 1e-10 });
-  const short = await logistic.bind({ iterations: 2 });
+  const full = await bind(logistic, { tolerance: 1e-10 });
+  const short = await bind(logistic, { iterations: 2 });
   const target = full.fit(samples, rng);
   const total = (state: LogisticState) => lossesOf(full, state).reduce((sum, loss) => sum + loss, 0);
   const once = short.fit(samples, rng);
@@ -72,7 +73,7 @@ test.each([
   'lbfgs',
   'gradient-descent',
 ])('%s: features that are not finite are refused, in held rows only', async (solver) => {
-  const expert = await logistic.bind({ solver });
+  const expert = await bind(logistic, { solver });
   const { x, y } = clouds();
   const rows = Uint32Array.of(0, 1, 2);
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
@@ -86,7 +87,7 @@ test.each([
   { solver: 'lbfgs', iterations: 3, least: 4, most: 12 },
   { solver: 'gradient-descent', iterations: 3, least: 3, most: 3 },
 ])('$solver counts a pass over the held rows for each evaluation', async ({ solver, iterations, least, most }) => {
-  const expert = await logistic.bind({ solver, iterations });
+  const expert = await bind(logistic, { solver, iterations });
   const counted: number[] = [];
   const samples = { ...clouds(), rows: Uint32Array.of(0, 1, 4, 5, 7) };
   expert.fit({ ...samples, count: (evaluations) => counted.push(evaluations) }, rng);
@@ -97,8 +98,8 @@ test.each([
 
 describe('gradient descent', () => {
   test('from ml-logistic-regression ends where L-BFGS does without a penalty', async () => {
-    const descent = await logistic.bind({ solver: 'gradient-descent', iterations: 2000 });
-    const newton = await logistic.bind({ C: 1e12, tolerance: 1e-9 });
+    const descent = await bind(logistic, { solver: 'gradient-descent', iterations: 2000 });
+    const newton = await bind(logistic, { C: 1e12, tolerance: 1e-9 });
     const samples = clouds();
     const [a, b] = [descent.fit(samples, rng), newton.fit(samples, rng)];
     const expected = lossesOf(newton, b);
@@ -118,8 +119,8 @@ describe('gradient descent', () => {
       return [radius * Math.cos(angle), radius * Math.sin(angle)];
     });
     const samples = { x: fromRows(points), y, rows: Uint32Array.from(y.keys()) };
-    const descent = await logistic.bind({ solver: 'gradient-descent', iterations: 1000 });
-    const newton = await logistic.bind({ C: 1e12, tolerance: 1e-9 });
+    const descent = await bind(logistic, { solver: 'gradient-descent', iterations: 1000 });
+    const newton = await bind(logistic, { C: 1e12, tolerance: 1e-9 });
     const [a, b] = [descent.fit(samples, rng), newton.fit(samples, rng)];
     a.weights.data.forEach((weight, at) => {
       expect(Math.abs(weight - b.weights.data[at]!)).toBeLessThan(1e-4);
@@ -131,7 +132,7 @@ describe('gradient descent', () => {
   });
 
   test('does not mistake a lone class 1 for class 0', async () => {
-    const descent = await logistic.bind({ solver: 'gradient-descent', iterations: 100 });
+    const descent = await bind(logistic, { solver: 'gradient-descent', iterations: 100 });
     const { x, y } = clouds();
     const state = descent.fit({ x, y, rows: Uint32Array.from(y.keys()).filter((i) => y[i] === 1) }, rng);
     const predicted = new Float64Array(120);
@@ -140,7 +141,7 @@ describe('gradient descent', () => {
   });
 
   test('refuses more classes than two, sparse rows and weights, in words', async () => {
-    const descent = await logistic.bind({ solver: 'gradient-descent' });
+    const descent = await bind(logistic, { solver: 'gradient-descent' });
     const samples = clouds();
     const weights = new Float64Array(120).fill(2);
     const refused = [
@@ -171,7 +172,7 @@ test('sparse rows give the weights of the same rows, dense', async () => {
   const rows = Uint32Array.of(0, 1, 2, 4, 5);
   const x = fromRows(bytes.map((row) => row.map((byte) => byte / 255)));
   const sparse = sparseOf(bytes);
-  const expert = await logistic.bind({ tolerance: 1e-10 });
+  const expert = await bind(logistic, { tolerance: 1e-10 });
   const [a, b] = [expert.fit({ x, y, rows }, rng), expert.fit({ x: sparse, y, rows }, rng)];
   a.weights.data.forEach((weight, q) => {
     expect(b.weights.data[q]).toBeCloseTo(weight, 8);

@@ -1,4 +1,4 @@
-import { type ParametersOf, type ParameterTable, withDefaults } from '../components/contract.js';
+import type { ParameterTable } from '../components/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import { writeClasses, writeLosses } from '../math/scores.js';
 import { fitSoftmax, linearScores } from '../math/softmax-regression.js';
@@ -38,15 +38,14 @@ export interface LogisticState {
  * -log p(y | x). Starts at the warm state, else at zero; no randomness. Cost: O(m d c) an iteration, d counting the
  * non-zero features where rows are sparse.
  */
-export const logistic: Expert<LogisticState> = {
+export const logistic: Expert<LogisticState, typeof parameters> = {
   name: 'logistic',
   about: 'multinomial logistic regression; loss: -log p(y | x)',
   parameters,
   target: 'classes',
   needsBothClasses: false,
   relaxable: false,
-  async bind(given) {
-    const settings = withDefaults(parameters, given) as ParametersOf<typeof parameters>;
+  async bind(settings) {
     const descent = settings.solver === 'gradient-descent' ? await import('./logistic-descent.js') : undefined;
     return {
       name: logistic.name,

@@ -1,4 +1,4 @@
-import { type ParametersOf, type ParameterTable, withDefaults } from '../components/contract.js';
+import type { ParameterTable } from '../components/contract.js';
 import { type NetworkState, networkScores } from '../math/network.js';
 import { fitNetwork } from '../math/network-fit.js';
 import { writeClasses, writeLosses } from '../math/scores.js';
@@ -23,15 +23,14 @@ const parameters = {
  * minimum, or on the way. The loss is -log p(y | x). Starts at the warm state, else at weights drawn from the stream.
  * Cost: O(m (d + c) hidden) an iteration, d counting the non-zero features where rows are sparse.
  */
-export const mlp: Expert<NetworkState> = {
+export const mlp: Expert<NetworkState, typeof parameters> = {
   name: 'mlp',
   about: 'network of one hidden layer of tanh; loss: -log p(y | x)',
   parameters,
   target: 'classes',
   needsBothClasses: false,
   relaxable: false,
-  async bind(given) {
-    const settings = withDefaults(parameters, given) as ParametersOf<typeof parameters>;
+  async bind(settings) {
     return {
       name: mlp.name,
       needsBothClasses: mlp.needsBothClasses,

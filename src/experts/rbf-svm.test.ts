@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
+import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { fromRows, type Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
@@ -14,7 +15,7 @@ interface RawSvm {
 }
 
 const rng = stream('rbf-svm');
-const svm = await rbfSvm.bind({});
+const svm = await bind(rbfSvm);
 const Svm: new (options: object) => RawSvm = await createRequire(import.meta.url)('libsvm-js');
 
 function decisions(state: KernelExpansion, at: Matrix = x, gamma = 0.5): Float64Array {
@@ -118,7 +119,7 @@ test('a shift of x by 7e7 leaves f as it is', () => {
 test('equal weights of 2 are C = 2', async () => {
   const rows = fold(0);
   const weights = new Float64Array(rows.length).fill(2);
-  const doubled = await rbfSvm.bind({ C: 2 });
+  const doubled = await bind(rbfSvm, { C: 2 });
   const state = svm.fit({ x, y, rows, weights }, rng);
   expect(state).toEqual(doubled.fit({ x, y, rows }, rng));
   expect(state).not.toEqual(svm.fit({ x, y, rows }, rng));

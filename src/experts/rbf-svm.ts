@@ -1,4 +1,4 @@
-import { type ParametersOf, type ParameterTable, withDefaults } from '../components/contract.js';
+import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Expert, Samples } from './contract.js';
@@ -15,15 +15,14 @@ const parameters = {
  * of its state are y alpha, the intercept is -rho, and f > 0 means class 1. Loss: log(1 + exp(-y f)), f the decision
  * value (paper section 3). No randomness. Weights that differ between samples are refused: libsvm-js has none.
  */
-export const rbfSvm: Expert<KernelExpansion> = {
+export const rbfSvm: Expert<KernelExpansion, typeof parameters> = {
   name: 'rbf-svm',
   about: 'support vector machine, RBF kernel, two classes; loss: log(1 + exp(-y f))',
   parameters,
   target: 'classes',
   needsBothClasses: true,
   relaxable: false,
-  async bind(given) {
-    const { C, gamma } = withDefaults(parameters, given) as ParametersOf<typeof parameters>;
+  async bind({ C, gamma }) {
     const train = await loadLibsvm();
     return {
       name: rbfSvm.name,

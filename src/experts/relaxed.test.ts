@@ -1,7 +1,9 @@
 /** Every expert with a smooth form: its derivatives against finite differences, and its minimum against `fit`. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { between, drawn } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
 import { fromRows } from '../math/matrix.js';
 import { normal, stream } from '../math/random.js';
 import type { BoundExpert, RelaxedExpert } from './contract.js';
@@ -31,7 +33,7 @@ const cases = [
 ];
 
 describe.each(cases)('$name, d = $d', async ({ name, parameters, d }) => {
-  const expert: BoundExpert = await experts.get(name).bind(parameters);
+  const expert: BoundExpert = await bind(experts.get(name), parameters);
   const rng = stream('relaxed', name, d);
   const x = drawn(N, d, () => 5 + 2 * normal(rng));
   const y = Float64Array.from({ length: N }, (_, i) => (name === 'linear' ? 3 * normal(rng) - 8 : i % 2));
@@ -118,7 +120,7 @@ describe.each(cases)('$name, d = $d', async ({ name, parameters, d }) => {
 });
 
 test('constant columns and a constant target have deviation 1 and give finite states', async () => {
-  const expert = await experts.get('linear').bind({});
+  const expert = await bind(experts.get('linear'));
   const x = fromRows([
     [0.1, 1],
     [0.1, 2],

@@ -1,6 +1,8 @@
 /** What every registered gate must do. A new entry is tested by being registered. */
+
 import { describe, expect, test } from 'vitest';
 import { drawn } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
 import { matrix } from '../math/matrix.js';
 import { normal, stream } from '../math/random.js';
 import { gates } from './registry.js';
@@ -15,7 +17,7 @@ test('there are gates, and each says what it is', () => {
 const cases = gates.all.flatMap((gate) => [1, 2, 5].map((d) => ({ gate, name: gate.name, d })));
 
 describe.each(cases)('$name, d = $d', async ({ gate, d }) => {
-  const bound = await gate.bind({});
+  const bound = await bind(gate);
   const rng = stream('gates', d);
   const x = drawn(N, d, () => normal(rng));
   const labels = Uint32Array.from({ length: N }, (_, i) => i % (K - 1)); // the last expert holds nothing

@@ -1,4 +1,4 @@
-import type { Component, PlainParameters } from '../components/contract.js';
+import type { Bindable, ParameterTable } from '../components/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
@@ -7,8 +7,12 @@ import type { Features } from '../math/sparse.js';
  * A gate decides, for unseen samples, which expert is responsible. `S` is its fitted state: plain data.
  * Responsibilities are an n x k matrix whose rows sum to one.
  */
-export interface Gate<S = unknown> extends Component {
-  bind(parameters: PlainParameters): Promise<BoundGate<S>>;
+export type Gate<S = unknown, T extends ParameterTable = ParameterTable> = Bindable<BoundGate<S>, T>;
+
+declare module '../components/contract.js' {
+  interface Bound {
+    readonly gates: BoundGate;
+  }
 }
 
 export interface BoundGate<S = unknown> {

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { drawn } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
 import { mlpGate } from './mlp.js';
 
 test('an assignment by distance from the origin, which no linear gate can follow, is learnt', async () => {
-  const gate = await mlpGate.bind({ hidden: 8, C: 100, iterations: 200 });
+  const gate = await bind(mlpGate, { hidden: 8, C: 100, iterations: 200 });
   const noise = stream('rings');
   const x = drawn(300, 2, () => uniform(noise, -1, 1));
   const labels = Uint32Array.from({ length: 300 }, (_, i) =>
@@ -20,6 +21,6 @@ test('an assignment by distance from the origin, which no linear gate can follow
 });
 
 test('at least one sample is needed', async () => {
-  const gate = await mlpGate.bind({});
+  const gate = await bind(mlpGate);
   expect(() => gate.fit(matrix(0, 2), new Uint32Array(0), 2, stream('fit'))).toThrow(InputError);
 });

@@ -1,4 +1,4 @@
-import { type ParametersOf, type ParameterTable, withDefaults } from '../components/contract.js';
+import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { type NetworkState, networkScores } from '../math/network.js';
 import { fitNetwork } from '../math/network-fit.js';
@@ -17,12 +17,11 @@ const parameters = {
  * expert without samples gets a small share, not none. Random draws: the weights to start from. Cost: O(n (d + k) hidden)
  * an iteration.
  */
-export const mlpGate: Gate<NetworkState> = {
+export const mlpGate: Gate<NetworkState, typeof parameters> = {
   name: 'mlp',
   about: 'network of one hidden layer of tanh on the assignment',
   parameters,
-  async bind(given) {
-    const settings = withDefaults(parameters, given) as ParametersOf<typeof parameters>;
+  async bind(settings) {
     return {
       name: mlpGate.name,
       fit(x, labels, k, rng) {

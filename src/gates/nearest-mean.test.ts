@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { assigned, tied } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import { nearestMean } from './nearest-mean.js';
 
-const gate = await nearestMean.bind({});
+const gate = await bind(nearestMean);
 const rng = stream('gate');
 
 function nearestOf(state: Parameters<typeof gate.responsibilities>[0], rows: number[][], k: number): number[] {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { assigned, byte } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
@@ -8,7 +9,7 @@ import { sparseOf } from '../math/sparse.fixture.js';
 import type { Features } from '../math/sparse.js';
 import { nearestMedian } from './nearest-median.js';
 
-const gate = await nearestMedian.bind({});
+const gate = await bind(nearestMedian);
 const rng = stream('unused');
 
 function nearestOf(state: ReturnType<typeof gate.fit>, x: Features): number[] {

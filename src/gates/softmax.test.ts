@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { drawn } from '../arbitraries.fixture.js';
+import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import { softmaxGate } from './softmax.js';
 
 const rng = stream('unused');
-const gate = await softmaxGate.bind({ tolerance: 1e-9, iterations: 500 });
+const gate = await bind(softmaxGate, { tolerance: 1e-9, iterations: 500 });
 
 test('two experts at -1 and 1, one sample each: p = 1 / (1 + exp(-2 w x)) with w = C (1 - p(1))', () => {
   const x = fromRows([[-1], [1]]);

@@ -1,4 +1,4 @@
-import { type ParametersOf, type ParameterTable, withDefaults } from '../components/contract.js';
+import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { writeProbabilities } from '../math/scores.js';
@@ -20,12 +20,11 @@ export interface SoftmaxGateState {
  * A linear softmax gate: the responsibilities are p(j | x) of multinomial logistic regression on the assignment, biases
  * free. An expert without samples gets a small share everywhere, not none. No randomness. Cost: O(n d k) an iteration.
  */
-export const softmaxGate: Gate<SoftmaxGateState> = {
+export const softmaxGate: Gate<SoftmaxGateState, typeof parameters> = {
   name: 'softmax',
   about: 'multinomial logistic regression on the assignment',
   parameters,
-  async bind(given) {
-    const settings = withDefaults(parameters, given) as ParametersOf<typeof parameters>;
+  async bind(settings) {
     return {
       name: softmaxGate.name,
       fit(x, labels, k) {

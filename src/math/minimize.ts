@@ -1,5 +1,5 @@
-import type { ParametersOf, ParameterTable } from '../components/contract.js';
-import { valuesOf } from '../components/parameters.js';
+import type { ParametersOf, ParameterTable, PlainParameters } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { checkGradients } from './gradient-check.js';
 import { minimizeExactly } from './minimize-exact.js';
@@ -80,7 +80,7 @@ export function minimize(options: MinimizeOptions): Minimum {
     throw new InputError(`minimize.mode must be one of ${names.join(', ')}; got ${shown(mode)}${near}`);
   }
   checkNames(mode, Object.keys(given));
-  const settings = mode === 'exact' ? valuesOf('minimize', exact, given) : valuesOf('minimize', step, given);
+  const settings = mode === 'exact' ? parsed(exact, given) : parsed(step, given);
   const parts = { objective, x0, ...(constraints && { constraints }), ...(kinds && { kinds }) };
   const problem = checkProblem(parts);
   if (settings.checkGradients) checkGradients(problem);
@@ -88,6 +88,9 @@ export function minimize(options: MinimizeOptions): Minimum {
     'dualRate' in settings ? minimizeBySteps(problem, settings, watch) : minimizeExactly(problem, settings, watch);
   return { ...found, multipliers: found.multipliers.slice(), converged: found.stopped === 'converged' };
 }
+
+const parsed = <T extends ParameterTable>(parameters: T, given: PlainParameters) =>
+  parseParameters({ name: 'minimize', parameters }, given);
 
 const ignore: Watch = () => undefined;
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { drawn, tasks } from '../arbitraries.fixture.js';
 import type { Assign } from '../assignments/contract.js';
 import { assignmentRules } from '../assignments/registry.js';
-import { withDefaults } from '../components/contract.js';
+import { bind, parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { piecewiseLinear } from '../datasets/piecewise-linear.js';
 import type { BoundExpert } from '../experts/contract.js';
@@ -44,7 +44,7 @@ function distance(x: Matrix, i: number, centre: Float64Array): number {
   return centre.reduce((sum, value, t) => sum + (x.data[i * x.cols + t]! - value) ** 2, 0);
 }
 
-const argmin = await assignmentRules.get('argmin').bind({});
+const argmin = await bind(assignmentRules.get('argmin'));
 const bothClasses = { ...constant, needsBothClasses: true };
 
 function learn<S>(task: Task, k: number, expert: BoundExpert<S>, seed: number, assign: Assign = argmin): Mixture<S> {
@@ -97,7 +97,7 @@ describe('alternating', () => {
   });
 
   it('never lets the mean loss rise with argmin and least squares (property)', async () => {
-    const expert = await linear.bind({ ridge: 0 });
+    const expert = await bind(linear, { ridge: 0 });
     fc.assert(
       fc.property(
         tasks('regression', { n: 60, d: 2 }),
@@ -139,8 +139,8 @@ describe('alternating', () => {
   });
 
   it('fails by its losses where the data overflow, not by the experts that they leave empty', async () => {
-    const given = withDefaults(piecewiseLinear.parameters, { intercept: 1e308 });
-    const expert = await linear.bind({ ridge: 0 });
+    const given = parseParameters(piecewiseLinear, { intercept: 1e308 });
+    const expert = await bind(linear, { ridge: 0 });
     expect(() => learn(piecewiseLinear.load(given, stream('data', 1)), 3, expert, 1)).toThrow(
       'losses are not finite: expert 0, sample 0',
     );

@@ -1,4 +1,3 @@
-import type { Assign } from '../assignments/contract.js';
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { below } from '../math/random.js';
 import { alternate, byLosses } from './alternation.js';
@@ -10,7 +9,7 @@ const parameters = {
   iterations: { kind: 'integer', default: 100, min: 1, about: 'stop after this many, if nothing else stops it' },
 } as const satisfies ParameterTable;
 
-type Parameters = ParametersOf<typeof parameters> & { readonly assign: Assign };
+type Parameters = ParametersOf<typeof parameters>;
 
 /**
  * Alternating minimisation (Algorithm 1): from a uniformly random assignment, fit each expert to its samples, then
@@ -25,8 +24,8 @@ export const alternating = {
   about: 'Algorithm 1: fit the experts, assign the samples, until nothing changes',
   parameters,
   needsRelaxable: false,
-  learn: (problem, given) => learnFromRandom(problem, given as Parameters),
-} satisfies Method;
+  learn: learnFromRandom,
+} satisfies Method<typeof parameters>;
 
 function learnFromRandom<S>(problem: Problem<S>, { assign, iterations }: Parameters): Mixture<S> {
   const init = problem.stream('init');

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { assignmentRules } from '../assignments/registry.js';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import type { PlainParameters } from '../components/contract.js';
+import { bind, bindParameters, parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { datasets } from '../datasets/registry.js';
 import { InputError } from '../errors.js';
@@ -18,7 +19,7 @@ const small: Readonly<Record<string, PlainParameters>> = {
 };
 const tasks = Object.entries(small).map(([name, given]): Task => {
   const dataset = datasets.get(name);
-  return dataset.load(withDefaults(dataset.parameters, given), stream('data', 3));
+  return dataset.load(parseParameters(dataset, given), stream('data', 3));
 });
 
 /** Every method on every task, with every expert of the task's kind, in each way to choose its parameters. */
@@ -66,16 +67,11 @@ function choices({ parameters }: Method): PlainParameters[] {
   return [{}, ...others];
 }
 
-async function bound(method: Method, choice: PlainParameters): Promise<PlainParameters> {
-  const given = { iterations: 15, steps: 150, ...choice };
-  const values: Record<string, unknown> = { ...withDefaults(method.parameters, given) };
-  for (const [key, parameter] of Object.entries(method.parameters)) {
-    if (parameter.kind !== 'component') continue;
-    const known = parameter.registry === 'gates' ? gates : assignmentRules;
-    const part = known.get(parameter.default);
-    values[key] = await part.bind(withDefaults(part.parameters, {}));
-  }
-  return values;
+const registries = { assignments: assignmentRules, gates };
+
+function bound(method: Method, choice: PlainParameters): Promise<PlainParameters> {
+  const given = Object.entries({ iterations: 15, steps: 150, ...choice }).filter(([key]) => key in method.parameters);
+  return bindParameters(method, Object.fromEntries(given), registries);
 }
 
 const text = (value: unknown): string => JSON.stringify(value);
@@ -87,7 +83,7 @@ describe.each(cases)('$title', ({ method, choice, task, expert }) => {
   let one: BoundExpert;
   beforeAll(async () => {
     given = await bound(method, choice);
-    one = await expert.bind(withDefaults(expert.parameters, {}));
+    one = await bind(expert);
   });
 
   const learn = (seed: number, changed: Partial<Problem> = {}): Mixture =>
@@ -190,7 +186,7 @@ it('refuses what it cannot learn, and no more: each combination on the list occu
 describe.each(refused)('$title', ({ method, choice, task, expert, title }) => {
   it('is refused in words', async () => {
     const given = await bound(method, choice);
-    const one = await expert.bind(withDefaults(expert.parameters, {}));
+    const one = await bind(expert);
     expect(() => method.learn(problemOf(task, 3, one, 0), given)).toThrow(new InputError(refusals[title]!));
   });
 });
@@ -200,7 +196,7 @@ it('ends degenerate in each way, and not, on these tasks', async () => {
   const given = await bound(method, {});
   const ends = await Promise.all(
     ['linear', 'rbf-svm'].map(async (name, at) => {
-      const one = await experts.get(name).bind(withDefaults(experts.get(name).parameters, {}));
+      const one = await bind(experts.get(name));
       const learnt = Array.from({ length: 4 }, (_, seed) => method.learn(problemOf(tasks[at]!, 3, one, seed), given));
       return learnt.map(({ degenerate }) => degenerate?.kind ?? 'ok');
     }),

@@ -1,4 +1,4 @@
-import type { Component, PlainParameters } from '../components/contract.js';
+import type { Component, ParametersOf, ParameterTable, ParsedParameters } from '../components/contract.js';
 import type { Target, Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
 import type { BoundGate } from '../gates/contract.js';
@@ -80,13 +80,13 @@ export interface Mixture<S = unknown> {
 }
 
 /** A way to learn a mixture. References among its parameters (an assignment rule, a gate) arrive bound. */
-export interface Method extends Component {
+export interface Method<T extends ParameterTable = ParameterTable> extends Component<T> {
   /** Learns only experts that are smooth functions of their parameters (`Expert.relaxable`). */
   readonly needsRelaxable: boolean;
   /** The only kind of target that it learns; any when absent. */
   readonly target?: Target['kind'];
   /** @throws InputError, with the arithmetic, where the parameters cannot hold for k experts. */
-  check?(parameters: PlainParameters, k: number): void;
+  check?(parameters: ParsedParameters<T>, k: number): void;
   /** The states in the mixture are the problem's S, unless the mixture names an `expert` of its own. */
-  learn<S>(problem: Problem<S>, parameters: PlainParameters): Mixture;
+  learn<S>(problem: Problem<S>, parameters: ParametersOf<T>): Mixture;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withDefaults } from '../components/contract.js';
+import { bind, parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { piecewiseLinear } from '../datasets/piecewise-linear.js';
 import { smile } from '../datasets/smile.js';
@@ -17,17 +17,17 @@ import { relaxation } from './relaxation.js';
 type DenseTask = Task & { readonly x: Matrix };
 const ofMatrix = (task: Task): DenseTask => ({ ...task, x: dense(task.x, 'the test') });
 
-const line = ofMatrix(piecewiseLinear.load(withDefaults(piecewiseLinear.parameters, { n: 30 }), stream('data', 1)));
-const face = ofMatrix(smile.load(withDefaults(smile.parameters, { n: 18 }), stream(0)));
+const line = ofMatrix(piecewiseLinear.load(parseParameters(piecewiseLinear, { n: 30 }), stream('data', 1)));
+const face = ofMatrix(smile.load(parseParameters(smile, { n: 18 }), stream(0)));
 const cases: { readonly task: DenseTask; readonly expert: BoundExpert; readonly name: string }[] = [
-  { name: 'linear with ridge', task: line, expert: await linear.bind({ ridge: 0.5 }) },
-  { name: 'kernel-logistic', task: face, expert: await kernelLogistic.bind({}) },
+  { name: 'linear with ridge', task: line, expert: await bind(linear, { ridge: 0.5 }) },
+  { name: 'kernel-logistic', task: face, expert: await bind(kernelLogistic) },
 ];
 const k = 3;
 
 function learn({ task, expert }: (typeof cases)[number], given: Record<string, unknown> = {}, seed = 1): Mixture {
   const problem = { task, k, expert, keepCourse: true, stream: (stage: string) => stream(seed, stage) };
-  return direct.learn(problem, withDefaults(direct.parameters, given));
+  return direct.learn(problem, parseParameters(direct, given));
 }
 
 describe.each(cases)('the relaxed objective of $name experts', ({ task, expert }) => {

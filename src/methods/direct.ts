@@ -39,12 +39,12 @@ const entries = 100;
  *
  * @throws InputError for an expert without `relax`. Cost of a step: losses and gradients of k experts over n samples.
  */
-export const direct: Method = {
+export const direct: Method<typeof parameters> = {
   name: 'direct',
   about: 'section 3.2: gradient descent on experts and softmax assignment together',
   parameters,
   needsRelaxable: true,
-  learn: (problem, given) => optimise(problem, given as Parameters),
+  learn: optimise,
 };
 
 function optimise<S>(problem: Problem<S>, settings: Parameters): Mixture<S> {

@@ -6,7 +6,7 @@ import { alternate, byLosses, type Reassign, stepOf } from './alternation.js';
 import { clusters } from './clusters.js';
 import type { FittedGate, Method, Mixture, Problem } from './contract.js';
 import { cellsOf, fitGate } from './gated.js';
-import { type Clustering, clustering, clustersOf } from './kmeans.js';
+import { clustering, clustersOf } from './kmeans.js';
 import { type Training, training } from './training.js';
 
 const parameters = {
@@ -20,7 +20,7 @@ const parameters = {
   ...clustering,
 } as const satisfies ParameterTable;
 
-type Parameters = ParametersOf<typeof parameters> & Clustering;
+type Parameters = ParametersOf<typeof parameters>;
 
 /**
  * k-means initialised alternating minimisation (section 4.2): Algorithm 1 from the clusters of the method `kmeans`, then
@@ -39,12 +39,12 @@ type Parameters = ParametersOf<typeof parameters> & Clustering;
  * @throws InputError for k > n, features whose squares are not finite, and `refit` of a target that is not classes; Error
  * for losses that are not finite.
  */
-export const kmeansAlternating: Method = {
+export const kmeansAlternating: Method<typeof parameters> = {
   name: 'kmeans-alternating',
   about: 'section 4.2: Algorithm 1 from k-means++ clusters, then a gate that learns the result',
   parameters,
   needsRelaxable: false,
-  learn: (problem, given) => learnFromClusters(problem, given as Parameters),
+  learn: learnFromClusters,
 };
 
 /** How samples are assigned, and what becomes of the alternation's result and the gate. */

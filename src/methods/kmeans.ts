@@ -1,5 +1,4 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
-import type { BoundGate } from '../gates/contract.js';
 import { kmeans as cluster, type Partition } from '../math/kmeans.js';
 import type { Method, Mixture, Problem } from './contract.js';
 import { fitGate, fitOnce } from './gated.js';
@@ -21,7 +20,7 @@ export const clustering = {
   },
 } as const satisfies ParameterTable;
 
-export type Clustering = ParametersOf<typeof clustering> & { readonly gate: BoundGate };
+export type Clustering = ParametersOf<typeof clustering>;
 
 /**
  * k-means assignment (section 4.2): k-means++ clusters of the features, drawn once, and an expert fitted to each. The gate
@@ -33,12 +32,12 @@ export type Clustering = ParametersOf<typeof clustering> & { readonly gate: Boun
  * clustering (math/kmeans.ts), the gate, fits to n samples in all and n losses.
  * @throws InputError for k > n, and for features whose squares are not finite.
  */
-export const kmeans: Method = {
+export const kmeans: Method<typeof clustering> = {
   name: 'kmeans',
   about: 'section 4.2: an expert for each k-means++ cluster, and a gate that learns the clusters',
   parameters: clustering,
   needsRelaxable: false,
-  learn: (problem, given) => learnOnClusters(problem, given as Clustering),
+  learn: learnOnClusters,
 };
 
 function learnOnClusters<S>(problem: Problem<S>, given: Clustering): Mixture<S> {

@@ -1,5 +1,7 @@
 /** An expert that can be fitted by hand, for the tests of methods. */
+
 import type { PlainParameters } from '../components/contract.js';
+import { bind } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { nearestMean } from '../gates/nearest-mean.js';
@@ -38,7 +40,7 @@ export async function learnTwo(
   given: PlainParameters = {},
   changed: Partial<Problem<number>> = {},
 ): Promise<Mixture> {
-  const gate = await nearestMean.bind({});
+  const gate = await bind(nearestMean);
   const clustering = { gate, lloydIterations: 300, lloydTolerance: 0 };
   const problem: Problem<number> = {
     ...{ task, k: 2, expert: majority, keepCourse: true, stream: (stage) => stream(1, stage) },

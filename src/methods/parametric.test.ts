@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawn } from '../arbitraries.fixture.js';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import type { PlainParameters } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
@@ -34,7 +35,7 @@ function learn(given: PlainParameters, { k = 2, seed = 1, of = task as Task } = 
     keepCourse: true,
     stream: (stage: string) => stream(seed, stage),
   };
-  return parametric.learn(problem, withDefaults(parametric.parameters, given));
+  return parametric.learn(problem, parseParameters(parametric, given));
 }
 
 /** Share of right labels among samples, each predicted by its most responsible expert. */
@@ -150,11 +151,9 @@ describe('parametric', () => {
     [{ minShare: 0.2, maxShare: 0.1 }, 'parametric: minShare exceeds maxShare (k = 4, minShare = 0.2, maxShare = 0.1)'],
   ])('refuses shares that cannot be: %j', (given, message) => {
     expect(() => learn(given, { k: 4 })).toThrow(new InputError(message));
-    const checked = withDefaults(parametric.parameters, given);
+    const checked = parseParameters(parametric, given);
     expect(() => parametric.check!(checked, 4)).toThrow(new InputError(message));
-    expect(() =>
-      parametric.check!(withDefaults(parametric.parameters, { minShare: 0.1, maxShare: 0.1 }), 10),
-    ).not.toThrow();
+    expect(() => parametric.check!(parseParameters(parametric, { minShare: 0.1, maxShare: 0.1 }), 10)).not.toThrow();
   });
 
   it('counts k evaluations for each sample of each batch', () => {

@@ -62,14 +62,14 @@ export interface Descent {
  * @throws InputError for a target that is not classes, and shares that cannot be; Error, naming the step, for a loss that
  * is not finite.
  */
-export const parametric: Method = {
+export const parametric: Method<typeof parameters> = {
   name: 'parametric',
   about: 'section 4.1: a softmax gate and experts, learnt together; floors and caps by dual ascent',
   parameters,
   target: 'classes',
   needsRelaxable: false,
-  check: (given, k) => checkShares(given as ParametricSettings, k),
-  learn: (problem, given) => learnParametric(problem, given as ParametricSettings),
+  check: checkShares,
+  learn: learnParametric,
 };
 
 function checkShares({ minShare, maxShare }: ParametricSettings, k: number): void {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { argmin } from '../assignments/argmin.js';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import { assignmentRules } from '../assignments/registry.js';
+import type { PlainParameters } from '../components/contract.js';
+import { bind, bindParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { logistic } from '../experts/logistic.js';
-import { nearestMean } from '../gates/nearest-mean.js';
-import { softmaxGate } from '../gates/softmax.js';
+import { gates } from '../gates/registry.js';
 import { fromRows } from '../math/matrix.js';
 import { below, stream } from '../math/random.js';
 import { sparseOf } from '../math/sparse.fixture.js';
@@ -22,23 +22,21 @@ const target = { kind: 'classes', labels: ['a', 'b', 'c'] } as const;
 const sparse: Task = { x: sparseOf(bytes), y, target };
 const dense: Task = { x: fromRows(bytes.map((row) => row.map((byte) => byte / 255))), y, target };
 
-const expert = await logistic.bind({ iterations: 20 });
-const gate = await nearestMean.bind({});
+const expert = await bind(logistic, { iterations: 20 });
+const registries = { assignments: assignmentRules, gates };
 
 it.each<readonly [string, Method, PlainParameters]>([
   ['single', single, {}],
-  ['alternating', alternating, { assign: await argmin.bind({}), iterations: 3 }],
-  ['kmeans', kmeans, { gate }],
-  ['kmeans, softmax gate', kmeans, { gate: await softmaxGate.bind({}) }],
-  ['kmeans-alternating, literal', kmeansAlternating, { gate, reading: 'literal', iterations: 3 }],
-  ['kmeans-alternating, refit', kmeansAlternating, { gate, reading: 'refit', iterations: 3 }],
+  ['alternating', alternating, { iterations: 3 }],
+  ['kmeans', kmeans, {}],
+  ['kmeans, softmax gate', kmeans, { gate: 'softmax' }],
+  ['kmeans-alternating, literal', kmeansAlternating, { reading: 'literal', iterations: 3 }],
+  ['kmeans-alternating, refit', kmeansAlternating, { reading: 'refit', iterations: 3 }],
   ['parametric', parametric, { steps: 20, batch: 40 }],
-])('%s: sparse rows give the mixture of the same rows, dense', (_, method, given) => {
+])('%s: sparse rows give the mixture of the same rows, dense', async (_, method, given) => {
+  const parameters = await bindParameters(method, given, registries);
   const [a, b] = [dense, sparse].map((task) =>
-    method.learn(
-      { task, k: 3, expert, keepCourse: true, stream: (stage) => stream(2, stage) },
-      withDefaults(method.parameters, given),
-    ),
+    method.learn({ task, k: 3, expert, keepCourse: true, stream: (stage) => stream(2, stage) }, parameters),
   );
   expect(b!.assignment).toEqual(a!.assignment);
   expect(b!.history.map(({ sizes }) => sizes)).toEqual(a!.history.map(({ sizes }) => sizes));

@@ -1,4 +1,5 @@
 import type { AssignmentRule } from '../assignments/contract.js';
+import { bind } from '../components/parameters.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import type { Metric } from './contract.js';
@@ -22,7 +23,7 @@ export function sparsified(rule: AssignmentRule): Metric {
       const part = task.test === undefined ? 'train' : 'test';
       const alpha = responsibilities(part);
       if (alpha === null || task.target.kind !== 'classes') return null;
-      const assign = await rule.bind(rule.suggested ?? {});
+      const assign = await bind(rule, rule.suggested);
       const labels = new Uint32Array(alpha.rows);
       assign(surprise(alpha), stream(seed, 'alpha', rule.name), labels);
       const { y } = task.test ?? task;

@@ -5,14 +5,15 @@ import { afterAll, expect, test } from 'vitest';
 import { toJson } from '../charts/draw.js';
 import { toSvg } from '../charts/render.js';
 import { readTables } from '../charts/tables.js';
-import { type PlainParameters, withDefaults } from '../components/contract.js';
+import type { PlainParameters } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { figure3 } from './figure3.js';
 import { armsOf } from './figure3-data.js';
 
 const fixture = join(import.meta.dirname, '..', 'charts', 'fixtures', 'constraints');
 const given = { methods: ['none', 'floor-5', 'floor-10'], floors: ['floor-5=0.05', 'floor-10=0.1'], perEpoch: 600 };
 const specOf = (parameters: PlainParameters, folder = fixture) =>
-  figure3.render(readTables(folder, 'moe run constraints'), withDefaults(figure3.parameters, parameters));
+  figure3.render(readTables(folder, 'moe run constraints'), parseParameters(figure3, parameters));
 const render = (parameters: PlainParameters, folder = fixture) => toJson(specOf(parameters, folder));
 
 const temporary: string[] = [];

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { drawExperiment, toJson } from '../charts/draw.js';
 import { readTables } from '../charts/tables.js';
-import { type PlainParameters, registry, withDefaults } from '../components/contract.js';
+import { type PlainParameters, registry } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { parseTable } from '../tables/csv.js';
 import { paperCharts } from './registry.js';
 import { table1 } from './table1.js';
@@ -16,9 +17,8 @@ const given = {
   cells: ['smiley=test_accuracy', 'mnist=test_accuracy', 'smile-features=test_accuracy'],
   paper: ['smiley/kmeans=0.84', 'smiley/kmeans-alternating-literal=0.8616', 'mnist/logistic=0.9232'],
 };
-const render = (parameters: PlainParameters) =>
-  toJson(table1.render(tables, withDefaults(table1.parameters, parameters)));
-const texts = (parameters: PlainParameters) => table1.texts!(tables, withDefaults(table1.parameters, parameters));
+const render = (parameters: PlainParameters) => toJson(table1.render(tables, parseParameters(table1, parameters)));
+const texts = (parameters: PlainParameters) => table1.texts!(tables, parseParameters(table1, parameters));
 
 test('a cell of the Markdown has mean, interval and the paper in percent with two digits', () => {
   const lines = texts(given).md.split('\n');

@@ -6,7 +6,8 @@ import type { Chart, ReadableTable, TableFile, Tables } from '../charts/contract
 import { figuresToDraw } from '../charts/draw.js';
 import { toPng, toSvg } from '../charts/render.js';
 import { readTables } from '../charts/tables.js';
-import { type Reference, type Registry, withDefaults } from '../components/contract.js';
+import type { Reference, Registry } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
 import { drawnTables } from './drawn-data.js';
 import { onePicture } from './one-picture.js';
 import { withTooltips } from './tooltips.js';
@@ -58,7 +59,7 @@ export async function figuresOf(
   for (const { name, ...given } of figuresToDraw(declared)) {
     const reads = new Set<TableFile>();
     const chart = charts.get(name);
-    const parameters = withDefaults(chart.parameters, given);
+    const parameters = parseParameters(chart, given);
     const watched = noting(tables, reads);
     const spec = chart.render(watched, parameters);
     const table = chart.table?.(watched, parameters);

@@ -71,9 +71,11 @@ describe('moe check', () => {
 
   it('says that all is as committed, how much was computed afresh, and writes nothing', () => {
     const { status, stdout } = check('--all');
-    expect(stdout).toMatch(/own-quick +ok +4 of 4 +2 of 2 +0 +2 of 2\n +own +ok +15 of 15 +2 of 2 +0 +2 of 2\n/);
+    expect(stdout).toMatch(
+      /own-quick +✓ ok +4 of 4 +2 of 2 +0 +2 of 2 +to the last digit\n +own +✓ ok +15 of 15 +2 of 2 +0 +2 of 2 /,
+    );
     expect(stdout).toMatch(/t: softmax over argmin \d\S* \(committed \S+; 9 and 6 trials\)/);
-    expect(stdout).toMatch(/moe check: all as committed\n$/);
+    expect(stdout).toMatch(/moe check: ✓ all as committed\n$/);
     expect(status).toBe(0);
     for (const name of ['own', 'own-quick']) {
       for (const file of ['trials.csv', 'run.json']) {
@@ -90,7 +92,7 @@ describe('moe check', () => {
     const value = line.split(',').at(-1)!;
     changeCell('results/own/trials.csv', /^t\/softmax\/8,/, line.split(',').length - 1, lastDigit);
     const { status, stdout } = check('--all');
-    expect(stdout).toContain('  trials that differ: t/softmax 1 of 9\n');
+    expect(stdout).toContain('  - trials that differ: t/softmax 1 of 9\n');
     expect(stdout).toContain(
       `results/own/trials.csv: t/softmax/8 error: committed is ${lastDigit(value)}, computed afresh it is ${value}`,
     );
@@ -190,14 +192,14 @@ describe('moe check', () => {
     expect(quick('run')).toMatchObject({ status: 0 });
     alter('own.yaml', (text) => text.replace('title: Own', 'title: Own\ntimeout: 0.001'));
     const lost = quick('check');
-    expect(lost.stdout).toMatch(/slow-quick +REGRESSION +4 of 4/);
+    expect(lost.stdout).toMatch(/slow-quick +✗ REGRESSION +4 of 4/);
     expect(lost.stdout).toContain(
       'slow-quick/trials.csv: t/softmax/0 status: committed is ok, computed afresh it is timeout',
     );
     expect(lost.status).toBe(3);
     expect(quick('run', '--fresh').status).toBe(4);
     const late = moe(['check', 'own.yaml', '--quick', '-j', '1'], folder);
-    expect(late.stdout).toMatch(/slow-quick +ok +0 of 4/);
+    expect(late.stdout).toMatch(/slow-quick +✓ ok +0 of 4/);
     expect(late.status).toBe(0);
   });
 
@@ -207,7 +209,7 @@ describe('moe check', () => {
     expect(moe(['run', 'own.yaml', '--fresh', '-q', '-j', '1'], folder).status).toBe(0);
     rmSync(join(folder, 'results/own-quick'), { recursive: true });
     const { status, stdout } = check();
-    expect(stdout).toContain('  3 of 3 verdicts as committed; judged on committed times: C3\n');
+    expect(stdout).toContain('  - 3 of 3 verdicts as committed; judged on committed times: C3\n');
     expect(status).toBe(0);
   });
 
@@ -267,7 +269,7 @@ describe('moe check', () => {
     expect(junit.stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
     expect(check('--no-run').stdout).toContain('claim C1 was no?t <b>|`, is reproduced');
     const markdown = check('--no-run', '--format', 'markdown').stdout;
-    expect(markdown).toContain('| own | ❌ regression |');
+    expect(markdown).toContain('| own | **❌ REGRESSION** |');
     expect(markdown).toMatch(/- claim C1 was no\?t &#60;b&#62;&#124;&#96;/);
     expect(JSON.parse(check('--no-run', '--format', 'json').stdout).grids[1].claims[0].holds).toBe(false);
   });

@@ -1,64 +1,21 @@
 /** `moe check`: trials computed afresh beside the committed results. */
 import { existsSync } from 'node:fs';
 import { arch } from 'node:os';
-import { InputError, messageOf } from '../../errors.js';
-import type { Cell, Outcome, Trial } from '../../experiment/contract.js';
-import { cellsOf, trialsOf } from '../../experiment/grid.js';
-import { hasQuick } from '../../experiment/spec/read.js';
-import { type Checked, checkResults } from '../../guard/check/check.js';
+import { heading, paragraph } from '../../documents/contract.js';
+import { junit } from '../../documents/junit.js';
+import { markdown } from '../../documents/markdown.js';
+import { InputError } from '../../errors.js';
+import type { Outcome } from '../../experiment/contract.js';
+import { cellsOf } from '../../experiment/grid.js';
+import { checkResults } from '../../guard/check/check.js';
 import { exactly, within } from '../../guard/check/differences.js';
 import { readBuild } from '../../runner/provenance.js';
 import { exit } from '../exit.js';
-import { findExperiment, listExperiments } from '../experiments.js';
-import type { GlobalOptions } from '../options.js';
+import { print, printFile, printJson } from '../output.js';
 import { onInterrupt } from '../run/interrupt.js';
-import { type OpenSource, openSource, type Source, sourceOf } from '../sources.js';
 import { vocabulary } from '../vocabulary.js';
-import { printers } from './print.js';
-import { computeTrials } from './run.js';
-
-export interface CheckOptions extends GlobalOptions {
-  readonly all?: boolean;
-  readonly quick?: boolean;
-  readonly run: boolean;
-  /** Seconds. */
-  readonly budget: number;
-  readonly jobs?: number;
-  readonly results: string;
-  readonly tolerance: number;
-  readonly format: keyof typeof printers;
-}
-
-/** An experiment or its quick section, with what would make its results. */
-interface NamedGrid extends Source {
-  readonly quick: boolean;
-}
-
-/** A grid with committed results. */
-export interface Grid extends NamedGrid, OpenSource {
-  /** The spec's own seed; `spec` has that of the run. */
-  readonly seed: number;
-  /** What was run: the spec's grid as far as the flags of that run left it. */
-  readonly cells: readonly Cell[];
-  readonly trials: readonly Trial[];
-}
-
-/** What came of one grid. */
-export interface CheckedGrid extends Checked {
-  readonly experiment: string;
-  readonly folder: string;
-  /** Node and architecture of the committed run. */
-  readonly madeBy: string;
-  /** The relative tolerance of the comparison; 0 where it was to the last digit. */
-  readonly tolerance: number;
-}
-
-/** What came of a check. */
-export interface CheckReport {
-  readonly grids: readonly CheckedGrid[];
-  /** Folders of grids that have no results, and so are not guarded. */
-  readonly missing: readonly string[];
-}
+import { type CheckOptions, computeTrials, type Grid, gridsOf, openGrid } from './compute.js';
+import { type CheckedGrid, type CheckReport, checkDocument, isAsCommitted, outcomeOf, suitesOf } from './document.js';
 
 /**
  * Checks, prints, and returns the exit code.
@@ -78,64 +35,33 @@ export async function check(names: readonly string[], options: CheckOptions): Pr
     grids: grids.map((grid) => checkGrid(grid, outcomes, options.tolerance)),
     missing: named.flatMap(({ folder }) => (existsSync(folder) ? [] : [folder])),
   };
-  process.stdout.write(printers[options.format](report, options));
+  printers[options.format](report, options);
   return report.grids.every(isAsCommitted) ? exit.ok : exit.regression;
 }
 
-export function isAsCommitted({ differing, claims }: Checked): boolean {
-  return differing === 0 && claims.every(({ holds }) => holds);
-}
+/** Of the JSON; a change that breaks its readers raises it. */
+const version = 1;
+
+/** To people, to programs, to continuous integration. */
+const printers: Readonly<Record<CheckOptions['format'], (report: CheckReport, options: CheckOptions) => void>> = {
+  text(report, options) {
+    const grids = options.quiet ? report.grids.filter((grid) => !isAsCommitted(grid)) : report.grids;
+    if (grids.length === 0) return;
+    const told = checkDocument({ ...report, grids }, { differences: 20, cells: 12 });
+    print([...told, paragraph(['moe check: ', outcomeOf(report)])], options);
+  },
+  json: (report) => printJson({ version, ok: report.grids.every(isAsCommitted), ...report }, 2),
+  junit: (report) => printFile(junit('moe check', suitesOf(report))),
+  markdown(report) {
+    const told = checkDocument(report, { differences: 50, cells: Number.POSITIVE_INFINITY });
+    printFile(markdown([heading(3, ['moe check: ', outcomeOf(report)]), ...told]));
+  },
+};
 
 function checkFlags({ all, quick, run }: CheckOptions): void {
   const given = [all === true && '--all', quick === true && '--quick', !run && '--no-run'].filter(Boolean);
   if (given.length > 1)
     throw new InputError(`only one of --all, --quick and --no-run can be given; got ${given.join(' and ')}`);
-}
-
-/**
- * The grids of the experiments, each experiment's quick one first, whether they have results or not.
- * @throws InputError where none has, where an experiment that was named has none, and under --all where one lacks.
- */
-function gridsOf(names: readonly string[], { all, quick, results }: CheckOptions): NamedGrid[] {
-  const known =
-    names.length > 0
-      ? [...new Set(names)].map((name) => [name, findExperiment(name)] as const)
-      : [...listExperiments()];
-  const grids = known.flatMap(([name, path]) => {
-    const whole = { ...sourceOf(name, path, { results }, vocabulary), quick: false };
-    const small = hasQuick(whole)
-      ? [{ ...sourceOf(name, path, { results, quick: true }, vocabulary), quick: true }]
-      : [];
-    const own = [...small, ...(quick ? [] : [whole])];
-    const missing = own.filter(({ folder }) => !existsSync(folder));
-    // What has to be there is opened, which says what makes it.
-    const last = missing.at(-1);
-    if (last !== undefined && (all || (names.length > 0 && missing.length === own.length))) openSource(last);
-    return own;
-  });
-  if (grids.some(({ folder }) => existsSync(folder))) return grids;
-  throw new InputError(`no experiment has results in ${results}/; moe run makes them`);
-}
-
-function openGrid(source: NamedGrid, code: string): Grid {
-  const open = openSource(source);
-  const { seed, options } = open.run;
-  const spec = { ...open.spec, seed };
-  const grid = { filter: options.filter, ...(options.trials === null ? {} : { trials: options.trials }) };
-  try {
-    const cells = cellsOf(spec, vocabulary, grid);
-    return {
-      ...open,
-      spec,
-      seed: open.spec.seed,
-      quick: source.quick,
-      cells,
-      trials: trialsOf(spec, cells, vocabulary, code),
-    };
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new InputError(`${open.folder}/run.json options do not fit ${source.path}: ${messageOf(error)}`);
-  }
 }
 
 function checkGrid(grid: Grid, outcomes: ReadonlyMap<string, Outcome>, tolerance: number): CheckedGrid {

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { type AddCommand, optionsOf } from '../contract.js';
 import { choice, chosenOption, duration, share, wholeNumber } from '../options.js';
-import type { CheckOptions } from './check.js';
+import type { CheckOptions } from './compute.js';
 
 const formats = ['text', 'json', 'junit', 'markdown'];
 

@@ -1,16 +1,15 @@
 /** `moe compare`: two runs beside each other, cell by cell. */
+import { markdown } from '../../documents/markdown.js';
 import { didYouMean, InputError, shown } from '../../errors.js';
 import { compareRuns, metricsOf } from '../../guard/compare/compare.js';
-import type { RunsComparison, SavedRun } from '../../guard/compare/contract.js';
+import type { SavedRun } from '../../guard/compare/contract.js';
 import { readRunFiles } from '../../guard/compare/read.js';
 import { exit } from '../exit.js';
 import type { GlobalOptions } from '../options.js';
+import { print, printFile, printJson } from '../output.js';
 import { vocabulary } from '../vocabulary.js';
-import { aloneLines, conclusionOf } from './conclusion.js';
-import { markdownPage, viewMarkdown } from './markdown.js';
-import { openSides, type Sides } from './sides.js';
-import { pageText, viewText } from './text.js';
-import { viewOf } from './view.js';
+import { type Compared, comparisonDocument } from './document.js';
+import { openSides } from './sides.js';
 
 export interface CompareOptions extends GlobalOptions {
   readonly experiment?: readonly string[];
@@ -23,13 +22,6 @@ export interface CompareOptions extends GlobalOptions {
 
 export type Format = 'text' | 'markdown' | 'json';
 
-/** A comparison and what was compared. */
-interface Found extends RunsComparison {
-  readonly a: string;
-  readonly b: string;
-  readonly sides: Sides;
-}
-
 /**
  * Prints the comparison and returns the exit code.
  * @throws InputError for places without results, results that cannot be read, and metrics that neither run has.
@@ -38,10 +30,11 @@ export function compare(a: string, b: string, options: CompareOptions): number {
   const sides = openSides(a, b, options.experiment ?? []);
   const runs = sides.matched.map((one) => [readRunFiles(one.a), readRunFiles(one.b)] as const);
   checkMetrics(options.metric, runs);
-  const found = { a, b, sides, ...compareRuns(runs, vocabulary.metrics.all, options.metric) };
+  const { onlyA, onlyB } = sides;
+  const found: Compared = { a, b, onlyA, onlyB, ...compareRuns(runs, vocabulary.metrics.all, options.metric) };
   const format = options.json ? 'json' : options.format;
-  if (format !== 'text' || !options.quiet) process.stdout.write(`${formats[format](found, options)}\n`);
-  const worse = found.worse || sides.onlyA.length > 0;
+  if (format !== 'text' || !options.quiet) formats[format](found, options);
+  const worse = found.worse || onlyA.length > 0;
   return options.failOn === 'worse' && worse ? exit.regression : exit.ok;
 }
 
@@ -54,23 +47,10 @@ function checkMetrics(metrics: readonly string[] = [], runs: readonly (readonly 
   );
 }
 
-const formats: Readonly<Record<Format, (found: Found, options: CompareOptions) => string>> = {
-  text(found, options) {
-    const { a, b, sides, experiments } = found;
-    const views = experiments.map((experiment) => viewText(viewOf(experiment, options.all === true), options));
-    return pageText([`A  ${a}`, `B  ${b}`, ...aloneLines(sides)], views, conclusionOf(found));
-  },
-  markdown(found, options) {
-    const { a, b, sides, experiments } = found;
-    const views = experiments.map((experiment) => viewMarkdown(viewOf(experiment, options.all === true)));
-    return markdownPage(`${a} -> ${b}`, aloneLines(sides), views, conclusionOf(found));
-  },
-  json({ a, b, sides, ...comparison }) {
-    const { onlyA, onlyB } = sides;
-    return JSON.stringify(
-      { version: 1, a, b, experimentsOnlyA: onlyA, experimentsOnlyB: onlyB, ...comparison },
-      null,
-      2,
-    );
+const formats: Readonly<Record<Format, (found: Compared, options: CompareOptions) => void>> = {
+  text: (found, options) => print(comparisonDocument(found, options.all === true), options),
+  markdown: (found, { all = false }) => printFile(markdown(comparisonDocument(found, all))),
+  json({ a, b, onlyA, onlyB, ...comparison }) {
+    printJson({ version: 1, a, b, experimentsOnlyA: onlyA, experimentsOnlyB: onlyB, ...comparison }, 2);
   },
 };

@@ -1,3 +1,4 @@
+import { bind } from '../../components/parameters.js';
 import { messageOf } from '../../errors.js';
 import { matrix } from '../../math/matrix.js';
 import { stream } from '../../math/random.js';
@@ -8,21 +9,21 @@ import { type Check, ok } from './contract.js';
 const replaceable = ['glpk'];
 
 /** A check of each solver of each rule that has a choice of them, on a 2 x 2 case. */
-export const solvers: readonly Check[] = vocabulary.assignments.all.flatMap(({ name: rule, parameters, bind }) => {
-  const { solver } = parameters;
+export const solvers: readonly Check[] = vocabulary.assignments.all.flatMap((rule) => {
+  const { solver } = rule.parameters;
   if (solver?.kind !== 'choice') return [];
   return solver.of.map((name): Check => {
-    const sizes = 'min' in parameters ? { min: 1, max: 1 } : {};
+    const sizes = 'min' in rule.parameters ? { min: 1, max: 1 } : {};
     return {
-      name: `${rule} by ${name}`,
-      about: `rule ${rule} with solver: ${name}`,
+      name: `${rule.name} by ${name}`,
+      about: `rule ${rule.name} with solver: ${name}`,
       optional: replaceable.includes(name),
       remedy: replaceable.includes(name) ? 'npm ci, or use solver: flow' : 'npm ci',
       async look() {
         const loss = matrix(2, 2);
         loss.data.set([0, 1, 0, 3]);
         const labels = new Uint32Array(2);
-        const assign = await bind({ solver: name, ...sizes }).catch((error: unknown) => {
+        const assign = await bind(rule, { solver: name, ...sizes }).catch((error: unknown) => {
           throw new Error(`does not load: ${messageOf(error)}`);
         });
         assign(loss, stream('doctor'), labels);

@@ -1,3 +1,4 @@
+import { bind } from '../../components/parameters.js';
 import { matrix } from '../../math/matrix.js';
 import { stream } from '../../math/random.js';
 import { vocabulary } from '../vocabulary.js';
@@ -9,7 +10,7 @@ export const svm: Check = {
   optional: false,
   remedy: 'npm ci',
   async look() {
-    const expert = await vocabulary.experts.get('rbf-svm').bind({ C: 1, gamma: 1 });
+    const expert = await bind(vocabulary.experts.get('rbf-svm'), { C: 1, gamma: 1 });
     const x = matrix(2, 1);
     x.data.set([-1, 1]);
     const y = Float64Array.of(0, 1);

@@ -1,9 +1,10 @@
 /** What is refused before anything is computed. */
 import type { AssignmentRule } from '../../assignments/contract.js';
+import { referencesOf } from '../../components/parameters.js';
 import type { Task } from '../../datasets/contract.js';
 import { InputError } from '../../errors.js';
 import { stream } from '../../math/random.js';
-import { type Catalog, referencesOf } from '../catalog.js';
+import type { Catalog } from '../catalog.js';
 import type { Cell } from '../contract.js';
 import { cellId } from '../grid.js';
 

@@ -148,7 +148,7 @@ function below(
 ): [string, Parameter][] {
   return Object.entries(table).flatMap(([key, parameter]): [string, Parameter][] => {
     if (parameter.kind !== 'component') return [[`${prefix}.${key}`, parameter]];
-    const { name, ...rest } = (given[key] as Reference | undefined) ?? { name: parameter.default };
+    const { name, ...rest } = (given[key] as Reference | undefined) ?? { name: parameter.default! };
     const known = registryOf(parameter.registry, vocabulary).get(name);
     return below(`${prefix}.${key}`, known.parameters, rest, vocabulary);
   });

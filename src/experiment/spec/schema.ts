@@ -188,7 +188,9 @@ export type WrittenMethod = Written['methods'][string];
 
 /** `filledShape` of a table known here, with its types. */
 function filled<T extends ParameterTable>(table: T, vocabulary: Vocabulary) {
-  return filledShape(table, vocabulary) as { [K in keyof T]: z.ZodType<ParametersOf<T>[K]> };
+  return filledShape(table, vocabulary) as {
+    [K in keyof T]: z.ZodType<K extends keyof ParametersOf<T> ? ParametersOf<T>[K] : unknown>;
+  };
 }
 
 /** JSON Schema (draft-07) of specs over the vocabulary, for editors: names, parameters, defaults, nothing else. */

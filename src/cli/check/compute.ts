@@ -1,13 +1,92 @@
-/** Computes the trials of a check. Nothing comes from a journal or goes into one. */
+/** The grids of a check, and their trials computed afresh. Nothing comes from a journal or goes into one. */
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { InputError, messageOf } from '../../errors.js';
 import type { Cell, Outcome, Trial } from '../../experiment/contract.js';
+import { cellsOf, trialsOf } from '../../experiment/grid.js';
+import { hasQuick } from '../../experiment/spec/read.js';
 import { firstTrials } from '../../guard/check/budget.js';
 import type { Run } from '../../results/provenance.js';
 import { placeKey } from '../../results/summary.js';
 import { localPool } from '../../runner/executors/pool.js';
+import { findExperiment, listExperiments } from '../experiments.js';
 import { speaker } from '../log.js';
+import type { GlobalOptions } from '../options.js';
 import { progressView } from '../run/progress.js';
-import type { CheckOptions, Grid } from './check.js';
+import { type OpenSource, openSource, type Source, sourceOf } from '../sources.js';
+import { vocabulary } from '../vocabulary.js';
+
+export interface CheckOptions extends GlobalOptions {
+  readonly all?: boolean;
+  readonly quick?: boolean;
+  readonly run: boolean;
+  /** Seconds. */
+  readonly budget: number;
+  readonly jobs?: number;
+  readonly results: string;
+  readonly tolerance: number;
+  readonly format: 'text' | 'json' | 'junit' | 'markdown';
+}
+
+/** An experiment or its quick section, with what would make its results. */
+interface NamedGrid extends Source {
+  readonly quick: boolean;
+}
+
+/** A grid with committed results. */
+export interface Grid extends NamedGrid, OpenSource {
+  /** The spec's own seed; `spec` has that of the run. */
+  readonly seed: number;
+  /** What was run: the spec's grid as far as the flags of that run left it. */
+  readonly cells: readonly Cell[];
+  readonly trials: readonly Trial[];
+}
+
+/**
+ * The grids of the experiments, each experiment's quick one first, whether they have results or not.
+ * @throws InputError where none has, where an experiment that was named has none, and under --all where one lacks.
+ */
+export function gridsOf(names: readonly string[], { all, quick, results }: CheckOptions): NamedGrid[] {
+  const known =
+    names.length > 0
+      ? [...new Set(names)].map((name) => [name, findExperiment(name)] as const)
+      : [...listExperiments()];
+  const grids = known.flatMap(([name, path]) => {
+    const whole = { ...sourceOf(name, path, { results }, vocabulary), quick: false };
+    const small = hasQuick(whole)
+      ? [{ ...sourceOf(name, path, { results, quick: true }, vocabulary), quick: true }]
+      : [];
+    const own = [...small, ...(quick ? [] : [whole])];
+    const missing = own.filter(({ folder }) => !existsSync(folder));
+    // What has to be there is opened, which says what makes it.
+    const last = missing.at(-1);
+    if (last !== undefined && (all || (names.length > 0 && missing.length === own.length))) openSource(last);
+    return own;
+  });
+  if (grids.some(({ folder }) => existsSync(folder))) return grids;
+  throw new InputError(`no experiment has results in ${results}/; moe run makes them`);
+}
+
+export function openGrid(source: NamedGrid, code: string): Grid {
+  const open = openSource(source);
+  const { seed, options } = open.run;
+  const spec = { ...open.spec, seed };
+  const grid = { filter: options.filter, ...(options.trials === null ? {} : { trials: options.trials }) };
+  try {
+    const cells = cellsOf(spec, vocabulary, grid);
+    return {
+      ...open,
+      spec,
+      seed: open.spec.seed,
+      quick: source.quick,
+      cells,
+      trials: trialsOf(spec, cells, vocabulary, code),
+    };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${open.folder}/run.json options do not fit ${source.path}: ${messageOf(error)}`);
+  }
+}
 
 /**
  * Whole grids pass by pass, or quick ones and then, of the whole ones, what the budget leaves room for. A trial that two

@@ -37,11 +37,28 @@ interface TextParameter extends Described {
   /** A path is relative to the folder of the spec that gives it. */
   readonly kind: 'text' | 'path';
   readonly default?: string;
+  /** May be left out, which then means something. */
+  readonly optional?: true;
 }
 
 /** A list of names, such as the columns of a file; absent when not given. */
 interface NamesParameter extends Described {
   readonly kind: 'names';
+}
+
+/** Values by name, such as a number for each of some methods; absent when not given. */
+interface MappingParameter<M extends keyof MappedValues = keyof MappedValues> extends Described {
+  readonly kind: 'mapping';
+  readonly of: M;
+}
+
+/** What a mapping holds; a value is whatever a setting can be. */
+interface MappedValues {
+  readonly number: number;
+  readonly text: string;
+  readonly value: number | string | boolean;
+  /** Numbers by name again. */
+  readonly numbers: Readonly<Record<string, number>>;
 }
 
 interface SizeParameter extends Described {
@@ -62,6 +79,7 @@ export type Parameter =
   | ChoiceParameter
   | TextParameter
   | NamesParameter
+  | MappingParameter
   | SizeParameter
   | ComponentParameter;
 
@@ -92,9 +110,13 @@ type ValueOf<P, Stage> = P extends ComponentParameter
         ? boolean
         : P extends NamesParameter
           ? readonly string[] | undefined
-          : P extends SizeParameter
-            ? Size
-            : string;
+          : P extends MappingParameter<infer M>
+            ? Readonly<Record<string, MappedValues[M]>> | undefined
+            : P extends SizeParameter
+              ? Size
+              : P extends { readonly optional: true }
+                ? string | undefined
+                : string;
 
 type Values<T extends ParameterTable, Stage> = {
   readonly [K in keyof T as string extends K ? never : K]: ValueOf<T[K], Stage>;
@@ -172,9 +194,18 @@ export function allowed(parameter: Parameter): string {
       return "a path, relative to the spec's folder";
     case 'names':
       return 'a list of names';
+    case 'mapping':
+      return `a mapping from names to ${mapped[parameter.of]}`;
     case 'size':
       return 'a count of samples, { share: 0..1 } of all samples or { ofEqual: m } times n / k';
     case 'component':
       return `the name of one of the ${parameter.registry}`;
   }
 }
+
+const mapped: Readonly<Record<keyof MappedValues, string>> = {
+  number: 'numbers',
+  text: 'texts',
+  value: 'numbers, texts or flags',
+  numbers: 'mappings from names to numbers',
+};

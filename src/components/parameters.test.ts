@@ -31,6 +31,21 @@ describe('parameters', () => {
     expect([sum, names]).toEqual([3.5, []]);
   });
 
+  it('have the types of mappings and of texts that may be absent', () => {
+    const parameters = {
+      floors: { kind: 'mapping', of: 'number', about: 'floors by method' },
+      levels: { kind: 'mapping', of: 'numbers', about: 'levels by task' },
+      task: { kind: 'text', optional: true, about: 'a task' },
+    } as const satisfies ParameterTable;
+    const { floors, levels, task } = parseParameters({ name: 'it', parameters }, { levels: { t: { chance: 0.5 } } });
+    const found: readonly [number | undefined, number | undefined, string] = [
+      floors?.lap,
+      levels?.t?.chance,
+      task ?? '',
+    ];
+    expect(found).toEqual([undefined, 0.5, '']);
+  });
+
   it.each<[Record<string, unknown>, string]>([
     [{}, 'it.steps is missing; it must be a whole number at least 1'],
     [{ steps: undefined }, 'it.steps is missing; it must be a whole number at least 1'],
@@ -71,10 +86,19 @@ describe('parameters', () => {
     [{ kind: 'size', default: 0, about: 'a size' }, [], [{ share: 0.5, ofEqual: 1 }, { sahre: 0.5 }, true]],
     [{ kind: 'choice', of: ['a', 'b'], default: 'a', about: 'a choice' }, ['a', 'b'], ['c', 0, null]],
     [{ kind: 'text', default: '', about: 'text' }, ['', 'x'], [1, null]],
+    [{ kind: 'text', optional: true, about: 'text' }, [undefined, 'x'], [1, null]],
+    [
+      { kind: 'mapping', of: 'number', about: 'numbers' },
+      [undefined, {}, { a: 1 }],
+      [[], null, 1, { a: '1' }, { a: NaN }],
+    ],
+    [{ kind: 'mapping', of: 'text', about: 'texts' }, [{ a: '1' }], [{ a: 1 }, ['a']]],
+    [{ kind: 'mapping', of: 'value', about: 'values' }, [{ a: 1, b: '', c: false }], [{ a: null }, { a: [] }]],
+    [{ kind: 'mapping', of: 'numbers', about: 'by name' }, [{ a: { b: 1 } }, { a: {} }], [{ a: 1 }, { a: { b: '1' } }]],
   ])('tell values of %j', (parameter, good, bad) => {
     const given = (value: unknown) => () => parseParameters({ name: 'it', parameters: { p: parameter } }, { p: value });
     for (const value of good) expect(given(value)()).toEqual({ p: value });
-    for (const value of bad) expect(given(value)).toThrow(/^it\.p(\.share|\.ofEqual)? must be/);
+    for (const value of bad) expect(given(value)).toThrow(/^it\.p(\.share|\.ofEqual|\.a(\.b)?)? must be/);
   });
 });
 

@@ -119,8 +119,8 @@ export function readTable(
 }
 
 /** True where there is a meaning to not giving the parameter, other than a default. */
-function isOptional({ kind }: Parameter): boolean {
-  return kind === 'names';
+export function isOptional(parameter: Parameter): boolean {
+  return parameter.kind === 'names' || parameter.kind === 'mapping' || 'optional' in parameter;
 }
 
 /** True where the parameter has to be given. */
@@ -191,10 +191,30 @@ function faultOf(parameter: Exclude<Parameter, { kind: 'component' }>, value: un
       return judged(typeof value === 'string');
     case 'names':
       return judged(Array.isArray(value) && value.every((name) => typeof name === 'string'));
+    case 'mapping':
+      return faultOfMapping(value, parameter.of);
     case 'size':
       return faultOfSize(value);
   }
 }
+
+type Mapped = Extract<Parameter, { kind: 'mapping' }>['of'];
+
+function faultOfMapping(value: unknown, of: Mapped): Fault | undefined {
+  if (!isMapping(value)) return { got: value, below: [] };
+  for (const [key, each] of Object.entries(value)) {
+    const fault =
+      of === 'numbers' ? faultOfMapping(each, 'number') : mapsTo[of](each) ? undefined : { got: each, below: [] };
+    if (fault !== undefined) return { ...fault, below: [key, ...fault.below] };
+  }
+  return undefined;
+}
+
+const mapsTo: Readonly<Record<Exclude<Mapped, 'numbers'>, (value: unknown) => boolean>> = {
+  number: Number.isFinite,
+  text: (value) => typeof value === 'string',
+  value: (value) => Number.isFinite(value) || typeof value === 'string' || typeof value === 'boolean',
+};
 
 function faultOfSize(value: unknown): Fault | undefined {
   if (isMapping(value)) {

@@ -1,11 +1,12 @@
 /** What a schema cannot say: names that must exist elsewhere in the spec, and settings that depend on one another. */
 import type { Parameter, ParameterTable, Reference } from '../../components/contract.js';
 import { allowed } from '../../components/contract.js';
+import { isRequired } from '../../components/parameters.js';
 import { shown } from '../../errors.js';
 import { checkClaims } from './claims.js';
 import { about, type Complaint } from './errors.js';
 import { checkName, checkNames, runsOn } from './names.js';
-import { isRequired, parameterSchema, registryOf, type Vocabulary } from './parameters.js';
+import { parameterSchema, registryOf, type Vocabulary } from './parameters.js';
 import { kParameter, type Written, type WrittenMethod } from './schema.js';
 import type { Path } from './source.js';
 

@@ -11,6 +11,7 @@ import {
   type Reference,
   type Registry,
 } from '../../components/contract.js';
+import { isOptional } from '../../components/parameters.js';
 
 /** Everything a spec can name. Charts come from outside, since experiments know nothing of pictures. */
 export interface Vocabulary {
@@ -52,6 +53,17 @@ export function parameterSchema(parameter: Parameter, vocabulary: Vocabulary): z
       return z.string({ error });
     case 'names':
       return z.array(z.string({ error: 'must be a name' }), { error });
+    case 'mapping': {
+      const number = z.number({ error });
+      const text = z.string({ error });
+      const held = {
+        number,
+        text,
+        value: z.union([number, text, z.boolean({ error })], { error }),
+        numbers: z.record(z.string(), number, { error }),
+      };
+      return z.record(z.string(), held[parameter.of], { error });
+    }
     case 'size': {
       const from0 = z.number({ error }).min(0, { error });
       const share = z.strictObject({ share: from0.max(1, { error }) }, { error });
@@ -68,11 +80,6 @@ export function registryOf(name: string, vocabulary: Vocabulary): Registry<Compo
   const known = (vocabulary as unknown as Readonly<Record<string, Registry<Component> | undefined>>)[name];
   if (known === undefined) throw new Error(`a parameter refers to the registry ${name}, which does not exist`);
   return known;
-}
-
-/** True where a spec has to give the parameter. */
-export function isRequired(parameter: Parameter): boolean {
-  return parameter.kind !== 'names' && parameter.default === undefined;
 }
 
 /** The keys of a mapping that holds all of a table's parameters, defaults filled in. */
@@ -99,7 +106,7 @@ function shape(
   return Object.fromEntries(
     Object.entries(table).map(([key, parameter]) => {
       const schema = parameterSchema(parameter, vocabulary);
-      const wrapped = parameter.kind === 'names' ? z.exactOptional(schema) : wrap(parameter, schema);
+      const wrapped = isOptional(parameter) ? z.exactOptional(schema) : wrap(parameter, schema);
       return [key, wrapped.meta({ ...wrapped.meta(), description: parameter.about })];
     }),
   );

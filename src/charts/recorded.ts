@@ -2,6 +2,7 @@
 import { group, index, max } from 'd3-array';
 import { InputError } from '../errors.js';
 import type { Row } from '../experiment/contract.js';
+import type { RecordedLines } from '../results/recorded.js';
 import type { TableName } from '../results/results.js';
 import type { Tables } from './contract.js';
 import type { Rectangle } from './marks/map.js';
@@ -59,7 +60,15 @@ export function bestOf(shown: readonly Shown[]): Shown {
   return order.map((end) => shown.find((example) => example.end === end)).find((found) => found !== undefined) ?? shown[0]!;
 }
 
-/** The name of the task, or else the first task of which an example is recorded that is fit for the figure. */
+/** The task that was asked for, or else the first of which something is recorded that the figure draws. */
+export function taskOf(tables: Tables, file: keyof RecordedLines, asked: string | undefined): string {
+  if (asked !== undefined) return asked;
+  const ids = new Set((tables.lines(file) as readonly { readonly id: string }[]).map(({ id }) => id));
+  const found = tables.lines('trials.csv').find(({ id }) => ids.has(id));
+  if (found === undefined) throw nothingOf(tables, file, 'of trials.csv');
+  return found.task;
+}
+
 export interface Point {
   readonly x: number;
   /** The second feature of a sample on a plane, else its target. */

@@ -1,53 +1,73 @@
-import { basename, join, resolve } from 'node:path';
+/** Results as figures read them: what is drawn must be there, and what was asked for may be missing. */
 import { didYouMean, InputError } from '../errors.js';
-import { readTable, type Table } from '../tables/csv.js';
-import type { TableFile, Tables } from './contract.js';
+import type { Row } from '../experiment/contract.js';
+import { recorded } from '../results/recorded.js';
+import { always, filesIn, openResults, type Results, type TableName } from '../results/results.js';
+import type { SummaryLine } from '../results/summary.js';
+import type { MetricUnit, Tables } from './contract.js';
+import { broken } from './font.js';
+import { sheetWidth } from './theme.js';
 
-/** What a spec must have for a run to make a file that not every run makes. */
-const needs: Partial<Record<TableFile, string>> = {
-  'history.csv': 'record.history',
-  'examples.csv': 'record.examples',
-  'example_curves.csv': 'record.examples of a task with one feature',
-  'example_regions.csv': 'record.examples of a task with two features',
-  'example_map.csv': 'record.examples of a method with a gate, over two features or a control task',
-  'example_returns.csv': 'record.examples of a control task',
-  'clusters.csv': 'record.clusters',
-  'cluster_means.csv': 'record.clusters',
-  'responsibilities.csv': 'record.responsibilities',
-  'claims.csv': 'claims',
-};
+/** As `tablesOf`, of the folder `results/<experiment>`. */
+export function readTables(folder: string, command: string, metrics: readonly MetricUnit[]): Tables {
+  return tablesOf(openResults(filesIn(folder)), command, metrics);
+}
 
 /**
- * The CSV files of a results folder, `results/<experiment>`; each is read once, when first asked for.
- * @param command what makes them, for messages, such as `moe run fixed-data --quick`.
+ * @param command what makes the results, for messages, such as `moe run fixed-data --quick`.
+ * @param metrics all that are registered.
  */
-export function readTables(folder: string, command: string): Tables {
-  const known = new Map<TableFile, Table>();
+export function tablesOf(results: Results, command: string, metrics: readonly MetricUnit[]): Tables {
+  const units = new Map([['seconds', 's'], ...metrics.map(({ name, unit }) => [name, unit] as const)]);
   return {
-    experiment: basename(resolve(folder)),
-    get(file, columns) {
-      const path = join(folder, file);
-      const table = known.get(file) ?? readOr(path, `\`${command}\` makes it${condition(file)}`);
-      known.set(file, table);
-      const anew = `\`${command}\` makes the file anew`;
-      for (const column of columns) {
-        if (table.columns.includes(column)) continue;
-        throw new InputError(`${path} has no column "${column}"${didYouMean(column, table.columns)}; ${anew}`);
+    experiment: results.name,
+    lines(file) {
+      const path = `${results.folder}/${file}`;
+      try {
+        if (results.table(file) === null) throw new InputError(`${path} is missing`);
+        const lines = results.lines(file);
+        if (lines.length === 0) throw new InputError(`${path} has no rows below its header`);
+        return lines;
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        throw new InputError(`${error.message}; \`${command}\` makes it${condition(file)}`);
       }
-      if (table.rows.length === 0) throw new InputError(`${path} has no rows below its header; ${anew}`);
-      return table;
     },
+    unitOf: (metric) => units.get(metric) ?? '',
   };
 }
 
-function condition(file: TableFile): string {
-  return needs[file] === undefined ? '' : `, for a spec with ${needs[file]}`;
+/** What a spec must have for a run to make a file that not every run makes. */
+function condition(file: TableName): string {
+  if (always.includes(file)) return '';
+  return `, for a spec with ${file in recorded ? recorded[file as keyof typeof recorded].needs : 'claims'}`;
 }
 
-function readOr(path: string, remedy: string): Table {
-  try {
-    return readTable(path);
-  } catch (error) {
-    throw error instanceof InputError ? new InputError(`${error.message}; ${remedy}`) : error;
-  }
+/** Names that a figure was asked for; all there are when absent. */
+export type Asked = readonly string[] | undefined;
+
+/**
+ * The names to draw, those asked for that are there, and those that are not: the spec knows them, but a run of a part of
+ * the grid has none of them.
+ * @param there those of the results; a name that comes twice counts once.
+ */
+export function namesToDraw(asked: Asked, there: Iterable<string>) {
+  const known = new Set(there);
+  const names = asked ?? [...known];
+  return { names: names.filter((name) => known.has(name)), absent: names.filter((name) => !known.has(name)) };
+}
+
+/** Lines under the title that say what is not drawn; none where all is. */
+export function absentNote(absent: readonly string[]): readonly string[] {
+  if (absent.length === 0) return [];
+  return broken(`Not in these results: ${absent.join(', ')}.`.split(/(?<= )/), sheetWidth - 20);
+}
+
+/** Whether a row or a cell lies outside of every sweep. */
+export const unswept = ({ sweep }: Pick<SummaryLine | Row, 'sweep'>): boolean => Object.keys(sweep).length === 0;
+
+/** `10`, or `3 to 10`. */
+export function rangeOf(counts: readonly number[]): string {
+  const [low, high] = [Math.min(...counts), Math.max(...counts)];
+  return low === high ? String(low) : `${low} to ${high}`;
 }

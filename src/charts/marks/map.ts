@@ -2,10 +2,11 @@
  * The plane of an example as a mixture with a gate sees it (example_map.csv): who decides where, and what. Neighboring
  * cells are merged to draw them, which changes no statement about any of them.
  */
-import { extent, group } from 'd3-array';
+import { group } from 'd3-array';
 import { InputError } from '../../errors.js';
 import type { Tables } from '../contract.js';
 import { ink, type Layer, short } from '../theme.js';
+import { endsOf } from './panel.js';
 
 /** A rectangle from (x, y) to (to, top), in the names that layers draw. */
 export interface Rectangle {
@@ -47,11 +48,12 @@ export function mapOf(tables: Tables, id: string): PlaneMap {
   return [...group(runs, ({ y }) => y).values()];
 }
 
-/** The ends of the axes that hold all of some maps, of which at least one has rows. */
-export function endsOf(maps: readonly PlaneMap[]) {
-  const runs = maps.flat(2);
-  const ends = (sides: (run: Run) => number[]) => extent(runs.flatMap(sides)) as [number, number];
-  return { x: ends(({ x, to }) => [x, to]), y: ends(({ y, top }) => [y, top]) };
+/** The ends of the axes that hold all of some rectangles. */
+export function endsAround(rectangles: readonly Rectangle[]) {
+  return {
+    x: endsOf(rectangles.flatMap(({ x, to }) => [x, to]), 0),
+    y: endsOf(rectangles.flatMap(({ y, top }) => [y, top]), 0),
+  };
 }
 
 /** The plane tinted by key; `tints` begin with that of key 0. */

@@ -1,6 +1,7 @@
 /** Panels: their axes, what they do where something is missing, and how they stand side by side. */
+import { extent } from 'd3-array';
 import { cut } from '../font.js';
-import { gap, type Layer, type Panel } from '../theme.js';
+import { gap, type Layer, type Panel, short } from '../theme.js';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -58,6 +59,13 @@ export function nameAxis({ field, names, scale, ...look }: NameLook): Axis {
 
 function axisOf({ title = null, shared = false }: AxisLook) {
   return { title: shared ? null : title, ...(shared ? { labels: false, ticks: false } : {}) };
+}
+
+/** Least and greatest of some values, widened by a share of their distance: the ends of an axis. */
+export function endsOf(values: Iterable<number>, margin: number): readonly [number, number] {
+  const [low = 0, high = 1] = extent(values);
+  const wide = (high - low || 1) * margin;
+  return [short(low - wide), short(high + wide)];
 }
 
 /** Both axes of a plane: samples, regions and maps are drawn on `x` and `y`. */

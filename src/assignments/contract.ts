@@ -18,6 +18,6 @@ export interface AssignmentRule<T extends ParameterTable = ParameterTable> exten
 
 declare module '../components/contract.js' {
   interface Bound {
-    readonly assignments: Assign;
+    readonly assignments: Loaded<Assign>;
   }
 }

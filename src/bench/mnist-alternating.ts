@@ -1,5 +1,5 @@
 /** The alternation of section 4.2 beside the same loop of scikit-learn's warm starts. */
-import { bind, parseParameters } from '../components/parameters.js';
+import { load, parseParameters } from '../components/parameters.js';
 import { nearestMean } from '../gates/nearest-mean.js';
 import { gates } from '../gates/registry.js';
 import { kmeansAlternating } from '../methods/kmeans-alternating.js';
@@ -14,16 +14,16 @@ const rounds = 3;
 export async function alternatingComparisons({ problem, ask }: Subject, centres: string): Promise<Comparison[]> {
   const settings = {
     ...parseParameters(kmeansAlternating, { reading: 'refit', iterations: rounds }, { gates }),
-    gate: await bind(nearestMean),
+    gate: await load(nearestMean),
   };
-  const { value: mixture, seconds } = await cpuSeconds(() => kmeansAlternating.learn(problem, settings));
+  const { value: learnt, seconds } = await cpuSeconds(() => kmeansAlternating.learn(problem, settings));
   const peer = ask('alternating', { centres, rounds });
   return [
     cost(`k-means and ${rounds} rounds of alternation, refit; scikit-learn, sparse`, seconds, peer),
     {
       ...{ name: '  iterations', unit: 'count', digits: 0 },
-      ...{ ours: mixture.iterations, peer: peer?.iterations ?? null },
+      ...{ ours: learnt.log.iterations, peer: peer?.iterations ?? null },
     },
-    ...sameWork({ accuracy: testAccuracy(problem, mixture) }, peer),
+    ...sameWork({ accuracy: await testAccuracy(problem, learnt.model!) }, peer),
   ];
 }

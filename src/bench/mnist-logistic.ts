@@ -1,11 +1,12 @@
 /** Softmax regression: one evaluation, a fit to all samples, ten fits to cells. */
 import { writeFileSync } from 'node:fs';
-import { bind } from '../components/parameters.js';
+import { load } from '../components/parameters.js';
 import { nearestMean } from '../gates/nearest-mean.js';
 import { softmaxObjective } from '../math/softmax-regression.js';
 import { isSparse } from '../math/sparse.js';
 import { median } from '../math/statistics.js';
-import { clusters } from '../methods/clusters.js';
+import { clusters } from '../model/clusters.js';
+import { modelOf } from '../model/contract.js';
 import { type Comparison, CPU } from './comparison.js';
 import { cpuSeconds } from './cpu.js';
 import { C, cost, K, type Subject, sameWork, testAccuracy } from './mnist-subject.js';
@@ -51,7 +52,9 @@ async function fits(subject: Subject, name: string, cells: Uint32Array, k: numbe
   const held = clusters(x.rows, k);
   const ours = await cpuSeconds(() => {
     held.sort(cells);
-    return Array.from({ length: k }, (_, j) => expert.fit({ x, y, classes: C, rows: held.rows(j) }, stream('fit')));
+    return Array.from({ length: k }, (_, j) =>
+      expert.bound.fit({ x, y, classes: C, rows: held.rows(j) }, stream('fit')),
+    );
   });
   const file = subject.scratch('cells');
   writeFileSync(file, cells);
@@ -62,13 +65,8 @@ async function fits(subject: Subject, name: string, cells: Uint32Array, k: numbe
     const objective = softmaxObjective({ x, labels: y, rows: held.rows(j), classes: C, C: 1 });
     return sum + objective(weights.data, gradient);
   }, 0);
-  const nearest = await bind(nearestMean);
-  const mixture = {
-    ...{ degenerate: null, iterations: 0, converged: true, history: [] },
-    assignment: cells,
-    experts: ours.value,
-    gate: { bound: nearest, state: nearest.fit(x, cells, k, stream('gate')) },
-  };
-  const accuracy = testAccuracy(subject.problem, mixture);
+  const { reference, bound: nearest } = await load(nearestMean);
+  const gate = { reference, state: nearest.fit(x, cells, k, stream('gate')) };
+  const accuracy = await testAccuracy(subject.problem, modelOf(task, expert.reference, ours.value, gate));
   return [cost(name, ours.seconds, peer), ...sameWork({ loss: loss / x.rows, accuracy }, peer)];
 }

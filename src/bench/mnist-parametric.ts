@@ -29,8 +29,8 @@ async function epochs(subject: Subject, name: string, minShare: number): Promise
   const { ours, peer } = runs[0]!;
   const seconds = median(runs.map((run) => run.ours.seconds))!;
   const theirs = peer === null ? null : { ...peer, seconds: median(runs.map((run) => run.peer!.seconds))! };
-  const loss = ours.value.history.at(-1)!.loss;
-  const accuracy = testAccuracy(subject.problem, ours.value);
+  const loss = ours.value.log.history.at(-1)!.loss;
+  const accuracy = await testAccuracy(subject.problem, ours.value.model!);
   return [
     cost(name, seconds, theirs),
     ...sameWork({ loss, accuracy }, theirs),

@@ -1,12 +1,15 @@
 /** What the comparisons on mnist share. */
 import { dirname, join } from 'node:path';
-import { bind, parseParameters } from '../components/parameters.js';
+import { load, parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { mnist } from '../datasets/mnist.js';
 import { type LogisticState, logistic } from '../experts/logistic.js';
+import { experts } from '../experts/registry.js';
+import { gates } from '../gates/registry.js';
 import { type Rng, stream } from '../math/random.js';
-import type { Mixture, Problem } from '../methods/contract.js';
-import { finish } from '../metrics/finished.js';
+import type { Problem } from '../methods/contract.js';
+import type { Model } from '../model/contract.js';
+import { bindModel, loader, predict } from '../model/predict.js';
 import { type Comparison, CPU } from './comparison.js';
 import { askPython, findPython, scientific, type Threads } from './peer.js';
 
@@ -38,7 +41,7 @@ export async function openSubject(folder: string): Promise<Subject> {
   const random = (stage: string): Rng => stream('bench', stage);
   const task: Task = mnist.load(parameters, random('data'));
   return {
-    problem: { task, k: K, expert: await bind(logistic), stream: random, keepCourse: false },
+    problem: { task, k: K, expert: await load(logistic), stream: random, keepCourse: false },
     ask: (job, settings, threads = 'one') =>
       'absent' in found
         ? null
@@ -47,9 +50,11 @@ export async function openSubject(folder: string): Promise<Subject> {
   };
 }
 
-/** The share of the test samples whose class the mixture predicts. */
-export function testAccuracy({ task, expert }: Subject['problem'], mixture: Mixture): number {
-  return finish(task, mixture, expert, 0).judge('test')!.accuracy!;
+/** The share of the test samples whose class the model predicts. */
+export async function testAccuracy({ task }: Subject['problem'], model: Model): Promise<number> {
+  const { x, y } = task.test!;
+  const { prediction } = predict(await bindModel(model, loader({ experts, gates })), x);
+  return prediction.filter((label, i) => label === y[i]).length / y.length;
 }
 
 /** CPU seconds; at most 0.4 of the peer's are wanted. */

@@ -1,7 +1,7 @@
 /** Whether the summaries that figures draw are those of the trials beside them. */
 import { InputError } from '../errors.js';
 import type { Row, Spec } from '../experiment/contract.js';
-import type { Results } from '../results/folder.js';
+import type { Results } from '../results/results.js';
 import { placeKey, present, rowsByPlace, secondsOf } from '../results/summary.js';
 import { type Summary, summaries } from './summary.js';
 import { readTables } from './tables.js';

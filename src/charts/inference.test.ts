@@ -6,16 +6,18 @@ import { type PlainParameters, registry } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { paperCharts } from '../paper/registry.js';
+import { filesIn, openResults } from '../results/results.js';
 import type { Line } from '../tables/csv.js';
 import type { TableFile, Tables } from './contract.js';
 import { toJson } from './draw.js';
 import { everyTold } from './marks/plane-samples.js';
 import { charts as general } from './registry.js';
 import { toSvg } from './render.js';
-import { readTables } from './tables.js';
+import { readTables, tablesOf } from './tables.js';
 
 const charts = registry('chart', [...general.all, ...paperCharts]);
-const whole = readTables(join(import.meta.dirname, 'fixtures', 'inference'), 'moe run tiny');
+const fixture = join(import.meta.dirname, 'fixtures', 'inference');
+const whole = readTables(fixture, 'moe run tiny');
 
 /** The fixture with some lines only. */
 function only(keep: (row: Line, file: TableFile) => boolean): Tables {
@@ -24,6 +26,10 @@ function only(keep: (row: Line, file: TableFile) => boolean): Tables {
     get(file, columns) {
       const table = whole.get(file, columns);
       return { ...table, rows: table.rows.filter((row) => keep(row, file)) };
+    },
+    lines(file) {
+      const { rows } = whole.get(file, []);
+      return whole.lines(file).filter((_, r) => keep(rows[r]!, file));
     },
   };
 }
@@ -45,19 +51,13 @@ describe('a trial that cannot be drawn', () => {
   test('gate: one that failed says so; the others are drawn', () => {
     const failed = whole.get('trials.csv', []).rows.find((row) => row.text('status') === 'failed')!;
     const [task, trial] = [failed.text('task'), failed.number('trial')];
-    const as = (id: string) => id.replace('smiley/kmeans/0', `${task}/kmeans/${trial}`);
-    const tables: Tables = {
-      experiment: 'inference',
-      get(file, columns) {
-        const table = whole.get(file, columns);
-        if (file === 'trials.csv') return table;
-        const rows = table.rows.map((row): Line => ({ ...row, text: (column) => as(row.text(column)) }));
-        return { ...table, rows };
-      },
-    };
-    const { text } = render('gate', { task, trial, methods: ['kmeans', failed.text('method')] }, tables);
-    expect(text).toContain(`{"text":"${failed.text('method')}","subtitle":"failed: nothing to draw"}`);
-    expect(text).toContain('{"text":"kmeans","subtitle":"test accuracy');
+    const renamed = (text: string) => text.replaceAll('smiley/kmeans/0,', `${task}/kmeans/${trial},`);
+    const { text: textOf, ...files } = filesIn(fixture);
+    const text = (file: string) => (file === 'trials.csv' ? textOf(file) : renamed(textOf(file) ?? ''));
+    const tables = tablesOf(openResults({ ...files, text }), 'moe run tiny');
+    const drawn = render('gate', { task, trial, methods: ['kmeans', failed.text('method')] }, tables).text;
+    expect(drawn).toContain(`{"text":"${failed.text('method')}","subtitle":"failed: nothing to draw"}`);
+    expect(drawn).toContain('{"text":"kmeans","subtitle":"test accuracy');
   });
 
   test.each(['gate', 'figure2'])('%s: a method that the run left out is named under the title', (name) => {

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
-import { parseTable } from '../tables/csv.js';
-import type { Tables } from './contract.js';
 import { overview } from './overview.js';
+import { tablesFrom } from './tables.fixture.js';
 
 const head = 'task,method,k,metric,n,mean,sd,median,ci_low,ci_high';
 
 function render(lines: readonly string[], given: object = {}): string {
-  const table = parseTable([head, ...lines].join('\n'), 'results/own/summary.csv');
-  const tables: Tables = { experiment: 'own', get: () => table };
+  const tables = tablesFrom({ 'summary.csv': [head, ...lines].join('\n') });
   return JSON.stringify(overview.render(tables, parseParameters(overview, { ...given })));
 }
 

@@ -13,7 +13,7 @@ const render = (given: PlainParameters) => toJson(sweep.render(tables, parsePara
 
 const cell = (sweep: Record<string, string>, mean: number | null, method = 'm'): Summary => ({
   ...{ task: 't', method, sweep, metric: 'test_accuracy', n: mean === null ? 0 : 3 },
-  ...{ mean, median: mean, low: null, high: null },
+  ...{ mean, sd: null, median: mean, low: null, high: null },
 });
 
 test('the first swept column is the axis, each value of the second a line', () => {

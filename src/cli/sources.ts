@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { InputError } from '../errors.js';
 import type { Spec } from '../experiment/contract.js';
 import { readSpec } from '../experiment/spec/read.js';
-import { type Results, readResults } from '../results/folder.js';
 import { type Run, runOf } from '../results/provenance.js';
+import { type Results, readResults } from '../results/results.js';
 import { findExperiment, listExperiments } from './experiments.js';
 import type { Vocabulary } from './vocabulary.js';
 

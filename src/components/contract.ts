@@ -134,6 +134,12 @@ export type PlainParameters = Readonly<Record<string, unknown>>;
 /** A component chosen by name, with its parameters: `{ name: 'softmax', temperature: 1 }`. */
 export type Reference = Readonly<{ name: string } & Record<string, unknown>>;
 
+/** A component that was loaded, and the reference that chose it: what a model says it is made of. */
+export interface Loaded<T> {
+  readonly reference: Reference;
+  readonly bound: T;
+}
+
 export interface Component<T extends ParameterTable = ParameterTable> {
   readonly name: string;
   readonly about: string;

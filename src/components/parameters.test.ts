@@ -138,8 +138,9 @@ describe('a reference', () => {
     expect(() => parsed({ rule })).toThrow(new InputError(message));
   });
 
-  it('is bound with its parameters before the component that has it', async () => {
+  it('is loaded with its parameters before the component that has it, beside what chose it', async () => {
     const whole: Bindable<unknown> = { name: 'it', about: 'it', parameters, bind: async ({ rule }) => rule };
-    expect(await bind(whole, { rule: { name: 'scaled', scale: 5 } }, { rules })).toBe(50);
+    const reference = { name: 'scaled', scale: 5 };
+    expect(await bind(whole, { rule: reference }, { rules })).toEqual({ reference, bound: 50 });
   });
 });

@@ -8,6 +8,7 @@ import {
   allowed,
   type Bindable,
   type Component,
+  type Loaded,
   type Parameter,
   type ParametersOf,
   type ParameterTable,
@@ -52,6 +53,16 @@ export async function bind<B>(
   return component.bind(await bindParameters(component, given, registries));
 }
 
+/** The same beside the reference that chooses it, every default written out. @throws as `bind`. */
+export async function load<B>(
+  component: Bindable<B>,
+  given: PlainParameters = {},
+  registries: Registries = {},
+): Promise<Loaded<B>> {
+  const reference = { name: component.name, ...parseParameters(component, given, registries) };
+  return { reference, bound: await bind(component, given, registries) };
+}
+
 /** The values of a component's table with each reference replaced by what it names, ready for use. @throws as `bind`. */
 export async function bindParameters<T extends ParameterTable>(
   component: Component<T>,
@@ -61,7 +72,7 @@ export async function bindParameters<T extends ParameterTable>(
   const parsed = parseParameters(component, given, registries);
   const values: Record<string, unknown> = { ...parsed };
   for (const { key, component: named, reference } of referencesOf(component.parameters, parsed, registries)) {
-    if (isBindable(named)) values[key] = await bind(named, parametersOf(reference), registries);
+    if (isBindable(named)) values[key] = await load(named, parametersOf(reference), registries);
   }
   return values as ParametersOf<T>;
 }

@@ -62,12 +62,12 @@ export function mapOf({ task, decide }: Finished, x: Matrix): NonNullable<Exampl
       : gridOf(evenAxis(plane.axes[0].range), evenAxis(plane.axes[1].range), x.cols, plane.observation);
   const decided = decide(grid.centres);
   if (decided === null) return null;
-  const { experts, predictions } = decided;
-  return rectangles(grid, experts, predictions).map(({ x1, x2, at }) => ({
+  const { expert, prediction } = decided;
+  return rectangles(grid, expert, prediction).map(({ x1, x2, at }) => ({
     x1,
     x2,
-    expert: experts[at]!,
-    prediction: predictions[at]!,
+    expert: expert[at]!,
+    prediction: prediction[at]!,
   }));
 }
 

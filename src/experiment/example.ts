@@ -2,9 +2,9 @@
 import { type Matrix, matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import { dense } from '../math/sparse.js';
-import type { Mixture, Predictor } from '../methods/contract.js';
+import type { Learnt } from '../methods/contract.js';
 import type { Finished } from '../metrics/contract.js';
-import { fitClusters } from '../model/routing.js';
+import { fitClusters, type Predictor } from '../model/predict.js';
 import type { Example, ExampleStep } from './contract.js';
 import { axis, mapOf, type Pixels, pixels, rectangles } from './example-map.js';
 
@@ -22,7 +22,7 @@ const mostSteps = 40;
  * @param course keep the iterations between the first and the last, too.
  */
 export function exampleOf(finished: Finished, rng: Rng, course = false): Example {
-  const { task, mixture } = finished;
+  const { task, learnt } = finished;
   const { y, groups, groupNames, control } = task;
   const x = dense(task.x, 'an example');
   const place = control?.environment.plane.place;
@@ -35,12 +35,10 @@ export function exampleOf(finished: Finished, rng: Rng, course = false): Example
     x: kept.map((i) => (place === undefined ? [...features(i)] : [...place(features(i))])),
     y: kept.map((i) => y[i]!),
     group: groups === undefined ? [] : kept.map((i) => groupNames?.[groups[i]!] ?? String(groups[i])),
-    steps: (mixture.gate === undefined || course ? stepsOf(finished, rng, x, course) : [lastOf(mixture)]).map(
-      (step) => ({
-        ...step,
-        assignment: kept.map((i) => step.assignment[i]!),
-      }),
-    ),
+    steps: (!learnt.model?.gate || course ? stepsOf(finished, rng, x, course) : [lastOf(learnt)]).map((step) => ({
+      ...step,
+      assignment: kept.map((i) => step.assignment[i]!),
+    })),
     ...(map === null ? {} : { map }),
     ...(returns === null ? {} : { returns: [...returns.returns] }),
   };
@@ -51,23 +49,24 @@ function evenly(n: number): number[] {
   return Array.from({ length: Math.ceil(n / every) }, (_, i) => i * every);
 }
 
-function lastOf({ iterations, assignment }: Mixture): ExampleStep {
-  return { iteration: iterations, assignment: [...assignment], curves: [], regions: [] };
+function lastOf({ log, assignment }: Learnt): ExampleStep {
+  return { iteration: log.iterations, assignment: [...assignment], curves: [], regions: [] };
 }
 
 /** The initial and the last iteration, or the whole course; of experts with a gate the assignments alone. */
-function stepsOf({ task, mixture, expert }: Finished, rng: Rng, x: Matrix, course: boolean): ExampleStep[] {
-  const { history, gate } = mixture;
+function stepsOf({ task, learnt, model, expert }: Finished, rng: Rng, x: Matrix, course: boolean): ExampleStep[] {
+  const { history } = learnt.log;
   const plane = x.cols === 2 ? pixels(x) : null;
   const k = history[0]?.sizes.length ?? 0;
-  // Experts of the method's own kind are not fitted to an assignment.
-  const fitted = (labels: Uint32Array) =>
-    mixture.expert === undefined ? (fitClusters(task, labels, k, expert, rng) ?? []) : [];
+  const predictor = expert ?? model?.expert;
+  const fitted = (labels: Uint32Array) => (expert === null ? [] : (fitClusters(task, labels, k, expert, rng) ?? []));
   return someOf(history, course ? mostSteps : 2).flatMap(({ iteration, assignment, experts = [] }) => {
     if (assignment === undefined) return [];
-    if (gate !== undefined) return [{ iteration, assignment: [...assignment], curves: [], regions: [] }];
+    if (predictor === undefined || model?.gate) {
+      return [{ iteration, assignment: [...assignment], curves: [], regions: [] }];
+    }
     const states = iteration === 0 ? fitted(assignment) : experts;
-    return [stepOf(x, plane, iteration, assignment, states, mixture.expert ?? expert)];
+    return [stepOf(x, plane, iteration, assignment, states, predictor)];
   });
 }
 

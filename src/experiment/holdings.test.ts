@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Task } from '../datasets/contract.js';
 import { fromRows, matrix } from '../math/matrix.js';
-import type { Mixture } from '../methods/contract.js';
+import type { Learnt } from '../methods/contract.js';
 import type { Finished } from '../metrics/contract.js';
+import { modelOf } from '../model/contract.js';
 import { clustersOf, histogramOf } from './holdings.js';
 
 const task: Task = {
@@ -14,8 +15,9 @@ const task: Task = {
   y: Float64Array.of(1, 0, 1),
   target: { kind: 'classes', labels: ['no', 'yes'] },
 };
-const mixture = (assignment: readonly number[]): Mixture => ({
-  ...{ degenerate: null, iterations: 1, converged: true, experts: [0, 0, 0], history: [] },
+const mixture = (assignment: readonly number[]): Learnt => ({
+  model: modelOf(task, { name: 'none' }, [0, 0, 0], null),
+  log: { degenerate: null, iterations: 1, converged: true, history: [] },
   assignment: Uint32Array.from(assignment),
 });
 

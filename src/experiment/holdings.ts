@@ -2,7 +2,7 @@
 import type { Task } from '../datasets/contract.js';
 import { design } from '../math/design.js';
 import { matrix } from '../math/matrix.js';
-import type { Mixture } from '../methods/contract.js';
+import type { Learnt } from '../methods/contract.js';
 import type { Finished } from '../metrics/contract.js';
 import type { Cluster, HistogramBin } from './contract.js';
 
@@ -10,8 +10,8 @@ import type { Cluster, HistogramBin } from './contract.js';
 const bins = 50;
 
 /** Classes and mean features of the samples that each expert holds; for regressions the means alone. */
-export function clustersOf({ x, y, target }: Task, { assignment, experts }: Mixture): Cluster[] {
-  const k = experts.length;
+export function clustersOf({ x, y, target }: Task, { assignment, model }: Learnt): Cluster[] {
+  const k = model?.experts.length ?? 0;
   const sums = matrix(k, x.cols);
   design(x).sums(assignment, sums);
   const labels = target.kind === 'classes' ? target.labels : [];

@@ -1,13 +1,14 @@
 /** One trial: data, initial assignment, method, metrics. Pure: the same trial gives the same outcome anywhere. */
 import type { PlainParameters, Reference } from '../components/contract.js';
-import { bind, bindParameters, parametersOf } from '../components/parameters.js';
+import { bindParameters, parametersOf } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { messageOf } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { type Rng, stream } from '../math/random.js';
-import type { Method, Mixture } from '../methods/contract.js';
+import type { Learnt, Method, Problem } from '../methods/contract.js';
 import type { Finished, Metric } from '../metrics/contract.js';
 import { finish } from '../metrics/finished.js';
+import { bindModel, type Loader, loader } from '../model/predict.js';
 import type { Catalog } from './catalog.js';
 import type { Cell, Kept, Outcome, Row, Trial } from './contract.js';
 import { exampleOf } from './example.js';
@@ -19,6 +20,7 @@ interface OpenCell {
   readonly method: Method;
   readonly parameters: PlainParameters;
   readonly expert: BoundExpert;
+  readonly load: Loader;
   readonly metrics: readonly Metric[];
 }
 
@@ -65,9 +67,11 @@ export function trialRunner(catalog: Catalog, now: () => number): TrialRunner {
 
 async function bindCell(cell: Cell, catalog: Catalog): Promise<OpenCell> {
   const method = catalog.methods.get(cell.learn.name);
+  const load = loader(catalog);
   return {
     method,
-    expert: await bind(catalog.experts.get(cell.expert.name), parametersOf(cell.expert), catalog),
+    load,
+    expert: await load.expert(cell.expert),
     parameters: await bindParameters(method, parametersOf(cell.learn), catalog),
     metrics: cell.metrics.map((name) => catalog.metrics.get(name)),
   };
@@ -75,19 +79,21 @@ async function bindCell(cell: Cell, catalog: Catalog): Promise<OpenCell> {
 
 async function runTrial(
   trial: Trial,
-  { method, parameters, expert, metrics: asked }: OpenCell,
+  { method, parameters, expert, load, metrics: asked }: OpenCell,
   task: Task,
   now: () => number,
 ): Promise<Outcome> {
   const { cell, seed, keep, key } = trial;
   const keepCourse = keep.includes('example');
   const started = now();
-  const mixture = method.learn(
-    { task, k: cell.k, expert, stream: (stage) => stream(seed, stage), keepCourse },
-    parameters,
-  );
+  const problem: Problem = {
+    ...{ task, k: cell.k, expert: { reference: cell.expert, bound: expert } },
+    ...{ stream: (stage) => stream(seed, stage), keepCourse },
+  };
+  const learnt = method.learn(problem, parameters);
   const seconds = (now() - started) / 1000;
-  const finished = finish(task, mixture, expert, seed);
+  const model = learnt.model === null ? null : await bindModel(learnt.model, load);
+  const finished = finish({ task, learnt, model, expert: method.ownExperts ? null : expert, seed });
   const metrics: Record<string, number | null> = {};
   for (const metric of asked) {
     const { name } = metric;
@@ -95,12 +101,13 @@ async function runTrial(
     if (value !== null && !Number.isFinite(value)) throw new Error(`metric ${name} is ${value}`);
     metrics[name] = value;
   }
+  const { log } = learnt;
   const row: Row = {
     ...identity(trial),
-    status: mixture.degenerate === null ? 'ok' : 'degenerate',
-    reason: mixture.degenerate?.reason ?? '',
-    iterations: mixture.iterations,
-    converged: mixture.converged,
+    status: log.degenerate === null ? 'ok' : 'degenerate',
+    reason: log.degenerate?.reason ?? '',
+    iterations: log.iterations,
+    converged: log.converged,
     metrics,
   };
   return { key, row, seconds, ...records(finished, keep, stream(seed, 'example')) };
@@ -108,18 +115,18 @@ async function runTrial(
 
 /** What the trial keeps beyond its row. */
 function records(finished: Finished, keep: readonly Kept[], rng: Rng): Partial<Outcome> {
-  const { task, mixture } = finished;
+  const { task, learnt } = finished;
   const responsibilities = keep.includes('responsibilities') ? histogramOf(finished) : null;
   return {
-    ...(keep.includes('history') ? { history: historyOf(mixture) } : {}),
+    ...(keep.includes('history') ? { history: historyOf(learnt) } : {}),
     ...(keep.includes('example') ? { example: exampleOf(finished, rng, keep.includes('course')) } : {}),
-    ...(keep.includes('clusters') ? { clusters: clustersOf(task, mixture) } : {}),
+    ...(keep.includes('clusters') ? { clusters: clustersOf(task, learnt) } : {}),
     ...(responsibilities === null ? {} : { responsibilities }),
   };
 }
 
-function historyOf(mixture: Mixture): NonNullable<Outcome['history']> {
-  return mixture.history.map(({ iteration, loss, sizes, shares }) => ({
+function historyOf({ log }: Learnt): NonNullable<Outcome['history']> {
+  return log.history.map(({ iteration, loss, sizes, shares }) => ({
     iteration,
     loss: Number.isFinite(loss) ? loss : null,
     sizes: [...sizes],

@@ -11,7 +11,7 @@ export type Gate<S = unknown, T extends ParameterTable = ParameterTable> = Binda
 
 declare module '../components/contract.js' {
   interface Bound {
-    readonly gates: BoundGate;
+    readonly gates: Loaded<BoundGate>;
   }
 }
 

@@ -1,4 +1,5 @@
 import { registry } from '../components/contract.js';
+import { constantGate } from './constant.js';
 import type { Gate } from './contract.js';
 import { mlpGate } from './mlp.js';
 import { nearestMean } from './nearest-mean.js';
@@ -6,4 +7,4 @@ import { nearestMedian } from './nearest-median.js';
 import { softmaxGate } from './softmax.js';
 
 /** Every gate that a spec can name. */
-export const gates = registry<Gate>('gate', [nearestMean, nearestMedian, softmaxGate, mlpGate]);
+export const gates = registry<Gate>('gate', [nearestMean, nearestMedian, softmaxGate, mlpGate, constantGate]);

@@ -12,7 +12,7 @@ import { fromRows, type Matrix } from '../math/matrix.js';
 import { below, stream, uniform } from '../math/random.js';
 import { dense } from '../math/sparse.js';
 import { alternating } from './alternating.js';
-import type { Mixture } from './contract.js';
+import { type Flat, flat } from './majority.fixture.js';
 
 /** Predicts the mean of its features, whatever the sample: squared distance to a centre. */
 const constant: BoundExpert<Float64Array> = {
@@ -47,9 +47,11 @@ function distance(x: Matrix, i: number, centre: Float64Array): number {
 const argmin = await bind(assignmentRules.get('argmin'));
 const bothClasses = { ...constant, needsBothClasses: true };
 
-function learn<S>(task: Task, k: number, expert: BoundExpert<S>, seed: number, assign: Assign = argmin): Mixture<S> {
+function learn<S>(task: Task, k: number, bound: BoundExpert<S>, seed: number, rule: Assign = argmin): Flat<S> {
+  const expert = { reference: { name: 'tested' }, bound };
   const problem = { task, k, expert, keepCourse: true, stream: (stage: string) => stream(seed, stage) };
-  return alternating.learn(problem, { assign, iterations: 100 });
+  const assign = { reference: { name: 'tested' }, bound: rule };
+  return flat<S>(alternating.learn(problem, { assign, iterations: 100 }));
 }
 
 /** The initial labels of a trial. */
@@ -163,9 +165,9 @@ describe('alternating', () => {
   });
 
   it('stops at an initial assignment that is degenerate, with no expert', () => {
-    const { degenerate, iterations, experts, history } = learn(cloud(2, 1), 3, constant, 1);
+    const { degenerate, iterations, model, history } = learn(cloud(2, 1), 3, constant, 1);
     expect(degenerate?.kind).toBe('empty');
-    expect([iterations, experts.length, history.length]).toEqual([0, 0, 1]);
+    expect([iterations, model, history.length]).toEqual([0, null, 1]);
   });
 
   it('stops where an expert becomes empty, with the experts that emptied it', () => {

@@ -1,7 +1,8 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { below } from '../math/random.js';
+import { modelOf } from '../model/contract.js';
 import { alternate, byLosses } from './alternation.js';
-import type { Method, Mixture, Problem } from './contract.js';
+import type { Learnt, Method, Problem } from './contract.js';
 import { training } from './training.js';
 
 const parameters = {
@@ -24,17 +25,22 @@ export const alternating = {
   about: 'Algorithm 1: fit the experts, assign the samples, until nothing changes',
   parameters,
   needsRelaxable: false,
+  alternates: true,
+  gated: false,
+  ownExperts: false,
   learn: learnFromRandom,
 } satisfies Method<typeof parameters>;
 
-function learnFromRandom<S>(problem: Problem<S>, { assign, iterations }: Parameters): Mixture<S> {
+function learnFromRandom<S>(problem: Problem<S>, { assign, iterations }: Parameters): Learnt<S> {
   const init = problem.stream('init');
   const assignRng = problem.stream('assign');
   const train = training(problem);
-  return alternate(problem, train, {
+  const { experts, ...found } = alternate(problem, train, {
     start: Uint32Array.from({ length: problem.task.x.rows }, () => below(init, problem.k)),
     limit: iterations,
-    reassign: byLosses(train, (loss, labels) => assign(loss, assignRng, labels)),
+    reassign: byLosses(train, (loss, labels) => assign.bound(loss, assignRng, labels)),
     endsWhereDegenerate: true,
   });
+  const model = experts.length === 0 ? null : modelOf(problem.task, problem.expert.reference, experts, null);
+  return { model, ...found };
 }

@@ -1,6 +1,6 @@
 import type { Matrix } from '../math/matrix.js';
-import { clusters, degeneracy } from './clusters.js';
-import type { Mixture, Problem, Step } from './contract.js';
+import { clusters, degeneracy } from '../model/clusters.js';
+import type { Log, Problem, Step } from './contract.js';
 import type { Training } from './training.js';
 
 /** Writes the n labels that these experts give rise to; returns the mean loss under them. */
@@ -16,15 +16,23 @@ export interface Alternation<S> {
   readonly endsWhereDegenerate: boolean;
 }
 
+/** Where an alternation ended. */
+export interface Alternated<S> {
+  /** The experts that produced the assignment; none where it ended at once. */
+  readonly experts: readonly S[];
+  readonly assignment: Uint32Array;
+  readonly log: Log;
+}
+
 /**
  * The loop of Algorithm 1: fit each expert to its samples, then assign all samples anew, until the assignment does not
- * change. Where it ends at once, there is no expert.
+ * change.
  */
 export function alternate<S>(
   { task, k, expert, keepCourse }: Problem<S>,
   train: Training<S>,
   { start, limit, reassign, endsWhereDegenerate }: Alternation<S>,
-): Mixture<S> {
+): Alternated<S> {
   const n = task.x.rows;
   const held = clusters(n, k);
   let labels = start;
@@ -35,9 +43,10 @@ export function alternate<S>(
   for (;;) {
     held.sort(labels);
     history.push(stepOf(iterations, loss, held.sizes, keepCourse ? { labels, experts } : undefined));
-    const degenerate = endsWhereDegenerate ? degeneracy(held, task.y, expert) : null;
+    const degenerate = endsWhereDegenerate ? degeneracy(held, task.y, expert.bound) : null;
     if (degenerate !== null || converged || iterations === limit) {
-      return { degenerate, iterations, converged, assignment: labels, experts, history, ...train.evaluations() };
+      const log = { degenerate, iterations, converged, history, ...train.evaluations() };
+      return { experts, assignment: labels, log };
     }
     experts = train.fit(held, experts);
     loss = reassign(experts, next);

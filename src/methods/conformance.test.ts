@@ -1,16 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { assignmentRules } from '../assignments/registry.js';
-import type { PlainParameters } from '../components/contract.js';
-import { bind, bindParameters, parseParameters } from '../components/parameters.js';
+import type { Loaded, PlainParameters } from '../components/contract.js';
+import { bindParameters, load, parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { datasets } from '../datasets/registry.js';
 import { InputError } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { experts } from '../experts/registry.js';
 import { gates } from '../gates/registry.js';
-import { matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
-import type { Method, Mixture, Problem } from './contract.js';
+import { bindModel, loader, losses, predictionsOf, responsibilities } from '../model/predict.js';
+import type { Learnt, Method, Problem } from './contract.js';
 import { methods } from './registry.js';
 
 const small: Readonly<Record<string, PlainParameters>> = {
@@ -53,10 +53,6 @@ const refusals: Readonly<Record<string, string>> = {
 const cases = combinations.filter(({ title }) => !(title in refusals));
 const refused = combinations.filter(({ title }) => title in refusals);
 
-/** Methods whose mixtures have no gate, and those whose experts are learnt together with it, so that no course keeps them. */
-const gateless = ['alternating', 'direct'];
-const joint = ['parametric'];
-
 /** The defaults, and each other value of each parameter that is a choice. */
 function choices({ parameters }: Method): PlainParameters[] {
   const others = Object.entries(parameters).flatMap(([key, parameter]) =>
@@ -74,30 +70,33 @@ function bound(method: Method, choice: PlainParameters): Promise<PlainParameters
   return bindParameters(method, Object.fromEntries(given), registries);
 }
 
+const parts = loader({ experts, gates });
 const text = (value: unknown): string => JSON.stringify(value);
 
 describe.each(cases)('$title', ({ method, choice, task, expert }) => {
   const k = 3;
   const n = task.x.rows;
   let given: PlainParameters;
-  let one: BoundExpert;
+  let one: Loaded<BoundExpert>;
   beforeAll(async () => {
     given = await bound(method, choice);
-    one = await bind(expert);
+    one = await load(expert);
   });
 
-  const learn = (seed: number, changed: Partial<Problem> = {}): Mixture =>
+  const learn = (seed: number, changed: Partial<Problem> = {}): Learnt =>
     method.learn({ ...problemOf(task, k, one, seed), ...changed }, given);
   /** Over several seeds, so that ok and degenerate mixtures occur. */
-  const learnt = (): Mixture[] => [0, 1, 2, 3].map((seed) => learn(seed));
+  const learnt = (): Learnt[] => [0, 1, 2, 3].map((seed) => learn(seed));
+  const models = () => Promise.all(learnt().flatMap(({ model }) => (model === null ? [] : [bindModel(model, parts)])));
 
   it('gives n labels, an expert for each of them unless it stopped at the start, and sizes that sum to n', () => {
-    for (const { assignment, experts: states, history, iterations } of learnt()) {
+    for (const { assignment, model, log } of learnt()) {
+      const { history, iterations } = log;
       const held = history[0]!.sizes.length;
       expect([1, k]).toContain(held);
       expect(assignment.length).toBe(n);
       expect(assignment.every((label) => label < held)).toBe(true);
-      expect(states.length).toBe(iterations === 0 ? 0 : held);
+      expect(model?.experts.length).toBe(iterations === 0 ? undefined : held);
       for (const { sizes } of history) {
         expect(sizes.length).toBe(held);
         expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(n);
@@ -106,7 +105,8 @@ describe.each(cases)('$title', ({ method, choice, task, expert }) => {
   });
 
   it('begins its history with the initial assignment, of unknown loss, and ends it with the last', () => {
-    for (const { assignment, history, iterations } of learnt()) {
+    for (const { assignment, log } of learnt()) {
+      const { history, iterations } = log;
       expect([history[0]?.iteration, history.at(-1)?.iteration]).toEqual([0, iterations]);
       expect(history.map(({ loss }) => Number.isFinite(loss))).toEqual(history.map((_, step) => step > 0));
       expect(history.at(-1)?.assignment).toEqual(assignment);
@@ -117,26 +117,28 @@ describe.each(cases)('$title', ({ method, choice, task, expert }) => {
   });
 
   it('keeps assignments and experts of its iterations only when asked to', () => {
-    const { history } = learn(0, { keepCourse: false });
+    const { history } = learn(0, { keepCourse: false }).log;
     expect(history.flatMap(({ assignment, experts: states }) => [assignment, states])).toEqual(
       history.flatMap(() => [undefined, undefined]),
     );
   });
 
   it('keeps no expert of iteration 0 and, unless they are learnt with a gate, those that it ends with at the last', () => {
-    for (const { experts: states, history } of learnt()) {
+    for (const { model, log } of learnt()) {
+      const { history } = log;
       expect(history[0]!.experts).toEqual([]);
-      expect(history.at(-1)!.experts).toEqual(joint.includes(method.name) ? [] : states);
+      expect(history.at(-1)!.experts).toEqual(method.ownExperts ? [] : (model?.experts ?? []));
     }
   });
 
   it('says degenerate exactly where, without a gate, an expert is empty or, where it matters, holds one class', () => {
-    for (const { assignment, degenerate, expert: own, gate } of learnt()) {
+    for (const { assignment, log } of learnt()) {
+      const { degenerate } = log;
       const classes = Array.from({ length: k }, (_, j) => new Set(task.y.filter((_, i) => assignment[i] === j)).size);
-      const single = own === undefined && one.needsBothClasses && classes.includes(1);
+      const single = !method.ownExperts && one.bound.needsBothClasses && classes.includes(1);
       const kind = classes.includes(0) ? 'empty' : single ? 'single-class' : undefined;
       const culprit = classes.indexOf(classes.includes(0) ? 0 : 1);
-      const expected = gate !== undefined || kind === undefined ? 'ok' : `${kind}: expert ${culprit} holds`;
+      const expected = method.gated || kind === undefined ? 'ok' : `${kind}: expert ${culprit} holds`;
       const found = degenerate === null ? 'ok' : `${degenerate.kind}: ${degenerate.reason}`;
       expect(found.slice(0, expected.length)).toBe(expected);
     }
@@ -148,28 +150,23 @@ describe.each(cases)('$title', ({ method, choice, task, expert }) => {
     expect(text(task)).toBe(before);
   });
 
-  it('gives experts that write finite losses and predictions of the right kind', () => {
-    const out = new Float64Array(n);
-    for (const { experts: states, expert: kind = one } of learnt()) {
-      for (const state of states) {
-        kind.losses(state, task.x, task.y, out, 0, 1);
-        expect(out.every(Number.isFinite)).toBe(true);
-        kind.predict(state, task.x, out);
-        const classes = task.target.kind === 'classes' ? [...task.target.labels.keys()] : undefined;
-        expect(out.every((value) => classes?.includes(value) ?? Number.isFinite(value))).toBe(true);
+  it('gives experts that write finite losses and predictions of the right kind', async () => {
+    const classes = task.target.kind === 'classes' ? [...task.target.labels.keys()] : undefined;
+    for (const model of await models()) {
+      expect(losses(model, task).data.every(Number.isFinite)).toBe(true);
+      for (const j of model.states.keys()) {
+        const { predictions } = predictionsOf(task.x, new Uint32Array(n).fill(j), model);
+        expect(predictions.every((value) => classes?.includes(value) ?? Number.isFinite(value))).toBe(true);
       }
     }
   });
 
-  it('gives a gate, where it has one, whose state is plain and whose n x k responsibilities sum to one', () => {
-    for (const { gate, experts: states } of learnt()) {
-      expect(gate === undefined).toBe(gateless.includes(method.name));
-      if (gate === undefined) continue;
-      const held = states.length;
-      const [shares, again] = [matrix(n, held), matrix(n, held)];
-      gate.bound.responsibilities(gate.state, task.x, shares);
-      gate.bound.responsibilities(structuredClone(gate.state), task.x, again);
-      expect(again).toEqual(shares);
+  it('gives a gate, where it says so, whose n x k responsibilities sum to one', async () => {
+    for (const model of await models()) {
+      expect(model.gate !== null).toBe(method.gated);
+      if (model.gate === null) continue;
+      const held = model.states.length;
+      const shares = responsibilities(model, task.x);
       for (let i = 0; i < n; i++) {
         const row = shares.data.subarray(i * held, (i + 1) * held);
         expect(row.every((share) => share >= 0)).toBe(true);
@@ -186,7 +183,7 @@ it('refuses what it cannot learn, and no more: each combination on the list occu
 describe.each(refused)('$title', ({ method, choice, task, expert, title }) => {
   it('is refused in words', async () => {
     const given = await bound(method, choice);
-    const one = await bind(expert);
+    const one = await load(expert);
     expect(() => method.learn(problemOf(task, 3, one, 0), given)).toThrow(new InputError(refusals[title]!));
   });
 });
@@ -196,15 +193,15 @@ it('ends degenerate in each way, and not, on these tasks', async () => {
   const given = await bound(method, {});
   const ends = await Promise.all(
     ['linear', 'rbf-svm'].map(async (name, at) => {
-      const one = await bind(experts.get(name));
+      const one = await load(experts.get(name));
       const learnt = Array.from({ length: 4 }, (_, seed) => method.learn(problemOf(tasks[at]!, 3, one, seed), given));
-      return learnt.map(({ degenerate }) => degenerate?.kind ?? 'ok');
+      return learnt.map(({ log }) => log.degenerate?.kind ?? 'ok');
     }),
   );
   expect([...new Set(ends.flat())].sort()).toEqual(['empty', 'ok', 'single-class']);
 });
 
-function problemOf(task: Task, k: number, expert: BoundExpert, seed: number): Problem {
+function problemOf(task: Task, k: number, expert: Loaded<BoundExpert>, seed: number): Problem {
   return { task, k, expert, keepCourse: true, stream: (stage: string) => stream(seed, stage) };
 }
 

@@ -10,8 +10,8 @@ import { linear } from '../experts/linear.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { normal, stream } from '../math/random.js';
 import { dense } from '../math/sparse.js';
-import type { Mixture } from './contract.js';
 import { direct } from './direct.js';
+import { type Flat, flat } from './majority.fixture.js';
 import { relaxation } from './relaxation.js';
 
 type DenseTask = Task & { readonly x: Matrix };
@@ -25,9 +25,15 @@ const cases: { readonly task: DenseTask; readonly expert: BoundExpert; readonly 
 ];
 const k = 3;
 
-function learn({ task, expert }: (typeof cases)[number], given: Record<string, unknown> = {}, seed = 1): Mixture {
-  const problem = { task, k, expert, keepCourse: true, stream: (stage: string) => stream(seed, stage) };
-  return direct.learn(problem, parseParameters(direct, given));
+function learn({ task, expert }: (typeof cases)[number], given: Record<string, unknown> = {}, seed = 1): Flat {
+  const problem = {
+    task,
+    k,
+    expert: { reference: { name: 'linear' }, bound: expert },
+    keepCourse: true,
+    stream: (stage: string) => stream(seed, stage),
+  };
+  return flat(direct.learn(problem, parseParameters(direct, given)));
 }
 
 describe.each(cases)('the relaxed objective of $name experts', ({ task, expert }) => {

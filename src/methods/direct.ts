@@ -6,8 +6,9 @@ import { lbfgs } from '../math/lbfgs.js';
 import { least, matrix } from '../math/matrix.js';
 import { normal } from '../math/random.js';
 import { dense } from '../math/sparse.js';
-import { clusters, degeneracy } from './clusters.js';
-import type { Method, Mixture, Problem, Step } from './contract.js';
+import { clusters, degeneracy } from '../model/clusters.js';
+import { modelOf } from '../model/contract.js';
+import type { Learnt, Log, Method, Problem, Step } from './contract.js';
 import { type Relaxation, relaxation } from './relaxation.js';
 
 const parameters = {
@@ -44,14 +45,19 @@ export const direct: Method<typeof parameters> = {
   about: 'section 3.2: gradient descent on experts and softmax assignment together',
   parameters,
   needsRelaxable: true,
+  alternates: false,
+  gated: false,
+  ownExperts: false,
   learn: optimise,
 };
 
-function optimise<S>(problem: Problem<S>, settings: Parameters): Mixture<S> {
+function optimise<S>(problem: Problem<S>, settings: Parameters): Learnt<S> {
   const { task, k, expert } = problem;
-  const relaxed = expert.relax?.(dense(task.x, 'method direct'), task.y);
+  const relaxed = expert.bound.relax?.(dense(task.x, 'method direct'), task.y);
   if (relaxed === undefined) {
-    throw new InputError(`direct needs an expert that is a smooth function of its parameters; got ${expert.name}`);
+    throw new InputError(
+      `direct needs an expert that is a smooth function of its parameters; got ${expert.reference.name}`,
+    );
   }
   const objective = relaxation(relaxed, task.x.rows, k);
   const vector = start(problem, relaxed, objective, settings.logitScale);
@@ -59,7 +65,8 @@ function optimise<S>(problem: Problem<S>, settings: Parameters): Mixture<S> {
   const track = tracker(problem, objective, lossUnit(problem, relaxed, vector), expertsOf);
   track.record(0, vector, Number.NaN);
   const { end, iterations } = descents[settings.optimizer](objective, vector, settings, track.record);
-  return { ...track.finish(), iterations, experts: expertsOf(end) };
+  const { assignment, ...log } = track.finish();
+  return { model: modelOf(task, expert.reference, expertsOf(end), null), assignment, log: { ...log, iterations } };
 }
 
 function start<S>(problem: Problem<S>, relaxed: RelaxedExpert<S>, objective: Relaxation, scale: number): Float64Array {
@@ -73,7 +80,7 @@ function start<S>(problem: Problem<S>, relaxed: RelaxedExpert<S>, objective: Rel
 /** The expert's losses over the relaxed ones, a constant where these are of a standardised target. */
 function lossUnit<S>({ task, expert }: Problem<S>, relaxed: RelaxedExpert<S>, theta: Float64Array): number {
   const [own, smooth] = [new Float64Array(task.y.length), new Float64Array(task.y.length)];
-  expert.losses(relaxed.state(theta, 0), dense(task.x, 'method direct'), task.y, own, 0, 1);
+  expert.bound.losses(relaxed.state(theta, 0), dense(task.x, 'method direct'), task.y, own, 0, 1);
   relaxed.losses(theta, 0, smooth, 0, 1);
   const sum = (losses: Float64Array): number => losses.reduce((total, loss) => total + loss, 0);
   return sum(own) / sum(smooth);
@@ -143,8 +150,8 @@ function tracker(
       ...(keepCourse ? { assignment: labels.slice(), experts: history.length > 0 ? expertsOf(vector) : [] } : {}),
     });
   };
-  const finish = (): Omit<Mixture, 'iterations' | 'experts'> => ({
-    degenerate: degeneracy(held, y, expert),
+  const finish = (): Omit<Log, 'iterations'> & Pick<Learnt, 'assignment'> => ({
+    degenerate: degeneracy(held, y, expert.bound),
     converged: labels.every((label, i) => label === before[i]),
     assignment: labels,
     history,

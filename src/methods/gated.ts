@@ -1,18 +1,20 @@
 /** What the methods share whose experts are told apart by a gate, which is learnt from an assignment. */
+import type { Loaded } from '../components/contract.js';
 import type { BoundGate } from '../gates/contract.js';
 import { greatest, matrix } from '../math/matrix.js';
+import { clusters } from '../model/clusters.js';
+import { type FittedGate, modelOf } from '../model/contract.js';
 import { stepOf } from './alternation.js';
-import { clusters } from './clusters.js';
-import type { FittedGate, Mixture, Problem } from './contract.js';
+import type { Learnt, Problem } from './contract.js';
 import { training } from './training.js';
 
 /** The gate learnt from an assignment of the problem's samples. Random draws: the gate's, from the stream `gate`. */
-export function fitGate({ task, k, stream }: Problem, bound: BoundGate, labels: Uint32Array): FittedGate {
-  return { bound, state: bound.fit(task.x, labels, k, stream('gate')) };
+export function fitGate({ task, k, stream }: Problem, gate: Loaded<BoundGate>, labels: Uint32Array): FittedGate {
+  return { reference: gate.reference, state: gate.bound.fit(task.x, labels, k, stream('gate')) };
 }
 
 /** The most responsible expert of each of the problem's samples, n labels. */
-export function cellsOf({ task, k }: Problem, { bound, state }: FittedGate): Uint32Array {
+export function cellsOf({ task, k }: Problem, { bound }: Loaded<BoundGate>, { state }: FittedGate): Uint32Array {
   const alpha = matrix(task.x.rows, k);
   bound.responsibilities(state, task.x, alpha);
   return greatest(alpha);
@@ -26,7 +28,7 @@ export interface Given {
 }
 
 /** The mixture of one expert for each cluster of an assignment, fitted once (`Training.fit`). */
-export function fitOnce<S>(problem: Problem<S>, { labels, ...found }: Given, gate: FittedGate): Mixture<S> {
+export function fitOnce<S>(problem: Problem<S>, { labels, ...found }: Given, gate: FittedGate): Learnt<S> {
   const train = training(problem);
   const held = clusters(problem.task.x.rows, problem.k);
   held.sort(labels);
@@ -34,5 +36,6 @@ export function fitOnce<S>(problem: Problem<S>, { labels, ...found }: Given, gat
   const step = (iteration: number, loss: number, states: readonly S[]) =>
     stepOf(iteration, loss, held.sizes, problem.keepCourse ? { labels, experts: states } : undefined);
   const history = [step(0, Number.NaN, []), step(found.iterations, train.meanLoss(experts, held), experts)];
-  return { ...found, degenerate: null, assignment: labels, experts, gate, history, ...train.evaluations() };
+  const model = modelOf(problem.task, problem.expert.reference, experts, gate);
+  return { model, assignment: labels, log: { ...found, degenerate: null, history, ...train.evaluations() } };
 }

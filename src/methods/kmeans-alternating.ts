@@ -2,9 +2,10 @@ import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { design } from '../math/design.js';
 import { least, type Matrix, matrix } from '../math/matrix.js';
-import { alternate, byLosses, type Reassign, stepOf } from './alternation.js';
-import { clusters } from './clusters.js';
-import type { FittedGate, Method, Mixture, Problem } from './contract.js';
+import { clusters } from '../model/clusters.js';
+import { modelOf } from '../model/contract.js';
+import { type Alternated, alternate, byLosses, type Reassign, stepOf } from './alternation.js';
+import type { Learnt, Method, Problem } from './contract.js';
 import { cellsOf, fitGate } from './gated.js';
 import { clustering, clustersOf } from './kmeans.js';
 import { type Training, training } from './training.js';
@@ -44,24 +45,24 @@ export const kmeansAlternating: Method<typeof parameters> = {
   about: 'section 4.2: Algorithm 1 from k-means++ clusters, then a gate that learns the result',
   parameters,
   needsRelaxable: false,
+  alternates: true,
+  gated: true,
+  ownExperts: false,
   learn: learnFromClusters,
 };
 
 /** How samples are assigned, and what becomes of the alternation's result and the gate. */
 interface Reading {
   reassign<S>(problem: Problem<S>, train: Training<S>, centres: Matrix): Reassign<S>;
-  finish<S>(problem: Problem<S>, train: Training<S>, found: Mixture<S>, gate: FittedGate): Mixture<S>;
+  finish<S>(problem: Problem<S>, train: Training<S>, found: Alternated<S>, cells: () => Uint32Array): Alternated<S>;
 }
 
 const readings: Readonly<Record<Parameters['reading'], Reading>> = {
-  literal: {
-    reassign: (_, train) => byLosses(train, least),
-    finish: (_, __, found, gate) => ({ ...found, gate }),
-  },
+  literal: { reassign: (_, train) => byLosses(train, least), finish: (_, __, found) => found },
   refit: { reassign: byErrors, finish: refitToCells },
 };
 
-function learnFromClusters<S>(problem: Problem<S>, given: Parameters): Mixture<S> {
+function learnFromClusters<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
   const { reassign, finish } = readings[given.reading];
   const train = training(problem);
   const { labels, centres } = clustersOf(problem, given);
@@ -71,7 +72,9 @@ function learnFromClusters<S>(problem: Problem<S>, given: Parameters): Mixture<S
     reassign: reassign(problem, train, centres),
     endsWhereDegenerate: false,
   });
-  return finish(problem, train, found, fitGate(problem, given.gate, found.assignment));
+  const gate = fitGate(problem, given.gate, found.assignment);
+  const { experts, ...end } = finish(problem, train, found, () => cellsOf(problem, given.gate, gate));
+  return { model: modelOf(problem.task, problem.expert.reference, experts, gate), ...end };
 }
 
 /** Assigns by the 0-1 error; of equal ones, to the nearest centre. */
@@ -103,13 +106,18 @@ function byErrors<S>({ task, k }: Problem<S>, train: Training<S>, centres: Matri
   };
 }
 
-function refitToCells<S>(problem: Problem<S>, train: Training<S>, found: Mixture<S>, gate: FittedGate): Mixture<S> {
-  const assignment = cellsOf(problem, gate);
-  const held = clusters(assignment.length, problem.k);
+function refitToCells<S>(
+  { k, keepCourse }: Problem<S>,
+  train: Training<S>,
+  { experts: before, log }: Alternated<S>,
+  cells: () => Uint32Array,
+): Alternated<S> {
+  const assignment = cells();
+  const held = clusters(assignment.length, k);
   held.sort(assignment);
-  const experts = train.fit(held, found.experts);
-  const iterations = found.iterations + 1;
-  const kept = problem.keepCourse ? { labels: assignment, experts } : undefined;
-  const history = [...found.history, stepOf(iterations, train.meanLoss(experts, held), held.sizes, kept)];
-  return { ...found, iterations, assignment, experts, gate, history, ...train.evaluations() };
+  const experts = train.fit(held, before);
+  const iterations = log.iterations + 1;
+  const kept = keepCourse ? { labels: assignment, experts } : undefined;
+  const history = [...log.history, stepOf(iterations, train.meanLoss(experts, held), held.sizes, kept)];
+  return { experts, assignment, log: { ...log, iterations, history, ...train.evaluations() } };
 }

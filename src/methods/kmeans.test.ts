@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matrix } from '../math/matrix.js';
 import { kmeans } from './kmeans.js';
-import { asFirst, learnTwo, line, majority } from './majority.fixture.js';
+import { asFirst, learnTwo, line, majority, sharesOf } from './majority.fixture.js';
 import { single } from './single.js';
 
 const blobs = line([0, 1, 10, 11, 12], [0, 0, 1, 1, 0]);
@@ -13,9 +13,7 @@ describe('single', () => {
     expect([...found.assignment]).toEqual([0, 0, 0, 0, 0]);
     expect(found.history.map(({ sizes }) => [...sizes])).toEqual([[5], [5]]);
     expect(found.history[1]!.loss).toBeCloseTo((3 * 0.4 + 2 * 0.6) / 5, 12);
-    const shares = matrix(5, 1);
-    found.gate!.bound.responsibilities(found.gate!.state, blobs.x, shares);
-    expect([...shares.data]).toEqual([1, 1, 1, 1, 1]);
+    expect([...(await sharesOf(found, blobs.x)).data]).toEqual([1, 1, 1, 1, 1]);
   });
 
   it('evaluates its expert once on each sample for a fit of one pass', async () => {
@@ -30,8 +28,7 @@ describe('kmeans', () => {
     const [left, right] = [found.assignment[0]!, found.assignment[2]!];
     expect([found.experts[left], found.experts[right]]).toEqual([0, 2 / 3]);
     // The means are 0.5 and 11: 5.7 is nearer to the left one, 5.8 to the right one.
-    const shares = matrix(2, 2);
-    found.gate!.bound.responsibilities(found.gate!.state, matrix(2, 1, Float64Array.of(5.7, 5.8)), shares);
+    const shares = await sharesOf(found, matrix(2, 1, Float64Array.of(5.7, 5.8)));
     expect([shares.data[left], shares.data[2 + right]]).toEqual([1, 1]);
   });
 

@@ -1,6 +1,6 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { kmeans as cluster, type Partition } from '../math/kmeans.js';
-import type { Method, Mixture, Problem } from './contract.js';
+import type { Learnt, Method, Problem } from './contract.js';
 import { fitGate, fitOnce } from './gated.js';
 
 /** Parameters of the clustering and the gate, under the same names in every method that starts from k-means. */
@@ -37,10 +37,13 @@ export const kmeans: Method<typeof clustering> = {
   about: 'section 4.2: an expert for each k-means++ cluster, and a gate that learns the clusters',
   parameters: clustering,
   needsRelaxable: false,
+  alternates: false,
+  gated: true,
+  ownExperts: false,
   learn: learnOnClusters,
 };
 
-function learnOnClusters<S>(problem: Problem<S>, given: Clustering): Mixture<S> {
+function learnOnClusters<S>(problem: Problem<S>, given: Clustering): Learnt<S> {
   const { labels, iterations, converged } = clustersOf(problem, given);
   return fitOnce(problem, { labels, iterations, converged }, fitGate(problem, given.gate, labels));
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { matrix } from '../math/matrix.js';
+import { networkScores } from '../math/network.js';
 import { below, normal, stream, uniform } from '../math/random.js';
+import { writeLosses, writeProbabilities } from '../math/scores.js';
 import { sparseOf } from '../math/sparse.fixture.js';
 import type { Features } from '../math/sparse.js';
-import { networkExpert, networkGate } from './network.js';
 import { type ParametricModel, parametricModel } from './parametric-model.js';
 
 const [n, d, k, classes] = [12, 4, 3, 3];
@@ -38,9 +39,9 @@ const cases = (
 /** The loss and the shares by the formula, from the networks that theta means. */
 function byHand(model: ParametricModel, theta: Float64Array, x: Features, of: readonly number[]) {
   const alpha = matrix(n, k);
-  networkGate.responsibilities(model.gate(theta), x, alpha);
+  writeProbabilities(networkScores(model.gate(theta), x), alpha);
   const losses = matrix(n, k);
-  for (let j = 0; j < k; j++) networkExpert.losses(model.expert(theta, j), x, y, losses.data, j, k);
+  for (let j = 0; j < k; j++) writeLosses(networkScores(model.expert(theta, j), x), y, losses.data, j, k);
   const shares = [0, 1, 2].map((j) => of.reduce((sum, i) => sum + alpha.data[i * k + j]!, 0) / of.length);
   const loss = of.flatMap((i) => [0, 1, 2].map((j) => alpha.data[i * k + j]! * losses.data[i * k + j]!));
   return { loss: loss.reduce((sum, one) => sum + one, 0) / of.length, shares };

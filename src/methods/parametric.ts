@@ -1,13 +1,13 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { greatest, type Matrix, matrix } from '../math/matrix.js';
-import type { NetworkState } from '../math/network.js';
-import { clusters } from './clusters.js';
-import type { Method, Mixture, Problem, Step } from './contract.js';
-import { networkExpert, networkGate } from './network.js';
-import { descendExactly } from './parametric-exact.js';
+import { type NetworkState, networkScores } from '../math/network.js';
+import { writeProbabilities } from '../math/scores.js';
+import { clusters } from '../model/clusters.js';
+import { type FittedGate, modelOf } from '../model/contract.js';
+import type { Learnt, Log, Method, Problem, Step } from './contract.js';
+import { type Descent, descendBySteps, descendExactly } from './parametric-descent.js';
 import { type ParametricModel, parametricModel } from './parametric-model.js';
-import { descendBySteps } from './parametric-step.js';
 
 const parameters = {
   inner: {
@@ -31,16 +31,7 @@ const parameters = {
   tolerance: { kind: 'number', default: 1e-4, above: 0, about: 'exact: of slopes and shares' },
 } as const satisfies ParameterTable;
 
-export type ParametricSettings = ParametersOf<typeof parameters>;
-
-/** What a descent is given; `record` notes theta as an entry of the history, with a mean loss. */
-export interface Descent {
-  readonly model: ParametricModel;
-  readonly n: number;
-  readonly k: number;
-  readonly settings: ParametricSettings;
-  readonly record: (iteration: number, theta: Float64Array, loss: number) => void;
-}
+type ParametricSettings = ParametersOf<typeof parameters>;
 
 /**
  * Section 4.1: a gate alpha_theta and k experts, networks of the method's own, that minimise
@@ -68,6 +59,9 @@ export const parametric: Method<typeof parameters> = {
   parameters,
   target: 'classes',
   needsRelaxable: false,
+  alternates: false,
+  gated: true,
+  ownExperts: true,
   check: checkShares,
   learn: learnParametric,
 };
@@ -80,7 +74,7 @@ function checkShares({ minShare, maxShare }: ParametricSettings, k: number): voi
   if (high! < 1) throw new InputError(`parametric: k x maxShare = ${high} is below 1 ${given}`);
 }
 
-function learnParametric(problem: Problem, settings: ParametricSettings): Mixture<NetworkState> {
+function learnParametric(problem: Problem, settings: ParametricSettings): Learnt {
   const { task, k } = problem;
   if (task.target.kind !== 'classes') throw new InputError(`parametric needs classes; got ${task.target.kind}`);
   checkShares(settings, k);
@@ -99,16 +93,21 @@ function learnParametric(problem: Problem, settings: ParametricSettings): Mixtur
   const descent: Descent = { model: { ...model, forward }, n, k, settings, record: track.record };
   const { end, iterations, converged } =
     inner === 'exact' ? descendExactly(descent, theta) : descendBySteps(descent, theta, problem.stream('batches'));
-  const found = track.finish();
+  const { assignment, ...found } = track.finish();
+  const experts = Array.from({ length: k }, (_, j) => registered('logistic', model.expert(end, j)));
+  const gate = registered('softmax', model.gate(end));
+  const states = experts.map(({ state }) => state);
   return {
-    ...found,
-    converged: converged ?? found.converged,
-    iterations,
-    experts: Array.from({ length: k }, (_, j) => model.expert(end, j)),
-    expert: networkExpert,
-    gate: { bound: networkGate, state: model.gate(end) },
-    evaluations,
+    model: modelOf(task, experts[0]!.reference, states, gate),
+    assignment,
+    log: { ...found, converged: converged ?? found.converged, iterations, evaluations },
   };
+}
+
+/** A network as what is registered: one that is linear in the features by this name, another as an `mlp`. */
+function registered(linear: string, { hidden, output }: NetworkState): FittedGate {
+  if (hidden === null) return { reference: { name: linear }, state: { weights: output } };
+  return { reference: { name: 'mlp', hidden: hidden.cols }, state: { hidden, output } };
 }
 
 /** Keeps the history, and what of the mixture is read off the gate. */
@@ -121,13 +120,13 @@ function tracker({ task, k, keepCourse }: Problem, model: ParametricModel) {
   return {
     record(iteration: number, theta: Float64Array, loss: number): void {
       [labels, before] = [before, labels];
-      networkGate.responsibilities(model.gate(theta), task.x, alpha);
+      writeProbabilities(networkScores(model.gate(theta), task.x), alpha);
       greatest(alpha, labels);
       held.sort(labels);
       const assignment = keepCourse ? { assignment: labels.slice(), experts: [] } : {};
       history.push({ iteration, loss, sizes: held.sizes.slice(), shares: means(alpha), ...assignment });
     },
-    finish: () => ({
+    finish: (): Omit<Log, 'iterations'> & Pick<Learnt, 'assignment'> => ({
       degenerate: null,
       converged: labels.every((label, i) => label === before[i]),
       assignment: labels,

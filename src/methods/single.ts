@@ -1,4 +1,4 @@
-import type { FittedGate, Method } from './contract.js';
+import type { Method } from './contract.js';
 import { fitOnce } from './gated.js';
 
 /**
@@ -10,18 +10,12 @@ export const single: Method = {
   about: 'the baseline: one expert for all samples, whatever k is',
   parameters: {},
   needsRelaxable: false,
+  alternates: false,
+  gated: true,
+  ownExperts: false,
   learn: (problem) => {
     const labels = new Uint32Array(problem.task.x.rows);
+    const gate = { reference: { name: 'constant' }, state: { shares: Float64Array.of(1) } };
     return fitOnce({ ...problem, k: 1 }, { labels, iterations: 1, converged: true }, gate);
   },
-};
-
-const gate: FittedGate = {
-  bound: {
-    name: 'constant',
-    responsibilities(_, __, out) {
-      out.data.fill(1);
-    },
-  },
-  state: null,
 };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { assignmentRules } from '../assignments/registry.js';
 import type { PlainParameters } from '../components/contract.js';
-import { bind, bindParameters } from '../components/parameters.js';
+import { bindParameters, load } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { logistic } from '../experts/logistic.js';
 import { gates } from '../gates/registry.js';
@@ -12,6 +12,7 @@ import { alternating } from './alternating.js';
 import type { Method } from './contract.js';
 import { kmeans } from './kmeans.js';
 import { kmeansAlternating } from './kmeans-alternating.js';
+import { flat } from './majority.fixture.js';
 import { parametric } from './parametric.js';
 import { single } from './single.js';
 
@@ -22,7 +23,7 @@ const target = { kind: 'classes', labels: ['a', 'b', 'c'] } as const;
 const sparse: Task = { x: sparseOf(bytes), y, target };
 const dense: Task = { x: fromRows(bytes.map((row) => row.map((byte) => byte / 255))), y, target };
 
-const expert = await bind(logistic, { iterations: 20 });
+const expert = await load(logistic, { iterations: 20 });
 const registries = { assignments: assignmentRules, gates };
 
 it.each<readonly [string, Method, PlainParameters]>([
@@ -36,7 +37,7 @@ it.each<readonly [string, Method, PlainParameters]>([
 ])('%s: sparse rows give the mixture of the same rows, dense', async (_, method, given) => {
   const parameters = await bindParameters(method, given, registries);
   const [a, b] = [dense, sparse].map((task) =>
-    method.learn({ task, k: 3, expert, keepCourse: true, stream: (stage) => stream(2, stage) }, parameters),
+    flat(method.learn({ task, k: 3, expert, keepCourse: true, stream: (stage) => stream(2, stage) }, parameters)),
   );
   expect(b!.assignment).toEqual(a!.assignment);
   expect(b!.history.map(({ sizes }) => sizes)).toEqual(a!.history.map(({ sizes }) => sizes));

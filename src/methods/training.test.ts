@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { BoundExpert, Samples } from '../experts/contract.js';
 import { stream } from '../math/random.js';
-import { clusters } from './clusters.js';
+import { clusters } from '../model/clusters.js';
 import { line, majority } from './majority.fixture.js';
 import { training } from './training.js';
 
 const task = line([0, 1, 2, 3], [0, 1, 1, 1]);
 
 function open(changed: Partial<BoundExpert<number>> = {}) {
-  const expert = { ...majority, ...changed };
+  const expert = { reference: { name: 'majority' }, bound: { ...majority, ...changed } };
   return training({ task, k: 2, expert, keepCourse: false, stream: (stage) => stream(1, stage) });
 }
 

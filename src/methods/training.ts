@@ -1,6 +1,6 @@
 import { type Matrix, matrix } from '../math/matrix.js';
-import { type Clusters, fittable } from './clusters.js';
-import type { Mixture, Problem } from './contract.js';
+import { type Clusters, fittable } from '../model/clusters.js';
+import type { Log, Problem } from './contract.js';
 
 /** Fits and evaluates the experts of a problem, and counts what that takes. */
 export interface Training<S> {
@@ -22,11 +22,11 @@ export interface Training<S> {
   meanLoss(experts: readonly S[], held: Clusters): number;
   /** Writes the n predictions of one expert. */
   predict(expert: S, out: Float64Array): void;
-  /** `Mixture.evaluations` so far; none once an expert was fitted that does not count. */
-  evaluations(): Pick<Mixture, 'evaluations'>;
+  /** `Log.evaluations` so far; none once an expert was fitted that does not count. */
+  evaluations(): Pick<Log, 'evaluations'>;
 }
 
-export function training<S>({ task, expert, stream }: Problem<S>): Training<S> {
+export function training<S>({ task, expert: { bound: expert }, stream }: Problem<S>): Training<S> {
   const { x, y, target } = task;
   const n = x.rows;
   const classes = target.kind === 'classes' ? { classes: target.labels.length } : {};

@@ -1,5 +1,4 @@
-import type { Mixture } from '../methods/contract.js';
-import type { Metric } from './contract.js';
+import type { Finished, Metric } from './contract.js';
 
 /** An expert that holds no more than this share of the samples is starved. */
 const starvedShare = 0.01;
@@ -12,8 +11,8 @@ export const smallestShare: Metric = {
   summary: 'mean',
   better: 'higher',
   unit: 'share of samples',
-  compute({ mixture }) {
-    const shares = sharesOf(mixture);
+  compute(finished) {
+    const shares = sharesOf(finished);
     return shares === null ? null : Math.min(...shares);
   },
 };
@@ -26,15 +25,15 @@ export const starved: Metric = {
   summary: 'mean',
   better: 'lower',
   unit: 'experts',
-  compute({ mixture }) {
-    const shares = sharesOf(mixture);
+  compute(finished) {
+    const shares = sharesOf(finished);
     return shares === null ? null : shares.filter((share) => share <= starvedShare).length;
   },
 };
 
-function sharesOf({ assignment, experts }: Mixture): number[] | null {
-  if (experts.length === 0) return null;
-  const sizes = new Array<number>(experts.length).fill(0);
+function sharesOf({ learnt: { assignment, model } }: Finished): number[] | null {
+  if (model === null) return null;
+  const sizes = new Array<number>(model.experts.length).fill(0);
   for (const label of assignment) sizes[label]!++;
   return sizes.map((size) => size / assignment.length);
 }

@@ -4,7 +4,8 @@ import type { Rollout } from '../environments/rollout.js';
 import type { BoundExpert } from '../experts/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Features } from '../math/sparse.js';
-import type { Mixture } from '../methods/contract.js';
+import type { Learnt } from '../methods/contract.js';
+import type { BoundModel, Prediction } from '../model/predict.js';
 
 /** Samples to judge by: those learnt from, or the task's test samples. */
 export type Part = 'train' | 'test';
@@ -22,8 +23,11 @@ export interface Judgement {
 /** A finished trial as a metric sees it. What is computed is kept for the next metric. */
 export interface Finished {
   readonly task: Task;
-  readonly mixture: Mixture;
-  readonly expert: BoundExpert;
+  readonly learnt: Learnt;
+  /** The learnt model, ready for use; null where no expert was fitted. */
+  readonly model: BoundModel | null;
+  /** What clusters are fitted with; null where the method learns experts of its own kind, together with their gate. */
+  readonly expert: BoundExpert | null;
   /** The trial's seed, for what has to be drawn. */
   readonly seed: number;
   /** Mean error (squared error, or share of wrong labels) under the last assignment with the experts that made it. */
@@ -31,7 +35,7 @@ export interface Finished {
   /** The same after refitting every expert to its cluster; null where a cluster cannot be fitted. */
   errorRefit(): number | null;
   /** The most responsible expert (ties to the lowest) of each of m samples, seen or not, and what it predicts; null without a gate. */
-  decide(x: Features): { readonly experts: Uint32Array; readonly predictions: Float64Array } | null;
+  decide(x: Features): Prediction | null;
   /** m x k responsibilities of the part's samples; null without a gate or such samples. */
   responsibilities(part: Part): Matrix | null;
   /** null without a gate or such samples. */

@@ -12,7 +12,7 @@ const ofWrongLabels = { ...meanError, unit: 'share of wrong labels' } as const;
 /** What a degenerate trial counts for where failures are scored: guessing between two classes. */
 const failureScore = 0.5;
 
-const isDegenerate = ({ mixture }: Finished): boolean => mixture.degenerate !== null;
+const isDegenerate = ({ learnt }: Finished): boolean => learnt.log.degenerate !== null;
 
 /** Training error under the last assignment with the experts that made it; null for a degenerate trial. */
 export const error: Metric = {

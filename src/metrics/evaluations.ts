@@ -7,12 +7,12 @@ const perSample = {
   unit: 'evaluations of an expert per sample',
 } as const;
 
-/** What section 4.2 promises to save in training: `Mixture.evaluations` / n; null where they were not counted. */
+/** What section 4.2 promises to save in training: `Log.evaluations` / n; null where they were not counted. */
 export const trainEvaluations: Metric = {
   ...perSample,
   name: 'train_evaluations',
   about: 'how often an expert was evaluated on a sample while the mixture was learnt, per training sample',
-  compute: ({ task, mixture }) => (mixture.evaluations === undefined ? null : mixture.evaluations / task.x.rows),
+  compute: ({ task, learnt: { log } }) => (log.evaluations === undefined ? null : log.evaluations / task.x.rows),
 };
 
 /** What it promises to save in prediction, where a dense mixture takes k; null without a gate. */

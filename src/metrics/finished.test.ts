@@ -6,7 +6,10 @@ import type { BoundExpert, Samples } from '../experts/contract.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { uniform } from '../math/random.js';
 import { dense, type Features, type SparseRows } from '../math/sparse.js';
-import type { FittedGate, Mixture, Predictor } from '../methods/contract.js';
+import type { Degeneracy } from '../model/clusters.js';
+import { modelOf } from '../model/contract.js';
+import type { Predictor } from '../model/predict.js';
+import type { Finished } from './contract.js';
 import { finish } from './finished.js';
 
 /** The samples 0..n-1, each its own and only feature. */
@@ -27,7 +30,6 @@ function tableExpert() {
     return these.map((row) => (state as readonly number[])[dense(x, 'table').data[row]!]!);
   };
   const predictor = {
-    name: 'table',
     losses(state, x, y, out, offset, stride, rows) {
       note('losses', state, x, rows).forEach((value, r) => {
         out[offset + r * stride] = 10 * Math.abs(value - y[rows === undefined ? r : rows[r]!]!);
@@ -41,21 +43,19 @@ function tableExpert() {
     const mean = samples.rows.reduce((sum, row) => sum + samples.y[row]!, 0) / samples.rows.length;
     return new Array<number>(samples.x.rows).fill(mean);
   };
-  const expert: BoundExpert = { ...predictor, needsBothClasses: false, fit };
+  const expert: BoundExpert = { name: 'table', ...predictor, needsBothClasses: false, fit };
   return { expert, asked, fits };
 }
 
 /** Responsibilities at x = 0, 1, ...; counts its calls. */
-function tableGate(rows: readonly (readonly number[])[]): FittedGate & { calls: number } {
+function tableGate(rows: readonly (readonly number[])[]) {
   const gate = {
     calls: 0,
     state: rows,
     bound: {
-      name: 'table',
-      responsibilities(state: unknown, x: Features, out: Matrix) {
+      responsibilities(_: unknown, x: Features, out: Matrix) {
         gate.calls++;
-        const table = state as typeof rows;
-        for (let i = 0; i < x.rows; i++) out.data.set(table[dense(x, 'table').data[i]!]!, i * out.cols);
+        for (let i = 0; i < x.rows; i++) out.data.set(rows[dense(x, 'table').data[i]!]!, i * out.cols);
       },
     },
   };
@@ -71,16 +71,33 @@ const classes: Task = {
 };
 const always = (value: number) => [value, value, value, value];
 
-function mixture(given: Partial<Mixture> = {}): Mixture {
-  const assignment = Uint32Array.of(0, 0, 1, 1);
-  const experts = [always(2), always(10)];
-  return { degenerate: null, iterations: 1, converged: true, assignment, experts, history: [], ...given };
+interface Given {
+  readonly assignment?: Uint32Array;
+  readonly experts?: readonly unknown[];
+  /** Of the method's own kind. */
+  readonly own?: Predictor;
+  readonly gate?: ReturnType<typeof tableGate>;
+  readonly degenerate?: Degeneracy;
+  readonly seed?: number;
+}
+
+/** A finished trial: two experts, two samples each, where nothing else is said. */
+function ended(task: Task, expert: BoundExpert, given: Given = {}): Finished {
+  const { assignment = Uint32Array.of(0, 0, 1, 1), experts: states = [always(2), always(10)], own, gate } = given;
+  const name = 'table';
+  const fitted = gate === undefined ? null : { reference: { name }, state: gate.state };
+  const model = states.length === 0 ? null : modelOf(task, { name }, states, fitted);
+  const log = { degenerate: given.degenerate ?? null, iterations: 1, converged: true, history: [] };
+  return finish({
+    ...{ task, learnt: { model, assignment, log }, seed: given.seed ?? 0, expert: own === undefined ? expert : null },
+    model: model === null ? null : { model, states, expert: own ?? expert, gate: gate ?? null },
+  });
 }
 
 describe('errors', () => {
   it('of a regression are mean squared errors of each sample under its own expert, evaluated on its samples alone', () => {
     const { expert, asked } = tableExpert();
-    expect(finish(regression, mixture(), expert, 0).error()).toBe((1 + 1 + 0 + 100) / 4);
+    expect(ended(regression, expert).error()).toBe((1 + 1 + 0 + 100) / 4);
     expect(asked.map(({ rows }) => rows)).toEqual([
       [0, 1],
       [2, 3],
@@ -89,17 +106,16 @@ describe('errors', () => {
 
   it('are of the method\u2019s own experts where it brings some, and those are not refitted', () => {
     const twice: Predictor = {
-      name: 'twice',
       losses: () => undefined,
       predict: (state, _, out) => void out.fill(2 * (state as number)),
     };
-    const finished = finish(regression, mixture({ experts: [1, 5], expert: twice }), tableExpert().expert, 0);
+    const finished = ended(regression, tableExpert().expert, { experts: [1, 5], own: twice });
     expect([finished.error(), finished.errorRefit()]).toEqual([(1 + 1 + 0 + 100) / 4, null]);
   });
 
   it('of classes are shares of wrong labels', () => {
-    const given = mixture({ experts: [always(0), always(1)] });
-    expect(finish(classes, given, tableExpert().expert, 0).error()).toBe(1 / 4);
+    const given = { experts: [always(0), always(1)] };
+    expect(ended(classes, tableExpert().expert, given).error()).toBe(1 / 4);
   });
 
   it('add up expert by expert, each expert\u2019s samples ascending, to the last bit', () => {
@@ -114,7 +130,7 @@ describe('errors', () => {
         for (const j of [0, 1, 2]) {
           for (const { y, label, predicted } of samples) if (label === j) sum += (predicted[j]! - y) ** 2;
         }
-        const finished = finish(task, mixture({ assignment, experts }), tableExpert().expert, 0);
+        const finished = ended(task, tableExpert().expert, { assignment, experts });
         expect(finished.error()).toBe(sum / samples.length);
       }),
       { seed: 1 },
@@ -123,8 +139,8 @@ describe('errors', () => {
 
   it('after the refit are of experts fitted to their own samples, who are told of all classes', () => {
     const { expert, fits } = tableExpert();
-    expect(finish(regression, mixture(), expert, 0).errorRefit()).toBe((1 + 1 + 25 + 25) / 4);
-    finish(classes, mixture(), expert, 0).errorRefit();
+    expect(ended(regression, expert).errorRefit()).toBe((1 + 1 + 25 + 25) / 4);
+    ended(classes, expert).errorRefit();
     expect(fits.map(({ rows, classes: c }) => [[...rows], c])).toEqual([
       [[0, 1], undefined],
       [[2, 3], undefined],
@@ -135,24 +151,24 @@ describe('errors', () => {
 
   it('are computed once each', () => {
     const { expert, fits, asked } = tableExpert();
-    const finished = finish(regression, mixture(), expert, 0);
+    const finished = ended(regression, expert);
     expect([finished.errorRefit(), finished.error()]).toEqual([finished.errorRefit(), finished.error()]);
     expect([fits.length, asked.length]).toEqual([2, 4]);
   });
 
   it('of a degenerate mixture have no refit; where no expert was fitted, there are neither', () => {
     const degenerate = { kind: 'empty', reason: 'expert 1 holds no sample' } as const;
-    const stopped = mixture({ degenerate, assignment: new Uint32Array(4), experts: [always(1), always(0)] });
+    const stopped = { degenerate, assignment: new Uint32Array(4), experts: [always(1), always(0)] };
     const { expert } = tableExpert();
-    const finished = finish(regression, stopped, expert, 0);
+    const finished = ended(regression, expert, stopped);
     expect([finished.error(), finished.errorRefit()]).toEqual([(0 + 4 + 81 + 361) / 4, null]);
-    const atStart = finish(regression, { ...stopped, experts: [] }, expert, 0);
+    const atStart = ended(regression, expert, { ...stopped, experts: [] });
     expect([atStart.error(), atStart.errorRefit()]).toEqual([null, null]);
   });
 
   it('of a mixture that has a gate, and an expert that holds nothing, have no refit', () => {
     const gate = tableGate([]);
-    const finished = finish(regression, mixture({ gate, assignment: new Uint32Array(4) }), tableExpert().expert, 0);
+    const finished = ended(regression, tableExpert().expert, { gate, assignment: new Uint32Array(4) });
     expect([finished.error(), finished.errorRefit()]).toEqual([(1 + 1 + 64 + 324) / 4, null]);
   });
 
@@ -170,7 +186,7 @@ describe('errors', () => {
       ...expert,
       predict: (state, _, out) => void out.fill((state as readonly number[])[0]!),
     };
-    const finished = finish({ ...regression, x }, mixture(), constant, 0);
+    const finished = ended({ ...regression, x }, constant);
     expect([finished.error(), finished.errorRefit()]).toEqual([(1 + 1 + 0 + 100) / 4, (1 + 1 + 25 + 25) / 4]);
   });
 });
@@ -190,7 +206,7 @@ describe('judgement by the gate', () => {
 
   it('is of the most responsible expert of each sample, ties to the lowest, and evaluates one a sample', () => {
     const { expert, asked } = tableExpert();
-    const finished = finish(classes, mixture({ gate: tableGate(shares), experts }), expert, 0);
+    const finished = ended(classes, expert, { gate: tableGate(shares), experts });
     expect(finished.judge('train')).toEqual({ accuracy: 3 / 4, loss: 10 / 4, evaluations: 4 });
     expect(asked.map(({ what, state, rows }) => [what, experts.indexOf(state as number[]), rows])).toEqual([
       ['predict', 0, [0, 1, 3]],
@@ -201,7 +217,7 @@ describe('judgement by the gate', () => {
   });
 
   it('of the test samples is of these', () => {
-    const finished = finish(classes, mixture({ gate: tableGate(shares), experts }), tableExpert().expert, 0);
+    const finished = ended(classes, tableExpert().expert, { gate: tableGate(shares), experts });
     // x = 3 is taken for 2, not 1; x = 0 for 1, not 0.
     expect(finished.judge('test')).toEqual({ accuracy: 0, loss: (10 + 10) / 2, evaluations: 2 });
     expect([...finished.responsibilities('test')!.data]).toEqual([1, 0, 0.9, 0.1]);
@@ -209,13 +225,13 @@ describe('judgement by the gate', () => {
 
   it('of a regression has a loss and no accuracy', () => {
     const { expert } = tableExpert();
-    const finished = finish(regression, mixture({ gate: tableGate(shares) }), expert, 0);
+    const finished = ended(regression, expert, { gate: tableGate(shares) });
     expect(finished.judge('train')).toEqual({ accuracy: null, loss: (10 * (1 + 1 + 0 + 18)) / 4, evaluations: 4 });
   });
 
   it('is made once for each part', () => {
     const gate = tableGate(shares);
-    const finished = finish(classes, mixture({ gate, experts }), tableExpert().expert, 0);
+    const finished = ended(classes, tableExpert().expert, { gate, experts });
     for (const part of ['train', 'test', 'train', 'test'] as const) {
       expect(finished.judge(part)).toBe(finished.judge(part));
       expect(finished.responsibilities(part)).toBe(finished.responsibilities(part));
@@ -225,28 +241,28 @@ describe('judgement by the gate', () => {
 
   it('has no value without a gate or without such samples', () => {
     const { expert } = tableExpert();
-    const ungated = finish(classes, mixture(), expert, 0);
+    const ungated = ended(classes, expert);
     expect([ungated.judge('train'), ungated.responsibilities('train'), ungated.decide(classes.x)]).toEqual(
       new Array(3).fill(null),
     );
-    const untested = finish(regression, mixture({ gate: tableGate(shares) }), expert, 0);
+    const untested = ended(regression, expert, { gate: tableGate(shares) });
     expect([untested.judge('test'), untested.responsibilities('test')]).toEqual([null, null]);
   });
 
   it('decides for samples that were not seen as it judges', () => {
-    const finished = finish(classes, mixture({ gate: tableGate(shares), experts }), tableExpert().expert, 0);
-    const { experts: chosen, predictions } = finished.decide(matrix(3, 1, Float64Array.of(2, 1, 3)))!;
-    expect([[...chosen], [...predictions]]).toEqual([
+    const finished = ended(classes, tableExpert().expert, { gate: tableGate(shares), experts });
+    const { expert: chosen, prediction } = finished.decide(matrix(3, 1, Float64Array.of(2, 1, 3)))!;
+    expect([[...chosen], [...prediction]]).toEqual([
       [1, 0, 0],
       [1, 0, 2],
     ]);
   });
 
   it('can be overruled: predictions under other labels', () => {
-    const finished = finish(classes, mixture({ experts }), tableExpert().expert, 0);
+    const finished = ended(classes, tableExpert().expert, { experts });
     expect([...finished.predictions('train', Uint32Array.of(1, 1, 0, 0))]).toEqual([0, 2, 0, 2]);
     expect([...finished.predictions('test', Uint32Array.of(1, 0))]).toEqual([1, 1]);
-    expect(() => finish(regression, mixture(), tableExpert().expert, 0).predictions('test', new Uint32Array())).toThrow(
+    expect(() => ended(regression, tableExpert().expert).predictions('test', new Uint32Array())).toThrow(
       'the task has no test samples',
     );
   });
@@ -276,7 +292,7 @@ describe('returns', () => {
   };
   const task: Task = { ...classes, control: { environment: line as Environment<unknown>, actions: [10, 100] } };
   // Expert 0 is responsible at 0, where it plays class 1; expert 1 at 1, where it plays class 0.
-  const played = (seed: number, given: Partial<Mixture> = {}) => {
+  const played = (seed: number, given: Given = {}) => {
     const gate = tableGate([
       [1, 0],
       [0, 1],
@@ -285,7 +301,7 @@ describe('returns', () => {
       [1, 1],
       [1, 0],
     ];
-    return finish(task, mixture({ gate, experts, ...given }), tableExpert().expert, seed);
+    return ended(task, tableExpert().expert, { gate, experts, ...given, seed });
   };
 
   it('are of 100 episodes of the predicted class\u2019s action', () => {
@@ -297,7 +313,7 @@ describe('returns', () => {
   });
 
   it('start from states that depend on the seed, not on the mixture', () => {
-    const starts = (seed: number, given?: Partial<Mixture>) =>
+    const starts = (seed: number, given?: Given) =>
       [...played(seed, given).returns()!.returns].map((value) => Math.round(value) % 10);
     expect(starts(1)).toEqual(starts(1, { experts: [always(0), always(0)] }));
     expect(starts(1)).not.toEqual(starts(2));
@@ -309,7 +325,7 @@ describe('returns', () => {
   });
 
   it('have no value without a gate or a control task', () => {
-    expect(finish(task, mixture(), tableExpert().expert, 0).returns()).toBeNull();
-    expect(finish(classes, mixture({ gate: tableGate([]) }), tableExpert().expert, 0).returns()).toBeNull();
+    expect(ended(task, tableExpert().expert).returns()).toBeNull();
+    expect(ended(classes, tableExpert().expert, { gate: tableGate([]) }).returns()).toBeNull();
   });
 });

@@ -1,19 +1,17 @@
 import type { Task } from '../datasets/contract.js';
 import { type BatchPolicy, type Rollout, rolloutTogether } from '../environments/rollout.js';
-import type { BoundExpert } from '../experts/contract.js';
 import { greatest } from '../math/matrix.js';
 import { deriveSeed, stream } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
-import type { Mixture } from '../methods/contract.js';
 import {
-  type Fitted,
   fitClusters,
   meanError,
   meanLoss,
+  predict,
   predictionsOf,
-  responsibilitiesOf,
+  responsibilities as responsibilitiesOf,
   type Samples,
-} from '../model/routing.js';
+} from '../model/predict.js';
 import type { Finished, Part } from './contract.js';
 
 /** Episodes that a policy is judged by. */
@@ -24,49 +22,44 @@ const episodes = 100;
  * each time. An error is n evaluations of an expert; a refit costs k fits more, and is always done, also after an
  * alternation that converged, where it gives the same experts again.
  *
- * @param seed the trial's. Refits draw from its stream `refit`; the episodes depend on it alone, so that all methods of
- * a trial meet the same start states.
+ * @param given what was learnt, from what, and the trial's seed. Refits draw from its stream `refit`; the episodes depend
+ * on it alone, so that all methods of a trial meet the same start states.
  */
-export function finish(task: Task, mixture: Mixture, expert: BoundExpert, seed: number): Finished {
-  const { experts: states, assignment, gate } = mixture;
-  const k = states.length;
-  const fitted: Fitted = { states, predictor: mixture.expert ?? expert };
+export function finish(given: Pick<Finished, 'task' | 'learnt' | 'model' | 'expert' | 'seed'>): Finished {
+  const { task, learnt, model, expert, seed } = given;
+  const { assignment } = learnt;
+  const gated = model?.gate ? model : null;
   const parts: Readonly<Record<Part, Samples | undefined>> = { train: task, test: task.test };
 
-  const error = once(() => (k === 0 ? null : meanError(task, assignment, fitted)));
+  const error = once(() => (model === null ? null : meanError(task, assignment, model)));
   const errorRefit = once(() => {
-    // Experts of the method's own kind are learnt with their gate; alone they cannot be fitted.
-    if (k === 0 || mixture.expert !== undefined) return null;
-    const again = fitClusters(task, assignment, k, expert, stream(seed, 'refit'));
-    return again === null ? null : meanError(task, assignment, { states: again, predictor: expert });
+    if (model === null || expert === null) return null;
+    const states = fitClusters(task, assignment, model.states.length, expert, stream(seed, 'refit'));
+    return states === null ? null : meanError(task, assignment, { states, expert });
   });
-  const decide = (x: Features) => {
-    if (gate === undefined) return null;
-    const experts = greatest(responsibilitiesOf(gate, x, k));
-    return { experts, predictions: predictionsOf(x, experts, fitted).predictions };
-  };
+  const decide = (x: Features) => (gated === null ? null : predict(gated, x));
   const responsibilities = oncePerPart((part) => {
     const samples = parts[part];
-    return gate === undefined || samples === undefined ? null : responsibilitiesOf(gate, samples.x, k);
+    return gated === null || samples === undefined ? null : responsibilitiesOf(gated, samples.x);
   });
   const judge = oncePerPart((part) => {
     const [samples, alpha] = [parts[part], responsibilities(part)];
     if (samples === undefined || alpha === null) return null;
     const labels = greatest(alpha);
-    const { predictions, evaluations } = predictionsOf(samples.x, labels, fitted);
+    const { predictions, evaluations } = predictionsOf(samples.x, labels, gated!);
     const accuracy = task.target.kind === 'classes' ? shareEqual(predictions, samples.y) : null;
-    return { accuracy, loss: meanLoss(samples, labels, fitted), evaluations };
+    return { accuracy, loss: meanLoss(samples, labels, gated!), evaluations };
   });
   const predictions = (part: Part, labels: Uint32Array) => {
     const samples = parts[part];
     if (samples === undefined) throw new Error(`the task has no ${part} samples`);
-    return predictionsOf(samples.x, labels, fitted).predictions;
+    return predictionsOf(samples.x, labels, model!).predictions;
   };
   const returns = once(() => {
-    if (gate === undefined || task.control === undefined) return null;
-    return returnsOf(task.control, (x) => decide(x)!.predictions, deriveSeed(seed, 'return'));
+    if (gated === null || task.control === undefined) return null;
+    return returnsOf(task.control, (x) => predict(gated, x).prediction, deriveSeed(seed, 'return'));
   });
-  return { task, mixture, expert, seed, error, errorRefit, decide, responsibilities, judge, predictions, returns };
+  return { ...given, error, errorRefit, decide, responsibilities, judge, predictions, returns };
 }
 
 /** Plays the action of the class that is predicted for each observation. */

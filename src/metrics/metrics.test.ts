@@ -3,7 +3,8 @@ import { assignmentRules } from '../assignments/registry.js';
 import type { Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { fromRows } from '../math/matrix.js';
-import type { Mixture } from '../methods/contract.js';
+import type { Learnt } from '../methods/contract.js';
+import { modelOf } from '../model/contract.js';
 import type { Finished, Judgement } from './contract.js';
 import { metricsFor } from './registry.js';
 
@@ -48,20 +49,22 @@ function finished(given: Case): Finished {
     ...(given.groups === undefined ? {} : { groups: Uint32Array.from(given.groups) }),
     ...(given.test === undefined ? {} : { test: { x: column(given.test), y: Float64Array.from(given.test) } }),
   };
-  const mixture: Mixture = {
-    degenerate: given.degenerate === undefined ? null : { kind: given.degenerate, reason: 'why' },
-    iterations: 1,
-    converged: true,
+  const states = Array.from({ length: given.k ?? 2 }, () => null);
+  const learnt: Learnt = {
+    model: states.length === 0 ? null : modelOf(task, { name: 'unused' }, states, null),
     assignment: Uint32Array.from(given.assignment ?? [0, 0]),
-    experts: Array.from({ length: given.k ?? 2 }, () => null),
-    history: [],
-    ...(given.evaluations === undefined ? {} : { evaluations: given.evaluations }),
+    log: {
+      degenerate: given.degenerate === undefined ? null : { kind: given.degenerate, reason: 'why' },
+      ...{ iterations: 1, converged: true, history: [] },
+      ...(given.evaluations === undefined ? {} : { evaluations: given.evaluations }),
+    },
   };
   const { alpha, says = () => 0, returns } = given;
   const has = (part: 'train' | 'test') => part === 'train' || given.test !== undefined;
   return {
     task,
-    mixture,
+    learnt,
+    model: null,
     expert: unused,
     seed: 3,
     error: () => given.error ?? null,

@@ -12,9 +12,9 @@ export const purity: Metric = {
   summary: 'mean',
   better: 'none',
   unit: 'share of samples',
-  compute({ task: { target, y }, mixture: { assignment, experts } }) {
-    if (target.kind !== 'classes' || experts.length === 0) return null;
-    const counts = experts.map(() => new Array<number>(target.labels.length).fill(0));
+  compute({ task: { target, y }, learnt: { assignment, model } }) {
+    if (target.kind !== 'classes' || model === null) return null;
+    const counts = model.experts.map(() => new Array<number>(target.labels.length).fill(0));
     assignment.forEach((j, i) => {
       counts[j]![y[i]!]!++;
     });

@@ -11,9 +11,9 @@ export const recovered: Metric = {
   summary: 'share',
   better: 'higher',
   unit: 'share of trials',
-  compute({ task, mixture, error }) {
+  compute({ task, learnt, error }) {
     if (task.target.kind !== 'regression') return null;
-    const left = mixture.degenerate === null ? error() : null;
+    const left = learnt.log.degenerate === null ? error() : null;
     return left !== null && left < tolerance * variance(task.y) ? 1 : 0;
   },
 };

@@ -8,7 +8,7 @@ export const stable: Metric = {
   name: 'stable',
   about: 'share of trials that did not end degenerate',
   better: 'higher',
-  compute: ({ mixture }) => (mixture.degenerate === null ? 1 : 0),
+  compute: ({ learnt: { log } }) => (log.degenerate === null ? 1 : 0),
 };
 
 /** Whether some expert ended without a sample. */
@@ -17,7 +17,7 @@ export const empty: Metric = {
   name: 'empty',
   about: 'share of trials that ended because an expert held no sample',
   better: 'lower',
-  compute: ({ mixture }) => (mixture.degenerate?.kind === 'empty' ? 1 : 0),
+  compute: ({ learnt: { log } }) => (log.degenerate?.kind === 'empty' ? 1 : 0),
 };
 
 /** Whether some expert that needs both classes ended with one. */
@@ -26,5 +26,5 @@ export const singleClass: Metric = {
   name: 'single_class',
   about: 'share of trials that ended because an expert held samples of one class only',
   better: 'lower',
-  compute: ({ mixture }) => (mixture.degenerate?.kind === 'single-class' ? 1 : 0),
+  compute: ({ learnt: { log } }) => (log.degenerate?.kind === 'single-class' ? 1 : 0),
 };

@@ -1,5 +1,5 @@
 /** The paper's sentences beside what came out: claims.csv as a table, and verdicts counted. */
-import type { JudgedVerdict } from '../results/claims/judge.js';
+import type { JudgedVerdict } from '../results/claims/tables.js';
 import type { Line } from '../tables/csv.js';
 import type { ReportedExperiment } from './contract.js';
 import { type Html, html } from './html.js';

@@ -2,8 +2,8 @@
 import type { Tables } from '../charts/contract.js';
 import { type Summary, summaries } from '../charts/summary.js';
 import { counted } from '../counted.js';
-import type { Results } from '../results/folder.js';
 import type { Run } from '../results/provenance.js';
+import type { Results } from '../results/results.js';
 import { type Html, html } from './html.js';
 import { sweptOf } from './summary.js';
 import { firstOf, folded, tableOf } from './table.js';

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { charts } from '../charts/registry.js';
 import type { Cell, Claim, Outcome, Spec } from '../experiment/contract.js';
-import { type Results, readResults, writeResults } from '../results/folder.js';
 import type { Run } from '../results/provenance.js';
+import { type Results, readResults } from '../results/results.js';
+import { writeResults } from '../results/write.js';
 import type { Report, ReportedExperiment } from './contract.js';
 import { figuresOf } from './figures.js';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Results } from '../results/folder.js';
+import type { Results } from '../results/results.js';
 import { hostile, ownResults, reportOf, spec } from './page.fixture.js';
 import { reportPage } from './page.js';
 

@@ -1,5 +1,5 @@
 /** The words of a claim's verdict: each with a symbol, so that it does not hang on its colour, and what it means. */
-import type { JudgedVerdict } from '../results/claims/judge.js';
+import type { JudgedVerdict } from '../results/claims/tables.js';
 import { type Html, html } from './html.js';
 
 interface Meaning {

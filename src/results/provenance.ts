@@ -28,7 +28,7 @@ const shape = z.looseObject({
     .looseObject({
       tasks: z.record(z.string(), z.looseObject({})),
       methods: z.record(z.string(), z.looseObject({ trials: count })),
-      sweeps: z.array(z.looseObject({})),
+      sweeps: z.array(z.looseObject({ over: z.record(z.string(), z.looseObject({})) })),
     })
     .optional(),
   grid: z.looseObject({ cells: count, trials: count }),

@@ -3,7 +3,7 @@ import type { Row, Status } from '../experiment/contract.js';
 import { stream } from '../math/random.js';
 import { bootstrapMean, standardDeviation, wilson } from '../math/statistics.js';
 import { toCsv } from '../tables/csv.js';
-import { type MetricMeta, placeKey, summarise, summariseSeconds, summaryTable } from './summary.js';
+import { type MetricMeta, placeKey, summarise, summariseSeconds, summaryCodec } from './summary.js';
 
 const metrics: readonly MetricMeta[] = [
   { name: 'stable', summary: 'share' },
@@ -45,7 +45,7 @@ describe('summary.csv', () => {
     const one = wilson(1, 1)!;
     const boot = bootstrapMean([2, 5], stream('summary', placeKey(cells[0]!), 'error'))!;
     expect(boot).toEqual({ low: 2, high: 5 });
-    expect(toCsv(summaryTable(summarise(rows, cells, metrics), ['size']))).toBe(
+    expect(toCsv(summaryCodec(['size']).toSheet(summarise(rows, cells, metrics)))).toBe(
       `task,method,size,metric,n,mean,sd,median,ci_low,ci_high
 t,b,30,stable,3,${2 / 3},${standardDeviation([1, 0, 1])},1,${share.low},${share.high}
 t,b,30,error,2,3.5,${Math.sqrt(4.5)},3.5,2,5

@@ -3,7 +3,9 @@ import type { Cell, Row, Status } from '../experiment/contract.js';
 import { stream } from '../math/random.js';
 import { bootstrapMean, type Interval, mean, median, standardDeviation, wilson } from '../math/statistics.js';
 import type { Metric } from '../metrics/contract.js';
-import type { Sheet } from '../tables/csv.js';
+import { type Codec, codec, count, numberOrNull, text } from '../tables/columns.js';
+import type { Table } from '../tables/csv.js';
+import { swept } from './trials.js';
 
 /** What has to be known of a metric to summarise it. */
 export type MetricMeta = Pick<Metric, 'name' | 'summary'>;
@@ -66,14 +68,26 @@ export function hasResult(status: Status): boolean {
   return status === 'ok' || status === 'degenerate';
 }
 
-export function summaryTable(lines: readonly SummaryLine[], sweeps: readonly string[]): Sheet {
-  return {
-    columns: ['task', 'method', ...sweeps, 'metric', 'n', 'mean', 'sd', 'median', 'ci_low', 'ci_high'],
-    rows: lines.map(({ task, method, sweep, metric, n, mean, sd, median, low, high }) => {
-      const swept = sweeps.map((name) => sweep[name] ?? null);
-      return [task, method, ...swept, metric, n, mean, sd, median, low, high];
-    }),
-  };
+/** @param sweeps their names, in the order of their columns. */
+export function summaryCodec(sweeps: readonly string[]): Codec<SummaryLine> {
+  return codec<SummaryLine>({
+    task: text('task'),
+    method: text('method'),
+    sweep: swept(sweeps),
+    metric: text('metric'),
+    n: count('n'),
+    mean: numberOrNull('mean'),
+    sd: numberOrNull('sd'),
+    median: numberOrNull('median'),
+    low: numberOrNull('ci_low'),
+    high: numberOrNull('ci_high'),
+  });
+}
+
+/** The lines of a summary, whose further columns are sweeps. @throws InputError, located, for one that is malformed. */
+export function summaryOf(table: Table): SummaryLine[] {
+  const fixed = summaryCodec([]).toSheet([]).columns;
+  return summaryCodec(table.columns.filter((column) => !fixed.includes(column))).fromTable(table);
 }
 
 /** The rows of each place, by `placeKey`, in their order. */

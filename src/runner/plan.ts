@@ -7,7 +7,7 @@ import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
 import { cellId, cellsOf, type Filter, trialsOf } from '../experiment/grid.js';
 import { checkCells } from '../experiment/spec/cells.js';
 import { type Run, readRun } from '../results/provenance.js';
-import { statuses } from '../results/rows.js';
+import { statuses } from '../results/trials.js';
 import { readTable } from '../tables/csv.js';
 import { isFailure, readJournal } from './journal.js';
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
 import type { Outcome, Status } from '../experiment/contract.js';
 import { cellsOf } from '../experiment/grid.js';
-import { type WrittenResults, writeResults } from '../results/folder.js';
+import { type Derived, writeResults } from '../results/write.js';
 import type { Executor } from './executors/contract.js';
 import { openJournal } from './journal.js';
 import { lockFolder } from './lock.js';
@@ -26,7 +26,7 @@ export interface RunReport {
   readonly counts: Readonly<Record<Status, number>>;
   readonly computed: number;
   /** What was written; absent when the run is not complete. */
-  readonly results?: WrittenResults;
+  readonly results?: Derived;
 }
 
 /**

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseTable } from '../../tables/csv.js';
-import type { Tables } from '../contract.js';
+import { tablesFrom } from '../tables.fixture.js';
 import { byBoth, byClass, byExpert, fieldsOf, mapOf, type PlaneMap } from './map.js';
 import { bordersOf } from './map-borders.js';
 import { roomsOf } from './map-rooms.js';
@@ -147,10 +146,7 @@ describe('roomsOf', () => {
 
 describe('mapOf', () => {
   const columns = 'trial_id,x1_low,x1_high,x2_low,x2_high,expert,prediction';
-  const tablesOf = (...lines: readonly string[]): Tables => ({
-    experiment: 'tiny',
-    get: () => parseTable([columns, ...lines].join('\n'), 'example_map.csv'),
-  });
+  const tablesOf = (...lines: readonly string[]) => tablesFrom({ 'example_map.csv': [columns, ...lines].join('\n') });
 
   test('the runs of a trial, row by row; none of another', () => {
     const tables = tablesOf('a,0,1,0,1,3,0', 'a,1,2,0,1,4,1', 'b,0,2,0,1,9,1', 'a,0,2,1,2,3,1');

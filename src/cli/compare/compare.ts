@@ -3,7 +3,7 @@ import { markdown } from '../../documents/markdown.js';
 import { didYouMean, InputError, shown } from '../../errors.js';
 import { compareRuns, metricsOf } from '../../guard/compare/compare.js';
 import type { SavedRun } from '../../guard/compare/contract.js';
-import { readRunFiles } from '../../guard/compare/read.js';
+import { readRun } from '../../guard/compare/read.js';
 import { exit } from '../exit.js';
 import type { GlobalOptions } from '../options.js';
 import { print, printFile, printJson } from '../output.js';
@@ -28,7 +28,7 @@ export type Format = 'text' | 'markdown' | 'json';
  */
 export function compare(a: string, b: string, options: CompareOptions): number {
   const sides = openSides(a, b, options.experiment ?? []);
-  const runs = sides.matched.map((one) => [readRunFiles(one.a), readRunFiles(one.b)] as const);
+  const runs = sides.matched.map((one) => [readRun(one.a), readRun(one.b)] as const);
   checkMetrics(options.metric, runs);
   const { onlyA, onlyB } = sides;
   const found: Compared = { a, b, onlyA, onlyB, ...compareRuns(runs, vocabulary.metrics.all, options.metric) };

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { printable } from '../../documents/printable.js';
 import { InputError, shown } from '../../errors.js';
-import type { RunFiles } from '../../guard/compare/read.js';
+import type { ResultFiles } from '../../results/results.js';
 
 /** A revision and a folder in it. */
 interface Place {
@@ -20,7 +20,7 @@ interface Place {
  * @param given `REV` or `REV:path`; without a path it is `results` beneath the current folder.
  * @throws InputError where there is no such revision or folder, no repository, or no git.
  */
-export function revisionRuns(given: string): RunFiles[] {
+export function revisionRuns(given: string): ResultFiles[] {
   const place = placeOf(given);
   const listing = git(given, ['ls-tree', '-r', '-z', '--full-tree', `${place.commit}:${place.path}`]);
   if (listing.status !== 0) throw new InputError(`${place.where}: the revision has no such folder`);
@@ -36,7 +36,7 @@ export function revisionRuns(given: string): RunFiles[] {
   return (own.length > 0 ? own : whole).map(([folder, files]) => runFiles(place, folder, files));
 }
 
-function runFiles({ given, path, where }: Place, folder: string, files: ReadonlyMap<string, string>): RunFiles {
+function runFiles({ given, path, where }: Place, folder: string, files: ReadonlyMap<string, string>): ResultFiles {
   return {
     name: folder === '' ? (path.split('/').at(-1) ?? '') : folder,
     where: folder === '' ? where : `${where}/${printable(folder)}`,

@@ -1,16 +1,16 @@
 /** What `moe compare` is given: folders or git revisions, and which experiment of one belongs to which of the other. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { printable } from '../../documents/printable.js';
 import { didYouMean, InputError, messageOf, shown } from '../../errors.js';
-import type { RunFiles } from '../../guard/compare/read.js';
+import { filesIn, type ResultFiles } from '../../results/results.js';
 import { revisionRuns } from './revision.js';
 
 /** An experiment of both sides. */
 export interface Matched {
   readonly name: string;
-  readonly a: RunFiles;
-  readonly b: RunFiles;
+  readonly a: ResultFiles;
+  readonly b: ResultFiles;
 }
 
 export interface Sides {
@@ -43,7 +43,7 @@ export function openSides(a: string, b: string, wanted: readonly string[]): Side
   );
 }
 
-function pairUp(a: readonly RunFiles[], b: readonly RunFiles[]): Sides {
+function pairUp(a: readonly ResultFiles[], b: readonly ResultFiles[]): Sides {
   const [first, other] = [a[0]!, b[0]!];
   if (a.length === 1 && b.length === 1) {
     return { matched: [{ name: first.name, a: first, b: other }], onlyA: [], onlyB: [] };
@@ -65,13 +65,13 @@ function names(list: readonly string[]): string {
 }
 
 /** A folder that is there is a folder, even where a branch has the same name: `NAME:results` says the branch. */
-function openSide(given: string): RunFiles[] {
+function openSide(given: string): ResultFiles[] {
   const runs = existsSync(given) ? folderRuns(given) : revisionRuns(given);
   if (runs.length > 0) return runs;
   throw new InputError(`${given} has no results: no trials.csv is in it or in a folder of it`);
 }
 
-function folderRuns(folder: string): RunFiles[] {
+function folderRuns(folder: string): ResultFiles[] {
   try {
     return runsIn(folder);
   } catch (error) {
@@ -79,7 +79,7 @@ function folderRuns(folder: string): RunFiles[] {
   }
 }
 
-function runsIn(folder: string): RunFiles[] {
+function runsIn(folder: string): ResultFiles[] {
   if (!statSync(folder).isDirectory()) throw new InputError(`${folder} is a file; results are a folder`);
   if (existsSync(join(folder, 'trials.csv'))) return [filesIn(folder)];
   return readdirSync(folder)
@@ -87,20 +87,4 @@ function runsIn(folder: string): RunFiles[] {
     .map((name) => join(folder, name))
     .filter((inner) => existsSync(join(inner, 'trials.csv')))
     .map(filesIn);
-}
-
-function filesIn(folder: string): RunFiles {
-  return {
-    name: basename(resolve(folder)),
-    where: folder,
-    text(file) {
-      const path = join(folder, file);
-      if (!existsSync(path)) return null;
-      try {
-        return readFileSync(path, 'utf8');
-      } catch (error) {
-        throw new InputError(`cannot read ${path}: ${messageOf(error)}`);
-      }
-    },
-  };
 }

@@ -1,6 +1,6 @@
 /** Tables as readers want them: cells of the grid down, metrics across, a mean with its interval in one place. */
 import type { SweepValue } from '../../experiment/contract.js';
-import type { Results } from '../../results/folder.js';
+import type { Results } from '../../results/results.js';
 import { type Place, placeKey, rowsByPlace } from '../../results/summary.js';
 import type { Value } from '../../tables/csv.js';
 import { type ExportName, sheets } from './sheets.js';

@@ -14,7 +14,7 @@ import type { Outcome } from '../../experiment/contract.js';
 import { cellsOf, trialsOf } from '../../experiment/grid.js';
 import { readSpec } from '../../experiment/spec/read.js';
 import { run } from '../../report/page.fixture.js';
-import { writeResults } from '../../results/folder.js';
+import { writeResults } from '../../results/write.js';
 import { moe } from '../process.fixture.js';
 import { vocabulary } from '../vocabulary.js';
 import { makeOwn } from './report.fixture.js';

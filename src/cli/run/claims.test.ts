@@ -7,7 +7,8 @@ import type { Cell, Claim, ClaimTest, Row } from '../../experiment/contract.js';
 import { cellId, cellsOf } from '../../experiment/grid.js';
 import { readSpec } from '../../experiment/spec/read.js';
 import { type Statistic, statisticOf } from '../../math/statistics.js';
-import { type JudgedClaim, type JudgedVerdict, judgeClaims } from '../../results/claims/judge.js';
+import { type JudgedClaim, judgeClaims } from '../../results/claims/judge.js';
+import type { JudgedVerdict } from '../../results/claims/tables.js';
 import { listExperiments } from '../experiments.js';
 import { vocabulary } from '../vocabulary.js';
 

@@ -6,7 +6,7 @@ import type { Row } from '../../experiment/contract.js';
 import { traceOf } from '../../experiment/trace.js';
 import { writeAtomically } from '../../results/atomic.js';
 import { runOf } from '../../results/provenance.js';
-import { readTrials } from '../../results/rows.js';
+import { filesIn, openResults } from '../../results/results.js';
 import { exit } from '../exit.js';
 import { findExperiment } from '../experiments.js';
 import type { GlobalOptions } from '../options.js';
@@ -54,7 +54,7 @@ function committedOf(folder: string, experiment: string, row: Row): Committed {
   const file = join(folder, 'trials.csv');
   if (!existsSync(file)) return { file, state: 'no results' };
   runOf(folder, experiment);
-  const other = readTrials(file).find(({ id }) => id === row.id);
+  const other = openResults(filesIn(folder)).rows.find(({ id }) => id === row.id);
   if (other === undefined) return { file, state: 'no such row' };
   const found = differences(row, other);
   return { file, state: found.length === 0 ? 'equal' : 'different', differences: found };

@@ -1,6 +1,7 @@
 /** Whether the verdicts of claims.csv are those that the rows give now. */
 import type { Cell, Claim, ClaimTest, Verdict } from '../../experiment/contract.js';
-import { type JudgedVerdict, judgeClaims } from '../../results/claims/judge.js';
+import { judgeClaims } from '../../results/claims/judge.js';
+import type { JudgedVerdict } from '../../results/claims/tables.js';
 import { placeKey } from '../../results/summary.js';
 import type { CheckInput } from './input.js';
 

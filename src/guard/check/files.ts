@@ -1,7 +1,8 @@
 /** The committed files against each other and against the spec: what can be seen without computing a trial. */
 import type { Kept } from '../../experiment/contract.js';
-import { derive, derivedSheets, type TrialTable, trialTables } from '../../results/folder.js';
+import type { TableName } from '../../results/results.js';
 import { hasResult } from '../../results/summary.js';
+import { derive, derivedSheets, trialTables } from '../../results/write.js';
 import { changedLeaves } from '../compare/leaves.js';
 import { type Difference, differences } from './differences.js';
 import type { CheckInput } from './input.js';
@@ -44,7 +45,7 @@ function rowDifferences({ results: { folder, rows }, trials }: CheckInput): Diff
 }
 
 /** Tables that must have rows of a trial that keeps this, where it came to a result. */
-const kept: Readonly<Partial<Record<Kept, TrialTable>>> = { history: 'history.csv', example: 'examples.csv' };
+const kept: Readonly<Partial<Record<Kept, TableName>>> = { history: 'history.csv', example: 'examples.csv' };
 
 /** Trials that keep something of which there is no row. */
 function unkept({ results, trials }: CheckInput): Difference[] {

@@ -1,7 +1,7 @@
 /** What a check is about: committed results beside what was computed afresh. */
 import type { Cell, Outcome, Spec, Trial } from '../../experiment/contract.js';
-import type { Results } from '../../results/folder.js';
 import type { Run } from '../../results/provenance.js';
+import type { Results } from '../../results/results.js';
 import { type MetricMeta, placeKey } from '../../results/summary.js';
 import type { Same } from './differences.js';
 

@@ -1,6 +1,6 @@
 /** Trials computed afresh against every committed table that has rows of theirs. */
 import type { Outcome } from '../../experiment/contract.js';
-import { trialSheets, trialTables } from '../../results/folder.js';
+import { trialSheets, trialTables } from '../../results/write.js';
 import { type Difference, differences } from './differences.js';
 import type { CheckInput } from './input.js';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../errors.js';
-import { readRunFiles } from './read.js';
+import { readRun } from './read.js';
 
 const trials =
   'trial_id,task,method,trial,seed,status,reason,iterations,converged,error\nt/m/0,t,m,0,5,ok,,1,true,0.5\n';
 
 function read(files: Readonly<Record<string, string>>) {
-  return readRunFiles({ name: 'own', where: 'v1:results/own', text: (file) => files[file] ?? null });
+  return readRun({ name: 'own', where: 'v1:results/own', text: (file) => files[file] ?? null });
 }
 
 function messageOf(files: Readonly<Record<string, string>>): string {
@@ -19,7 +19,7 @@ function messageOf(files: Readonly<Record<string, string>>): string {
   return 'nothing was thrown';
 }
 
-describe('readRunFiles', () => {
+describe('readRun', () => {
   it('needs trials.csv alone, and then has the name of its folder and no times', () => {
     const { experiment, rows, seconds, run } = read({ 'trials.csv': trials });
     expect(rows.map(({ id, seed, metrics }) => [id, seed, metrics])).toEqual([['t/m/0', 5, { error: 0.5 }]]);

@@ -1,5 +1,5 @@
 import { counted } from '../../counted.js';
-import type { JudgedVerdict } from '../../results/claims/judge.js';
+import type { JudgedVerdict } from '../../results/claims/tables.js';
 import type { ChecklistEntry, ChecklistSource } from './contract.js';
 import { total } from './words.js';
 

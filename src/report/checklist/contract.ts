@@ -2,8 +2,8 @@
 import type { Reference } from '../../components/contract.js';
 import type { Cell, Spec } from '../../experiment/contract.js';
 import type { Metric } from '../../metrics/contract.js';
-import type { Results } from '../../results/folder.js';
 import type { Run } from '../../results/provenance.js';
+import type { Results } from '../../results/results.js';
 
 export interface Checklist {
   readonly items: readonly ChecklistItem[];

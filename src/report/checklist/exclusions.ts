@@ -1,6 +1,6 @@
 import { counted } from '../../counted.js';
 import type { Row } from '../../experiment/contract.js';
-import { statuses } from '../../results/rows.js';
+import { statuses } from '../../results/trials.js';
 import type { ChecklistEntry, ChecklistSource, ChecklistTable } from './contract.js';
 import { groupedBy } from './grouped.js';
 

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Claim } from '../../experiment/contract.js';
-import { parseTable } from '../../tables/csv.js';
-import type { Results } from '../folder.js';
-import { row } from '../outcome.fixture.js';
+import { openResults } from '../results.js';
 import { checkVerdicts } from './agreement.js';
 
 const test = { under: '', task: 't', methods: ['m'], metric: 'error', statistic: 'mean', at: {}, atMost: 1 } as const;
@@ -12,12 +10,13 @@ const claims = ['A', 'B'].map((id): Claim => {
 const grid = [{ task: 't', method: 'm', sweep: {} }];
 
 function check(csv: string | null): void {
-  const results: Results = {
-    folder: 'results/own',
-    rows: [{ ...row, metrics: { error: 0.5 } }],
-    seconds: new Map(),
-    table: () => (csv === null ? null : parseTable(`id,verdict\n${csv}`, 'results/own/claims.csv')),
+  const trials =
+    'trial_id,task,method,trial,seed,status,reason,iterations,converged,error\nt/m/0,t,m,0,1,ok,,1,true,0.5\n';
+  const files: Readonly<Record<string, string | null>> = {
+    'trials.csv': trials,
+    'claims.csv': csv === null ? null : `id,verdict\n${csv}`,
   };
+  const results = openResults({ name: 'own', where: 'results/own', text: (file) => files[file] ?? null });
   checkVerdicts(results, { claims }, [{ name: 'error', summary: 'mean' }], grid, 'moe run own');
 }
 

@@ -1,7 +1,7 @@
 /** Whether the verdicts that were written are those of the trials beside them. */
 import { InputError, shown } from '../../errors.js';
 import type { Spec } from '../../experiment/contract.js';
-import type { Results } from '../folder.js';
+import type { Results } from '../results.js';
 import type { MetricMeta, Place } from '../summary.js';
 import { judgeClaims } from './judge.js';
 

@@ -3,7 +3,8 @@ import type { Claim, ClaimTest, Row, Status, Verdict } from '../../experiment/co
 import { wilson } from '../../math/statistics.js';
 import { toCsv } from '../../tables/csv.js';
 import type { MetricMeta, Place } from '../summary.js';
-import { claimsTable, type JudgedClaim, judgeClaims } from './judge.js';
+import { type JudgedClaim, judgeClaims } from './judge.js';
+import { claimsCodec } from './tables.js';
 
 const metrics: readonly MetricMeta[] = [
   { name: 'stable', summary: 'share' },
@@ -278,7 +279,7 @@ describe('what is reported', () => {
   });
 
   test('as claims.csv; the same rows give the same bytes', () => {
-    const text = () => toCsv(claimsTable([judge(share), judge(ratio)]));
+    const text = () => toCsv(claimsCodec.toSheet([judge(share), judge(ratio)]));
     expect(text()).toBe(text());
     const [header, first] = text().split('\n');
     const { low, high } = wilson(16, 20)!;

@@ -3,39 +3,22 @@
  * with their thresholds, and grouped by reading; the readings that hold make the verdict. Nothing here knows a claim.
  */
 import type { Claim, ClaimTest, Row, Verdict } from '../../experiment/contract.js';
-import type { Sheet } from '../../tables/csv.js';
 import type { MetricMeta, Place } from '../summary.js';
 import { type Cohort, cohort, type Measured, measure } from './measure.js';
+import type { ClaimLine, JudgedVerdict, TestLine } from './tables.js';
 
-/** A claim whose cells have no values is not judged; it never passes in silence. */
-export type JudgedVerdict = Verdict | 'not judged';
-
-/** A claim with its verdict, as claims.csv has it. */
-export interface JudgedClaim {
-  readonly id: string;
-  readonly sentence: string;
-  readonly section: string;
-  readonly paper: string;
-  /** Value, interval and n of the claim's first test; null where it has none. */
-  readonly value: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly n: number | null;
-  /** Every test with its outcome, in words. */
-  readonly test: string;
-  readonly verdict: JudgedVerdict;
-  readonly note: string;
+/** A claim with its verdict, as claims.csv has it, and beside it. */
+export interface JudgedClaim extends ClaimLine {
+  readonly tests: readonly TestLine[];
   readonly expected: Verdict;
   /** Whether the verdict is the expected one. */
   readonly asExpected: boolean;
 }
 
-/** One test of a claim, after measuring: `holds` is null where there is nothing to measure. */
+/** A test after measuring. */
 interface JudgedTest {
-  readonly under: string;
-  readonly holds: boolean | null;
-  /** Of the method nearest to failing. */
-  readonly shown: Measured | null;
+  readonly line: TestLine;
+  /** The test with its outcome, in words. */
   readonly text: string;
   /** Why it could not be judged; empty when it could. */
   readonly missing: string;
@@ -56,48 +39,51 @@ export function judgeClaims(
 ): JudgedClaim[] {
   const trials = cohort(rows, seconds, metrics, grid);
   return claims.map((claim) => {
-    const tests = claim.tests.map((test, index) => judgeTest(test, trials, `${claim.id}/${index}`));
+    const judged = claim.tests.map((_, index) => judgeTest(claim, index, trials));
+    const tests = judged.map(({ line }) => line);
     const verdict = verdictOf(claim, tests);
-    const first = tests[0]?.shown;
     const { id, sentence, section, paper, expected } = claim;
+    const { value = null, low = null, high = null, n = null } = tests[0] ?? {};
     return {
-      ...{ id, sentence, section, paper, expected, verdict },
-      value: first?.value ?? null,
-      low: first?.interval?.low ?? null,
-      high: first?.interval?.high ?? null,
-      n: first?.n ?? null,
-      test: tests.map(({ under, text }) => (under === '' ? text : `${under}: ${text}`)).join('; '),
-      note: noteOf(claim, tests, leftOut(claim, trials)),
-      asExpected: verdict === expected,
+      ...{ id, sentence, section, paper, value, low, high, n },
+      test: judged.map(({ line: { under }, text }) => (under === '' ? text : `${under}: ${text}`)).join('; '),
+      ...{ verdict, note: noteOf(claim, judged, leftOut(claim, trials)) },
+      ...{ tests, expected, asExpected: verdict === expected },
     };
   });
 }
 
-export function claimsTable(claims: readonly JudgedClaim[]): Sheet {
-  const columns = ['id', 'sentence', 'section', 'paper', 'value', 'ci_low', 'ci_high', 'n', 'test', 'verdict', 'note'];
-  return {
-    columns,
-    rows: claims.map(({ id, sentence, section, paper, value, low, high, n, test, verdict, note }) => [
-      ...[id, sentence, section, paper, value, low, high, n, test, verdict, note],
-    ]),
-  };
-}
-
-function judgeTest(test: ClaimTest, trials: Cohort, name: string): JudgedTest {
-  const measured = test.methods.map((method) => measure(test, method, trials, name));
+function judgeTest({ id, tests }: Claim, index: number, trials: Cohort): JudgedTest {
+  const test = tests[index]!;
+  const { under, task, methods, metric, against } = test;
+  const measured = methods.map((method) => measure(test, method, trials, `${id}/${index}`));
   const missing = measured.filter((result) => typeof result === 'string');
   if (measured.length === 0) missing.push('the test names no method');
   const values = measured.filter((result) => typeof result !== 'string');
-  const shown = values.reduce<Measured | null>(
-    (nearest, next) => (nearest === null || margin(test, next.value) < margin(test, nearest.value) ? next : nearest),
+  const nearest = values.reduce<Measured | null>(
+    (least, next) => (least === null || margin(test, next.value) < margin(test, least.value) ? next : least),
     null,
   );
-  const judged = shown !== null && missing.length === 0;
-  const holds = judged ? passes(test, shown.value) : null;
-  const which = shown !== null && test.methods.length > 1 ? `${shown.method} ` : '';
-  const outcome = judged ? `${which}${rounded(test, shown.value)} ${holds ? 'holds' : 'fails'}` : 'not judged';
-  const text = `${subject(test)} ${threshold(test)}: ${outcome}`;
-  return { under: test.under, holds, shown, text, missing: missing.join(', ') };
+  const judged = nearest !== null && missing.length === 0;
+  const outcome = !judged ? 'not judged' : passes(test, nearest.value) ? 'holds' : 'fails';
+  const which = methods.length > 1 ? `${nearest?.method} ` : '';
+  const shown = judged ? `${which}${rounded(test, nearest.value)} ` : '';
+  return {
+    line: {
+      ...{ claim: id, test: index + 1, role: '', under, task, methods, metric },
+      statistic: `${test.cell === undefined ? '' : `${test.cell} `}${test.statistic}${placeOf(test)}`,
+      against:
+        against === undefined ? '' : `${against.metric === undefined ? '' : `${against.metric} of `}${against.method}`,
+      threshold: threshold(test),
+      value: nearest?.value ?? null,
+      low: nearest?.interval?.low ?? null,
+      high: nearest?.interval?.high ?? null,
+      n: nearest?.n ?? null,
+      ...{ outcome, needed: null },
+    },
+    text: `${subject(test)} ${threshold(test)}: ${shown}${outcome}`,
+    missing: missing.join(', '),
+  };
 }
 
 function passes(test: ClaimTest, value: number): boolean {
@@ -115,16 +101,16 @@ function margin({ atLeast, atMost, within }: ClaimTest, value: number): number {
 }
 
 /** The readings of the sentence in order, each with whether all its tests hold. */
-function readingsOf(tests: readonly JudgedTest[]): { under: string; holds: boolean }[] {
+function readingsOf(tests: readonly TestLine[]): { under: string; holds: boolean }[] {
   const unders = [...new Set(tests.map(({ under }) => under))];
   return unders.map((under) => ({
     under,
-    holds: tests.every((test) => test.under !== under || test.holds === true),
+    holds: tests.every((test) => test.under !== under || test.outcome === 'holds'),
   }));
 }
 
-function verdictOf({ calibrated }: Claim, tests: readonly JudgedTest[]): JudgedVerdict {
-  if (tests.length === 0 || tests.some(({ holds }) => holds === null)) return 'not judged';
+function verdictOf({ calibrated }: Claim, tests: readonly TestLine[]): JudgedVerdict {
+  if (tests.length === 0 || tests.some(({ outcome }) => outcome === 'not judged')) return 'not judged';
   const readings = readingsOf(tests);
   if (readings.every(({ holds }) => holds))
     return calibrated === undefined ? 'reproduced' : 'reproduced by calibration';
@@ -134,7 +120,7 @@ function verdictOf({ calibrated }: Claim, tests: readonly JudgedTest[]): JudgedV
 function noteOf({ why, calibrated }: Claim, tests: readonly JudgedTest[], omitted: string): string {
   const missing = [...new Set(tests.map((test) => test.missing))].filter((reason) => reason !== '');
   const unjudged = tests.length === 0 ? ['the claim has no tests'] : missing;
-  const readings = unjudged.length === 0 ? readingsOf(tests) : [];
+  const readings = unjudged.length === 0 ? readingsOf(tests.map(({ line }) => line)) : [];
   const named = (held: boolean) =>
     readings.filter(({ holds }) => holds === held).map(({ under }) => (under === '' ? 'as it stands' : under));
   const holding = readings.length > 1 ? named(true) : [];
@@ -163,15 +149,19 @@ function leftOut(claim: Claim, trials: Cohort): string {
 }
 
 /** What is measured: `median error of smile/lap, lp at C=1 over that of argmin`, `least stable of smile/lp across C`. */
-function subject({ statistic, metric, task, methods, at, across, cell, against }: ClaimTest): string {
-  const places = Object.entries(at).map(([name, value]) => `${name}=${value}`);
-  const where = places.length > 0 ? ` at ${places.join(', ')}` : '';
-  const along = across === undefined ? '' : `${cell === undefined ? ' averaged' : ''} across ${across}`;
-  const denominator = against?.metric === undefined ? 'that' : against.metric;
-  const over = against === undefined ? '' : ` over ${denominator} of ${against.method}`;
+function subject(test: ClaimTest): string {
+  const { statistic, metric, task, methods, cell, against } = test;
+  const over = against === undefined ? '' : ` over ${against.metric ?? 'that'} of ${against.method}`;
   const what = statistic === 'mean' ? metric : `median ${metric}`;
   const extreme = cell === undefined ? '' : `${cell} `;
-  return `${extreme}${what} of ${task}/${methods.join(', ')}${where}${along}${over}`;
+  return `${extreme}${what} of ${task}/${methods.join(', ')}${placeOf(test)}${over}`;
+}
+
+/** Which of the swept cells: ` at C=1`, ` averaged across C`; of an extreme ` across C`. */
+function placeOf({ at, across, cell }: ClaimTest): string {
+  const places = Object.entries(at).map(([name, value]) => `${name}=${value}`);
+  const where = places.length > 0 ? ` at ${places.join(', ')}` : '';
+  return `${where}${across === undefined ? '' : `${cell === undefined ? ' averaged' : ''} across ${across}`}`;
 }
 
 function threshold({ atLeast, atMost, within }: ClaimTest): string {

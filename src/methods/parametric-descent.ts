@@ -1,7 +1,76 @@
+/** The two ways in which `parametric` descends: exact inner minima in turn with dual steps, or a step of each at once. */
 import { adam } from '../math/adam.js';
 import { type Kind, multipliers } from '../math/augmented-lagrangian.js';
+import { minimize } from '../math/minimize.js';
+import type { ConstraintValues } from '../math/minimize-problem.js';
 import { below, type Rng } from '../math/random.js';
-import type { Descent } from './parametric.js';
+import type { ParametricModel } from './parametric-model.js';
+
+/** The parameters of the method that a descent uses. */
+export interface DescentSettings {
+  readonly minShare: number;
+  readonly maxShare: number;
+  readonly rho: number;
+  readonly learningRate: number;
+  readonly dualRate: number;
+  readonly batch: number;
+  readonly steps: number;
+  readonly epochs: number;
+  readonly iterations: number;
+  readonly innerIterations: number;
+  readonly tolerance: number;
+}
+
+/** What a descent is given; `record` notes theta as an entry of the history, with a mean loss. */
+export interface Descent {
+  readonly model: ParametricModel;
+  readonly n: number;
+  readonly k: number;
+  readonly settings: DescentSettings;
+  readonly record: (iteration: number, theta: Float64Array, loss: number) => void;
+}
+
+/** Section 4.1 as the paper has it: `minimize` over all samples, k floors and k caps being the constraints. */
+export function descendExactly({ model, k, settings, record }: Descent, theta: Float64Array) {
+  const { minShare, maxShare, rho, iterations, innerIterations, tolerance } = settings;
+  const gradient = new Float64Array(model.size);
+  const values = new Float64Array(2 * k);
+  const slopes = new Float64Array(model.size);
+  const forces = new Float64Array(k);
+  const none = new Float64Array(k);
+
+  const objective = (at: Float64Array) => {
+    const value = model.forward(at);
+    model.backward(at, 1, none, gradient);
+    return { value, gradient };
+  };
+  const constraints = (at: Float64Array): ConstraintValues => {
+    for (let j = 0; j < k; j++) {
+      values[j] = minShare - model.shares[j]!;
+      values[k + j] = model.shares[j]! - maxShare;
+    }
+    const jacobian = (weights: Float64Array): Float64Array => {
+      for (let j = 0; j < k; j++) forces[j] = weights[k + j]! - weights[j]!;
+      if (forces.every((force) => force === 0)) return slopes.fill(0);
+      model.forward(at);
+      model.backward(at, 0, forces, slopes);
+      return slopes;
+    };
+    return { values, jacobian };
+  };
+  const bounded = minShare > 0 || maxShare < 1;
+  const found = minimize({
+    objective,
+    ...(bounded ? { constraints } : {}),
+    x0: theta,
+    rho,
+    iterations,
+    innerIterations,
+    tolerance,
+    watch: (now) => record(now.iterations, now.x, now.value),
+  });
+  return { end: found.x, iterations: found.iterations, converged: found.converged };
+}
 
 /** A batch whose loss is so many times the first one's tells that the descent runs away, long before it overflows. */
 const diverged = 1e6;

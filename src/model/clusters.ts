@@ -1,5 +1,10 @@
 import type { BoundExpert } from '../experts/contract.js';
-import type { Degeneracy } from './contract.js';
+
+/** Why a mixture cannot be used: `empty`, an expert holds no sample; `single-class`, it cannot tell classes apart. */
+export interface Degeneracy {
+  readonly kind: 'empty' | 'single-class';
+  readonly reason: string;
+}
 
 /** The samples of each of k clusters. */
 export interface Clusters {

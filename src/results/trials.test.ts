@@ -1,20 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { InputError } from '../errors.js';
 import type { Row } from '../experiment/contract.js';
-import { toCsv } from '../tables/csv.js';
-import { readTrials, trialsTable } from './rows.js';
+import { parseTable, toCsv } from '../tables/csv.js';
+import { trialsCodec, trialsOf } from './trials.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'moe-rows-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-const file = join(folder, 'trials.csv');
-
-function reread(text: string): Row[] {
-  writeFileSync(file, text);
-  return readTrials(file);
+function reread(text: string, sweeps?: readonly string[]): Row[] {
+  return trialsOf(parseTable(text, 'trials.csv'), sweeps);
 }
 
 const ok: Row = {
@@ -49,22 +41,29 @@ for it",,,,,,
 
 describe('trials.csv', () => {
   test('has identity, end, sweeps and metrics of each row, in the rows’ order', () => {
-    expect(toCsv(trialsTable([ok, failed], ['stable', 'error'], ['C', 'note']))).toBe(golden);
+    expect(toCsv(trialsCodec(['C', 'note'], ['stable', 'error']).toSheet([ok, failed]))).toBe(golden);
   });
 
   test('is read back as the rows it was made from', () => {
     expect(reread(golden)).toEqual([ok, failed]);
   });
 
+  test('a sweep is one by run.json, and where that has none by the ids: a metric may be named as a part of an id', () => {
+    const row = { ...ok, id: 'a/m=1/n=1/0', task: 'a', method: 'm=1', sweep: { n: 1 }, trial: 0, metrics: { m: 1 } };
+    const text = toCsv(trialsCodec(['n'], ['m']).toSheet([row]));
+    expect(reread(text)).toEqual([row]);
+    expect(reread(text, ['n'])).toEqual([row]);
+    expect(() => reread(text, ['m', 'n'])).toThrow("trials.csv:2 trial_id must be made of the row's task");
+    expect(() => reread(text, [])).toThrow("trials.csv:2 trial_id must be made of the row's task");
+  });
+
   test('a metric or sweep without a column is refused, not dropped', () => {
-    expect(() => trialsTable([ok], ['stable'], ['C', 'note'])).toThrow(
-      'smile/lp/C=0.5/note=a/b/0 has a value for error',
-    );
-    expect(() => trialsTable([ok], ['stable', 'error'], ['C'])).toThrow('has a value for note');
+    expect(() => trialsCodec(['C', 'note'], ['stable']).toSheet([ok])).toThrow('has a value for error');
+    expect(() => trialsCodec(['C'], ['stable', 'error']).toSheet([ok])).toThrow('has a value for note');
   });
 
   test('a metric that a task does not have is empty', () => {
-    expect(toCsv(trialsTable([failed], ['stable', 'recovered', 'error'], []))).toMatch(
+    expect(toCsv(trialsCodec([], ['stable', 'recovered', 'error']).toSheet([failed]))).toMatch(
       /converged,stable,recovered,error\n/,
     );
   });
@@ -89,7 +88,7 @@ describe('trials.csv', () => {
           const place = { id: `t/m/n=${n}/${rest.trial}`, task: 't', method: 'm', sweep: { n } };
           return { ...place, ...rest, metrics: { error } };
         });
-        expect(reread(toCsv(trialsTable(rows, ['error'], ['n'])))).toEqual(rows);
+        expect(reread(toCsv(trialsCodec(['n'], ['error']).toSheet(rows)))).toEqual(rows);
       }),
       { seed: 3 },
     );
@@ -113,7 +112,7 @@ describe('trials.csv', () => {
   });
 
   test('with a trial twice is refused', () => {
-    expect(() => reread(toCsv(trialsTable([failed, failed], ['stable', 'error'], [])))).toThrow(
+    expect(() => reread(toCsv(trialsCodec([], ['stable', 'error']).toSheet([failed, failed])))).toThrow(
       'must be of one row only',
     );
   });

@@ -5,9 +5,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InputError } from '../errors.js';
 import type { Cell, Claim, Outcome, Status } from '../experiment/contract.js';
 import { toCsv } from '../tables/csv.js';
-import { compileResults, type ResultSet, readResults, writeResults } from './folder.js';
-import { readTrials } from './rows.js';
-import { summarise, summaryTable } from './summary.js';
+import { provenance } from './outcome.fixture.js';
+import { filesIn, openResults, readResults } from './results.js';
+import { summarise, summaryCodec } from './summary.js';
+import { compileResults, type ResultSet, writeResults } from './write.js';
 
 let folder: string;
 beforeEach(() => {
@@ -56,7 +57,7 @@ const run: ResultSet = {
     outcome(cells[0]!, 1, 'timeout', { stable: null, error: null }),
     outcome(cells[1]!, 0, 'ok', { stable: 1 }),
   ],
-  files: { 'run.json': '{}\n' },
+  files: { 'run.json': JSON.stringify(provenance) },
 };
 const spec = {
   name: 'tiny',
@@ -68,18 +69,19 @@ const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 
 describe('writeResults', () => {
   test('makes the folder with all files and nothing else', () => {
-    const written = writeResults(folder, run);
+    const derived = writeResults(folder, run);
     expect(readdirSync(folder).sort()).toEqual([
       'claims.csv',
       'history.csv',
       'run.json',
       'summary.csv',
+      'tests.csv',
       'timings.csv',
       'timings_summary.csv',
       'trials.csv',
     ]);
-    expect(written.claims[0]).toMatchObject({ id: 'F1', verdict: 'reproduced', asExpected: true });
-    expect(read('run.json')).toBe('{}\n');
+    expect(derived.claims[0]).toMatchObject({ id: 'F1', verdict: 'reproduced', asExpected: true });
+    expect(JSON.parse(read('run.json'))).toEqual(provenance);
   });
 
   test('trials.csv has the metrics that some cell has, in their registered order; a timeout has no seconds', () => {
@@ -99,8 +101,8 @@ u/m/0,u,m,0,7,ok,,3,true,,1,
 
   test('the summary made from trials.csv has the bytes of summary.csv', () => {
     writeResults(folder, run);
-    const again = summarise(readTrials(join(folder, 'trials.csv')), cells, metrics);
-    expect(toCsv(summaryTable(again, ['size']))).toBe(read('summary.csv'));
+    const again = summarise(readResults(folder).rows, cells, metrics);
+    expect(toCsv(summaryCodec(['size']).toSheet(again))).toBe(read('summary.csv'));
   });
 
   test('a claim across a sweep is judged on all cells of the spec, not on those that were run', () => {
@@ -117,8 +119,8 @@ u/m/0,u,m,0,7,ok,,3,true,,1,
       grid: [cells[0]!, second, third],
       outcomes: [outcome(cells[0]!, 0, 'ok', { stable: 1 }), outcome(second, 0, 'ok', { stable: 1 })],
     };
-    expect(compileResults({ ...part, grid: part.cells }).written.claims[0]!.verdict).toBe('reproduced');
-    expect(compileResults(part).written.claims[0]).toMatchObject({ verdict: 'not judged' });
+    expect(compileResults({ ...part, grid: part.cells }).derived.claims[0]!.verdict).toBe('reproduced');
+    expect(compileResults(part).derived.claims[0]).toMatchObject({ verdict: 'not judged' });
   });
 
   test('a file of an earlier run that this one has nothing for is removed', () => {
@@ -150,6 +152,45 @@ u/m/0,u,m,0,7,ok,,3,true,,1,
     const under = join(folder, 'run.json', 'deeper');
     expect(() => writeResults(under, run)).toThrow(InputError);
     expect(() => writeResults(under, run)).toThrow(`cannot write ${under}: part of the path is a file`);
+  });
+});
+
+describe('openResults', () => {
+  test('reads each file when it is asked for, and once, however it is asked for', () => {
+    writeResults(folder, run);
+    const { text, ...files } = filesIn(folder);
+    const read: string[] = [];
+    const results = openResults({
+      ...files,
+      text(file) {
+        read.push(file);
+        return text(file);
+      },
+    });
+    expect(read).toEqual([]);
+    expect(results.lines('history.csv')).toEqual(results.lines('history.csv'));
+    expect(results.table('history.csv')!.rows[0]!.number('size_1')).toBe(2);
+    expect(read).toEqual(['history.csv']);
+    for (let again = 0; again < 2; again++) {
+      expect([...results.seconds.keys()]).toEqual(['t/m/size=30/0', 'u/m/0']);
+      expect(results.sweeps).toEqual(['size']);
+      expect(results.table('timings.csv')!.rows).toHaveLength(results.rows.length);
+      expect(results.lines('examples.csv')).toEqual([]);
+      expect(results.table('examples.csv')).toBeNull();
+      expect(results.run).toEqual(provenance);
+    }
+    expect(read.toSorted()).toEqual(['examples.csv', 'history.csv', 'run.json', 'timings.csv', 'trials.csv']);
+  });
+
+  test('gives back the lines of summaries, claims and tests as they were derived', () => {
+    const { summary, timings, claims: judged } = writeResults(folder, run);
+    const results = readResults(folder);
+    expect(results.lines('summary.csv')).toEqual(summary);
+    expect(results.lines('timings_summary.csv')).toEqual(timings);
+    const tests = judged.flatMap(({ tests }) => tests);
+    expect(results.lines('tests.csv')).toEqual(tests);
+    expect(tests).toMatchObject([{ claim: 'F1', test: 1, metric: 'stable', statistic: 'mean', outcome: 'holds' }]);
+    expect(results.lines('claims.csv')).toEqual(judged.map(({ tests: _, expected, asExpected, ...line }) => line));
   });
 });
 

@@ -1,0 +1,205 @@
+/** The results of one experiment: a folder's files, each read when it is asked for, and once. */
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { InputError, messageOf } from '../errors.js';
+import type { Row, Spec } from '../experiment/contract.js';
+import { type Codec, codec, numberOrNull, text } from '../tables/columns.js';
+import { parseTable, type Table } from '../tables/csv.js';
+import { type ClaimLine, claimsCodec, type TestLine, testsCodec } from './claims/tables.js';
+import { parseRun, type Run } from './provenance.js';
+import { type RecordedLines, recorded } from './recorded.js';
+import { type SummaryLine, summaryOf } from './summary.js';
+import { trialsOf } from './trials.js';
+
+/** Seconds of learning of a trial; null where it came to no result. */
+export interface TimingLine {
+  /** The trial's id. */
+  readonly id: string;
+  readonly seconds: number | null;
+}
+
+/** The tables of a results folder, with what a line of each is. */
+export interface TableLines extends RecordedLines {
+  'trials.csv': Row;
+  'timings.csv': TimingLine;
+  'summary.csv': SummaryLine;
+  'timings_summary.csv': SummaryLine;
+  'claims.csv': ClaimLine;
+  'tests.csv': TestLine;
+}
+export type TableName = keyof TableLines;
+
+/** Tables that every run has; of the others there is no file where there is nothing to hold. */
+export const always: readonly TableName[] = ['trials.csv', 'summary.csv', 'timings.csv', 'timings_summary.csv'];
+
+/** The files of one experiment's results, wherever they lie: in a folder, or in a git revision. */
+export interface ResultFiles {
+  /** The name of their folder. */
+  readonly name: string;
+  /** Where they lie, as messages name it. */
+  readonly where: string;
+  /** The text of a file; null where there is none. @throws InputError for one that cannot be read. */
+  text(file: string): string | null;
+}
+
+/** Every access reads, parses and checks what it needs, the first time. */
+export interface Results {
+  readonly name: string;
+  /** Where they lie, as messages name it. */
+  readonly folder: string;
+  /** Where they come from; undefined where no run.json is. */
+  readonly run: Run | undefined;
+  readonly rows: readonly Row[];
+  /** The swept columns of the rows, in their order. */
+  readonly sweeps: readonly string[];
+  /** Seconds of learning by trial id; empty where no timings.csv is. */
+  readonly seconds: ReadonlyMap<string, number>;
+  /**
+   * A table as it was written; null for one that is not there.
+   * @throws InputError for one that every run has and is missing, and for one that is no table.
+   */
+  table(name: TableName): Table | null;
+  /** The lines of a table; none where it is not there. @throws InputError, naming line and column, for malformed ones. */
+  lines<N extends TableName>(name: N): readonly TableLines[N][];
+}
+
+export const timingsCodec: Codec<TimingLine> = codec<TimingLine>({
+  id: text('trial_id'),
+  seconds: numberOrNull('seconds'),
+});
+
+/** Opens results without reading any. */
+export function openResults({ name, where, text: textOf }: ResultFiles): Results {
+  const run = once(() => {
+    const json = textOf('run.json');
+    return json === null ? undefined : parseRun(json, `${where}/run.json`);
+  });
+  const found = byName((file: TableName): Table | null => {
+    const csv = textOf(file);
+    return csv === null ? null : parseTable(csv, `${where}/${file}`);
+  });
+  const readers: { readonly [N in TableName]: (table: Table) => readonly TableLines[N][] } = {
+    ...recordedReaders,
+    'trials.csv': (table) => trialsOf(table, sweepsOf(run())),
+    'timings.csv': (table) => timingsOf(table, results.rows),
+    'summary.csv': summaryOf,
+    'timings_summary.csv': summaryOf,
+    'claims.csv': claimsCodec.fromTable,
+    'tests.csv': testsCodec.fromTable,
+  };
+  const lines = byName((file: TableName): readonly TableLines[TableName][] => {
+    const table = results.table(file);
+    return table === null ? [] : readers[file](table);
+  });
+  const seconds = once(() => {
+    const timed = found('timings.csv') === null ? [] : results.lines('timings.csv');
+    return new Map(timed.flatMap((line) => (line.seconds === null ? [] : [[line.id, line.seconds]])));
+  });
+  const sweeps = once(() => {
+    const used = new Set(results.rows.flatMap(({ sweep }) => Object.keys(sweep)));
+    return results.table('trials.csv')!.columns.filter((column) => used.has(column));
+  });
+  const results: Results = {
+    ...{ name, folder: where },
+    get run() {
+      return run();
+    },
+    get rows() {
+      return results.lines('trials.csv');
+    },
+    get sweeps() {
+      return sweeps();
+    },
+    get seconds() {
+      return seconds();
+    },
+    table(file) {
+      const table = found(file);
+      if (table === null && always.includes(file)) throw new InputError(`${where}/${file} is missing`);
+      return table;
+    },
+    lines: <N extends TableName>(file: N) => lines(file) as readonly TableLines[N][],
+  };
+  return results;
+}
+
+const recordedReaders = Object.fromEntries(
+  Object.entries(recorded).map(([name, { fromTable }]) => [name, fromTable]),
+) as { readonly [N in keyof RecordedLines]: (table: Table) => RecordedLines[N][] };
+
+/** @throws InputError for times of other trials than the rows'. */
+function timingsOf(table: Table, rows: readonly Row[]): TimingLine[] {
+  const lines = timingsCodec.fromTable(table);
+  if (lines.length !== rows.length)
+    throw new InputError(`${table.file} has ${lines.length} trials; trials.csv beside it has ${rows.length}`);
+  const other = rows.findIndex(({ id }, r) => lines[r]!.id !== id);
+  if (other >= 0) throw table.rows[other]!.wrong('trial_id', `must be ${rows[other]!.id}, as in trials.csv`);
+  return lines;
+}
+
+/** The names of the sweeps; undefined for a run of moe before 0.2, which did not record them. */
+function sweepsOf(run: Run | undefined): string[] | undefined {
+  return run?.settings?.sweeps.flatMap(({ over }) => Object.keys(over));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function byName<N extends string, T>(make: (name: N) => T): (name: N) => T {
+  const made = new Map<N, { readonly value: T }>();
+  return (name) => {
+    const known = made.get(name) ?? { value: make(name) };
+    made.set(name, known);
+    return known.value;
+  };
+}
+
+/** The files of a results folder. */
+export function filesIn(folder: string): ResultFiles {
+  return {
+    name: basename(resolve(folder)),
+    where: folder,
+    text(file) {
+      const path = join(folder, file);
+      if (!existsSync(path)) return null;
+      try {
+        return readFileSync(path, 'utf8');
+      } catch (error) {
+        throw new InputError(`cannot read ${path}: ${messageOf(error)}`);
+      }
+    },
+  };
+}
+
+/**
+ * Opens a results folder and reads its trials with their times.
+ * @param spec when given, the results must be of this spec: a row of a task, method or sweep that it does not have is
+ *   refused.
+ * @throws InputError for files that are missing, malformed, contradict each other or belong to another spec.
+ */
+export function readResults(folder: string, spec?: Pick<Spec, 'name' | 'tasks' | 'methods' | 'sweeps'>): Results {
+  if (!existsSync(folder)) throw new InputError(`${folder} is missing: there are no results`);
+  const results = openResults(filesIn(folder));
+  if (spec !== undefined) checkSpec(results, spec);
+  results.table('timings.csv');
+  results.lines('timings.csv');
+  return results;
+}
+
+function checkSpec({ folder, rows }: Results, spec: Pick<Spec, 'name' | 'tasks' | 'methods' | 'sweeps'>): void {
+  const sweeps = new Set(spec.sweeps.flatMap(({ over }) => Object.keys(over)));
+  for (const { id, task, method, sweep } of rows) {
+    const foreign =
+      (!Object.hasOwn(spec.tasks, task) && `task "${task}"`) ||
+      (!Object.hasOwn(spec.methods, method) && `method "${method}"`) ||
+      Object.keys(sweep).flatMap((name) => (sweeps.has(name) ? [] : [`sweep "${name}"`]))[0];
+    if (!foreign) continue;
+    const where = `${folder}/trials.csv has ${id}, whose ${foreign}`;
+    throw new InputError(`${where} is not in ${spec.name}: results of another spec`);
+  }
+}

@@ -1,0 +1,119 @@
+/** A finished run: what follows from its rows, and its files, written together. */
+import fs from 'node:fs';
+import type { Cell, Outcome, Row, Spec } from '../experiment/contract.js';
+import { type Sheet, toCsv } from '../tables/csv.js';
+import { writeAllAtomically, writeProblem } from './atomic.js';
+import { type JudgedClaim, judgeClaims } from './claims/judge.js';
+import { claimsCodec, testsCodec } from './claims/tables.js';
+import { type RecordedLines, recorded } from './recorded.js';
+import { type TableName, timingsCodec } from './results.js';
+import { hasResult, type MetricMeta, type SummaryLine, summarise, summariseSeconds, summaryCodec } from './summary.js';
+import { trialsCodec } from './trials.js';
+
+export interface ResultSet {
+  readonly spec: Pick<Spec, 'claims'>;
+  /** The cells that were run, in grid order. */
+  readonly cells: readonly Cell[];
+  /** All cells of the spec: a claim across a sweep needs each of its cells, also those that were not run. */
+  readonly grid: readonly Cell[];
+  /** One per trial, in grid order. */
+  readonly outcomes: readonly Outcome[];
+  /** All registered metrics, in their order, which is that of the columns. */
+  readonly metrics: readonly MetricMeta[];
+  /** Further files by name, such as run.json. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** What a run came to, from its rows alone. */
+export interface Derived {
+  readonly summary: readonly SummaryLine[];
+  readonly timings: readonly SummaryLine[];
+  readonly claims: readonly JudgedClaim[];
+}
+
+/** Tables whose rows are of single trials; each begins with the column trial_id. */
+export const trialTables = [
+  'trials.csv',
+  'timings.csv',
+  ...(Object.keys(recorded) as (keyof RecordedLines)[]),
+] as const;
+type TrialTable = (typeof trialTables)[number];
+type DerivedTable = Exclude<TableName, TrialTable>;
+
+/**
+ * Writes all files of a run, making the folder where it is missing; a file that this run has nothing for is removed.
+ * @throws InputError when the folder cannot be made or written; the files that were there are then untouched.
+ */
+export function writeResults(folder: string, results: ResultSet): Derived {
+  const { derived, files } = compileResults(results);
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw writeProblem(folder, error);
+  }
+  writeAllAtomically(folder, files);
+  return derived;
+}
+
+/** The files of a run by name, as text, without writing them; null for those that the run has nothing for. */
+export function compileResults(results: ResultSet): { derived: Derived; files: Record<string, string | null> } {
+  const rows = results.outcomes.map(({ row }) => row);
+  const derived = derive(results, rows, secondsByTrial(results.outcomes));
+  const sheets: Record<TableName, Sheet | null> = { ...trialSheets(results), ...derivedSheets(derived, results.cells) };
+  const texts = Object.entries(sheets).map(([name, sheet]) => [name, sheet === null ? null : toCsv(sheet)] as const);
+  // run.json and the like first: they say whose the others are, should the process be killed amid the renames.
+  return { derived, files: { ...results.files, ...Object.fromEntries(texts) } };
+}
+
+/** The tables whose rows are of single trials; null for those that the outcomes have nothing for. */
+export function trialSheets({
+  cells,
+  metrics,
+  outcomes,
+}: Pick<ResultSet, 'cells' | 'metrics' | 'outcomes'>): Record<TrialTable, Sheet | null> {
+  const rows = outcomes.map(({ row }) => row);
+  const seconds = secondsByTrial(outcomes);
+  const columns = metrics.map(({ name }) => name).filter((name) => cells.some((cell) => cell.metrics.includes(name)));
+  const kept = Object.entries(recorded).map(([name, table]) => [name, table.sheetOf(outcomes)] as const);
+  return {
+    'trials.csv': trialsCodec(sweepsOf(cells), columns).toSheet(rows),
+    'timings.csv': timingsCodec.toSheet(rows.map(({ id }) => ({ id, seconds: seconds.get(id) ?? null }))),
+    ...(Object.fromEntries(kept) as Record<keyof RecordedLines, Sheet | null>),
+  };
+}
+
+/** What follows from the rows. @param seconds of learning by trial id. */
+export function derive(
+  { spec, cells, grid, metrics }: Pick<ResultSet, 'spec' | 'cells' | 'grid' | 'metrics'>,
+  rows: readonly Row[],
+  seconds: ReadonlyMap<string, number>,
+): Derived {
+  return {
+    summary: summarise(rows, cells, metrics),
+    timings: summariseSeconds(rows, cells, seconds),
+    claims: judgeClaims(spec.claims, rows, seconds, metrics, grid),
+  };
+}
+
+/** The tables that are derived from those of trials. */
+export function derivedSheets(
+  { summary, timings, claims }: Derived,
+  cells: readonly Cell[],
+): Record<DerivedTable, Sheet | null> {
+  const summaries = summaryCodec(sweepsOf(cells));
+  return {
+    'summary.csv': summaries.toSheet(summary),
+    'timings_summary.csv': summaries.toSheet(timings),
+    'claims.csv': claims.length > 0 ? claimsCodec.toSheet(claims) : null,
+    'tests.csv': claims.length > 0 ? testsCodec.toSheet(claims.flatMap(({ tests }) => tests)) : null,
+  };
+}
+
+function sweepsOf(cells: readonly Cell[]): string[] {
+  return [...new Set(cells.flatMap(({ sweep }) => Object.keys(sweep)))];
+}
+
+/** Seconds of learning by trial id, of the trials that came to a result. */
+function secondsByTrial(outcomes: readonly Outcome[]): Map<string, number> {
+  return new Map(outcomes.flatMap(({ row, seconds }) => (hasResult(row.status) ? [[row.id, seconds]] : [])));
+}

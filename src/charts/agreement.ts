@@ -2,9 +2,7 @@
 import { InputError } from '../errors.js';
 import type { Row, Spec } from '../experiment/contract.js';
 import type { Results } from '../results/results.js';
-import { placeKey, present, rowsByPlace, secondsOf } from '../results/summary.js';
-import { type Summary, summaries } from './summary.js';
-import { readTables } from './tables.js';
+import { placeKey, present, rowsByPlace, type SummaryLine, secondsOf } from '../results/summary.js';
 
 /** What a summary tells of the trials of a cell. */
 interface Source {
@@ -21,7 +19,6 @@ interface Source {
  * @throws InputError naming the file and the first cell and metric that differ.
  */
 export function checkSummaries(results: Results, tasks: Spec['tasks'], command: string): void {
-  const tables = readTables(results.folder, command);
   const cells = rowsByPlace(results.rows);
   const anew = `\`${command}\` makes the file anew`;
   const sources: readonly Source[] = [
@@ -38,7 +35,7 @@ export function checkSummaries(results: Results, tasks: Spec['tasks'], command: 
   ];
   for (const { file, metrics, value } of sources) {
     const told = new Set<string>();
-    for (const line of summaries(tables, file)) {
+    for (const line of results.lines(file)) {
       const name = nameOf(line, line.metric);
       const values = present((cells.get(placeKey(line)) ?? []).map((row) => value(row, line.metric)));
       const differs = !cells.has(placeKey(line)) || line.n !== values.length || !isMean(line.mean, values);
@@ -56,7 +53,7 @@ export function checkSummaries(results: Results, tasks: Spec['tasks'], command: 
 
 /** `error of smile/argmin/noise=0.5`. */
 function nameOf(
-  { task, method, sweep }: Pick<Summary, 'task' | 'method'> & Pick<Row, 'sweep'>,
+  { task, method, sweep }: Pick<SummaryLine, 'task' | 'method'> & Pick<Row, 'sweep'>,
   metric: string,
 ): string {
   const swept = Object.entries(sweep).map(([name, value]) => `${name}=${value}`);

@@ -1,6 +1,6 @@
 import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
-import type { Chart, Tables } from './contract.js';
+import type { Chart } from './contract.js';
 import { keyPanel } from './marks/key.js';
 import { endsAround } from './marks/map.js';
 import { endsOf, panel, planeAxes, rowOf, stacked } from './marks/panel.js';
@@ -9,7 +9,11 @@ import { bestOf, examplesOf, type Point, pointsOf, regionsOf, type Shown, taskOf
 import { type Panel, page, panelWidth } from './theme.js';
 
 const parameters = {
-  task: { kind: 'text', optional: true, about: 'a classification task with two features; the first recorded when absent' },
+  task: {
+    kind: 'text',
+    optional: true,
+    about: 'a classification task with two features; the first recorded when absent',
+  },
   method: { kind: 'text', optional: true, about: 'the method whose trial is drawn; the first recorded when absent' },
 } as const satisfies ParameterTable;
 
@@ -31,7 +35,11 @@ export const assignments: Chart<typeof parameters> = {
     const classes = [...new Set(initial.map(({ label }) => label ?? 0))].toSorted((a, b) => a - b);
     const choice = own.length > 1 ? [`best of ${own.length} recorded`] : [];
     const iterationRow = (iteration: number, when: string) =>
-      rowOfPanels(pointsOf(tables, row.id, iteration), regionsOf(tables, row.id, iteration), { when, experts, classes });
+      rowOfPanels(pointsOf(tables, row.id, iteration), regionsOf(tables, row.id, iteration), {
+        when,
+        experts,
+        classes,
+      });
     return page(
       {
         title: `Assignments of ${method} on ${task}: random at first, and ${whenOf(shown)}`,
@@ -66,20 +74,41 @@ function rowOfPanels(points: readonly Point[], regions: ReturnType<typeof region
   const width = panelWidth(experts.length + 1, 42);
   // The plane of the regions, or of the samples where no expert could be fitted.
   const ends =
-    regions.length > 0 ? endsAround(regions) : { x: endsOf(points.map(({ x }) => x), 0.06), y: endsOf(points.map(({ y }) => y), 0.06) };
+    regions.length > 0
+      ? endsAround(regions)
+      : {
+          x: endsOf(
+            points.map(({ x }) => x),
+            0.06,
+          ),
+          y: endsOf(
+            points.map(({ y }) => y),
+            0.06,
+          ),
+        };
   const square = { width, height: width };
   const all = panel({
     ...{ title: `${when}: all samples`, ...square, ...planeAxes(ends, ['x1', 'x2']) },
-    layers: sampleLayers(points, { size: 24 }),
+    layers: sampleLayers(points, { experts, size: 24 }),
   });
   const each = experts.map((expert) => {
     const own = points.filter((point) => point.expert === expert);
     return panel({
-      ...{ title: `${expertName(expert)}, n = ${own.length}`, ...square, ...planeAxes(ends, ['x1', 'x2'], { y: true }) },
+      ...{
+        title: `${expertName(expert)}, n = ${own.length}`,
+        ...square,
+        ...planeAxes(ends, ['x1', 'x2'], { y: true }),
+      },
       layers: [
-        regionLayer(regions.filter((region) => region.expert === expert), classes),
-        ...sampleLayers(points.filter((point) => point.expert !== expert), { size: 14, faint: true }),
-        ...sampleLayers(own, { size: 28 }),
+        regionLayer(
+          regions.filter((region) => region.expert === expert),
+          classes,
+        ),
+        ...sampleLayers(
+          points.filter((point) => point.expert !== expert),
+          { experts, size: 14, faint: true },
+        ),
+        ...sampleLayers(own, { experts, size: 28 }),
       ],
     });
   });

@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Component, ParametersOf, ParameterTable } from '../components/contract.js';
+import type { Component, ParametersOf, ParameterTable, Registry } from '../components/contract.js';
 import type { Metric } from '../metrics/contract.js';
 import type { TableLines, TableName } from '../results/results.js';
+import type { Sheet } from '../tables/csv.js';
 
 /** The results of one experiment, as figures read them. */
 export interface Tables {
@@ -19,6 +20,12 @@ export interface Tables {
 /** What has to be known of a metric to draw it. */
 export type MetricUnit = Pick<Metric, 'name' | 'unit'>;
 
+/** What figures of a spec are drawn with: all that is registered. */
+export interface Registered {
+  readonly charts: Registry<Chart>;
+  readonly metrics: { readonly all: readonly MetricUnit[] };
+}
+
 /** A table as people read it: a column of names, then texts. */
 export interface ReadableTable {
   readonly columns: readonly string[];
@@ -35,9 +42,9 @@ export interface ReadableTable {
 export interface Chart<T extends ParameterTable = ParameterTable> extends Component<T> {
   /** @param parameters those of the spec's `figures`. @throws InputError for tables that lack what is drawn. */
   render(tables: Tables, parameters: ParametersOf<T>): TopLevelSpec;
-  /** The figure's numbers as text files beside the picture, by their ending. Same tables, same texts. @throws as `render`. */
-  texts?(tables: Tables, parameters: ParametersOf<T>): Readonly<Record<'csv' | 'md', string>>;
-  /** The figure as a table, of charts that are one. @throws as `render`. */
+  /** The figure's numbers for other programs, in the units of the results. @throws as `render`. */
+  sheet?(tables: Tables, parameters: ParametersOf<T>): Sheet;
+  /** The figure as a table for readers, of charts that are one. @throws as `render`. */
   table?(tables: Tables, parameters: ParametersOf<T>): ReadableTable;
 }
 

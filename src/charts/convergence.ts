@@ -11,7 +11,10 @@ import { colorOf, type Layer, type Panel, page, panelWidth, powersOfTen, shapeOf
 const parameters = {
   tasks: { kind: 'names', about: 'tasks, one row each; all that have a history when absent' },
   methods: { kind: 'names', about: 'methods, left to right; all that have a history when absent' },
-  relaxed: { kind: 'names', about: 'methods whose iterations are gradient steps and whose loss is a relaxed one: it is said' },
+  relaxed: {
+    kind: 'names',
+    about: 'methods whose iterations are gradient steps and whose loss is a relaxed one: it is said',
+  },
   floor: {
     kind: 'number',
     above: 0,
@@ -54,14 +57,24 @@ export const convergence: Chart<typeof parameters> = {
   render(tables, given) {
     const { floor, trials, relaxed = [] } = given;
     const all = coursesOf(tables, floor);
-    const tasks = namesToDraw(given.tasks, all.map(({ task }) => task));
-    const methods = namesToDraw(given.methods, all.map(({ method }) => method));
+    const tasks = namesToDraw(
+      given.tasks,
+      all.map(({ task }) => task),
+    );
+    const methods = namesToDraw(
+      given.methods,
+      all.map(({ method }) => method),
+    );
     const cells = tasks.names.map((task) =>
-      methods.names.map((method) => all.filter((line) => line.task === task && line.method === method).slice(0, trials)),
+      methods.names.map((method) =>
+        all.filter((line) => line.task === task && line.method === method).slice(0, trials),
+      ),
     );
     const shown = ends.filter((end) => cells.flat(2).some((line) => line.end === end));
     const soft = methods.names.filter((method) => relaxed.includes(method));
-    const rows = tasks.names.map((task, t) => rowOf(coursePanels(task, methods.names, cells[t]!, { floor, shown, soft })));
+    const rows = tasks.names.map((task, t) =>
+      rowOf(coursePanels(task, methods.names, cells[t]!, { floor, shown, soft })),
+    );
     return page(
       {
         title: 'Loss of the assignment, iteration by iteration',
@@ -101,7 +114,9 @@ function coursesOf(tables: Tables, floor: number): readonly Course[] {
     return own === undefined ? [] : [{ task: row.task, method: row.method, end: endOf(row), steps: thinned(own) }];
   });
   if (found.length > 0) return found;
-  throw new InputError(`history.csv of ${tables.experiment} holds no losses; set record.history in the spec and run it again`);
+  throw new InputError(
+    `history.csv of ${tables.experiment} holds no losses; set record.history in the spec and run it again`,
+  );
 }
 
 function thinned<T>(steps: readonly T[]): readonly T[] {
@@ -117,13 +132,23 @@ interface View {
   readonly soft: readonly string[];
 }
 
-function coursePanels(task: string, methods: readonly string[], cells: readonly (readonly Course[])[], view: View): readonly Panel[] {
+function coursePanels(
+  task: string,
+  methods: readonly string[],
+  cells: readonly (readonly Course[])[],
+  view: View,
+): readonly Panel[] {
   const losses = cells.flat().flatMap(({ steps }) => steps.map(({ loss }) => loss));
   const [least = view.floor, most = 1] = extent(losses);
   const domain = [short(Math.min(least, 1) / 2), short(most * 2)];
   return cells.map((courses, m) =>
     panel({
-      ...{ title: methods[m]!, notes: [`${courses.length} trials`], width: panelWidth(methods.length, 72), height: 165 },
+      ...{
+        title: methods[m]!,
+        notes: [`${courses.length} trials`],
+        width: panelWidth(methods.length, 72),
+        height: 165,
+      },
       layers: courseLayers(courses, view.shown),
       x: numberAxis({
         field: 'i',
@@ -131,7 +156,14 @@ function coursePanels(task: string, methods: readonly string[], cells: readonly 
         ...{ scale: { zero: false, nice: false, padding: 6 }, ticks: 3, axis: { tickMinStep: 1, labelFlush: true } },
       }),
       y: numberAxis({
-        ...{ field: 'loss', title: [task, 'mean loss (log)'], domain, scale: { type: 'log' }, shared: m > 0, grid: true },
+        ...{
+          field: 'loss',
+          title: [task, 'mean loss (log)'],
+          domain,
+          scale: { type: 'log' },
+          shared: m > 0,
+          grid: true,
+        },
         ticks: powersOfTen(domain, 7),
         axis: {
           labelBound: true,

@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
-import type { Reference, Registry } from '../components/contract.js';
+import type { Reference } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { writeAllAtomically, writeProblem } from '../results/atomic.js';
-import type { Chart } from './contract.js';
+import { toCsv } from '../tables/csv.js';
+import type { ReadableTable, Registered } from './contract.js';
 import { toPng, toSvg } from './render.js';
 import { readTables } from './tables.js';
 
@@ -20,10 +21,16 @@ export function figuresToDraw(declared: readonly Reference[]): readonly Referenc
 export type Format = 'json' | 'svg' | 'png';
 export const formats: readonly Format[] = ['json', 'svg', 'png'];
 
+interface Wanted {
+  readonly formats?: readonly Format[];
+  /** How a table for readers is written. */
+  markdown(table: ReadableTable): string;
+}
+
 /**
  * Draws an experiment's figures from its results folder into `<outFolder>/<name>/<chart>.{vl.json,svg,png}`, where name
- * is the results folder's; a chart with texts also writes `<chart>.{csv,md}`, whatever formats are wanted. A figure's
- * files appear together and whole. Reads nothing but the folder's CSV files.
+ * is the results folder's; a chart that is a table also writes `<chart>.{csv,md}`, whatever formats are wanted. A
+ * figure's files appear together and whole. Reads nothing but the folder's CSV files.
  *
  * @param figures charts by name with their parameters, as in the spec.
  * @param command what makes the results, for messages, such as `moe run fixed-data --quick`.
@@ -35,11 +42,11 @@ export async function drawExperiment(
   outFolder: string,
   figures: readonly Reference[],
   command: string,
-  charts: Registry<Chart>,
-  wanted: readonly Format[] = formats,
+  { charts, metrics }: Registered,
+  { formats: wanted = formats, markdown }: Wanted,
 ): Promise<readonly string[]> {
   const experiment = basename(resolve(resultsFolder));
-  const tables = readTables(resultsFolder, command);
+  const tables = readTables(resultsFolder, command, metrics.all);
   const folder = join(outFolder, experiment);
   const written: string[] = [];
   for (const { name, ...given } of figures) {
@@ -49,8 +56,10 @@ export async function drawExperiment(
     const chart = charts.get(name);
     const parameters = parseParameters(chart, given);
     const files = await drawn(name, chart.render(tables, parameters), wanted);
-    const texts: Readonly<Record<string, string>> = chart.texts?.(tables, parameters) ?? {};
-    for (const [ending, text] of Object.entries(texts)) files[`${name}.${ending}`] = text;
+    const sheet = chart.sheet?.(tables, parameters);
+    const table = chart.table?.(tables, parameters);
+    if (sheet !== undefined) files[`${name}.csv`] = toCsv(sheet);
+    if (table !== undefined) files[`${name}.md`] = markdown(table);
     writeTogether(folder, files);
     written.push(...Object.keys(files).map((file) => join(folder, file)));
   }

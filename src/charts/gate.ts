@@ -1,7 +1,17 @@
 import type { ParameterTable } from '../components/contract.js';
 import type { Chart } from './contract.js';
 import { keyEntry, keyPanel } from './marks/key.js';
-import { borderLayer, byBoth, byClass, byExpert, endsAround, fieldLayer, mapOf, nameLayers, type PlaneMap } from './marks/map.js';
+import {
+  borderLayer,
+  byBoth,
+  byClass,
+  byExpert,
+  endsAround,
+  fieldLayer,
+  mapOf,
+  nameLayers,
+  type PlaneMap,
+} from './marks/map.js';
 import { panel, planeAxes } from './marks/panel.js';
 import { classLayers, planeSamples } from './marks/samples.js';
 import { casesOf, taskOf } from './recorded.js';
@@ -9,7 +19,11 @@ import { absentNote } from './tables.js';
 import { gap, ink, type Layer, page, panelWidth } from './theme.js';
 
 const parameters = {
-  task: { kind: 'text', optional: true, about: 'a task with two features and two classes; the first recorded when absent' },
+  task: {
+    kind: 'text',
+    optional: true,
+    about: 'a task with two features and two classes; the first recorded when absent',
+  },
   methods: { kind: 'names', about: 'methods with a gate; all that have an example when absent' },
   trial: { kind: 'integer', default: 0, min: 0, about: 'the trial that is drawn' },
   samples: { kind: 'integer', default: 200, min: 1, about: 'at most so many samples are drawn over each plane' },
@@ -45,7 +59,10 @@ export const gate: Chart<typeof parameters> = {
     const maps = cases.map(({ id }) => mapOf(tables, id));
     const ends = endsAround(maps.flat(2));
     const { samples, told } = planeSamples(tables, cases.find(({ recorded }) => recorded)!.id, given.samples);
-    const dots = classLayers(samples, ['white', ink].map((fill) => ({ ...dot, fill })));
+    const dots = classLayers(
+      samples,
+      ['white', ink].map((fill) => ({ ...dot, fill })),
+    );
     const width = panelWidth(columns, 50);
     return page(
       {
@@ -66,7 +83,11 @@ export const gate: Chart<typeof parameters> = {
         concat: cases.map(({ method, told }, c) =>
           panel({
             ...{ title: method, notes: [told], width, height: width },
-            layers: [...fieldLayers(maps[c]!), ...dots, ...nameLayers(maps[c]!, byBoth, (key) => String(Math.floor(key / 2)))],
+            layers: [
+              ...fieldLayers(maps[c]!),
+              ...dots,
+              ...nameLayers(maps[c]!, byBoth, (key) => String(Math.floor(key / 2))),
+            ],
             ...planeAxes(ends, ['x1', 'x2'], { y: c % columns > 0 }),
           }),
         ),

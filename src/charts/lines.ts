@@ -22,7 +22,10 @@ export const lines: Chart<typeof parameters> = {
   render(tables, given) {
     const task = taskOf(tables, 'example_curves.csv', given.task);
     const examples = examplesOf(tables, task);
-    const { names: methods, absent } = namesToDraw(given.methods, examples.map(({ row }) => row.method));
+    const { names: methods, absent } = namesToDraw(
+      given.methods,
+      examples.map(({ row }) => row.method),
+    );
     const judge = methods.find((method) => method === given.judge) ?? methods[0];
     const trials = twoTrials(examples.filter(({ row }) => row.method === judge));
     const points = trials.flatMap(({ row }) => pointsOf(tables, row.id, 0));
@@ -33,7 +36,13 @@ export const lines: Chart<typeof parameters> = {
     }
     const experts = expertsOf(points);
     const rows = trials.map(({ row: { trial } }) =>
-      rowOf(trialPanels(tables, methods, examples.filter(({ row }) => row.trial === trial))),
+      rowOf(
+        trialPanels(
+          tables,
+          { methods, experts },
+          examples.filter(({ row }) => row.trial === trial),
+        ),
+      ),
     );
     return page(
       {
@@ -71,7 +80,10 @@ function twoTrials(shown: readonly Shown[]): readonly Shown[] {
 
 /** Who starts from the judge's initial assignment: a method that draws parameters instead has one of its own. */
 function startOf(tables: Tables, methods: readonly string[], examples: readonly Shown[], judged: readonly Shown[]) {
-  const start = ({ row }: Shown) => pointsOf(tables, row.id, 0).map(({ expert }) => expert).join();
+  const start = ({ row }: Shown) =>
+    pointsOf(tables, row.id, 0)
+      .map(({ expert }) => expert)
+      .join();
   const starts = new Map(judged.map((shown) => [shown.row.trial, start(shown)]));
   const own = methods.filter((method) =>
     examples.some(
@@ -81,25 +93,45 @@ function startOf(tables: Tables, methods: readonly string[], examples: readonly 
   return own.length === 0 ? 'the same initial assignment' : `all but ${own.join(', ')} the same initial assignment`;
 }
 
+interface Row {
+  readonly methods: readonly string[];
+  readonly experts: readonly number[];
+}
+
 /** A panel for each method; one that lacks the trial says so. */
-function trialPanels(tables: Tables, methods: readonly string[], examples: readonly Shown[]): readonly Panel[] {
+function trialPanels(tables: Tables, { methods, experts }: Row, examples: readonly Shown[]): readonly Panel[] {
   const width = panelWidth(methods.length, 52);
   const shown = methods.map((method) => examples.find(({ row }) => row.method === method));
   const points = shown.map((each) => (each === undefined ? [] : pointsOf(tables, each.row.id, each.last)));
   const all = points.flat();
   // One pair of axes for a row, as its panels hold the same data.
-  const ends = { x: endsOf(all.map(({ x }) => x), 0.04), y: endsOf(all.map(({ y }) => y), 0.12) };
+  const ends = {
+    x: endsOf(
+      all.map(({ x }) => x),
+      0.04,
+    ),
+    y: endsOf(
+      all.map(({ y }) => y),
+      0.12,
+    ),
+  };
   return shown.map((each, m) =>
     panel({
       title: methods[m]!,
       notes: each === undefined ? ['not recorded', blank] : [...each.told, blank].slice(0, 2),
       ...{ width, height: Math.max(130, width) },
       layers: [
-        ...(each === undefined ? [] : curveLayers(curvesOf(tables, each.row.id, each.last), points[m]!)),
-        ...sampleLayers(points[m]!, { size: 18 }),
+        ...(each === undefined ? [] : curveLayers(curvesOf(tables, each.row.id, each.last), points[m]!, { experts })),
+        ...sampleLayers(points[m]!, { experts, size: 18 }),
       ],
-      x: numberAxis({ field: 'x', title: 'x', domain: ends.x, ticks: 3, axis: { labelBound: true } }),
-      y: numberAxis({ field: 'y', title: 'y', domain: ends.y, shared: m > 0, axis: { labelBound: true, minExtent: m > 0 ? 0 : 30 } }),
+      x: numberAxis({ field: 'x', title: 'x', domain: ends.x, ticks: 3, axis: { format: '~g', labelFlush: false } }),
+      y: numberAxis({
+        field: 'y',
+        title: 'y',
+        domain: ends.y,
+        shared: m > 0,
+        axis: { labelBound: true, minExtent: m > 0 ? 0 : 30 },
+      }),
     }),
   );
 }

@@ -39,9 +39,19 @@ export const overview: Chart<typeof parameters> = {
   parameters,
   render(tables, given) {
     const all = tables.lines('summary.csv').map((line): Named => ({ ...line, cell: cellOf(line) }));
-    const tasks = namesToDraw(given.tasks, all.map(({ task }) => task));
-    const metrics = namesToDraw(given.metrics, all.map(({ metric }) => metric));
-    const cells = groups(all.filter(({ task }) => tasks.names.includes(task)), ({ task }) => task, ({ cell }) => cell);
+    const tasks = namesToDraw(
+      given.tasks,
+      all.map(({ task }) => task),
+    );
+    const metrics = namesToDraw(
+      given.metrics,
+      all.map(({ metric }) => metric),
+    );
+    const cells = groups(
+      all.filter(({ task }) => tasks.names.includes(task)),
+      ({ task }) => task,
+      ({ cell }) => cell,
+    );
     const named = cells.flatMap(([, own]) => own.map(([, lines]) => lines));
     const shown = named.slice(0, given.cells).flat();
     const byTask = tasks.names.map((task) => rowsOf(task, shown, metrics.names));

@@ -51,13 +51,17 @@ export function examplesOf(tables: Tables, task: string): readonly Shown[] {
 }
 
 function nothingOf(tables: Tables, file: TableName, what: string): InputError {
-  return new InputError(`${file} of ${tables.experiment} holds no trial ${what}; name one under record in the spec and run it again`);
+  return new InputError(
+    `${file} of ${tables.experiment} holds no trial ${what}; name one under record in the spec and run it again`,
+  );
 }
 
 /** The trial that shows a method best: recovered before stable before local optima before any other, the first of its kind. */
 export function bestOf(shown: readonly Shown[]): Shown {
   const order: readonly End[] = ['recovered', 'stable', 'local optimum'];
-  return order.map((end) => shown.find((example) => example.end === end)).find((found) => found !== undefined) ?? shown[0]!;
+  return (
+    order.map((end) => shown.find((example) => example.end === end)).find((found) => found !== undefined) ?? shown[0]!
+  );
 }
 
 /** The task that was asked for, or else the first of which something is recorded that the figure draws. */
@@ -107,8 +111,11 @@ export function regionsOf(tables: Tables, id: string, iteration: number): readon
   });
 }
 
-const ofStep = <L extends { readonly id: string; readonly iteration: number }>(lines: readonly L[], id: string, iteration: number) =>
-  lines.filter((line) => line.id === id && line.iteration === iteration);
+const ofStep = <L extends { readonly id: string; readonly iteration: number }>(
+  lines: readonly L[],
+  id: string,
+  iteration: number,
+) => lines.filter((line) => line.id === id && line.iteration === iteration);
 
 /** One trial of each of some methods, outside of every sweep: what panels side by side show. */
 export interface Case {
@@ -150,7 +157,12 @@ export function casesOf(tables: Tables, { task, methods, trial, file, metrics }:
   throw nothingOf(tables, file, `${trial} of task "${task}"${asked}`);
 }
 
-function caseOf(tables: Tables, { id, method, status, metrics }: Row, recorded: ReadonlySet<string>, known: readonly string[]): Case {
+function caseOf(
+  tables: Tables,
+  { id, method, status, metrics }: Row,
+  recorded: ReadonlySet<string>,
+  known: readonly string[],
+): Case {
   if (!recorded.has(id)) {
     return { method, id, recorded: false, told: status === 'ok' ? 'not recorded' : `${status}: nothing to draw` };
   }

@@ -25,7 +25,10 @@ export const sensitivity: Chart<typeof parameters> = {
   parameters,
   render(tables, { draws = [], defaults = {}, ...given }) {
     const stable = tables.lines('summary.csv').filter(({ metric, mean }) => metric === 'stable' && mean !== null);
-    const { names: methods, absent } = namesToDraw(given.methods, stable.map(({ method }) => method));
+    const { names: methods, absent } = namesToDraw(
+      given.methods,
+      stable.map(({ method }) => method),
+    );
     const drawn = stable.filter(({ method }) => methods.includes(method)).map(turnedOver);
     const sweeps = sweepsOf(drawn, othersOf, ({ method }) => method);
     if (sweeps.length === 0)
@@ -66,12 +69,19 @@ function turnedOver(line: SummaryLine): SummaryLine {
 const othersOf = ({ sweep }: SummaryLine): string => placeOf(Object.entries(sweep).slice(1));
 
 /** The knob's values in their order; methods beside each other. */
-function knob(sweep: Sweep, methods: readonly string[], measure: Measure, preset: string | number | boolean | undefined) {
+function knob(
+  sweep: Sweep,
+  methods: readonly string[],
+  measure: Measure,
+  preset: string | number | boolean | undefined,
+) {
   const setting = settingAxis(sweep, width);
   const marked = setting.values.includes(preset ?? '');
   return {
     layers: [
-      ...(marked ? levelRule(typeof preset === 'number' ? preset : String(preset), { along: 'x', color: '#a8a8a8' }) : []),
+      ...(marked
+        ? levelRule(typeof preset === 'number' ? preset : String(preset), { along: 'x', color: '#a8a8a8' })
+        : []),
       ...courseLayers(sweep, setting, measure, ({ label }) => methods.indexOf(label)),
     ],
     x: setting.axis,
@@ -89,14 +99,23 @@ function spread({ column, courses }: Sweep, methods: readonly string[], measure:
   });
   const most = Math.max(...courses.map(({ spots }) => spots.length));
   const x = numberAxis({
-    ...{ field: 'at', title: `method; a dot for each of ${most} ${nameOf(column)}s`, domain: [-0.5, methods.length - 0.5] },
+    ...{
+      field: 'at',
+      title: `method; a dot for each of ${most} ${nameOf(column)}s`,
+      domain: [-0.5, methods.length - 0.5],
+    },
     ticks: methods.map((_, m) => m),
     axis: { labelExpr: `${JSON.stringify(methods)}[datum.value]` },
   });
   return { layers, x };
 }
 
-function framed(sweep: Sweep & { readonly first: SummaryLine }, layers: readonly Layer[], x: Axis, shared: boolean): Panel {
+function framed(
+  sweep: Sweep & { readonly first: SummaryLine },
+  layers: readonly Layer[],
+  x: Axis,
+  shared: boolean,
+): Panel {
   const others = othersOf(sweep.first);
   const title = `${sweep.task}: ${nameOf(sweep.column)}${others === '' ? '' : `, ${others}`}`;
   const y = numberAxis({ domain: [-3, 106], title: 'degenerate trials, %', ticks: 5, grid: true, shared });

@@ -37,9 +37,18 @@ export const sweep: Chart<typeof parameters> = {
   about: 'a metric against swept settings: a panel for each task and method, a line for each value of a second setting',
   parameters,
   render(tables, { metric, defaults = {}, levels = {}, ...given }) {
-    const all = methodSweeps(tables.lines('summary.csv').filter((line) => line.metric === metric), defaults);
-    const tasks = namesToDraw(given.tasks, all.map(({ task }) => task));
-    const methods = namesToDraw(given.methods, all.map(({ method }) => method));
+    const all = methodSweeps(
+      tables.lines('summary.csv').filter((line) => line.metric === metric),
+      defaults,
+    );
+    const tasks = namesToDraw(
+      given.tasks,
+      all.map(({ task }) => task),
+    );
+    const methods = namesToDraw(
+      given.methods,
+      all.map(({ method }) => method),
+    );
     const drawn = tasks.names.flatMap((task) =>
       all.filter((each) => each.task === task && methods.names.includes(each.method)),
     );
@@ -72,7 +81,10 @@ export const sweep: Chart<typeof parameters> = {
 };
 
 /** The swept cells, each panel with the cell that is not swept where it has a place in it. */
-export function methodSweeps(lines: readonly SummaryLine[], defaults: Readonly<Record<string, SweepValue>>): readonly MethodSweep[] {
+export function methodSweeps(
+  lines: readonly SummaryLine[],
+  defaults: Readonly<Record<string, SweepValue>>,
+): readonly MethodSweep[] {
   const panelOf = ({ method, sweep }: SummaryLine) => JSON.stringify([method, ...Object.keys(sweep)]);
   const labelOf = ({ sweep }: SummaryLine) => placeOf(Object.entries(sweep).slice(1));
   return sweepsOf(lines, panelOf, labelOf).map(({ first, ...own }) => {
@@ -81,11 +93,16 @@ export function methodSweeps(lines: readonly SummaryLine[], defaults: Readonly<R
     const place = Object.keys(sweep).map((column) => [column, defaults[column]] as const);
     if (plain === undefined || plain.mean === null || !place.every(isSet)) return { ...own, method };
     const line = { ...plain, sweep: Object.fromEntries(place) };
-    return { ...own, method, courses: withPreset(own.courses, labelOf(line), { at: place[0]![1], line, preset: true }) };
+    return {
+      ...own,
+      method,
+      courses: withPreset(own.courses, labelOf(line), { at: place[0]![1], line, preset: true }),
+    };
   });
 }
 
-const isSet = (entry: readonly [string, SweepValue | undefined]): entry is readonly [string, SweepValue] => entry[1] !== undefined;
+const isSet = (entry: readonly [string, SweepValue | undefined]): entry is readonly [string, SweepValue] =>
+  entry[1] !== undefined;
 
 /** The courses with the cell at its default in its own, unless a swept cell is there. */
 function withPreset(courses: Sweep['courses'], label: string, preset: Spot): Sweep['courses'] {
@@ -95,7 +112,12 @@ function withPreset(courses: Sweep['courses'], label: string, preset: Spot): Swe
   return courses.map((course) => (course === own ? { label, spots: [...own.spots, preset] } : course));
 }
 
-function sweepPanel(sweep: MethodSweep, measure: Measure, levels: Readonly<Record<string, number>>, width: number): Panel {
+function sweepPanel(
+  sweep: MethodSweep,
+  measure: Measure,
+  levels: Readonly<Record<string, number>>,
+  width: number,
+): Panel {
   const setting = settingAxis(sweep, width);
   const lines = sweep.courses.flatMap(({ spots }) => spots.map(({ line }) => line));
   const counts = lines.flatMap(({ mean, n }) => (mean === null ? [] : [n]));
@@ -124,7 +146,11 @@ function levelLayers({ courses }: Sweep, measure: Measure, levels: Readonly<Reco
   return Object.entries(levels).flatMap(([name, value]) => {
     const [left, right] = ends.map((means) => Math.min(...means.map((mean) => Math.abs(mean - value))));
     const text = `${name} ${measure.at(value)}${measure.unit}`;
-    return levelRule(measure.at(value), { along: 'y', name: { text, end: left! > right! ? 'left' : 'right' }, color: '#8a8a8a' });
+    return levelRule(measure.at(value), {
+      along: 'y',
+      name: { text, end: left! > right! ? 'left' : 'right' },
+      color: '#8a8a8a',
+    });
   });
 }
 

@@ -43,13 +43,20 @@ export const nameOf = (column: string): string => column.replaceAll('_', ' ');
  * @param panelOf what the cells of a panel have in common besides their task and their first swept column.
  * @param labelOf what the cells of a course have in common.
  */
-export function sweepsOf(lines: readonly SummaryLine[], panelOf: (line: SummaryLine) => string, labelOf: (line: SummaryLine) => string) {
+export function sweepsOf(
+  lines: readonly SummaryLine[],
+  panelOf: (line: SummaryLine) => string,
+  labelOf: (line: SummaryLine) => string,
+) {
   const swept = lines.filter(({ sweep }) => Object.keys(sweep).length > 0);
   const panels = groups(swept, (line) => JSON.stringify([line.task, Object.keys(line.sweep)[0], panelOf(line)]));
   return panels.map(([, own]): Sweep & { readonly first: SummaryLine } => {
     const first = own[0]!;
     const column = Object.keys(first.sweep)[0]!;
-    const courses = groups(own, labelOf).map(([label, lines]) => ({ label, spots: lines.map((line) => ({ at: line.sweep[column]!, line })) }));
+    const courses = groups(own, labelOf).map(([label, lines]) => ({
+      label,
+      spots: lines.map((line) => ({ at: line.sweep[column]!, line })),
+    }));
     return { task: first.task, column, courses, first };
   });
 }
@@ -72,7 +79,7 @@ export function settingAxis({ column, courses }: Sweep, width: number): SettingA
   const title = nameOf(column);
   const numbers = found.filter((at) => typeof at === 'number').toSorted(ascending);
   if (numbers.length < found.length || numbers.length === 0) {
-    const scale = { domain: found, paddingOuter: 0.3 };
+    const scale = { domain: found.map(plainValue), paddingOuter: 0.3 };
     const axis = { title, grid: false, labelAngle: 0, labelOverlap: true };
     return { axis: { field: 'at', type: 'ordinal', scale, axis }, values: found, numeric: false };
   }
@@ -87,24 +94,27 @@ export function settingAxis({ column, courses }: Sweep, width: number): SettingA
   return { axis, values: numbers, numeric: true };
 }
 
-/** The values whose labels have room beside each other, from the last back to the first. */
+/** The values whose labels have room beside each other: the ends, then from the last back to the first. */
 function roomy(values: readonly number[], log: boolean, width: number): readonly number[] {
   const along = log ? Math.log : (value: number) => value;
   const [low, high] = [along(values[0]!), along(values.at(-1)!)];
-  const kept: number[] = [];
-  let from = Infinity;
-  for (const value of values.toReversed()) {
+  const placed = values.map((value) => {
     const at = high === low ? 0 : ((along(value) - low) / (high - low)) * (width - 48);
-    const half = widthOf(String(value), 11) / 2 + 4;
-    if (at + half > from) continue;
-    kept.unshift(value);
-    from = at - half;
+    return { value, at, half: widthOf(String(value), 11) / 2 + 4 };
+  });
+  const kept: typeof placed = [];
+  for (const next of [placed[0]!, ...placed.slice(1).toReversed()]) {
+    if (kept.every(({ at, half }) => Math.abs(at - next.at) >= half + next.half)) kept.push(next);
   }
-  return kept;
+  return kept.map(({ value }) => value).toSorted(ascending);
 }
 
 /** All that some courses show, and values to compare with, with a margin, in the units of the axis. */
-export function domainOf(courses: readonly Course[], measure: Measure, levels: readonly number[]): readonly [number, number] {
+export function domainOf(
+  courses: readonly Course[],
+  measure: Measure,
+  levels: readonly number[],
+): readonly [number, number] {
   const shown = courses.flatMap(({ spots }) => spots.flatMap(({ line: { mean, low, high } }) => [mean, low, high]));
   const [low, high] = extent([...shown.filter((value) => value !== null), ...levels]);
   if (low === undefined) return [0, 1];
@@ -117,7 +127,12 @@ export function domainOf(courses: readonly Course[], measure: Measure, levels: r
  * none hides another.
  * @param lookOf which color and shape a course has.
  */
-export function courseLayers({ column, courses }: Sweep, { numeric }: SettingAxis, measure: Measure, lookOf = (_: Course, c: number) => c): Layer[] {
+export function courseLayers(
+  { column, courses }: Sweep,
+  { numeric }: SettingAxis,
+  measure: Measure,
+  lookOf = (_: Course, c: number) => c,
+): Layer[] {
   return courses.flatMap((course, c) => {
     const look = lookOf(course, c);
     const shift = 6 * (c - (courses.length - 1) / 2);
@@ -125,13 +140,23 @@ export function courseLayers({ column, courses }: Sweep, { numeric }: SettingAxi
     const ordered = numeric ? spots.toSorted((a, b) => Number(a.at) - Number(b.at)) : spots;
     const dots = (preset: boolean) => {
       const own = ordered.filter((spot) => (spot.preset === true) === preset);
-      const said = ({ at }: Spot) => [placeOf([[column, at]]), ...(course.label === '' ? [] : [course.label])].join(', ');
-      const values = own.flatMap((spot) => dotsOf(measure, spot.line, placed(spot.at), `${said(spot)}${preset ? ' (the default)' : ''}`));
+      const said = ({ at }: Spot) =>
+        [placeOf([[column, at]]), ...(course.label === '' ? [] : [course.label])].join(', ');
+      const values = own.flatMap((spot) =>
+        dotsOf(measure, spot.line, plainValue(spot.at), `${said(spot)}${preset ? ' (the default)' : ''}`),
+      );
       const color = colorOf(look);
-      return intervalDots(values, { field: 'at', along: 'y', color, fill: preset ? 'white' : color, shape: shapeOf(look), shift });
+      return intervalDots(values, {
+        field: 'at',
+        along: 'y',
+        color,
+        fill: preset ? 'white' : color,
+        shape: shapeOf(look),
+        shift,
+      });
     };
     const line: Layer = {
-      data: { values: ordered.map(({ at, line }) => ({ at: placed(at), value: measure.at(line.mean!) })) },
+      data: { values: ordered.map(({ at, line }) => ({ at: plainValue(at), value: measure.at(line.mean!) })) },
       mark: { type: 'line', strokeWidth: 1.3, opacity: 0.6, color: colorOf(look), xOffset: shift, aria: false },
       encoding: { y: { field: 'value', type: 'quantitative' } },
     };
@@ -139,5 +164,5 @@ export function courseLayers({ column, courses }: Sweep, { numeric }: SettingAxi
   });
 }
 
-/** A value as the data of a layer has it. */
-const placed = (at: SweepValue): string | number => (typeof at === 'boolean' ? String(at) : at);
+/** A value as the data of a layer and an axis have it. */
+const plainValue = (at: SweepValue): string | number => (typeof at === 'boolean' ? String(at) : at);

@@ -1,5 +1,5 @@
 /** Results as figures read them: what is drawn must be there, and what was asked for may be missing. */
-import { didYouMean, InputError } from '../errors.js';
+import { InputError } from '../errors.js';
 import type { Row } from '../experiment/contract.js';
 import { recorded } from '../results/recorded.js';
 import { always, filesIn, openResults, type Results, type TableName } from '../results/results.js';

@@ -26,13 +26,19 @@ export function measureOf(tables: Tables, metric: string): Measure {
   const unit = tables.unitOf(metric);
   if (!unit.startsWith('share of ')) {
     const title = unit === '' ? name : `${name}, ${unit}`;
-    return { name, title, what: unit || name, at: short, text: told, unit: metric === 'seconds' ? ' s' : '' };
+    return { name, title, what: unit || name, at: short, text: unit === 's' ? secondsTold : told, unit: '' };
   }
   return {
     ...{ name, title: `${name}, %`, what: `${unit}, %`, unit: ' %' },
     at: (value) => short(100 * value),
     text: (value) => (100 * value).toFixed(2),
   };
+}
+
+/** `1.2 s`, `200 µs`. */
+function secondsTold(seconds: number): string {
+  if (seconds < 1e-3) return `${told(1e6 * seconds)} µs`;
+  return seconds < 1 ? `${told(1e3 * seconds)} ms` : `${told(seconds)} s`;
 }
 
 /** `84.57 %, 95 percent interval 84.10 to 85.05, n = 4`. */
@@ -44,8 +50,21 @@ export function saidOf({ text, unit }: Measure, { mean, low, high, n }: Statisti
 export type Statistic = Pick<SummaryLine, 'mean' | 'low' | 'high' | 'n'>;
 
 /** A line of a summary as an interval dot, in the units of its axis; none where it has no value. */
-export function dotsOf(measure: Measure, line: Statistic | undefined, at: string | number, what = String(at)): IntervalDot[] {
+export function dotsOf(
+  measure: Measure,
+  line: Statistic | undefined,
+  at: string | number,
+  what = String(at),
+): IntervalDot[] {
   if (line === undefined || line.mean === null) return [];
   const end = (value: number | null) => (value === null ? null : measure.at(value));
-  return [{ at, value: measure.at(line.mean), low: end(line.low), high: end(line.high), said: `${what}: ${saidOf(measure, line)}` }];
+  return [
+    {
+      at,
+      value: measure.at(line.mean),
+      low: end(line.low),
+      high: end(line.high),
+      said: `${what}: ${saidOf(measure, line)}`,
+    },
+  ];
 }

@@ -2,12 +2,13 @@
 import type { Spec as VegaSpec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { compiledSpec } from '../charts/compile.js';
-import type { Chart, ReadableTable, TableFile, Tables } from '../charts/contract.js';
+import type { ReadableTable, Registered, Tables } from '../charts/contract.js';
 import { figuresToDraw } from '../charts/draw.js';
 import { toPng, toSvg } from '../charts/render.js';
 import { readTables } from '../charts/tables.js';
-import type { Reference, Registry } from '../components/contract.js';
+import type { Reference } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
+import type { TableName } from '../results/results.js';
 import { drawnTables } from './drawn-data.js';
 import { onePicture } from './one-picture.js';
 import { withTooltips } from './tooltips.js';
@@ -24,7 +25,7 @@ export interface Figure {
   /** The figure's own table, of charts that are one. */
   readonly table?: ReadableTable;
   /** The files of the results that it reads. */
-  readonly reads: readonly TableFile[];
+  readonly reads: readonly TableName[];
 }
 
 /** A figure that is drawn already. */
@@ -52,12 +53,12 @@ export async function figuresOf(
   folder: string,
   command: string,
   declared: readonly Reference[],
-  charts: Registry<Chart>,
+  { charts, metrics }: Registered,
 ): Promise<Figure[]> {
-  const tables = readTables(folder, command);
+  const tables = readTables(folder, command, metrics.all);
   const figures: Figure[] = [];
   for (const { name, ...given } of figuresToDraw(declared)) {
-    const reads = new Set<TableFile>();
+    const reads = new Set<TableName>();
     const chart = charts.get(name);
     const parameters = parseParameters(chart, given);
     const watched = noting(tables, reads);
@@ -70,12 +71,12 @@ export async function figuresOf(
 }
 
 /** The tables, noting which of them are read. */
-function noting(tables: Tables, reads: Set<TableFile>): Tables {
+function noting(tables: Tables, reads: Set<TableName>): Tables {
   return {
     ...tables,
-    get(file, columns) {
+    lines(file) {
       reads.add(file);
-      return tables.get(file, columns);
+      return tables.lines(file);
     },
   };
 }

@@ -106,7 +106,7 @@ export function ownResults(): Results {
 
 export async function reportOf(results: Results, more: Partial<ReportedExperiment> = {}): Promise<Report> {
   const command = `moe run '${hostile}'`;
-  const figures = await figuresOf(results.folder, command, spec.figures, charts);
+  const figures = await figuresOf(results.folder, command, spec.figures, { charts, metrics: { all: metrics } });
   const row = results.rows[2]!;
   const watched = [
     { task: 't', pair: [{ row, differs: [hostile], figure: { html: '<figure></figure>' } }], others: [] },

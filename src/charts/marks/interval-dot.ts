@@ -48,10 +48,22 @@ export function intervalDots(dots: readonly IntervalDot[], look: DotLook): Layer
 }
 
 /** A tick for each single trial. */
-export function trialTicks(trials: readonly { readonly at: string; readonly value: number }[], { field, color, ...look }: Pick<DotLook, 'field' | 'color' | 'shift'>): Layer {
+export function trialTicks(
+  trials: readonly { readonly at: string; readonly value: number }[],
+  { field, color, ...look }: Pick<DotLook, 'field' | 'color' | 'shift'>,
+): Layer {
   return {
     data: { values: trials.map(({ at, value }) => ({ [field]: at, value })) },
-    mark: { type: 'tick', orient: 'vertical', size: 13, thickness: 1.2, opacity: 0.5, color, ...shifted({ along: 'x', ...look }), aria: false },
+    mark: {
+      type: 'tick',
+      orient: 'vertical',
+      size: 13,
+      thickness: 1.2,
+      opacity: 0.5,
+      color,
+      ...shifted({ along: 'x', ...look }),
+      aria: false,
+    },
     encoding: { x: { field: 'value', type: 'quantitative' } },
   };
 }
@@ -71,12 +83,20 @@ interface LevelLook {
 export function levelRule(value: number | string, { along, name, color = ink }: LevelLook): Layer[] {
   const data = { values: [{ level: value }] };
   const type = typeof value === 'number' ? 'quantitative' : 'ordinal';
-  const across = along === 'x' ? { y: { value: 0 }, y2: { value: 'height' } } : { x: { value: 0 }, x2: { value: 'width' } };
+  const across =
+    along === 'x' ? { y: { value: 0 }, y2: { value: 'height' } } : { x: { value: 0 }, x2: { value: 'width' } };
   const at = { [along]: { field: 'level', type } };
-  const rule = { data, mark: { type: 'rule', strokeDash: [5, 3], color, aria: false }, encoding: { ...at, ...across } } as Layer;
+  const rule = {
+    data,
+    mark: { type: 'rule', strokeDash: [5, 3], color, aria: false },
+    encoding: { ...at, ...across },
+  } as Layer;
   if (name === undefined) return [rule];
   const right = name.end === 'right';
-  const place = along === 'x' ? { dy: -6, dx: right ? 4 : -4 } : { dx: right ? -5 : 5, baseline: name.below ? 'top' : 'bottom', dy: name.below ? 6 : -3 };
+  const place =
+    along === 'x'
+      ? { dy: -6, dx: right ? 4 : -4 }
+      : { dx: right ? -5 : 5, baseline: name.below ? 'top' : 'bottom', dy: name.below ? 6 : -3 };
   const edge = along === 'x' ? { y: { value: 0 } } : { x: { value: right ? 'width' : 0 } };
   const label = {
     data,

@@ -51,8 +51,14 @@ export function mapOf(tables: Tables, id: string): PlaneMap {
 /** The ends of the axes that hold all of some rectangles. */
 export function endsAround(rectangles: readonly Rectangle[]) {
   return {
-    x: endsOf(rectangles.flatMap(({ x, to }) => [x, to]), 0),
-    y: endsOf(rectangles.flatMap(({ y, top }) => [y, top]), 0),
+    x: endsOf(
+      rectangles.flatMap(({ x, to }) => [x, to]),
+      0,
+    ),
+    y: endsOf(
+      rectangles.flatMap(({ y, top }) => [y, top]),
+      0,
+    ),
   };
 }
 
@@ -90,7 +96,9 @@ const leastRoom = 0.022;
 
 /** A text for each key, on a light halo, where it fits. */
 export function nameLayers(map: PlaneMap, key: Key, name: (key: number) => string): Layer[] {
-  const values = roomsOf(map, key).filter(({ room }) => room >= leastRoom).map(({ key, x, y }) => ({ x, y, name: name(key) }));
+  const values = roomsOf(map, key)
+    .filter(({ room }) => room >= leastRoom)
+    .map(({ key, x, y }) => ({ x, y, name: name(key) }));
   const halo = { stroke: 'white', strokeWidth: 3, strokeJoin: 'round', opacity: 0.75 } as const;
   return [halo, { color: ink }].map((look) => ({
     data: { values },
@@ -130,7 +138,14 @@ type Side = readonly [from: Place, to: Place];
 export function bordersOf(map: PlaneMap, key: Key): readonly (readonly Place[])[] {
   const upright = map.flatMap((runs) =>
     runs.flatMap((run, r): Side[] =>
-      r === 0 || key(run) === key(runs[r - 1]!) ? [] : [[[run.x, run.y], [run.x, run.top]]],
+      r === 0 || key(run) === key(runs[r - 1]!)
+        ? []
+        : [
+            [
+              [run.x, run.y],
+              [run.x, run.top],
+            ],
+          ],
     ),
   );
   const level = map.slice(1).flatMap((runs, r) => sidesBetween(map[r]!, runs, key));
@@ -143,7 +158,11 @@ function sidesBetween(below: readonly Run[], above: readonly Run[], key: Key): S
   for (let b = 0, a = 0; b < below.length && a < above.length; ) {
     const [low, high] = [below[b]!, above[a]!];
     const to = Math.min(low.to, high.to);
-    if (key(low) !== key(high)) found.push([[Math.max(low.x, high.x), high.y], [to, high.y]]);
+    if (key(low) !== key(high))
+      found.push([
+        [Math.max(low.x, high.x), high.y],
+        [to, high.y],
+      ]);
     if (low.to === to) b++;
     if (high.to === to) a++;
   }
@@ -152,7 +171,10 @@ function sidesBetween(below: readonly Run[], above: readonly Run[], key: Key): S
 
 /** Sides that meet, end to end, each used once; where more than two meet, any goes on. */
 function chained(sides: readonly Side[]): Place[][] {
-  const at = group(sides.flatMap((ends, s) => ends.map((end) => ({ end: String(end), s }))), ({ end }) => end);
+  const at = group(
+    sides.flatMap((ends, s) => ends.map((end) => ({ end: String(end), s }))),
+    ({ end }) => end,
+  );
   const used = new Set<number>();
   const next = (end: Place): Place | undefined => {
     const found = at.get(String(end))!.find(({ s }) => !used.has(s));

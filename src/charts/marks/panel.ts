@@ -33,7 +33,12 @@ export function numberAxis({ field, domain, scale, ticks = 4, grid = false, ...l
     ...(field === undefined ? {} : { field }),
     type: 'quantitative',
     scale: { ...ends, ...scale },
-    axis: { ...axisOf(look), grid, ...(typeof ticks === 'number' ? { tickCount: ticks } : { values: [...ticks] }), ...look.axis },
+    axis: {
+      ...axisOf(look),
+      grid,
+      ...(typeof ticks === 'number' ? { tickCount: ticks } : { values: [...ticks] }),
+      ...look.axis,
+    },
   };
 }
 
@@ -53,7 +58,14 @@ export function nameAxis({ field, names, scale, ...look }: NameLook): Axis {
     field,
     type: 'nominal',
     scale: { domain, ...scale },
-    axis: { ...axisOf({ title: null, ...look }), ticks: false, domain: false, labelExpr, labelLineHeight: 13, ...look.axis },
+    axis: {
+      ...axisOf({ title: null, ...look }),
+      ticks: false,
+      domain: false,
+      labelExpr,
+      labelLineHeight: 13,
+      ...look.axis,
+    },
   };
 }
 
@@ -69,11 +81,21 @@ export function endsOf(values: Iterable<number>, margin: number): readonly [numb
 }
 
 /** Both axes of a plane: samples, regions and maps are drawn on `x` and `y`. */
-export function planeAxes(ends: { readonly x: readonly number[]; readonly y: readonly number[] }, titles: readonly [string, string], shared: Readonly<Partial<Record<'x' | 'y', boolean>>> = {}) {
+export function planeAxes(
+  ends: { readonly x: readonly number[]; readonly y: readonly number[] },
+  titles: readonly [string, string],
+  shared: Readonly<Partial<Record<'x' | 'y', boolean>>> = {},
+) {
   const [x, y] = titles;
   return {
     x: numberAxis({ field: 'x', domain: ends.x, title: x, ...(shared.x && { shared: true }) }),
-    y: numberAxis({ field: 'y', domain: ends.y, title: y, axis: { labelBound: true }, ...(shared.y && { shared: true }) }),
+    y: numberAxis({
+      field: 'y',
+      domain: ends.y,
+      title: y,
+      axis: { labelBound: true },
+      ...(shared.y && { shared: true }),
+    }),
   };
 }
 
@@ -95,9 +117,14 @@ interface PanelParts {
  */
 export function panel({ title, notes = [], layers, x, y, width, height, ...more }: PanelParts & Properties): Panel {
   const drawn = layers.filter(hasRows);
-  const encoding = Object.entries({ x, y }).filter(([, axis]) => axis !== undefined && (drawn.length > 0 || isFixed(axis)));
+  const encoding = Object.entries({ x, y }).filter(
+    ([, axis]) => axis !== undefined && (drawn.length > 0 || isFixed(axis)),
+  );
   const subtitle = notes.map((note) => cut(note, width));
-  const head = title === undefined ? {} : { title: { text: cut(title, width, 12, true), ...(notes.length === 0 ? {} : { subtitle }) } };
+  const head =
+    title === undefined
+      ? {}
+      : { title: { text: cut(title, width, 12, true), ...(notes.length === 0 ? {} : { subtitle }) } };
   return {
     ...{ ...head, width, height, ...more },
     layer: drawn.length > 0 ? drawn : [{ data: { values: [] }, mark: 'point' }],
@@ -124,5 +151,7 @@ export function stacked(rows: readonly Panel[], spacing = 22): Panel {
 
 /** As many parts as there is room for beside each other, line by line. */
 export function linesOf<T>(parts: readonly T[], across: number): T[][] {
-  return Array.from({ length: Math.ceil(parts.length / across) }, (_, line) => parts.slice(line * across, (line + 1) * across));
+  return Array.from({ length: Math.ceil(parts.length / across) }, (_, line) =>
+    parts.slice(line * across, (line + 1) * across),
+  );
 }

@@ -2,7 +2,7 @@
  * What figures show of single trials: samples by expert (color and shape) and class (hollow 0, filled 1), the experts'
  * curves and decision regions. All of it is drawn on `x` and `y`, whose axes the panel gives.
  */
-import { extent, group, groups } from 'd3-array';
+import { extent, groups } from 'd3-array';
 import type { Tables } from '../contract.js';
 import type { CurvePoint, Point, Region } from '../recorded.js';
 import { colorOf, type Layer, shapeOf, short, soft, tints } from '../theme.js';
@@ -26,17 +26,21 @@ function looksOf(experts: readonly number[]) {
 }
 
 interface SampleLook {
+  /** All experts of the figure, so that each has one look in every layer. */
+  readonly experts: readonly number[];
   readonly size: number;
   /** Samples that are there for orientation only. */
   readonly faint?: boolean;
 }
 
 /** Samples, those of class 0 hollow. */
-export function sampleLayers(points: readonly Point[], { size, faint }: SampleLook): Layer[] {
-  const looks = looksOf(expertsOf(points));
+export function sampleLayers(points: readonly Point[], { experts, size, faint }: SampleLook): Layer[] {
+  const looks = looksOf(experts);
   return [true, false].map((hollow) => ({
     data: {
-      values: points.filter(({ label }) => (label === 0) === hollow).map(({ x, y, expert }) => ({ x, y, expert: expertName(expert) })),
+      values: points
+        .filter(({ label }) => (label === 0) === hollow)
+        .map(({ x, y, expert }) => ({ x, y, expert: expertName(expert) })),
     },
     mark: {
       ...{ type: 'point', filled: !hollow, size, opacity: faint ? 0.22 : 0.9, aria: false, clip: true },
@@ -47,13 +51,19 @@ export function sampleLayers(points: readonly Point[], { size, faint }: SampleLo
 }
 
 /** Each expert's curve: faint where it is, strong over the span of the samples it holds. */
-export function curveLayers(curve: readonly CurvePoint[], points: readonly Point[]): Layer[] {
+export function curveLayers(
+  curve: readonly CurvePoint[],
+  points: readonly Point[],
+  { experts }: Pick<SampleLook, 'experts'>,
+): Layer[] {
   const held = groups(curve, ({ expert }) => expert).flatMap(([expert, line]) => {
     const own = points.filter((point) => point.expert === expert);
     const [low, high] = extent(own, ({ x }) => x);
-    return own.length < 2 || line.length < 2 ? [] : between(line, low!, high!).map((at) => ({ expert, x: at.x, y: short(at.y) }));
+    return own.length < 2 || line.length < 2
+      ? []
+      : between(line, low!, high!).map((at) => ({ expert, x: at.x, y: short(at.y) }));
   });
-  const { color } = looksOf([...group(curve, ({ expert }) => expert).keys()]);
+  const { color } = looksOf(experts);
   const layer = (values: readonly CurvePoint[], strokeWidth: number, opacity: number): Layer => ({
     data: { values: values.map(({ expert, x, y }) => ({ expert: expertName(expert), x, y })) },
     mark: { type: 'line', clip: true, strokeWidth, opacity, aria: false },
@@ -102,7 +112,12 @@ export function sampleKey(experts: readonly number[], classes: boolean): KeyEntr
 
 /** What `regionLayer` draws, for the key. */
 export function regionKey(classes: readonly number[]): KeyEntry[] {
-  return classes.map((label, i) => ({ label: regionName(label), shape: 'square', fill: tintOf(label, i), stroke: soft }));
+  return classes.map((label, i) => ({
+    label: regionName(label),
+    shape: 'square',
+    fill: tintOf(label, i),
+    stroke: soft,
+  }));
 }
 
 interface PlaneSample extends Place {
@@ -131,7 +146,10 @@ export function everyTold(every: number): string {
 }
 
 /** Samples of a plane by their class, in the look of each; no expert is told. */
-export function classLayers(samples: readonly PlaneSample[], looks: readonly Readonly<Record<string, unknown>>[]): Layer[] {
+export function classLayers(
+  samples: readonly PlaneSample[],
+  looks: readonly Readonly<Record<string, unknown>>[],
+): Layer[] {
   return looks.map((look, c) => ({
     data: { values: samples.filter(({ label }) => label === c).map(({ x, y }) => ({ x, y })) },
     mark: { type: 'point', clip: true, aria: false, ...look },

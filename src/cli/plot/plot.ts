@@ -1,6 +1,8 @@
 /** `moe plot`: the figures that each spec declares, or an overview, from its results folder. */
 import { checkSummaries } from '../../charts/agreement.js';
+import type { ReadableTable } from '../../charts/contract.js';
 import { drawExperiment, type Format, figuresToDraw } from '../../charts/draw.js';
+import { markdown } from '../../documents/markdown.js';
 import type { GlobalOptions } from '../options.js';
 import { openSource, type SourceOptions, sourcesOf } from '../sources.js';
 import { vocabulary } from '../vocabulary.js';
@@ -18,16 +20,16 @@ export async function plot(names: readonly string[], options: PlotOptions): Prom
   const sources = sourcesOf(names, options, vocabulary);
   for (const source of sources) checkSummaries(openSource(source).results, source.spec.tasks, source.command);
   for (const { spec, folder, command } of sources) {
-    for (const file of await drawExperiment(
-      folder,
-      options.out,
-      figuresToDraw(spec.figures),
-      command,
-      vocabulary.charts,
-      options.format,
-    )) {
+    for (const file of await drawExperiment(folder, options.out, figuresToDraw(spec.figures), command, vocabulary, {
+      formats: options.format,
+      markdown: tableAsMarkdown,
+    })) {
       if (!options.quiet) process.stdout.write(`${file}\n`);
     }
   }
   return 0;
+}
+
+function tableAsMarkdown({ columns, rows, note }: ReadableTable): string {
+  return markdown([{ kind: 'table', caption: '', columns: columns.map((title) => ({ title })), rows, note }]);
 }

@@ -74,7 +74,7 @@ export function inReadingOrder<S extends { readonly spec: Pick<OpenSource['spec'
 
 async function reported(source: OpenSource): Promise<ReportedExperiment> {
   const { spec, command, run, results } = source;
-  const figures = await figuresOf(results.folder, command, spec.figures, vocabulary.charts);
+  const figures = await figuresOf(results.folder, command, spec.figures, vocabulary);
   return { spec, command, run, results, figures, watched: await watchedTasks(source) };
 }
 

@@ -119,7 +119,7 @@ describe('moe plot', () => {
         (text: string) => text.replace(/t,argmin,error,.*\n/, ''),
         `summary.csv lacks error of t/argmin; ${anew}`,
       ],
-      ['a header alone', 'summary.csv', lines(0, 1), `summary.csv has no rows below its header; ${anew}`],
+      ['a header alone', 'summary.csv', lines(0, 1), `summary.csv lacks stable of t/argmin; ${anew}`],
       [
         'a cell without trials',
         'summary.csv',

@@ -1,10 +1,12 @@
 /**
  * Compiles the kernels and bundles the command line, the worker and the library into dist/, dependencies kept outside
- * but for those whose many small files make start-up slow, and the script of report pages, which holds all it needs. Writes dist/build.json: the version, and a digest of all code
- * that a trial runs, which is part of every trial's content key.
+ * but for those whose many small files make start-up slow, and the script of report pages, which holds all it needs.
+ * The licenses of the packages that the bundles hold go with them: dist/THIRD-PARTY-NOTICES.txt, and a comment in the
+ * script, which is copied into pages.
+ * Writes dist/build.json: the version, and digests of the code of each component, which are part of trials' keys.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import buildKernels from './kernels.config.js';
 
@@ -22,7 +24,9 @@ const inlined = [
 ];
 
 const pkg = JSON.parse(readFileSync('package.json', 'utf8'));
-const outside = Object.keys(pkg.dependencies).filter((name) => !inlined.includes(name));
+const outside = Object.keys({ ...pkg.dependencies, ...pkg.optionalDependencies }).filter(
+  (name) => !inlined.includes(name),
+);
 
 /** What both builds share. The banner lets bundled CommonJS packages require Node's own modules. */
 const common = {
@@ -33,7 +37,6 @@ const common = {
   minifyWhitespace: true,
   minifySyntax: true,
   outdir: 'dist',
-  metafile: true,
   external: outside.flatMap((name) => [name, `${name}/*`]),
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
@@ -46,13 +49,15 @@ for (const name of existsSync('dist') ? readdirSync('dist') : []) {
   if (/\.js(on|\.map)?$/.test(name)) rmSync(`dist/${name}`);
 }
 await buildKernels();
-await build({
+const bundles = await build({
   ...common,
+  metafile: true,
   entryPoints: {
     main: 'src/cli/main.ts',
     worker: 'src/runner/executors/worker.ts',
     index: 'src/index.ts',
     bench: 'src/bench/main.ts',
+    behavior: 'src/experiment/behavior.ts',
   },
   splitting: true,
   sourcemap: 'linked',
@@ -60,20 +65,22 @@ await build({
   chunkNames: 'chunk-[hash]',
 });
 
-/** The copyright and licence of every package among a bundle's inputs, as one comment; a licence stands once. */
+/** The copyright and license of every package among a bundle's inputs; a license that several have stands once. */
 function notices({ inputs }) {
-  const packages = new Set(Object.keys(inputs).flatMap((file) => /node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
+  const packages = new Set(
+    Object.keys(inputs).flatMap((file) => /(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []),
+  );
   const holders = new Map();
   for (const folder of [...packages].sort()) {
     const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-    const [, copyright, licence] = /^((?:.*\n)*?.*Copyright.*)\n([\s\S]*)$/.exec(
-      readFileSync(`${folder}/LICENSE`, 'utf8'),
-    );
-    const words = licence.trim().replace(/\s+/g, ' ');
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.\w+)?$/i.test(entry));
+    if (file === undefined) throw new Error(`${name} has no license file: do not bundle it`);
+    const text = readFileSync(`${folder}/${file}`, 'utf8').trim();
+    const [, copyright, license] = /^((?:.*\n)*?.*Copyright.*)\n([\s\S]*)$/.exec(text) ?? [text, '', text];
+    const words = license.trim().replace(/\s+/g, ' ');
     holders.set(words, [...(holders.get(words) ?? []), `${name} ${version}: ${copyright.trim()}`]);
   }
-  const texts = [...holders].map(([licence, of]) => `${of.join('\n')}\n${licence}`);
-  return `/*!\n${texts.join('\n\n').replaceAll('*/', '* /')}\n*/\n`;
+  return [...holders].map(([license, of]) => `${of.join('\n')}\n${license}\n`).join('\n');
 }
 
 // What runs in a reader's browser: one script with all that it needs, put into the page as it is.
@@ -88,14 +95,16 @@ const client = await build({
   entryPoints: ['src/report/client/main.ts'],
   logLevel: 'warning',
 });
-writeFileSync('dist/report-client.js', notices(client.metafile) + client.outputFiles[0].text);
+const comment = `/*!\n${notices(client.metafile).replaceAll('*/', '* /')}*/\n`;
+writeFileSync('dist/report-client.js', comment + client.outputFiles[0].text);
+writeFileSync(
+  'dist/THIRD-PARTY-NOTICES.txt',
+  `The files of this folder hold code of these packages.\n\n${notices({ inputs: { ...bundles.metafile.inputs, ...client.metafile.inputs } })}`,
+);
 
-/** The files that the worker is made of: a change in one of them, and in no other, makes every trial run again. */
-const worker = await build({ ...common, entryPoints: ['src/runner/executors/worker.ts'], write: false });
-const digest = createHash('sha256');
-for (const file of Object.keys(worker.metafile.inputs).sort()) {
-  digest.update(`${file}\0`).update(readFileSync(file)).update('\0');
-}
-digest.update(readFileSync('dist/kernels.wasm'));
-for (const name of outside) digest.update(`${name}@${pkg.dependencies[name]}\0`);
-writeFileSync('dist/build.json', `${JSON.stringify({ version: pkg.version, code: digest.digest('hex') })}\n`);
+const { digestOfAll, digestsOfSources } = await import('./dist/behavior.js');
+const behavior = await digestsOfSources(resolve('src'));
+writeFileSync(
+  'dist/build.json',
+  `${JSON.stringify({ version: pkg.version, code: digestOfAll(behavior), behavior })}\n`,
+);

@@ -20,7 +20,14 @@ describe('a value in a message', () => {
     ['a "b"\n', '"a \\"b\\"\\n"'],
     [Number.NaN, 'NaN'],
     [{ a: [1] }, '{"a":[1]}'],
-  ])('%j is shown as %s', (value, text) => expect(shown(value)).toBe(text));
+    [10n, '10'],
+  ])('%s is shown as %s', (value, text) => expect(shown(value)).toBe(text));
+
+  it('is told where JSON cannot hold it', () => {
+    const circle: unknown[] = [];
+    circle.push(circle);
+    expect(shown(circle)).toBe('what JSON cannot hold');
+  });
 
   it('is cut where it is long', () => expect(shown('x'.repeat(500)).length).toBe(80));
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bind } from '../components/parameters.js';
-import { fromRows, least, matrix } from '../math/matrix.js';
+import { argminRows, fromRows, matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
 import { argmin } from './argmin.js';
 
@@ -61,7 +61,7 @@ describe('alternation with constant experts and squared distance is k-means', ()
           loss.data[i * k + j] = (p - a) ** 2 + (q - b) ** 2;
         });
       }
-      least(loss, labels);
+      argminRows(loss, labels);
       expect([...labels]).toEqual(next);
     }
   });

@@ -1,4 +1,4 @@
-import { least } from '../math/matrix.js';
+import { argminRows } from '../math/matrix.js';
 import type { AssignmentRule } from './contract.js';
 
 /** Each sample to the expert of least loss (section 3.1): fast, and free to leave an expert without samples. */
@@ -7,6 +7,6 @@ export const argmin: AssignmentRule = {
   about: 'each sample to the expert of least loss, ties to the lowest index',
   parameters: {},
   async bind() {
-    return (loss, _rng, labels) => void least(loss, labels);
+    return (loss, _rng, labels) => void argminRows(loss, labels);
   },
 };

@@ -12,7 +12,7 @@
  */
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
-import { least } from '../math/matrix.js';
+import { argminRows } from '../math/matrix.js';
 import type { BoundedSolver, SizeBounds } from './bounds.js';
 import type { Heap } from './heap.js';
 import { append, emptyHeap, heapify, pop, push, reset } from './heap.js';
@@ -181,7 +181,7 @@ export function boundedAssignment(
   w: FlowWorkspace = flowWorkspace(loss.cols),
 ): void {
   const { data, cols: k } = loss;
-  least(loss, labels);
+  argminRows(loss, labels);
   const rounds = measure(w, bounds, labels);
   if (rounds === 0) return;
   const scale = safeScale(data);

@@ -1,7 +1,8 @@
+import { createRequire } from 'node:module';
 import type { GLPK, LP } from 'glpk.js/node';
+import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
-import type { BoundedSolver, SizeBounds } from './bounds.js';
-import { intoUnitRange } from './scale.js';
+import { type BoundedSolver, intoUnitRange, type SizeBounds } from './bounds.js';
 
 /** The kind of row that holds a cluster's size; GLPK rejects a double bound whose ends are equal. */
 function sizeType(glpk: GLPK, { min, max }: SizeBounds, n: number): number {
@@ -47,12 +48,33 @@ function readLabels(alpha: Readonly<Record<string, number>>, n: number, k: numbe
   }
 }
 
+/** As package.json pins it. */
+const version = '5.0.0';
+
+/**
+ * GLPK is GPL-3.0, so that some leave it out: it is an optional dependency.
+ * @param resolve finds a package, or throws.
+ * @throws InputError where it is not installed, with what to do.
+ */
+export function requireGlpk(resolve: (name: string) => unknown = createRequire(import.meta.url).resolve): void {
+  try {
+    resolve('glpk.js/node');
+  } catch {
+    throw new InputError(
+      `solver glpk needs the package glpk.js, which is not installed: run \`npm install glpk.js@${version}\` ` +
+        '(GPL-3.0), or use solver: flow, which finds the same optimum',
+    );
+  }
+}
+
 /**
  * The paper's own way: a general solver (the simplex method of GLPK 5) on the linear program with its n k columns.
  * The program's structure is built once per shape and bounds. Losses count to about 1e-7 of the widest difference
- * between two losses of one sample. Slow beside `flow`: see `moe bench`. GLPK is GPL-3.0 and is loaded here only.
+ * between two losses of one sample. Slow beside `flow`: see `moe bench`. GLPK is loaded here only.
+ * @throws InputError where it is not installed.
  */
 export async function glpkSolver(): Promise<BoundedSolver> {
+  requireGlpk();
   const glpk = await (await import('glpk.js/node')).default();
   let built = { n: -1, k: -1, min: -1, max: -1 };
   let costs = new Float64Array(0);

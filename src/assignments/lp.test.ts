@@ -1,17 +1,17 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { losses, tied } from '../arbitraries.fixture.js';
 import type { PlainParameters } from '../components/contract.js';
 import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
-import type { Matrix } from '../math/matrix.js';
-import { matrix } from '../math/matrix.js';
+import { type Matrix, matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import { argmin } from './argmin.js';
 import type { AssignmentRule } from './contract.js';
 import { boundedAssignment } from './flow.js';
-import { lap } from './lap.js';
-import { lp } from './lp.js';
+import { requireGlpk } from './glpk.js';
+import { lap, lp } from './lp.js';
 
 const problem = losses(tied, { n: 12, k: 4 });
 
@@ -48,6 +48,20 @@ describe('lp and lap', () => {
       }),
       { seed: 2, numRuns: 50 },
     );
+  });
+
+  it('says what to do where glpk.js, which is optional, is not installed', () => {
+    const { dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(Object.keys(dependencies)).not.toContain('glpk.js');
+    const gone = () => {
+      throw new Error("Cannot find module 'glpk.js/node'");
+    };
+    expect(() => requireGlpk(gone)).toThrow(
+      new InputError(
+        `solver glpk needs the package glpk.js, which is not installed: run \`npm install glpk.js@${optionalDependencies['glpk.js']}\` (GPL-3.0), or use solver: flow, which finds the same optimum`,
+      ),
+    );
+    expect(() => requireGlpk()).not.toThrow();
   });
 
   it('boundedAssignment refuses counts that cannot hold', () => {

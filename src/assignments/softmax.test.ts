@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawn } from '../arbitraries.fixture.js';
 import { bind } from '../components/parameters.js';
 import type { Matrix } from '../math/matrix.js';
-import { fromRows, least } from '../math/matrix.js';
+import { argminRows, fromRows } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
 import { random } from './random.js';
 import { softmax } from './softmax.js';
@@ -31,7 +31,7 @@ describe('softmax', () => {
     const loss = randomLoss(200, 4);
     loss.data.set([1, 1, 1, 1], 0);
     const expected = new Uint32Array(200);
-    least(loss, expected);
+    argminRows(loss, expected);
     const labels = new Uint32Array(200);
     const rng = stream(1);
     (await bind(softmax, { temperature: 0 }))(loss, rng, labels);
@@ -42,7 +42,7 @@ describe('softmax', () => {
   it('tends to argmin as the temperature falls to 0', async () => {
     const loss = randomLoss(200, 4);
     const expected = new Uint32Array(200);
-    least(loss, expected);
+    argminRows(loss, expected);
     for (const temperature of [1e-6, 1e-300, Number.MIN_VALUE]) {
       const labels = new Uint32Array(200);
       (await bind(softmax, { temperature }))(loss, stream(1), labels);

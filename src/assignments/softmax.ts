@@ -1,7 +1,7 @@
 import type { ParameterTable } from '../components/contract.js';
-import { decay } from '../math/exp.js';
+import { expNegative } from '../math/exp.js';
 import type { Matrix } from '../math/matrix.js';
-import { least } from '../math/matrix.js';
+import { argminRows } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import { uniform } from '../math/random.js';
 import type { AssignmentRule } from './contract.js';
@@ -27,7 +27,7 @@ function draw(loss: Matrix, temperature: number, sums: Float64Array, rng: Rng, l
     for (let j = 1; j < k; j++) least = Math.min(least, data[at + j]);
     let total = 0;
     for (let j = 0; j < k; j++) {
-      total += decay((data[at + j] - least) / temperature);
+      total += expNegative((data[at + j] - least) / temperature);
       sums[j] = total;
     }
     // u < 1 keeps the share below the last sum, so the label is at most k - 1 and its weight above 0.
@@ -47,7 +47,7 @@ export const softmax: AssignmentRule<typeof parameters> = {
   about: 'each sample to an expert drawn with probability proportional to exp(-loss / temperature)',
   parameters,
   async bind({ temperature }) {
-    if (temperature === 0) return (loss, _rng, labels) => least(loss, labels);
+    if (temperature === 0) return (loss, _rng, labels) => argminRows(loss, labels);
     let sums = new Float64Array(0);
     return (loss, rng, labels) => {
       if (sums.length !== loss.cols) sums = new Float64Array(loss.cols);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { between, boundedLosses, drawn, tied } from '../arbitraries.fixture.js';
 import type { Matrix } from '../math/matrix.js';
-import { fromRows, least as toLeast } from '../math/matrix.js';
+import { argminRows, fromRows } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
 import type { BoundedSolver, SizeBounds } from './bounds.js';
 import { flowSolver } from './flow.js';
@@ -172,7 +172,7 @@ describe('identities', () => {
       fc.property(problems(tied), ({ loss }) => {
         const [labels, least] = [new Uint32Array(loss.rows), new Uint32Array(loss.rows)];
         flow(loss, { min: 0, max: loss.rows }, labels);
-        toLeast(loss, least);
+        argminRows(loss, least);
         expect(labels).toEqual(least);
       }),
       { seed: 5 },

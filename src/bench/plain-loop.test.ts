@@ -13,7 +13,7 @@ test('the plain loop and the kernels have one loss and one gradient', () => {
   const theta = Float64Array.from({ length: (d + 1) * c }, () => normal(rng));
   const [gradient, plainGradient] = [new Float64Array(theta.length), new Float64Array(theta.length)];
 
-  const loss = softmaxObjective({ x, labels, classes: c, C: 1 })(theta, gradient);
+  const loss = softmaxObjective({ x, targets: labels, classes: c, C: 1 })(theta, gradient);
   expect(plainObjective(x, labels)(theta, plainGradient)).toBeCloseTo(loss, 9);
   plainGradient.forEach((slope, at) => {
     expect(slope).toBeCloseTo(gradient[at]!, 9);

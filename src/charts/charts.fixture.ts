@@ -6,14 +6,12 @@ import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { catalogOf } from '../experiment/catalog.js';
 import { paperCharts } from '../paper/registry.js';
-import type { TableName } from '../results/results.js';
-import type { Registered, Tables } from './contract.js';
+import { filesIn, openResults, type TableName } from '../results/results.js';
+import type { Tables } from './contract.js';
 import { charts as general } from './registry.js';
-import { readTables } from './tables.js';
+import { tablesOf } from './tables.js';
 
 export const charts = registry('chart', [...general.all, ...paperCharts]);
-export const { metrics } = catalogOf();
-export const registered: Registered = { charts, metrics };
 
 const given: Readonly<Record<string, PlainParameters>> = {
   sensitivity: { draws: ['data_seed'], defaults: { samples: 90, k: 3 } },
@@ -55,7 +53,8 @@ const folders: Readonly<Record<string, string>> = {
 export const fixtures = join(import.meta.dirname, 'fixtures');
 export const folderOf = (name: string): string => join(fixtures, folders[name] ?? 'fixed');
 export const parametersOf = (name: string): PlainParameters => given[name] ?? {};
-export const tablesIn = (folder: string): Tables => readTables(folder, 'moe run tiny --quick', metrics.all);
+export const tablesIn = (folder: string): Tables =>
+  tablesOf(openResults(filesIn(folder)), 'moe run tiny --quick', catalogOf().metrics.all);
 export const fixtureOf = (name: string): Tables => tablesIn(folderOf(name));
 
 export function rendered(name: string, parameters = parametersOf(name), tables = fixtureOf(name)): TopLevelSpec {

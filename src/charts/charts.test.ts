@@ -5,17 +5,7 @@ import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { afterAll, describe, expect, test } from 'vitest';
 import { InputError } from '../errors.js';
-import {
-  charts,
-  fixtureOf,
-  fixtures,
-  folderOf,
-  only,
-  parametersOf,
-  registered,
-  rendered,
-  tablesIn,
-} from './charts.fixture.js';
+import { charts, fixtureOf, fixtures, folderOf, only, parametersOf, rendered, tablesIn } from './charts.fixture.js';
 import { digestOf } from './digest.fixture.js';
 import { drawExperiment, toJson } from './draw.js';
 import { toPng, toSvg as toSvgQuietly } from './render.js';
@@ -271,11 +261,13 @@ describe('results that lack what is drawn', () => {
 const markdown = () => '';
 
 describe('drawExperiment', () => {
+  const fixed = tablesIn(join(fixtures, 'fixed'));
+
   test('writes <out>/<name>/<chart> in each format asked for, and nothing else', async () => {
     const out = mkdtempSync(join(tmpdir(), 'charts-'));
     temporary.push(out);
     const figures = [{ name: 'lines' }];
-    const written = await drawExperiment(join(fixtures, 'fixed'), out, figures, 'moe run fixed', registered, {
+    const written = await drawExperiment(fixed, out, figures, charts, {
       markdown,
     });
     expect(written).toEqual(['vl.json', 'svg', 'png'].map((ending) => join(out, 'fixed', `lines.${ending}`)));
@@ -283,7 +275,7 @@ describe('drawExperiment', () => {
     expect(JSON.parse(readFileSync(written[0]!, 'utf8'))).toEqual(JSON.parse(JSON.stringify(render('lines'))));
     expect(readFileSync(written[2]!).subarray(1, 4).toString()).toBe('PNG');
     expect(
-      await drawExperiment(join(fixtures, 'fixed'), out, figures, 'moe run fixed', registered, {
+      await drawExperiment(fixed, out, figures, charts, {
         markdown,
         formats: ['svg'],
       }),
@@ -293,11 +285,10 @@ describe('drawExperiment', () => {
   test('refuses an unknown chart, a chart named twice and a folder it cannot write', async () => {
     const draw = (names: readonly string[], out = '/dev/null/x') =>
       drawExperiment(
-        join(fixtures, 'fixed'),
+        fixed,
         out,
         names.map((name) => ({ name })),
-        'moe run fixed',
-        registered,
+        charts,
         { markdown, formats: ['json'] },
       );
     await expect(draw(['line'])).rejects.toThrow('chart must be one of assignments, ');

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Component, ParametersOf, ParameterTable, Registry } from '../components/contract.js';
+import type { Component, ParametersOf, ParameterTable } from '../components/contract.js';
 import type { Metric } from '../metrics/contract.js';
 import type { TableLines, TableName } from '../results/results.js';
 import type { Sheet } from '../tables/csv.js';
@@ -19,12 +19,6 @@ export interface Tables {
 
 /** What has to be known of a metric to draw it. */
 export type MetricUnit = Pick<Metric, 'name' | 'unit'>;
-
-/** What figures of a spec are drawn with: all that is registered. */
-export interface Registered {
-  readonly charts: Registry<Chart>;
-  readonly metrics: { readonly all: readonly MetricUnit[] };
-}
 
 /** A table as people read it: a column of names, then texts. */
 export interface ReadableTable {

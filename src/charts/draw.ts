@@ -1,14 +1,12 @@
-import { mkdirSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
-import type { Reference } from '../components/contract.js';
+import type { Reference, Registry } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
-import { writeAllAtomically, writeProblem } from '../results/atomic.js';
+import { makeFolder, writeAllAtomically } from '../results/atomic.js';
 import { toCsv } from '../tables/csv.js';
-import type { ReadableTable, Registered } from './contract.js';
+import type { Chart, ReadableTable, Tables } from './contract.js';
 import { toPng, toSvg } from './render.js';
-import { readTables } from './tables.js';
 
 /** What is drawn of a spec that declares no figure. */
 const otherwise: readonly Reference[] = [{ name: 'overview' }];
@@ -28,25 +26,21 @@ interface Wanted {
 }
 
 /**
- * Draws an experiment's figures from its results folder into `<outFolder>/<name>/<chart>.{vl.json,svg,png}`, where name
- * is the results folder's; a chart that is a table also writes `<chart>.{csv,md}`, whatever formats are wanted. A
- * figure's files appear together and whole. Reads nothing but the folder's CSV files.
+ * Draws an experiment's figures from its tables into `<outFolder>/<experiment>/<chart>.{vl.json,svg,png}`; a chart that
+ * is a table also writes `<chart>.{csv,md}`, whatever formats are wanted. A figure's files appear together and whole.
  *
  * @param figures charts by name with their parameters, as in the spec.
- * @param command what makes the results, for messages, such as `moe run fixed-data --quick`.
  * @returns the files written, in order.
  * @throws InputError for an unknown chart, a chart named twice, results that lack what is drawn, an unwritable folder.
  */
 export async function drawExperiment(
-  resultsFolder: string,
+  tables: Tables,
   outFolder: string,
   figures: readonly Reference[],
-  command: string,
-  { charts, metrics }: Registered,
+  charts: Registry<Chart>,
   { formats: wanted = formats, markdown }: Wanted,
 ): Promise<readonly string[]> {
-  const experiment = basename(resolve(resultsFolder));
-  const tables = readTables(resultsFolder, command, metrics.all);
+  const { experiment } = tables;
   const folder = join(outFolder, experiment);
   const written: string[] = [];
   for (const { name, ...given } of figures) {
@@ -95,10 +89,6 @@ function laidOut(value: unknown, indent: string): string {
 }
 
 function writeTogether(folder: string, files: Files): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw writeProblem(folder, error);
-  }
+  makeFolder(folder);
   writeAllAtomically(folder, files);
 }

@@ -13,7 +13,7 @@ import { dotsOf, type Measure, measureOf } from './units.js';
 const parameters = {
   methods: { kind: 'names', about: 'methods; all when absent' },
   draws: { kind: 'names', about: 'swept columns that are draws, not knobs, such as data seeds: shown as a spread' },
-  defaults: { kind: 'mapping', of: 'value', about: 'default values to mark, by swept column' },
+  defaults: { kind: 'mapping', optional: true, of: 'value', about: 'default values to mark, by swept column' },
 } as const satisfies ParameterTable;
 
 const [columns, width] = [3, 238];

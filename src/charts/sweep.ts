@@ -15,9 +15,15 @@ const parameters = {
   metric: { kind: 'text', default: 'test_accuracy', about: 'the metric along the upright axis' },
   tasks: { kind: 'names', about: 'tasks, in order; all with swept cells when absent' },
   methods: { kind: 'names', about: 'methods; all with swept cells when absent' },
-  levels: { kind: 'mapping', of: 'numbers', about: "values to compare with, by task and name, in the metric's units" },
+  levels: {
+    kind: 'mapping',
+    optional: true,
+    of: { kind: 'mapping', of: 'number' },
+    about: "values to compare with, by task and name, in the metric's units",
+  },
   defaults: {
     kind: 'mapping',
+    optional: true,
     of: 'value',
     about: 'values of the cells that are not swept, by swept column: drawn, hollow, where no swept cell is',
   },

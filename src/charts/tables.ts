@@ -1,21 +1,17 @@
-/** Results as figures read them: what is drawn must be there, and what was asked for may be missing. */
+/** What figures draw must be there; what they were asked for may be missing. */
 import { InputError } from '../errors.js';
 import type { Row } from '../experiment/contract.js';
 import { recorded } from '../results/recorded.js';
-import { always, filesIn, openResults, type Results, type TableName } from '../results/results.js';
+import { always, type Results, type TableName } from '../results/results.js';
 import type { SummaryLine } from '../results/summary.js';
 import type { MetricUnit, Tables } from './contract.js';
 import { broken } from './font.js';
 import { sheetWidth } from './theme.js';
 
-/** As `tablesOf`, of the folder `results/<experiment>`. */
-export function readTables(folder: string, command: string, metrics: readonly MetricUnit[]): Tables {
-  return tablesOf(openResults(filesIn(folder)), command, metrics);
-}
-
 /**
+ * Results as figures read them.
  * @param command what makes the results, for messages, such as `moe run fixed-data --quick`.
- * @param metrics all that are registered.
+ * @param metrics the columns of the results, with what they mean.
  */
 export function tablesOf(results: Results, command: string, metrics: readonly MetricUnit[]): Tables {
   const units = new Map([['seconds', 's'], ...metrics.map(({ name, unit }) => [name, unit] as const)]);

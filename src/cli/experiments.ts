@@ -1,5 +1,5 @@
 /** Finding specs: an experiment is a name under experiments/ or a path to any spec. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { didYouMean, InputError, shown } from '../errors.js';
@@ -21,15 +21,19 @@ export function listExperiments(): Map<string, string> {
 
 function experimentsIn(folders: readonly string[]): Map<string, string> {
   const found = new Map<string, string>();
-  for (const folder of folders.filter((one) => existsSync(one))) {
-    for (const file of readdirSync(folder)
-      .filter((name) => /\.ya?ml$/.test(name))
-      .sort()) {
+  for (const folder of folders) {
+    for (const file of filesIn(folder).sort()) {
       const name = file.replace(/\.ya?ml$/, '');
       if (!found.has(name)) found.set(name, join(folder, file));
     }
   }
   return found;
+}
+
+/** None where there is no such folder, or a file has its name. */
+function filesIn(folder: string): string[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+  return readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
 }
 
 /** @throws InputError for a name that no experiment has and that is no file. */

@@ -1,5 +1,6 @@
 /** Logs for people, on stderr, so that stdout holds data only. */
 import type { Logger } from 'pino';
+import { printable } from '../documents/printable.js';
 import type { GlobalOptions } from './options.js';
 
 interface LogOptions {
@@ -29,6 +30,6 @@ export function speaker({
       level: quiet ? 'warn' : verbose ? 'debug' : 'info',
       color: color && process.stderr.isTTY === true,
     });
-    (await log)[level](text);
+    (await log)[level](printable(text));
   };
 }

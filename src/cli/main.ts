@@ -1,9 +1,10 @@
 /** The command line: parses, loads the one command that was asked for, prints errors, sets the exit code. */
 import { Command, CommanderError } from 'commander';
-import { InputError, messageOf } from '../errors.js';
+import { fileProblem, InputError, messageOf } from '../errors.js';
 import { readBuild } from '../runner/provenance.js';
 import { commands } from './commands.js';
 import { exit } from './exit.js';
+import { printError, printFile } from './output.js';
 
 function describe(program: Command): void {
   program
@@ -15,6 +16,7 @@ function describe(program: Command): void {
     .option('--debug', 'print the stack of an error')
     .showHelpAfterError('(moe --help tells more)')
     .exitOverride()
+    .configureOutput({ writeOut: printFile, writeErr: (text) => printError(text.trimEnd()) })
     .addHelpText(
       'after',
       `
@@ -40,7 +42,7 @@ found, 4 some trials failed or timed out, 130 interrupted.`,
 for (const output of [process.stdout, process.stderr]) {
   output.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
-    process.stderr.write(`moe: cannot write the output: ${error.message}\n`);
+    printError(`moe: cannot write the output: ${error.message}`);
     process.exit(exit.failure);
   });
 }
@@ -54,9 +56,10 @@ try {
     process.exitCode = error.exitCode === 0 ? exit.ok : exit.usage;
   } else {
     const debug = process.argv.includes('--debug');
-    const known = error instanceof InputError;
+    const problem = fileProblem(error);
+    const known = problem instanceof InputError;
     const hint = known || debug ? '' : ' (--debug prints where)';
-    process.stderr.write(`moe: ${debug ? ((error as Error).stack ?? messageOf(error)) : messageOf(error)}${hint}\n`);
+    printError(`moe: ${debug ? ((error as Error).stack ?? messageOf(error)) : messageOf(problem)}${hint}`);
     process.exitCode = known ? exit.usage : exit.failure;
   }
 }

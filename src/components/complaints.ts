@@ -35,11 +35,25 @@ export function unknownName(path: Path, got: unknown, known: readonly string[]):
   return wrongValue(path, got, `one of ${known.join(', ')}`, known);
 }
 
+/** A complaint where the name is no key of the known. */
+export function checkName(known: object, name: string, path: Path): Complaint[] {
+  return Object.hasOwn(known, name) ? [] : [unknownName(path, name, Object.keys(known))];
+}
+
+export function checkNames(known: object, names: readonly string[] | undefined, path: Path): Complaint[] {
+  return (names ?? []).flatMap((name, i) => checkName(known, name, [...path, i]));
+}
+
 /** A complaint about a key of the mapping at the path that is none of the known ones. */
 export function unknownKey(path: Path, key: string, known: readonly string[]): Complaint {
   const allowed = known.length > 0 ? `; allowed: ${known.join(', ')}` : '; it takes none';
   const message = `: unknown key ${shown(key)}`;
   return { at: [...path, key], of: 'key', subject: path, message, near: { got: key, known }, rest: allowed };
+}
+
+/** A complaint about a key of the mapping at the path that is not what keys must be. */
+export function wrongKey(path: Path, key: string, must: string): Complaint {
+  return { at: [...path, key], of: 'key', subject: path, message: `: key ${shown(key)} must be ${must}` };
 }
 
 /** `claims[0].tests[1].metric` */

@@ -8,12 +8,8 @@ import { didYouMean, InputError, shown } from '../errors.js';
 /** Size of a cluster: a count of samples, a share of all n samples, or a multiple of the equal share n / k. */
 export type Size = number | { readonly share: number } | { readonly ofEqual: number };
 
-interface Described {
-  /** One line for people: what it does, its unit. */
-  readonly about: string;
-}
-
-interface NumberParameter extends Described {
+/** A number within limits. */
+interface NumberKind {
   readonly kind: 'number' | 'integer';
   readonly default?: number;
   readonly min?: number;
@@ -22,66 +18,126 @@ interface NumberParameter extends Described {
   readonly max?: number;
 }
 
-interface FlagParameter extends Described {
+interface FlagKind {
   readonly kind: 'flag';
   readonly default: boolean;
 }
 
-interface ChoiceParameter<C extends string = string> extends Described {
+interface ChoiceKind<C extends string = string> {
   readonly kind: 'choice';
   readonly of: readonly C[];
-  readonly default: C;
+  readonly default?: C;
 }
 
-interface TextParameter extends Described {
-  /** A path is relative to the folder of the spec that gives it. */
+/** Text; empty only where a default allows it. A path is relative to the folder of the spec that gives it. */
+interface TextKind {
   readonly kind: 'text' | 'path';
   readonly default?: string;
-  /** May be left out, which then means something. */
-  readonly optional?: true;
+}
+
+/** What can name a folder or a column: no slash, no `=`, no `..`. */
+interface NameKind {
+  readonly kind: 'name';
 }
 
 /** A list of names, such as the columns of a file; absent when not given. */
-interface NamesParameter extends Described {
+interface NamesKind {
   readonly kind: 'names';
 }
 
-/** Values by name, such as a number for each of some methods; absent when not given. */
-interface MappingParameter<M extends keyof MappedValues = keyof MappedValues> extends Described {
-  readonly kind: 'mapping';
-  readonly of: M;
+/** A value that a sweep can take, a number, true, false or a name; or anything at all. */
+interface ValueKind {
+  readonly kind: 'value' | 'anything';
 }
 
-/** What a mapping holds; a value is whatever a setting can be. */
-interface MappedValues {
-  readonly number: number;
-  readonly text: string;
-  readonly value: number | string | boolean;
-  /** Numbers by name again. */
-  readonly numbers: Readonly<Record<string, number>>;
-}
-
-interface SizeParameter extends Described {
+interface SizeKind {
   readonly kind: 'size';
   readonly default: Size;
 }
 
 /** A reference to another component, such as the assignment rule of a method. */
-interface ComponentParameter extends Described {
+interface ComponentKind {
   readonly kind: 'component';
   readonly registry: string;
   readonly default?: string;
+  /** What may be said beside the component's own parameters. */
+  readonly with?: ParameterTable;
 }
 
-export type Parameter =
-  | NumberParameter
-  | FlagParameter
-  | ChoiceParameter
-  | TextParameter
-  | NamesParameter
-  | MappingParameter
-  | SizeParameter
-  | ComponentParameter;
+/** A list of what `of` says. */
+interface ListKind {
+  readonly kind: 'list';
+  readonly of: Of;
+  /** What they are called, such as "methods". */
+  readonly items?: string;
+  readonly default?: readonly never[];
+  /** At least so many. */
+  readonly least?: number;
+  readonly most?: number;
+  /** No two are the same. */
+  readonly distinct?: true;
+  /** One alone may be given without a list; it becomes a list of one. */
+  readonly orOne?: true;
+}
+
+/** A mapping from names to what `of` says, such as a number for each of some methods. */
+interface MappingKind {
+  readonly kind: 'mapping';
+  readonly of: Of;
+  /** What it maps to what, such as "methods to shares". */
+  readonly items?: string;
+  /** Its keys can name folders and columns. */
+  readonly named?: true;
+  readonly default?: Readonly<Record<string, never>>;
+}
+
+/** A mapping that is a table itself. */
+interface TableKind {
+  readonly kind: 'table';
+  readonly of: ParameterTable;
+  readonly default?: Readonly<Record<string, never>>;
+}
+
+/** A mapping of which one key says which of several tables it is. */
+interface VariantKind {
+  readonly kind: 'variant';
+  readonly by: string;
+  readonly of: Readonly<Record<string, TableKind & Described>>;
+}
+
+/** Kinds that need no more said than what they are, which may be said alone: `of: 'number'`. */
+type Plain = Exclude<keyof ValueByKind, 'size' | 'flag'>;
+
+/** What the parts of a value may be. */
+export type Of = Kind | Plain;
+
+/** What a value may be. */
+export type Kind =
+  | NumberKind
+  | FlagKind
+  | ChoiceKind
+  | TextKind
+  | NameKind
+  | NamesKind
+  | ValueKind
+  | SizeKind
+  | ComponentKind
+  | ListKind
+  | MappingKind
+  | TableKind
+  | VariantKind;
+
+interface Described {
+  /** One line for people: what it does, its unit. */
+  readonly about: string;
+}
+
+interface Optional {
+  /** There is a meaning to not giving it, other than a default. */
+  readonly optional?: true;
+}
+
+export type Parameter = Kind & Described & Optional;
 
 export type ParameterTable = Readonly<Record<string, Parameter>>;
 
@@ -100,27 +156,55 @@ type ReferenceOf<P, Stage> = Stage extends 'plain'
     ? Bound[R]
     : unknown;
 
-type ValueOf<P, Stage> = P extends ComponentParameter
-  ? ReferenceOf<P, Stage>
-  : P extends ChoiceParameter<infer C>
-    ? C
-    : P extends NumberParameter
-      ? number
-      : P extends FlagParameter
-        ? boolean
-        : P extends NamesParameter
-          ? readonly string[] | undefined
-          : P extends MappingParameter<infer M>
-            ? Readonly<Record<string, MappedValues[M]>> | undefined
-            : P extends SizeParameter
-              ? Size
-              : P extends { readonly optional: true }
-                ? string | undefined
-                : string;
+/** The values of kinds without parts. */
+interface ValueByKind {
+  number: number;
+  integer: number;
+  flag: boolean;
+  text: string;
+  path: string;
+  name: string;
+  names: readonly string[];
+  value: number | string | boolean;
+  anything: unknown;
+  size: Size;
+}
+
+type ValueOf<P, Stage> = [Kind] extends [P]
+  ? unknown
+  : P extends ComponentKind
+    ? ReferenceOf<P, Stage>
+    : P extends ChoiceKind<infer C>
+      ? C
+      : P extends { readonly kind: 'list'; readonly of: infer Of }
+        ? readonly ValueOf<Of, Stage>[]
+        : P extends { readonly kind: 'mapping' }
+          ? Readonly<Record<string, P extends { readonly of: infer Of } ? ValueOf<Of, Stage> : unknown>>
+          : P extends { readonly kind: 'table'; readonly of: infer T extends ParameterTable }
+            ? Values<T, Stage>
+            : P extends { readonly kind: 'variant'; readonly of: Readonly<Record<string, { readonly of: infer T }>> }
+              ? T extends ParameterTable
+                ? Values<T, Stage>
+                : never
+              : P extends keyof ValueByKind
+                ? ValueByKind[P]
+                : P extends { readonly kind: infer K extends keyof ValueByKind }
+                  ? ValueByKind[K]
+                  : never;
+
+/** Keys that are known by name. */
+type Known<T> = keyof { [K in keyof T as string extends K ? never : K]: T[K] };
+
+/** Keys of these that may be absent. */
+type Absent<T> = {
+  [K in Known<T>]: T[K] extends { readonly kind: 'names' } | { readonly optional: true } ? K : never;
+}[Known<T>];
 
 type Values<T extends ParameterTable, Stage> = {
-  readonly [K in keyof T as string extends K ? never : K]: ValueOf<T[K], Stage>;
-} & (string extends keyof T ? PlainParameters : unknown);
+  readonly [K in Exclude<Known<T>, Absent<T>>]: ValueOf<T[K], Stage>;
+} & { readonly [K in Absent<T>]?: ValueOf<T[K], Stage> } & (string extends keyof T
+    ? Readonly<Record<string, Parameter extends T[string] ? unknown : ValueOf<T[string], Stage>>>
+    : unknown);
 
 /** The values of a parameter table as a component gets them: every default filled in, every reference bound. */
 export type ParametersOf<T extends ParameterTable> = Values<T, 'bound'>;
@@ -144,6 +228,11 @@ export interface Component<T extends ParameterTable = ParameterTable> {
   readonly name: string;
   readonly about: string;
   readonly parameters: T;
+  /**
+   * What its code is, where that is not its own file with what it imports: components, its own name among them, that run
+   * although nobody named them, and functions of a registry that made it. As `registry/name`.
+   */
+  readonly runs?: readonly string[];
 }
 
 /** A component that is loaded with its parameters once, then used many times. */
@@ -158,6 +247,9 @@ export interface Registry<C extends Component> {
   readonly all: readonly C[];
   get(name: string): C;
 }
+
+/** The registries that references choose from, by the key that a table uses. */
+export type Registries = Readonly<Record<string, Registry<Component>>>;
 
 /** @throws InputError when a name is taken twice, and from `get` for a name that is not registered. */
 export function registry<C extends Component>(kind: string, all: readonly C[]): Registry<C> {
@@ -174,44 +266,3 @@ export function registry<C extends Component>(kind: string, all: readonly C[]): 
     },
   };
 }
-
-/**
- * What a value must be to serve as the parameter, as the end of a sentence: "a number above 0". Used by every message
- * and listing.
- */
-export function allowed(parameter: Parameter): string {
-  switch (parameter.kind) {
-    case 'number':
-    case 'integer': {
-      const what = parameter.kind === 'integer' ? 'a whole number' : 'a number';
-      const low = parameter.above !== undefined ? `above ${parameter.above}` : `at least ${parameter.min}`;
-      const bounded = parameter.above !== undefined || parameter.min !== undefined;
-      if (bounded && parameter.max !== undefined) return `${what} ${low} and at most ${parameter.max}`;
-      if (bounded) return `${what} ${low}`;
-      return parameter.max !== undefined ? `${what} at most ${parameter.max}` : what;
-    }
-    case 'flag':
-      return 'true or false';
-    case 'choice':
-      return `one of ${parameter.of.join(', ')}`;
-    case 'text':
-      return 'text';
-    case 'path':
-      return "a path, relative to the spec's folder";
-    case 'names':
-      return 'a list of names';
-    case 'mapping':
-      return `a mapping from names to ${mapped[parameter.of]}`;
-    case 'size':
-      return 'a count of samples, { share: 0..1 } of all samples or { ofEqual: m } times n / k';
-    case 'component':
-      return `the name of one of the ${parameter.registry}`;
-  }
-}
-
-const mapped: Readonly<Record<keyof MappedValues, string>> = {
-  number: 'numbers',
-  text: 'texts',
-  value: 'numbers, texts or flags',
-  numbers: 'mappings from names to numbers',
-};

@@ -33,14 +33,14 @@ describe('parameters', () => {
 
   it('have the types of mappings and of texts that may be absent', () => {
     const parameters = {
-      floors: { kind: 'mapping', of: 'number', about: 'floors by method' },
-      levels: { kind: 'mapping', of: 'numbers', about: 'levels by task' },
+      floors: { kind: 'mapping', of: 'number', optional: true, about: 'floors by method' },
+      levels: { kind: 'mapping', of: { kind: 'mapping', of: 'number' }, default: {}, about: 'levels by task' },
       task: { kind: 'text', optional: true, about: 'a task' },
     } as const satisfies ParameterTable;
     const { floors, levels, task } = parseParameters({ name: 'it', parameters }, { levels: { t: { chance: 0.5 } } });
     const found: readonly [number | undefined, number | undefined, string] = [
       floors?.lap,
-      levels?.t?.chance,
+      levels.t?.chance,
       task ?? '',
     ];
     expect(found).toEqual([undefined, 0.5, '']);
@@ -63,9 +63,9 @@ describe('parameters', () => {
     [{ steps: 1, toString: 1 }, 'it: unknown key "toString"; allowed: rate, steps, centred, features'],
     [
       { rate: 2, step: 1 },
-      'it: unknown key "step" (did you mean "steps"?); allowed: rate, steps, centred, features\n' +
-        'it.rate must be a number above 0 and at most 1; got 2\n' +
-        'it.steps is missing; it must be a whole number at least 1',
+      'it.rate must be a number above 0 and at most 1; got 2\n' +
+        'it.steps is missing; it must be a whole number at least 1\n' +
+        'it: unknown key "step" (did you mean "steps"?); allowed: rate, steps, centred, features',
     ],
   ])('are refused: %j', (given, message) => {
     expect(() => parseParameters(component, given)).toThrow(new InputError(message));
@@ -88,13 +88,17 @@ describe('parameters', () => {
     [{ kind: 'text', default: '', about: 'text' }, ['', 'x'], [1, null]],
     [{ kind: 'text', optional: true, about: 'text' }, [undefined, 'x'], [1, null]],
     [
-      { kind: 'mapping', of: 'number', about: 'numbers' },
+      { kind: 'mapping', of: 'number', optional: true, about: 'numbers' },
       [undefined, {}, { a: 1 }],
       [[], null, 1, { a: '1' }, { a: NaN }],
     ],
     [{ kind: 'mapping', of: 'text', about: 'texts' }, [{ a: '1' }], [{ a: 1 }, ['a']]],
-    [{ kind: 'mapping', of: 'value', about: 'values' }, [{ a: 1, b: '', c: false }], [{ a: null }, { a: [] }]],
-    [{ kind: 'mapping', of: 'numbers', about: 'by name' }, [{ a: { b: 1 } }, { a: {} }], [{ a: 1 }, { a: { b: '1' } }]],
+    [{ kind: 'mapping', of: 'value', about: 'values' }, [{ a: 1, b: 'x', c: false }], [{ a: null }, { a: [] }]],
+    [
+      { kind: 'mapping', of: { kind: 'mapping', of: 'number' }, about: 'by name' },
+      [{ a: { b: 1 } }, { a: {} }],
+      [{ a: 1 }, { a: { b: '1' } }],
+    ],
   ])('tell values of %j', (parameter, good, bad) => {
     const given = (value: unknown) => () => parseParameters({ name: 'it', parameters: { p: parameter } }, { p: value });
     for (const value of good) expect(given(value)()).toEqual({ p: value });

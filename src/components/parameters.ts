@@ -2,24 +2,42 @@
  * The one reader of parameters: from what somebody gave, in a spec or to the library, to typed values with every default
  * filled in, or to complaints that say where.
  */
-import { InputError } from '../errors.js';
-import { type Complaint, type Path, sentence, unknownKey, unknownName, wrongValue } from './complaints.js';
+import { InputError, shown } from '../errors.js';
+import {
+  about,
+  type Complaint,
+  type Path,
+  sentence,
+  unknownKey,
+  unknownName,
+  wrongKey,
+  wrongValue,
+} from './complaints.js';
+import type {
+  Bindable,
+  Component,
+  Kind,
+  Loaded,
+  Of,
+  ParametersOf,
+  ParameterTable,
+  ParsedParameters,
+  PlainParameters,
+  Reference,
+  Registries,
+} from './contract.js';
 import {
   allowed,
-  type Bindable,
-  type Component,
-  type Loaded,
-  type Parameter,
-  type ParametersOf,
-  type ParameterTable,
-  type ParsedParameters,
-  type PlainParameters,
-  type Reference,
-  type Registry,
-} from './contract.js';
-
-/** The registries that references choose from, by the key that a table uses. */
-export type Registries = Readonly<Record<string, Registry<Component>>>;
+  defaultOf,
+  faultOf,
+  isMapping,
+  isName,
+  isOptional,
+  isRequired,
+  kindOf,
+  referenceTable,
+  registryOf,
+} from './kinds.js';
 
 /** How values are read, and what is found wrong on the way. Where anything is, what a reader returned means nothing. */
 export interface Reading {
@@ -86,159 +104,132 @@ function isBindable(component: Component): component is Bindable<unknown> {
   return 'bind' in component;
 }
 
-/** The references among parsed parameters, with the component that each of them names. */
+/** The references among parsed parameters, with the component that each of them names; `kind` is the key of its registry. */
 export function referencesOf(
   table: ParameterTable,
   parsed: PlainParameters,
   registries: Registries,
-): { readonly key: string; readonly component: Component; readonly reference: Reference }[] {
+): { readonly key: string; readonly kind: string; readonly component: Component; readonly reference: Reference }[] {
   return Object.entries(table).flatMap(([key, parameter]) => {
     if (parameter.kind !== 'component') return [];
     const reference = parsed[key] as Reference;
-    return [{ key, component: registryOf(parameter.registry, registries).get(reference.name), reference }];
+    const kind = parameter.registry;
+    return [{ key, kind, component: registryOf(kind, registries).get(reference.name), reference }];
   });
 }
 
-/** The registry that a `component` parameter chooses from. */
-export function registryOf(name: string, registries: Registries): Registry<Component> {
-  const known = registries[name];
-  if (known === undefined) throw new Error(`a parameter refers to the registry ${name}, which does not exist`);
-  return known;
-}
-
-/**
- * The values of a table in its order; complains of keys that it does not have.
- * @param whole fills in the defaults, and complains of what is missing; else the values are as they were given.
- */
+/** The values of a table in its order, each default filled in; complains of keys it does not have, and of what is missing. */
 export function readTable(
   table: ParameterTable,
   given: PlainParameters,
   path: Path,
   reading: Reading,
-  whole = true,
 ): Record<string, unknown> {
-  for (const key of Object.keys(given)) {
-    if (!Object.hasOwn(table, key)) reading.complain(unknownKey(path, key, Object.keys(table)));
-  }
   const values: Record<string, unknown> = {};
   for (const [key, parameter] of Object.entries(table)) {
-    const value = Object.hasOwn(given, key) ? given[key] : undefined;
+    const own = Object.hasOwn(given, key) ? given[key] : undefined;
+    const value = own === undefined && !isOptional(parameter) ? defaultOf(parameter) : own;
     if (value !== undefined) values[key] = readValue(parameter, value, [...path, key], reading);
-    else if (whole && !isOptional(parameter)) values[key] = otherwise(parameter, [...path, key], reading);
+    else if (isRequired(parameter))
+      reading.complain(wrongValue([...path, key], undefined, allowed(parameter, reading.registries)));
+  }
+  for (const key of Object.keys(given)) {
+    if (!Object.hasOwn(table, key)) reading.complain(unknownKey(path, key, Object.keys(table)));
   }
   return values;
 }
 
-/** True where there is a meaning to not giving the parameter, other than a default. */
-export function isOptional(parameter: Parameter): boolean {
-  return parameter.kind === 'names' || parameter.kind === 'mapping' || 'optional' in parameter;
+/** The table with nothing required and no default filled in: for settings that are completed elsewhere. */
+export function asGiven(table: ParameterTable): ParameterTable {
+  return Object.fromEntries(Object.entries(table).map(([key, parameter]) => [key, { ...parameter, optional: true }]));
 }
 
-/** True where the parameter has to be given. */
-export function isRequired(parameter: Parameter): boolean {
-  return !isOptional(parameter) && !('default' in parameter && parameter.default !== undefined);
-}
-
-function otherwise(parameter: Parameter, path: Path, reading: Reading): unknown {
-  if (isRequired(parameter)) return void reading.complain(wrongValue(path, undefined, allowed(parameter)));
-  const value = 'default' in parameter ? parameter.default : undefined;
-  return parameter.kind === 'component' ? readValue(parameter, value, path, reading) : value;
-}
-
-/** A value as the parameter takes it. */
-export function readValue(parameter: Parameter, value: unknown, path: Path, reading: Reading): unknown {
-  if (parameter.kind === 'component') return readReference(parameter.registry, value, path, reading);
-  const wrong = faultOf(parameter, value);
-  if (wrong !== undefined) {
-    const known = parameter.kind === 'choice' ? parameter.of : [];
-    reading.complain(wrongValue([...path, ...wrong.below], wrong.got, allowed(parameter), known));
+/** A value as its kind takes it. */
+export function readValue(of: Of, value: unknown, path: Path, reading: Reading): unknown {
+  const kind = kindOf(of);
+  switch (kind.kind) {
+    case 'component':
+      return readReference(kind, value, path, reading);
+    case 'list':
+      return readList(kind, value, path, reading);
+    case 'mapping':
+    case 'table':
+    case 'variant':
+      if (isMapping(value)) return readMapping(kind, value, path, reading);
+  }
+  const fault = faultOf(kind, value);
+  if (fault !== undefined) {
+    const known = kind.kind === 'choice' ? kind.of : [];
+    reading.complain(wrongValue([...path, ...fault.below], fault.got, allowed(kind), known));
   }
   return value;
 }
 
-const nameOfComponent = { kind: 'text', about: 'which of them' } as const;
+function readList(kind: Kind & { kind: 'list' }, value: unknown, path: Path, reading: Reading): unknown {
+  const { of, least = 0, most = Infinity, distinct, orOne } = kind;
+  const values: unknown = orOne && !Array.isArray(value) ? [value] : value;
+  if (!Array.isArray(values) || values.length < least || values.length > most) {
+    return void reading.complain(wrongValue(path, value, allowed(kind)));
+  }
+  return values.map((item, i) => {
+    if (distinct && values.indexOf(item) < i) {
+      reading.complain(about([...path, i], `must not stand twice; got ${shown(item)}`));
+    }
+    return readValue(of, item, orOne && values !== value ? path : [...path, i], reading);
+  });
+}
+
+function readMapping(
+  kind: Kind & { kind: 'mapping' | 'table' | 'variant' },
+  value: PlainParameters,
+  path: Path,
+  reading: Reading,
+): unknown {
+  switch (kind.kind) {
+    case 'table':
+      return readTable(kind.of, value, path, reading);
+    case 'variant':
+      return readVariant(kind.by, Object.keys(kind.of), (name) => kind.of[name]!.of, value, path, reading);
+    case 'mapping':
+      for (const key of Object.keys(value)) {
+        if (kind.named && !isName(key)) reading.complain(wrongKey(path, key, allowed('name')));
+      }
+      return Object.fromEntries(
+        Object.entries(value).map(([key, each]) => [key, readValue(kind.of, each, [...path, key], reading)]),
+      );
+  }
+}
+
+/** A mapping whose key `by` holds one of the names, which says by which table it is read. */
+function readVariant(
+  by: string,
+  names: readonly string[],
+  tableOf: (name: string) => ParameterTable,
+  value: PlainParameters,
+  path: Path,
+  reading: Reading,
+): unknown {
+  const name = Object.hasOwn(value, by) ? value[by] : undefined;
+  if (typeof name === 'string' && names.includes(name)) return readTable(tableOf(name), value, path, reading);
+  return void reading.complain(unknownName([...path, by], name, names));
+}
 
 /** A component by its name alone or as `{ name, ...parameters }`: the latter, with every default written out. */
-function readReference(registry: string, value: unknown, path: Path, reading: Reading): unknown {
+function readReference(
+  { registry, with: beside }: Kind & { kind: 'component' },
+  value: unknown,
+  path: Path,
+  reading: Reading,
+): unknown {
   const known = registryOf(registry, reading.registries);
   const names = known.all.map(({ name }) => name);
   if (Array.isArray(value)) {
     const must = `a name, or a mapping with a name, one of ${names.join(', ')}`;
     return void reading.complain(wrongValue(path, value, must));
   }
+  if (!isMapping(value) && !(names as unknown[]).includes(value)) {
+    return void reading.complain(unknownName(path, value, names));
+  }
   const given = isMapping(value) ? value : { name: value };
-  const { name } = given;
-  const found = known.all.find((component) => component.name === name);
-  if (found === undefined) {
-    return void reading.complain(unknownName(isMapping(value) ? [...path, 'name'] : path, name, names));
-  }
-  return readTable({ name: nameOfComponent, ...found.parameters }, given, path, reading);
-}
-
-interface Fault {
-  readonly got: unknown;
-  /** Where in the value. */
-  readonly below: Path;
-}
-
-/** What of the value is not allowed. */
-function faultOf(parameter: Exclude<Parameter, { kind: 'component' }>, value: unknown): Fault | undefined {
-  const judged = (fits: boolean): Fault | undefined => (fits ? undefined : { got: value, below: [] });
-  switch (parameter.kind) {
-    case 'number':
-    case 'integer': {
-      const { kind, above = -Infinity, min = -Infinity, max = Infinity } = parameter;
-      if (typeof value !== 'number' || !Number.isFinite(value)) return judged(false);
-      return judged(
-        (kind === 'number' || Number.isSafeInteger(value)) && value > above && value >= min && value <= max,
-      );
-    }
-    case 'flag':
-      return judged(typeof value === 'boolean');
-    case 'choice':
-      return judged(typeof value === 'string' && parameter.of.includes(value));
-    case 'text':
-    case 'path':
-      return judged(typeof value === 'string');
-    case 'names':
-      return judged(Array.isArray(value) && value.every((name) => typeof name === 'string'));
-    case 'mapping':
-      return faultOfMapping(value, parameter.of);
-    case 'size':
-      return faultOfSize(value);
-  }
-}
-
-type Mapped = Extract<Parameter, { kind: 'mapping' }>['of'];
-
-function faultOfMapping(value: unknown, of: Mapped): Fault | undefined {
-  if (!isMapping(value)) return { got: value, below: [] };
-  for (const [key, each] of Object.entries(value)) {
-    const fault =
-      of === 'numbers' ? faultOfMapping(each, 'number') : mapsTo[of](each) ? undefined : { got: each, below: [] };
-    if (fault !== undefined) return { ...fault, below: [key, ...fault.below] };
-  }
-  return undefined;
-}
-
-const mapsTo: Readonly<Record<Exclude<Mapped, 'numbers'>, (value: unknown) => boolean>> = {
-  number: Number.isFinite,
-  text: (value) => typeof value === 'string',
-  value: (value) => Number.isFinite(value) || typeof value === 'string' || typeof value === 'boolean',
-};
-
-function faultOfSize(value: unknown): Fault | undefined {
-  if (isMapping(value)) {
-    const [key, ...more] = Object.keys(value);
-    if ((key === 'share' || key === 'ofEqual') && more.length === 0) {
-      const got = value[key];
-      const fits = typeof got === 'number' && got >= 0 && got < Infinity && (key === 'ofEqual' || got <= 1);
-      return fits ? undefined : { got, below: [key] };
-    }
-  } else if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return undefined;
-  return { got: value, below: [] };
-}
-
-function isMapping(value: unknown): value is PlainParameters {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return readVariant('name', names, (name) => referenceTable(known.get(name), beside), given, path, reading);
 }

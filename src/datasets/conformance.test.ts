@@ -4,7 +4,8 @@ import type { PlainParameters } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import { stream } from '../math/random.js';
 import { type Features, isSparse } from '../math/sparse.js';
-import type { Task } from './contract.js';
+import { readBytes } from '../tables/file.js';
+import type { Task, Trait } from './contract.js';
 import { idxFolder, tiny } from './idx.fixture.js';
 import { datasets } from './registry.js';
 
@@ -48,8 +49,32 @@ describe.each(entries)('$name', ({ dataset, parameters, load, task }) => {
     }
   });
 
+  it('has what it says it always has, and nothing that it does not mention', () => {
+    const traits: readonly Trait[] = [
+      task.target.kind,
+      ...(test === undefined ? [] : (['test'] as const)),
+      ...(groups === undefined ? [] : (['groups'] as const)),
+      ...(task.control === undefined ? [] : (['control'] as const)),
+      ...(x.cols === 1 ? (['one feature'] as const) : x.cols === 2 ? (['two features'] as const) : []),
+      ...(x.cols === 2 || task.control !== undefined ? (['plane'] as const) : []),
+    ];
+    expect(traits).toEqual(expect.arrayContaining([...dataset.has!]));
+    expect([...dataset.has!, ...(dataset.may ?? [])]).toEqual(expect.arrayContaining([...traits]));
+  });
+
   it('names its groups, or has none', () => {
     expect(groups === undefined).toBe(groupNames === undefined);
+  });
+
+  it('reads the files that it names and no other, through the reader that it is given', () => {
+    const named = dataset.files?.(parameters) ?? [];
+    const read: string[] = [];
+    const through = dataset.load(parameters, stream('test', 1), (path, what) => {
+      read.push(path);
+      return readBytes(path, what);
+    });
+    expect(read.sort()).toEqual([...named].sort());
+    expect(bytes(through)).toBe(bytes(task));
   });
 
   it('gives the same bytes for the same seed', () => {

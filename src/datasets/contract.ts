@@ -2,6 +2,7 @@ import type { Component, ParametersOf, ParameterTable } from '../components/cont
 import type { Environment } from '../environments/contract.js';
 import type { Rng } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
+import type { ReadFile } from '../tables/file.js';
 
 /** What y holds: numbers, or class indices 0..classes-1. */
 export type Target = { readonly kind: 'regression' } | { readonly kind: 'classes'; readonly labels: readonly string[] };
@@ -22,14 +23,34 @@ export interface Task {
   readonly control?: { readonly environment: Environment<unknown>; readonly actions: readonly number[] };
 }
 
+/** What a task may be or have, as metrics and charts ask for it. */
+export type Trait =
+  | 'regression'
+  | 'classes'
+  /** Samples to judge by. */
+  | 'test'
+  /** Known groups. */
+  | 'groups'
+  /** A control task, on which a mixture can be a policy. */
+  | 'control'
+  | 'one feature'
+  | 'two features'
+  /** A plane on which samples can be drawn: two features, or that of a control task. */
+  | 'plane';
+
 /** A source of tasks. */
 export interface Dataset<T extends ParameterTable = ParameterTable> extends Component<T> {
+  /** What its tasks always have; nothing is known beforehand where it is absent. */
+  readonly has?: readonly Trait[];
+  /** What depends on its files and parameters; they have nothing beyond these. */
+  readonly may?: readonly Trait[];
   /** True where `load` ignores the stream: the same task in every trial, loaded once per worker. */
   readonly fixed: boolean;
   /** Files this data comes from, for digests: their content is part of a trial's key. */
   files?(parameters: ParametersOf<T>): readonly string[];
   /**
+   * @param read reads those files, so that what is loaded is what was digested; `readBytes` when absent.
    * @throws InputError for a file that is missing or malformed, naming line and column.
    */
-  load(parameters: ParametersOf<T>, rng: Rng): Task;
+  load(parameters: ParametersOf<T>, rng: Rng, read?: ReadFile): Task;
 }

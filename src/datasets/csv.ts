@@ -1,6 +1,7 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { type Matrix, matrix } from '../math/matrix.js';
+import type { ReadFile } from '../tables/file.js';
 import { type CsvTable, readCsv } from '../tables/located-csv.js';
 import type { Dataset, Task } from './contract.js';
 
@@ -30,13 +31,15 @@ export const csv: Dataset<typeof parameters> = {
   name: 'csv',
   about: 'a CSV file with a header, a target column and numeric features; the same in each trial',
   parameters,
+  has: [],
+  may: ['regression', 'classes', 'groups', 'one feature', 'two features', 'plane'],
   fixed: true,
   files: ({ path }) => [path],
-  load,
+  load: (given, _, read) => load(given, read),
 };
 
-function load({ path, target, features, kind, group }: Parameters): Task {
-  const table = readCsv(path);
+function load({ path, target, features, kind, group }: Parameters, read?: ReadFile): Task {
+  const table = readCsv(path, read);
   const field = (name: string, role: string): number => fieldOf(table, path, name, role);
   const targetField = field(target, 'target');
   const groupField = group === '' ? -1 : field(group, 'group');

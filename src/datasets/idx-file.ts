@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { InputError, messageOf } from '../errors.js';
-import { readBytes } from './file.js';
+import { type ReadFile, readBytes } from '../tables/file.js';
 
 export interface IdxFile {
   /** Samples first; 1 or more of them. */
@@ -27,8 +27,8 @@ const unsignedBytes = 8;
  * @param md5 the digest that the content, unpacked, must have; not checked when absent.
  * @throws InputError with the path, what was expected and what was got.
  */
-export function readIdx(path: string, md5?: string): IdxFile {
-  const content = readContent(path);
+export function readIdx(path: string, md5?: string, read: ReadFile = readBytes): IdxFile {
+  const content = readContent(path, read);
   const dimensions = readHeader(path, content);
   const start = 4 + 4 * dimensions.length;
   const values = dimensions.reduce((product, length) => product * length, 1);
@@ -64,8 +64,8 @@ function readHeader(path: string, content: Buffer): number[] {
   return Array.from({ length: rank }, (_, dimension) => content.readUInt32BE(4 + 4 * dimension));
 }
 
-function readContent(path: string): Buffer {
-  const content = readBytes(path, 'an idx file');
+function readContent(path: string, read: ReadFile): Buffer {
+  const content = read(path, 'an idx file');
   if (!path.endsWith('.gz')) return content;
   try {
     return gunzipSync(content);

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { InputError } from '../errors.js';
 import type { Dataset } from './contract.js';
-import { loadIdx, type Pair, sampling } from './idx-task.js';
+import { loadIdx, type Pair, sampling } from './idx.js';
 
 /**
  * Handwritten digits (LeCun, Cortes and Burges 1998): 60000 samples to learn from and 10000 to judge by, of 28 x 28
@@ -13,11 +13,12 @@ export const mnist: Dataset<typeof sampling> = {
   name: 'mnist',
   about: '784 pixels, ten digits: 60000 samples and 10000 to test; the same in each trial',
   parameters: sampling,
+  has: ['classes', 'test'],
   fixed: true,
   files: () => Object.values(files()).flatMap(({ images, labels }) => [images.path, labels.path]),
-  load: (given) => {
+  load: (given, _, read) => {
     const { train, test } = files();
-    return loadIdx(train, test, 10, given);
+    return loadIdx(train, test, 10, given, read);
   },
 };
 

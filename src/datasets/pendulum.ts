@@ -18,6 +18,7 @@ export const pendulumDemonstrations: Dataset<typeof parameters> = {
   name: 'pendulum',
   about: 'three features, two classes: torques of a noisy expert on Pendulum-v0; new in each trial',
   parameters,
+  has: ['classes', 'control', 'plane'],
   fixed: false,
   load: ({ episodes, noise }, rng) => {
     const { observations, actions } = demonstrate(pendulum, noisyPump(noise), episodes, rng);

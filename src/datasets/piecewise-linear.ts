@@ -24,6 +24,7 @@ export const piecewiseLinear: Dataset<typeof parameters> = {
   name: 'piecewise-linear',
   about: 'one feature, a line per segment of equal width; new in each trial',
   parameters,
+  has: ['regression', 'one feature', 'groups'],
   fixed: false,
   load: generate,
 };

@@ -61,6 +61,7 @@ export const smiley: Dataset<typeof parameters> = {
   name: 'smiley',
   about: 'two features, two classes: a face before a uniform background, and another to test; new in each trial',
   parameters,
+  has: ['classes', 'two features', 'plane', 'groups', 'test'],
   fixed: false,
   load: ({ n, test }, rng) => {
     for (const [name, count] of Object.entries({ n, test })) {

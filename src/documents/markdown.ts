@@ -104,10 +104,14 @@ const shown = (text: string): string => markdownText(cut(text, longest));
  * are written as character references, which hold in Markdown and in HTML between.
  */
 export function markdownText(text: string): string {
-  return printable(text)
-    .replace(/[\\`*~|<>[\]!&$#]/g, reference)
-    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, reference)
-    .replace(/(?<=:)\/\/|(?<=\bwww)\.|@/gi, (letters) => [...letters].map(reference).join(''));
+  return (
+    printable(text)
+      .replace(/[\\`*~|<>!&$#]/g, reference)
+      // The brackets of an interval are those of no link.
+      .replace(/\[(?![-+−\d])|\](?=[([:])/g, reference)
+      .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, reference)
+      .replace(/(?<=:)\/\/|(?<=\bwww)\.|@/gi, (letters) => [...letters].map(reference).join(''))
+  );
 }
 
 /** The same as a paragraph, which its first letters do not make a heading, a list or a rule. */

@@ -42,10 +42,10 @@ describe('a document on a terminal', () => {
     ).toBe(['  a      n', '  漢字   1', '  e\u0301     22'].join('\n'));
   });
 
-  it('separates blocks by a line, but not lines of text, nor a heading from what it heads', () => {
+  it('separates blocks by a line, but not lines of text from each other or a list, nor a heading from what it heads', () => {
     const list: Block = { kind: 'list', items: ['a', 'b'] };
     expect(at(80, heading(2, 'H'), list, paragraph('one'), paragraph('two'), list)).toBe(
-      'H\n  - a\n  - b\n\none\ntwo\n\n  - a\n  - b',
+      'H\n  - a\n  - b\n\none\ntwo\n  - a\n  - b',
     );
   });
 

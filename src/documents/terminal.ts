@@ -42,16 +42,18 @@ export function terminal(document: Document, screen: Screen): string {
 
 type Paint = ReturnType<typeof picocolors.createColors>;
 
-/** The lines of blocks, a blank line between them; what follows a heading belongs to it. */
+/** The lines of blocks, a blank line between them; what follows a heading belongs to it, and a list to a line of text. */
 function linesOf(document: Document, screen: Screen): string[] {
   return document.flatMap((block, b) => {
-    const before = document[b - 1];
-    const apart = before !== undefined && before.kind !== 'heading' && !(isLine(before) && isLine(block));
-    return [...(apart ? [''] : []), ...printed(block, screen)];
+    const before = document[b - 1]?.kind;
+    const together =
+      before === undefined || before === 'heading' || (before === 'paragraph' && attached.includes(block.kind));
+    return [...(together ? [] : ['']), ...printed(block, screen)];
   });
 }
 
-const isLine = ({ kind }: Block): boolean => kind === 'paragraph';
+/** What stands right under a line of text. */
+const attached: readonly Block['kind'][] = ['paragraph', 'list', 'facts'];
 
 type Printers = { readonly [K in Block['kind']]: (block: Extract<Block, { kind: K }>, screen: Screen) => string[] };
 

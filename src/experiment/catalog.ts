@@ -1,7 +1,7 @@
 /** What the trials of an experiment are made of: the registries as one value, which is handed in wherever a name is looked up. */
 import type { AssignmentRule } from '../assignments/contract.js';
 import { assignmentRules } from '../assignments/registry.js';
-import { type Registry, registry } from '../components/contract.js';
+import { type Reference, type Registry, registry } from '../components/contract.js';
 import type { Dataset } from '../datasets/contract.js';
 import { datasets } from '../datasets/registry.js';
 import type { Expert } from '../experts/contract.js';
@@ -12,6 +12,7 @@ import type { Method } from '../methods/contract.js';
 import { methods } from '../methods/registry.js';
 import type { Metric } from '../metrics/contract.js';
 import { metricsFor } from '../metrics/registry.js';
+import type { Cell, Spec } from './contract.js';
 
 /** Every component that a trial can be made of, by the key that a `component` parameter uses. */
 export type Catalog = {
@@ -40,4 +41,21 @@ export function catalogOf(added: Added = {}): Catalog {
     methods: registry(methods.kind, [...methods.all, ...(added.methods ?? [])]),
     metrics: metricsFor(assignments.all, added.metrics),
   };
+}
+
+/** The metric behind a column of a task or a cell, with its parameters. */
+export function metricOf({ measures }: Pick<Cell, 'measures'>, column: string): Reference {
+  return measures?.[column] ?? { name: column };
+}
+
+/** What the columns of the specs' results mean: all metrics, and those that stand in columns of other names. */
+export function columnsOf(
+  specs: readonly Pick<Spec, 'tasks'>[],
+  { metrics }: Pick<Catalog, 'metrics'>,
+): readonly Metric[] {
+  const measures = specs.flatMap(({ tasks }) => Object.values(tasks).map((task) => task.measures ?? {}));
+  const renamed = Object.entries(Object.assign({}, ...measures) as Readonly<Record<string, Reference>>)
+    .filter(([column, { name }]) => column !== name)
+    .map(([column, { name }]) => ({ ...metrics.get(name), name: column }));
+  return [...metrics.all, ...renamed];
 }

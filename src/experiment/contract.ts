@@ -3,6 +3,7 @@
  * Everything here can be written to JSON; a trial is all that crosses to a worker and an outcome all that comes back.
  */
 import type { PlainParameters, Reference } from '../components/contract.js';
+import type { Trait } from '../datasets/contract.js';
 
 /** A swept parameter's value. */
 export type SweepValue = number | string | boolean;
@@ -33,7 +34,10 @@ export interface TaskSpec {
   /** Number of experts. */
   readonly k: number;
   readonly expert: Reference;
+  /** The columns of its metrics. */
   readonly metrics: readonly string[];
+  /** By column: the metric and its parameters, where it is not the metric of that name with its defaults. */
+  readonly measures?: Readonly<Record<string, Reference>>;
   /** What a learning method is set to on this task, by the method's registered name; may name another `expert`. */
   readonly learn: Readonly<Record<string, PlainParameters>>;
 }
@@ -128,6 +132,9 @@ export interface TimeComparison {
   readonly against: string;
 }
 
+/** What a spec may need of what it draws and measures: of a task, of the models learnt on it, of what trials keep. */
+export type Need = Trait | 'gate' | 'sweeps' | keyof RecordSpec;
+
 /** One place of the grid: a task, a method and the swept values, with everything a trial of it needs. */
 export interface Cell {
   readonly task: string;
@@ -139,6 +146,7 @@ export interface Cell {
   readonly expert: Reference;
   readonly learn: Reference;
   readonly metrics: readonly string[];
+  readonly measures?: Readonly<Record<string, Reference>>;
 }
 
 /** One trial: plain data with a content key; all that crosses to a worker. */
@@ -149,6 +157,10 @@ export interface Trial {
   readonly trial: number;
   readonly seed: number;
   readonly keep: readonly Kept[];
+  /** Time limit, seconds. It is no part of the key. */
+  readonly timeout: number;
+  /** SHA-256 of each of the data's files, in the order in which the data set names them; paths may differ by machine. */
+  readonly digests: readonly string[];
   /** Digest of all that the outcome depends on: the cell, the seed, the data's files, the code. */
   readonly key: string;
 }

@@ -20,6 +20,8 @@ const load = (name: string, given: object) => {
 const constant: BoundExpert<number> = {
   name: 'constant',
   needsBothClasses: false,
+  likelihood: 'none',
+  weighted: true,
   fit: () => 0,
   losses: (_, x, __, out, offset, stride, rows) => {
     for (let i = 0; i < (rows?.length ?? x.rows); i++) out[offset + i * stride] = 0;

@@ -12,6 +12,8 @@ import { axis, mapOf, type Pixels, pixels, rectangles } from './example-map.js';
 const curvePoints = 61;
 /** At most this many samples are kept, evenly spaced. */
 const mostSamples = 1000;
+/** Episodes whose returns are kept. */
+const episodes = 100;
 /** At most this many iterations of a course, evenly spaced. */
 const mostSteps = 40;
 
@@ -29,7 +31,7 @@ export function exampleOf(finished: Finished, rng: Rng, course = false): Example
   const kept = evenly(x.rows);
   const features = (i: number) => x.data.subarray(i * x.cols, (i + 1) * x.cols);
   const map = mapOf(finished, x);
-  const returns = finished.returns();
+  const returns = finished.returns(episodes);
   return {
     samples: kept,
     x: kept.map((i) => (place === undefined ? [...features(i)] : [...place(features(i))])),

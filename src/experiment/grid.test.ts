@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors.js';
+import type { Behavior } from './behavior.js';
 import { catalogOf } from './catalog.js';
 import type { Spec, SweepBlock } from './contract.js';
 import { cellsOf, trialsOf } from './grid.js';
@@ -52,8 +53,9 @@ const spec: Spec = {
 };
 
 const catalog = catalogOf();
+const behavior: Behavior = { runtime: 'node 20 x64', digestOf: (component) => `code of ${component}` };
 const ids = (given: Spec, options = {}) =>
-  trialsOf(given, cellsOf(given, catalog, options), catalog, 'code').map(({ id }) => id);
+  trialsOf(given, cellsOf(given, catalog, options), catalog, behavior).map(({ id }) => id);
 
 describe('the grid', () => {
   it('is tasks x methods x trials, in the order of the spec', () => {
@@ -116,7 +118,7 @@ describe('the grid', () => {
   it('gives a trial the seed of its task and index, whatever the method, the sweep and the number of trials', () => {
     const seeds = (options: object) =>
       Object.fromEntries(
-        trialsOf(spec, cellsOf(spec, catalog, options), catalog, 'code').map(({ id, seed }) => [id, seed]),
+        trialsOf(spec, cellsOf(spec, catalog, options), catalog, behavior).map(({ id, seed }) => [id, seed]),
       );
     const few = seeds({});
     expect(few['line/argmin/1']).toBe(few['line/lap/1']);
@@ -126,7 +128,11 @@ describe('the grid', () => {
   });
 
   it('keys a trial by all that its outcome depends on', () => {
-    const keyOf = (given: Spec, code = 'code') => trialsOf(given, cellsOf(given, catalog), catalog, code)[0]!.key;
+    const unused = {
+      ...behavior,
+      digestOf: (one: string) => (one === 'experts/mlp' ? 'changed' : behavior.digestOf(one)),
+    };
+    const keyOf = (given: Spec, code = behavior) => trialsOf(given, cellsOf(given, catalog), catalog, code)[0]!.key;
     const key = keyOf(spec);
     expect(
       keyOf({
@@ -135,23 +141,29 @@ describe('the grid', () => {
         methods: { ...spec.methods, argmin: { ...spec.methods.argmin!, trials: 8 } },
       }),
     ).toBe(key);
+    expect(keyOf(spec, unused)).toBe(key);
     const line = spec.tasks.line!;
     const others = [
       keyOf({ ...spec, seed: 2 }),
-      keyOf(spec, 'other code'),
+      keyOf(spec, { ...behavior, runtime: 'node 22 x64' }),
+      keyOf(spec, { ...behavior, runtime: 'node 20 arm64' }),
+      ...['core', 'datasets/piecewise-linear', 'experts/linear', 'methods/alternating', 'assignments/argmin'].map(
+        (changed) =>
+          keyOf(spec, { ...behavior, digestOf: (one) => (one === changed ? 'changed' : behavior.digestOf(one)) }),
+      ),
       keyOf({ ...spec, tasks: { ...spec.tasks, line: { ...line, k: 4 } } }),
       keyOf({ ...spec, tasks: { ...spec.tasks, line: { ...line, metrics: ['stable', 'error'] } } }),
       keyOf({ ...spec, tasks: { ...spec.tasks, line: { ...line, learn: {} } } }),
       keyOf({ ...spec, record: { ...spec.record, history: 0 } }),
     ];
-    expect(new Set([key, ...others]).size).toBe(7);
+    expect(new Set([key, ...others]).size).toBe(1 + others.length);
   });
 
   it('records of what is run with and without a sweep the trials without', () => {
     const over = { n: { set: ['data.n'], to: [30, 60] } };
     const record = { ...spec.record, history: 0 };
     const kept = (sweeps: Spec['sweeps']) =>
-      trialsOf({ ...spec, record }, cellsOf({ ...spec, sweeps }, catalog), catalog, 'code').flatMap(({ id, keep }) =>
+      trialsOf({ ...spec, record }, cellsOf({ ...spec, sweeps }, catalog), catalog, behavior).flatMap(({ id, keep }) =>
         keep.includes('example') ? [id] : [],
       );
     expect(kept([{ over: {} }, { tasks: ['line'], over }])).toEqual(['line/argmin/2']);
@@ -171,7 +183,7 @@ describe('the grid', () => {
   });
 
   it('keeps of each trial what the spec names', () => {
-    const kept = trialsOf(spec, cellsOf(spec, catalog), catalog, 'code').map(({ id, keep }) =>
+    const kept = trialsOf(spec, cellsOf(spec, catalog), catalog, behavior).map(({ id, keep }) =>
       `${id} ${keep.join(' ')}`.trim(),
     );
     expect(kept).toEqual([
@@ -254,7 +266,7 @@ describe('the grid', () => {
   });
 
   it('has at most 1 000 000 trials, summed before any is made', () => {
-    const trials = (options: object) => trialsOf(spec, cellsOf(spec, catalog, options), catalog, 'code');
+    const trials = (options: object) => trialsOf(spec, cellsOf(spec, catalog, options), catalog, behavior);
     expect(() => trials({ trials: 1_000_000 })).toThrow(
       new InputError('s: a run must have at most 1000000 trials; got 3 cells x 1000000 trials = 3000000'),
     );
@@ -263,7 +275,7 @@ describe('the grid', () => {
       { ...argmin!, trials: 1 },
       { ...lap!, trials: 1_000_000 },
     ];
-    expect(() => trialsOf(spec, uneven, catalog, 'code')).toThrow('got 2 cells x 1 to 1000000 = 1000001');
+    expect(() => trialsOf(spec, uneven, catalog, behavior)).toThrow('got 2 cells x 1 to 1000000 = 1000001');
   });
 
   it('refuses more experts than samples, and an expert for another target, naming the cell', () => {

@@ -3,12 +3,12 @@
  * depends on (spec seed, task, trial index) alone: methods and swept values meet the same draws, and the first 10 of
  * 1000 trials are the 10.
  */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Reference } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { deriveSeed } from '../math/random.js';
+import { readBytes, sha256 } from '../tables/file.js';
+import { type Behavior, componentsOf } from './behavior.js';
 import type { Catalog } from './catalog.js';
 import type { Cell, Kept, Selection, Spec, SweepBlock, SweepValue, Trial } from './contract.js';
 
@@ -129,6 +129,7 @@ function cellAt(
     expert: settings.expert as Reference,
     learn: settings.learn as Reference,
     metrics: taskSpec.metrics,
+    ...(taskSpec.measures === undefined ? {} : { measures: taskSpec.measures }),
   };
 }
 
@@ -165,15 +166,16 @@ export function cellId(cell: Pick<Cell, 'task' | 'method' | 'sweep'>): string {
 }
 
 /**
- * The trials of the cells in grid order. `code` is the digest of the code that a trial runs.
+ * The trials of the cells in grid order. Their keys hold the digests of the code that each of them runs.
  * @throws InputError above 1 000 000 trials, before any is made.
  */
-export function trialsOf(spec: Spec, cells: readonly Cell[], catalog: Catalog, code: string): Trial[] {
+export function trialsOf(spec: Spec, cells: readonly Cell[], catalog: Catalog, behavior: Behavior): Trial[] {
   checkTotal(spec, cells);
   const files = new Map<string, string>();
   const seeds = new Map<string, number>();
   return cells.flatMap((cell) => {
-    const digest = cellDigest(spec.seed, cell, catalog, code, files);
+    const digests = fileDigests(cell, catalog, files);
+    const digest = cellDigest(spec.seed, cell, digests, catalog, behavior);
     const kept = keptBy(spec, cell, cells);
     return Array.from({ length: cell.trials }, (_, trial): Trial => {
       const draw = `${cell.task}/${trial}`;
@@ -181,7 +183,7 @@ export function trialsOf(spec: Spec, cells: readonly Cell[], catalog: Catalog, c
       seeds.set(draw, seed);
       const keep = kept(trial);
       const key = `${digest}/${trial}${keep.map((what) => `+${what}`).join('')}`;
-      return { id: `${cellId(cell)}${trial}`, cell, trial, seed, keep, key };
+      return { id: `${cellId(cell)}${trial}`, cell, trial, seed, keep, timeout: spec.timeout, digests, key };
     });
   });
 }
@@ -218,16 +220,26 @@ function checkTotal({ name }: Spec, cells: readonly Cell[]): void {
   throw new InputError(`${name}: a run must have at most ${maxTrials} trials; got ${each} = ${total}`);
 }
 
-/** Data files count by their content, not by where they lie. */
-function cellDigest(seed: number, cell: Cell, { datasets }: Catalog, code: string, files: Map<string, string>): string {
-  const { trials: _, data, ...content } = cell;
-  const dataset = datasets.get(data.name);
-  const settings = Object.entries(data).filter(([key]) => dataset.parameters[key]?.kind !== 'path');
-  const digests = (dataset.files?.(data) ?? []).map((path) => {
-    const known = files.get(path) ?? createHash('sha256').update(readFileSync(path)).digest('hex');
-    files.set(path, known);
-    return known;
+/** @param known digests by path, to which those of new files are added. */
+function fileDigests({ data }: Cell, { datasets }: Catalog, known: Map<string, string>): string[] {
+  return (datasets.get(data.name).files?.(data) ?? []).map((path) => {
+    const digest = known.get(path) ?? sha256(readBytes(path, 'a data file'));
+    known.set(path, digest);
+    return digest;
   });
-  const all = JSON.stringify([seed, content, settings, digests, code]);
-  return createHash('sha256').update(all).digest('hex').slice(0, 24);
+}
+
+/** Data files count by their content, not by where they lie. */
+function cellDigest(
+  seed: number,
+  cell: Cell,
+  digests: readonly string[],
+  catalog: Catalog,
+  { runtime, digestOf }: Behavior,
+): string {
+  const { trials: _, data, ...content } = cell;
+  const dataset = catalog.datasets.get(data.name);
+  const settings = Object.entries(data).filter(([key]) => dataset.parameters[key]?.kind !== 'path');
+  const code = ['core', ...componentsOf(cell, catalog)].map(digestOf);
+  return sha256(JSON.stringify([seed, content, settings, digests, runtime, code])).slice(0, 24);
 }

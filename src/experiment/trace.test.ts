@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors.js';
+import type { Metric } from '../metrics/contract.js';
 import { catalogOf } from './catalog.js';
 import { cellsOf, trialsOf } from './grid.js';
 import { traced, traceIn } from './trace.fixture.js';
@@ -14,7 +15,7 @@ const count = (labels: readonly number[], k: number) =>
 
 describe('a trace', () => {
   it('is of the trial as a run of the grid computes it', async () => {
-    const all = trialsOf(traced, cellsOf(traced, catalog), catalog, 'code');
+    const all = trialsOf(traced, cellsOf(traced, catalog), catalog, { runtime: '', digestOf: () => '' });
     for (const [task, method, index] of [
       ['line', 'argmin', 3],
       ['smile', 'argmin', 1],
@@ -76,9 +77,15 @@ describe('a trace', () => {
 
   it('of a trial that fails has its reason and no step', async () => {
     const broken = { ...traced, tasks: { line: { ...traced.tasks.line!, metrics: ['unheard'] } }, sweeps: [] };
-    const { row, steps } = await traceOf(broken, { task: 'line', method: 'argmin', trial: 0, at: {} }, catalog);
+    const unheard: Metric = {
+      ...catalog.metrics.get('stable'),
+      name: 'unheard',
+      compute: () => Number.NaN,
+    };
+    const added = catalogOf({ metrics: [unheard] });
+    const { row, steps } = await traceOf(broken, { task: 'line', method: 'argmin', trial: 0, at: {} }, added);
     expect(row.status).toBe('failed');
-    expect(row.reason).toMatch(/unheard/);
+    expect(row.reason).toBe('metric unheard is NaN');
     expect(steps).toEqual([]);
   });
 });

@@ -1,19 +1,26 @@
 /** One trial: data, initial assignment, method, metrics. Pure: the same trial gives the same outcome anywhere. */
-import type { PlainParameters, Reference } from '../components/contract.js';
+import type { PlainParameters } from '../components/contract.js';
 import { bindParameters, parametersOf } from '../components/parameters.js';
-import type { Task } from '../datasets/contract.js';
-import { messageOf } from '../errors.js';
+import type { Dataset, Task } from '../datasets/contract.js';
+import { InputError, messageOf } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { type Rng, stream } from '../math/random.js';
 import type { Learnt, Method, Problem } from '../methods/contract.js';
-import type { Finished, Metric } from '../metrics/contract.js';
+import type { Finished } from '../metrics/contract.js';
 import { finish } from '../metrics/finished.js';
 import { bindModel, type Loader, loader } from '../model/predict.js';
-import type { Catalog } from './catalog.js';
+import { type ReadFile, readBytes, sha256 } from '../tables/file.js';
+import { type Catalog, metricOf } from './catalog.js';
 import type { Cell, Kept, Outcome, Row, Trial } from './contract.js';
 import { exampleOf } from './example.js';
 import { clustersOf, histogramOf } from './holdings.js';
 import { failedOutcome, identity } from './outcome.js';
+
+/** A metric of a cell, bound to its parameters. */
+interface Measure {
+  readonly column: string;
+  measure(finished: Finished): number | null | Promise<number | null>;
+}
 
 /** A cell with everything loaded that its trials share. */
 interface OpenCell {
@@ -21,7 +28,7 @@ interface OpenCell {
   readonly parameters: PlainParameters;
   readonly expert: BoundExpert;
   readonly load: Loader;
-  readonly metrics: readonly Metric[];
+  readonly metrics: readonly Measure[];
 }
 
 /** Runs trials one after the other, keeping what neighbours share: the bound components and a fixed data set. */
@@ -38,15 +45,16 @@ export function trialRunner(catalog: Catalog, now: () => number): TrialRunner {
   let loaded: { key: string; task: Task } | undefined;
 
   const openCell = (cell: Cell): Promise<OpenCell> => {
-    const key = JSON.stringify([cell.learn, cell.expert, cell.metrics]);
+    const key = JSON.stringify([cell.learn, cell.expert, cell.metrics, cell.measures]);
     if (open?.key !== key) open = { key, cell: bindCell(cell, catalog) };
     return open.cell;
   };
-  const load = (data: Reference, seed: number): Task => {
+  const load = (trial: Trial): Task => {
+    const { data } = trial.cell;
     const dataset = catalog.datasets.get(data.name);
-    if (!dataset.fixed) return dataset.load(data, stream(seed, 'data'));
-    const key = JSON.stringify(data);
-    if (loaded?.key !== key) loaded = { key, task: dataset.load(data, stream(seed, 'data')) };
+    if (!dataset.fixed) return loadAsPlanned(trial, dataset);
+    const key = JSON.stringify([data, trial.digests]);
+    if (loaded?.key !== key) loaded = { key, task: loadAsPlanned(trial, dataset) };
     return loaded.task;
   };
 
@@ -57,12 +65,33 @@ export function trialRunner(catalog: Catalog, now: () => number): TrialRunner {
     async run(trial) {
       try {
         const cell = await openCell(trial.cell);
-        return await runTrial(trial, cell, load(trial.cell.data, trial.seed), now);
+        return await runTrial(trial, cell, load(trial), now);
       } catch (error) {
         return failedOutcome(trial, 'failed', messageOf(error));
       }
     },
   };
+}
+
+/**
+ * The data of a trial, from the very bytes whose digests its key has: a file may have been written anew since.
+ * @throws InputError for a file with another content.
+ */
+function loadAsPlanned({ cell: { data }, seed, digests }: Trial, dataset: Dataset): Task {
+  const paths = dataset.files?.(data) ?? [];
+  const expected = new Map(paths.map((path, f) => [path, digests[f]]));
+  const unread = new Set(paths);
+  const read: ReadFile = (path, what) => {
+    const bytes = readBytes(path, what);
+    if (sha256(bytes) !== expected.get(path))
+      throw new InputError(`${path} is not the file that this run was planned with: it was changed since`);
+    unread.delete(path);
+    return bytes;
+  };
+  const task = dataset.load(data, stream(seed, 'data'), read);
+  // What a data set reads by other means is looked at, too.
+  for (const path of unread) read(path, 'a data file');
+  return task;
 }
 
 async function bindCell(cell: Cell, catalog: Catalog): Promise<OpenCell> {
@@ -73,8 +102,15 @@ async function bindCell(cell: Cell, catalog: Catalog): Promise<OpenCell> {
     load,
     expert: await load.expert(cell.expert),
     parameters: await bindParameters(method, parametersOf(cell.learn), catalog),
-    metrics: cell.metrics.map((name) => catalog.metrics.get(name)),
+    metrics: await Promise.all(cell.metrics.map((column) => measureOf(cell, column, catalog))),
   };
+}
+
+async function measureOf(cell: Cell, column: string, catalog: Catalog): Promise<Measure> {
+  const reference = metricOf(cell, column);
+  const metric = catalog.metrics.get(reference.name);
+  const parameters = await bindParameters(metric, parametersOf(reference), catalog);
+  return { column, measure: (finished) => metric.compute(finished, parameters) };
 }
 
 async function runTrial(
@@ -95,11 +131,10 @@ async function runTrial(
   const model = learnt.model === null ? null : await bindModel(learnt.model, load);
   const finished = finish({ task, learnt, model, expert: method.ownExperts ? null : expert, seed });
   const metrics: Record<string, number | null> = {};
-  for (const metric of asked) {
-    const { name } = metric;
-    const value = await metric.compute(finished);
-    if (value !== null && !Number.isFinite(value)) throw new Error(`metric ${name} is ${value}`);
-    metrics[name] = value;
+  for (const { column, measure } of asked) {
+    const value = await measure(finished);
+    if (value !== null && !Number.isFinite(value)) throw new Error(`metric ${column} is ${value}`);
+    metrics[column] = value;
   }
   const { log } = learnt;
   const row: Row = {

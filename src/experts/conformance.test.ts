@@ -3,7 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import { learnable } from '../arbitraries.fixture.js';
 import { bind } from '../components/parameters.js';
+import { readState, writeState } from '../components/state.js';
 import type { Target } from '../datasets/contract.js';
+import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import type { BoundExpert } from './contract.js';
@@ -14,12 +16,6 @@ const N = 40;
 function data(target: Target['kind'], d: number): { x: Matrix; y: Float64Array; rows: Uint32Array } {
   const { x, y } = learnable(target, N, d, stream('conformance', target, d));
   return { x, y, rows: Uint32Array.from(y.keys()).filter((i) => i % 3 !== 0) };
-}
-
-/** Writes a state to JSON and reads it back, typed arrays tagged. */
-function throughJson(state: unknown): unknown {
-  const text = JSON.stringify(state, (_, value) => (value instanceof Float64Array ? { float64: [...value] } : value));
-  return JSON.parse(text, (_, value) => (value?.float64 ? Float64Array.from(value.float64) : value));
 }
 
 function lossesOf(expert: BoundExpert, state: unknown, x: Matrix, y: Float64Array): Float64Array {
@@ -44,7 +40,31 @@ describe.each(cases)('$name, d = $d', async ({ expert, d }) => {
   test('the bound expert keeps name and needs', () => {
     expect(bound.name).toBe(expert.name);
     expect(bound.needsBothClasses).toBe(expert.needsBothClasses);
+    expect(bound.likelihood).toBe(expert.likelihood);
     expect(bound.relax !== undefined).toBe(expert.relaxable);
+  });
+
+  test('its loss is what it says: -log p(y | x), whose exp(-loss) sum to one over the classes, or a squared error', () => {
+    const predicted = new Float64Array(N);
+    bound.predict(state, x, predicted);
+    const [no, yes] = [0, 1].map((label) => lossesOf(bound, state, x, new Float64Array(N).fill(label)));
+    const ones = Float64Array.from(y, (_, i) => Math.exp(-no![i]!) + Math.exp(-yes![i]!));
+    const squares = Float64Array.from(y, (value, i) => (value - predicted[i]!) ** 2);
+    const farthest = (a: Float64Array, b: (i: number) => number) => Math.max(...a.map((v, i) => Math.abs(v - b(i))));
+    const losses = lossesOf(bound, state, x, y);
+    expect(farthest(ones, () => 1) < 1e-12).toBe(bound.likelihood === 'log');
+    expect(farthest(squares, (i) => losses[i]!) < 1e-12).toBe(bound.likelihood === 'normal');
+  });
+
+  test('a whole weight is a repeated sample, of weight 0 none; where weights are not taken they are refused', () => {
+    const weights = Float64Array.from(rows, (_, r) => r % 3);
+    const fit = () => bound.fit({ x, y, rows, weights }, stream('fit'), state);
+    if (!bound.weighted) return expect(fit).toThrow(InputError);
+    const repeated = Uint32Array.from([...rows].flatMap((row, r) => Array<number>(r % 3).fill(row)));
+    const again = lossesOf(bound, bound.fit({ x, y, rows: repeated }, stream('fit'), state), x, y);
+    const found = lossesOf(bound, fit(), x, y);
+    expect(Math.max(...found.map((loss, i) => Math.abs(loss - again[i]!)))).toBeLessThan(1e-2);
+    expect(found).not.toEqual(lossesOf(bound, bound.fit({ x, y, rows }, stream('fit'), state), x, y));
   });
 
   test('losses are finite, at least 0, and predictions are values or class indices', () => {
@@ -121,7 +141,10 @@ describe.each(cases)('$name, d = $d', async ({ expert, d }) => {
   test('the state is plain data: a clone and a round trip through JSON have the same losses', () => {
     const losses = lossesOf(bound, state, x, y);
     expect(lossesOf(bound, structuredClone(state), x, y)).toEqual(losses);
-    expect(lossesOf(bound, throughJson(state), x, y)).toEqual(losses);
+    const text = JSON.stringify(writeState(expert.state, state, ['state']));
+    const copy = readState(expert.state, JSON.parse(text), ['state'], { d });
+    expect(copy).toEqual(state);
+    expect(lossesOf(bound, copy, x, y)).toEqual(losses);
   });
 
   test('the state shares no memory with the inputs', () => {
@@ -131,6 +154,19 @@ describe.each(cases)('$name, d = $d', async ({ expert, d }) => {
     for (const part of [copy.x.data, copy.y, copy.rows]) part.fill(0);
     expect(lossesOf(bound, fitted, x, y)).toEqual(before);
   });
+});
+
+test('these losses are likelihoods, and these experts take weights', async () => {
+  const all = await Promise.all(experts.all.map(async (expert) => [expert.name, await bind(expert)] as const));
+  const found = Object.fromEntries(all.map(([name, { likelihood, weighted }]) => [name, [likelihood, weighted]]));
+  expect(found).toMatchObject({
+    linear: ['normal', true],
+    logistic: ['log', true],
+    mlp: ['log', true],
+    'kernel-logistic': ['log', true],
+    'rbf-svm': ['log', false],
+  });
+  expect((await bind(experts.get('logistic'), { solver: 'gradient-descent' })).weighted).toBe(false);
 });
 
 test('these experts can be relaxed', () => {

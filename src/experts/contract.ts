@@ -1,5 +1,7 @@
 import type { Bindable, ParameterTable } from '../components/contract.js';
+import type { StateTable } from '../components/state.js';
 import type { Target } from '../datasets/contract.js';
+import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
@@ -19,8 +21,17 @@ export interface Samples {
 }
 
 /**
- * A simple model, one of the k of a mixture. `S` is its fitted state: plain data that can be written to JSON (typed
- * arrays count), so that a mixture can be saved; the functions that use it are here.
+ * What a loss says of the probability of y, for methods and criteria that weigh experts by it:
+ * - `log`: it is -log p(y | x); exp(-loss) sums to one over the classes.
+ * - `normal`: it is a squared error e^2. Where y has normal noise of variance v, which whoever uses it must estimate,
+ *   -log p(y | x) = e^2 / (2 v) + log(2 pi v) / 2.
+ * - `none`: it is neither.
+ */
+export type Likelihood = 'log' | 'normal' | 'none';
+
+/**
+ * A simple model, one of the k of a mixture. `S` is its fitted state: plain data that its table describes, so that a
+ * mixture can be saved; the functions that use it are here.
  */
 export interface Expert<S = unknown, T extends ParameterTable = ParameterTable> extends Bindable<BoundExpert<S>, T> {
   readonly target: Target['kind'];
@@ -28,14 +39,21 @@ export interface Expert<S = unknown, T extends ParameterTable = ParameterTable> 
   readonly needsBothClasses: boolean;
   /** Its bound form has `relax`, so that `direct` can learn it. */
   readonly relaxable: boolean;
+  /** What its state is made of. */
+  readonly state: StateTable;
+  readonly likelihood: Likelihood;
 }
 
 export interface BoundExpert<S = unknown> {
   readonly name: string;
   readonly needsBothClasses: boolean;
+  readonly likelihood: Likelihood;
+  /** Takes weights that differ from sample to sample: one of 2 is a sample twice, one of 0 none. Else refuses them. */
+  readonly weighted: boolean;
   /**
    * @param samples at least one row; the inputs are read, never changed.
    * @param warm the state to start from, where the fit is iterative.
+   * @throws InputError for samples that it cannot be fitted to, such as weights that differ where it is not `weighted`.
    */
   fit(samples: Samples, rng: Rng, warm?: S): S;
   /**
@@ -81,4 +99,27 @@ export interface RelaxedExpert<S = unknown> {
   penalty(theta: Float64Array, at: number, scale: number, out: Float64Array): number;
   /** The state that these parameters mean, in the units of x and y. */
   state(theta: Float64Array, at: number): S;
+}
+
+/**
+ * How many classes an expert is fitted to: those of the task; where their number is not given, those of the warm state,
+ * whose scores have a column each, or else as many as the labels of all samples, held or not, make necessary.
+ */
+export function classCount({ classes, y }: Samples, warm?: Matrix): number {
+  return classes ?? warm?.cols ?? 1 + y.reduce((most, label) => Math.max(most, label), 0);
+}
+
+/**
+ * @param who what asks, for the message, such as "expert rbf-svm".
+ * @throws InputError for a value that is not finite in these rows of x.
+ */
+export function requireFinite(who: string, x: Matrix, rows: Uint32Array): void {
+  for (const i of rows) {
+    for (let t = 0; t < x.cols; t++) {
+      const value = x.data[i * x.cols + t]!;
+      if (!Number.isFinite(value)) {
+        throw new InputError(`${who} needs finite features; got ${value} in sample ${i}, feature ${t}`);
+      }
+    }
+  }
 }

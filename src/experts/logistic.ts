@@ -1,9 +1,8 @@
 import type { ParameterTable } from '../components/contract.js';
-import type { Matrix } from '../math/matrix.js';
+import type { StateOf, StateTable } from '../components/state.js';
 import { writeClasses, writeLosses } from '../math/scores.js';
 import { fitSoftmax, linearScores } from '../math/softmax-regression.js';
-import { classCount } from './classes.js';
-import type { Expert } from './contract.js';
+import { classCount, type Expert } from './contract.js';
 
 const parameters = {
   C: { kind: 'number', about: 'weight of the losses against the penalty 1/(2C) |W|^2', default: 1, above: 0 },
@@ -27,10 +26,10 @@ const parameters = {
   },
 } as const satisfies ParameterTable;
 
-export interface LogisticState {
-  /** (d + 1) x c: a column of weights for each class, and its bias in the last row. */
-  readonly weights: Matrix;
-}
+/** A column of weights for each class, and its bias in the last row. */
+const state = { weights: { kind: 'matrix', rows: 'd + 1', cols: 'c' } } as const satisfies StateTable;
+
+export type LogisticState = StateOf<typeof state>;
 
 /**
  * Multinomial logistic regression (paper section 4): minimises sum_i w_i (-log p(y_i | x_i)) + 1/(2C) |W|^2 over the held
@@ -45,16 +44,22 @@ export const logistic: Expert<LogisticState, typeof parameters> = {
   target: 'classes',
   needsBothClasses: false,
   relaxable: false,
+  likelihood: 'log',
+  state,
   async bind(settings) {
     const descent = settings.solver === 'gradient-descent' ? await import('./logistic-descent.js') : undefined;
     return {
       name: logistic.name,
       needsBothClasses: logistic.needsBothClasses,
+      likelihood: logistic.likelihood,
+      weighted: descent === undefined,
       fit(samples, _, warm) {
-        const { x, y: labels, rows, weights, count } = samples;
+        const { x, y: targets, rows, weights, count } = samples;
         const classes = classCount(samples, warm?.weights);
         if (descent !== undefined) return { weights: descent.descend(samples, classes, settings.iterations) };
-        return { weights: fitSoftmax({ ...settings, x, labels, rows, weights, count, classes, start: warm?.weights }) };
+        return {
+          weights: fitSoftmax({ ...settings, x, targets, rows, weights, count, classes, start: warm?.weights }),
+        };
       },
       losses: ({ weights }, x, y, out, offset, stride, rows) =>
         writeLosses(linearScores(weights, x), y, out, offset, stride, rows),

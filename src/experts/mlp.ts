@@ -1,9 +1,9 @@
 import type { ParameterTable } from '../components/contract.js';
+import type { StateTable } from '../components/state.js';
 import { type NetworkState, networkScores } from '../math/network.js';
 import { fitNetwork } from '../math/network-fit.js';
 import { writeClasses, writeLosses } from '../math/scores.js';
-import { classCount } from './classes.js';
-import type { Expert } from './contract.js';
+import { classCount, type Expert } from './contract.js';
 
 const parameters = {
   hidden: { kind: 'integer', default: 16, min: 1, about: 'hidden units' },
@@ -16,6 +16,12 @@ const parameters = {
     about: 'done where no entry of the gradient of the summed loss is larger',
   },
 } as const satisfies ParameterTable;
+
+/** The hidden layer and the weights of the scores, biases in the last row of each. */
+const state = {
+  hidden: { kind: 'matrix', rows: 'd + 1', cols: 'h' },
+  output: { kind: 'matrix', rows: 'h + 1', cols: 'c' },
+} as const satisfies StateTable;
 
 /**
  * A network of one hidden layer of tanh: `logistic` on its values. Minimises sum_i w_i (-log p(y_i | x_i)) + 1/(2C) |W|^2
@@ -30,14 +36,18 @@ export const mlp: Expert<NetworkState, typeof parameters> = {
   target: 'classes',
   needsBothClasses: false,
   relaxable: false,
+  likelihood: 'log',
+  state,
   async bind(settings) {
     return {
       name: mlp.name,
       needsBothClasses: mlp.needsBothClasses,
+      likelihood: mlp.likelihood,
+      weighted: true,
       fit(samples, rng, warm) {
-        const { x, y: labels, rows, weights, count } = samples;
+        const { x, y: targets, rows, weights, count } = samples;
         const classes = classCount(samples, warm?.output);
-        return fitNetwork({ ...settings, x, labels, rows, weights, count, classes, start: warm }, rng);
+        return fitNetwork({ ...settings, x, targets, rows, weights, count, classes, start: warm }, rng);
       },
       losses: (state, x, y, out, offset, stride, rows) =>
         writeLosses(networkScores(state, x), y, out, offset, stride, rows),

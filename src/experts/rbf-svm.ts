@@ -3,7 +3,15 @@ import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Expert, Samples } from './contract.js';
 import { loadLibsvm, type TrainedSvm, type TrainRbf } from './libsvm.js';
-import { decisionValues, type KernelExpansion, kernelClassifier, requireTwoClasses, rowsOf, signOf } from './rbf.js';
+import {
+  decisionValues,
+  expansionTable,
+  type KernelExpansion,
+  kernelClassifier,
+  requireTwoClasses,
+  rowsOf,
+  signOf,
+} from './rbf.js';
 
 const parameters = {
   C: { kind: 'number', about: 'cost of a margin violation', default: 1, above: 0 },
@@ -13,7 +21,8 @@ const parameters = {
 /**
  * Support vector machine with an RBF kernel for two classes, trained by libsvm (C-SVC, tolerance 1e-3). The coefficients
  * of its state are y alpha, the intercept is -rho, and f > 0 means class 1. Loss: log(1 + exp(-y f)), f the decision
- * value (paper section 3). No randomness. Weights that differ between samples are refused: libsvm-js has none.
+ * value (paper section 3), which is -log of a probability, but what a fit minimises is the hinge loss. No randomness.
+ * Weights that differ between samples are refused: libsvm-js has none.
  */
 export const rbfSvm: Expert<KernelExpansion, typeof parameters> = {
   name: 'rbf-svm',
@@ -22,11 +31,15 @@ export const rbfSvm: Expert<KernelExpansion, typeof parameters> = {
   target: 'classes',
   needsBothClasses: true,
   relaxable: false,
+  likelihood: 'log',
+  state: expansionTable,
   async bind({ C, gamma }) {
     const train = await loadLibsvm();
     return {
       name: rbfSvm.name,
       needsBothClasses: rbfSvm.needsBothClasses,
+      likelihood: rbfSvm.likelihood,
+      weighted: false,
       fit(samples) {
         const x = requireTwoClasses(rbfSvm.name, samples);
         return fitSvm(train, x, samples, C * commonWeight(samples), gamma);

@@ -2,21 +2,21 @@
  * What the two kernel experts share: a classifier f(x) = sum_s coefficient_s k(support_s, x) + intercept with
  * k(u, v) = exp(-gamma |u - v|^2), which says class 1 where f > 0, and its logistic loss.
  */
+import type { StateOf, StateTable } from '../components/state.js';
 import { InputError } from '../errors.js';
-import { decay } from '../math/exp.js';
+import { expNegative } from '../math/exp.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { dense } from '../math/sparse.js';
-import type { BoundExpert, Samples } from './contract.js';
-import { requireFinite } from './finite.js';
+import { type BoundExpert, requireFinite, type Samples } from './contract.js';
 
-/** The state of a kernel expert: plain data. */
-export interface KernelExpansion {
-  /** m x d. */
-  readonly support: Matrix;
-  /** m coefficients. */
-  readonly coefficients: Float64Array;
-  readonly intercept: number;
-}
+/** The state of a kernel expert with m support vectors; gamma is among its parameters. */
+export const expansionTable = {
+  support: { kind: 'matrix', rows: 'm', cols: 'd' },
+  coefficients: { kind: 'vector', length: 'm' },
+  intercept: { kind: 'number' },
+} as const satisfies StateTable;
+
+export type KernelExpansion = StateOf<typeof expansionTable>;
 
 /**
  * Writes f of the i-th of these rows of x, of all when absent, to `out[offset + i * stride]`. Cost: O(m d) and m
@@ -46,7 +46,7 @@ export function decisionValues(
         const difference = values[from + t]! - support[at]!;
         squares += difference * difference;
       }
-      f += coefficients[s]! * decay(gamma * squares);
+      f += coefficients[s]! * expNegative(gamma * squares);
     }
     out[to] = f;
   }
@@ -71,7 +71,7 @@ export function gram(x: Matrix, gamma: number): Float64Array {
     for (let j = 0; j < i; j++) {
       let squares = 0;
       for (let t = 0; t < d; t++) squares += (data[i * d + t]! - data[j * d + t]!) ** 2;
-      out[i * n + j] = decay(gamma * squares);
+      out[i * n + j] = expNegative(gamma * squares);
       out[j * n + i] = out[i * n + j]!;
     }
   }

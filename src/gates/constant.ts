@@ -1,27 +1,27 @@
-import { InputError } from '../errors.js';
-import type { Gate } from './contract.js';
+import type { StateOf, StateTable } from '../components/state.js';
+import { type Gate, heldShares, heldTotals, requireSamples } from './contract.js';
 
-export interface ConstantGateState {
-  /** k shares that sum to one. */
-  readonly shares: Float64Array;
-}
+const state = { shares: { kind: 'shares', length: 'k' } } as const satisfies StateTable;
+
+export type ConstantGateState = StateOf<typeof state>;
 
 /**
- * The same responsibilities for every sample: the experts' shares of the samples that the gate learns from. What a gate
- * that looks at the features has to beat. No randomness. Cost: O(n) to fit, O(n k) to use.
+ * The same responsibilities for every sample: the experts' shares of the weight of the samples that the gate learns from,
+ * the mixing proportions of a plain mixture model. What a gate that looks at the features has to beat. No randomness.
+ * Cost: O(n k).
  */
 export const constantGate: Gate<ConstantGateState> = {
   name: 'constant',
   about: "each expert's share of the samples, whatever the features",
   parameters: {},
+  state,
   bind: async () => ({
     name: constantGate.name,
-    fit(x, labels, k) {
-      if (x.rows === 0) throw new InputError(`gate ${constantGate.name} needs at least one sample; got 0`);
-      const shares = new Float64Array(k);
-      for (const label of labels) shares[label]! += 1;
-      for (let j = 0; j < k; j++) shares[j]! /= labels.length;
-      return { shares };
+    fit(samples) {
+      requireSamples(constantGate.name, samples);
+      const totals = heldTotals(heldShares(samples));
+      const all = totals.reduce((sum, total) => sum + total, 0);
+      return { shares: totals.map((total) => total / all) };
     },
     responsibilities({ shares }, x, out) {
       for (let i = 0; i < x.rows; i++) out.data.set(shares, i * out.cols);

@@ -1,9 +1,9 @@
 import type { ParameterTable } from '../components/contract.js';
-import { InputError } from '../errors.js';
+import type { StateTable } from '../components/state.js';
 import { type NetworkState, networkScores } from '../math/network.js';
 import { fitNetwork } from '../math/network-fit.js';
 import { writeProbabilities } from '../math/scores.js';
-import type { Gate } from './contract.js';
+import { type Gate, requireSamples } from './contract.js';
 
 const parameters = {
   hidden: { kind: 'integer', default: 16, min: 1, about: 'hidden units' },
@@ -12,21 +12,29 @@ const parameters = {
   tolerance: { kind: 'number', default: 1e-4, min: 0, about: 'done where no entry of the gradient is larger' },
 } as const satisfies ParameterTable;
 
+/** The hidden layer and the weights of the scores, biases in the last row of each. */
+const state = {
+  hidden: { kind: 'matrix', rows: 'd + 1', cols: 'h' },
+  output: { kind: 'matrix', rows: 'h + 1', cols: 'k' },
+} as const satisfies StateTable;
+
 /**
- * A softmax gate on one hidden layer of tanh: the responsibilities are p(j | x) of a network fitted to the assignment. An
- * expert without samples gets a small share, not none. Random draws: the weights to start from. Cost: O(n (d + k) hidden)
- * an iteration.
+ * A softmax gate on one hidden layer of tanh: the responsibilities are p(j | x) of a network fitted to the assignment, hard
+ * or soft. An expert without samples gets a small share, not none. Starts at the warm state, else at weights that are
+ * drawn: its only randomness. Cost: O(n (d + k) hidden) an iteration.
  */
 export const mlpGate: Gate<NetworkState, typeof parameters> = {
   name: 'mlp',
   about: 'network of one hidden layer of tanh on the assignment',
   parameters,
+  state,
   async bind(settings) {
     return {
       name: mlpGate.name,
-      fit(x, labels, k, rng) {
-        if (x.rows === 0) throw new InputError(`gate ${mlpGate.name} needs at least one sample; got 0`);
-        return fitNetwork({ ...settings, x, labels, classes: k }, rng);
+      fit(samples, rng) {
+        requireSamples(mlpGate.name, samples);
+        const { x, k: classes, targets, weights, warm } = samples;
+        return fitNetwork({ ...settings, x, targets, weights, classes, start: warm }, rng);
       },
       responsibilities: (state, x, out) => writeProbabilities(networkScores(state, x), out),
     };

@@ -2,8 +2,7 @@ import { registry } from '../components/contract.js';
 import { constantGate } from './constant.js';
 import type { Gate } from './contract.js';
 import { mlpGate } from './mlp.js';
-import { nearestMean } from './nearest-mean.js';
-import { nearestMedian } from './nearest-median.js';
+import { nearestMean, nearestMedian } from './nearest.js';
 import { softmaxGate } from './softmax.js';
 
 /** Every gate that a spec can name. */

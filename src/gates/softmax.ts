@@ -1,9 +1,8 @@
 import type { ParameterTable } from '../components/contract.js';
-import { InputError } from '../errors.js';
-import type { Matrix } from '../math/matrix.js';
+import type { StateOf, StateTable } from '../components/state.js';
 import { writeProbabilities } from '../math/scores.js';
 import { fitSoftmax, linearScores } from '../math/softmax-regression.js';
-import type { Gate } from './contract.js';
+import { type Gate, requireSamples } from './contract.js';
 
 const parameters = {
   C: { kind: 'number', about: 'weight of the losses against the penalty 1/(2C) |W|^2', default: 1, above: 0 },
@@ -11,25 +10,29 @@ const parameters = {
   tolerance: { kind: 'number', default: 1e-4, min: 0, about: 'done where no entry of the gradient is larger' },
 } as const satisfies ParameterTable;
 
-export interface SoftmaxGateState {
-  /** (d + 1) x k: a column of weights for each expert, and its bias in the last row. */
-  readonly weights: Matrix;
-}
+/** A column of weights for each expert, and its bias in the last row. */
+const state = { weights: { kind: 'matrix', rows: 'd + 1', cols: 'k' } } as const satisfies StateTable;
+
+export type SoftmaxGateState = StateOf<typeof state>;
 
 /**
- * A linear softmax gate: the responsibilities are p(j | x) of multinomial logistic regression on the assignment, biases
- * free. An expert without samples gets a small share everywhere, not none. No randomness. Cost: O(n d k) an iteration.
+ * A linear softmax gate: the responsibilities are p(j | x) of multinomial logistic regression on the assignment, which
+ * minimizes sum_i w_i sum_j r_ij (-log p(j | x_i)) + 1/(2C) |W|^2, biases free; with the r of soft EM this is its gate
+ * step (Jordan and Jacobs 1994). An expert without samples gets a small share everywhere, not none. Starts at the warm
+ * state, else at zero. No randomness. Cost: O(n d k) an iteration.
  */
 export const softmaxGate: Gate<SoftmaxGateState, typeof parameters> = {
   name: 'softmax',
   about: 'multinomial logistic regression on the assignment',
   parameters,
+  state,
   async bind(settings) {
     return {
       name: softmaxGate.name,
-      fit(x, labels, k) {
-        if (x.rows === 0) throw new InputError(`gate ${softmaxGate.name} needs at least one sample; got 0`);
-        return { weights: fitSoftmax({ ...settings, x, labels, classes: k }) };
+      fit(samples) {
+        requireSamples(softmaxGate.name, samples);
+        const { x, k: classes, targets, weights, warm } = samples;
+        return { weights: fitSoftmax({ ...settings, x, targets, weights, classes, start: warm?.weights }) };
       },
       responsibilities: ({ weights }, x, out) => writeProbabilities(linearScores(weights, x), out),
     };

@@ -1,6 +1,70 @@
-import { blockRows, type Design, type Visit } from './design.js';
+/** Features as what they are multiplied by: the contract, and its products of a dense matrix. */
 import type { Matrix } from './matrix.js';
-import { addBiases, addBiasSlopes, toSlopes } from './softmax.js';
+import { addBiases, addBiasSlopes, type Targets, toSlopes } from './softmax.js';
+
+/**
+ * Sees a block of a pass: row r < count of `block` (stride c, at r * c) belongs to the (from + r)th of the chosen rows.
+ * The block is reused: copy what must outlive the call. No other pass over the same sparse rows may start within.
+ */
+export type Visit = (block: Float64Array, from: number, count: number) => void;
+
+/**
+ * The n x d matrix X of some samples, as what it is multiplied by. Wherever `rows` is given (m row indices, in any order,
+ * repeated or not) X stands for these rows alone. Results do not depend on the size of a block.
+ */
+export interface Design {
+  readonly rows: number;
+  readonly cols: number;
+  /**
+   * X W forth and X' D back in one pass, the data being read once: of each block of rows `visit` is given X W and leaves D.
+   * @param weights W, row-major d x c in its first d c entries; null where `visit` needs no scores.
+   * @param gradient its first d c entries become X' D; nothing goes back where it is absent.
+   */
+  pass(weights: Float64Array | null, c: number, visit: Visit, rows?: Uint32Array, gradient?: Float64Array): void;
+  /**
+   * The loss of softmax regression, sum_i w_i sum_j r_ij (-log p(j | x_i)) with p(j | x) = exp(s_j) / sum_l exp(s_l), and
+   * its gradient, in one pass; without overflow.
+   * @param theta (d + 1) c: W, the weights of the scores s, row by row, and below them their biases.
+   * @param targets class 0..c-1 of each of the m rows, or their shares r; `weights` are theirs, all one when absent.
+   * @param gradient of the same form as theta; overwritten.
+   */
+  crossEntropy(
+    theta: Float64Array,
+    c: number,
+    targets: Targets,
+    gradient: Float64Array,
+    rows?: Uint32Array,
+    weights?: Float64Array,
+  ): number;
+  /** Writes |x_i - centre_j|^2 to `out`, m x k, for `centres`, k x d; sparse rows to 1e-14 of |x_i|^2 + |centre_j|^2. */
+  squaredDistances(centres: Matrix, out: Matrix, rows?: Uint32Array): void;
+  /** Writes to row j of `out`, k x d, the sum of the rows whose label, one for each of the m rows, is j. */
+  sums(labels: Uint32Array, out: Matrix, rows?: Uint32Array): void;
+}
+
+/** Rows of a block, so that its c columns stay in the first-level cache while they go forth and back. */
+export function blockRows(c: number): number {
+  return Math.max(16, Math.min(256, Math.floor(2560 / c)));
+}
+
+/** `Design.crossEntropy` by a pass. */
+export function crossEntropyOf(
+  x: Pick<Design, 'cols' | 'pass'>,
+  ...[theta, c, targets, gradient, rows, weights]: Parameters<Design['crossEntropy']>
+): number {
+  const end = x.cols * c;
+  const biases = theta.subarray(end, end + c);
+  const biasSlopes = gradient.subarray(end, end + c);
+  biasSlopes.fill(0);
+  let loss = 0;
+  const visit: Visit = (slopes, from, count) => {
+    addBiases(slopes, count, biases);
+    loss += toSlopes(slopes, from, count, c, targets, weights);
+    addBiasSlopes(slopes, count, biasSlopes);
+  };
+  x.pass(theta, c, visit, rows, gradient);
+  return loss;
+}
 
 /** The products of a dense matrix in plain loops; nothing is copied. Cost of a pass: O(m d c). */
 export function denseDesign({ data: x, rows: n, cols: d }: Matrix): Design {
@@ -20,19 +84,7 @@ export function denseDesign({ data: x, rows: n, cols: d }: Matrix): Design {
         if (gradient !== undefined) back(gradient, c, from, count, rows);
       }
     },
-    crossEntropy(theta, c, labels, gradient, rows, weights) {
-      const biases = theta.subarray(d * c, d * c + c);
-      const biasSlopes = gradient.subarray(d * c, d * c + c);
-      biasSlopes.fill(0);
-      let loss = 0;
-      const visit: Visit = (slopes, from, count) => {
-        addBiases(slopes, count, biases);
-        loss += toSlopes(slopes, from, count, c, labels, weights);
-        addBiasSlopes(slopes, count, biasSlopes);
-      };
-      made.pass(theta, c, visit, rows, gradient);
-      return loss;
-    },
+    crossEntropy: (...given) => crossEntropyOf(made, ...given),
     squaredDistances(centres, out, rows) {
       const k = centres.rows;
       const m = rows === undefined ? n : rows.length;

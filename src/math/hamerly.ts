@@ -1,9 +1,8 @@
-import { denseDesign } from './dense-design.js';
-import type { Design } from './design.js';
+import { type Design, denseDesign } from './dense-design.js';
 import { type Matrix, matrix } from './matrix.js';
 
 /** Which of k centres is nearest to each of n samples, of equally near ones the first, kept while the centres move. */
-export interface VoronoiCells {
+export interface HamerlyCells {
   /** n labels 0..k-1. */
   readonly labels: Uint32Array;
   /** The k sizes of the cells, and the sums of their samples, k x d. */
@@ -26,7 +25,7 @@ const slack = 1 + 1e-9;
  * k = 10 this takes a third of the time of plain iterations. Cost of a move: O(n + k^2 d), and O(k d) for each sample in
  * doubt.
  */
-export function voronoiCells(data: Design, centres: Matrix): VoronoiCells {
+export function hamerlyCells(data: Design, centres: Matrix): HamerlyCells {
   const [n, k] = [data.rows, centres.rows];
   const labels = new Uint32Array(n);
   /** At least the distance to the own centre; at most the distance to any other. */

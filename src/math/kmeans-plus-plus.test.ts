@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { spreadCentres } from './kmeans-plus-plus.js';
+import { kmeansPlusPlus } from './kmeans-plus-plus.js';
 import { fromRows } from './matrix.js';
 import { stream } from './random.js';
 import { sparseOf } from './sparse.fixture.js';
 
-describe('spreadCentres (k-means++)', () => {
+describe('kmeansPlusPlus (k-means++)', () => {
   const rng = stream('spread');
   const runs = 20_000;
 
@@ -12,7 +12,7 @@ describe('spreadCentres (k-means++)', () => {
   function pairs(rows: readonly (readonly number[])[]): Map<string, number> {
     const counts = new Map<string, number>();
     for (let run = 0; run < runs; run++) {
-      const key = [...spreadCentres(fromRows(rows), 2, rng).data].join(' ');
+      const key = [...kmeansPlusPlus(fromRows(rows), 2, rng).data].join(' ');
       counts.set(key, (counts.get(key) ?? 0) + 1 / runs);
     }
     return counts;
@@ -31,7 +31,7 @@ describe('spreadCentres (k-means++)', () => {
     const rows = fromRows([[0], [10], [4], [9]]);
     const thirds = { 4: 0, 9: 0 };
     for (let run = 0; run < runs; run++) {
-      const [a, b, c] = spreadCentres(rows, 3, rng).data;
+      const [a, b, c] = kmeansPlusPlus(rows, 3, rng).data;
       if (a! + b! === 10 && a! * b! === 0) thirds[c as 4 | 9]++;
     }
     expect(Math.abs(thirds[4] / (thirds[4] + thirds[9]) - 16 / 17)).toBeLessThan(0.012);
@@ -39,11 +39,11 @@ describe('spreadCentres (k-means++)', () => {
 
   test('never takes a sample twice while others stand elsewhere', () => {
     const rows = fromRows([[5], [5], [5], [5], [6], [7]]);
-    for (let run = 0; run < 100; run++) expect([...spreadCentres(rows, 3, rng).data].sort()).toEqual([5, 6, 7]);
+    for (let run = 0; run < 100; run++) expect([...kmeansPlusPlus(rows, 3, rng).data].sort()).toEqual([5, 6, 7]);
   });
 
   test('takes any where all stand on the chosen ones', () => {
-    expect([...spreadCentres(fromRows([[2], [2], [2]]), 3, rng).data]).toEqual([2, 2, 2]);
-    expect([...spreadCentres(sparseOf([[2], [2], [2]], 1), 3, rng).data]).toEqual([2, 2, 2]);
+    expect([...kmeansPlusPlus(fromRows([[2], [2], [2]]), 3, rng).data]).toEqual([2, 2, 2]);
+    expect([...kmeansPlusPlus(sparseOf([[2], [2], [2]], 1), 3, rng).data]).toEqual([2, 2, 2]);
   });
 });

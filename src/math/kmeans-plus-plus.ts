@@ -1,5 +1,6 @@
 import { InputError } from '../errors.js';
-import { type Design, design } from './design.js';
+import type { Design } from './dense-design.js';
+import { design } from './design.js';
 import { type Matrix, matrix } from './matrix.js';
 import { below, type Rng, uniform } from './random.js';
 import type { Features } from './sparse.js';
@@ -11,7 +12,7 @@ import type { Features } from './sparse.js';
  * of sparse rows.
  * @throws InputError for more centres than samples, and for features whose squares are not finite.
  */
-export function spreadCentres(x: Features, k: number, rng: Rng): Matrix {
+export function kmeansPlusPlus(x: Features, k: number, rng: Rng): Matrix {
   const n = x.rows;
   if (k > n) throw new InputError(`k-means needs at least as many samples as centres: k = ${k} exceeds n = ${n}`);
   const data = design(x);

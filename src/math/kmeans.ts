@@ -1,7 +1,8 @@
 import { InputError } from '../errors.js';
-import { type Design, design } from './design.js';
-import { type VoronoiCells, voronoiCells } from './hamerly.js';
-import { spreadCentres } from './kmeans-plus-plus.js';
+import type { Design } from './dense-design.js';
+import { design } from './design.js';
+import { type HamerlyCells, hamerlyCells } from './hamerly.js';
+import { kmeansPlusPlus } from './kmeans-plus-plus.js';
 import { type Matrix, matrix } from './matrix.js';
 import type { Rng } from './random.js';
 import type { Features } from './sparse.js';
@@ -24,15 +25,15 @@ export interface Partition {
   readonly converged: boolean;
 }
 
-/** k-means: `lloyd` from `spreadCentres`; once, so the result depends on the stream. Throws what these throw. */
+/** k-means: `lloyd` from `kmeansPlusPlus`; once, so the result depends on the stream. Throws what these throw. */
 export function kmeans(x: Features, k: number, settings: LloydSettings, rng: Rng): Partition {
-  return lloyd(x, spreadCentres(x, k, rng), settings);
+  return lloyd(x, kmeansPlusPlus(x, k, rng), settings);
 }
 
 /**
  * Lloyd's iterations (1982): each centre moves to the mean of its cell, then each sample goes to the nearest centre, of
  * equally near ones to the first; so the sum of squared distances never rises. A centre without samples stays where it
- * is. No randomness. Cost of an iteration: at most O(n d k), most often far less (`voronoiCells`); d counts the non-zero
+ * is. No randomness. Cost of an iteration: at most O(n d k), most often far less (`hamerly`); d counts the non-zero
  * features of sparse rows.
  * @param centres k x d to start from; not changed.
  * @throws InputError for features whose squares are not finite.
@@ -40,7 +41,7 @@ export function kmeans(x: Features, k: number, settings: LloydSettings, rng: Rng
 export function lloyd(x: Features, centres: Matrix, { iterations: limit, tolerance }: LloydSettings): Partition {
   const data = design(x);
   const enough = tolerance * meanVariance(data);
-  const cells = voronoiCells(data, centres);
+  const cells = hamerlyCells(data, centres);
   const now = matrix(centres.rows, centres.cols, centres.data.slice());
   const moves = new Float64Array(centres.rows);
   for (let iterations = 1; ; iterations++) {
@@ -52,7 +53,7 @@ export function lloyd(x: Features, centres: Matrix, { iterations: limit, toleran
 }
 
 /** Writes how far each centre moves; returns the sum of the squares. */
-function moveToMeans(centres: Matrix, { sizes, sums }: VoronoiCells, moves: Float64Array): number {
+function moveToMeans(centres: Matrix, { sizes, sums }: HamerlyCells, moves: Float64Array): number {
   let total = 0;
   for (let j = 0; j < centres.rows; j++) {
     let squares = 0;

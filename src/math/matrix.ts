@@ -25,7 +25,7 @@ export function fromRows(rows: readonly (readonly number[])[]): Matrix {
 }
 
 /** Writes the column of the greatest value of each row to `labels`; ties to the lowest. */
-export function greatest({ data, rows, cols }: Matrix, labels: Uint32Array = new Uint32Array(rows)): Uint32Array {
+export function argmaxRows({ data, rows, cols }: Matrix, labels: Uint32Array = new Uint32Array(rows)): Uint32Array {
   for (let i = 0, at = 0; i < rows; i++, at += cols) {
     let best = 0;
     for (let j = 1; j < cols; j++) if (data[at + j]! > data[at + best]!) best = j;
@@ -35,7 +35,7 @@ export function greatest({ data, rows, cols }: Matrix, labels: Uint32Array = new
 }
 
 /** Writes the column of the least value of each row to `labels`; ties to the lowest. */
-export function least({ data, rows, cols }: Matrix, labels: Uint32Array = new Uint32Array(rows)): Uint32Array {
+export function argminRows({ data, rows, cols }: Matrix, labels: Uint32Array = new Uint32Array(rows)): Uint32Array {
   for (let i = 0, at = 0; i < rows; i++, at += cols) {
     let best = 0;
     for (let j = 1; j < cols; j++) if (data[at + j]! < data[at + best]!) best = j;

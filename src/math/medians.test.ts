@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { assigned, between, byte } from '../arbitraries.fixture.js';
-import { fromRows, matrix } from './matrix.js';
-import { absoluteDistances, medians } from './medians.js';
+import { assigned, between, byte, drawn } from '../arbitraries.fixture.js';
+import { fromRows, type Matrix, matrix } from './matrix.js';
+import { absoluteDistances, weightedMedians } from './medians.js';
 import { sparseOf } from './sparse.fixture.js';
 
 const samples = assigned(byte, 3, { n: 30, k: 3 });
 
-function sizesOf(labels: ArrayLike<number>, k: number): Uint32Array {
-  return Uint32Array.from({ length: k }, (_, j) => Array.from(labels).filter((label) => label === j).length);
-}
+/** The weight 1 for each row in the column of its label, n x k. */
+const oneHot = (labels: ArrayLike<number>, k: number): Matrix =>
+  drawn(labels.length, k, (at) => Number(labels[Math.floor(at / k)] === at % k));
 
 test('(1, 9), (3, 0), (2, 5) have the median (2, 5); of two rows it is their mean; of none it is 0', () => {
   const x = fromRows([
@@ -21,7 +21,7 @@ test('(1, 9), (3, 0), (2, 5) have the median (2, 5); of two rows it is their mea
   ]);
   const labels = Uint32Array.of(0, 1, 0, 1, 0);
   const out = matrix(3, 2, new Float64Array(6).fill(7));
-  medians(x, labels, sizesOf(labels, 3), out);
+  weightedMedians(x, oneHot(labels, 3), out);
   expect([...out.data]).toEqual([2, 5, 15, -1.5, 0, 0]);
 });
 
@@ -38,7 +38,7 @@ test('bytes (0, 0, 7) have the median 0, (0, 4, 7) 4 and (0, 7) 3.5, times the s
   );
   const labels = Uint32Array.of(0, 0, 0, 1, 1);
   const out = matrix(2, 2);
-  medians(x, labels, sizesOf(labels, 2), out);
+  weightedMedians(x, oneHot(labels, 2), out);
   expect([...out.data]).toEqual([0, 2, 1.75, 63.75]);
 });
 
@@ -49,8 +49,8 @@ test('sparse and dense rows have the same medians, of least summed L1 distance a
       const labels = Uint32Array.from(given, ({ label }) => label);
       const [a, b] = [matrix(3, 3), matrix(3, 3)];
       const dense = fromRows(bytes.map((row) => row.map((value) => value * (1 / 255))));
-      medians(dense, labels, sizesOf(labels, 3), a);
-      medians(sparseOf(bytes), labels, sizesOf(labels, 3), b);
+      weightedMedians(dense, oneHot(labels, 3), a);
+      weightedMedians(sparseOf(bytes), oneHot(labels, 3), b);
       expect(b).toEqual(a);
       for (let j = 0; j < 3; j++) {
         for (let t = 0; t < 3; t++) {
@@ -61,6 +61,46 @@ test('sparse and dense rows have the same medians, of least summed L1 distance a
       }
     }),
     { seed: 8 },
+  );
+});
+
+test.each([
+  ['dense', fromRows([[1], [2], [4], [8]])],
+  ['sparse', sparseOf([[1], [2], [4], [8]], 1)],
+])('%s: half of the weight lies up to the median: (1, 1, 1, 4) -> 8, (3, 1, 1, 1) -> 1.5, (.5, 0, 0, .5) -> 4.5', (_, x) => {
+  const out = matrix(3, 1);
+  const columns = [
+    [1, 1, 1, 4],
+    [3, 1, 1, 1],
+    [0.5, 0, 0, 0.5],
+  ];
+  weightedMedians(
+    x,
+    drawn(4, 3, (at) => columns[at % 3]![Math.floor(at / 3)]!),
+    out,
+  );
+  expect([...out.data]).toEqual([8, 1.5, 4.5]);
+});
+
+test('a whole weight is a repeated row, of weight 0 none; sparse as dense', () => {
+  fc.assert(
+    fc.property(assigned(byte, 2, { n: 20, k: 4 }), (given) => {
+      const rows = given.map(({ row }) => row);
+      const weights = drawn(given.length, 1, (i) => given[i]!.label);
+      const repeated = given.flatMap(({ row, label }) => Array<number[]>(label).fill(row));
+      fc.pre(repeated.length > 0);
+      const [expected, dense, sparse] = [matrix(1, 2), matrix(1, 2), matrix(1, 2)];
+      weightedMedians(
+        fromRows(repeated),
+        drawn(repeated.length, 1, () => 1),
+        expected,
+      );
+      weightedMedians(fromRows(rows), weights, dense);
+      weightedMedians(sparseOf(rows, 1), weights, sparse);
+      expect(dense).toEqual(expected);
+      expect(sparse).toEqual(expected);
+    }),
+    { seed: 10 },
   );
 });
 

@@ -1,64 +1,80 @@
-/** Coordinatewise medians of labelled rows, and L1 distances: the centres and the distance of k-medians. */
+/** Coordinatewise medians of weighted rows, and L1 distances: the centres and the distance of k-medians. */
 import { type Matrix, matrix } from './matrix.js';
 import { type Features, isSparse, type SparseRows } from './sparse.js';
 
 /**
- * Writes to row j of `out`, k x d, the median of each column over the rows whose label is j: the middle value, or the
- * mean of the two in the middle; zeros where there are no rows. Cost: O(n d log n); for sparse rows O(entries + k d),
- * with 256 counts a column.
- * @param sizes how many rows have each of the k labels.
+ * Writes to row j of `out`, k x d, the weighted median of each column, row i of x having the weight (i, j) of `weights`,
+ * n x k, at least 0: the value up to which half of the weight lies, or the middle between it and the next where that is
+ * exactly half. With weights 0 and 1 that is the median of the rows of weight 1. Zeros where no row has weight. Cost:
+ * O(n k), and for the m entries above 0 O(m d log m); for sparse rows O(entries + k d), with 256 sums a column.
  */
-export function medians(x: Features, labels: Uint32Array, sizes: Uint32Array, out: Matrix): void {
-  const order = new Uint32Array(x.rows);
-  const ends = sizes.map((_, j) => sizes.subarray(0, j).reduce((sum, size) => sum + size, 0));
-  for (let i = 0; i < x.rows; i++) order[ends[labels[i]!]!++] = i;
+export function weightedMedians(x: Features, weights: Matrix, out: Matrix): void {
+  const { rows: n, cols: k, data } = weights;
   const write = isSparse(x) ? sparseMedians(x) : denseMedians(x);
-  sizes.forEach((size, j) => {
+  const rows = new Uint32Array(n);
+  const held = new Float64Array(n);
+  for (let j = 0; j < k; j++) {
+    let m = 0;
+    for (let i = 0; i < n; i++) {
+      const weight = data[i * k + j]!;
+      if (weight === 0) continue;
+      rows[m] = i;
+      held[m++] = weight;
+    }
     const to = out.data.subarray(j * x.cols, (j + 1) * x.cols).fill(0);
-    if (size > 0) write(order.subarray(ends[j]! - size, ends[j]!), to);
-  });
+    if (m > 0) write(rows.subarray(0, m), held.subarray(0, m), to);
+  }
 }
 
-type WriteMedians = (rows: Uint32Array, out: Float64Array) => void;
+/** Writes the d medians of these rows, which have these weights above 0. */
+type WriteMedians = (rows: Uint32Array, weights: Float64Array, out: Float64Array) => void;
 
 function denseMedians({ data, cols: d }: Matrix): WriteMedians {
-  return (rows, out) => {
+  return (rows, weights, out) => {
     const m = rows.length;
-    const values = new Float64Array(m);
+    const half = weights.reduce((sum, weight) => sum + weight, 0) / 2;
+    const order = new Uint32Array(m);
     for (let t = 0; t < d; t++) {
-      for (let r = 0; r < m; r++) values[r] = data[rows[r]! * d + t]!;
-      values.sort();
-      out[t] = (values[(m - 1) >> 1]! + values[m >> 1]!) / 2;
+      const value = (r: number) => data[rows[r]! * d + t]!;
+      for (let r = 0; r < m; r++) order[r] = r;
+      order.sort((a, b) => value(a) - value(b));
+      let at = 0;
+      let sum = weights[order[0]!]!;
+      while (sum < half && at < m - 1) sum += weights[order[++at]!]!;
+      const next = sum === half ? Math.min(at + 1, m - 1) : at;
+      out[t] = (value(order[at]!) + value(order[next]!)) / 2;
     }
   };
 }
 
-/** By counting how often each byte stands in each column; what no entry says is zero. */
+/** By adding up the weight of each byte in each column; what no entry says is zero. */
 function sparseMedians({ pointers, columns, values, scale, cols: d }: SparseRows): WriteMedians {
-  const counts = new Uint32Array(256 * d);
-  const entries = new Uint32Array(d);
+  const sums = new Float64Array(256 * d);
+  const entries = new Float64Array(d);
 
-  /** The byte of this rank, from 0, among a column's bytes in ascending order. */
-  function byteAt(column: number, rank: number): number {
-    let byte = 0;
-    for (let below = counts[256 * column]!; below <= rank; below += counts[256 * column + byte]!) byte++;
-    return byte;
-  }
-
-  return (rows, out) => {
-    const m = rows.length;
-    counts.fill(0);
+  return (rows, weights, out) => {
+    sums.fill(0);
     entries.fill(0);
-    for (const i of rows) {
+    let total = 0;
+    rows.forEach((i, r) => {
+      const weight = weights[r]!;
+      total += weight;
       for (let e = pointers[i]!; e < pointers[i + 1]!; e++) {
         const column = columns[e]!;
-        counts[256 * column + values[e]!]!++;
-        entries[column]!++;
+        sums[256 * column + values[e]!]! += weight;
+        entries[column]! += weight;
       }
-    }
+    });
     for (let t = 0; t < d; t++) {
-      counts[256 * t]! += m - entries[t]!;
-      out[t] = (byteAt(t, (m - 1) >> 1) * scale + byteAt(t, m >> 1) * scale) / 2;
+      const own = sums.subarray(256 * t, 256 * (t + 1));
+      own[0]! += total - entries[t]!;
+      const last = own.findLastIndex((sum) => sum > 0);
+      let byte = 0;
+      let sum = own[0]!;
+      while (sum < total / 2 && byte < last) sum += own[++byte]!;
+      let next = byte;
+      if (sum === total / 2) while (next < last && (next === byte || own[next] === 0)) next++;
+      out[t] = (byte * scale + next * scale) / 2;
     }
   };
 }

@@ -2,10 +2,8 @@ import type { ParametersOf, ParameterTable, PlainParameters } from '../component
 import { parseParameters } from '../components/parameters.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { checkGradients } from './gradient-check.js';
-import { minimizeExactly } from './minimize-exact.js';
-import { type ConstrainedProblem, checkProblem } from './minimize-problem.js';
-import type { Found, Watch } from './minimize-result.js';
-import { minimizeBySteps } from './minimize-step.js';
+import { minimizeBySteps, minimizeExactly } from './minimize-modes.js';
+import { type ConstrainedProblem, checkProblem, type Found, type Watch } from './minimize-problem.js';
 
 const common = {
   tolerance: { kind: 'number', default: 1e-6, above: 0, about: 'of constraints, and of slopes relative to gradient' },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { drawn } from '../arbitraries.fixture.js';
 import { InputError } from '../errors.js';
 import { checkGradients } from './gradient-check.js';
 import { fromRows, matrix } from './matrix.js';
@@ -23,15 +24,34 @@ const both: readonly (readonly [string, Features])[] = [
 const theta = Float64Array.from({ length: (D + 1) * H + (H + 1) * C }, () => normal(noise));
 
 function settingsOf(x: Features): NetworkSettings {
-  return { x, labels, classes: C, hidden: H, C: 10, iterations: 500, tolerance: 1e-6 };
+  return { x, targets: labels, classes: C, hidden: H, C: 10, iterations: 500, tolerance: 1e-6 };
 }
 
 describe.each(both)('the objective, %s', (_, x) => {
   const rows = Uint32Array.from({ length: 40 }, () => below(noise, N));
   const weights = Float64Array.from(rows, () => uniform(noise, 0, 3));
-  const problem: NetworkProblem = { x, labels, classes: C, hidden: H, rows, weights, C: 2 };
+  const problem: NetworkProblem = { x, targets: labels, classes: C, hidden: H, rows, weights, C: 2 };
 
-  test.each([problem, settingsOf(x)])('has the gradient that central differences give', (of) => {
+  const shares = drawn(N, C, (at) => (labels[Math.floor(at / C)] === at % C ? 0.5 : 0.25));
+  const soft: NetworkProblem = { ...problem, targets: shares };
+
+  test('labels are shares of one, to the last bit', () => {
+    const hot = drawn(N, C, (at) => Number(labels[Math.floor(at / C)] === at % C));
+    const [a, b] = [new Float64Array(theta.length), new Float64Array(theta.length)];
+    const value = networkObjective(problem)(theta, a);
+    expect(networkObjective({ ...problem, targets: hot })(theta, b)).toBe(value);
+    expect(b).toEqual(a);
+  });
+
+  test('shares add the losses of the labels: half of the label’s, and a quarter of each other', () => {
+    const at = (targets: NetworkProblem['targets']) =>
+      networkObjective({ ...problem, targets })(theta, new Float64Array(theta.length));
+    const turned = (by: number) => labels.map((label) => (label + by) % C);
+    const expected = at(labels) / 2 + at(turned(1)) / 4 + at(turned(2)) / 4;
+    expect(at(shares)).toBeCloseTo(expected, 10);
+  });
+
+  test.each([problem, soft, settingsOf(x)])('has the gradient that central differences give', (of) => {
     const evaluate = networkObjective(of);
     expect(() => checkGradients({ x0: theta, kinds: [], evaluate, addSlopes: () => {} })).not.toThrow();
     const wrong = (at: Float64Array, gradient: Float64Array) => {
@@ -116,7 +136,7 @@ test('exclusive or, which no linear scores tell apart, is learnt', () => {
     [1, 0],
     [1, 1],
   ]);
-  const xor = { x, labels: [0, 1, 1, 0], classes: 2, hidden: 4, C: 1000, iterations: 200, tolerance: 1e-6 };
+  const xor = { x, targets: [0, 1, 1, 0], classes: 2, hidden: 4, C: 1000, iterations: 200, tolerance: 1e-6 };
   const out = new Float64Array(4);
   writeClasses(networkScores(fitNetwork(xor, stream('xor')), x), out);
   expect([...out]).toEqual([0, 1, 1, 0]);
@@ -128,7 +148,7 @@ test.each([
   Number.NEGATIVE_INFINITY,
 ])('a feature of %d is refused, though tanh is finite of it', (value) => {
   const x = fromRows([[1], [value]]);
-  const settings = { x, labels: [0, 1], classes: 2, hidden: 2, C: 1, iterations: 10, tolerance: 1e-6 };
+  const settings = { x, targets: [0, 1], classes: 2, hidden: 2, C: 1, iterations: 10, tolerance: 1e-6 };
   expect(() => fitNetwork(settings, stream('fit'))).toThrow(InputError);
 });
 

@@ -4,13 +4,13 @@
  * weights of the scores, row by row, the biases in the last row of each.
  */
 import { InputError } from '../errors.js';
-import { blockRows, design, type Visit } from './design.js';
+import { blockRows, type Visit } from './dense-design.js';
+import { design } from './design.js';
 import { lbfgs } from './lbfgs.js';
 import { matrix } from './matrix.js';
-import type { NetworkState } from './network.js';
-import { ahead, back, drawLayer, type Head } from './network-head.js';
+import { ahead, back, drawLayer, type Head, type NetworkState } from './network.js';
 import type { Rng } from './random.js';
-import { labelsOf } from './scores.js';
+import { targetsOf } from './scores.js';
 import { addBiases, addBiasSlopes, toSlopes } from './softmax.js';
 import type { SoftmaxProblem } from './softmax-regression.js';
 
@@ -20,15 +20,16 @@ export interface NetworkProblem extends SoftmaxProblem {
 }
 
 /**
- * The objective sum_i w_i (-log p(label_i | x_i)) + 1/(2C) |W|^2, W the weights of both layers without the biases, as a
- * function of the parameters; writes its gradient to the second argument. An evaluation is one pass over the rows,
+ * The objective sum_i w_i sum_j r_ij (-log p(j | x_i)) + 1/(2C) |W|^2, W the weights of both layers without the biases,
+ * as a function of the parameters; writes its gradient to the second argument. An evaluation is one pass over the rows,
  * O(m (d + c) h), and allocates nothing that grows with them.
- * @throws InputError for a label that is no class.
+ * @throws InputError for a label that is no class, and shares that are none.
  */
 export function networkObjective(problem: NetworkProblem): (theta: Float64Array, gradient: Float64Array) => number {
   const { classes: c, hidden: h, rows, weights, C, count } = problem;
   const x = design(problem.x);
-  const labels = labelsOf(problem.labels, c, x.rows, rows);
+  const targets = targetsOf(problem.targets, c, x.rows, rows);
+  const m = rows === undefined ? x.rows : rows.length;
   const first = x.cols * h;
   const at = first + h;
   const head: Head = { at, h, c, from: { offset: 0, stride: h }, to: { offset: 0, stride: c } };
@@ -45,7 +46,7 @@ export function networkObjective(problem: NetworkProblem): (theta: Float64Array,
   }
 
   return (theta, gradient) => {
-    count?.(labels.length);
+    count?.(m);
     const biases = theta.subarray(first, at);
     const biasSlopes = gradient.subarray(first, at);
     gradient.fill(0);
@@ -53,7 +54,7 @@ export function networkObjective(problem: NetworkProblem): (theta: Float64Array,
     const visit: Visit = (block, from, rowsHere) => {
       addBiases(block, rowsHere, biases);
       ahead(head, theta, rowsHere, block, scores);
-      loss += toSlopes(scores, from, rowsHere, c, labels, weights);
+      loss += toSlopes(scores, from, rowsHere, c, targets, weights);
       back(head, theta, rowsHere, block, scores, gradient);
       addBiasSlopes(block, rowsHere, biasSlopes);
     };

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawn } from '../arbitraries.fixture.js';
 import { askPeer, withoutPeer } from '../peer.fixture.js';
+import type { Matrix } from './matrix.js';
 import { normal, stream, uniform } from './random.js';
 import { fitSoftmax } from './softmax-regression.js';
 
@@ -24,20 +25,42 @@ m.fit(np.array(given['x']), np.array(given['y']), sample_weight=np.array(given['
 print(json.dumps({'weights': m.coef_.T.tolist(), 'biases': m.intercept_.tolist()}))
 `;
 
+interface Given {
+  readonly x: readonly (readonly number[])[];
+  readonly y: readonly number[];
+  readonly weights: readonly number[];
+  readonly C: number;
+}
+
+function expectSame(ours: Matrix, given: Given): void {
+  const theirs = askPeer<{ weights: number[][]; biases: number[] }>(logistic, given);
+  theirs.weights.flat().forEach((weight, at) => {
+    expect(ours.data[at]).toBeCloseTo(weight, 4);
+  });
+  // Biases are free: both have the same up to a constant.
+  const bias = (j: number) => ours.data[d * c + j]! - ours.data[d * c]!;
+  theirs.biases.forEach((value, j) => {
+    expect(bias(j)).toBeCloseTo(value - theirs.biases[0]!, 4);
+  });
+}
+
 describe.skipIf(withoutPeer('comparison with scikit-learn'))('beside scikit-learn', () => {
+  const weights = Float64Array.from({ length: n }, () => uniform(rng, 0.2, 2));
+
   it.each([0.1, 1, 30])('softmax regression with C = %d and sample weights has the same weights', (C) => {
-    const weights = Float64Array.from({ length: n }, () => uniform(rng, 0.2, 2));
-    const ours = fitSoftmax({ x, labels, weights, classes: c, C, iterations: 5000, tolerance: 1e-7 });
-    const theirs = askPeer<{ weights: number[][]; biases: number[] }>(logistic, {
-      ...{ x: rows, y: [...labels], weights: [...weights], C },
-    });
-    theirs.weights.flat().forEach((weight, at) => {
-      expect(ours.data[at]).toBeCloseTo(weight, 4);
-    });
-    // Biases are free: both have the same up to a constant.
-    const bias = (j: number) => ours.data[d * c + j]! - ours.data[d * c]!;
-    theirs.biases.forEach((value, j) => {
-      expect(bias(j)).toBeCloseTo(value - theirs.biases[0]!, 4);
+    const ours = fitSoftmax({ x, targets: labels, weights, classes: c, C, iterations: 5000, tolerance: 1e-7 });
+    expectSame(ours, { x: rows, y: [...labels], weights: [...weights], C });
+  });
+
+  it.each([0.1, 1, 30])('with C = %d and shares of the classes, as a row for each class weighted by its share', (C) => {
+    const sizes = drawn(n, c, (at) => uniform(rng, 0.1, 1) + Number(labels[Math.floor(at / c)] === at % c));
+    const sum = (i: number) => sizes.data.subarray(i * c, (i + 1) * c).reduce((total, size) => total + size, 0);
+    const targets = drawn(n, c, (at) => sizes.data[at]! / sum(Math.floor(at / c)));
+    const ours = fitSoftmax({ x, targets, weights, classes: c, C, iterations: 5000, tolerance: 1e-7 });
+    const split = [...targets.data.keys()].map((at) => ({ i: Math.floor(at / c), j: at % c }));
+    expectSame(ours, {
+      ...{ x: split.map(({ i }) => rows[i]!), y: split.map(({ j }) => j), C },
+      weights: split.map(({ i, j }) => weights[i]! * targets.data[i * c + j]!),
     });
   });
 });

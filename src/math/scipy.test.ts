@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { askPeer, withoutPeer } from '../peer.fixture.js';
 import { normal, stream } from './random.js';
-import { signFlip } from './sign-flip.js';
-import { twoSample } from './two-sample.js';
+import { signFlip, twoSample } from './significance.js';
 
 const rng = stream('scipy');
 const sample = (n: number, shift: number) => Array.from({ length: n }, () => normal(rng) + shift);

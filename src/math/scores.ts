@@ -1,8 +1,8 @@
 /** What is read off the scores s of a classifier, linear or a network: p(class j | x) = exp(s_j) / sum_l exp(s_l). */
 import { InputError } from '../errors.js';
-import type { Visit } from './design.js';
+import type { Visit } from './dense-design.js';
 import type { Matrix } from './matrix.js';
-import { toProbabilities } from './softmax.js';
+import { type Targets, toProbabilities } from './softmax.js';
 
 /** The n x c scores of some samples. */
 export interface Scores {
@@ -21,13 +21,31 @@ function labelOf(sample: number, labels: ArrayLike<number>, c: number): number {
   throw new InputError(`labels must be class indices 0..${c - 1}; got ${label} in sample ${sample}`);
 }
 
+/** The class 0..c-1 of each of n samples, or their n x c shares of the classes. */
+export type SampleTargets = ArrayLike<number> | Matrix;
+
 /**
- * The classes of these rows, of all n when absent.
- * @throws InputError for what is no index of one of the c classes.
+ * The targets of these rows, of all n when absent.
+ * @throws InputError for what is no index of one of the c classes, and for shares that are not n x c, negative, or do
+ * not sum to one within 1e-9.
  */
-export function labelsOf(labels: ArrayLike<number>, c: number, n: number, rows?: Uint32Array): Uint32Array {
+export function targetsOf(targets: SampleTargets, c: number, n: number, rows?: Uint32Array): Targets {
   const m = rows === undefined ? n : rows.length;
-  return Uint32Array.from({ length: m }, (_, r) => labelOf(rows === undefined ? r : rows[r]!, labels, c));
+  const row = (r: number) => (rows === undefined ? r : rows[r]!);
+  if (!('data' in targets)) return Uint32Array.from({ length: m }, (_, r) => labelOf(row(r), targets, c));
+  if (targets.rows !== n || targets.cols !== c) {
+    throw new InputError(`shares must be ${n} x ${c}; got ${targets.rows} x ${targets.cols}`);
+  }
+  const out = new Float64Array(m * c);
+  for (let r = 0; r < m; r++) {
+    const shares = targets.data.subarray(row(r) * c, (row(r) + 1) * c);
+    const sum = shares.reduce((total, share) => total + share, 0);
+    if (!(Math.abs(sum - 1) < 1e-9) || shares.some((share) => share < 0)) {
+      throw new InputError(`shares must be at least 0 and sum to one; got ${shares.join(', ')} in sample ${row(r)}`);
+    }
+    out.set(shares, r * c);
+  }
+  return out;
 }
 
 /**

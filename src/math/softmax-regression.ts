@@ -3,17 +3,18 @@
  * a (d + 1) x c matrix: W, and below it the row of the biases b.
  */
 import { InputError } from '../errors.js';
-import { type Design, design, type Visit } from './design.js';
+import type { Design, Visit } from './dense-design.js';
+import { design } from './design.js';
 import { lbfgs } from './lbfgs.js';
 import { type Matrix, matrix } from './matrix.js';
-import { labelsOf, type Scores } from './scores.js';
+import { type SampleTargets, type Scores, targetsOf } from './scores.js';
 import { addBiases } from './softmax.js';
 import { type Features, gathered, isSparse } from './sparse.js';
 
 export interface SoftmaxProblem {
   readonly x: Features;
-  /** The class of every row of x, 0..c-1. */
-  readonly labels: ArrayLike<number>;
+  /** The class of every row of x, 0..c-1, or its shares r of the classes (n x c). */
+  readonly targets: SampleTargets;
   /** c, the classes there are, whether a row has them or not. */
   readonly classes: number;
   /** Indices of the rows that count; all when absent. */
@@ -27,19 +28,20 @@ export interface SoftmaxProblem {
 }
 
 /**
- * The objective sum_i w_i (-log p(label_i | x_i)) + 1/(2C) |W|^2 as a function of the weights, written row by row into a
- * vector of (d + 1) c; writes its gradient to the second argument. An evaluation is one pass over the rows and allocates
- * nothing that grows with them.
- * @throws InputError for a label that is no class.
+ * The objective sum_i w_i sum_j r_ij (-log p(j | x_i)) + 1/(2C) |W|^2 as a function of the weights, written row by row
+ * into a vector of (d + 1) c; writes its gradient to the second argument. With labels the inner sum is -log p(label_i |
+ * x_i). An evaluation is one pass over the rows and allocates nothing that grows with them.
+ * @throws InputError for a label that is no class, and shares that are none.
  */
 export function softmaxObjective(problem: SoftmaxProblem): (theta: Float64Array, gradient: Float64Array) => number {
   const { classes: c, weights, C, count } = problem;
   const { x, rows } = closeTogether(problem);
   const size = x.cols * c;
-  const labels = labelsOf(problem.labels, c, problem.x.rows, problem.rows);
+  const targets = targetsOf(problem.targets, c, problem.x.rows, problem.rows);
+  const m = problem.rows === undefined ? problem.x.rows : problem.rows.length;
   return (theta, gradient) => {
-    count?.(labels.length);
-    const loss = x.crossEntropy(theta, c, labels, gradient, rows, weights);
+    count?.(m);
+    const loss = x.crossEntropy(theta, c, targets, gradient, rows, weights);
     let squares = 0;
     for (let at = 0; at < size; at++) {
       squares += theta[at]! * theta[at]!;

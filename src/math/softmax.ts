@@ -1,4 +1,4 @@
-import { decay } from './exp.js';
+import { expNegative } from './exp.js';
 
 /**
  * Turns the c scores at `at` into probabilities times `weight`, in place and without overflow.
@@ -11,7 +11,7 @@ export function toProbabilities(scores: Float64Array, at: number, c: number, lab
   const behind = most - scores[at + label]!;
   let sum = 0;
   for (let q = at; q < end; q++) {
-    const share = decay(most - scores[q]!);
+    const share = expNegative(most - scores[q]!);
     scores[q] = share;
     sum += share;
   }
@@ -21,11 +21,30 @@ export function toProbabilities(scores: Float64Array, at: number, c: number, lab
 }
 
 /**
- * Turns the c scores of each row of a block into the slopes w (p - e_label) of its weighted loss, in place.
- * @param labels and `weights` (all one when absent): row r of the block has those at from + r.
- * @returns the sum of w (-log p of the label) over the block.
+ * What m rows are to be: a label 0..c-1 each, or c shares r of the classes each, row by row, that are at least 0 and sum
+ * to one. A label is the share 1 of its class.
+ */
+export type Targets = Uint32Array | Float64Array;
+
+/**
+ * Turns the c scores of each row of a block into the slopes w (p - r) of its weighted loss, in place.
+ * @param targets and `weights` (all one when absent): row r of the block has those of row from + r.
+ * @returns the sum of w sum_j r_j (-log p_j) over the block. A share of 1 gives what a label gives, to the last bit.
  */
 export function toSlopes(
+  block: Float64Array,
+  from: number,
+  count: number,
+  c: number,
+  targets: Targets,
+  weights?: Float64Array,
+): number {
+  return targets instanceof Float64Array
+    ? slopesOfShares(block, from, count, c, targets, weights)
+    : slopesOfLabels(block, from, count, c, targets, weights);
+}
+
+function slopesOfLabels(
   block: Float64Array,
   from: number,
   count: number,
@@ -39,6 +58,28 @@ export function toSlopes(
     const weight = weights === undefined ? 1 : weights[from + r]!;
     loss += weight * toProbabilities(block, at, c, label, weight);
     block[at + label]! -= weight;
+  }
+  return loss;
+}
+
+/** The loss is -log p of the class with the largest share, and the others' by how far their scores are behind its. */
+function slopesOfShares(
+  block: Float64Array,
+  from: number,
+  count: number,
+  c: number,
+  shares: Float64Array,
+  weights?: Float64Array,
+): number {
+  let loss = 0;
+  for (let r = 0, at = 0, own = from * c; r < count; r++, at += c, own += c) {
+    const weight = weights === undefined ? 1 : weights[from + r]!;
+    let main = 0;
+    for (let j = 1; j < c; j++) if (shares[own + j]! > shares[own + main]!) main = j;
+    let others = 0;
+    for (let j = 0; j < c; j++) others += shares[own + j]! * (block[at + main]! - block[at + j]!);
+    loss += weight * (toProbabilities(block, at, c, main, weight) + others);
+    for (let j = 0; j < c; j++) block[at + j]! -= weight * shares[own + j]!;
   }
   return loss;
 }

@@ -18,6 +18,8 @@ import { type Flat, flat } from './majority.fixture.js';
 const constant: BoundExpert<Float64Array> = {
   name: 'constant',
   needsBothClasses: false,
+  likelihood: 'none',
+  weighted: true,
   fit({ x: features, rows }) {
     const x = dense(features, 'test');
     const mean = new Float64Array(x.cols);

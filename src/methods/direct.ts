@@ -3,7 +3,7 @@ import { InputError } from '../errors.js';
 import type { RelaxedExpert } from '../experts/contract.js';
 import { adam } from '../math/adam.js';
 import { lbfgs } from '../math/lbfgs.js';
-import { least, matrix } from '../math/matrix.js';
+import { argminRows, matrix } from '../math/matrix.js';
 import { normal } from '../math/random.js';
 import { dense } from '../math/sparse.js';
 import { clusters, degeneracy } from '../model/clusters.js';
@@ -141,7 +141,7 @@ function tracker(
   let [labels, before] = [new Uint32Array(x.rows), new Uint32Array(x.rows)];
   const record: Recorder = (iteration, vector, temperature) => {
     [labels, before] = [before, labels];
-    least(matrix(x.rows, k, vector.subarray(objective.logits)), labels);
+    argminRows(matrix(x.rows, k, vector.subarray(objective.logits)), labels);
     held.sort(labels);
     history.push({
       iteration,

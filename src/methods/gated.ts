@@ -1,7 +1,7 @@
 /** What the methods share whose experts are told apart by a gate, which is learnt from an assignment. */
 import type { Loaded } from '../components/contract.js';
 import type { BoundGate } from '../gates/contract.js';
-import { greatest, matrix } from '../math/matrix.js';
+import { argmaxRows, matrix } from '../math/matrix.js';
 import { clusters } from '../model/clusters.js';
 import { type FittedGate, modelOf } from '../model/contract.js';
 import { stepOf } from './alternation.js';
@@ -10,14 +10,14 @@ import { training } from './training.js';
 
 /** The gate learnt from an assignment of the problem's samples. Random draws: the gate's, from the stream `gate`. */
 export function fitGate({ task, k, stream }: Problem, gate: Loaded<BoundGate>, labels: Uint32Array): FittedGate {
-  return { reference: gate.reference, state: gate.bound.fit(task.x, labels, k, stream('gate')) };
+  return { reference: gate.reference, state: gate.bound.fit({ x: task.x, targets: labels, k }, stream('gate')) };
 }
 
 /** The most responsible expert of each of the problem's samples, n labels. */
 export function cellsOf({ task, k }: Problem, { bound }: Loaded<BoundGate>, { state }: FittedGate): Uint32Array {
   const alpha = matrix(task.x.rows, k);
   bound.responsibilities(state, task.x, alpha);
-  return greatest(alpha);
+  return argmaxRows(alpha);
 }
 
 /** An assignment that is not learnt with the experts, and how it was found. */

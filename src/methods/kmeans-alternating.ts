@@ -1,7 +1,7 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { design } from '../math/design.js';
-import { least, type Matrix, matrix } from '../math/matrix.js';
+import { argminRows, type Matrix, matrix } from '../math/matrix.js';
 import { clusters } from '../model/clusters.js';
 import { modelOf } from '../model/contract.js';
 import { type Alternated, alternate, byLosses, type Reassign, stepOf } from './alternation.js';
@@ -58,7 +58,7 @@ interface Reading {
 }
 
 const readings: Readonly<Record<Parameters['reading'], Reading>> = {
-  literal: { reassign: (_, train) => byLosses(train, least), finish: (_, __, found) => found },
+  literal: { reassign: (_, train) => byLosses(train, argminRows), finish: (_, __, found) => found },
   refit: { reassign: byErrors, finish: refitToCells },
 };
 

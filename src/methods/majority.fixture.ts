@@ -4,7 +4,7 @@ import type { PlainParameters } from '../components/contract.js';
 import { bind, load, parametersOf } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
-import { nearestMean } from '../gates/nearest-mean.js';
+import { nearestMean } from '../gates/nearest.js';
 import { gates } from '../gates/registry.js';
 import { fromRows, type Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
@@ -17,6 +17,8 @@ import type { Learnt, Log, Method, Problem } from './contract.js';
 export const majority: BoundExpert<number> = {
   name: 'majority',
   needsBothClasses: false,
+  likelihood: 'none',
+  weighted: true,
   fit({ y, rows, count }) {
     count?.(rows.length);
     return rows.reduce((sum, i) => sum + y[i]!, 0) / rows.length;

@@ -1,7 +1,6 @@
 import { design } from '../math/design.js';
 import { matrix } from '../math/matrix.js';
-import type { NetworkState } from '../math/network.js';
-import { ahead, back, type Columns, drawLayer, type Head } from '../math/network-head.js';
+import { ahead, back, type Columns, drawLayer, type Head, type NetworkState } from '../math/network.js';
 import type { Rng } from '../math/random.js';
 import { toProbabilities } from '../math/softmax.js';
 import type { Features } from '../math/sparse.js';

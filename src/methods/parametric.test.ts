@@ -22,6 +22,8 @@ function crossed(n: number, seed: number): Task & { readonly x: Matrix } {
 const unused: BoundExpert = {
   name: 'unused',
   needsBothClasses: true,
+  likelihood: 'none',
+  weighted: true,
   fit: () => null,
   losses: () => undefined,
   predict: () => undefined,

@@ -1,6 +1,6 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
-import { greatest, type Matrix, matrix } from '../math/matrix.js';
+import { argmaxRows, type Matrix, matrix } from '../math/matrix.js';
 import { type NetworkState, networkScores } from '../math/network.js';
 import { writeProbabilities } from '../math/scores.js';
 import { clusters } from '../model/clusters.js';
@@ -62,6 +62,7 @@ export const parametric: Method<typeof parameters> = {
   alternates: false,
   gated: true,
   ownExperts: true,
+  runs: ['methods/parametric', 'experts/logistic', 'experts/mlp', 'gates/softmax', 'gates/mlp'],
   check: checkShares,
   learn: learnParametric,
 };
@@ -121,7 +122,7 @@ function tracker({ task, k, keepCourse }: Problem, model: ParametricModel) {
     record(iteration: number, theta: Float64Array, loss: number): void {
       [labels, before] = [before, labels];
       writeProbabilities(networkScores(model.gate(theta), task.x), alpha);
-      greatest(alpha, labels);
+      argmaxRows(alpha, labels);
       held.sort(labels);
       const assignment = keepCourse ? { assignment: labels.slice(), experts: [] } : {};
       history.push({ iteration, loss, sizes: held.sizes.slice(), shares: means(alpha), ...assignment });

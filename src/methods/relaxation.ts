@@ -1,5 +1,5 @@
 import type { RelaxedExpert } from '../experts/contract.js';
-import { decay } from '../math/exp.js';
+import { expNegative } from '../math/exp.js';
 
 /** The objective of section 3.2 for fixed data, as a function of one vector. */
 export interface Relaxation {
@@ -29,7 +29,7 @@ export function relaxation(expert: RelaxedExpert, n: number, k: number): Relaxat
       for (let j = 1; j < k; j++) least = Math.min(least, vector[from + row + j]!);
       let total = 0;
       for (let at = row; at < row + k; at++) {
-        const weight = decay((vector[from + at]! - least) / temperature);
+        const weight = expNegative((vector[from + at]! - least) / temperature);
         weights[at] = weight;
         total += weight;
       }

@@ -1,23 +1,32 @@
+import type { ParameterTable } from '../components/contract.js';
 import type { Metric } from './contract.js';
 
-/** A sample whose greatest responsibility is above this is as good as given to one expert. */
-const sparseAbove = 0.99;
+const parameters = {
+  above: {
+    kind: 'number',
+    min: 0,
+    max: 1,
+    default: 0.99,
+    about: 'a sample with a greater responsibility is as good as given to one expert',
+  },
+} as const satisfies ParameterTable;
 
 /** Whether a gate is sparse without being told to (section 4.4); null without a gate. */
-export const sparse99: Metric = {
+export const sparse99: Metric<typeof parameters> = {
   name: 'sparse99',
+  needs: ['gate'],
   about: 'share of the training samples with a greatest responsibility above .99',
-  parameters: {},
+  parameters,
   summary: 'mean',
   better: 'none',
   unit: 'share of samples',
-  compute({ responsibilities }) {
+  compute({ responsibilities }, { above }) {
     const alpha = responsibilities('train');
     if (alpha === null) return null;
     const { data, rows, cols } = alpha;
     let sparse = 0;
     for (let i = 0; i < rows; i++) {
-      if (data.subarray(i * cols, (i + 1) * cols).some((share) => share > sparseAbove)) sparse++;
+      if (data.subarray(i * cols, (i + 1) * cols).some((share) => share > above)) sparse++;
     }
     return sparse / rows;
   },
@@ -26,6 +35,7 @@ export const sparse99: Metric = {
 /** What a floor under the cluster sizes holds up (section 4.1): the least mean responsibility; null without a gate. */
 export const smallestAlpha: Metric = {
   name: 'smallest_alpha',
+  needs: ['gate'],
   about: 'least of the mean responsibilities of the experts, over the training samples',
   parameters: {},
   summary: 'mean',

@@ -1,7 +1,9 @@
+import type { ParameterTable } from '../components/contract.js';
 import type { Finished, Metric } from './contract.js';
 
-/** An expert that holds no more than this share of the samples is starved. */
-const starvedShare = 0.01;
+const starving = {
+  share: { kind: 'number', min: 0, max: 1, default: 0.01, about: 'an expert that holds no more than this is starved' },
+} as const satisfies ParameterTable;
 
 /** The least share of the samples that an expert holds; null where no expert was fitted. */
 export const smallestShare: Metric = {
@@ -17,17 +19,17 @@ export const smallestShare: Metric = {
   },
 };
 
-/** How many experts hold at most 1 % of the samples; null where no expert was fitted. */
-export const starved: Metric = {
+/** How many experts hold next to nothing; null where no expert was fitted. */
+export const starved: Metric<typeof starving> = {
   name: 'starved',
   about: 'number of experts that hold at most 1 % of the training samples under the last assignment',
-  parameters: {},
+  parameters: starving,
   summary: 'mean',
   better: 'lower',
   unit: 'experts',
-  compute(finished) {
+  compute(finished, { share: most }) {
     const shares = sharesOf(finished);
-    return shares === null ? null : shares.filter((share) => share <= starvedShare).length;
+    return shares === null ? null : shares.filter((share) => share <= most).length;
   },
 };
 

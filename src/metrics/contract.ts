@@ -1,5 +1,5 @@
-import type { Component } from '../components/contract.js';
-import type { Task } from '../datasets/contract.js';
+import type { Component, ParametersOf, ParameterTable } from '../components/contract.js';
+import type { Task, Trait } from '../datasets/contract.js';
 import type { Rollout } from '../environments/rollout.js';
 import type { BoundExpert } from '../experts/contract.js';
 import type { Matrix } from '../math/matrix.js';
@@ -42,16 +42,18 @@ export interface Finished {
   judge(part: Part): Judgement | null;
   /** The predictions of the part's samples where sample i goes to expert labels[i]. */
   predictions(part: Part, labels: Uint32Array): Float64Array;
-  /** Returns of 100 episodes of the mixture as a policy; null without a gate or a control task. */
-  returns(): Rollout | null;
+  /** Returns of so many episodes of the mixture as a policy; null without a gate or a control task. */
+  returns(episodes: number): Rollout | null;
 }
 
 /** A number per trial. */
-export interface Metric extends Component {
+export interface Metric<T extends ParameterTable = ParameterTable> extends Component<T> {
+  /** Without these there is no value: traits of the task, and a gate of the model. */
+  readonly needs?: readonly (Trait | 'gate')[];
   /** A share of trials (values 0 or 1; Wilson interval) or a mean (bootstrap interval). */
   readonly summary: 'share' | 'mean';
   /** Which way is better; `none` where neither is. */
   readonly better: 'higher' | 'lower' | 'none';
   readonly unit: string;
-  compute(finished: Finished): number | null | Promise<number | null>;
+  compute(finished: Finished, parameters: ParametersOf<T>): number | null | Promise<number | null>;
 }

@@ -34,6 +34,7 @@ export const errorRefit: Metric = {
 export const errorAll: Metric = {
   ...ofWrongLabels,
   name: 'error_all',
+  needs: ['classes'],
   about: 'error over all trials, degenerate ones scored 0.5; classification',
   compute: (finished) => scored(finished, error),
 };
@@ -42,13 +43,14 @@ export const errorAll: Metric = {
 export const errorRefitAll: Metric = {
   ...ofWrongLabels,
   name: 'error_refit_all',
+  needs: ['classes'],
   about: 'error_refit over all trials, degenerate ones scored 0.5; classification',
   compute: (finished) => scored(finished, errorRefit),
 };
 
 function scored(finished: Finished, metric: Metric): ReturnType<Metric['compute']> {
   if (finished.task.target.kind !== 'classes') return null;
-  return isDegenerate(finished) ? failureScore : metric.compute(finished);
+  return isDegenerate(finished) ? failureScore : metric.compute(finished, {});
 }
 
 /** `error`, also of degenerate trials; null where no expert was ever fitted. */

@@ -19,6 +19,7 @@ export const trainEvaluations: Metric = {
 export const predictEvaluations: Metric = {
   ...perSample,
   name: 'predict_evaluations',
+  needs: ['gate'],
   about: 'experts evaluated to predict a sample: of the test samples where there are any, else of the training samples',
   compute({ task, judge }) {
     const judgement = judge(task.test === undefined ? 'train' : 'test');

@@ -8,6 +8,7 @@ import type { Metric } from './contract.js';
  */
 export const featureMatch: Metric = {
   name: 'feature_match',
+  needs: ['groups'],
   about: 'share of samples whose expert is matched one-to-one to their known group; stable trials',
   parameters: {},
   summary: 'mean',

@@ -43,7 +43,14 @@ function tableExpert() {
     const mean = samples.rows.reduce((sum, row) => sum + samples.y[row]!, 0) / samples.rows.length;
     return new Array<number>(samples.x.rows).fill(mean);
   };
-  const expert: BoundExpert = { name: 'table', ...predictor, needsBothClasses: false, fit };
+  const expert: BoundExpert = {
+    name: 'table',
+    ...predictor,
+    needsBothClasses: false,
+    likelihood: 'none',
+    weighted: true,
+    fit,
+  };
   return { expert, asked, fits };
 }
 
@@ -305,7 +312,7 @@ describe('returns', () => {
   };
 
   it('are of 100 episodes of the predicted class\u2019s action', () => {
-    const { returns, mean } = played(0).returns()!;
+    const { returns, mean } = played(0).returns(100)!;
     expect(returns.length).toBe(100);
     // From 0: actions 100, 10, 100; from 1: 10, 100, 10, and 1 for the start.
     expect(new Set(returns.map((value) => Math.round(value)))).toEqual(new Set([210, 121]));
@@ -314,18 +321,18 @@ describe('returns', () => {
 
   it('start from states that depend on the seed, not on the mixture', () => {
     const starts = (seed: number, given?: Given) =>
-      [...played(seed, given).returns()!.returns].map((value) => Math.round(value) % 10);
+      [...played(seed, given).returns(100)!.returns].map((value) => Math.round(value) % 10);
     expect(starts(1)).toEqual(starts(1, { experts: [always(0), always(0)] }));
     expect(starts(1)).not.toEqual(starts(2));
   });
 
   it('are played once', () => {
     const finished = played(0);
-    expect(finished.returns()).toBe(finished.returns());
+    expect(finished.returns(100)).toBe(finished.returns(100));
   });
 
   it('have no value without a gate or a control task', () => {
-    expect(ended(task, tableExpert().expert).returns()).toBeNull();
-    expect(ended(classes, tableExpert().expert, { gate: tableGate([]) }).returns()).toBeNull();
+    expect(ended(task, tableExpert().expert).returns(100)).toBeNull();
+    expect(ended(classes, tableExpert().expert, { gate: tableGate([]) }).returns(100)).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import type { Task } from '../datasets/contract.js';
-import { type BatchPolicy, type Rollout, rolloutTogether } from '../environments/rollout.js';
-import { greatest } from '../math/matrix.js';
+import { type BatchPolicy, rolloutTogether } from '../environments/rollout.js';
+import { argmaxRows } from '../math/matrix.js';
 import { deriveSeed, stream } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
 import {
@@ -13,9 +13,6 @@ import {
   type Samples,
 } from '../model/predict.js';
 import type { Finished, Part } from './contract.js';
-
-/** Episodes that a policy is judged by. */
-const episodes = 100;
 
 /**
  * A finished trial as its metrics see it. Each thing is computed when first asked for, once; `decide` and `predictions`
@@ -38,14 +35,14 @@ export function finish(given: Pick<Finished, 'task' | 'learnt' | 'model' | 'expe
     return states === null ? null : meanError(task, assignment, { states, expert });
   });
   const decide = (x: Features) => (gated === null ? null : predict(gated, x));
-  const responsibilities = oncePerPart((part) => {
+  const responsibilities = onceEach((part: Part) => {
     const samples = parts[part];
     return gated === null || samples === undefined ? null : responsibilitiesOf(gated, samples.x);
   });
-  const judge = oncePerPart((part) => {
+  const judge = onceEach((part: Part) => {
     const [samples, alpha] = [parts[part], responsibilities(part)];
     if (samples === undefined || alpha === null) return null;
-    const labels = greatest(alpha);
+    const labels = argmaxRows(alpha);
     const { predictions, evaluations } = predictionsOf(samples.x, labels, gated!);
     const accuracy = task.target.kind === 'classes' ? shareEqual(predictions, samples.y) : null;
     return { accuracy, loss: meanLoss(samples, labels, gated!), evaluations };
@@ -55,25 +52,21 @@ export function finish(given: Pick<Finished, 'task' | 'learnt' | 'model' | 'expe
     if (samples === undefined) throw new Error(`the task has no ${part} samples`);
     return predictionsOf(samples.x, labels, model!).predictions;
   };
-  const returns = once(() => {
+  const returns = onceEach((episodes: number) => {
     if (gated === null || task.control === undefined) return null;
-    return returnsOf(task.control, (x) => predict(gated, x).prediction, deriveSeed(seed, 'return'));
+    const policy = policyOf(task.control, (x) => predict(gated, x).prediction);
+    return rolloutTogether(task.control.environment, policy, { episodes, seed: deriveSeed(seed, 'return') });
   });
   return { ...given, error, errorRefit, decide, responsibilities, judge, predictions, returns };
 }
 
 /** Plays the action of the class that is predicted for each observation. */
-function returnsOf(
-  { environment, actions }: NonNullable<Task['control']>,
-  predict: (x: Features) => Float64Array,
-  seed: number,
-): Rollout {
-  const policy: BatchPolicy = (observations, chosen) => {
+function policyOf({ actions }: NonNullable<Task['control']>, predict: (x: Features) => Float64Array): BatchPolicy {
+  return (observations, chosen) => {
     predict(observations).forEach((action, e) => {
       chosen[e] = actions[action]!;
     });
   };
-  return rolloutTogether(environment, policy, { episodes, seed });
 }
 
 function once<T>(compute: () => T): () => T {
@@ -84,9 +77,13 @@ function once<T>(compute: () => T): () => T {
   };
 }
 
-function oncePerPart<T>(compute: (part: Part) => T): (part: Part) => T {
-  const kept = { train: once(() => compute('train')), test: once(() => compute('test')) };
-  return (part) => kept[part]();
+function onceEach<K, T>(compute: (of: K) => T): (of: K) => T {
+  const kept = new Map<K, () => T>();
+  return (of) => {
+    const known = kept.get(of) ?? once(() => compute(of));
+    kept.set(of, known);
+    return known();
+  };
 }
 
 function shareEqual(a: Float64Array, b: Float64Array): number {

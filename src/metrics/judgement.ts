@@ -8,6 +8,7 @@ const loss = { ...mean, better: 'lower', unit: "that of the experts' loss" } as 
 export const trainAccuracy: Metric = {
   ...accuracy,
   name: 'train_accuracy',
+  needs: ['gate', 'classes'],
   about: 'share of the training samples that the most responsible expert classifies rightly',
   compute: ({ judge }) => judge('train')?.accuracy ?? null,
 };
@@ -16,6 +17,7 @@ export const trainAccuracy: Metric = {
 export const testAccuracy: Metric = {
   ...accuracy,
   name: 'test_accuracy',
+  needs: ['gate', 'classes', 'test'],
   about: 'share of the test samples that the most responsible expert classifies rightly',
   compute: ({ judge }) => judge('test')?.accuracy ?? null,
 };
@@ -24,6 +26,7 @@ export const testAccuracy: Metric = {
 export const trainLoss: Metric = {
   ...loss,
   name: 'train_loss',
+  needs: ['gate'],
   about: 'mean loss of the most responsible expert over the training samples',
   compute: ({ judge }) => judge('train')?.loss ?? null,
 };
@@ -32,6 +35,7 @@ export const trainLoss: Metric = {
 export const testLoss: Metric = {
   ...loss,
   name: 'test_loss',
+  needs: ['gate', 'test'],
   about: 'mean loss of the most responsible expert over the test samples',
   compute: ({ judge }) => judge('test')?.loss ?? null,
 };

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { assignmentRules } from '../assignments/registry.js';
+import { parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { fromRows } from '../math/matrix.js';
 import type { Learnt } from '../methods/contract.js';
 import { modelOf } from '../model/contract.js';
-import type { Finished, Judgement } from './contract.js';
+import type { Finished, Judgement, Metric } from './contract.js';
 import { metricsFor } from './registry.js';
 
 const metrics = metricsFor(assignmentRules.all);
@@ -13,6 +14,8 @@ const metrics = metricsFor(assignmentRules.all);
 const unused: BoundExpert = {
   name: 'unused',
   needsBothClasses: false,
+  likelihood: 'none',
+  weighted: true,
   fit: () => undefined,
   losses: () => undefined,
   predict: () => undefined,
@@ -77,7 +80,8 @@ function finished(given: Case): Finished {
   };
 }
 
-const value = async (name: string, given: Case): Promise<number | null> => metrics.get(name).compute(finished(given));
+const measure = (metric: Metric, given: Case) => metric.compute(finished(given), parseParameters(metric, {}));
+const value = async (name: string, given: Case): Promise<number | null> => measure(metrics.get(name), given);
 const values = (names: readonly string[], given: Case) => Promise.all(names.map((name) => value(name, given)));
 
 describe('stable, empty, single_class', () => {
@@ -278,7 +282,7 @@ it('a share takes the values 0 and 1 and no other', async () => {
   for (const metric of shares) {
     for (const degenerate of [undefined, 'empty', 'single-class'] as const) {
       const given = { error: 0.25, refit: 0.25, ...(degenerate === undefined ? {} : { degenerate }) };
-      expect([0, 1]).toContain(await metric.compute(finished(given)));
+      expect([0, 1]).toContain(await measure(metric, given));
     }
   }
 });

@@ -7,6 +7,7 @@ import type { Metric } from './contract.js';
  */
 export const purity: Metric = {
   name: 'purity',
+  needs: ['classes'],
   about: 'share of training samples of the most frequent class of their cluster, under the last assignment',
   parameters: {},
   summary: 'mean',

@@ -16,9 +16,11 @@ export function sparsified(rule: AssignmentRule): Metric {
     name: `alpha_${rule.name}`,
     about: `accuracy where ${rule.name} gives each sample to one expert by the losses -log alpha; test samples, if any`,
     parameters: {},
+    needs: ['gate', 'classes'],
     summary: 'mean',
     better: 'higher',
     unit: 'share of samples',
+    runs: ['metrics/sparsified', `assignments/${rule.name}`],
     async compute({ task, seed, responsibilities, predictions }) {
       const part = task.test === undefined ? 'train' : 'test';
       const alpha = responsibilities(part);

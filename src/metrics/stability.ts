@@ -24,6 +24,7 @@ export const empty: Metric = {
 export const singleClass: Metric = {
   ...shareOfTrials,
   name: 'single_class',
+  needs: ['classes'],
   about: 'share of trials that ended because an expert held samples of one class only',
   better: 'lower',
   compute: ({ learnt: { log } }) => (log.degenerate?.kind === 'single-class' ? 1 : 0),

@@ -5,7 +5,7 @@ import type { Task } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
 import type { BoundGate } from '../gates/contract.js';
-import { greatest, type Matrix, matrix } from '../math/matrix.js';
+import { argmaxRows, type Matrix, matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
 import { clusters, degeneracy } from './clusters.js';
@@ -98,7 +98,7 @@ export interface Prediction {
  */
 export function predict(model: BoundModel, x: Features): Prediction {
   const alpha = responsibilities(model, x);
-  const expert = greatest(alpha);
+  const expert = argmaxRows(alpha);
   const share = Float64Array.from(expert, (j, i) => alpha.data[i * alpha.cols + j]!);
   return { prediction: predictionsOf(x, expert, model).predictions, expert, share };
 }

@@ -17,7 +17,7 @@ const parameters = {
   task: { kind: 'text', default: 'pendulum', about: 'demonstrations on the pendulum, with two torques' },
   methods: { kind: 'names', about: 'methods with a gate; all that have an example when absent' },
   trial: { kind: 'integer', default: 0, min: 0, about: 'the trial that is drawn' },
-  levels: { kind: 'mapping', of: 'number', about: 'returns to compare with, by name' },
+  levels: { kind: 'mapping', optional: true, of: 'number', about: 'returns to compare with, by name' },
 } as const satisfies ParameterTable;
 
 /** The two torques of the demonstrations, class 0 and class 1: the lower one slows down, the other speeds up. */

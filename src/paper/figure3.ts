@@ -15,7 +15,7 @@ const parameters = {
   tasks: { kind: 'names', about: 'tasks, one row each; all when absent' },
   methods: { kind: 'names', about: 'methods, left to right; all when absent' },
   trial: { kind: 'integer', min: 0, default: 0, about: 'the trial whose cluster sizes are drawn over time' },
-  floors: { kind: 'mapping', of: 'number', about: 'floors under the share of each cluster, by method' },
+  floors: { kind: 'mapping', optional: true, of: 'number', about: 'floors under the share of each cluster, by method' },
   perEpoch: { kind: 'integer', min: 1, default: 1, about: 'gradient steps of an epoch; 1 draws steps' },
 } as const satisfies ParameterTable;
 

@@ -1,7 +1,7 @@
 /** The cells of Table 1: what the paper has, what summary.csv has, and each trial. */
 import { group, index } from 'd3-array';
 import type { Tables } from '../charts/contract.js';
-import { type Asked, namesToDraw, unswept } from '../charts/tables.js';
+import { namesToDraw, unswept } from '../charts/tables.js';
 import { InputError } from '../errors.js';
 import type { SummaryLine } from '../results/summary.js';
 
@@ -31,11 +31,11 @@ export interface Table1 {
 }
 
 export interface Wanted {
-  readonly methods: Asked;
+  readonly methods?: readonly string[];
   /** The metric of each task. */
-  readonly cells: Readonly<Record<string, string>> | undefined;
+  readonly cells?: Readonly<Record<string, string>>;
   /** The paper's values by task and method. */
-  readonly paper: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
+  readonly paper?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** Which metric a task shows unless the figure says so: the first that it has. */

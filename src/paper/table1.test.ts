@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { registered, tablesIn } from '../charts/charts.fixture.js';
+import { charts, tablesIn } from '../charts/charts.fixture.js';
 import { drawExperiment, toJson } from '../charts/draw.js';
 import type { PlainParameters } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
@@ -87,7 +87,7 @@ test('it is written as CSV and for readers beside the picture, whatever the form
   try {
     const figures = [{ name: 'table1', ...given }];
     const wanted = { formats: ['json'], markdown: ({ note }: { readonly note: string }) => note } as const;
-    const files = await drawExperiment(folder, out, figures, 'moe run inference', registered, wanted);
+    const files = await drawExperiment(tables, out, figures, charts, wanted);
     expect(files).toEqual(['vl.json', 'csv', 'md'].map((ending) => join(out, 'inference', `table1.${ending}`)));
     expect(readdirSync(join(out, 'inference')).toSorted()).toEqual(['table1.csv', 'table1.md', 'table1.vl.json']);
     expect(readFileSync(files[2]!, 'utf8')).toBe(readable(given).note);

@@ -15,13 +15,15 @@ const parameters = {
   methods: { kind: 'names', about: 'methods, top to bottom; all when absent' },
   cells: {
     kind: 'mapping',
+    optional: true,
     of: 'text',
     about:
       'the metric of each task, left to right; all tasks by test accuracy, or training accuracy where they have none, when absent',
   },
   paper: {
     kind: 'mapping',
-    of: 'numbers',
+    optional: true,
+    of: { kind: 'mapping', of: 'number' },
     about: "the paper's values in the units of the results, by task and method",
   },
 } as const satisfies ParameterTable;

@@ -1,6 +1,7 @@
 /** What the page is made of: experiments with their results, and what only the command line can compute or read. */
 import type { Row, Spec } from '../experiment/contract.js';
 import type { Metric } from '../metrics/contract.js';
+import type { JudgedClaim } from '../results/claims/judge.js';
 import type { Run } from '../results/provenance.js';
 import type { Results } from '../results/results.js';
 import type { Checklist } from './checklist/contract.js';
@@ -35,6 +36,8 @@ export interface ReportedExperiment {
   readonly command: string;
   readonly run: Run;
   readonly results: Results;
+  /** Judged on the results; claims.csv and tests.csv say the same. */
+  readonly claims: readonly JudgedClaim[];
   readonly figures: readonly Figure[];
   /** Trials to step through, by task. */
   readonly watched: readonly WatchedTask[];

@@ -1,7 +1,7 @@
 /** Writing files so that a crash, a full disk or Ctrl-C leaves the old ones or the new ones, never halves. */
 import fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { InputError } from '../errors.js';
+import { fileProblem, InputError } from '../errors.js';
 
 /**
  * Replaces one file: a temporary file beside it, fsync, rename, fsync of the folder where the system can.
@@ -71,26 +71,35 @@ function removeQuietly(path: string): void {
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space is left on the device',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file is larger than the system allows',
-  ENOTDIR: 'part of the path is a file, not a folder',
-  ENOENT: 'the folder does not exist',
-  EISDIR: 'a folder of that name is in the way',
-  ENOTEMPTY: 'a folder of that name is in the way',
-  EEXIST: 'a folder of that name is in the way',
-  ERR_FS_EISDIR: 'a folder of that name is in the way',
-  ENAMETOOLONG: 'the name is too long',
-  ELOOP: 'the path is a loop of links',
-};
-
 /** A failed write as an InputError that says where and why; what is not about the file system is given back as it is. */
 export function writeProblem(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reason = reasons[code];
-  return reason === undefined ? error : new InputError(`cannot write ${path}: ${reason} (${code})`, { cause: error });
+  return fileProblem(error, 'write', path);
+}
+
+/**
+ * Makes a folder and those above it, one level at a time: `recursive` never returns for a folder below /proc (Node 20).
+ * @throws InputError where it cannot be made, or a file is in its place.
+ */
+export function makeFolder(folder: string): void {
+  try {
+    makeLevel(folder);
+  } catch (error) {
+    throw writeProblem(folder, error);
+  }
+}
+
+function makeLevel(folder: string): void {
+  const stat = fs.statSync(folder, { throwIfNoEntry: false });
+  if (stat?.isDirectory()) return;
+  if (stat !== undefined) throw new InputError(`cannot write into ${folder}: it is a file, not a folder`);
+  if (dirname(folder) !== folder) makeLevel(dirname(folder));
+  try {
+    fs.mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it in the meantime.
+    if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+    // The folder above is there: the system makes none in it, as below /proc.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new InputError(`cannot write ${folder}: the system makes no folder there (ENOENT)`, { cause: error });
+  }
 }

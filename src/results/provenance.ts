@@ -1,8 +1,9 @@
 /** run.json: where results come from. It holds times, so it is not among the files with the same bytes every time. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { InputError, messageOf } from '../errors.js';
+import { readBytes } from '../tables/file.js';
 
 const count = z.number().int().min(0);
 const time = z.iso.datetime();
@@ -35,6 +36,8 @@ const shape = z.looseObject({
   status: z.looseObject({ ok: count, degenerate: count, failed: count, timeout: count }),
   trials: z.looseObject({ computed: count, fromJournal: count }),
   moe: z.looseObject({ version: z.string(), code: z.string() }),
+  /** Files and packages with components from outside, digests of their code, and what they hold as `registry/name`. */
+  use: z.array(z.looseObject({ file: z.string(), digest: z.string(), components: z.array(z.string()) })).optional(),
   node: z.string(),
   v8: z.string(),
   machine: z.looseObject({
@@ -63,7 +66,7 @@ export function readRun(folder: string): Run | undefined {
   if (!existsSync(path)) return undefined;
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readBytes(path, 'a text').toString();
   } catch (error) {
     throw unreadable(path, messageOf(error));
   }
@@ -90,19 +93,4 @@ export function parseRun(text: string, path: string): Run {
 
 function unreadable(path: string, why: string): InputError {
   return new InputError(`${path} cannot be read as provenance of a run: ${why}`);
-}
-
-/**
- * The run.json of the results of one experiment.
- * @throws InputError where it is missing, cannot be read, or is of another experiment: two may share the names of tasks
- * and methods, as a quick run does with the full one.
- */
-export function runOf(folder: string, experiment: string): Run {
-  const run = readRun(folder);
-  if (run === undefined)
-    throw new InputError(`${join(folder, 'run.json')} is missing: whose results these are is not known`);
-  if (run.experiment !== experiment) {
-    throw new InputError(`${folder} holds results of ${run.experiment}, not of ${experiment}`);
-  }
-  return run;
 }

@@ -1,12 +1,17 @@
 /** One run a folder: a lock file that names its process, taken over when that process is gone. */
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import fs from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
+import { sha256 } from '../tables/file.js';
 
 interface Holder {
   readonly pid: number;
   readonly host: string;
+  /** The machine (a digest of its id), its boot, and the space of process ids; empty where the system does not tell. */
+  readonly machine: string;
+  readonly boot: string;
+  readonly space: string;
   /** When the process began, where the system tells: a pid alone may have been given to another process since. */
   readonly began: string;
 }
@@ -17,78 +22,132 @@ interface Holder {
  */
 export function lockFolder(folder: string): () => void {
   const path = join(folder, '.lock');
-  const self: Holder = { pid: process.pid, host: hostname(), began: began(process.pid) };
+  const self = ourselves();
   for (let attempt = 0; attempt < 5; attempt++) {
-    if (create(path, JSON.stringify(self))) return () => rmSync(path, { force: true });
+    if (create(path, JSON.stringify(self))) return () => fs.rmSync(path, { force: true });
     const held = read(path);
-    if (held !== undefined && alive(held.holder)) {
-      const { pid, host } = held.holder;
+    if (held === undefined) continue;
+    const state = stateOf(held.holder, self);
+    if (state === 'gone') removeStale(path, held.text);
+    else
       throw new InputError(
-        `${folder} is in use by another run (process ${pid} on ${host}): wait for it, or write elsewhere with --out. ` +
-          `If no such run exists, delete ${path}`,
+        `${folder} is in use by ${described(held.holder!, state)}. If no such run exists, delete ${path}`,
       );
-    }
-    if (held !== undefined) removeStale(path, held.text);
   }
   throw new InputError(`${path} keeps changing hands: another run is starting in ${folder}; try again`);
 }
 
-/** Makes the lock with its whole text at once, by a hard link to a file that has it; false where there is one. */
+function described({ pid, host }: Holder, state: 'alive' | 'unseen'): string {
+  const where = state === 'alive' ? host : `${host}, seen from another machine or container`;
+  return `another run (process ${pid} on ${where}): wait for it, or write elsewhere with --out`;
+}
+
+/** Makes the lock with its whole text at once; false where there is one. */
 function create(path: string, text: string): boolean {
   const whole = `${path}.${process.pid}.tmp`;
   try {
-    writeFileSync(whole, text);
-    linkSync(whole, path);
-    return true;
+    fs.writeFileSync(whole, text);
+    return link(whole, path) ?? createAlone(path, text);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw new InputError(`cannot write ${path}: ${messageOf(error)}`);
   } finally {
-    rmSync(whole, { force: true });
+    fs.rmSync(whole, { force: true });
   }
 }
 
-function read(path: string): { text: string; holder: Holder | null } | undefined {
+/** Undefined on a file system without hard links, such as vfat. */
+function link(from: string, to: string): true | undefined {
   try {
-    const text = readFileSync(path, 'utf8');
-    try {
-      return { text, holder: JSON.parse(text) as Holder };
-    } catch {
-      return { text, holder: null };
-    }
-  } catch {
-    return undefined;
-  }
-}
-
-function alive(holder: Holder | null): holder is Holder {
-  if (holder === null || typeof holder.pid !== 'number') return false;
-  if (holder.host !== hostname()) return true;
-  try {
-    process.kill(holder.pid, 0);
+    fs.linkSync(from, to);
+    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)) return undefined;
+    throw error;
   }
-  return holder.began === began(holder.pid);
+}
+
+/** Another run may see the lock before its text and take it for a stale one: it is ours if it still is afterwards. */
+function createAlone(path: string, text: string): boolean {
+  fs.writeFileSync(path, text, { flag: 'wx' });
+  return read(path)?.text === text;
+}
+
+/**
+ * The text of the lock; undefined where there is none any more.
+ * @throws InputError for what no run has made: to read a pipe is to wait for its other end.
+ */
+function read(path: string): { text: string; holder: Holder | null } | undefined {
+  let text: string;
+  try {
+    if (!fs.lstatSync(path).isFile())
+      throw new InputError(`${path} is no regular file, so no lock of a run: move it away`);
+    text = fs.readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error instanceof InputError ? error : new InputError(`cannot read ${path}: ${messageOf(error)}`);
+  }
+  try {
+    return { text, holder: JSON.parse(text) as Holder };
+  } catch {
+    return { text, holder: null };
+  }
+}
+
+/**
+ * A process of another machine or container cannot be seen, so it may be alive; one of an earlier boot of this machine
+ * is gone. Locks of moe before 0.3 know of the host alone.
+ */
+function stateOf(holder: Holder | null, self: Holder): 'alive' | 'gone' | 'unseen' {
+  if (!Number.isSafeInteger(holder?.pid) || holder!.pid <= 0) return 'gone';
+  const { pid, host, machine, boot, space } = { ...self, ...holder };
+  if (host !== self.host || machine !== self.machine || space !== self.space) return 'unseen';
+  if (boot !== self.boot) return machine === '' ? 'unseen' : 'gone';
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return 'gone';
+  }
+  const now = processStat(pid);
+  return now.dead || now.began !== holder!.began ? 'gone' : 'alive';
 }
 
 /** Moves the dead run's lock aside before deleting it: of two runs that find it, only one moves that very file. */
 function removeStale(path: string, text: string): void {
   const aside = `${path}.${process.pid}.stale.tmp`;
   try {
-    renameSync(path, aside);
-    if (readFileSync(aside, 'utf8') !== text) renameSync(aside, path);
-    else rmSync(aside, { force: true });
+    fs.renameSync(path, aside);
+    if (fs.readFileSync(aside, 'utf8') !== text) fs.renameSync(aside, path);
+    else fs.rmSync(aside, { force: true });
   } catch {
     // Somebody else removed it first: the next attempt to create it decides.
   }
 }
 
-/** The start time of a process in clock ticks, from Linux's /proc; empty elsewhere. */
-function began(pid: number): string {
+function ourselves(): Holder {
+  const id = told(() => fs.readFileSync('/etc/machine-id', 'utf8').trim());
+  return {
+    pid: process.pid,
+    host: hostname(),
+    machine: id === '' ? '' : sha256(`moe ${id}`).slice(0, 16),
+    boot: told(() => fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+    space: told(() => fs.readlinkSync('/proc/self/ns/pid')),
+    began: processStat(process.pid).began,
+  };
+}
+
+/** From Linux's /proc: the start time in clock ticks, empty elsewhere; and whether it has ended and waits to be reaped. */
+function processStat(pid: number): { readonly began: string; readonly dead: boolean } {
+  const stat = told(() => fs.readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { began: fields[19] ?? '', dead: ['Z', 'X'].includes(fields[0]!) };
+}
+
+/** What the system tells of itself; empty where it does not. */
+function told(ask: () => string): string {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    return ask();
   } catch {
     return '';
   }

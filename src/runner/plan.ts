@@ -1,13 +1,13 @@
 /** What a run will do, found without writing anything: its trials, which of them are in the journal, which are left. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.js';
+import type { Behavior } from '../experiment/behavior.js';
 import type { Catalog } from '../experiment/catalog.js';
 import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
 import { cellId, cellsOf, type Filter, trialsOf } from '../experiment/grid.js';
 import { checkCells } from '../experiment/spec/cells.js';
 import { type Run, readRun } from '../results/provenance.js';
-import { statuses } from '../results/trials.js';
 import { readTable } from '../tables/csv.js';
 import { isFailure, readJournal } from './journal.js';
 
@@ -27,8 +27,8 @@ export interface RunRequest {
   readonly fresh: boolean;
   /** Run trials again that failed or timed out. */
   readonly retryFailed: boolean;
-  /** Digest of the code that a trial runs. */
-  readonly code: string;
+  /** Digests of the code that its trials run. */
+  readonly behavior: Behavior;
 }
 
 export interface Plan {
@@ -37,15 +37,31 @@ export interface Plan {
   readonly trials: readonly Trial[];
   readonly cached: ReadonlyMap<string, Outcome>;
   readonly pending: readonly Trial[];
-  /** Journal lines that could not be read. */
+  /** Journal lines that are not what a run writes. */
   readonly dropped: number;
+  /** What the folder held when it was looked at; another stamp means to plan again. */
+  readonly stamp: string;
 }
 
 export const journalOf = (folder: string): string => join(folder, '.journal.ndjson');
 
+/** Tells whether another run has written to the folder: its files are replaced or grow. */
+export function stampOf(folder: string): string {
+  const files = [join(folder, 'run.json'), join(folder, 'trials.csv'), journalOf(folder)];
+  const stamps = files.map((file) => {
+    try {
+      const { ino, size, mtimeNs } = statSync(file, { bigint: true });
+      return `${ino} ${size} ${mtimeNs}`;
+    } catch {
+      return '-';
+    }
+  });
+  return stamps.join();
+}
+
 /** @throws InputError for a grid that cannot be run, or that must not be written to this folder. */
 export function planRun(request: RunRequest): Plan {
-  const { spec, catalog, folder, filter, trials: perCell, code, fresh, retryFailed } = request;
+  const { spec, catalog, folder, filter, trials: perCell, behavior, fresh, retryFailed } = request;
   const cells = cellsOf(spec, catalog, { filter, ...(perCell === undefined ? {} : { trials: perCell }) });
   if (cells.length === 0) throw new InputError(`${spec.name}: no cell of the grid is left by --filter`);
   try {
@@ -53,33 +69,13 @@ export function planRun(request: RunRequest): Plan {
   } catch (error) {
     throw error instanceof InputError ? new InputError(`${request.source.file} ${error.message}`) : error;
   }
-  const trials = trialsOf(spec, cells, catalog, code);
+  const trials = trialsOf(spec, cells, catalog, behavior);
+  const stamp = stampOf(folder);
   checkFolder(request, new Set(trials.map(({ id }) => id)));
-  const journal = fresh ? { outcomes: new Map<string, Outcome>(), dropped: 0 } : readJournal(journalOf(folder));
-  const cached = new Map<string, Outcome>();
-  let foreign = 0;
-  for (const trial of trials) {
-    const found = journal.outcomes.get(trial.key);
-    if (found === undefined || (retryFailed && isFailure(found))) continue;
-    if (belongs(found, trial)) cached.set(trial.key, found);
-    else foreign += 1;
-  }
-  return {
-    request,
-    cells,
-    trials,
-    cached,
-    pending: trials.filter(({ key }) => !cached.has(key)),
-    dropped: journal.dropped + foreign,
-  };
-}
-
-/** Whether a journal line is what this trial writes: a line edited by hand is not. */
-function belongs({ row }: Outcome, { id, seed, cell }: Trial): boolean {
-  if (row.id !== id || row.seed !== seed || !statuses.includes(row.status)) return false;
-  const { metrics } = row as { metrics: unknown };
-  if (typeof metrics !== 'object' || metrics === null) return false;
-  return cell.metrics.every((name) => ['number', 'object'].includes(typeof (metrics as Record<string, unknown>)[name]));
+  const byKey = new Map(trials.map((trial) => [trial.key, trial]));
+  const { outcomes, dropped } = readJournal(journalOf(folder), fresh ? new Map() : byKey);
+  const cached = retryFailed ? new Map([...outcomes].filter(([, outcome]) => !isFailure(outcome))) : outcomes;
+  return { request, cells, trials, cached, pending: trials.filter(({ key }) => !cached.has(key)), dropped, stamp };
 }
 
 /** Refuses to write over the results of another spec, or over a fuller grid of the same one. */
@@ -94,7 +90,8 @@ function checkFolder(
     throw new InputError(`${folder} holds results of ${written.experiment}, not of ${spec.name}. ${elsewhere}`);
   }
   const { file, place, digest } = written.spec;
-  const same = file === source.file && place === source.place;
+  // The spec of the very same place may have been edited since. Results of moe before 0.3 know no place.
+  const same = place === '' ? file === source.file : place === source.place;
   if (!same && digest !== source.digest && !fresh) {
     throw new InputError(
       `${folder} holds results of another spec with the name ${spec.name}: ${file}, not ${source.file}. ` +

@@ -1,16 +1,22 @@
 /** What a run says of itself in run.json. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { InputError } from '../errors.js';
+import { type Behavior, behaviorFrom } from '../experiment/behavior.js';
 import type { Status } from '../experiment/contract.js';
+import type { Used } from '../experiment/outside.js';
 import type { Run } from '../results/provenance.js';
+import { sha256 } from '../tables/file.js';
 import type { Plan } from './plan.js';
 
 /** What `npm run build` writes to dist/build.json. */
 export interface Build {
   readonly version: string;
-  /** Digest of all code that a trial runs. */
+  /** One digest of all that follow. */
   readonly code: string;
+  /** Digests of the code of `core`, which runs any trial, and of each component, by `registry/name`. */
+  readonly behavior: Readonly<Record<string, string>>;
 }
 
 /** @throws InputError where there is no whole build. */
@@ -22,10 +28,36 @@ export function readBuild(url: URL): Build {
   }
 }
 
+/** Digests of the code of all components: of the build, and of files that are used. */
+export function behaviorWith({ behavior }: Build, used: readonly Used[]): Behavior {
+  return behaviorFrom(Object.assign({}, behavior, ...used.map((one) => one.behavior)));
+}
+
+/**
+ * A spec without saying anything of this machine: its path below the current folder, or its bare name where it lies
+ * elsewhere; and a digest of the way to it from the results folder, which is another one for another file, and the same
+ * when a project is moved as a whole.
+ */
+export function sourceOf(path: string, text: string, folder: string): Run['spec'] {
+  const local = relative('.', path).replaceAll('\\', '/');
+  const below = !local.startsWith('..') && !isAbsolute(local);
+  const way = relative(realPath(resolve(folder)), realPath(resolve(path))).replaceAll('\\', '/');
+  return { file: below ? local : basename(path), place: sha256(way).slice(0, 16), digest: sha256(text) };
+}
+
+/** Through links, as far as the path exists. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return dirname(path) === path ? path : join(realPath(dirname(path)), basename(path));
+  }
+}
+
 export interface Provenance {
   readonly build: Build;
+  readonly used: readonly Used[];
   readonly jobs: number;
-  readonly timeout: number;
   readonly started: Date;
   /** CPU time of the process by then, as an earlier run of the same process has used some. */
   readonly cpuBefore: NodeJS.CpuUsage;
@@ -34,7 +66,7 @@ export interface Provenance {
 }
 
 export function runJson(
-  { build, jobs, timeout, started, cpuBefore, now }: Provenance,
+  { build, used, jobs, started, cpuBefore, now }: Provenance,
   { request, cells, trials: all }: Plan,
   counts: Readonly<Record<Status, number>>,
   computed: number,
@@ -53,7 +85,10 @@ export function runJson(
     grid: { cells: cells.length, trials: all.length },
     status: counts,
     trials: { computed, fromJournal: all.length - computed },
-    moe: { ...build },
+    moe: { version: build.version, code: build.code },
+    ...(used.length === 0
+      ? {}
+      : { use: used.map(({ file, digest, behavior }) => ({ file, digest, components: Object.keys(behavior) })) }),
     node: process.versions.node,
     v8: process.versions.v8,
     machine: {
@@ -64,7 +99,7 @@ export function runJson(
       memoryGiB: Math.round(totalmem() / 2 ** 30),
     },
     jobs,
-    timeoutSeconds: timeout,
+    timeoutSeconds: spec.timeout,
     started: started.toISOString(),
     ended: ended.toISOString(),
     wallSeconds: (ended.getTime() - started.getTime()) / 1000,

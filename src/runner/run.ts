@@ -1,14 +1,15 @@
 /** Carries a plan out: journal, executor, and at the end the files of the results folder. */
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { InputError, messageOf } from '../errors.js';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { columnsOf } from '../experiment/catalog.js';
 import type { Outcome, Status } from '../experiment/contract.js';
 import { cellsOf } from '../experiment/grid.js';
+import { makeFolder } from '../results/atomic.js';
 import { type Derived, writeResults } from '../results/write.js';
 import type { Executor } from './executors/contract.js';
 import { openJournal } from './journal.js';
 import { lockFolder } from './lock.js';
-import { journalOf, type Plan } from './plan.js';
+import { journalOf, type Plan, planRun, stampOf } from './plan.js';
 import { type Provenance, runJson } from './provenance.js';
 
 /** What somebody who watches a run is told. */
@@ -30,27 +31,25 @@ export interface RunReport {
 }
 
 /**
+ * Carries out a plan, made anew where another run has written to the folder since.
  * @param drain ends the run early: what is running ends and is saved.
  * @throws InputError when the folder is in use or cannot be written.
  */
 export async function executePlan(
-  plan: Plan,
+  planned: Plan,
   executor: Executor,
   provenance: Provenance,
   onProgress: (progress: Progress) => void,
   drain: AbortSignal,
 ): Promise<RunReport> {
-  const { folder, fresh } = plan.request;
-  try {
-    makeFolder(folder);
-  } catch (error) {
-    throw new InputError(`cannot make the folder ${folder}: ${messageOf(error)}`);
-  }
+  const { folder } = planned.request;
+  makeFolder(folder);
   const release = lockFolder(folder);
   try {
     removeLeftovers(folder);
+    const plan = stampOf(folder) === planned.stamp ? planned : planRun(planned.request);
     const outcomes = new Map(plan.cached);
-    const computed = await computeTrials(plan, executor, fresh, outcomes, onProgress, drain);
+    const computed = await computeTrials(plan, executor, outcomes, onProgress, drain);
     const inOrder = plan.trials.flatMap(({ key }) => outcomes.get(key) ?? []);
     const counts = countStatuses(inOrder);
     if (inOrder.length < plan.trials.length) return { plan, complete: false, counts, computed };
@@ -59,24 +58,12 @@ export async function executePlan(
       cells: plan.cells,
       grid: cellsOf(plan.request.spec, plan.request.catalog),
       outcomes: inOrder,
-      metrics: plan.request.catalog.metrics.all,
+      metrics: columnsOf([plan.request.spec], plan.request.catalog),
       files: { 'run.json': runJson(provenance, plan, counts, computed) },
     });
     return { plan, complete: true, counts, computed, results };
   } finally {
     release();
-  }
-}
-
-/** One level at a time: `recursive` never returns for a folder below /proc (Node 20). */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    // Another run may have made it in the meantime.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
@@ -90,19 +77,20 @@ function removeLeftovers(folder: string): void {
 async function computeTrials(
   plan: Plan,
   executor: Executor,
-  fresh: boolean,
   outcomes: Map<string, Outcome>,
   onProgress: (progress: Progress) => void,
   drain: AbortSignal,
 ): Promise<number> {
-  if (plan.pending.length === 0) return 0;
-  const journal = openJournal(journalOf(plan.request.folder), fresh);
+  const { request, pending, dropped } = plan;
+  if (pending.length === 0 && dropped === 0) return 0;
+  const readable = dropped > 0 ? 'readable' : 'all';
+  const journal = openJournal(journalOf(request.folder), request.fresh ? 'nothing' : readable);
   let computed = 0;
   const tell = () => onProgress({ done: outcomes.size, total: plan.trials.length, computed });
   tell();
   try {
     await executor.run(
-      plan.pending,
+      pending,
       (finished) => {
         journal.append(finished);
         for (const outcome of finished) outcomes.set(outcome.key, outcome);

@@ -1,8 +1,9 @@
 /** CSV as the results folder has it: a header, `\n` line ends, numbers in their shortest round-trip form. */
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { didYouMean, InputError, messageOf, shown } from '../errors.js';
+import { readBytes } from './file.js';
 
 /** What a cell of a table holds; null, and a number that is not finite, is written as nothing. */
 export type Value = number | string | boolean | null;
@@ -68,14 +69,8 @@ export function toText(value: Value): string {
 
 /** @throws InputError when the file is missing or is no table with these columns among its own. */
 export function readTable(file: string, columns: readonly string[] = []): Table {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new InputError(missing ? `${file} is missing` : `cannot read ${file}: ${messageOf(error)}`);
-  }
-  return parseTable(text, file, columns);
+  if (!existsSync(file)) throw new InputError(`${file} is missing`);
+  return parseTable(readBytes(file, 'a CSV file').toString(), file, columns);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** A CSV file as text fields, and where each of them stands in the file. */
 import { CsvError, parse } from 'csv-parse/sync';
-import { readBytes } from '../datasets/file.js';
 import { InputError, shown } from '../errors.js';
+import { type ReadFile, readBytes } from './file.js';
 
 export interface CsvTable {
   readonly header: readonly string[];
@@ -15,8 +15,8 @@ export interface CsvTable {
  * Reads a comma-separated UTF-8 file (RFC 4180, a byte order mark allowed) whose first line names the columns.
  * @throws InputError for what is no regular file, is above 500 MB, cannot be read, is empty or ragged, or has unnamed or repeated columns.
  */
-export function readCsv(path: string): CsvTable {
-  const text = readText(path);
+export function readCsv(path: string, read: ReadFile = readBytes): CsvTable {
+  const text = readText(path, read);
   const [header = [], ...records] = parseText(path, text);
   const errorAt = (record: number, field: number, message: string): InputError => {
     const { line, column } = position(text, record + 1, field);
@@ -36,8 +36,8 @@ export function readCsv(path: string): CsvTable {
   return { header, records, errorAt };
 }
 
-function readText(path: string): string {
-  const bytes = readBytes(path, 'a CSV file');
+function readText(path: string, read: ReadFile): string {
+  const bytes = read(path, 'a CSV file');
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

@@ -2,21 +2,22 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { InputError, messageOf } from '../../errors.js';
+import type { Behavior } from '../../experiment/behavior.js';
 import type { Cell, Outcome, Trial } from '../../experiment/contract.js';
 import { cellsOf, trialsOf } from '../../experiment/grid.js';
 import { hasQuick } from '../../experiment/spec/read.js';
 import { firstTrials } from '../../guard/check/budget.js';
 import type { Run } from '../../results/provenance.js';
 import { placeKey } from '../../results/summary.js';
-import { localPool } from '../../runner/executors/pool.js';
+import { type ExecutorOptions, executorFor } from '../../runner/executors/executor.js';
 import { findExperiment, listExperiments } from '../experiments.js';
 import { speaker } from '../log.js';
-import type { GlobalOptions } from '../options.js';
+import type { GlobalOptions, UseOptions } from '../options.js';
 import { progressView } from '../run/progress.js';
 import { type OpenSource, openSource, type Source, sourceOf } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import type { Vocabulary } from '../vocabulary.js';
 
-export interface CheckOptions extends GlobalOptions {
+export interface CheckOptions extends GlobalOptions, UseOptions {
   readonly all?: boolean;
   readonly quick?: boolean;
   readonly run: boolean;
@@ -46,15 +47,19 @@ export interface Grid extends NamedGrid, OpenSource {
  * The grids of the experiments, each experiment's quick one first, whether they have results or not.
  * @throws InputError where none has, where an experiment that was named has none, and under --all where one lacks.
  */
-export function gridsOf(names: readonly string[], { all, quick, results }: CheckOptions): NamedGrid[] {
+export function gridsOf(
+  names: readonly string[],
+  { all, quick, results, use }: CheckOptions,
+  vocabulary: Vocabulary,
+): NamedGrid[] {
   const known =
     names.length > 0
       ? [...new Set(names)].map((name) => [name, findExperiment(name)] as const)
       : [...listExperiments()];
   const grids = known.flatMap(([name, path]) => {
-    const whole = { ...sourceOf(name, path, { results }, vocabulary), quick: false };
+    const whole = { ...sourceOf(name, path, { results, ...(use && { use }) }, vocabulary), quick: false };
     const small = hasQuick(whole)
-      ? [{ ...sourceOf(name, path, { results, quick: true }, vocabulary), quick: true }]
+      ? [{ ...sourceOf(name, path, { results, quick: true, ...(use && { use }) }, vocabulary), quick: true }]
       : [];
     const own = [...small, ...(quick ? [] : [whole])];
     const missing = own.filter(({ folder }) => !existsSync(folder));
@@ -67,12 +72,13 @@ export function gridsOf(names: readonly string[], { all, quick, results }: Check
   throw new InputError(`no experiment has results in ${results}/; moe run makes them`);
 }
 
-export function openGrid(source: NamedGrid, code: string): Grid {
+export function openGrid(source: NamedGrid, behavior: Behavior): Grid {
   const open = openSource(source);
   const { seed, options } = open.run;
   const spec = { ...open.spec, seed };
   const grid = { filter: options.filter, ...(options.trials === null ? {} : { trials: options.trials }) };
   try {
+    const { vocabulary } = open;
     const cells = cellsOf(spec, vocabulary, grid);
     return {
       ...open,
@@ -80,7 +86,7 @@ export function openGrid(source: NamedGrid, code: string): Grid {
       seed: open.spec.seed,
       quick: source.quick,
       cells,
-      trials: trialsOf(spec, cells, vocabulary, code),
+      trials: trialsOf(spec, cells, vocabulary, behavior),
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -96,15 +102,16 @@ export function openGrid(source: NamedGrid, code: string): Grid {
 export async function computeTrials(
   grids: readonly Grid[],
   { all, jobs = availableParallelism(), budget, ...options }: CheckOptions,
+  code: Pick<ExecutorOptions, 'build' | 'used'>,
   interrupt: AbortSignal,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
-  const pass = async (name: string, trials: readonly Trial[], timeout: number, drain: AbortSignal) => {
+  const pass = async (name: string, trials: readonly Trial[], drain: AbortSignal) => {
     const pending = trials.filter(({ key }) => !outcomes.has(key));
     if (pending.length === 0 || drain.aborted) return;
     const view = options.quiet ? undefined : await progressView(name, (text) => void speaker(options)('info', text));
     let computed = 0;
-    const executor = localPool({ jobs, timeout, worker: new URL('./worker.js', import.meta.url) });
+    const executor = executorFor({ jobs, ...code });
     const keep = (finished: readonly Outcome[]) => {
       for (const outcome of finished) outcomes.set(outcome.key, outcome);
       computed += finished.length;
@@ -113,22 +120,17 @@ export async function computeTrials(
     await executor.run(pending, keep, drain).finally(() => view?.end());
   };
   for (const { spec, quick, trials } of grids) {
-    if (quick || all) await pass(spec.name, trials, spec.timeout, interrupt);
+    if (quick || all) await pass(spec.name, trials, interrupt);
   }
   const whole = all ? [] : grids.filter(({ quick }) => !quick);
   const chosen = withinBudget(whole, outcomes, budget * jobs);
   const drain = AbortSignal.any([interrupt, AbortSignal.timeout(1000 * budget)]);
-  // Each trial has its own spec's time limit; those of short ones first, that a long one may not take their time.
-  const limits = [...new Set(whole.map(({ spec }) => spec.timeout))].sort((a, b) => a - b);
-  for (const limit of limits) {
-    const own = new Set(whole.filter(({ spec }) => spec.timeout === limit).flatMap(({ cells }) => cells));
-    await pass(
-      'whole grids',
-      chosen.filter(({ cell }) => own.has(cell)),
-      limit,
-      drain,
-    );
-  }
+  // Those of a short time limit first, that a long one may not take their time.
+  await pass(
+    'whole grids',
+    chosen.toSorted((a, b) => a.timeout - b.timeout),
+    drain,
+  );
   return outcomes;
 }
 

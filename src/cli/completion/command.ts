@@ -1,5 +1,6 @@
 import type { AddCommand } from '../contract.js';
 import { chosenArgument } from '../options.js';
+import { printFile } from '../output.js';
 
 export const addCompletion: AddCommand = (program) => {
   program
@@ -15,6 +16,6 @@ Or, for fish:        moe completion fish > ~/.config/fish/completions/moe.fish`,
     )
     .action(async (shell: string) => {
       const { completionScript } = await import('./completion.js');
-      process.stdout.write(completionScript(shell, program));
+      printFile(completionScript(shell, program));
     });
 };

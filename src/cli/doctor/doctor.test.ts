@@ -57,7 +57,7 @@ describe('moe doctor', () => {
   it('says why results cannot be written and what to do, and exits with 1', () => {
     writeFileSync(join(folder, 'file'), '');
     const { status, stdout, stderr } = moe(['doctor', '--results', 'file/results', '--quiet'], folder);
-    expect(stdout).toMatch(/problem {2}results {2}cannot write file\/results: part of the path is a file/);
+    expect(stdout).toMatch(/✗ problem {2}results {2}cannot write file\/results: part of the path is a file/);
     expect(stdout).toMatch(/-> choose another folder/);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
   });
@@ -78,9 +78,36 @@ describe('moe doctor', () => {
     const found = new Map(told(stdout).checks.map((one) => [one.name, one]));
     expect(status).toBe(1);
     expect(found.get('lp by glpk')).toMatchObject({ health: 'warning', remedy: 'npm ci, or use solver: flow' });
+    expect(found.get('lp by glpk')?.found).toMatch(/glpk\.js, which is not installed: run `npm install glpk\.js@/);
     expect(found.get('build')).toMatchObject({ health: 'problem', found: 'dist/ lacks kernels.wasm' });
     for (const name of ['kernels', 'libsvm', 'mnist', 'figures']) expect(found.get(name)?.health).toBe('problem');
     expect(found.get('lap by munkres')?.health).toBe('ok');
+  });
+
+  it('lets a run without glpk.js use it nowhere: refused before a trial, with what to do; flow does its work', () => {
+    const copy = join(folder, 'without-glpk');
+    mkdirSync(join(copy, 'node_modules'), { recursive: true });
+    for (const part of ['bin', 'dist', 'package.json']) cpSync(join(root, part), join(copy, part), { recursive: true });
+    for (const name of readdirSync(join(root, 'node_modules')).filter((one) => one !== 'glpk.js')) {
+      symlinkSync(join(root, 'node_modules', name), join(copy, 'node_modules', name));
+    }
+    const spec = (solver: string) => `name: own
+seed: 1
+tasks: { t: { data: { name: piecewise-linear, n: 20 }, k: 2, expert: linear, metrics: [error] } }
+methods: { m: { trials: 1, learn: alternating, assign: { name: lp, min: 5, solver: ${solver} } } }
+`;
+    const run = (solver: string) => {
+      writeFileSync(join(copy, 'own.yaml'), spec(solver));
+      const args = [join(copy, 'bin/moe.js'), 'run', 'own.yaml', '-q'];
+      return spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8' });
+    };
+    const { status, stderr } = run('glpk');
+    expect(stderr).toMatch(
+      /t\/m\/: assign solver glpk needs the package glpk\.js, .* `npm install glpk\.js@[\d.]+` .* solver: flow/,
+    );
+    expect(status).toBe(2);
+    expect(readdirSync(copy)).not.toContain('results');
+    expect(run('flow').status).toBe(0);
   });
 
   it('takes no argument and no unknown option', () => {

@@ -1,10 +1,10 @@
 /** `moe doctor`: whether everything that moe needs is there and works, and what to do where it is not. */
 
-import { painter } from '../../documents/paint.js';
-import { plainTable } from '../../documents/terminal-table.js';
-import { messageOf } from '../../errors.js';
+import { badge, type Document, type Inline, paragraph, soft, type Tone } from '../../documents/contract.js';
+import { fileProblem, messageOf } from '../../errors.js';
 import { exit } from '../exit.js';
 import type { GlobalOptions } from '../options.js';
+import { print, printJson } from '../output.js';
 import type { Check, Finding, Place } from './contract.js';
 import { checks } from './registry.js';
 
@@ -20,7 +20,8 @@ export interface Examined extends Finding {
 export async function doctor(options: DoctorOptions): Promise<number> {
   const examined = await examine(checks, options);
   const broken = examined.filter(({ health }) => health === 'problem').length;
-  process.stdout.write(options.json ? jsonOf(examined) : tableOf(examined, broken, options));
+  if (options.json) printJson(factsOf(examined), 2);
+  else if (!options.quiet || broken > 0) print(documentOf(examined, options), options);
   return broken > 0 ? exit.failure : exit.ok;
 }
 
@@ -32,7 +33,7 @@ export async function examine(all: readonly Check[], place: Place): Promise<Exam
       examined.push({ check, ...(await check.look(place)) });
     } catch (error) {
       const health = check.optional ? 'warning' : 'problem';
-      examined.push({ check, health, found: messageOf(error), remedy: check.remedy });
+      examined.push({ check, health, found: messageOf(fileProblem(error)), remedy: check.remedy });
     }
   }
   return examined;
@@ -41,22 +42,28 @@ export async function examine(all: readonly Check[], place: Place): Promise<Exam
 /** The form of the JSON; it grows when a key changes its meaning or goes. */
 const version = 1;
 
-function jsonOf(examined: readonly Examined[]): string {
+function factsOf(examined: readonly Examined[]): object {
   const found = examined.map(({ check: { name, about, optional }, health, found, remedy = null }) => {
     return { name, about, optional, health, found, remedy };
   });
-  return `${JSON.stringify({ version, ok: examined.every(({ health }) => health !== 'problem'), checks: found }, null, 2)}\n`;
+  return { version, ok: examined.every(({ health }) => health !== 'problem'), checks: found };
 }
 
-function tableOf(examined: readonly Examined[], broken: number, options: DoctorOptions): string {
-  const paint = painter(options.color && process.stdout.isTTY === true);
-  const marks = { ok: paint.green('ok'), warning: paint.yellow('warning'), problem: paint.red('problem') };
-  const shown = options.quiet ? examined.filter(({ health }) => health === 'problem') : examined;
-  const rows = shown.flatMap(({ check, health, found, remedy }) => [
-    [marks[health], check.name, found.replace(/\s+/g, ' ')],
-    ...(remedy === undefined ? [] : [['', '', `-> ${remedy} ${paint.dim(`(for ${check.about})`)}`]]),
-  ]);
-  const verdict = broken > 0 ? `${broken} of ${examined.length} checks found a problem` : 'moe is ready';
-  const lines = rows.length === 0 ? [] : [plainTable(['', 'what', 'found'], rows, options)];
-  return [...lines, ...(options.quiet ? [] : [verdict]), ''].join('\n');
+const tones: Readonly<Record<Finding['health'], Tone>> = { ok: 'good', warning: 'mixed', problem: 'bad' };
+
+function documentOf(examined: readonly Examined[], { quiet = false }: DoctorOptions): Document {
+  const shown = quiet ? examined.filter(({ health }) => health === 'problem') : examined;
+  const broken = examined.filter(({ health }) => health === 'problem').length;
+  const rows = shown.map(({ check, health, found, remedy }) => {
+    const mend: Inline[] =
+      remedy === undefined ? [] : [{ kind: 'break' }, `-> ${remedy} `, soft(`(for ${check.about})`)];
+    return [badge(tones[health], health), check.name, [found.trim(), ...mend]];
+  });
+  const columns = ['', 'what', 'found'].map((title) => ({ title }));
+  const verdict =
+    broken > 0 ? badge('bad', `${broken} of ${examined.length} checks found a problem`) : badge('good', 'moe is ready');
+  return [
+    ...(rows.length === 0 ? [] : [{ kind: 'table', caption: '', columns, rows } as const]),
+    ...(quiet ? [] : [paragraph(verdict)]),
+  ];
 }

@@ -1,22 +1,23 @@
 /** `moe list`: what a spec can name, made from the registries. */
-import { allowed, type Component, type Parameter, type Registry } from '../../components/contract.js';
-import { painter } from '../../documents/paint.js';
+import type { Component, Registry } from '../../components/contract.js';
+import { allowed, defaultOf } from '../../components/kinds.js';
+import { type Block, heading, paragraph, soft, strong } from '../../documents/contract.js';
 import { didYouMean, InputError, messageOf, shown } from '../../errors.js';
 import { readSpec } from '../../experiment/spec/read.js';
 import { listExperiments } from '../experiments.js';
-import type { GlobalOptions } from '../options.js';
-import { vocabulary } from '../vocabulary.js';
+import type { GlobalOptions, UseOptions } from '../options.js';
+import { print, printJson } from '../output.js';
+import { knownWith, type Vocabulary } from '../vocabulary.js';
+
+export interface ListOptions extends GlobalOptions, UseOptions {
+  readonly json?: boolean;
+}
 
 /** The kinds as users call them. */
-const kinds: Readonly<Record<string, Registry<Component>>> = {
-  datasets: vocabulary.datasets,
-  experts: vocabulary.experts,
-  rules: vocabulary.assignments,
-  gates: vocabulary.gates,
-  methods: vocabulary.methods,
-  metrics: vocabulary.metrics,
-  charts: vocabulary.charts,
-};
+function kindsOf({ assignments, ...others }: Vocabulary): Readonly<Record<string, Registry<Component>>> {
+  const { datasets, experts, ...rest } = others;
+  return { datasets, experts, rules: assignments, ...rest };
+}
 
 interface Listed {
   readonly name: string;
@@ -30,37 +31,40 @@ interface Listed {
 }
 
 /** @throws InputError for a kind that there is not. */
-export function list(kind: string | undefined, options: GlobalOptions & { readonly json?: boolean }): void {
+export async function list(kind: string | undefined, options: ListOptions): Promise<void> {
+  const { vocabulary } = await knownWith(options.use);
+  const kinds = kindsOf(vocabulary);
   const names = ['experiments', ...Object.keys(kinds)];
   if (kind !== undefined && !names.includes(kind)) {
     throw new InputError(`list must name one of ${names.join(', ')}; got ${shown(kind)}${didYouMean(kind, names)}`);
   }
   const chosen = kind === undefined ? names : [kind];
-  const listed = Object.fromEntries(chosen.map((name) => [name, entriesOf(name)]));
-  const text = options.json
-    ? JSON.stringify(listed, null, 2)
-    : Object.entries(listed)
-        .map(([name, entries]) => section(name, entries, options))
-        .join('\n\n');
-  process.stdout.write(`${text}\n`);
+  const listed = chosen.map(
+    (name) => [name, name === 'experiments' ? experiments(vocabulary) : entriesOf(kinds[name]!)] as const,
+  );
+  if (options.json) printJson(Object.fromEntries(listed), 2);
+  else
+    print(
+      listed.flatMap(([name, entries]) => [heading(1, name), ...entries.flatMap(entryBlocks)]),
+      options,
+    );
 }
 
-function entriesOf(kind: string): Listed[] {
-  if (kind === 'experiments') return experiments();
-  return kinds[kind]!.all.map(({ name, about, parameters }) => ({
+function entriesOf({ all }: Registry<Component>): Listed[] {
+  return all.map(({ name, about, parameters }) => ({
     name,
     about,
     parameters: Object.entries(parameters).map(([key, parameter]) => ({
       name: key,
       about: parameter.about,
       allowed: allowed(parameter),
-      default: defaultOf(parameter),
+      default: defaultOf(parameter) ?? null,
     })),
   }));
 }
 
 /** A spec that cannot be read is listed with what is wrong with it: `moe list` must not fail for one bad file. */
-function experiments(): Listed[] {
+function experiments(vocabulary: Vocabulary): Listed[] {
   return [...listExperiments()].map(([name, file]) => {
     try {
       return { name, about: readSpec(file, vocabulary, {}).spec.title, parameters: [] };
@@ -70,21 +74,14 @@ function experiments(): Listed[] {
   });
 }
 
-function defaultOf(parameter: Parameter): unknown {
-  return 'default' in parameter ? (parameter.default ?? null) : null;
-}
-
-function section(title: string, entries: readonly Listed[], { color }: GlobalOptions): string {
-  const paint = painter(color && process.stdout.isTTY === true);
-  const lines = entries.flatMap(({ name, about, parameters }) => [
-    `  ${paint.bold(name)}  ${about}`,
-    ...parameters.map((parameter) => {
-      const value =
-        parameter.default === null
-          ? ''
-          : `, default ${typeof parameter.default === 'string' ? parameter.default : JSON.stringify(parameter.default)}`;
-      return `      ${parameter.name}  ${parameter.about} ${paint.dim(`(${parameter.allowed}${value})`)}`;
-    }),
-  ]);
-  return [paint.underline(title), ...lines].join('\n');
+function entryBlocks({ name, about, parameters }: Listed): Block[] {
+  const facts = parameters.map((parameter) => {
+    const { default: given } = parameter;
+    const value = given === null ? '' : `, default ${typeof given === 'string' ? given : JSON.stringify(given)}`;
+    return [parameter.name, [[`${parameter.about} `, soft(`(${parameter.allowed}${value})`)]]] as const;
+  });
+  return [
+    paragraph([strong(name), `  ${about}`]),
+    ...(facts.length > 0 ? [{ kind: 'facts', entries: facts } as const] : []),
+  ];
 }

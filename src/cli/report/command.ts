@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type AddCommand, optionsOf } from '../contract.js';
+import { place, useOption } from '../options.js';
 import type { ReportOptions } from './report.js';
 
 export const addReport: AddCommand = (program) => {
@@ -7,10 +8,11 @@ export const addReport: AddCommand = (program) => {
     .command('report')
     .description('one HTML file with figures, claims, tables and provenance, to be read without a network')
     .argument('[experiment...]', 'names or specs (default: every experiment that has results)')
-    .option('--results <dir>', 'folder that holds the results', 'results')
-    .option('--out <file>', 'the page', 'plots/report.html')
+    .option('--results <dir>', 'folder that holds the results', place('--results'), 'results')
+    .option('--out <file>', 'the page', place('--out'), 'plots/report.html')
     .addOption(new Option('--quick', 'of the quick runs').implies({ out: 'plots/report-quick.html' }))
-    .option('--checklist <file>', 'write the reproducibility checklist as Markdown, too')
+    .option('--checklist <file>', 'write the reproducibility checklist as Markdown, too', place('--checklist'))
+    .addOption(useOption())
     .action(async (names: string[], _, command: Command) => {
       const { report } = await import('./report.js');
       process.exitCode = await report(names, optionsOf<ReportOptions>(command));

@@ -139,15 +139,20 @@ function makeLarge(): void {
   );
   const { spec } = readSpec(path, vocabulary, {});
   const cells = cellsOf(spec, vocabulary);
-  const outcomes = trialsOf(spec, cells, vocabulary, '').map(({ id, cell, trial, seed, key }, i): Outcome => {
-    const ended =
-      i % 7 === 0
-        ? ({ status: 'degenerate', reason: `reason ${i}` } as const)
-        : ({ status: 'ok', reason: '' } as const);
-    const metrics = { stable: ended.status === 'ok' ? 1 : 0, test_accuracy: cell.task === 't0' ? (i % 997) / 997 : 1 };
-    const place = { id, task: cell.task, method: cell.method, sweep: {}, trial, seed };
-    return { key, seconds: 60, row: { ...place, ...ended, iterations: 3, converged: true, metrics } };
-  });
+  const outcomes = trialsOf(spec, cells, vocabulary, { runtime: '', digestOf: () => '' }).map(
+    ({ id, cell, trial, seed, key }, i): Outcome => {
+      const ended =
+        i % 7 === 0
+          ? ({ status: 'degenerate', reason: `reason ${i}` } as const)
+          : ({ status: 'ok', reason: '' } as const);
+      const metrics = {
+        stable: ended.status === 'ok' ? 1 : 0,
+        test_accuracy: cell.task === 't0' ? (i % 997) / 997 : 1,
+      };
+      const place = { id, task: cell.task, method: cell.method, sweep: {}, trial, seed };
+      return { key, seconds: 60, row: { ...place, ...ended, iterations: 3, converged: true, metrics } };
+    },
+  );
   const files = { 'run.json': JSON.stringify({ ...run, experiment: 'large' }) };
   writeResults(join(parent, 'results/large'), {
     spec,

@@ -1,20 +1,20 @@
 /** `moe report`: experiments with their results as one HTML file. */
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { checkSummaries } from '../../charts/agreement.js';
+import { tablesOf } from '../../charts/tables.js';
+import { size } from '../../documents/numbers.js';
 import { InputError } from '../../errors.js';
-import { cellsOf } from '../../experiment/grid.js';
+import { columnsOf } from '../../experiment/catalog.js';
 import { errataOf } from '../../paper/errata.js';
 import { checklistMarkdown } from '../../report/checklist/markdown.js';
 import { clientScript } from '../../report/client-script.js';
 import type { ReportedExperiment } from '../../report/contract.js';
 import { figuresOf } from '../../report/figures.js';
 import { reportPage } from '../../report/page.js';
-import { writeAtomically, writeProblem } from '../../results/atomic.js';
-import { checkVerdicts } from '../../results/claims/agreement.js';
+import { makeFolder, writeAtomically } from '../../results/atomic.js';
 import type { GlobalOptions } from '../options.js';
-import { type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import { printLine } from '../output.js';
+import { derivedOf, type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from '../sources.js';
+import { knownWith } from '../vocabulary.js';
 import { checklistOfSources } from './checklist.js';
 import { watchedTasks } from './watch.js';
 
@@ -30,18 +30,19 @@ export interface ReportOptions extends GlobalOptions, SourceOptions {
  * @throws InputError for results that are missing, another spec's or not whole, and for a file that cannot be written.
  */
 export async function report(names: readonly string[], options: ReportOptions): Promise<number> {
+  const { vocabulary } = await knownWith(options.use);
   const found = inReadingOrder(sourcesOf(names, options, vocabulary).map(openSource), names);
-  for (const { results, spec, command } of found) {
-    checkSummaries(results, spec.tasks, command);
-    checkVerdicts(results, spec, vocabulary.metrics.all, cellsOf(spec, vocabulary), command);
-  }
+  const judged = found.map((source) => ({ ...source, claims: derivedOf(source, vocabulary).claims }));
   const experiments: ReportedExperiment[] = [];
-  for (const source of found) experiments.push(await reported(source));
-  const checklist = checklistOfSources(found);
+  for (const source of judged) experiments.push(await reported(source));
+  const checklist = checklistOfSources(found, vocabulary);
   const page = reportPage({
     experiments,
     checklist,
-    metrics: vocabulary.metrics.all,
+    metrics: columnsOf(
+      found.map(({ spec }) => spec),
+      vocabulary,
+    ),
     errata: errataOf(found.map(({ spec }) => spec.name)),
     command: commandOf(names, options),
     script: clientScript(),
@@ -72,10 +73,14 @@ export function inReadingOrder<S extends { readonly spec: Pick<OpenSource['spec'
   });
 }
 
-async function reported(source: OpenSource): Promise<ReportedExperiment> {
-  const { spec, command, run, results } = source;
-  const figures = await figuresOf(results.folder, command, spec.figures, vocabulary);
-  return { spec, command, run, results, figures, watched: await watchedTasks(source) };
+async function reported(source: OpenSource & Pick<ReportedExperiment, 'claims'>): Promise<ReportedExperiment> {
+  const { spec, vocabulary, command, run, results, claims } = source;
+  const figures = await figuresOf(
+    tablesOf(results, command, columnsOf([spec], vocabulary)),
+    spec.figures,
+    vocabulary.charts,
+  );
+  return { spec, command, run, results, claims, figures, watched: await watchedTasks(source) };
 }
 
 function commandOf(names: readonly string[], { quick, results, out }: ReportOptions): string {
@@ -84,15 +89,7 @@ function commandOf(names: readonly string[], { quick, results, out }: ReportOpti
 }
 
 function write(path: string, text: string, { quiet }: GlobalOptions): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-  } catch (error) {
-    throw writeProblem(dirname(path), error);
-  }
+  makeFolder(dirname(path));
   writeAtomically(path, text);
-  if (!quiet) process.stdout.write(`${path} (${sizeOf(Buffer.byteLength(text))})\n`);
-}
-
-function sizeOf(bytes: number): string {
-  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  if (!quiet) printLine(`${path} (${size(Buffer.byteLength(text))})`);
 }

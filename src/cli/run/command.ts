@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { type AddCommand, optionsOf } from '../contract.js';
-import { duration, filterOption, wholeNumber } from '../options.js';
+import { duration, filterOption, place, useOption, wholeNumber } from '../options.js';
 import type { RunOptions } from './run.js';
 
 export const addRun: AddCommand = (program) => {
@@ -18,12 +18,13 @@ export const addRun: AddCommand = (program) => {
     .option('--trials <n>', "trials per cell, instead of the spec's", wholeNumber('--trials', 1, 1_000_000))
     .option('--filter <key=value,...>', 'only cells with this task, method or swept value (repeatable)', filterOption)
     .option('--quick', "the spec's quick section: minutes become seconds; results go to <name>-quick")
-    .option('--out <dir>', 'folder for results', 'results')
+    .option('--out <dir>', 'folder for results', place('--out'), 'results')
     .option('--fresh', 'start over: take no trial from the journal of an earlier run')
     .option('--retry-failed', 'run trials again that failed or timed out')
     .option('--timeout <time>', "limit for one trial, such as 30s, instead of the spec's", duration('--timeout'))
     .option('-n, --dry-run', 'say what would be computed; write nothing')
     .option('--json', 'print the summary as JSON')
+    .addOption(useOption())
     .addHelpText(
       'after',
       `

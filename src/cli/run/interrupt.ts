@@ -1,5 +1,6 @@
 /** Ctrl-C while trials run. */
 import { exit } from '../exit.js';
+import { printError } from '../output.js';
 
 export interface Interrupt {
   readonly signal: AbortSignal;
@@ -16,7 +17,7 @@ export function onInterrupt(): Interrupt {
     before();
     if (controller.signal.aborted) process.exit(exit.interrupted);
     controller.abort();
-    process.stderr.write('\nmoe: finishing the trials under way; Ctrl-C again stops at once\n');
+    printError('\nmoe: finishing the trials under way; Ctrl-C again stops at once');
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, handle);
   return {

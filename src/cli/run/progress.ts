@@ -1,4 +1,5 @@
 /** Progress of a run on stderr: a bar with rate and time left on a terminal, a plain line now and then elsewhere. */
+import { printable } from '../../documents/printable.js';
 import type { Progress } from '../../runner/run.js';
 
 export interface ProgressView {
@@ -11,7 +12,7 @@ const plainEvery = 10_000;
 
 /** @param line writes one plain line; used off a terminal. */
 export async function progressView(name: string, line: (text: string) => void): Promise<ProgressView> {
-  return process.stderr.isTTY ? bar(name) : plain(name, line);
+  return process.stderr.isTTY ? bar(printable(name)) : plain(name, line);
 }
 
 /** Seconds as people say them: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`. */

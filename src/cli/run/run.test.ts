@@ -74,10 +74,10 @@ describe('moe run', () => {
     expect(stderr).toBe('');
     expect(status).toBe(0);
     for (const file of stable) {
-      await expect(readFileSync(join(folder, 'tiny', file), 'utf8')).toMatchFileSnapshot(`fixtures/tiny/${file}`);
+      await expect(readFileSync(join(folder, 'tiny', file), 'utf8')).toMatchFileSnapshot(`../fixtures/tiny/${file}`);
     }
     expect(stdout).toMatch(/tiny: 56 trials in/);
-    expect(stdout).toMatch(/T1 +reproduced/);
+    expect(stdout).toMatch(/T1 +✓ reproduced/);
     const run = JSON.parse(readFileSync(join(folder, 'tiny', 'run.json'), 'utf8'));
     expect(run).toMatchObject({
       experiment: 'tiny',
@@ -156,7 +156,7 @@ describe('moe run', () => {
     appendFileSync(join(folder, 'tiny', '.journal.ndjson'), '{"key":"abc","row":{"id":"pie');
     const again = moe(['run', tiny, '--out', folder]);
     expect(again.status).toBe(0);
-    expect(again.stderr).toMatch(/1 line\(s\) of the journal were cut short/);
+    expect(again.stderr).toMatch(/1 line of the journal was damaged, cut short or/);
     expect(bytes(join(folder, 'tiny'))).toEqual(before);
   });
 
@@ -221,16 +221,19 @@ describe('moe run', () => {
     expect(existsSync(join(folder, 'tiny', 'trials.csv'))).toBe(true);
   });
 
-  it('takes no journal line that is not what its trial writes', () => {
+  it('believes no journal line that was edited, says so once, and computes its trial again', () => {
     moe(['run', tiny, '--out', folder, '-q']);
     const before = bytes(join(folder, 'tiny'));
     const journal = join(folder, 'tiny', '.journal.ndjson');
     const lines = readFileSync(journal, 'utf8').split('\n');
     lines[0] = lines[0]!.replace(/"status":"\w+"/, '"status":"bogus"');
     lines[1] = lines[1]!.replace(/"metrics":\{[^}]*\}/, '"metrics":null');
+    lines[2] = lines[2]!.replace(/"error":0\./, '"error":9.');
     writeFileSync(journal, lines.join('\n'));
-    expect(moe(['run', tiny, '--out', folder]).stderr).toMatch(/2 line\(s\) of the journal/);
+    const again = moe(['run', tiny, '--out', folder]);
+    expect([again.status, again.stderr]).toEqual([0, expect.stringMatching(/3 lines of the journal were damaged/)]);
     expect(bytes(join(folder, 'tiny'))).toEqual(before);
+    expect(moe(['run', tiny, '--out', folder]).stderr).toBe('');
   });
 
   it('goes on in a folder where it was killed amid writing, and clears what was left', () => {
@@ -369,6 +372,42 @@ describe('moe run', () => {
       expect(bytes(join(folder, 'tiny'))).toEqual(before);
     });
 
+    it('a spec of the same name and the same path from another current folder', () => {
+      const spec = readFileSync(tiny, 'utf8');
+      for (const [name, text] of [
+        ['a', spec],
+        ['b', spec.replace('seed: 3', 'seed: 4')],
+      ] as const) {
+        mkdirSync(out(name));
+        writeFileSync(join(out(name), 'exp.yaml'), text);
+      }
+      const run = (name: string) => moe(['run', 'exp.yaml', '--out', '../out'], out(name));
+      expect(run('a').status).toBe(0);
+      const before = bytes(join(out('out'), 'tiny'));
+      const other = run('b');
+      expect([other.status, other.stderr]).toEqual([2, expect.stringMatching(/another spec with the name tiny/)]);
+      expect(bytes(join(out('out'), 'tiny'))).toEqual(before);
+      writeFileSync(join(out('a'), 'exp.yaml'), spec.replace('trials: 12', 'trials: 13'));
+      expect(run('a').status).toBe(0);
+    });
+
+    it.runIf(process.platform !== 'win32').each(['.journal.ndjson', '.lock', 'run.json', 'trials.csv'])(
+      'a pipe in the place of %s, at once',
+      (name) => {
+        moe(['run', tiny, '--out', folder, '-q']);
+        rmSync(join(folder, 'tiny', name), { force: true });
+        spawnSync('mkfifo', [join(folder, 'tiny', name)]);
+        const { status, stderr } = moe([
+          'run',
+          tiny,
+          '--out',
+          folder,
+          ...(name === 'trials.csv' ? ['--trials', '3'] : []),
+        ]);
+        expect([status, stderr]).toEqual([2, expect.stringMatching(/is no regular file/)]);
+      },
+    );
+
     it('a folder that holds results of another spec, or of nobody known', () => {
       mkdirSync(out('tiny'));
       writeFileSync(join(out('tiny'), 'trials.csv'), 'a,b\n1,2\n');
@@ -389,7 +428,7 @@ describe('moe run', () => {
     it('an output folder that cannot be one', () => {
       writeFileSync(out('file'), '');
       const { status, stderr } = moe(['run', tiny, '--out', join(out('file'), 'results')]);
-      expect(stderr).toMatch(/cannot make the folder .*file\/results\/tiny/);
+      expect(stderr).toMatch(/cannot write .*file\/results\/tiny: part of the path is a file/);
       expect(status).toBe(2);
     });
 

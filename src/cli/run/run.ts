@@ -1,26 +1,26 @@
 /** `moe run`: plans every experiment first, so that bad input stops the command before anything is computed. */
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, join, relative } from 'node:path';
+import { counted } from '../../counted.js';
 import { InputError } from '../../errors.js';
 import type { Spec } from '../../experiment/contract.js';
-import { readSpec } from '../../experiment/spec/read.js';
-import type { Run } from '../../results/provenance.js';
-import { localPool } from '../../runner/executors/pool.js';
+import type { Used } from '../../experiment/outside.js';
+import { executorFor } from '../../runner/executors/executor.js';
 import { type Plan, planRun } from '../../runner/plan.js';
-import { readBuild } from '../../runner/provenance.js';
+import { type Build, behaviorWith, readBuild, sourceOf } from '../../runner/provenance.js';
 import { executePlan, type RunReport } from '../../runner/run.js';
 import { exit } from '../exit.js';
 import { findExperiment } from '../experiments.js';
 import { speaker } from '../log.js';
-import type { GlobalOptions } from '../options.js';
-import { quoted } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import type { GlobalOptions, UseOptions } from '../options.js';
+import { print, printError, printJson } from '../output.js';
+import { quoted, readSpecFor } from '../sources.js';
+import { type Known, knownWith } from '../vocabulary.js';
+import { planDocument, planFacts, reportJson, runDocument } from './document.js';
 import { type Interrupt, onInterrupt } from './interrupt.js';
-import { progressView, spoken } from './progress.js';
-import { printDryRun, printReport, reportJson } from './text.js';
+import { progressView } from './progress.js';
 
-export interface RunOptions extends GlobalOptions {
+export interface RunOptions extends GlobalOptions, UseOptions {
   readonly jobs?: number;
   readonly seed?: number;
   readonly trials?: number;
@@ -37,30 +37,28 @@ export interface RunOptions extends GlobalOptions {
 /** Runs the experiments one after the other and returns the exit code. */
 export async function run(names: readonly string[], options: RunOptions): Promise<number> {
   const build = readBuild(new URL('./build.json', import.meta.url));
-  const plans = distinct([...new Set(names)].map((name) => planFor(name, options, build.code)));
+  const known = await knownWith(options.use);
+  const plans = distinct([...new Set(names)].map((name) => planFor(name, options, build, known)));
   if (options.dryRun) {
-    printDryRun(
-      plans.map(({ plan }) => plan),
-      options,
-    );
+    const facts = plans.map(({ plan }) => planFacts(plan));
+    if (options.json) printJson(facts, 2);
+    else print(planDocument(facts), options);
     return exit.ok;
   }
   const interrupt = onInterrupt();
   const reports: RunReport[] = [];
   try {
     for (const planned of plans) {
-      const report = await runOne(planned, options, build, interrupt);
+      const report = await runOne(planned, options, build, known.used, interrupt);
       reports.push(report);
       if (!report.complete) break;
     }
   } finally {
     interrupt.release();
   }
-  if (options.json) process.stdout.write(`${JSON.stringify(reports.map(reportJson), null, 2)}\n`);
+  if (options.json) printJson(reports.map(reportJson), 2);
   if (reports.some(({ complete }) => !complete)) {
-    process.stderr.write(
-      `moe: interrupted; what was computed is saved. Go on with:\n  ${resumeCommand(process.argv)}\n`,
-    );
+    printError(`moe: interrupted; what was computed is saved. Go on with:\n  ${resumeCommand(process.argv)}`);
     return exit.interrupted;
   }
   return reports.some(({ counts }) => counts.failed + counts.timeout > 0) ? exit.someFailed : exit.ok;
@@ -72,7 +70,7 @@ function distinct(plans: readonly Planned[]): Planned[] {
   for (const planned of plans) {
     const { folder, source } = planned.plan.request;
     const other = byFolder.get(folder)?.plan.request.source;
-    if (other !== undefined && (other.file !== source.file || other.place !== source.place)) {
+    if (other !== undefined && other.place !== source.place) {
       throw new InputError(`${other.file} and ${source.file} have one name, so both would write to ${folder}`);
     }
     if (other === undefined) byFolder.set(folder, planned);
@@ -85,72 +83,61 @@ interface Planned {
   readonly plan: Plan;
 }
 
-function planFor(name: string, options: RunOptions, code: string): Planned {
+function planFor(name: string, options: RunOptions, build: Build, { vocabulary, used }: Known): Planned {
   const path = findExperiment(name);
-  const read = readSpec(path, vocabulary, { quick: options.quick === true });
-  const spec: Spec = options.seed === undefined ? read.spec : { ...read.spec, seed: options.seed };
+  const read = readSpecFor(path, vocabulary, options.out, options.quick);
+  const { seed = read.spec.seed, timeout = read.spec.timeout } = options;
+  const spec: Spec = { ...read.spec, seed, timeout };
+  const folder = join(options.out, spec.name);
   const plan = planRun({
     spec,
     catalog: vocabulary,
-    source: { ...sourceOf(path), digest: sha256(read.source.text) },
-    folder: join(options.out, spec.name),
+    source: sourceOf(path, read.source.text, folder),
+    folder,
     filter: options.filter ?? {},
     ...(options.trials === undefined ? {} : { trials: options.trials }),
     seedGiven: options.seed !== undefined,
     fresh: options.fresh === true,
     retryFailed: options.retryFailed === true,
-    code,
+    behavior: behaviorWith(build, used),
   });
   return { spec, plan };
-}
-
-/**
- * Where a spec lies without saying anything of this machine: relative to the current folder, or, for one elsewhere, its
- * bare name with a digest of its path.
- */
-function sourceOf(path: string): Pick<Run['spec'], 'file' | 'place'> {
-  const local = relative('.', path).replaceAll('\\', '/');
-  if (!local.startsWith('..') && !isAbsolute(local)) return { file: local, place: '' };
-  return { file: basename(path), place: sha256(resolve(path)).slice(0, 16) };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 async function runOne(
   { spec, plan }: Planned,
   options: RunOptions,
-  build: ReturnType<typeof readBuild>,
+  build: Build,
+  used: readonly Used[],
   interrupt: Interrupt,
 ): Promise<RunReport> {
   const say = speaker(options);
   if (plan.dropped > 0) {
-    await say(
-      'warn',
-      `${spec.name}: ${plan.dropped} line(s) of the journal were cut short or unreadable; their trials run again`,
-    );
+    const were = `${counted(plan.dropped, 'line')} of the journal ${plan.dropped === 1 ? 'was' : 'were'}`;
+    await say('warn', `${spec.name}: ${were} damaged, cut short or of another version of moe; their trials run again`);
   }
   const jobs = options.jobs ?? availableParallelism();
-  const timeout = options.timeout ?? spec.timeout;
   const [started, began] = [new Date(), performance.now()];
   const { cells, trials, cached } = plan;
   await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached.size} in the journal`);
-  await say('debug', `${spec.name}: ${jobs} threads, at most ${timeout} s a trial, code ${build.code.slice(0, 12)}`);
-  const executor = localPool({ jobs, timeout, worker: new URL('./worker.js', import.meta.url) });
+  await say(
+    'debug',
+    `${spec.name}: ${jobs} threads, at most ${spec.timeout} s a trial, code ${build.code.slice(0, 12)}`,
+  );
+  const executor = executorFor({ jobs, build, used });
   const lines: Promise<void>[] = [];
   const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
   interrupt.beforeMessage(() => view?.end());
   const report = await executePlan(
     plan,
     executor,
-    { build, jobs, timeout, started, cpuBefore: process.cpuUsage(), now: () => new Date() },
+    { build, used, jobs, started, cpuBefore: process.cpuUsage(), now: () => new Date() },
     (progress) => view?.update(progress),
     interrupt.signal,
   ).finally(() => view?.end());
   await Promise.all(lines);
   if (!options.quiet && !options.json && report.complete) {
-    printReport(report, options, spoken((performance.now() - began) / 1000));
+    print(runDocument(report, (performance.now() - began) / 1000), options);
   }
   return report;
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type AddCommand, optionsOf } from '../contract.js';
-import { placeOption, wholeNumber } from '../options.js';
+import { place, placeOption, useOption, wholeNumber } from '../options.js';
 import type { TraceOptions } from './trace.js';
 
 export const addTrace: AddCommand = (program) => {
@@ -13,9 +13,10 @@ export const addTrace: AddCommand = (program) => {
     .option('--at <sweep=value,...>', 'the swept values, where the grid has any (repeatable)', placeOption('--at'))
     .option('--trial <n>', 'its index in the cell', wholeNumber('--trial', 0, 999_999), 0)
     .option('--quick', 'of the quick grid')
-    .option('--results <dir>', 'folder that holds the results to compare with', 'results')
-    .option('--out <file>', 'write a page (.html) that steps through it, and runs offline')
+    .option('--results <dir>', 'folder that holds the results to compare with', place('--results'), 'results')
+    .option('--out <file>', 'write a page (.html) that steps through it, and runs offline', place('--out'))
     .option('--json', 'print all of it as JSON')
+    .addOption(useOption())
     .addHelpText(
       'after',
       `

@@ -35,10 +35,10 @@ describe('moe trace', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toMatch(/^own t\/argmin\/1: 30 samples, 2 experts \(linear\), seed \d+$/);
-    expect(lines[1]).toMatch(/^ {2}iteration +loss +changed +sizes/);
-    expect(lines[2]).toMatch(/^ +0 +- +- +\d+ +\d+ +█+░+$/);
-    expect(lines.at(-4)).toMatch(/^ +\d+ +[\d.e-]+ +0 +\d+ +\d+ +█+░+$/);
-    expect(lines.at(-3)).toBe(`converged after ${lines.length - 6} iterations: the assignment did not change`);
+    expect(lines[2]).toMatch(/^ {2}iteration +loss +changed +sizes/);
+    expect(lines[3]).toMatch(/^ +0 +- +- +\d+ +\d+ +█+░+$/);
+    expect(lines.at(-5)).toMatch(/^ +\d+ +[\d.e-]+ +0 +\d+ +\d+ +█+░+$/);
+    expect(lines.at(-3)).toBe(`converged after ${lines.length - 8} iterations: the assignment did not change`);
     expect(lines.at(-2)).toMatch(/^stable 1, error [\d.e-]+$/);
     expect(lines.at(-1)).toBe('the same row as in results/own/trials.csv');
   });
@@ -52,7 +52,7 @@ describe('moe trace', () => {
     const { status, stdout } = trace(...argmin, '--trial', '1', '--results', 'changed');
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /differs from its row in changed\/own\/trials\.csv:\n {2}error: [\d.e-]+ here, 0\.25 there\n$/,
+      /differs from its row in changed\/own\/trials.csv:\n {2}- error: [\d.e-]+ here, 0\.25 there\n$/,
     );
     expect(trace(...argmin, '--results', 'none').stdout).toMatch(
       /none\/own\/trials\.csv is missing: nothing to compare/,

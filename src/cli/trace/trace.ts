@@ -5,14 +5,14 @@ import { InputError, shown } from '../../errors.js';
 import type { Row } from '../../experiment/contract.js';
 import { traceOf } from '../../experiment/trace.js';
 import { writeAtomically } from '../../results/atomic.js';
-import { runOf } from '../../results/provenance.js';
-import { filesIn, openResults } from '../../results/results.js';
+import { filesIn, openResults, runOf } from '../../results/results.js';
 import { exit } from '../exit.js';
 import { findExperiment } from '../experiments.js';
 import type { GlobalOptions } from '../options.js';
+import { print, printJson, printLine } from '../output.js';
 import { type SourceOptions, sourceOf } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
-import { type Committed, differences, traceText } from './text.js';
+import { knownWith } from '../vocabulary.js';
+import { type Committed, differences, traceDocument } from './document.js';
 
 export interface TraceOptions extends GlobalOptions, SourceOptions {
   readonly task?: string;
@@ -36,6 +36,7 @@ export async function trace(name: string, options: TraceOptions): Promise<number
   if (out !== undefined && !/\.html?$/i.test(out)) {
     throw new InputError(`--out must be a file that ends with .html; got ${shown(out)}`);
   }
+  const { vocabulary } = await knownWith(options.use);
   const { spec, folder } = sourceOf(name, findExperiment(name), options, vocabulary);
   const found = await traceOf(spec, { ...options, at }, vocabulary);
   const committed = committedOf(folder, spec.name, found.row);
@@ -43,9 +44,9 @@ export async function trace(name: string, options: TraceOptions): Promise<number
     const { tracePage } = await import('../../report/trace-page.js');
     writeAtomically(out, tracePage(found));
   }
-  if (json) process.stdout.write(`${JSON.stringify({ version: jsonVersion, ...found, committed })}\n`);
-  else if (!quiet) process.stdout.write(traceText(found, committed, options));
-  if (out !== undefined && !json && !quiet) process.stdout.write(`${out}\n`);
+  if (json) printJson({ version: jsonVersion, ...found, committed });
+  else if (!quiet) print(traceDocument(found, committed), options);
+  if (out !== undefined && !json && !quiet) printLine(out);
   return found.row.status === 'failed' ? exit.someFailed : exit.ok;
 }
 
@@ -53,8 +54,9 @@ export async function trace(name: string, options: TraceOptions): Promise<number
 function committedOf(folder: string, experiment: string, row: Row): Committed {
   const file = join(folder, 'trials.csv');
   if (!existsSync(file)) return { file, state: 'no results' };
-  runOf(folder, experiment);
-  const other = openResults(filesIn(folder)).rows.find(({ id }) => id === row.id);
+  const results = openResults(filesIn(folder));
+  runOf(results, experiment);
+  const other = results.rows.find(({ id }) => id === row.id);
   if (other === undefined) return { file, state: 'no such row' };
   const found = differences(row, other);
   return { file, state: found.length === 0 ? 'equal' : 'different', differences: found };

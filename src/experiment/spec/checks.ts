@@ -1,17 +1,15 @@
-/** What a schema cannot say: names that must exist elsewhere in the spec, and settings that depend on one another. */
-import type { Parameter, ParameterTable, Reference } from '../../components/contract.js';
-import { allowed } from '../../components/contract.js';
-import { isRequired } from '../../components/parameters.js';
+/** What a table cannot say: names that must exist elsewhere in the spec, and settings that depend on one another. */
+import { about, type Complaint, checkName, checkNames, type Path } from '../../components/complaints.js';
+import type { Parameter, ParameterTable, PlainParameters, Reference } from '../../components/contract.js';
+import { allowed, isRequired, registryOf } from '../../components/kinds.js';
+import { readValue } from '../../components/parameters.js';
 import { shown } from '../../errors.js';
 import { checkClaims } from './claims.js';
-import { about, type Complaint } from './errors.js';
-import { checkName, checkNames, runsOn } from './names.js';
-import { parameterSchema, registryOf, type Vocabulary } from './parameters.js';
-import { kParameter, type Written, type WrittenMethod } from './schema.js';
-import type { Path } from './source.js';
+import { checkNeeds } from './needs.js';
+import { columnOf, kParameter, runsOn, type Vocabulary, type Written, type WrittenMethod } from './schema.js';
 
 /** Columns of the result files that a sweep's name must not take. */
-const columns = [
+const reserved = [
   ...['trial_id', 'task', 'method', 'trial', 'seed', 'status', 'reason', 'iterations', 'converged', 'seconds'],
   ...['metric', 'n', 'mean', 'sd', 'median', 'ci_low', 'ci_high'],
 ];
@@ -21,6 +19,8 @@ export function checkSpec(spec: Written, vocabulary: Vocabulary): Complaint[] {
     ...(['tasks', 'methods'] as const)
       .filter((key) => Object.keys(spec[key]).length === 0)
       .map((key) => about([key], 'must hold at least one; got {}')),
+    ...checkColumns(spec, vocabulary),
+    ...checkNeeds(spec, vocabulary),
     ...checkMethods(spec, vocabulary),
     ...spec.sweeps.flatMap((_, i) => checkSweep(spec, i, vocabulary)),
     ...(['examples', 'clusters', 'responsibilities'] as const).flatMap((kept) =>
@@ -39,6 +39,32 @@ export function checkSpec(spec: Written, vocabulary: Vocabulary): Complaint[] {
   ];
 }
 
+/** A column of the results is one metric, under a name that nothing else has. */
+function checkColumns({ tasks, sweeps }: Written, vocabulary: Vocabulary): Complaint[] {
+  const metrics = vocabulary.metrics.all.map(({ name }) => name);
+  const taken = [...reserved, ...sweeps.flatMap(({ over }) => Object.keys(over))];
+  const meant = new Map<string, string>();
+  return Object.entries(tasks).flatMap(([task, { metrics: asked }]) =>
+    asked.flatMap((reference, i) => {
+      const column = columnOf(reference);
+      const path: Path = ['tasks', task, 'metrics', i];
+      if (asked.findIndex((other) => columnOf(other) === column) < i) {
+        return [about(path, `must not stand twice; got ${shown(column)}`)];
+      }
+      if (column === reference.name) return [];
+      const meaning = meant.get(column) ?? reference.name;
+      meant.set(column, meaning);
+      const wrong =
+        taken.includes(column) || metrics.includes(column)
+          ? 'must not be the name of another column of the results'
+          : meaning === reference.name
+            ? undefined
+            : `must be of ${meaning}, as in another task`;
+      return wrong === undefined ? [] : [about([...path, 'as'], `${wrong}; got ${shown(column)}`)];
+    }),
+  );
+}
+
 /** Tasks of methods exist; what has no default is given by the method or by each of its tasks. */
 function checkMethods(spec: Written, vocabulary: Vocabulary): Complaint[] {
   return Object.entries(spec.methods).flatMap(([name, method]) => {
@@ -47,7 +73,7 @@ function checkMethods(spec: Written, vocabulary: Vocabulary): Complaint[] {
       .filter(([key, parameter]) => isRequired(parameter) && !(key in method))
       .filter(([key]) =>
         Object.entries(spec.tasks).some(
-          ([task, { learn }]) => runsOn(method, task) && !(key in (learn[method.learn] ?? {})),
+          ([task, { learn }]) => runsOn(method, task) && !(key in givenFor(learn, method.learn)),
         ),
       )
       .map(([key, parameter]) => about(['methods', name, key], `is missing; it must be ${allowed(parameter)}`));
@@ -75,7 +101,7 @@ function checkSweep(spec: Written, index: number, vocabulary: Vocabulary): Compl
     ...checkNames(spec.methods, block.methods, [...path, 'methods']),
   ];
   if (unknown.length > 0) return unknown;
-  const taken = [...columns, ...vocabulary.metrics.all.map(({ name }) => name)];
+  const taken = [...reserved, ...vocabulary.metrics.all.map(({ name }) => name)];
   return Object.entries(block.over).flatMap(([name, { set, to }]) => {
     const at: Path = [...path, 'over', name];
     const clash: Complaint[] = taken.includes(name)
@@ -111,8 +137,7 @@ function checkSetting(
         const message = `must be one of ${known.join(', ')} on ${task}/${method}; got ${shown(setting)}`;
         return [{ ...about([...at, 'set'], message), near: { got: setting, known } }];
       }
-      const schema = parameterSchema(parameter, vocabulary);
-      const wrong = to.findIndex((value) => !schema.safeParse(value).success);
+      const wrong = to.findIndex((value) => !accepts(parameter, value, vocabulary));
       if (wrong >= 0) {
         const message = `must be ${allowed(parameter)}, as ${setting} of ${task}/${method}; got ${shown(to[wrong])}`;
         return [about([...at, 'to', wrong], message)];
@@ -120,6 +145,20 @@ function checkSetting(
     }
   }
   return [];
+}
+
+function accepts(parameter: Parameter, value: unknown, registries: Vocabulary): boolean {
+  let accepted = true;
+  const complain = (): void => {
+    accepted = false;
+  };
+  readValue(parameter, value, [], { registries, complain });
+  return accepted;
+}
+
+/** What a method is set to on a task. */
+function givenFor(learn: Written['tasks'][string]['learn'], method: string): PlainParameters {
+  return (learn[method] as PlainParameters | undefined) ?? {};
 }
 
 /** Every setting of a task and method that can be swept, by its path. */
@@ -130,7 +169,7 @@ function settingsOf(
   vocabulary: Vocabulary,
 ): Record<string, Parameter> {
   const { data, expert, learn } = spec.tasks[task]!;
-  const onTask = learn[method.learn] ?? {};
+  const onTask = givenFor(learn, method.learn);
   const used = method.expert ?? (onTask.expert as Reference | undefined) ?? expert;
   return Object.fromEntries([
     ['k', kParameter],

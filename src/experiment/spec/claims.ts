@@ -1,9 +1,7 @@
 /** Claims are about cells that the grid has, and their tests can give the expected verdict. */
+import { about, type Complaint, checkName, checkNames, type Path, unknownName } from '../../components/complaints.js';
 import { shown } from '../../errors.js';
-import { about, type Complaint, unknownName } from './errors.js';
-import { checkName, checkNames, runsOn } from './names.js';
-import type { Written } from './schema.js';
-import type { Path } from './source.js';
+import { columnOf, runsOn, type Written } from './schema.js';
 
 export function checkClaims(spec: Written): Complaint[] {
   const ids = spec.claims.map(({ id }) => id);
@@ -36,7 +34,7 @@ function checkTest(spec: Written, test: Test, path: Path): Complaint[] {
   if (given.length !== 1) {
     form.push(about(path, `must have exactly one of atLeast, atMost, within; got ${given.join(' and ') || 'none'}`));
   }
-  if (test.within !== undefined && !(test.within[0] <= test.within[1])) {
+  if (test.within !== undefined && !(test.within[0]! <= test.within[1]!)) {
     form.push(about([...path, 'within'], `must be [low, high] with low <= high; got ${shown(test.within)}`));
   }
   if ((method === undefined) === (methods === undefined || methods.length === 0)) {
@@ -57,7 +55,7 @@ function checkTest(spec: Written, test: Test, path: Path): Complaint[] {
 }
 
 function checkMeasured(spec: Written, { task, metric, against }: Test, path: Path): Complaint[] {
-  const known = [...spec.tasks[task]!.metrics, 'seconds'];
+  const known = [...spec.tasks[task]!.metrics.map(columnOf), 'seconds'];
   const wrong = (name: string, at: Path) => (known.includes(name) ? [] : [unknownName(at, name, known)]);
   return [
     ...wrong(metric, [...path, 'metric']),

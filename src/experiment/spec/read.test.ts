@@ -155,7 +155,12 @@ describe('quick', () => {
       'quick.methods.more.learn is missing; it must be one of alternating, direct',
     ],
     ['another name', 'quick:\n', 'quick:\n  ¦name: other\n', 'quick: unknown key "name"; quick keeps it'],
-    ['no mapping', 'quick:\n  methods:\n    argmin: { trials: 1 }', 'quick: ¦3', 'quick must be a mapping; got 3'],
+    [
+      'no mapping',
+      'quick:\n  methods:\n    argmin: { trials: 1 }',
+      'quick: ¦3',
+      'quick must be a mapping from keys of a spec to other values; got 3',
+    ],
   ])('%s', (_, old, replacement, message) => {
     expectRefused(old, replacement, message, true);
   });
@@ -224,7 +229,11 @@ describe('a wrong value is refused with its place, what is allowed and what was 
     ['k: 3', 'k: ¦0', 'tasks.reg.k must be a whole number at least 1; got 0'],
     ['k: 3', 'k:', '5:7 tasks.reg.k must be a whole number at least 1; got null'],
     ['    k: 3\n', '', '3:3 tasks.reg.k is missing; it must be a whole number at least 1'],
-    ['name: small\n', '', '1:1 name is missing; it must be a name'],
+    [
+      'name: small\n',
+      '',
+      '1:1 name is missing; it must be a name: at most 64 letters, digits, ".", "_" and "-", a letter or digit first, without ".."',
+    ],
     [
       'name: small',
       'name: ¦../up',
@@ -255,7 +264,11 @@ describe('a wrong value is refused with its place, what is allowed and what was 
       'learn: ¦alternate, trials: 10',
       'methods.argmin.learn must be one of alternating, direct; got "alternate" (did you mean "alternating"?)',
     ],
-    ['{ learn: direct, trials: 2 }', '¦4', 'methods.direct must be a mapping with the keys learn, trials, ...; got 4'],
+    [
+      '{ learn: direct, trials: 2 }',
+      '¦4',
+      'methods.direct must be a mapping with the key learn, one of alternating, direct; got 4',
+    ],
     ['trials: 5', 'trials: 5\n    repair: ¦1', 'methods.lap.repair must be true or false; got 1'],
     [
       'record:',
@@ -265,26 +278,26 @@ describe('a wrong value is refused with its place, what is allowed and what was 
     [
       'record:\n',
       'times: [{ task: reg, methods: ¦[], against: lap }]\nrecord:\n',
-      'times[0].methods must be a list of at least one method; got []',
+      'times[0].methods must be a list of one or more methods; got []',
     ],
     [
       'expected: reproduced',
       'expected: ¦maybe',
       'claims[0].expected must be one of reproduced, reproduced by calibration, not reproduced, depends on; got "maybe"',
     ],
-    ['atLeast: 0.5', 'within: ¦[1]', 'claims[0].tests[0].within must be a list of two numbers; got [1]'],
+    ['atLeast: 0.5', 'within: ¦[1]', 'claims[0].tests[0].within must be a list of 2 numbers; got [1]'],
     [
       '[stable, error]',
       '[stable, ¦eror]',
-      'tasks.reg.metrics[1] must be one of stable, error; got "eror" (did you mean "error"?)',
+      'tasks.reg.metrics[1] must be one of stable, error, starved, gain, test_error, train_error; got "eror" (did you mean "error"?)',
     ],
     ['[stable, error]', '[stable, ¦stable]', 'tasks.reg.metrics[1] must not stand twice; got "stable"'],
     ['to: [0, 0.1]', 'to: [0, ¦0]', 'sweeps[0].over.noise.to[1] must not stand twice; got 0'],
-    ['to: [0, 0.1]', 'to: ¦[]', 'sweeps[0].over.noise.to must be a list of at least one value; got []'],
+    ['to: [0, 0.1]', 'to: ¦[]', 'sweeps[0].over.noise.to must be a list of one or more values; got []'],
     [
       '[{ name: figure1, methods: [argmin] }]',
       '[¦figure2]',
-      'figures[0] must be one of figure1, picture; got "figure2" (did you mean "figure1"?)',
+      'figures[0] must be one of figure1, picture, plane, course, swept; got "figure2" (did you mean "figure1"?)',
     ],
   ])('%s -> %s', (old, replacement, message) => {
     expectRefused(old, replacement, message);
@@ -433,6 +446,96 @@ describe('what must fit together is checked with its place', () => {
   });
 });
 
+describe('metrics', () => {
+  const measured = (metrics: string) => parse(having('[stable, error]', metrics)).tasks.reg!;
+
+  it('are columns, by name; what they are set to stands beside, where it is not the default', () => {
+    expect(measured('[stable, { name: starved }]')).toMatchObject({ metrics: ['stable', 'starved'] });
+    expect(measured('[stable, { name: starved, share: 0.01 }]').measures).toBeUndefined();
+    expect(measured('[stable, { name: starved, share: 0.1 }]').measures).toEqual({
+      starved: { name: 'starved', share: 0.1 },
+    });
+  });
+
+  it('may be asked for twice, in columns of different names', () => {
+    const { metrics, measures } = measured('[stable, starved, { name: starved, as: starved10, share: 0.1 }]');
+    expect(metrics).toEqual(['stable', 'starved', 'starved10']);
+    expect(measures).toEqual({ starved10: { name: 'starved', share: 0.1 } });
+  });
+
+  it.each([
+    ['{ name: starved, share: ¦2 }', 'tasks.reg.metrics[1].share must be a number at least 0 and at most 1; got 2'],
+    [
+      '{ name: starved, ¦shere: 0.1 }',
+      'tasks.reg.metrics[1]: unknown key "shere" (did you mean "share"?); allowed: name, as, share',
+    ],
+    [
+      '{ name: starved, as: ¦a/b }',
+      'tasks.reg.metrics[1].as must be a name: at most 64 letters, digits, ".", "_" and "-", a letter or digit first, without ".."; got "a/b"',
+    ],
+    [
+      '{ name: starved, as: ¦error }',
+      'tasks.reg.metrics[1].as must not be the name of another column of the results; got "error"',
+    ],
+    [
+      '{ name: starved, as: ¦noise }',
+      'tasks.reg.metrics[1].as must not be the name of another column of the results; got "noise"',
+    ],
+  ])('are refused: %s', (metric, message) => {
+    expectRefused('[stable, error]', `[stable, ${metric}]`, message);
+  });
+
+  it('are claimed by their column', () => {
+    const text = having('[stable, error]', '[stable, { name: starved, as: few }]');
+    expect(refused(text.replace('metric: stable', 'metric: few'))).toBe('accepted');
+    expect(refused(text.replace('metric: stable', 'metric: starved'))).toMatch(/must be one of stable, few, seconds;/);
+  });
+});
+
+describe('what can have no value is refused before anything runs', () => {
+  it.each([
+    [
+      '[stable, error]',
+      '[stable, ¦test_error]',
+      'tasks.reg.metrics[1] test_error needs a gate and test samples; data set lines of reg has regression',
+    ],
+    [
+      'figures: [{ name: figure1, methods: [argmin] }]',
+      'figures: [¦plane]',
+      'figures[0] plane needs two features and record.examples; data set lines of reg has regression',
+    ],
+    [
+      'figures: [{ name: figure1, methods: [argmin] }]',
+      'figures: [¦course]',
+      'figures[0] course needs record.history; record.history is 0',
+    ],
+  ])('%s -> %s', (old, replacement, message) => {
+    expectRefused(old, replacement, message);
+  });
+
+  it('a sweep, where nothing is swept', () => {
+    const text = having('  - over:\n      noise: { set: data.noise, to: [0, 0.1] }\n', '  - trials: 1\n');
+    expect(refused(text.replace(/figures: .*/, 'figures: [swept]'))).toMatch(
+      /^s\.yaml:21:11 figures\[0\] swept needs a sweep; nothing is swept on reg\n/,
+    );
+  });
+
+  it('a gate, where no method of the task has one; where one has, others may go without', () => {
+    expect(refused(having('[stable, error]', '[stable, train_error]'))).toBe('accepted');
+    const ungated = having('{ learn: direct, trials: 2 }', '{ learn: alternating, trials: 2 }');
+    expect(refused(ungated.replace('[stable, error]', '[stable, train_error]'))).toBe(
+      's.yaml:7:23 tasks.reg.metrics[1] train_error needs a gate; no method on reg has one: argmin, lap, direct',
+    );
+  });
+
+  it('but not what depends on a file or on parameters, or is not known', () => {
+    expect(refused(having('[stable, error]', '[stable, gain]'))).toBe('accepted');
+    const file = having('{ name: lines, noise: 0.5 }', '{ name: file, path: a }').replace('set: data.noise', 'set: k');
+    const swept = file.replace('to: [0, 0.1]', 'to: [1]').replace('at: { noise: 0 }', 'at: { noise: 1 }');
+    expect(refused(swept.replace('[stable, error]', '[stable, test_error]'))).toBe('accepted');
+  });
+});
+
 describe('a text that is no spec', () => {
   it.each([
     ['', 's.yaml: the file is empty'],
@@ -480,7 +583,7 @@ describe('a text that is no spec', () => {
   it('says ten things that are wrong, in the order of the file, and how many more there are', () => {
     const lines = refused(Array.from({ length: 15 }, (_, i) => `x${i}: 1`).join('\n')).split('\n');
     expect(lines).toHaveLength(11);
-    expect(lines[0]).toBe('s.yaml:1:1 name is missing; it must be a name');
+    expect(lines[0]).toMatch(/^s\.yaml:1:1 name is missing; it must be a name: /);
     expect(lines[9]).toContain('s.yaml:7:1 unknown key "x6"');
     expect(lines[10]).toBe('... and 8 more');
   });

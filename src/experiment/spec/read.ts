@@ -3,16 +3,18 @@
  * executed, unknown keys are errors, and every message says file, line and column.
  */
 import { dirname, isAbsolute, join } from 'node:path';
-import type { PlainParameters, Reference } from '../../components/contract.js';
+import { isDeepStrictEqual } from 'node:util';
+import { type Complaint, type Path, sentence } from '../../components/complaints.js';
+import type { Component, PlainParameters, Reference } from '../../components/contract.js';
+import { isMapping } from '../../components/kinds.js';
+import { readTable } from '../../components/parameters.js';
 import { InputError } from '../../errors.js';
-import type { Claim, ClaimTest, MethodSpec, Spec } from '../contract.js';
+import type { Claim, ClaimTest, MethodSpec, Spec, TaskSpec } from '../contract.js';
 import { checkSpec } from './checks.js';
-import { complaintsOf, refusal } from './errors.js';
-import type { Vocabulary } from './parameters.js';
-import { specShape, type Written } from './schema.js';
-import { parseSource, readSource, type Source } from './source.js';
+import { columnOf, specTable, type Vocabulary, type Written } from './schema.js';
+import { type Located, parseSource, readSource, type Source } from './source.js';
 
-export type { Vocabulary } from './parameters.js';
+export type { Vocabulary } from './schema.js';
 
 export interface SpecOptions {
   /** Lay the spec's `quick` section over it; the name gets `-quick`. */
@@ -39,13 +41,14 @@ export function readSpec(
  */
 export function parseSpec(text: string, path: string, vocabulary: Vocabulary, options: SpecOptions = {}): Spec {
   const file = parseSource({ path, text });
-  const shape = specShape(vocabulary);
-  const checked = (data: unknown, overlay?: string): Written => {
-    const result = shape.safeParse(data, { jitless: true }); // parsed once: compiling costs more
-    if (!result.success) throw refusal(complaintsOf(result.error.issues, data), file, overlay);
-    const complaints = checkSpec(result.data, vocabulary);
+  const table = specTable(vocabulary);
+  const checked = (data: PlainParameters, overlay?: string): Written => {
+    const complaints: Complaint[] = [];
+    const complain = (complaint: Complaint) => void complaints.push(complaint);
+    const written = readTable(table, data, [], { registries: vocabulary, complain }) as Written;
+    if (complaints.length === 0) complaints.push(...checkSpec(written, vocabulary));
     if (complaints.length > 0) throw refusal(complaints, file, overlay);
-    return result.data;
+    return written;
   };
   const written = checked(file.data);
   const { quick } = written;
@@ -54,7 +57,7 @@ export function parseSpec(text: string, path: string, vocabulary: Vocabulary, op
     return toSpec(written, path, vocabulary);
   }
   if (options.quick !== true) return toSpec(written, path, vocabulary);
-  const { quick: _, ...whole } = file.data as Readonly<Record<string, unknown>>;
+  const { quick: _, ...whole } = file.data;
   const { name: renamed, quick: nested } = quick;
   if (renamed !== undefined || nested !== undefined) {
     const key = renamed === undefined ? 'quick' : 'name';
@@ -69,25 +72,23 @@ export function parseSpec(text: string, path: string, vocabulary: Vocabulary, op
 /** Whether a spec that can be read has a section `quick`. */
 export function hasQuick(source: Pick<Source, 'path' | 'text'>): boolean {
   const { data } = parseSource(source);
-  return isMapping(data) && data.quick !== undefined;
+  return data.quick !== undefined;
 }
 
 /** Mappings are laid over mappings key by key; anything else takes the place of what was there. */
-function overlaid(under: unknown, over: unknown): unknown {
-  if (!isMapping(under) || !isMapping(over)) return over;
+function overlaid(under: PlainParameters, over: PlainParameters): PlainParameters {
   const merged: Record<string, unknown> = { ...under };
-  for (const [key, value] of Object.entries(over)) merged[key] = key in under ? overlaid(under[key], value) : value;
+  for (const [key, value] of Object.entries(over)) {
+    const below = under[key];
+    merged[key] = isMapping(below) && isMapping(value) ? overlaid(below, value) : value;
+  }
   return merged;
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function toSpec({ quick: _, ...written }: Written, path: string, vocabulary: Vocabulary): Spec {
   const tasks = Object.entries(written.tasks).map(([name, task]) => [
     name,
-    { ...task, data: besideSpec(task.data, dirname(path), vocabulary) },
+    { ...task, data: besideSpec(task.data, dirname(path), vocabulary), ...measuredBy(task.metrics, vocabulary) },
   ]);
   return {
     ...written,
@@ -96,6 +97,25 @@ function toSpec({ quick: _, ...written }: Written, path: string, vocabulary: Voc
     methods: Object.fromEntries(Object.entries(written.methods).map(([name, method]) => [name, toMethod(method)])),
     claims: written.claims.map((claim): Claim => ({ ...claim, tests: claim.tests.map(toTest) })),
   };
+}
+
+/** The columns of a task's metrics, and what is behind those that are not the metric of their name with its defaults. */
+function measuredBy(given: readonly Reference[], vocabulary: Vocabulary): Pick<TaskSpec, 'metrics' | 'measures'> {
+  const { metrics } = vocabulary;
+  const special = given.flatMap((reference) => {
+    const { as: _, ...metric } = reference;
+    const column = columnOf(reference);
+    const plain = metrics.all.find(({ name }) => name === column);
+    const same = plain !== undefined && isDeepStrictEqual(metric, withDefaults(plain, vocabulary));
+    return same ? [] : [[column, metric] as const];
+  });
+  const columns = given.map(columnOf);
+  return special.length === 0 ? { metrics: columns } : { metrics: columns, measures: Object.fromEntries(special) };
+}
+
+/** The component by its name alone; without what has no default. */
+function withDefaults({ name, parameters }: Component, registries: Vocabulary): Reference {
+  return { name, ...readTable(parameters, {}, [], { registries, complain: () => undefined }) };
 }
 
 /** The data's paths, which stand relative to the spec, relative to the current folder. */
@@ -117,6 +137,35 @@ function toMethod({ about, learn, trials, tasks, expert, ...parameters }: Writte
   };
 }
 
-function toTest({ method, methods, ...test }: Written['claims'][number]['tests'][number]): ClaimTest {
-  return { ...test, methods: methods ?? [method!] };
+function toTest({ method, methods, within, ...test }: Written['claims'][number]['tests'][number]): ClaimTest {
+  const range = within === undefined ? {} : { within: [within[0]!, within[1]!] as const };
+  return { ...test, ...range, methods: methods ?? [method!] };
+}
+
+const maxShown = 10;
+
+/**
+ * The complaints as one error, a line each in the order of the file, the first ten.
+ * @param overlay key of the section laid over the spec when `data` was made, such as `quick`: places and paths are
+ * looked for there first.
+ */
+function refusal(complaints: readonly Complaint[], file: Located, overlay?: string): InputError {
+  const found = complaints.map((complaint) => {
+    const { at, of, message, rest } = complaint;
+    const above = overlay !== undefined && isOverlaid(file, at, overlay) ? [overlay] : [];
+    const offset = file.offset([...above, ...at], of);
+    return { offset, complaint, above, key: JSON.stringify([offset, at, message, rest]) };
+  });
+  found.sort((a, b) => a.offset - b.offset);
+  const inOrder = [...new Map(found.map((one) => [one.key, one])).values()];
+  const lines = inOrder
+    .slice(0, maxShown)
+    .map(({ offset, complaint, above }) => `${file.place(offset)} ${sentence(complaint, above)}`);
+  const more = inOrder.length > maxShown ? [`... and ${inOrder.length - maxShown} more`] : [];
+  return new InputError([...lines, ...more].join('\n'));
+}
+
+function isOverlaid(file: Located, path: Path, overlay: string): boolean {
+  const depth = file.depth([overlay, ...path]) - 1;
+  return depth === path.length || depth > file.depth(path);
 }

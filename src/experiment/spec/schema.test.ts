@@ -33,8 +33,8 @@ describe('the JSON Schema of specs', () => {
   });
 
   it('describes parameters and gives their defaults', () => {
-    const lines = JSON.stringify(schema.properties!.tasks);
-    expect(lines).toContain('"n":{"default":90,"description":"samples","type":"integer","minimum":1}');
+    const lines = JSON.stringify(schema.definitions!.datasets);
+    expect(lines).toContain('"n":{"description":"samples","default":90,"type":"integer","minimum":1}');
   });
 
   it('closes every mapping that has properties', () => {

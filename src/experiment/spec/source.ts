@@ -17,7 +17,9 @@ import {
   Parser,
   visit,
 } from 'yaml';
-import { InputError, messageOf, shown } from '../../errors.js';
+import type { Path } from '../../components/complaints.js';
+import type { PlainParameters } from '../../components/contract.js';
+import { fileProblem, InputError, messageOf, shown } from '../../errors.js';
 
 /** A spec as it was read: `path` as it was given, for messages, and the whole text. */
 export interface Source {
@@ -25,12 +27,9 @@ export interface Source {
   readonly text: string;
 }
 
-/** Keys and indices from the top of a document down to a value. */
-export type Path = readonly (string | number)[];
-
 /** A document's plain data, and where in the file things stand. */
 export interface Located {
-  readonly data: unknown;
+  readonly data: PlainParameters;
   /** How many steps of the path exist in the file. */
   depth(path: Path): number;
   /** Offset of the path's key or value in the text; of the nearest key above where the path leads nowhere. */
@@ -45,7 +44,7 @@ const maxAliasCount = 50;
 
 /** @throws InputError for a file that is missing, no regular file, above 1 MB or not UTF-8. */
 export function readSource(path: string): Source {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (stat === undefined) throw new InputError(`${path}: no such file`);
   if (!stat.isFile())
     throw new InputError(`${path}: must be a file; got a ${stat.isDirectory() ? 'folder' : 'device'}`);
@@ -54,6 +53,14 @@ export function readSource(path: string): Source {
     return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) };
   } catch (error) {
     throw new InputError(`${path}: cannot be read as UTF-8 text: ${messageOf(error)}`);
+  }
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw fileProblem(error, 'read', path);
   }
 }
 
@@ -130,9 +137,9 @@ function checkKeys(document: Document.Parsed, place: (offset: number) => string)
   });
 }
 
-function plainData(document: Document.Parsed, path: string): unknown {
+function plainData(document: Document.Parsed, path: string): PlainParameters {
   try {
-    const data: unknown = document.toJS({ maxAliasCount });
+    const data: PlainParameters = document.toJS({ maxAliasCount });
     JSON.stringify(data); // throws where an alias holds itself
     return data;
   } catch (error) {

@@ -1,6 +1,9 @@
 /** A small vocabulary and a small spec over it, for the tests of specs. */
 import { type Component, type ParameterTable, registry } from '../../components/contract.js';
-import type { Vocabulary } from './parameters.js';
+import type { Dataset } from '../../datasets/contract.js';
+import type { Method } from '../../methods/contract.js';
+import type { Need } from '../contract.js';
+import type { Vocabulary } from './schema.js';
 
 function component(name: string, parameters: ParameterTable = {}): Component {
   return { name, about: `what ${name} is`, parameters };
@@ -9,8 +12,12 @@ function component(name: string, parameters: ParameterTable = {}): Component {
 const noise = { kind: 'number', min: 0, default: 0, about: 'noise' } as const;
 
 export const fakeVocabulary: Vocabulary = {
-  datasets: registry('data set', [
-    component('lines', { n: { kind: 'integer', min: 1, default: 90, about: 'samples' }, noise }),
+  datasets: registry<Component & Pick<Dataset, 'has' | 'may'>>('data set', [
+    {
+      ...component('lines', { n: { kind: 'integer', min: 1, default: 90, about: 'samples' }, noise }),
+      has: ['regression'],
+      may: ['groups'],
+    },
     component('file', { path: { kind: 'text', about: 'file' }, columns: { kind: 'names', about: 'features' } }),
   ]),
   experts: registry('expert', [
@@ -24,18 +31,31 @@ export const fakeVocabulary: Vocabulary = {
     component('lp', { min: { kind: 'size', default: 0, about: 'least size' } }),
   ]),
   gates: registry<Component>('gate', []),
-  methods: registry('method', [
-    component('alternating', {
-      assign: { kind: 'component', registry: 'assignments', default: 'argmin', about: 'rule' },
-      iterations: { kind: 'integer', min: 1, default: 100, about: 'at most' },
-      repair: { kind: 'flag', default: false, about: 'repair' },
-    }),
-    component('direct', { steps: { kind: 'integer', min: 1, about: 'steps' } }),
+  methods: registry<Component & Partial<Pick<Method, 'gated'>>>('method', [
+    {
+      ...component('alternating', {
+        assign: { kind: 'component', registry: 'assignments', default: 'argmin', about: 'rule' },
+        iterations: { kind: 'integer', min: 1, default: 100, about: 'at most' },
+        repair: { kind: 'flag', default: false, about: 'repair' },
+      }),
+      gated: false,
+    },
+    { ...component('direct', { steps: { kind: 'integer', min: 1, about: 'steps' } }), gated: true },
   ]),
-  metrics: registry('metric', [component('stable'), component('error')]),
-  charts: registry('chart', [
+  metrics: registry<Component & { needs?: readonly Need[] }>('metric', [
+    component('stable'),
+    component('error'),
+    component('starved', { share: { kind: 'number', min: 0, max: 1, default: 0.01, about: 'of the samples' } }),
+    { ...component('gain'), needs: ['groups'] },
+    { ...component('test_error'), needs: ['gate', 'test'] },
+    { ...component('train_error'), needs: ['gate'] },
+  ]),
+  charts: registry<Component & { needs?: readonly Need[] }>('chart', [
     component('figure1', { methods: { kind: 'names', about: 'methods shown' } }),
     component('picture', { task: { kind: 'text', default: 'reg', about: 'task shown' } }),
+    { ...component('plane', { tasks: { kind: 'names', about: 'tasks' } }), needs: ['two features', 'examples'] },
+    { ...component('course', { task: { kind: 'text', default: 'reg', about: 'task' } }), needs: ['history'] },
+    { ...component('swept'), needs: ['sweeps'] },
   ]),
 };
 

@@ -11,7 +11,7 @@ const [cheap, dear, unknown] = [cell('cheap'), cell('dear'), cell('unknown')];
 const trials = [dear, cheap, unknown].flatMap((one) =>
   Array.from({ length: 9 }, (_, trial): Trial => {
     const id = `t/${one.method}/${trial}`;
-    return { id, cell: one, trial, seed: trial, keep: [], key: id };
+    return { id, cell: one, trial, seed: trial, keep: [], timeout: 1, digests: [], key: id };
   }),
 );
 const seconds = (one: Cell) => (one === cheap ? 1 : one === dear ? 4 : null);

@@ -31,7 +31,8 @@ export function loadKernels(memory: WebAssembly.Memory): Kernels {
 
 /** Beside the bundle; of sources run as they are (tests), in the folder that the build writes to. */
 function kernelsFile(): URL {
-  const places = ['./kernels.wasm', '../../../dist/kernels.wasm'].map((path) => new URL(path, import.meta.url));
+  // Written out, so that their content is found to be part of the code (experiment/behavior.ts).
+  const places = [new URL('./kernels.wasm', import.meta.url), new URL('../../../dist/kernels.wasm', import.meta.url)];
   const found = places.find((place) => existsSync(place));
   if (found === undefined) throw new Error(`kernels.wasm is missing beside ${import.meta.url}; run npm run build`);
   return found;

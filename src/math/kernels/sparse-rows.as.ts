@@ -1,6 +1,6 @@
 /**
  * Products with sparse rows of bytes, in AssemblyScript: two doubles at a time (WASM SIMD). Addresses are bytes into the
- * one imported memory; who calls lays it out (`../sparse-design.ts`). The c columns of a product go by tiles of up to 16,
+ * one imported memory; who calls lays it out (`../design.ts`). The c columns of a product go by tiles of up to 16,
  * which stay in registers while a row's entries pass by: a pair of columns each. Every function takes `count` row indices
  * at `rows`; pointers, columns and values are as in SparseRows. Nothing is checked here.
  */

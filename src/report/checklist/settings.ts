@@ -1,5 +1,5 @@
 import type { Cell } from '../../experiment/contract.js';
-import { changedLeaves } from '../../guard/compare/leaves.js';
+import { changedLeaves } from '../../guard/compare/changes.js';
 import type { ChecklistEntry, ChecklistSource, ChecklistTable } from './contract.js';
 import { groupedBy } from './grouped.js';
 import { flat, referred } from './words.js';

@@ -1,14 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome, Trial } from '../../experiment/contract.js';
-import { localPool } from './pool.js';
+import { localPool, trialTimer } from './pool.js';
 
 /** A worker whose trials do what their task is called, as the real one does by accident. */
 const misbehaving = `
-export default async function ({ trials, clock }) {
+import { existsSync, writeFileSync } from 'node:fs';
+import { parentPort } from 'node:worker_threads';
+parentPort.on('message', async ({ trials, clock }) => {
   const outcomes = [];
   for (const [index, trial] of trials.entries()) {
     clock[1] = performance.timeOrigin + performance.now();
@@ -17,22 +22,37 @@ export default async function ({ trials, clock }) {
     if (trial.cell.task === 'throws') throw new Error('out of luck');
     while (trial.cell.task === 'hangs');
     if (trial.cell.task === 'sleeps') await new Promise((wake) => setTimeout(wake, 30));
+    if (trial.cell.task === 'waits') {
+      writeFileSync(new URL('waiting', import.meta.url), '');
+      while (!existsSync(new URL('go', import.meta.url))) await new Promise((wake) => setTimeout(wake, 5));
+    }
     outcomes.push({ key: trial.key, row: { id: trial.id, status: 'ok' }, seconds: 0 });
   }
-  return outcomes;
-}`;
+  parentPort.postMessage(outcomes);
+});
+parentPort.postMessage('loaded');
+`;
 
-function trials(tasks: readonly string[]): Trial[] {
+/** Of its threads the first is loaded at once, the others much later; each leaves a file when it begins and ends to load. */
+const slowToLoad = `
+import { writeFileSync } from 'node:fs';
+import { parentPort, threadId } from 'node:worker_threads';
+const note = (name, flag) => writeFileSync(new URL(name, import.meta.url), '', { flag });
+note('loading-' + threadId, 'w');
+const first = await new Promise((resolve) => resolve(note('first', 'wx'))).then(() => true, () => false);
+if (!first) await new Promise((wake) => setTimeout(wake, 300));
+note('loaded-' + threadId, 'w');
+parentPort.on('message', ({ trials, clock }) => {
+  clock[0] = 0;
+  parentPort.postMessage(trials.map(({ key, id }) => ({ key, row: { id, status: 'ok' }, seconds: 0 })));
+});
+parentPort.postMessage('loaded');
+`;
+
+function trials(tasks: readonly string[], timeout = 30): Trial[] {
   return tasks.map((task, trial) => {
     const cell = { task, method: 'm', sweep: {}, trials: 1, metrics: ['error'] } as unknown as Trial['cell'];
-    return {
-      id: `${task}/m/${trial}`,
-      key: `cell/${trial}`,
-      cell,
-      trial,
-      seed: 1,
-      keep: [],
-    };
+    return { id: `${task}/m/${trial}`, key: `cell/${trial}`, cell, trial, seed: 1, keep: [], timeout, digests: [] };
   });
 }
 
@@ -49,7 +69,7 @@ describe('the local pool', () => {
   async function run(tasks: readonly string[], options: { jobs?: number; timeout?: number; drain?: AbortSignal } = {}) {
     const seen: Outcome[] = [];
     const { jobs = 2, timeout = 30, drain = new AbortController().signal } = options;
-    await localPool({ jobs, timeout, worker }).run(trials(tasks), (outcomes) => seen.push(...outcomes), drain);
+    await localPool({ jobs, worker }).run(trials(tasks, timeout), (outcomes) => seen.push(...outcomes), drain);
     return seen;
   }
 
@@ -85,10 +105,21 @@ describe('the local pool', () => {
     expect(seen.find(({ row }) => row.status === 'timeout')?.row.metrics).toEqual({ error: null });
   });
 
+  it.runIf(process.platform !== 'win32')('does not count the time for which the process was stopped', async () => {
+    const running = run(['waits', 'works'], { jobs: 1, timeout: 2 });
+    while (!existsSync(join(folder, 'waiting'))) await sleep(5);
+    // As Ctrl-Z and fg would, from outside: this process stands still meanwhile.
+    const stopper = spawn('sh', ['-c', `kill -STOP ${process.pid}; sleep 3; kill -CONT ${process.pid}`]);
+    await once(stopper, 'exit');
+    await sleep(500);
+    writeFileSync(join(folder, 'go'), '');
+    expect(statuses(await running)).toEqual({ 'waits/m/0': 'ok', 'works/m/1': 'ok' });
+  });
+
   it('hands out nothing more once it is drained, and what ran comes out', async () => {
     const drain = new AbortController();
     const seen: Outcome[] = [];
-    await localPool({ jobs: 1, timeout: 30, worker }).run(
+    await localPool({ jobs: 1, worker }).run(
       trials(Array.from({ length: 50 }, () => 'sleeps')),
       (outcomes) => {
         seen.push(...outcomes);
@@ -104,7 +135,7 @@ describe('the local pool', () => {
     const full = () => {
       throw new Error('no space left');
     };
-    const run = localPool({ jobs: 3, timeout: 30, worker }).run(
+    const run = localPool({ jobs: 3, worker }).run(
       trials(['works', ...Array.from({ length: 20 }, () => 'sleeps')]),
       (outcomes) => {
         seen.push(...outcomes);
@@ -116,13 +147,60 @@ describe('the local pool', () => {
     expect(seen.map(({ row }) => row.status)).toEqual(['ok']);
   });
 
-  it('fails as a whole when the worker cannot be loaded', async () => {
-    const missing = pathToFileURL(join(folder, 'missing.mjs'));
-    const run = localPool({ jobs: 1, timeout: 30, worker: missing }).run(
-      trials(['works']),
-      () => {},
+  it('ends no thread amid its import, which would end the whole process', async () => {
+    writeFileSync(join(folder, 'slow.mjs'), slowToLoad);
+    const slow = pathToFileURL(join(folder, 'slow.mjs'));
+    const run = localPool({ jobs: 4, worker: slow }).run(
+      trials(['works', 'works', 'works', 'works']),
+      () => {
+        throw new Error('no space left');
+      },
       new AbortController().signal,
     );
+    await expect(run).rejects.toThrow('no space left');
+    const names = readdirSync(folder);
+    const loaded = names.filter((name) => name.startsWith('loaded-'));
+    expect(loaded.map((name) => name.replace('loaded', 'loading'))).toEqual(
+      names.filter((name) => name.startsWith('loading-')),
+    );
+    expect(loaded.length).toBeGreaterThan(0);
+  });
+
+  it('ends with what is thrown when a thread has loaded', async () => {
+    const check = () => {
+      throw new Error('another build');
+    };
+    const run = localPool({ jobs: 2, worker, check }).run(trials(['works']), () => {}, new AbortController().signal);
+    await expect(run).rejects.toThrow('another build');
+  });
+
+  it('fails as a whole when the worker cannot be loaded', async () => {
+    const missing = pathToFileURL(join(folder, 'missing.mjs'));
+    const run = localPool({ jobs: 1, worker: missing }).run(trials(['works']), () => {}, new AbortController().signal);
     await expect(run).rejects.toThrow(/missing\.mjs/);
+  });
+});
+
+describe('the timer of a trial', () => {
+  const looks = (every: number, ...at: [trial: number, started: number, now: number][]) => {
+    const elapsed = trialTimer(every, 0);
+    return at.map((look) => elapsed(...look));
+  };
+
+  it('counts from the start of each trial', () => {
+    expect(looks(10, [-1, 0, 10], [0, 15, 20], [0, 15, 30], [1, 34, 40], [1, 34, 50])).toEqual([0, 5, 15, 6, 16]);
+  });
+
+  it('counts nothing while the trial is loading', () => {
+    const never = Number.POSITIVE_INFINITY;
+    expect(looks(10, [0, never, 10], [0, never, 20], [0, 25, 30], [0, 25, 40])).toEqual([0, 0, 5, 15]);
+  });
+
+  it('counts a look that is much too late as one in time: the process stood still', () => {
+    expect(looks(10, [0, 0, 10], [0, 0, 5000], [0, 0, 5010])).toEqual([10, 20, 30]);
+  });
+
+  it('counts a look that is a little late as it is: the machine is busy', () => {
+    expect(looks(10, [0, 0, 10], [0, 0, 100])).toEqual([10, 100]);
   });
 });

@@ -1,13 +1,22 @@
-/** What runs on a worker thread: a chunk of trials of one cell, one after the other. */
+/** What runs on a thread: chunks of trials, one trial after the other. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../../errors.js';
 import { catalogOf } from '../../experiment/catalog.js';
 import type { Outcome } from '../../experiment/contract.js';
+import { failedOutcome } from '../../experiment/outcome.js';
+import { importAgain, type Used } from '../../experiment/outside.js';
 import { type TrialRunner, trialRunner } from '../../experiment/trial.js';
-import { type Chunk, wallClock } from './chunk.js';
+import { type Chunk, wallClock } from './contract.js';
 
 /** One runner a thread: trials of the same cell share what it has loaded. */
-const runner: TrialRunner = trialRunner(catalogOf(), () => performance.now());
+const loading: Promise<TrialRunner | { readonly fault: string }> = importAgain(workerData as readonly Used[]).then(
+  (added) => trialRunner(catalogOf(added), () => performance.now()),
+  (error: unknown) => ({ fault: messageOf(error) }),
+);
 
-export default async function runChunk({ trials, clock }: Chunk): Promise<Outcome[]> {
+async function runChunk({ trials, clock }: Chunk): Promise<Outcome[]> {
+  const runner = await loading;
+  if ('fault' in runner) return trials.map((trial) => failedOutcome(trial, 'failed', runner.fault));
   const outcomes: Outcome[] = [];
   for (const [index, trial] of trials.entries()) {
     // Loading a solver does not count against the trial that needs it first.
@@ -19,3 +28,7 @@ export default async function runChunk({ trials, clock }: Chunk): Promise<Outcom
   }
   return outcomes;
 }
+
+parentPort!.on('message', async (chunk: Chunk) => parentPort!.postMessage(await runChunk(chunk)));
+await loading;
+parentPort!.postMessage('loaded');

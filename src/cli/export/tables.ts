@@ -1,0 +1,137 @@
+/** Results as readers want them: cells of the grid down, metrics across, a mean with its interval in one place. */
+import type { Column, Table } from '../../documents/contract.js';
+import { toDigits, withInterval } from '../../documents/numbers.js';
+import { testText } from '../../results/claims/tables.js';
+import { placeKey, rowsByPlace, type SummaryLine } from '../../results/summary.js';
+import type { Value } from '../../tables/csv.js';
+import { type Exported, type ExportName, sheets, testsOf } from './sheets.js';
+
+/** A way to show one table of an experiment's results; no table where there is nothing to show. */
+type Show = (experiment: string, exported: Exported, how: Shown) => Table[];
+
+export interface Shown {
+  /** Significant digits of numbers that are not whole. */
+  readonly digits: number;
+  /** Whether a metric of a summary or of trials is to be shown. */
+  wanted(metric: string): boolean;
+}
+
+export const shownTables: Readonly<Record<ExportName, Show>> = {
+  trials: showTrials,
+  summary: showSummary,
+  claims: showClaims,
+  tests: showTests,
+};
+
+/** A trial's id tells its task, method, swept values and index: these have no columns of their own. */
+function showTrials(experiment: string, exported: Exported, { digits, wanted }: Shown): Table[] {
+  const { results } = exported;
+  const { columns, rows } = sheets.trials(exported);
+  const metrics = new Set(Object.keys(results.rows[0]?.metrics ?? {}));
+  const told = new Set(['task', 'method', 'trial', ...results.sweeps]);
+  const kept = columns
+    .map((title, at) => ({ title, at }))
+    .filter(({ title }) => (metrics.has(title) ? wanted(title) : !told.has(title)));
+  return [
+    {
+      ...{ kind: 'table', id: `${experiment}-trials`, caption: `${experiment}: trials` },
+      columns: kept.map(({ title, at }): Column => {
+        if (title === 'reason') return { title, share: 0.2 };
+        return { title, number: rows.every((row) => row[at] === null || typeof row[at] === 'number') };
+      }),
+      rows: rows.map((row) => kept.map(({ at }) => written(row[at]!, digits))),
+    },
+  ];
+}
+
+function written(value: Value, digits: number): string {
+  if (value === null) return '';
+  return typeof value === 'number' ? toDigits(value, digits) : String(value);
+}
+
+/** A table per task, with the sweeps and metrics that the task has. */
+function showSummary(experiment: string, { results }: Exported, { digits, wanted }: Shown): Table[] {
+  const lines = results.lines('summary.csv').filter(({ metric }) => wanted(metric));
+  const trials = rowsByPlace(results.rows);
+  return [...new Set(lines.map(({ task }) => task))].map((task) => {
+    const own = lines.filter((line) => line.task === task);
+    const metrics = [...new Set(own.map(({ metric }) => metric))];
+    const sweeps = [...new Set(own.flatMap(({ sweep }) => Object.keys(sweep)))];
+    const places = new Map<string, SummaryLine[]>();
+    for (const line of own) places.set(placeKey(line), [...(places.get(placeKey(line)) ?? []), line]);
+    return {
+      ...{ kind: 'table', id: `${experiment}-${task}`, caption: `${experiment}: ${task}` },
+      columns: [{ title: 'method' }, ...[...sweeps, 'trials', ...metrics].map((title) => ({ title, number: true }))],
+      rows: [...places].map(([key, cell]) => {
+        const count = trials.get(key)?.length ?? 0;
+        const { method, sweep } = cell[0]!;
+        return [
+          method,
+          ...sweeps.map((name) => String(sweep[name] ?? '')), // settings are not rounded
+          String(count),
+          ...metrics.map((name) =>
+            estimate(
+              cell.find(({ metric }) => metric === name),
+              count,
+              digits,
+            ),
+          ),
+        ];
+      }),
+      note: 'Mean and, in brackets, its 95 % interval; (n) where fewer trials of the row have a value.',
+    };
+  });
+}
+
+function estimate(line: SummaryLine | undefined, trials: number, digits: number): string {
+  if (line === undefined || line.mean === null) return '';
+  return `${interval(line.mean, line.low, line.high, digits)}${line.n < trials ? ` (${line.n})` : ''}`;
+}
+
+function interval(mean: number | null, low: number | null, high: number | null, digits: number): string {
+  return withInterval(mean, low, high, (value) => written(value ?? null, digits));
+}
+
+function showClaims(experiment: string, { results }: Exported, { digits }: Shown): Table[] {
+  const claims = results.lines('claims.csv');
+  if (claims.length === 0) return [];
+  return [
+    {
+      ...{ kind: 'table', id: `${experiment}-claims`, caption: `${experiment}: claims` },
+      columns: [
+        { title: 'claim' },
+        { title: 'sentence', share: 0.3 },
+        { title: 'paper', share: 0.15 },
+        { title: 'ours', number: true },
+        { title: 'n', number: true },
+        { title: 'verdict', share: 0.15 },
+      ],
+      rows: claims.map(({ id, sentence, paper, value, low, high, n, verdict }) => [
+        ...[id, sentence, paper, interval(value, low, high, digits), written(n, digits), verdict],
+      ]),
+      note: 'Ours is the value of the claim’s first test and, in brackets, its 95 % interval.',
+    },
+  ];
+}
+
+function showTests(experiment: string, exported: Exported, { digits }: Shown): Table[] {
+  const tests = testsOf(exported);
+  if (tests.length === 0) return [];
+  return [
+    {
+      ...{ kind: 'table', id: `${experiment}-tests`, caption: `${experiment}: tests of the claims` },
+      columns: [
+        { title: 'claim' },
+        { title: 'test', share: 0.45 },
+        { title: 'value', number: true },
+        { title: 'n', number: true },
+        { title: 'outcome' },
+      ],
+      rows: tests.map((test) => [
+        ...[test.claim, testText(test), interval(test.value, test.low, test.high, digits)],
+        ...[written(test.n, digits), test.outcome],
+      ]),
+      note: 'In brackets the 95 % interval of a value.',
+    },
+  ];
+}

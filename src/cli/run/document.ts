@@ -1,0 +1,141 @@
+/** What `moe run` says at the end: a table of the cells, the claims, what failed. */
+import { badge, type Document, type Facts, paragraph, soft, strong, type Table } from '../../documents/contract.js';
+import { duration, rounded } from '../../documents/numbers.js';
+import type { Cell } from '../../experiment/contract.js';
+import { verdicts } from '../../report/verdicts.js';
+import type { JudgedClaim } from '../../results/claims/judge.js';
+import type { SummaryLine } from '../../results/summary.js';
+import { estimatedSeconds, type Plan } from '../../runner/plan.js';
+import type { RunReport } from '../../runner/run.js';
+import { spoken } from './progress.js';
+
+/** Cells shown at the end of a run; of a longer grid the rest is named, not shown. */
+const shownCells = 40;
+
+/** The metrics that a task names first are those to look at first. */
+const metricsShown = 2;
+
+/** @param took seconds. */
+export function runDocument(report: RunReport, took: number): Document {
+  const { plan, counts, computed, results } = report;
+  if (results === undefined) return [];
+  const { spec, folder } = plan.request;
+  const cached = plan.trials.length - computed;
+  const from = cached > 0 ? `, ${cached} of them from the journal` : '';
+  const lost = counts.failed + counts.timeout > 0;
+  return [
+    paragraph([strong(spec.name), `: ${plan.trials.length} trials in ${spoken(took)}${from} -> ${folder}/`]),
+    cellTable(report),
+    ...(results.claims.length > 0 ? [claimFacts(results.claims)] : []),
+    ...(lost
+      ? [
+          paragraph(
+            `${counts.failed} trials failed and ${counts.timeout} timed out: their reasons are in ${folder}/trials.csv;` +
+              ' --retry-failed runs them again',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function cellTable({ plan, results }: RunReport): Table {
+  const { cells, request } = plan;
+  const swept = cells.some(({ sweep }) => Object.keys(sweep).length > 0);
+  const metrics = [...new Set(cells.flatMap((cell) => cell.metrics.slice(0, metricsShown)))];
+  const find = (lines: readonly SummaryLine[], cell: Cell, metric: string) =>
+    lines.find(
+      (line) =>
+        line.metric === metric && line.task === cell.task && line.method === cell.method && sameSweep(line, cell),
+    );
+  const more = cells.length - shownCells;
+  return {
+    kind: 'table',
+    caption: '',
+    columns: [
+      ...['task', 'method', ...(swept ? ['swept'] : [])].map((title) => ({ title })),
+      { title: 'trials', number: true },
+      ...metrics.flatMap((title) => [
+        { title, number: true },
+        { title: '95 %', number: true, spare: true },
+      ]),
+      { title: 'time', number: true },
+    ],
+    rows: cells.slice(0, shownCells).map((cell) => [
+      cell.task,
+      cell.method,
+      ...(swept
+        ? [
+            Object.entries(cell.sweep)
+              .map(([name, value]) => `${name}=${value}`)
+              .join(' '),
+          ]
+        : []),
+      String(cell.trials),
+      ...metrics.flatMap((metric) => estimate(find(results!.summary, cell, metric))),
+      duration(find(results!.timings, cell, 'seconds')?.median),
+    ]),
+    ...(more > 0 ? { note: `... and ${more} more cells: ${request.folder}/summary.csv` } : {}),
+  };
+}
+
+function sameSweep(a: Pick<SummaryLine, 'sweep'>, b: Cell): boolean {
+  return JSON.stringify(a.sweep) === JSON.stringify(b.sweep);
+}
+
+function estimate(line: SummaryLine | undefined): [mean: string, interval: string] {
+  if (line === undefined || line.n === 0) return ['-', ''];
+  return [rounded(line.mean), line.low === null ? '' : `[${rounded(line.low)}, ${rounded(line.high)}]`];
+}
+
+/** A claim's verdict with the two values, and its sentence under it. */
+function claimFacts(claims: readonly JudgedClaim[]): Facts {
+  return {
+    kind: 'facts',
+    entries: claims.map(({ id, verdict, expected, paper, value, sentence }) => {
+      const surprise = verdict === expected ? [] : [strong(` (expected: ${expected})`)];
+      const told = [badge(verdicts[verdict].tone, verdict), ...surprise, `  here ${rounded(value)}, paper ${paper}`];
+      return [id, [told, soft(sentence)]];
+    }),
+  };
+}
+
+/** What a plan would do, for `--dry-run`. */
+export function planFacts(plan: Plan) {
+  return {
+    experiment: plan.request.spec.name,
+    folder: plan.request.folder,
+    cells: plan.cells.length,
+    trials: plan.trials.length,
+    cached: plan.cached.size,
+    pending: plan.pending.length,
+    expectedSeconds: estimatedSeconds(plan),
+  };
+}
+
+export function planDocument(plans: readonly ReturnType<typeof planFacts>[]): Document {
+  return plans.map(({ experiment, folder, cells, trials, cached, pending, expectedSeconds }) => {
+    const time =
+      expectedSeconds === null
+        ? 'time not known: some cells were never timed'
+        : `about ${spoken(expectedSeconds)} of one core`;
+    return paragraph([
+      strong(experiment),
+      `: ${cells} cells, ${trials} trials, ${cached} in the journal, ${pending} to compute (${time}) -> ${folder}/`,
+    ]);
+  });
+}
+
+/** The report as data, for `--json`. */
+export function reportJson({ plan, complete, counts, computed, results }: RunReport): object {
+  return {
+    experiment: plan.request.spec.name,
+    folder: plan.request.folder,
+    complete,
+    trials: plan.trials.length,
+    computed,
+    status: counts,
+    summary: results?.summary ?? [],
+    timings: results?.timings ?? [],
+    claims: results?.claims ?? [],
+  };
+}

@@ -1,0 +1,125 @@
+/** A trace as a document: an iteration a row, how it ended, and whether the results at hand say the same. */
+import { counted } from '../../counted.js';
+import { type Document, listOf, paragraph, soft, strong, type Table } from '../../documents/contract.js';
+import { rounded } from '../../documents/numbers.js';
+import type { Row } from '../../experiment/contract.js';
+import { shownSteps, type Trace, type TraceStep } from '../../experiment/trace-contract.js';
+import { toText, type Value } from '../../tables/csv.js';
+
+/** What a results folder says of the trial. */
+export interface Committed {
+  readonly file: string;
+  readonly state: 'equal' | 'different' | 'no such row' | 'no results';
+  readonly differences?: readonly Difference[];
+}
+
+/** A column in which two rows of one trial differ, as trials.csv writes it. */
+export interface Difference {
+  readonly column: string;
+  readonly here: string;
+  readonly there: string;
+}
+
+/** Significant digits of loss and metrics. */
+const digits = 6;
+
+/** The columns in which the row differs from another of the same trial; all of its metrics count, and none besides. */
+export function differences(row: Row, other: Row): Difference[] {
+  const cells = ({ seed, status, reason, iterations, converged, metrics }: Row): Record<string, Value> => ({
+    ...{ seed, status, reason, iterations, converged },
+    ...Object.fromEntries(Object.keys(row.metrics).map((name) => [name, metrics[name] ?? null])),
+  });
+  const there = cells(other);
+  return Object.entries(cells(row)).flatMap(([column, value]) => {
+    const difference = { column, here: toText(value), there: toText(there[column]!) };
+    return difference.here === difference.there ? [] : [difference];
+  });
+}
+
+export function traceDocument(trace: Trace, committed: Committed): Document {
+  const { experiment, row, n, k, d, expert, steps } = trace;
+  const measured = Object.entries(row.metrics).flatMap(([name, value]) =>
+    value === null ? [] : [`${name} ${rounded(value, digits)}`],
+  );
+  const unseen = `the data has ${d} features: loss and sizes are shown, without a picture of the samples`;
+  return [
+    paragraph([strong(`${experiment} ${row.id}`), `: ${n} samples, ${k} experts (${expert}), seed ${row.seed}`]),
+    ...(steps.length === 0 ? [] : [stepTable(trace)]),
+    ...(trace.samples === undefined && row.status !== 'failed' ? [paragraph(soft(unseen))] : []),
+    paragraph(ended(row)),
+    ...(measured.length === 0 ? [] : [paragraph(measured.join(', '))]),
+    ...compared(committed),
+  ];
+}
+
+function stepTable(trace: Trace): Table {
+  const { steps, n } = trace;
+  const shown = shownSteps(trace);
+  const left = steps.length - shown.length;
+  const widths = shown[0]!.sizes.map((_, j) => Math.max(...shown.map(({ sizes }) => String(sizes[j]).length)));
+  return {
+    kind: 'table',
+    caption: '',
+    columns: [
+      { title: 'iteration', number: true },
+      { title: 'loss' },
+      { title: 'changed', number: true },
+      { title: 'sizes' },
+      { title: '', spare: true },
+    ],
+    rows: shown.map(({ iteration, loss, changed, sizes }: TraceStep) => [
+      String(iteration),
+      rounded(loss, digits),
+      changed === null ? '-' : String(changed),
+      sizes.map((size, j) => String(size).padStart(widths[j]!)).join(' '),
+      bar(sizes, n),
+    ]),
+    ...(left > 0 ? { note: `${left} iterations between are not shown; --json has them` } : {}),
+  };
+}
+
+/** Letters of the bar of sizes. */
+const barWidth = 30;
+/** One expert after the other; more share a shade, but no neighbors do. */
+const shades = ['█', '░', '▓', '▒'];
+
+/** The sizes as shares of a bar. */
+function bar(sizes: readonly number[], n: number): string {
+  let [held, drawn] = [0, 0];
+  const parts = sizes.map((size, j) => {
+    held += size;
+    const end = Math.round((barWidth * held) / n);
+    const part = shades[j % shades.length]!.repeat(end - drawn);
+    drawn = end;
+    return part;
+  });
+  return parts.join('');
+}
+
+/** Why it stopped. */
+function ended({ status, reason, iterations, converged }: Row): string {
+  const after = `after ${counted(iterations ?? 0, 'iteration')}`;
+  if (status === 'failed') return `failed: ${reason}`;
+  if (status === 'degenerate') return `degenerate ${after}: ${reason}`;
+  return converged
+    ? `converged ${after}: the assignment did not change`
+    : `stopped ${after}, its limit, without convergence`;
+}
+
+function compared({ file, state, differences: found = [] }: Committed): Document {
+  switch (state) {
+    case 'equal':
+      return [paragraph(soft(`the same row as in ${file}`))];
+    case 'no results':
+      return [paragraph(soft(`${file} is missing: nothing to compare with`))];
+    case 'no such row':
+      return [paragraph(soft(`${file} has no row of this trial`))];
+    case 'different':
+      return [
+        paragraph(`differs from its row in ${file}:`),
+        ...listOf(
+          found.map(({ column, here, there }) => `${column}: ${here || 'empty'} here, ${there || 'empty'} there`),
+        ),
+      ];
+  }
+}

@@ -1,0 +1,146 @@
+import { adam } from './adam.js';
+import { multipliers, violationOf } from './augmented-lagrangian.js';
+import { lbfgs } from './lbfgs.js';
+import { type CheckedProblem, type Found, largest, type Stopped, type Watch } from './minimize-problem.js';
+
+export interface ExactSettings {
+  /** Weight of the penalty to start from; 0 chooses it. */
+  readonly rho: number;
+  readonly tolerance: number;
+  /** At most this many inner minimisations, and steps of each. */
+  readonly iterations: number;
+  readonly innerIterations: number;
+}
+
+/** The penalty grows by this factor where the violation did not fall to this share (Birgin and Martinez 2014). */
+const growth = 10;
+const enough = 0.5;
+const largestRho = 1e12;
+/** Below minus this times max(1, |f(x0)|) the inner problem has no minimum. */
+const abyss = 1e12;
+
+/**
+ * The method of multipliers (Nocedal and Wright 2006, framework 17.3; Birgin and Martinez 2014, algorithm 4.1): minimise
+ * the augmented Lagrangian by L-BFGS, more exactly each time, then u <- [u + rho g]_+. An inner problem that falls
+ * without end is begun again with a larger rho.
+ */
+export function minimizeExactly(problem: CheckedProblem, settings: ExactSettings, watch: Watch): Found {
+  const { kinds, x0 } = problem;
+  const { tolerance } = settings;
+  const m = kinds.length;
+  const dual = multipliers(kinds);
+  const constraints = new Float64Array(m);
+  const slopes = new Float64Array(m);
+  const gradient = new Float64Array(x0.length);
+  let x = x0;
+  let value = problem.evaluate(x, gradient, constraints);
+  const floor = -abyss * Math.max(1, Math.abs(value));
+  let rho = settings.rho === 0 ? firstRho(value, constraints, violationsOf(problem, constraints)) : settings.rho;
+  let exactness = m === 0 ? tolerance : Math.max(tolerance, 1e-2);
+  let before = Number.POSITIVE_INFINITY;
+
+  const lagrangian = (at: Float64Array, out: Float64Array): number => {
+    const objective = problem.evaluate(at, out, constraints);
+    const sum = objective + dual.term(constraints, rho, slopes);
+    problem.addSlopes(slopes, out);
+    return sum;
+  };
+  const found = (iterations: number, stopped: Stopped): Found => ({
+    x,
+    value,
+    multipliers: dual.values,
+    violation: violationOf(kinds, constraints),
+    iterations,
+    stopped,
+  });
+
+  for (let iteration = 1; ; iteration++) {
+    const size = Math.max(1, largest(gradient));
+    const inner = lbfgs({
+      objective: lagrangian,
+      x0: x,
+      tolerance: exactness * size,
+      iterations: settings.innerIterations,
+    });
+    if (inner.value < floor) {
+      rho *= growth;
+      value = problem.evaluate(x, gradient, constraints);
+      if (m === 0 || rho > largestRho || iteration === settings.iterations) return found(iteration, 'unbounded');
+      continue;
+    }
+    x = inner.x;
+    value = problem.evaluate(x, gradient, constraints);
+    const scale = Math.max(1, largest(gradient));
+    const change = dual.ascend(constraints, rho);
+    const slope = gradient.slice();
+    problem.addSlopes(dual.values, slope);
+    watch(found(iteration, 'iterations'));
+    if (change <= tolerance && largest(slope) <= tolerance * scale) return found(iteration, 'converged');
+    if (iteration === settings.iterations) return found(iteration, 'iterations');
+    if (change > enough * before && change > tolerance) rho *= growth;
+    if (rho > largestRho)
+      return found(iteration, violationOf(kinds, constraints) > tolerance ? 'infeasible' : 'stalled');
+    before = change;
+    exactness = Math.max(tolerance / 2, exactness / growth);
+  }
+}
+
+/** Balances the first penalty against the objective (Birgin and Martinez 2014, section 12.4). */
+function firstRho(value: number, constraints: Float64Array, violations: number): number {
+  if (constraints.length === 0) return 1;
+  return Math.min(1e3, Math.max(1e-3, (10 * Math.max(1, Math.abs(value))) / Math.max(1, violations / 2)));
+}
+
+function violationsOf({ kinds }: CheckedProblem, constraints: Float64Array): number {
+  return kinds.reduce((sum, kind, i) => sum + (kind === 'le' ? Math.max(0, constraints[i]!) : constraints[i]!) ** 2, 0);
+}
+
+export interface StepSettings {
+  readonly rho: number;
+  readonly tolerance: number;
+  /** At most this many steps. */
+  readonly iterations: number;
+  readonly learningRate: number;
+  readonly dualRate: number;
+}
+
+/**
+ * Section 4.1.1: one step of Adam down the augmented Lagrangian, then one dual step u <- [u + dualRate g]_+ at the new
+ * point, until the conditions of Karush, Kuhn and Tucker hold to the tolerance. Each point is evaluated once.
+ */
+export function minimizeBySteps(problem: CheckedProblem, settings: StepSettings, watch: Watch): Found {
+  const { kinds } = problem;
+  const { rho, tolerance, iterations: limit } = settings;
+  const dual = multipliers(kinds);
+  const constraints = new Float64Array(kinds.length);
+  const slopes = new Float64Array(kinds.length);
+  const x = problem.x0.slice();
+  const gradient = new Float64Array(x.length);
+  const optimizer = adam(x.length);
+  const last = x.slice();
+  let [value, violation] = [Number.NaN, Number.NaN];
+  const found = (iterations: number, stopped: Stopped, at = x): Found => ({
+    x: at,
+    value,
+    multipliers: dual.values,
+    violation,
+    iterations,
+    stopped,
+  });
+
+  for (let step = 0; ; step++) {
+    const next = problem.evaluate(x, gradient, constraints);
+    const scale = Math.max(1, largest(gradient));
+    if (!Number.isFinite(next + scale + violationOf(kinds, constraints))) return found(step, 'undefined', last);
+    last.set(x);
+    value = next;
+    violation = violationOf(kinds, constraints);
+    const change = step === 0 ? Number.POSITIVE_INFINITY : dual.ascend(constraints, settings.dualRate);
+    dual.term(constraints, rho, slopes);
+    problem.addSlopes(slopes, gradient);
+    watch(found(step, 'iterations'));
+    if (change <= tolerance && largest(gradient) <= tolerance * scale) return found(step, 'converged');
+    if (step === limit) return found(step, 'iterations');
+    optimizer.step(x, gradient, settings.learningRate);
+  }
+}

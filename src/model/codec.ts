@@ -1,0 +1,170 @@
+/** A model as JSON, and back: equal models give equal bytes, and what was read predicts what was written, to the last bit. */
+import { createHash } from 'node:crypto';
+import { type Complaint, type Path, sentence } from '../components/complaints.js';
+import type { Reference } from '../components/contract.js';
+import { readValue } from '../components/parameters.js';
+import { type Lengths, mapping, readState, writeState, wrong } from '../components/state.js';
+import { InputError, messageOf } from '../errors.js';
+import type { FittedGate, Input, Model, ModelParts } from './contract.js';
+
+/** What a model file says first: what it is, and by which rules it is written. */
+const format = 'sparse-moe model';
+const version = 1;
+
+const keys = ['format', 'version', 'inputs', 'target', 'expert', 'experts', 'gate', 'digest'] as const;
+
+/** The content of a model file, in the order in which it stands there. */
+export type ModelJson = Readonly<Record<(typeof keys)[number], unknown>>;
+
+/**
+ * The model as plain JSON, without a number that JSON does not have. Cost: O(numbers in the model).
+ * @throws InputError for a state with a number that is not finite: `model.experts[0].slopes[2] must be a finite number; got NaN`.
+ */
+export function encodeModel(model: Model, parts: ModelParts): ModelJson {
+  const { inputs, target, expert, experts, gate } = model;
+  const { name, ...kind } = target;
+  const table = parts.experts.get(expert.name).state;
+  const content = {
+    format,
+    version,
+    inputs: inputs.map((input) => ({ name: input.name, kind: input.kind, encoding: input.encoding })),
+    target: kind.kind === 'classes' ? { name, kind: kind.kind, labels: kind.labels } : { name, kind: kind.kind },
+    expert: readReference('experts', expert, ['model', 'expert'], parts),
+    experts: experts.map((state, j) => writeState(table, state, ['model', 'experts', j])),
+    gate: gate === null ? null : encodeGate(gate, parts),
+  };
+  return { ...content, digest: digestOf(content) };
+}
+
+function encodeGate({ reference, state }: FittedGate, parts: ModelParts) {
+  return {
+    reference: readReference('gates', reference, ['model', 'gate', 'reference'], parts),
+    state: writeState(parts.gates.get(reference.name).state, state, ['model', 'gate', 'state']),
+  };
+}
+
+/** Tells a file that was cut or edited; no proof against whoever edits the digest, too. */
+function digestOf(content: object): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);
+}
+
+/**
+ * The model of a file's text, or of the JSON in it.
+ * @throws InputError that says where and why, for what is no model file, was written by a newer version, was cut or edited,
+ * names an expert or a gate that is not among the parts, or has states that do not fit.
+ */
+export function decodeModel(given: unknown, parts: ModelParts): Model {
+  const file = headOf(typeof given === 'string' ? parsed(given) : given);
+  const inputs = list(file.inputs, ['model', 'inputs']).map(readInput);
+  distinct(
+    inputs.map(({ name }) => name),
+    ['model', 'inputs'],
+  );
+  const target = readTarget(file.target, ['model', 'target']);
+  const expert = readReference('experts', file.expert, ['model', 'expert'], parts);
+  const kind = parts.experts.get(expert.name);
+  if (kind.target !== target.kind) {
+    throw new InputError(
+      `model.expert must be for ${target.kind}, as model.target; ${expert.name} is for ${kind.target}`,
+    );
+  }
+  if (kind.needsBothClasses && target.kind === 'classes' && target.labels.length !== 2) {
+    throw new InputError(
+      `model.target.labels must be two, for expert ${expert.name}; got ${target.labels.length} of them`,
+    );
+  }
+  const states = list(file.experts, ['model', 'experts']);
+  const lengths: Lengths = {
+    ...{ d: inputs.length, k: states.length },
+    ...(target.kind === 'classes' ? { c: target.labels.length } : {}),
+  };
+  const experts = states.map((state, j) => readState(kind.state, state, ['model', 'experts', j], lengths));
+  const gate = file.gate === null ? null : readGate(file.gate, ['model', 'gate'], lengths, parts);
+  const model = { inputs, target, expert, experts, gate };
+  const { digest } = encodeModel(model, parts);
+  if (file.digest === digest) return model;
+  throw wrong(['model', 'digest'], file.digest, `"${digest}", that of what the file holds: it was edited or damaged`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`a model file must be JSON, whole: ${messageOf(error)}`);
+  }
+}
+
+/** The keys of a model file, once it is sure that it is one and can be read. */
+function headOf(given: unknown): ModelJson {
+  const head = typeof given === 'object' && given !== null ? (given as Readonly<Record<string, unknown>>) : {};
+  const own = (key: string): unknown => (Object.hasOwn(head, key) ? head[key] : undefined);
+  if (own('format') !== format) throw wrong(['model', 'format'], own('format'), `"${format}"`);
+  const got = own('version');
+  if (typeof got === 'number' && got > version) {
+    throw new InputError(
+      `model.version must be ${version}; got ${got}: the file was written by a newer version of moe`,
+    );
+  }
+  if (got !== version) throw wrong(['model', 'version'], got, String(version));
+  return mapping(given, ['model'], keys) as ModelJson;
+}
+
+function readInput(given: unknown, at: number): Input {
+  const path = ['model', 'inputs', at];
+  const { name, kind, encoding } = mapping(given, path, ['name', 'kind', 'encoding']);
+  if (kind !== 'number') throw wrong([...path, 'kind'], kind, '"number"');
+  if (encoding !== 'identity') throw wrong([...path, 'encoding'], encoding, '"identity"');
+  return { name: text(name, [...path, 'name']), kind, encoding };
+}
+
+function readTarget(given: unknown, path: Path): Model['target'] {
+  const classes = typeof given === 'object' && given !== null && Object.hasOwn(given, 'labels');
+  const { name, kind, labels } = mapping(given, path, ['name', 'kind', ...(classes ? ['labels'] : [])]);
+  const named = text(name, [...path, 'name']);
+  if (!classes) {
+    if (kind !== 'regression') throw wrong([...path, 'kind'], kind, '"regression", or "classes" beside labels');
+    return { name: named, kind };
+  }
+  if (kind !== 'classes') throw wrong([...path, 'kind'], kind, '"classes", beside labels');
+  const below = [...path, 'labels'];
+  const found = list(labels, below).map((label, at) => text(label, [...below, at]));
+  distinct(found, below);
+  return { name: named, kind, labels: found };
+}
+
+function readGate(given: unknown, path: Path, lengths: Lengths, parts: ModelParts): FittedGate {
+  const gate = mapping(given, path, ['reference', 'state']);
+  const reference = readReference('gates', gate.reference, [...path, 'reference'], parts);
+  return {
+    reference,
+    state: readState(parts.gates.get(reference.name).state, gate.state, [...path, 'state'], lengths),
+  };
+}
+
+/** A reference with every default written out. */
+function readReference(registry: keyof ModelParts, given: unknown, path: Path, parts: ModelParts): Reference {
+  if (typeof given !== 'object' || given === null) throw wrong(path, given, 'a mapping with a name');
+  const reading = {
+    registries: { ...parts },
+    complain: (complaint: Complaint) => {
+      throw new InputError(sentence(complaint));
+    },
+  };
+  return readValue({ kind: 'component', registry }, given, path, reading) as Reference;
+}
+
+function list(given: unknown, path: Path): readonly unknown[] {
+  if (!Array.isArray(given) || given.length === 0) throw wrong(path, given, 'a list of at least one');
+  return given;
+}
+
+function text(given: unknown, path: Path): string {
+  if (typeof given !== 'string') throw wrong(path, given, 'text');
+  return given;
+}
+
+function distinct(names: readonly string[], path: Path): void {
+  const seen = new Set<string>();
+  const again = names.findIndex((name) => seen.size === seen.add(name).size);
+  if (again >= 0) throw wrong([...path, again], names[again], 'another than those before it');
+}

@@ -1,0 +1,130 @@
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { registry } from '../components/contract.js';
+import { catalogOf } from '../experiment/catalog.js';
+import type { Outcome } from '../experiment/contract.js';
+import { failedOutcome } from '../experiment/outcome.js';
+import { readSpec } from '../experiment/spec/read.js';
+import type { Executor } from './executors/contract.js';
+import { type Plan, planRun, type RunRequest } from './plan.js';
+import { sourceOf } from './provenance.js';
+import { executePlan } from './run.js';
+
+const catalog = catalogOf();
+const provenance = {
+  ...{
+    used: [],
+    build: { version: '0', code: 'code', behavior: {} },
+    jobs: 1,
+    started: new Date(0),
+    now: () => new Date(1000),
+  },
+  cpuBefore: process.cpuUsage(),
+  used: [],
+};
+const text = `name: tiny
+title: Tiny
+tasks:
+  line: { data: piecewise-linear, k: 2, expert: linear, metrics: [stable, error] }
+methods:
+  argmin: { trials: 8, learn: alternating, assign: argmin }
+`;
+
+/** Says of each trial at once that it ended ok. */
+const instant: Executor = {
+  async run(trials, onOutcomes) {
+    const done = (outcome: Outcome): Outcome => ({ ...outcome, row: { ...outcome.row, status: 'ok', reason: '' } });
+    onOutcomes(trials.map((trial) => done(failedOutcome(trial, 'failed', ''))));
+  },
+};
+
+describe('a run', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = fs.mkdtempSync(join(tmpdir(), 'moe-'));
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+  function plan(options: Partial<RunRequest> = {}): Plan {
+    const path = join(folder, 'tiny.yaml');
+    fs.writeFileSync(path, text);
+    const out = join(folder, 'results');
+    return planRun({
+      ...{
+        spec: readSpec(path, { ...catalog, charts: registry('chart', []) }).spec,
+        catalog,
+        source: sourceOf(path, text, out),
+        folder: out,
+        filter: {},
+      },
+      ...{
+        seedGiven: false,
+        fresh: false,
+        retryFailed: false,
+        behavior: { runtime: '', digestOf: () => '' },
+        ...options,
+      },
+    });
+  }
+  const execute = (planned: Plan) => executePlan(planned, instant, provenance, () => {}, new AbortController().signal);
+  const rows = () =>
+    fs
+      .readFileSync(join(folder, 'results', 'trials.csv'), 'utf8')
+      .trimEnd()
+      .split('\n').length - 1;
+
+  it('does not write over a fuller run that has ended since it was planned', async () => {
+    const small = plan({ trials: 3 });
+    await execute(plan());
+    await expect(execute(small)).rejects.toThrow(
+      /holds a fuller grid than --trials leaves: line\/argmin\/3 and 4 more/,
+    );
+    expect(rows()).toBe(8);
+  });
+
+  it('takes what another run has computed since it was planned', async () => {
+    const again = plan();
+    await execute(plan());
+    const { computed, plan: carriedOut } = await execute(again);
+    expect([computed, carriedOut.cached.size]).toEqual([0, 8]);
+  });
+
+  it('says once that lines of the journal are damaged, and has them computed again', async () => {
+    await execute(plan());
+    const journal = join(folder, 'results', '.journal.ndjson');
+    fs.writeFileSync(journal, fs.readFileSync(journal, 'utf8').replace('"trial":3', '"trial":4'));
+    const damaged = plan();
+    expect([damaged.dropped, damaged.pending.map(({ id }) => id)]).toEqual([1, ['line/argmin/3']]);
+    await execute(damaged);
+    expect(plan()).toMatchObject({ dropped: 0, pending: [] });
+  });
+});
+
+describe('the place of a spec', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = fs.mkdtempSync(join(tmpdir(), 'moe-'));
+    for (const name of ['a', 'b']) fs.mkdirSync(join(folder, name));
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+  const place = (path: string, out: string) => sourceOf(join(folder, path), '', join(folder, out)).place;
+
+  it('is another one for a file of the same name in another folder', () => {
+    expect(place('a/exp.yaml', 'out/exp')).not.toBe(place('b/exp.yaml', 'out/exp'));
+  });
+
+  it('is the same when spec and results are moved together', () => {
+    expect(place('a/exp.yaml', 'a/out/exp')).toBe(place('b/exp.yaml', 'b/out/exp'));
+  });
+
+  it('is that of the file behind a link, and of the folder behind one', () => {
+    fs.writeFileSync(join(folder, 'a/exp.yaml'), '');
+    fs.symlinkSync(join(folder, 'a/exp.yaml'), join(folder, 'b/exp.yaml'));
+    fs.symlinkSync(join(folder, 'a'), join(folder, 'c'));
+    expect(place('b/exp.yaml', 'out/exp')).toBe(place('a/exp.yaml', 'out/exp'));
+    expect(place('a/exp.yaml', 'c/out/exp')).toBe(place('a/exp.yaml', 'a/out/exp'));
+  });
+});

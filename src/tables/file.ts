@@ -1,0 +1,36 @@
+/** Files as bytes, and digests of them. */
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { InputError, messageOf } from '../errors.js';
+
+/** Far above any data set that fits in memory here; a text holds at most 2^29 characters. */
+const maxBytes = 500_000_000;
+
+/** Reads a file as `readBytes` does. */
+export type ReadFile = (path: string, what: string) => Buffer;
+
+/**
+ * The content of a regular file: a device or a pipe might never end.
+ * @param what the kind of file that is needed, for messages, such as "a CSV file".
+ * @throws InputError for a file that is missing, not regular, above 500 MB or not readable.
+ */
+export function readBytes(path: string, what: string): Buffer {
+  try {
+    const stat = statSync(path);
+    if (!stat.isFile()) {
+      throw new InputError(`${path} is ${stat.isDirectory() ? 'a directory' : 'no regular file'}; ${what} is needed`);
+    }
+    if (stat.size > maxBytes) throw new InputError(`${path} must be at most ${maxBytes} bytes; got ${stat.size}`);
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') throw new InputError(`${path} does not exist`);
+    throw new InputError(`${path} cannot be read: ${messageOf(error)}`);
+  }
+}
+
+/** SHA-256 in hexadecimal digits, as `sha256sum` prints it. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -53,7 +53,7 @@ const state = (() => {
 export const kinds = {
   rule: {
     registry: 'assignments',
-    fields: { suggested: { kind: 'mapping', of: 'anything', optional: true, about: 'a field' } },
+    fields: {},
     functions: { bind: 'parameters', check: 'parameters, n, k' },
     optional: ['check'],
   } satisfies ShapeOf<AssignmentRule>,
@@ -92,13 +92,15 @@ export const kinds = {
   chart: {
     registry: 'charts',
     fields: {},
-    functions: { render: 'tables, parameters', texts: 'tables, parameters', table: 'tables, parameters' },
-    optional: ['texts', 'table'],
+    functions: { render: 'tables, parameters', sheet: 'tables, parameters', table: 'tables, parameters' },
+    optional: ['sheet', 'table'],
   },
 } as const satisfies Readonly<Record<string, Shape>>;
 
 /** A component of a file, of the shape of its kind. */
 export interface Outside {
+  /** As its `kind` says. */
+  readonly kind: string;
   readonly registry: string;
   readonly component: Component;
   /** The name under which the file exports it. */

@@ -78,7 +78,11 @@ export function inReadingOrder<S extends { readonly spec: Pick<OpenSource['spec'
 
 async function reported(source: OpenSource & Pick<ReportedExperiment, 'claims'>): Promise<ReportedExperiment> {
   const { spec, vocabulary, command, run, results, claims } = source;
-  const figures = await figuresOf(tablesOf(results, command), spec.figures, vocabulary.charts);
+  const figures = await figuresOf(
+    tablesOf(results, command, columnsOf([spec], vocabulary)),
+    spec.figures,
+    vocabulary.charts,
+  );
   return { spec, command, run, results, claims, figures, watched: await watchedTasks(source) };
 }
 

@@ -38,10 +38,7 @@ export const alpha: Chart<typeof parameters> = {
   parameters,
   render(tables, { method, trial, ...given }) {
     const all = histogramsOf(tables, method, trial);
-    const { names, absent } = namesToDraw(
-      given.tasks,
-      all.map(({ task }) => task),
-    );
+    const { names, absent } = namesToDraw(given.tasks, all, 'task');
     if (names.length === 0) {
       throw new InputError(
         `responsibilities.csv of ${tables.experiment} holds no trial ${trial} of "${method}" on the tasks asked for; name it ` +

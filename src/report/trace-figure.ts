@@ -1,8 +1,8 @@
 /** A trial as a step-through: a figure that the page's script brings to life, and its steps as a table. */
+import { compiledSpec } from '../charts/render.js';
 import { traceChart } from '../charts/trace/trace.js';
 import { shownSteps, type Trace, type TraceStep } from '../experiment/trace-contract.js';
 import type { StepLine } from './client/steps.js';
-import { compiledSpec } from './client-script.js';
 import { type Html, html, jsonElement } from './html.js';
 
 /** What the iterations are; stands once, before step-throughs. */

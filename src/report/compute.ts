@@ -1,9 +1,8 @@
 /** What the computing took: the run as a whole, and each method beside the fastest on its task. */
-import type { Tables } from '../charts/contract.js';
-import { type Summary, summaries } from '../charts/summary.js';
 import { counted } from '../counted.js';
 import type { Run } from '../results/provenance.js';
 import type { Results } from '../results/results.js';
+import type { SummaryLine } from '../results/summary.js';
 import { type Html, html } from './html.js';
 import { sweptOf } from './summary.js';
 import { firstOf, folded, tableOf } from './table.js';
@@ -13,14 +12,14 @@ import { duration, quoted, said } from './words.js';
 const mostCells = 200;
 
 /** @param where the file that has all of them. */
-export function computeUsed(run: Run, seconds: Results['seconds'], tables: Tables, where: string): Html {
+export function computeUsed(run: Run, results: Pick<Results, 'seconds' | 'lines'>, where: string): Html {
   const { wallSeconds, cpuSeconds, jobs, machine, trials } = run;
   const kept = trials.fromJournal > 0 && ` ${trials.fromJournal} of its trials were computed in earlier runs.`;
-  const timed = summaries(tables, 'timings_summary.csv').filter(({ median }) => median !== null);
+  const timed = results.lines('timings_summary.csv').filter(({ median }) => median !== null);
   const { shown, note } = firstOf(timed, mostCells, 'cells', where);
   return html`<p>The run took ${duration(wallSeconds)} of wall time and ${duration(cpuSeconds)} of CPU time, with
 ${counted(jobs, 'thread')} on ${counted(machine.cores, 'core')} (${quoted(machine.cpu, 100)}).${kept} Learning, over all trials, took
-${duration([...seconds.values()].reduce((sum, each) => sum + each, 0))}. Seconds are of learning alone; they differ between machines, and their ratios less.</p>
+${duration([...results.seconds.values()].reduce((sum, each) => sum + each, 0))}. Seconds are of learning alone; they differ between machines, and their ratios less.</p>
 ${folded(
   'Time of a trial in each cell',
   shown.length,
@@ -49,7 +48,7 @@ ${folded(
 }
 
 /** The median beside the least of the cells of the same task and swept values. */
-function ratio(line: Summary, all: readonly Summary[]): number {
+function ratio(line: SummaryLine, all: readonly SummaryLine[]): number {
   const key = placeOf(line);
   return Number(
     (
@@ -58,4 +57,4 @@ function ratio(line: Summary, all: readonly Summary[]): number {
   );
 }
 
-const placeOf = ({ task, sweep }: Summary): string => JSON.stringify([task, sweep]);
+const placeOf = ({ task, sweep }: SummaryLine): string => JSON.stringify([task, sweep]);

@@ -1,5 +1,4 @@
 /** The section of one experiment: what was run, its figures, claims, trials to watch, numbers, and where they come from. */
-import { tablesOf } from '../charts/tables.js';
 import { counted } from '../counted.js';
 import { claimsTable } from './claims.js';
 import { computeUsed } from './compute.js';
@@ -28,7 +27,6 @@ export interface Subsection {
 export function partsOf(experiment: ReportedExperiment, firstFigure: number): readonly Subsection[] {
   const { spec, command, run, results, figures, watched } = experiment;
   const { folder } = results;
-  const tables = tablesOf(results, command);
   const id = (part: string) => `${spec.name}.${part}`;
   const claims = claimsTable(experiment);
   const drawn = figures.map((figure, f) =>
@@ -44,9 +42,9 @@ export function partsOf(experiment: ReportedExperiment, firstFigure: number): re
         ? undefined
         : html`<p>${stepsNote} Each trial was computed again for this page.</p>\n${watched.map(watchedTask)}`,
     ],
-    ['summary', 'Every cell', summaryTables(tables, `${folder}/summary.csv`)],
+    ['summary', 'Every cell', summaryTables(results.lines('summary.csv'), `${folder}/summary.csv`)],
     ['endings', 'How trials ended', endings(results.rows, `${folder}/trials.csv`)],
-    ['compute', 'Compute used', computeUsed(run, results.seconds, tables, `${folder}/timings_summary.csv`)],
+    ['compute', 'Compute used', computeUsed(run, results, `${folder}/timings_summary.csv`)],
     ['provenance', 'Where these results come from', provenanceOf({ run, command, folder })],
   ];
   return parts.flatMap(([part, title, body]) => (body === undefined ? [] : [{ id: id(part), title, body }]));

@@ -1,7 +1,6 @@
 /** Every cell of an experiment with its metrics, from summary.csv: by task, a row a cell. */
-import type { Tables } from '../charts/contract.js';
-import { type Summary, summaries } from '../charts/summary.js';
 import { counted } from '../counted.js';
+import type { SummaryLine } from '../results/summary.js';
 import { type Html, html } from './html.js';
 import { firstOf, folded, tableOf } from './table.js';
 import { quoted, withInterval } from './words.js';
@@ -14,13 +13,13 @@ const across = 4;
 interface CellLines {
   readonly task: string;
   readonly method: string;
-  readonly sweep: Summary['sweep'];
-  readonly lines: readonly Summary[];
+  readonly sweep: SummaryLine['sweep'];
+  readonly lines: readonly SummaryLine[];
 }
 
 /** @param where the file that has all of them. */
-export function summaryTables(tables: Tables, where: string): Html {
-  const { shown, note } = firstOf(cellsOf(summaries(tables, 'summary.csv')), mostCells, 'cells', where);
+export function summaryTables(lines: readonly SummaryLine[], where: string): Html {
+  const { shown, note } = firstOf(cellsOf(lines), mostCells, 'cells', where);
   const tasks = [...new Set(shown.map(({ task }) => task))];
   const parts = tasks.map((task) => {
     const own = shown.filter((cell) => cell.task === task);
@@ -30,8 +29,8 @@ export function summaryTables(tables: Tables, where: string): Html {
 }
 
 /** The lines of each cell, in the order of the file. */
-function cellsOf(lines: readonly Summary[]): CellLines[] {
-  const cells = new Map<string, CellLines & { lines: Summary[] }>();
+function cellsOf(lines: readonly SummaryLine[]): CellLines[] {
+  const cells = new Map<string, CellLines & { lines: SummaryLine[] }>();
   for (const line of lines) {
     const { task, method, sweep } = line;
     const key = JSON.stringify([task, method, sweep]);
@@ -77,13 +76,13 @@ function metricTable(task: string, cells: readonly CellLines[], metrics: readonl
 }
 
 /** The n of a value stands beside it where it is not that of its row: degenerate trials may have no value. */
-function shownValue(line: Summary | undefined, most: number): Html | string {
+function shownValue(line: SummaryLine | undefined, most: number): Html | string {
   if (line === undefined || line.n === 0) return '–';
   const value = withInterval(line.mean, line.low, line.high);
   return line.n === most ? value : html`${value} <small>n = ${line.n}</small>`;
 }
 
-export function sweptOf(sweep: Summary['sweep']): string {
+export function sweptOf(sweep: SummaryLine['sweep']): string {
   return Object.entries(sweep)
     .map(([name, value]) => `${name} = ${value}`)
     .join(', ');

@@ -20,7 +20,7 @@ export interface PlotOptions extends GlobalOptions, SourceOptions {
  */
 export async function plot(names: readonly string[], options: PlotOptions): Promise<number> {
   const { vocabulary } = await knownWith(options.use);
-  const sources = sourcesOf(names, options, vocabulary).map(openSource);
+  const sources = sourcesOf(names, options, vocabulary).map((source) => openSource(source));
   for (const source of sources) derivedOf(source, vocabulary, ['summary.csv', 'timings_summary.csv']);
   for (const { spec, results, command } of sources) {
     const tables = tablesOf(results, command, columnsOf([spec], vocabulary));

@@ -153,13 +153,12 @@ function makeLarge(): void {
       return { key, seconds: 60, row: { ...place, ...ended, iterations: 3, converged: true, metrics } };
     },
   );
-  const files = { 'run.json': JSON.stringify({ ...run, experiment: 'large' }) };
   writeResults(join(parent, 'results/large'), {
     spec,
     cells,
     grid: cells,
     outcomes,
     metrics: vocabulary.metrics.all,
-    files,
+    runJson: (files) => JSON.stringify({ ...run, experiment: 'large', files }),
   });
 }

@@ -31,7 +31,10 @@ export interface ReportOptions extends GlobalOptions, SourceOptions {
  */
 export async function report(names: readonly string[], options: ReportOptions): Promise<number> {
   const { vocabulary } = await knownWith(options.use);
-  const found = inReadingOrder(sourcesOf(names, options, vocabulary).map(openSource), names);
+  const found = inReadingOrder(
+    sourcesOf(names, options, vocabulary).map((source) => openSource(source)),
+    names,
+  );
   const judged = found.map((source) => ({ ...source, claims: derivedOf(source, vocabulary).claims }));
   const experiments: ReportedExperiment[] = [];
   for (const source of judged) experiments.push(await reported(source));

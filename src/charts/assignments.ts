@@ -29,6 +29,7 @@ export const assignments: Chart<typeof parameters> = {
   name: 'assignments',
   about: 'samples by expert and decision regions at the initial assignment and at the end',
   parameters,
+  needs: ['classes', 'two features', 'examples'],
   render(tables, given) {
     const task = taskOf(tables, 'example_regions.csv', given.task);
     const { method = examplesOf(tables, task)[0]!.row.method } = given;

@@ -54,6 +54,7 @@ export const convergence: Chart<typeof parameters> = {
   name: 'convergence',
   about: 'loss per iteration for each method and task, a line a trial',
   parameters,
+  needs: ['history'],
   render(tables, given) {
     const { floor, trials, relaxed = [] } = given;
     const all = coursesOf(tables, floor);

@@ -19,6 +19,7 @@ export const lines: Chart<typeof parameters> = {
   name: 'lines',
   about: "the experts' learnt lines over the data, for each method: a recovered trial and a local optimum",
   parameters,
+  needs: ['one feature', 'examples'],
   render(tables, given) {
     const task = taskOf(tables, 'example_curves.csv', given.task);
     const examples = examplesOf(tables, task);

@@ -42,6 +42,7 @@ export const sweep: Chart<typeof parameters> = {
   name: 'sweep',
   about: 'a metric against swept settings: a panel for each task and method, a line for each value of a second setting',
   parameters,
+  needs: ['sweeps'],
   render(tables, { metric, defaults = {}, levels = {}, ...given }) {
     const all = methodSweeps(
       tables.lines('summary.csv').filter((line) => line.metric === metric),

@@ -36,6 +36,7 @@ export const alpha: Chart<typeof parameters> = {
   name: 'alpha',
   about: 'histograms of the responsibilities alpha of a method, a column a task',
   parameters,
+  needs: ['gate', 'responsibilities'],
   render(tables, { method, trial, ...given }) {
     const all = histogramsOf(tables, method, trial);
     const { names, absent } = namesToDraw(given.tasks, all, 'task');

@@ -42,6 +42,7 @@ export const figure1: Chart<typeof parameters> = {
   name: 'figure1',
   about: "the paper's Figure 1: data, training error, stable share and wall time of every method",
   parameters,
+  needs: ['examples'],
   render(tables, { fitted, ...given }) {
     const lines = (['summary.csv', 'timings_summary.csv'] as const).flatMap((file) =>
       tables.lines(file).filter(unswept),

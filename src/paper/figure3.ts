@@ -29,6 +29,7 @@ export const figure3: Chart<typeof parameters> = {
   name: 'figure3',
   about: "the paper's Figure 3: cluster sizes over time and at the end, and test accuracy, with and without a floor",
   parameters,
+  needs: ['test', 'history'],
   render(tables, { trial, floors = {}, perEpoch, ...given }) {
     const { tasks, methods, absent } = gridToDraw(tables.lines('summary.csv'), given);
     const rows = tasks.map((task) => ({ task, arms: armsOf(tables, task, methods, floors) }));

@@ -3,7 +3,7 @@ import type { Component, Registry } from '../../components/contract.js';
 import { allowed, defaultOf } from '../../components/kinds.js';
 import { type Block, heading, paragraph, soft, strong } from '../../documents/contract.js';
 import { didYouMean, InputError, messageOf, shown } from '../../errors.js';
-import { readSpec } from '../../experiment/spec/read.js';
+import { readTitle } from '../../experiment/spec/read.js';
 import { listExperiments } from '../experiments.js';
 import type { GlobalOptions } from '../options.js';
 import { print, printJson } from '../output.js';
@@ -61,11 +61,11 @@ function entriesOf(kind: string): Listed[] {
   }));
 }
 
-/** A spec that cannot be read is listed with what is wrong with it: `moe list` must not fail for one bad file. */
+/** A spec whose head cannot be read is listed with what is wrong with it: `moe list` must not fail for one bad file. */
 function experiments(): Listed[] {
   return [...listExperiments()].map(([name, file]) => {
     try {
-      return { name, about: readSpec(file, vocabulary, {}).spec.title, parameters: [] };
+      return { name, about: readTitle(file), parameters: [] };
     } catch (error) {
       return { name, about: `cannot be read: ${messageOf(error)}`, parameters: [] };
     }

@@ -1,4 +1,3 @@
-import { munkres } from 'munkres';
 import type { Metric } from './contract.js';
 
 /**
@@ -14,13 +13,14 @@ export const featureMatch: Metric = {
   summary: 'mean',
   better: 'none',
   unit: 'share of samples',
-  compute({ task, learnt: { model, assignment, log } }) {
+  async compute({ task, learnt: { model, assignment, log } }) {
     if (model === null || log.degenerate !== null || task.groups === undefined) return null;
     const groupCount = task.groups.reduce((most, group) => Math.max(most, group + 1), 0);
     const counts = Array.from(model.experts, () => new Array<number>(groupCount).fill(0));
     task.groups.forEach((group, i) => {
       counts[assignment[i]!]![group]!++;
     });
+    const { munkres } = await import('munkres');
     const matching = munkres(counts.map((row) => row.map((count) => -count)));
     return matching.reduce((sum, [expert, group]) => sum + counts[expert]![group]!, 0) / task.groups.length;
   },

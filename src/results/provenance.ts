@@ -36,6 +36,8 @@ const shape = z.looseObject({
   status: z.looseObject({ ok: count, degenerate: count, failed: count, timeout: count }),
   trials: z.looseObject({ computed: count, fromJournal: count }),
   moe: z.looseObject({ version: z.string(), code: z.string() }),
+  /** Files and packages with components from outside, digests of their code, and what they hold as `registry/name`. */
+  use: z.optional(z.array(z.looseObject({ file: z.string(), digest: z.string(), components: z.array(z.string()) }))),
   node: z.string(),
   v8: z.string(),
   machine: z.looseObject({

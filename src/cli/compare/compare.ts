@@ -5,13 +5,13 @@ import { compareRuns, metricsOf } from '../../guard/compare/compare.js';
 import type { SavedRun } from '../../guard/compare/contract.js';
 import { openResults, type ResultFiles } from '../../results/results.js';
 import { exit } from '../exit.js';
-import type { GlobalOptions } from '../options.js';
+import type { GlobalOptions, UseOptions } from '../options.js';
 import { print, printFile, printJson } from '../output.js';
-import { vocabulary } from '../vocabulary.js';
+import { knownWith } from '../vocabulary.js';
 import { type Compared, comparisonDocument } from './document.js';
 import { openSides } from './sides.js';
 
-export interface CompareOptions extends GlobalOptions {
+export interface CompareOptions extends GlobalOptions, UseOptions {
   readonly experiment?: readonly string[];
   readonly metric?: readonly string[];
   readonly all?: boolean;
@@ -26,7 +26,8 @@ export type Format = 'text' | 'markdown' | 'json';
  * Prints the comparison and returns the exit code.
  * @throws InputError for places without results, results that cannot be read, and metrics that neither run has.
  */
-export function compare(a: string, b: string, options: CompareOptions): number {
+export async function compare(a: string, b: string, options: CompareOptions): Promise<number> {
+  const { vocabulary } = await knownWith(options.use);
   const sides = openSides(a, b, options.experiment ?? []);
   const runs = sides.matched.map((one) => [opened(one.a), opened(one.b)] as const);
   checkMetrics(options.metric, runs);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type AddCommand, optionsOf } from '../contract.js';
-import { choice, choices, chosenOption, listOf, place, wholeNumber } from '../options.js';
+import { choice, choices, chosenOption, listOf, place, useOption, wholeNumber } from '../options.js';
 import type { ExportOptions } from './export.js';
 
 const formats = ['json', 'csv', 'markdown', 'latex'];
@@ -25,6 +25,7 @@ export const addExport: AddCommand = (program) => {
     .option('--results <dir>', 'folder that holds the results', place('--results'), 'results')
     .option('--quick', 'of the quick runs')
     .option('--out <file>', 'write there instead of printing', place('--out'))
+    .addOption(useOption())
     .addHelpText(
       'after',
       `
@@ -37,6 +38,6 @@ Examples:
     )
     .action(async (names: string[], _, command: Command) => {
       const { exportTables } = await import('./export.js');
-      exportTables(names, optionsOf<ExportOptions>(command));
+      await exportTables(names, optionsOf<ExportOptions>(command));
     });
 };

@@ -9,7 +9,7 @@ import { type Sheet, toCsv } from '../../tables/csv.js';
 import type { GlobalOptions } from '../options.js';
 import { printFile } from '../output.js';
 import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import { knownWith } from '../vocabulary.js';
 import { type Exported, type ExportName, sheets } from './sheets.js';
 import { shownTables } from './tables.js';
 
@@ -40,7 +40,8 @@ const formats: Readonly<Record<ExportFormat, Write>> = {
  * @throws InputError for experiments and results that cannot be used, a summary or a verdict that is not that of its
  *   trials, and a metric that none of them has.
  */
-export function exportTables(names: readonly string[], options: ExportOptions): void {
+export async function exportTables(names: readonly string[], options: ExportOptions): Promise<void> {
+  const { vocabulary } = await knownWith(options.use);
   const files = options.table.map((name) => `${name}.csv` as const).filter((file) => file !== 'trials.csv');
   const sources = sourcesOf(names, options, vocabulary)
     .map(openSource)

@@ -4,7 +4,7 @@ import { tablesOf } from '../../charts/tables.js';
 import type { GlobalOptions } from '../options.js';
 import { printLine } from '../output.js';
 import { derivedOf, openSource, type SourceOptions, sourcesOf } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import { knownWith } from '../vocabulary.js';
 
 export interface PlotOptions extends GlobalOptions, SourceOptions {
   readonly out: string;
@@ -16,6 +16,7 @@ export interface PlotOptions extends GlobalOptions, SourceOptions {
  * @throws InputError for results that are missing, another spec's or not whole.
  */
 export async function plot(names: readonly string[], options: PlotOptions): Promise<number> {
+  const { vocabulary } = await knownWith(options.use);
   const sources = sourcesOf(names, options, vocabulary).map(openSource);
   for (const source of sources) derivedOf(source, vocabulary, ['summary.csv', 'timings_summary.csv']);
   for (const { spec, results, command } of sources) {

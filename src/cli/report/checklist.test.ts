@@ -6,7 +6,7 @@ import { checklistOfSources } from './checklist.js';
 
 describe('the checklist of the committed results', () => {
   const sources = sourcesOf([], { results: 'results' }, vocabulary).map(openSource);
-  const checklist = checklistOfSources(sources);
+  const checklist = checklistOfSources(sources, vocabulary);
   const text = checklistMarkdown(checklist);
 
   it('counts every trial and every claim', () => {

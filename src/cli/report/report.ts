@@ -14,7 +14,7 @@ import { makeFolder, writeAtomically } from '../../results/atomic.js';
 import type { GlobalOptions } from '../options.js';
 import { printLine } from '../output.js';
 import { derivedOf, type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import { knownWith } from '../vocabulary.js';
 import { checklistOfSources } from './checklist.js';
 import { watchedTasks } from './watch.js';
 
@@ -30,11 +30,12 @@ export interface ReportOptions extends GlobalOptions, SourceOptions {
  * @throws InputError for results that are missing, another spec's or not whole, and for a file that cannot be written.
  */
 export async function report(names: readonly string[], options: ReportOptions): Promise<number> {
+  const { vocabulary } = await knownWith(options.use);
   const found = inReadingOrder(sourcesOf(names, options, vocabulary).map(openSource), names);
   const judged = found.map((source) => ({ ...source, claims: derivedOf(source, vocabulary).claims }));
   const experiments: ReportedExperiment[] = [];
   for (const source of judged) experiments.push(await reported(source));
-  const checklist = checklistOfSources(found);
+  const checklist = checklistOfSources(found, vocabulary);
   const page = reportPage({
     experiments,
     checklist,
@@ -73,7 +74,7 @@ export function inReadingOrder<S extends { readonly spec: Pick<OpenSource['spec'
 }
 
 async function reported(source: OpenSource & Pick<ReportedExperiment, 'claims'>): Promise<ReportedExperiment> {
-  const { spec, command, run, results, claims } = source;
+  const { spec, vocabulary, command, run, results, claims } = source;
   const figures = await figuresOf(tablesOf(results, command), spec.figures, vocabulary.charts);
   return { spec, command, run, results, claims, figures, watched: await watchedTasks(source) };
 }

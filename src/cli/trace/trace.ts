@@ -11,7 +11,8 @@ import { findExperiment } from '../experiments.js';
 import type { GlobalOptions } from '../options.js';
 import { print, printJson, printLine } from '../output.js';
 import { type SourceOptions, sourceOf } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import { knownWith } from '../vocabulary.js';
+import { cellFor } from './cell.js';
 import { type Committed, differences, traceDocument } from './document.js';
 
 export interface TraceOptions extends GlobalOptions, SourceOptions {
@@ -36,8 +37,9 @@ export async function trace(name: string, options: TraceOptions): Promise<number
   if (out !== undefined && !/\.html?$/i.test(out)) {
     throw new InputError(`--out must be a file that ends with .html; got ${shown(out)}`);
   }
+  const { vocabulary } = await knownWith(options.use);
   const { spec, folder } = sourceOf(name, findExperiment(name), options, vocabulary);
-  const found = await traceOf(spec, { ...options, at }, vocabulary);
+  const found = await traceOf(spec, cellFor(spec, { ...options, at }, vocabulary), options.trial, vocabulary);
   const committed = committedOf(folder, spec.name, found.row);
   if (out !== undefined) {
     const { tracePage } = await import('../../report/trace-page.js');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Cell, Row, Spec, Status } from '../../experiment/contract.js';
 import type { Run } from '../../results/provenance.js';
-import { readTable } from '../../tables/csv.js';
+import { filesIn, openResults } from '../../results/results.js';
 import { checklistOf } from './checklist.js';
 import type { ChecklistParts, ChecklistSource } from './contract.js';
 import { checklistMarkdown } from './markdown.js';
@@ -95,7 +95,7 @@ describe('the reproducibility checklist', () => {
   let source: ChecklistSource;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'moe-checklist-'));
-    writeFileSync(join(folder, 'claims.csv'), 'id,verdict\nA,reproduced\nB,depends on\nC,reproduced\n');
+    writeClaims('A,reproduced', 'B,depends on', 'C,reproduced');
     source = {
       spec,
       run,
@@ -111,11 +111,18 @@ describe('the reproducibility checklist', () => {
           ['t/soft/0', 100],
           ['t/soft/1', 200],
         ]),
-        table: (name) => (name === 'claims.csv' ? readTable(join(folder, name)) : null),
+        lines: openResults(filesIn(folder)).lines,
       },
     };
   });
   afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** Each claim as `id,verdict`. */
+  function writeClaims(...claims: readonly string[]): void {
+    const lines = claims.map((claim) => claim.replace(',', ',s,1,p,,,,,t,'));
+    const head = 'id,sentence,section,paper,value,ci_low,ci_high,n,test,verdict,note';
+    writeFileSync(join(folder, 'claims.csv'), `${[head, ...lines.map((line) => `${line},`)].join('\n')}\n`);
+  }
 
   const itemOf = (id: string, of = source) => checklistOf([of], parts).items.find((item) => item.id === id)!;
   const rowsOf = (id: string, table = 0, of = source) => itemOf(id, of).tables[table]?.rows;
@@ -192,12 +199,13 @@ describe('the reproducibility checklist', () => {
 
   it('counts verdicts, and refuses one that it does not know', () => {
     expect(rowsOf('claims')).toEqual([['own', '2', '0', '1', '0', '0']]);
-    writeFileSync(join(folder, 'claims.csv'), 'id,verdict\nA,proven\n');
-    expect(() => itemOf('claims')).toThrow(/claims\.csv:2 verdict must be one of reproduced, .*; got "proven"/);
+    writeClaims('A,proven');
+    const again = { ...source, results: { ...source.results, lines: openResults(filesIn(folder)).lines } };
+    expect(() => itemOf('claims', again)).toThrow(/claims\.csv:2 verdict must be one of reproduced, .*; got "proven"/);
   });
 
   it('has no table of claims where no spec makes any', () => {
-    const none = { ...source, results: { ...source.results, table: () => null } };
+    const none = { ...source, results: { ...source.results, lines: () => [] } };
     expect(itemOf('claims', none)).toMatchObject({ answer: 'The specs make no claim.', tables: [] });
   });
 

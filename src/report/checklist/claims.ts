@@ -1,15 +1,7 @@
 import { counted } from '../../counted.js';
-import type { JudgedVerdict } from '../../results/claims/tables.js';
+import { verdicts } from '../../results/claims/tables.js';
 import type { ChecklistEntry, ChecklistSource } from './contract.js';
 import { total } from './words.js';
-
-const verdicts: readonly JudgedVerdict[] = [
-  'reproduced',
-  'reproduced by calibration',
-  'depends on',
-  'not reproduced',
-  'not judged',
-];
 
 /** How many claims there are of each verdict. */
 export const claimsEntry: ChecklistEntry = (sources) => {
@@ -40,10 +32,6 @@ export const claimsEntry: ChecklistEntry = (sources) => {
 };
 
 function countsOf({ results }: ChecklistSource): number[] {
-  const lines = results.table('claims.csv')?.rows ?? [];
-  for (const line of lines) {
-    if (!verdicts.some((known) => known === line.text('verdict')))
-      throw line.wrong('verdict', `must be one of ${verdicts.join(', ')}`);
-  }
-  return verdicts.map((verdict) => lines.filter((line) => line.text('verdict') === verdict).length);
+  const claims = results.lines('claims.csv');
+  return verdicts.map((verdict) => claims.filter((claim) => claim.verdict === verdict).length);
 }

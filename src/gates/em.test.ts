@@ -20,6 +20,9 @@ function penaltyOf(layers: readonly (Matrix | null)[]): number {
   return weights.reduce((sum, weight) => sum + weight * weight, 0) / (2 * C);
 }
 
+const meansOf = ({ data }: Matrix): number[] =>
+  Array.from({ length: k }, (_, j) => data.filter((_, at) => at % k === j).reduce((sum, share) => sum + share / n, 0));
+
 function randomShares(): Matrix {
   const rng = stream('em', 'start');
   const sizes = drawn(n, k, () => uniform(rng, 0.2, 1));
@@ -42,6 +45,10 @@ function likelihoods(gate: BoundGate, expert: BoundExpert, penalty: (gate: unkno
       return expert.fit({ x, y, rows, weights, classes: 2 }, rng, states[j]);
     });
     gate.responsibilities(state, x, alpha);
+    // The biases are free: at the gate's minimum its mean responsibilities are the mean shares.
+    meansOf(alpha).forEach((mean, j) => {
+      expect(mean).toBeCloseTo(meansOf(shares)[j]!, 4);
+    });
     states.forEach((one, j) => {
       expert.losses(one, x, y, losses.data, j, k);
     });

@@ -1,91 +1,128 @@
-/** The paper's sentences beside what came out: claims.csv as a table, and verdicts counted. */
-import type { JudgedVerdict } from '../results/claims/tables.js';
-import type { Line } from '../tables/csv.js';
+/** The paper's sentences beside what came out: claims as a table, and verdicts counted. */
+import {
+  type Badge,
+  badge,
+  type Cell,
+  type Document,
+  type Facts,
+  paragraph,
+  piecesOf,
+  prose,
+  soft,
+  type Table,
+  type Tone,
+} from '../documents/contract.js';
+import { typeset, withInterval } from '../documents/numbers.js';
+import { type ClaimLine, type JudgedVerdict, type TestLine, verdicts } from '../results/claims/tables.js';
 import type { ReportedExperiment } from './contract.js';
-import { type Html, html } from './html.js';
-import { tableOf } from './table.js';
-import { verdictNames, verdictOf } from './verdicts.js';
-import { quoted, said, withInterval } from './words.js';
 
 type Judged = Pick<ReportedExperiment, 'spec' | 'results'>;
 
-/** The lines of claims.csv; none for a spec that makes no claim. */
-export function claimsOf({ results }: Judged): readonly Line[] {
-  return results.table('claims.csv')?.rows ?? [];
+const meanings: Readonly<Record<JudgedVerdict, { readonly tone: Tone; readonly meaning: string }>> = {
+  reproduced: {
+    tone: 'good',
+    meaning: 'the statistic is on the side of its threshold that the sentence says, and nothing was chosen for that',
+  },
+  'reproduced by calibration': {
+    tone: 'near',
+    meaning:
+      'it holds, but a setting that the paper leaves open was chosen so that the number appears: no evidence for the claim',
+  },
+  'depends on': {
+    tone: 'mixed',
+    meaning: 'it holds under one reading or condition and fails under another; the note says under which',
+  },
+  'not reproduced': { tone: 'bad', meaning: 'it fails under every reading that was tried' },
+  'not judged': { tone: 'none', meaning: 'these results hold no value for it; it never passes in silence' },
+};
+
+export function verdictBadge(verdict: JudgedVerdict): Badge {
+  return badge(meanings[verdict].tone, verdict);
 }
 
-/** @throws InputError for a verdict that there is not. */
-function verdictAt(line: Line): JudgedVerdict {
-  const verdict = verdictNames.find((name) => name === line.text('verdict'));
-  if (verdict === undefined) throw line.wrong('verdict', `must be one of ${verdictNames.join(', ')}`);
-  return verdict;
+/** What each verdict means. */
+export function verdictLegend(): Facts {
+  return { kind: 'facts', entries: verdicts.map((name) => [verdictBadge(name), [meanings[name].meaning]]) };
 }
 
-/** @throws InputError for claims that are malformed, and for those of an edited spec: other ids than the spec's. */
-export function claimsTable(experiment: Judged): Html | undefined {
-  const lines = claimsOf(experiment);
-  if (lines.length === 0) return undefined;
-  const columns = [{ title: 'claim' }, { title: 'the paper says' }, { title: 'the paper’s value' }];
-  const table = tableOf({
-    caption: `Claims judged on the results of ${experiment.spec.name}`,
-    columns: [...columns, { title: 'ours [95 % interval], n' }, { title: 'verdict' }, { title: 'why' }],
-    rows: lines.map((line) => [
-      quoted(line.text('id')),
-      html`${quoted(line.text('sentence'))} <span class="source">section ${quoted(line.text('section'))}</span>`,
-      quoted(line.text('paper')),
-      oursOf(line),
-      html`${verdictOf(verdictAt(line))}${unexpected(experiment.spec, line)}`,
-      html`${quoted(line.text('note'))}<details><summary>how it was judged</summary>${quoted(line.text('test'))}</details>`,
-    ]),
-    cards: true,
-  });
-  return html`<div class="claims">${table}</div>`;
+/** The claims; none for a spec that makes none. @throws InputError for claims that are malformed. */
+export function claimsOf({ results }: Judged): readonly ClaimLine[] {
+  return results.lines('claims.csv');
 }
 
-/** Where the verdict is another than the spec expects, as it may be in a quick run. */
-function unexpected({ claims }: Judged['spec'], line: Line): Html | undefined {
-  const expected = claims.find(({ id }) => id === line.text('id'))?.expected;
-  if (expected === undefined || expected === line.text('verdict')) return undefined;
-  return html` <small>expected: ${expected}</small>`;
+/** Empty where there are none. */
+export function claimsTable(experiment: Judged & Pick<ReportedExperiment, 'tests'>): Document {
+  const { spec, tests } = experiment;
+  const claims = claimsOf(experiment);
+  if (claims.length === 0) return [];
+  const expected = new Map(spec.claims.map((claim) => [claim.id, claim.expected]));
+  const titles = ['claim', 'the paper says', 'the paper’s value', 'ours [95 % interval], n', 'verdict', 'why'];
+  return [
+    {
+      kind: 'table',
+      caption: `Claims judged on the results of ${spec.name}`,
+      columns: titles.map((title) => ({ title })),
+      rows: claims.map((claim): Cell[] => {
+        const { id, sentence, section, paper, verdict, note, test } = claim;
+        const wanted = expected.get(id) ?? verdict;
+        return [
+          id,
+          [...piecesOf(prose(sentence)), ' ', soft(`section ${section}`)],
+          prose(paper),
+          oursOf(
+            claim,
+            tests.find((one) => one.claim === id),
+          ),
+          [verdictBadge(verdict), ...(wanted === verdict ? [] : [' ', soft(`expected: ${wanted}`)])],
+          { text: prose(note), more: { kind: 'fold', summary: 'how it was judged', body: [paragraph(prose(test))] } },
+        ];
+      }),
+      cards: true,
+    },
+  ];
 }
 
-function oursOf(line: Line): Html {
-  const n = line.numberOrNull('n');
-  const value = withInterval(line.numberOrNull('value'), line.numberOrNull('ci_low'), line.numberOrNull('ci_high'));
-  return html`${value}${n !== null && html`, <span class="nowrap">n = ${said(n)}</span>`}<small class="of">${quoted(measured(line), 200)}</small>`;
+/** The value of the first of a claim's tests, and what it is of. */
+function oursOf({ value, low, high, n }: ClaimLine, first: TestLine | undefined): Cell {
+  const count = n === null ? [] : [`, n\u00a0=\u00a0${typeset(n)}`];
+  const of = first === undefined ? [] : [{ kind: 'break' } as const, soft(testText(first))];
+  return [withInterval(value, low, high, typeset), ...count, ...of];
 }
 
-/** What the value is of: the first of the claim's tests, without its outcome. */
-function measured(line: Line): string {
-  const [first = ''] = line.text('test').split('; ');
-  return first.slice(0, Math.max(0, first.lastIndexOf(': ')));
+/** `stable trials: error of smile/lap, lp (median at C=1) over that of argmin, at least 5`. */
+function testText({ under, metric, task, methods, statistic, against, threshold }: TestLine): string {
+  const reading = under === '' ? '' : `${under}: `;
+  const how = statistic === 'mean' ? '' : ` (${statistic})`;
+  return `${reading}${metric} of ${task}/${methods.join(', ')}${how}${against === '' ? '' : ` over that of ${against}`}, ${threshold}`;
 }
 
-/** The findings in numbers: how many claims have which verdict over all experiments, and each of them. */
-export function verdictCounts(
-  experiments: readonly Judged[],
-): { readonly tiles: Html; readonly table: Html } | undefined {
-  const judged = experiments.map((experiment) => ({ experiment, verdicts: claimsOf(experiment).map(verdictAt) }));
-  const all = judged.flatMap(({ verdicts }) => verdicts);
-  if (all.length === 0) return undefined;
-  const names = verdictNames.filter((name) => name !== 'not judged' || all.includes(name));
-  const countsOf = (verdicts: readonly JudgedVerdict[]) =>
-    names.map((name) => verdicts.filter((v) => v === name).length);
-  const tiles = countsOf(all).map((count, v) => html`<li><strong>${count}</strong> ${verdictOf(names[v]!)}</li>\n`);
-  const table = tableOf({
+/** How many claims have which verdict, of each experiment and of all; null where there is no claim. */
+export function verdictCounts(experiments: readonly Judged[]): VerdictCounts | null {
+  const judged = experiments.map((experiment) => ({
+    name: experiment.spec.name,
+    found: claimsOf(experiment).map(({ verdict }) => verdict),
+  }));
+  const all = judged.flatMap(({ found }) => found);
+  if (all.length === 0) return null;
+  const names = verdicts.filter((name) => name !== 'not judged' || all.includes(name));
+  const row = (found: readonly JudgedVerdict[]) =>
+    [...names.map((name) => found.filter((verdict) => verdict === name).length), found.length].map(String);
+  const table: Table = {
+    kind: 'table',
     caption: 'Claims by verdict',
     cards: true,
     columns: [{ title: 'experiment' }, ...[...names, 'all'].map((title) => ({ title, number: true }))],
     rows: [
       ...judged
-        .filter(({ verdicts }) => verdicts.length > 0)
-        .map(({ experiment: { spec }, verdicts }) => [
-          html`<a href="#${spec.name}.claims">${spec.name}</a>`,
-          ...countsOf(verdicts),
-          verdicts.length,
-        ]),
-      ['all', ...countsOf(all), all.length],
+        .filter(({ found }) => found.length > 0)
+        .map(({ name, found }): Cell[] => [{ kind: 'link', to: `${name}.claims`, text: name }, ...row(found)]),
+      ['all', ...row(all)],
     ],
-  });
-  return { tiles: html`<ul class="tiles">\n${tiles}</ul>`, table };
+  };
+  return { counts: names.map((name) => [name, all.filter((verdict) => verdict === name).length]), table };
+}
+
+export interface VerdictCounts {
+  readonly counts: readonly (readonly [verdict: JudgedVerdict, count: number])[];
+  readonly table: Table;
 }

@@ -1,11 +1,13 @@
 /** What the page is made of: experiments with their results, and what only the command line can compute or read. */
+
+import type { Html } from '../documents/html.js';
 import type { Row, Spec } from '../experiment/contract.js';
 import type { Metric } from '../metrics/contract.js';
+import type { TestLine } from '../results/claims/tables.js';
 import type { Run } from '../results/provenance.js';
 import type { Results } from '../results/results.js';
 import type { Checklist } from './checklist/contract.js';
 import type { Figure } from './figures.js';
-import type { Html } from './html.js';
 
 export interface Report {
   readonly experiments: readonly ReportedExperiment[];
@@ -35,6 +37,8 @@ export interface ReportedExperiment {
   readonly command: string;
   readonly run: Run;
   readonly results: Results;
+  /** What each test of the claims came to. */
+  readonly tests: readonly TestLine[];
   readonly figures: readonly Figure[];
   /** Trials to step through, by task. */
   readonly watched: readonly WatchedTask[];

@@ -122,7 +122,7 @@ export async function reportOf(results: Results, more: Partial<ReportedExperimen
     ],
   };
   return {
-    experiments: [{ spec, command, run, results, figures, watched, ...more }],
+    experiments: [{ spec, command, run, results, tests: results.lines('tests.csv'), figures, watched, ...more }],
     checklist,
     metrics,
     errata: [{ section: hostile, text: hostile }],

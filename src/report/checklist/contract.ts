@@ -32,7 +32,7 @@ export interface ChecklistSource {
   /** All cells of the spec, run or not: settings with every default written out. */
   readonly cells: readonly Cell[];
   readonly run: Run;
-  readonly results: Pick<Results, 'rows' | 'seconds' | 'table'>;
+  readonly results: Pick<Results, 'rows' | 'seconds' | 'lines'>;
 }
 
 /** What results cannot know of the parts that a spec names. */

@@ -2,8 +2,7 @@ import { createRequire } from 'node:module';
 import type { GLPK, LP } from 'glpk.js/node';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
-import type { BoundedSolver, SizeBounds } from './bounds.js';
-import { intoUnitRange } from './scale.js';
+import { type BoundedSolver, intoUnitRange, type SizeBounds } from './bounds.js';
 
 /** The kind of row that holds a cluster's size; GLPK rejects a double bound whose ends are equal. */
 function sizeType(glpk: GLPK, { min, max }: SizeBounds, n: number): number {

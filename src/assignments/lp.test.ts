@@ -5,15 +5,13 @@ import { losses, tied } from '../arbitraries.fixture.js';
 import type { PlainParameters } from '../components/contract.js';
 import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
-import type { Matrix } from '../math/matrix.js';
-import { matrix } from '../math/matrix.js';
+import { type Matrix, matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import { argmin } from './argmin.js';
 import type { AssignmentRule } from './contract.js';
 import { boundedAssignment } from './flow.js';
 import { requireGlpk } from './glpk.js';
-import { lap } from './lap.js';
-import { lp } from './lp.js';
+import { lap, lp } from './lp.js';
 
 const problem = losses(tied, { n: 12, k: 4 });
 

@@ -1,11 +1,24 @@
+/** The rules that solve the linear programs of section 3.1 exactly: with bounded cluster sizes, and with equal ones. */
 import type { ParameterTable } from '../components/contract.js';
-import type { BoundedSolver } from './bounds.js';
-import { sizeBounds } from './bounds.js';
+import { type BoundedSolver, sizeBounds } from './bounds.js';
 import type { AssignmentRule } from './contract.js';
 import { flowSolver } from './flow.js';
 import { glpkSolver, requireGlpk } from './glpk.js';
+import { munkresSolver } from './munkres.js';
 
-const parameters = {
+interface Solver {
+  load(): Promise<BoundedSolver>;
+  /** @throws InputError where it cannot be loaded. */
+  require?(): void;
+}
+
+const solvers: Readonly<Record<'flow' | 'glpk' | 'munkres', Solver>> = {
+  flow: { load: async () => flowSolver() },
+  glpk: { load: glpkSolver, require: requireGlpk },
+  munkres: { load: munkresSolver },
+};
+
+const bounded = {
   min: { kind: 'size', default: 0, about: 'least size of a cluster; fractions round down' },
   max: { kind: 'size', default: { share: 1 }, about: 'greatest size of a cluster; fractions round up' },
   solver: {
@@ -16,22 +29,11 @@ const parameters = {
   },
 } as const satisfies ParameterTable;
 
-interface Solver {
-  load(): Promise<BoundedSolver>;
-  /** @throws InputError where it cannot be loaded. */
-  require?(): void;
-}
-
-const solvers: Readonly<Record<(typeof parameters.solver.of)[number], Solver>> = {
-  flow: { load: async () => flowSolver() },
-  glpk: { load: glpkSolver, require: requireGlpk },
-};
-
 /** The assignment of least total loss with bounded cluster sizes (section 3.1, "LP"); without bounds it is argmin. */
-export const lp: AssignmentRule<typeof parameters> = {
+export const lp: AssignmentRule<typeof bounded> = {
   name: 'lp',
   about: 'the assignment of least total loss whose cluster sizes keep min and max',
-  parameters,
+  parameters: bounded,
   suggested: { min: { ofEqual: 0.5 }, max: { ofEqual: 1.5 } },
   check({ min, max, solver }, n, k) {
     sizeBounds('lp', min, max, n, k);
@@ -40,5 +42,29 @@ export const lp: AssignmentRule<typeof parameters> = {
   async bind({ min, max, solver }) {
     const solve = await solvers[solver].load();
     return (loss, _rng, labels) => solve(loss, sizeBounds('lp', min, max, loss.rows, loss.cols), labels);
+  },
+};
+
+const equal = {
+  solver: {
+    kind: 'choice',
+    of: ['flow', 'munkres'],
+    default: 'flow',
+    about: "flow: exact and fast; munkres: linear assignment on the replicated n x n matrix, the paper's way",
+  },
+} as const satisfies ParameterTable;
+
+/**
+ * The linear assignment problem (section 3.1, "LAP"): the assignment of least total loss with clusters of equal size,
+ * n / k each; where k does not divide n, some hold one sample more.
+ */
+export const lap: AssignmentRule<typeof equal> = {
+  name: 'lap',
+  about: 'the assignment of least total loss with clusters of equal size (n / k, rounded down or up)',
+  parameters: equal,
+  async bind({ solver }) {
+    const solve = await solvers[solver].load();
+    const size = { ofEqual: 1 };
+    return (loss, _rng, labels) => solve(loss, sizeBounds('lap', size, size, loss.rows, loss.cols), labels);
   },
 };

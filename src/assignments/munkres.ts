@@ -1,6 +1,5 @@
 import type { Matrix } from '../math/matrix.js';
-import type { BoundedSolver, SizeBounds } from './bounds.js';
-import { intoUnitRange } from './scale.js';
+import { type BoundedSolver, intoUnitRange, type SizeBounds } from './bounds.js';
 
 /**
  * What it costs to give a dummy a column that must hold a sample. Losses are within 0..1, and some sample sits in a

@@ -1,8 +1,7 @@
 import { registry } from '../components/contract.js';
 import { argmin } from './argmin.js';
 import type { AssignmentRule } from './contract.js';
-import { lap } from './lap.js';
-import { lp } from './lp.js';
+import { lap, lp } from './lp.js';
 import { random } from './random.js';
 import { softmax } from './softmax.js';
 

@@ -255,27 +255,26 @@ describe('results that lack what is drawn', () => {
 });
 
 describe('drawExperiment', () => {
+  const fixed = readTables(join(fixtures, 'fixed'), 'moe run fixed');
+
   test('writes <out>/<name>/<chart> in each format asked for, and nothing else', async () => {
     const out = mkdtempSync(join(tmpdir(), 'charts-'));
     temporary.push(out);
     const figures = [{ name: 'lines' }];
-    const written = await drawExperiment(join(fixtures, 'fixed'), out, figures, 'moe run fixed', charts);
+    const written = await drawExperiment(fixed, out, figures, charts);
     expect(written).toEqual(['vl.json', 'svg', 'png'].map((ending) => join(out, 'fixed', `lines.${ending}`)));
     expect(readdirSync(join(out, 'fixed')).toSorted()).toEqual(['lines.png', 'lines.svg', 'lines.vl.json']);
     expect(JSON.parse(readFileSync(written[0]!, 'utf8'))).toEqual(JSON.parse(JSON.stringify(render('lines'))));
     expect(readFileSync(written[2]!).subarray(1, 4).toString()).toBe('PNG');
-    expect(await drawExperiment(join(fixtures, 'fixed'), out, figures, 'moe run fixed', charts, ['svg'])).toEqual([
-      join(out, 'fixed', 'lines.svg'),
-    ]);
+    expect(await drawExperiment(fixed, out, figures, charts, ['svg'])).toEqual([join(out, 'fixed', 'lines.svg')]);
   });
 
   test('refuses an unknown chart, a chart named twice and a folder it cannot write', async () => {
     const draw = (names: readonly string[], out = '/dev/null/x') =>
       drawExperiment(
-        join(fixtures, 'fixed'),
+        fixed,
         out,
         names.map((name) => ({ name })),
-        'moe run fixed',
         charts,
         ['json'],
       );

@@ -1,12 +1,11 @@
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import type { Reference, Registry } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { makeFolder, writeAllAtomically } from '../results/atomic.js';
-import type { Chart } from './contract.js';
+import type { Chart, Tables } from './contract.js';
 import { toPng, toSvg } from './render.js';
-import { readTables } from './tables.js';
 
 /** What is drawn of a spec that declares no figure. */
 const otherwise: readonly Reference[] = [{ name: 'overview' }];
@@ -20,25 +19,21 @@ export type Format = 'json' | 'svg' | 'png';
 export const formats: readonly Format[] = ['json', 'svg', 'png'];
 
 /**
- * Draws an experiment's figures from its results folder into `<outFolder>/<name>/<chart>.{vl.json,svg,png}`, where name
- * is the results folder's; a chart with texts also writes `<chart>.{csv,md}`, whatever formats are wanted. A figure's
- * files appear together and whole. Reads nothing but the folder's CSV files.
+ * Draws an experiment's figures from its tables into `<outFolder>/<experiment>/<chart>.{vl.json,svg,png}`; a chart with
+ * texts also writes `<chart>.{csv,md}`, whatever formats are wanted. A figure's files appear together and whole.
  *
  * @param figures charts by name with their parameters, as in the spec.
- * @param command what makes the results, for messages, such as `moe run fixed-data --quick`.
  * @returns the files written, in order.
  * @throws InputError for an unknown chart, a chart named twice, results that lack what is drawn, an unwritable folder.
  */
 export async function drawExperiment(
-  resultsFolder: string,
+  tables: Tables,
   outFolder: string,
   figures: readonly Reference[],
-  command: string,
   charts: Registry<Chart>,
   wanted: readonly Format[] = formats,
 ): Promise<readonly string[]> {
-  const experiment = basename(resolve(resultsFolder));
-  const tables = readTables(resultsFolder, command);
+  const { experiment } = tables;
   const folder = join(outFolder, experiment);
   const written: string[] = [];
   for (const { name, ...given } of figures) {

@@ -10,6 +10,17 @@ export interface GlobalOptions {
   readonly debug?: boolean;
 }
 
+/** Of commands that may meet components from outside. */
+export interface UseOptions {
+  readonly use?: readonly string[];
+}
+
+/** `--use`, which names files of code: nothing else does. */
+export function useOption(): Option {
+  const about = 'a JavaScript file or a package with components of your own (repeatable); it is run';
+  return new Option('--use <file>', about).argParser((file, before: readonly string[] = []) => [...before, file]);
+}
+
 /**
  * An option whose words help and completion list. `read` checks them, so that a wrong one is told of as everywhere.
  */

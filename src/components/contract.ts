@@ -228,6 +228,11 @@ export interface Component<T extends ParameterTable = ParameterTable> {
   readonly name: string;
   readonly about: string;
   readonly parameters: T;
+  /**
+   * What its code is, where that is not its own file with what it imports: components, its own name among them, that run
+   * although nobody named them, and functions of a registry that made it. As `registry/name`.
+   */
+  readonly runs?: readonly string[];
 }
 
 /** A component that is loaded with its parameters once, then used many times. */

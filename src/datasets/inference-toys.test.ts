@@ -7,9 +7,8 @@ import type { Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import { dense } from '../math/sparse.js';
 import type { Dataset, Task } from './contract.js';
-import { drawFace } from './facial-features.js';
 import { pendulumDemonstrations } from './pendulum.js';
-import { smileFeatures } from './smile-features.js';
+import { drawFace, smileFeatures } from './smile.js';
 import { smiley } from './smiley.js';
 
 type DenseTask = Task & { readonly x: Matrix };

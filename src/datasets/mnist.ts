@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { InputError } from '../errors.js';
 import type { Dataset } from './contract.js';
-import { loadIdx, type Pair, sampling } from './idx-task.js';
+import { loadIdx, type Pair, sampling } from './idx.js';
 
 /**
  * Handwritten digits (LeCun, Cortes and Burges 1998): 60000 samples to learn from and 10000 to judge by, of 28 x 28

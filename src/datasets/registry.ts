@@ -5,8 +5,7 @@ import { idx } from './idx.js';
 import { mnist } from './mnist.js';
 import { pendulumDemonstrations } from './pendulum.js';
 import { piecewiseLinear } from './piecewise-linear.js';
-import { smile } from './smile.js';
-import { smileFeatures } from './smile-features.js';
+import { smile, smileFeatures } from './smile.js';
 import { smiley } from './smiley.js';
 
 /** Every source of tasks that a spec can name. */

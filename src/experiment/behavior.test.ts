@@ -54,7 +54,7 @@ describe('the digests of the code of components', () => {
     for (const kind of ['datasets', 'experts', 'assignments', 'gates', 'methods'] as const) {
       for (const { name } of catalog[kind].all) expect(digests.digestOf(`${kind}/${name}`)).toMatch(/^[0-9a-f]{64}$/);
     }
-    expect(() => digests.digestOf('experts/none')).toThrow('no digest of the code of experts/none');
+    expect(() => digests.digestOf('experts/none')).toThrow('no digest is known of the code of experts/none');
   });
 
   it('stay as they are after a comment, a renamed local, and another component beside', async () => {

@@ -11,6 +11,7 @@ import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import type { Reference } from '../components/contract.js';
 import { registryOf } from '../components/kinds.js';
 import { referencesOf } from '../components/parameters.js';
+import { InputError } from '../errors.js';
 import { sha256 } from '../tables/file.js';
 import { type Catalog, metricOf } from './catalog.js';
 import type { Cell } from './contract.js';
@@ -35,7 +36,7 @@ export function behaviorFrom(digests: Readonly<Record<string, string>>): Behavio
     runtime,
     digestOf(component) {
       const digest = digests[component];
-      if (digest === undefined) throw new Error(`the build has no digest of the code of ${component}`);
+      if (digest === undefined) throw new InputError(`no digest is known of the code of ${component}`);
       return digest;
     },
   };
@@ -44,14 +45,11 @@ export function behaviorFrom(digests: Readonly<Record<string, string>>): Behavio
 /** The components that a trial of the cell runs, as `registry/name`: those that it names, and those that they refer to. */
 export function componentsOf(cell: Cell, catalog: Catalog): string[] {
   const below = (kind: string, reference: Reference): string[] => {
-    const { parameters } = registryOf(kind, catalog).get(reference.name);
+    const { name, parameters, runs = [`${kind}/${name}`] } = registryOf(kind, catalog).get(reference.name);
     const parts = referencesOf(parameters, reference, catalog).flatMap((part) => below(part.kind, part.reference));
-    return [`${kind}/${reference.name}`, ...parts];
+    return [...runs, ...parts];
   };
-  const asked = cell.metrics.flatMap((column) => {
-    const reference = metricOf(cell, column);
-    return catalog.metrics.get(reference.name).runs ?? below('metrics', reference);
-  });
+  const asked = cell.metrics.flatMap((column) => below('metrics', metricOf(cell, column)));
   return [...below('datasets', cell.data), ...below('experts', cell.expert), ...below('methods', cell.learn), ...asked];
 }
 
@@ -80,15 +78,16 @@ const reserving = (names: readonly string[]): string => `globalThis.reserved=[${
 /**
  * The code of an export of a file, or of all of them (`*`).
  * @param file relative to the folder.
+ * @param own moe's: its packages are imported for what is used of them, and for nothing that they do when they are loaded.
  * @throws what esbuild says of code that it cannot read.
  */
-export async function codeOf(name: string, file: string, folder: string): Promise<Code> {
+export async function codeOf(name: string, file: string, folder: string, own = false): Promise<Code> {
   const { build } = await import('esbuild');
   const packages = new Map<string, Set<string>>();
   // Used, not exported: the source map does not tell the names of what is exported.
   const lines = `import ${name === '*' ? '* as code' : `{ ${name} as code }`} from ${JSON.stringify(file)};globalThis.used=code;`;
   const { metafile, outputFiles } = await build({
-    ...bundled(lines + reserving(shortNames), folder, packages),
+    ...bundled(lines + reserving(shortNames), folder, packages, own),
     minify: true,
     legalComments: 'none',
     metafile: true,
@@ -141,7 +140,7 @@ function isLabel(before: string, word: string, after: string): boolean {
 }
 
 /** @param packages gets, for each import of a package, the versions that it stands for. */
-function bundled(lines: string, folder: string, packages: Map<string, Set<string>>): BuildOptions {
+function bundled(lines: string, folder: string, packages: Map<string, Set<string>>, own: boolean): BuildOptions {
   const outside: Plugin = {
     name: 'packages stay outside',
     setup({ onResolve }) {
@@ -151,8 +150,7 @@ function bundled(lines: string, folder: string, packages: Map<string, Set<string
           const versions = packages.get(path) ?? new Set();
           packages.set(path, versions.add(versionOf(path, resolveDir)));
         }
-        // What is not used of a package does not count.
-        return { path, external: true, sideEffects: false };
+        return { path, external: true, ...(own ? { sideEffects: false } : {}) };
       });
     },
   };
@@ -209,7 +207,9 @@ export async function digestsOfSources(src: string): Promise<Record<string, stri
     ...listed.map(({ room, name, from }, i) => ({ id: `${room}/${names[i]}`, name, from })),
   ];
   return Object.fromEntries(
-    await Promise.all(entries.map(async ({ id, name, from }) => [id, (await codeOf(name, from, src)).digest] as const)),
+    await Promise.all(
+      entries.map(async ({ id, name, from }) => [id, (await codeOf(name, from, src, true)).digest] as const),
+    ),
   );
 }
 
@@ -221,7 +221,10 @@ async function componentNames(listed: readonly { readonly name: string; readonly
   const folder = mkdtempSync(join(dirname(src), 'components-'));
   try {
     const outfile = join(folder, 'all.mjs');
-    const { outputFiles } = await build({ ...bundled([...imports, all].join('\n'), src, new Map()), write: false });
+    const { outputFiles } = await build({
+      ...bundled([...imports, all].join('\n'), src, new Map(), true),
+      write: false,
+    });
     writeFileSync(outfile, outputFiles[0]!.text);
     const found = (await import(pathToFileURL(outfile).href)) as {
       readonly default: readonly { readonly name: string }[];

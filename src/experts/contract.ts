@@ -1,6 +1,7 @@
 import type { Bindable, ParameterTable } from '../components/contract.js';
 import type { StateTable } from '../components/state.js';
 import type { Target } from '../datasets/contract.js';
+import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
@@ -98,4 +99,27 @@ export interface RelaxedExpert<S = unknown> {
   penalty(theta: Float64Array, at: number, scale: number, out: Float64Array): number;
   /** The state that these parameters mean, in the units of x and y. */
   state(theta: Float64Array, at: number): S;
+}
+
+/**
+ * How many classes an expert is fitted to: those of the task; where their number is not given, those of the warm state,
+ * whose scores have a column each, or else as many as the labels of all samples, held or not, make necessary.
+ */
+export function classCount({ classes, y }: Samples, warm?: Matrix): number {
+  return classes ?? warm?.cols ?? 1 + y.reduce((most, label) => Math.max(most, label), 0);
+}
+
+/**
+ * @param who what asks, for the message, such as "expert rbf-svm".
+ * @throws InputError for a value that is not finite in these rows of x.
+ */
+export function requireFinite(who: string, x: Matrix, rows: Uint32Array): void {
+  for (const i of rows) {
+    for (let t = 0; t < x.cols; t++) {
+      const value = x.data[i * x.cols + t]!;
+      if (!Number.isFinite(value)) {
+        throw new InputError(`${who} needs finite features; got ${value} in sample ${i}, feature ${t}`);
+      }
+    }
+  }
 }

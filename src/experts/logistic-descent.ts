@@ -5,8 +5,7 @@ import { Matrix as Dense } from 'ml-matrix';
 import { InputError } from '../errors.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { dense } from '../math/sparse.js';
-import type { Samples } from './contract.js';
-import { requireFinite } from './finite.js';
+import { requireFinite, type Samples } from './contract.js';
 
 /**
  * Weights of two-class logistic regression without penalty, (d + 1) x 2 with opposite columns, after so many steps. A

@@ -2,8 +2,7 @@ import type { ParameterTable } from '../components/contract.js';
 import type { StateOf, StateTable } from '../components/state.js';
 import { writeClasses, writeLosses } from '../math/scores.js';
 import { fitSoftmax, linearScores } from '../math/softmax-regression.js';
-import { classCount } from './classes.js';
-import type { Expert } from './contract.js';
+import { classCount, type Expert } from './contract.js';
 
 const parameters = {
   C: { kind: 'number', about: 'weight of the losses against the penalty 1/(2C) |W|^2', default: 1, above: 0 },

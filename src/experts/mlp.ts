@@ -3,8 +3,7 @@ import type { StateTable } from '../components/state.js';
 import { type NetworkState, networkScores } from '../math/network.js';
 import { fitNetwork } from '../math/network-fit.js';
 import { writeClasses, writeLosses } from '../math/scores.js';
-import { classCount } from './classes.js';
-import type { Expert } from './contract.js';
+import { classCount, type Expert } from './contract.js';
 
 const parameters = {
   hidden: { kind: 'integer', default: 16, min: 1, about: 'hidden units' },

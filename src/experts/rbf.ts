@@ -7,8 +7,7 @@ import { InputError } from '../errors.js';
 import { expNegative } from '../math/exp.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { dense } from '../math/sparse.js';
-import type { BoundExpert, Samples } from './contract.js';
-import { requireFinite } from './finite.js';
+import { type BoundExpert, requireFinite, type Samples } from './contract.js';
 
 /** The state of a kernel expert with m support vectors; gamma is among its parameters. */
 export const expansionTable = {

@@ -62,6 +62,7 @@ export const parametric: Method<typeof parameters> = {
   alternates: false,
   gated: true,
   ownExperts: true,
+  runs: ['methods/parametric', 'experts/logistic', 'experts/mlp', 'gates/softmax', 'gates/mlp'],
   check: checkShares,
   learn: learnParametric,
 };

@@ -13,6 +13,7 @@ export const single: Method = {
   alternates: false,
   gated: true,
   ownExperts: false,
+  runs: ['methods/single', 'gates/constant'],
   learn: (problem) => {
     const labels = new Uint32Array(problem.task.x.rows);
     const gate = { reference: { name: 'constant' }, state: { shares: Float64Array.of(1) } };

@@ -55,7 +55,5 @@ export interface Metric<T extends ParameterTable = ParameterTable> extends Compo
   /** Which way is better; `none` where neither is. */
   readonly better: 'higher' | 'lower' | 'none';
   readonly unit: string;
-  /** The code that it runs, as `registry/name`, where it is made by a function of the registry from other components. */
-  readonly runs?: readonly string[];
   compute(finished: Finished, parameters: ParametersOf<T>): number | null | Promise<number | null>;
 }

@@ -86,14 +86,9 @@ test('none of the cells in the results, and lists that are no pairs, are refused
 test('the texts are written beside the picture, whatever the formats', async () => {
   const out = mkdtempSync(join(tmpdir(), 'table1-'));
   try {
-    const files = await drawExperiment(
-      folder,
-      out,
-      [{ name: 'table1', ...given }],
-      'moe run inference',
-      registry('chart', paperCharts),
-      ['json'],
-    );
+    const files = await drawExperiment(tables, out, [{ name: 'table1', ...given }], registry('chart', paperCharts), [
+      'json',
+    ]);
     expect(files).toEqual(['vl.json', 'csv', 'md'].map((ending) => join(out, 'inference', `table1.${ending}`)));
     expect(readdirSync(join(out, 'inference')).toSorted()).toEqual(['table1.csv', 'table1.md', 'table1.vl.json']);
     expect(readFileSync(files[2]!, 'utf8')).toBe(texts(given).md);

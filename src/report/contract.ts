@@ -3,7 +3,7 @@
 import type { Html } from '../documents/html.js';
 import type { Row, Spec } from '../experiment/contract.js';
 import type { Metric } from '../metrics/contract.js';
-import type { TestLine } from '../results/claims/tables.js';
+import type { JudgedClaim } from '../results/claims/judge.js';
 import type { Run } from '../results/provenance.js';
 import type { Results } from '../results/results.js';
 import type { Checklist } from './checklist/contract.js';
@@ -37,8 +37,8 @@ export interface ReportedExperiment {
   readonly command: string;
   readonly run: Run;
   readonly results: Results;
-  /** What each test of the claims came to. */
-  readonly tests: readonly TestLine[];
+  /** Judged on the results; claims.csv and tests.csv say the same. */
+  readonly claims: readonly JudgedClaim[];
   readonly figures: readonly Figure[];
   /** Trials to step through, by task. */
   readonly watched: readonly WatchedTask[];

@@ -1,5 +1,5 @@
 /** The section of one experiment: what was run, its figures, claims, trials to watch, numbers, and where they come from. */
-import { readTables } from '../charts/tables.js';
+import { tablesOf } from '../charts/tables.js';
 import { counted } from '../counted.js';
 import { type Document, prose } from '../documents/contract.js';
 import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
@@ -27,7 +27,7 @@ export interface Subsection {
 export function partsOf(experiment: ReportedExperiment, firstFigure: number): readonly Subsection[] {
   const { spec, command, run, results, figures, watched } = experiment;
   const { folder } = results;
-  const tables = readTables(folder, command);
+  const tables = tablesOf(results, command);
   const id = (part: string) => `${spec.name}.${part}`;
   const part = (name: string, title: string, body: Document) => ({ id: id(name), title, body: documentHtml(body) });
   const claims = claimsTable(experiment);

@@ -5,7 +5,6 @@ import { compiledSpec } from '../charts/compile.js';
 import type { Chart, ReadableTable, TableFile, Tables } from '../charts/contract.js';
 import { figuresToDraw } from '../charts/draw.js';
 import { toPng, toSvg } from '../charts/render.js';
-import { readTables } from '../charts/tables.js';
 import type { Reference, Registry } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import { drawnTables } from './drawn-data.js';
@@ -43,18 +42,12 @@ const widthAt = 16;
 /** What a browser draws in about a second; of a larger figure a picture stands on the page. */
 const most = { marks: 20_000, bytes: 1_000_000 };
 
-/**
- * @param folder the results folder.
- * @param command what makes the results, for messages.
- * @throws InputError for an unknown chart and for results that lack what is drawn.
- */
+/** @throws InputError for an unknown chart and for results that lack what is drawn. */
 export async function figuresOf(
-  folder: string,
-  command: string,
+  tables: Tables,
   declared: readonly Reference[],
   charts: Registry<Chart>,
 ): Promise<Figure[]> {
-  const tables = readTables(folder, command);
   const figures: Figure[] = [];
   for (const { name, ...given } of figuresToDraw(declared)) {
     const reads = new Set<TableFile>();
@@ -76,6 +69,10 @@ function noting(tables: Tables, reads: Set<TableFile>): Tables {
     get(file, columns) {
       reads.add(file);
       return tables.get(file, columns);
+    },
+    lines(file) {
+      reads.add(file);
+      return tables.lines(file);
     },
   };
 }

@@ -4,7 +4,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { charts } from '../charts/registry.js';
+import { tablesOf } from '../charts/tables.js';
 import type { Cell, Claim, Outcome, Spec } from '../experiment/contract.js';
+import { judgeClaims } from '../results/claims/judge.js';
 import type { Run } from '../results/provenance.js';
 import { type Results, readResults } from '../results/results.js';
 import { writeResults } from '../results/write.js';
@@ -101,12 +103,13 @@ const outcomes: readonly Outcome[] = cells.flatMap(({ task, method }) =>
 export function ownResults(): Results {
   const folder = join(mkdtempSync(join(tmpdir(), 'moe-page-')), 'own');
   writeResults(folder, { spec, cells, grid: cells, outcomes, metrics });
-  return readResults(folder, spec);
+  return readResults(folder);
 }
 
 export async function reportOf(results: Results, more: Partial<ReportedExperiment> = {}): Promise<Report> {
   const command = `moe run '${hostile}'`;
-  const figures = await figuresOf(results.folder, command, spec.figures, charts);
+  const figures = await figuresOf(tablesOf(results, command), spec.figures, charts);
+  const claims = judgeClaims(spec.claims, results.rows, results.seconds, metrics, cells);
   const row = results.rows[2]!;
   const watched = [
     { task: 't', pair: [{ row, differs: [hostile], figure: { html: '<figure></figure>' } }], others: [] },
@@ -122,7 +125,7 @@ export async function reportOf(results: Results, more: Partial<ReportedExperimen
     ],
   };
   return {
-    experiments: [{ spec, command, run, results, tests: results.lines('tests.csv'), figures, watched, ...more }],
+    experiments: [{ spec, command, run, results, claims, figures, watched, ...more }],
     checklist,
     metrics,
     errata: [{ section: hostile, text: hostile }],

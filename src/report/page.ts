@@ -8,7 +8,7 @@ import { type Document, prose } from '../documents/contract.js';
 import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
 import { checklistDocument } from './checklist/checklist.js';
-import { claimsOf, type VerdictCounts, verdictBadge, verdictCounts } from './claims.js';
+import { type VerdictCounts, verdictBadge, verdictCounts } from './claims.js';
 import type { Report } from './contract.js';
 import { experimentSection, partsOf } from './experiment.js';
 import { errataList, howToRead, howToReproduce } from './guide.js';
@@ -80,7 +80,7 @@ function totals({ experiments }: Report) {
   const sum = (counts: readonly number[]) => counts.reduce((before, count) => before + count, 0);
   return {
     trials: sum(experiments.map(({ results }) => results.rows.length)),
-    claims: sum(experiments.map((experiment) => claimsOf(experiment).length)),
+    claims: sum(experiments.map(({ claims }) => claims.length)),
   };
 }
 

@@ -36,6 +36,8 @@ const shape = z.looseObject({
   status: z.looseObject({ ok: count, degenerate: count, failed: count, timeout: count }),
   trials: z.looseObject({ computed: count, fromJournal: count }),
   moe: z.looseObject({ version: z.string(), code: z.string() }),
+  /** Files and packages with components from outside, digests of their code, and what they hold as `registry/name`. */
+  use: z.array(z.looseObject({ file: z.string(), digest: z.string(), components: z.array(z.string()) })).optional(),
   node: z.string(),
   v8: z.string(),
   machine: z.looseObject({
@@ -91,19 +93,4 @@ export function parseRun(text: string, path: string): Run {
 
 function unreadable(path: string, why: string): InputError {
   return new InputError(`${path} cannot be read as provenance of a run: ${why}`);
-}
-
-/**
- * The run.json of the results of one experiment.
- * @throws InputError where it is missing, cannot be read, or is of another experiment: two may share the names of tasks
- * and methods, as a quick run does with the full one.
- */
-export function runOf(folder: string, experiment: string): Run {
-  const run = readRun(folder);
-  if (run === undefined)
-    throw new InputError(`${join(folder, 'run.json')} is missing: whose results these are is not known`);
-  if (run.experiment !== experiment) {
-    throw new InputError(`${folder} holds results of ${run.experiment}, not of ${experiment}`);
-  }
-  return run;
 }

@@ -1,10 +1,11 @@
 /** The results of one experiment: a folder's files, each read when it is asked for, and once. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { InputError, messageOf } from '../errors.js';
+import { InputError } from '../errors.js';
 import type { Row, Spec } from '../experiment/contract.js';
 import { type Codec, codec, numberOrNull, text } from '../tables/columns.js';
 import { parseTable, type Table } from '../tables/csv.js';
+import { readBytes } from '../tables/file.js';
 import { type ClaimLine, claimsCodec, type TestLine, testsCodec } from './claims/tables.js';
 import { parseRun, type Run } from './provenance.js';
 import { type RecordedLines, recorded } from './recorded.js';
@@ -44,7 +45,10 @@ export interface ResultFiles {
 
 /** Every access reads, parses and checks what it needs, the first time. */
 export interface Results {
+  /** The name of their folder. */
   readonly name: string;
+  /** What they are results of, as run.json or else their folder names it. */
+  readonly experiment: string;
   /** Where they lie, as messages name it. */
   readonly folder: string;
   /** Where they come from; undefined where no run.json is. */
@@ -101,6 +105,9 @@ export function openResults({ name, where, text: textOf }: ResultFiles): Results
   });
   const results: Results = {
     ...{ name, folder: where },
+    get experiment() {
+      return run()?.experiment ?? name;
+    },
     get run() {
       return run();
     },
@@ -142,7 +149,8 @@ function sweepsOf(run: Run | undefined): string[] | undefined {
   return run?.settings?.sweeps.flatMap(({ over }) => Object.keys(over));
 }
 
-function once<T>(make: () => T): () => T {
+/** Makes a value when it is first asked for. */
+export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
     made ??= { value: make() };
@@ -166,26 +174,35 @@ export function filesIn(folder: string): ResultFiles {
     where: folder,
     text(file) {
       const path = join(folder, file);
-      if (!existsSync(path)) return null;
-      try {
-        return readFileSync(path, 'utf8');
-      } catch (error) {
-        throw new InputError(`cannot read ${path}: ${messageOf(error)}`);
-      }
+      return existsSync(path) ? readBytes(path, 'a text').toString() : null;
     },
   };
 }
 
 /**
+ * Where the results of an experiment come from.
+ * @throws InputError where that is not known, and where they are of another experiment: two may share the names of tasks
+ * and methods, as a quick run does with the full one.
+ */
+export function runOf({ folder, run }: Results, experiment: string): Run {
+  if (run === undefined) throw new InputError(`${folder}/run.json is missing: whose results these are is not known`);
+  if (run.experiment === experiment) return run;
+  throw new InputError(`${folder} holds results of ${run.experiment}, not of ${experiment}`);
+}
+
+/**
  * Opens a results folder and reads its trials with their times.
- * @param spec when given, the results must be of this spec: a row of a task, method or sweep that it does not have is
- *   refused.
+ * @param spec when given, the results must be of this spec: those of another experiment, and a row of a task, method or
+ *   sweep that it does not have, are refused.
  * @throws InputError for files that are missing, malformed, contradict each other or belong to another spec.
  */
 export function readResults(folder: string, spec?: Pick<Spec, 'name' | 'tasks' | 'methods' | 'sweeps'>): Results {
   if (!existsSync(folder)) throw new InputError(`${folder} is missing: there are no results`);
   const results = openResults(filesIn(folder));
-  if (spec !== undefined) checkSpec(results, spec);
+  if (spec !== undefined) {
+    runOf(results, spec.name);
+    checkSpec(results, spec);
+  }
   results.table('timings.csv');
   results.lines('timings.csv');
   return results;

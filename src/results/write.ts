@@ -5,7 +5,7 @@ import { makeFolder, writeAllAtomically } from './atomic.js';
 import { type JudgedClaim, judgeClaims } from './claims/judge.js';
 import { claimsCodec, testsCodec } from './claims/tables.js';
 import { type RecordedLines, recorded } from './recorded.js';
-import { type TableName, timingsCodec } from './results.js';
+import { once, type TableName, timingsCodec } from './results.js';
 import { hasResult, type MetricMeta, type SummaryLine, summarise, summariseSeconds, summaryCodec } from './summary.js';
 import { trialsCodec } from './trials.js';
 
@@ -37,7 +37,7 @@ export const trialTables = [
   ...(Object.keys(recorded) as (keyof RecordedLines)[]),
 ] as const;
 type TrialTable = (typeof trialTables)[number];
-type DerivedTable = Exclude<TableName, TrialTable>;
+export type DerivedTable = Exclude<TableName, TrialTable>;
 
 /**
  * Writes all files of a run, making the folder where it is missing; a file that this run has nothing for is removed.
@@ -54,8 +54,12 @@ export function writeResults(folder: string, results: ResultSet): Derived {
 export function compileResults(results: ResultSet): { derived: Derived; files: Record<string, string | null> } {
   const rows = results.outcomes.map(({ row }) => row);
   const derived = derive(results, rows, secondsByTrial(results.outcomes));
-  const sheets: Record<TableName, Sheet | null> = { ...trialSheets(results), ...derivedSheets(derived, results.cells) };
-  const texts = Object.entries(sheets).map(([name, sheet]) => [name, sheet === null ? null : toCsv(sheet)] as const);
+  const sweeps = sweepsOf(results.cells);
+  const sheets = [
+    ...Object.entries(trialSheets(results)),
+    ...Object.entries(derivedSheets).map(([name, sheetOf]) => [name, sheetOf(derived, sweeps)] as const),
+  ];
+  const texts = sheets.map(([name, sheet]) => [name, sheet === null ? null : toCsv(sheet)] as const);
   // run.json and the like first: they say whose the others are, should the process be killed amid the renames.
   return { derived, files: { ...results.files, ...Object.fromEntries(texts) } };
 }
@@ -77,32 +81,37 @@ export function trialSheets({
   };
 }
 
-/** What follows from the rows. @param seconds of learning by trial id. */
+/** What follows from the rows, each part derived when it is asked for. @param seconds of learning by trial id. */
 export function derive(
   { spec, cells, grid, metrics }: Pick<ResultSet, 'spec' | 'cells' | 'grid' | 'metrics'>,
   rows: readonly Row[],
   seconds: ReadonlyMap<string, number>,
 ): Derived {
+  const summary = once(() => summarise(rows, cells, metrics));
+  const timings = once(() => summariseSeconds(rows, cells, seconds));
+  const claims = once(() => judgeClaims(spec.claims, rows, seconds, metrics, grid));
   return {
-    summary: summarise(rows, cells, metrics),
-    timings: summariseSeconds(rows, cells, seconds),
-    claims: judgeClaims(spec.claims, rows, seconds, metrics, grid),
+    get summary() {
+      return summary();
+    },
+    get timings() {
+      return timings();
+    },
+    get claims() {
+      return claims();
+    },
   };
 }
 
-/** The tables that are derived from those of trials. */
-export function derivedSheets(
-  { summary, timings, claims }: Derived,
-  cells: readonly Cell[],
-): Record<DerivedTable, Sheet | null> {
-  const summaries = summaryCodec(sweepsOf(cells));
-  return {
-    'summary.csv': summaries.toSheet(summary),
-    'timings_summary.csv': summaries.toSheet(timings),
-    'claims.csv': claims.length > 0 ? claimsCodec.toSheet(claims) : null,
-    'tests.csv': claims.length > 0 ? testsCodec.toSheet(claims.flatMap(({ tests }) => tests)) : null,
-  };
-}
+/** The tables that are derived from those of trials; null for those that there is nothing for. */
+export const derivedSheets: {
+  readonly [N in DerivedTable]: (derived: Derived, sweeps: readonly string[]) => Sheet | null;
+} = {
+  'summary.csv': ({ summary }, sweeps) => summaryCodec(sweeps).toSheet(summary),
+  'timings_summary.csv': ({ timings }, sweeps) => summaryCodec(sweeps).toSheet(timings),
+  'claims.csv': ({ claims }) => (claims.length > 0 ? claimsCodec.toSheet(claims) : null),
+  'tests.csv': ({ claims }) => (claims.length > 0 ? testsCodec.toSheet(claims.flatMap(({ tests }) => tests)) : null),
+};
 
 function sweepsOf(cells: readonly Cell[]): string[] {
   return [...new Set(cells.flatMap(({ sweep }) => Object.keys(sweep)))];

@@ -3,7 +3,9 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { InputError } from '../errors.js';
+import { type Behavior, behaviorFrom } from '../experiment/behavior.js';
 import type { Status } from '../experiment/contract.js';
+import type { Used } from '../experiment/outside.js';
 import type { Run } from '../results/provenance.js';
 import { sha256 } from '../tables/file.js';
 import type { Plan } from './plan.js';
@@ -24,6 +26,11 @@ export function readBuild(url: URL): Build {
   } catch {
     throw new InputError('dist/ holds no whole build: run make build');
   }
+}
+
+/** Digests of the code of all components: of the build, and of files that are used. */
+export function behaviorWith({ behavior }: Build, used: readonly Used[]): Behavior {
+  return behaviorFrom(Object.assign({}, behavior, ...used.map((one) => one.behavior)));
 }
 
 /**
@@ -49,6 +56,7 @@ function realPath(path: string): string {
 
 export interface Provenance {
   readonly build: Build;
+  readonly used: readonly Used[];
   readonly jobs: number;
   readonly started: Date;
   /** CPU time of the process by then, as an earlier run of the same process has used some. */
@@ -58,7 +66,7 @@ export interface Provenance {
 }
 
 export function runJson(
-  { build, jobs, started, cpuBefore, now }: Provenance,
+  { build, used, jobs, started, cpuBefore, now }: Provenance,
   { request, cells, trials: all }: Plan,
   counts: Readonly<Record<Status, number>>,
   computed: number,
@@ -78,6 +86,9 @@ export function runJson(
     status: counts,
     trials: { computed, fromJournal: all.length - computed },
     moe: { version: build.version, code: build.code },
+    ...(used.length === 0
+      ? {}
+      : { use: used.map(({ file, digest, behavior }) => ({ file, digest, components: Object.keys(behavior) })) }),
     node: process.versions.node,
     v8: process.versions.v8,
     machine: {

@@ -14,8 +14,15 @@ import { executePlan } from './run.js';
 
 const catalog = catalogOf();
 const provenance = {
-  ...{ build: { version: '0', code: 'code', behavior: {} }, jobs: 1, started: new Date(0), now: () => new Date(1000) },
+  ...{
+    used: [],
+    build: { version: '0', code: 'code', behavior: {} },
+    jobs: 1,
+    started: new Date(0),
+    now: () => new Date(1000),
+  },
   cpuBefore: process.cpuUsage(),
+  used: [],
 };
 const text = `name: tiny
 title: Tiny

@@ -1,21 +1,19 @@
 /** `moe check`: trials computed afresh beside the committed results. */
 import { existsSync } from 'node:fs';
-import { arch } from 'node:os';
 import { heading, paragraph } from '../../documents/contract.js';
 import { junit } from '../../documents/junit.js';
 import { markdown } from '../../documents/markdown.js';
 import { InputError } from '../../errors.js';
-import { behaviorFrom } from '../../experiment/behavior.js';
 import { columnsOf } from '../../experiment/catalog.js';
 import type { Outcome } from '../../experiment/contract.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { checkResults } from '../../guard/check/check.js';
-import { exactly, within } from '../../guard/check/differences.js';
-import { readBuild } from '../../runner/provenance.js';
+import { behaviorWith, readBuild } from '../../runner/provenance.js';
 import { exit } from '../exit.js';
 import { print, printFile, printJson } from '../output.js';
 import { onInterrupt } from '../run/interrupt.js';
-import { vocabulary } from '../vocabulary.js';
+import { comparisonWith } from '../sources.js';
+import { knownWith } from '../vocabulary.js';
 import { type CheckOptions, computeTrials, type Grid, gridsOf, openGrid } from './compute.js';
 import { type CheckedGrid, type CheckReport, checkDocument, isAsCommitted, outcomeOf, suitesOf } from './document.js';
 
@@ -26,11 +24,15 @@ import { type CheckedGrid, type CheckReport, checkDocument, isAsCommitted, outco
 export async function check(names: readonly string[], options: CheckOptions): Promise<number> {
   checkFlags(options);
   const build = readBuild(new URL('./build.json', import.meta.url));
-  const named = gridsOf(names, options);
+  const { vocabulary, used } = await knownWith(options.use);
+  const behavior = behaviorWith(build, used);
+  const named = gridsOf(names, options, vocabulary);
   const there = named.filter(({ folder }) => existsSync(folder));
-  const grids = there.map((grid) => openGrid(grid, behaviorFrom(build.behavior)));
+  const grids = there.map((grid) => openGrid(grid, behavior));
   const interrupt = onInterrupt();
-  const computed = options.run ? computeTrials(grids, options, build, interrupt.signal) : new Map<string, Outcome>();
+  const computed = options.run
+    ? computeTrials(grids, options, { build, used }, interrupt.signal)
+    : new Map<string, Outcome>();
   const outcomes = await Promise.resolve(computed).finally(() => interrupt.release());
   if (interrupt.signal.aborted) return exit.interrupted;
   const report: CheckReport = {
@@ -67,8 +69,8 @@ function checkFlags({ all, quick, run }: CheckOptions): void {
 }
 
 function checkGrid(grid: Grid, outcomes: ReadonlyMap<string, Outcome>, tolerance: number): CheckedGrid {
-  const { spec, seed, folder, results, run, cells, trials, quick } = grid;
-  const exact = run.node.split('.')[0] === process.versions.node.split('.')[0] && run.machine.arch === arch();
+  const { spec, vocabulary, seed, folder, results, run, cells, trials, quick } = grid;
+  const { exact, same } = comparisonWith(run, tolerance);
   const { filter, trials: perCell, seed: given } = run.options;
   const asWritten = Object.keys(filter).length === 0 && perCell === null && given === null;
   const checked = checkResults({
@@ -77,7 +79,7 @@ function checkGrid(grid: Grid, outcomes: ReadonlyMap<string, Outcome>, tolerance
     grid: cellsOf(spec, vocabulary),
     fresh: trials.flatMap(({ key }) => outcomes.get(key) ?? []),
     metrics: columnsOf([spec], vocabulary),
-    same: exact ? exactly : within(tolerance),
+    same,
     expects: !quick && asWritten,
   });
   const madeBy = `Node ${run.node} on ${run.machine.platform} ${run.machine.arch}`;
@@ -85,7 +87,7 @@ function checkGrid(grid: Grid, outcomes: ReadonlyMap<string, Outcome>, tolerance
 }
 
 /** The settings of the tasks' data that are paths. */
-function placesOf({ spec }: Grid): Set<string> {
+function placesOf({ spec, vocabulary }: Grid): Set<string> {
   const places = Object.entries(spec.tasks).flatMap(([task, { data }]) =>
     Object.entries(vocabulary.datasets.get(data.name).parameters).flatMap(([name, { kind }]) =>
       kind === 'path' ? [`settings.tasks.${task}.data.${name}`] : [],

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { type AddCommand, optionsOf } from '../contract.js';
-import { choice, chosenOption, duration, place, share, wholeNumber } from '../options.js';
+import { choice, chosenOption, duration, place, share, useOption, wholeNumber } from '../options.js';
 import type { CheckOptions } from './compute.js';
 
 const formats = ['text', 'json', 'junit', 'markdown'];
@@ -33,6 +33,7 @@ export const addCheck: AddCommand = (program) => {
     )
     .addOption(chosenOption('--format <name>', 'of the report', formats, choice('--format', formats), 'text'))
     .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
+    .addOption(useOption())
     .addHelpText(
       'after',
       `

@@ -9,16 +9,15 @@ import { hasQuick } from '../../experiment/spec/read.js';
 import { firstTrials } from '../../guard/check/budget.js';
 import type { Run } from '../../results/provenance.js';
 import { placeKey } from '../../results/summary.js';
-import { executorFor } from '../../runner/executors/executor.js';
-import type { Build } from '../../runner/provenance.js';
+import { type ExecutorOptions, executorFor } from '../../runner/executors/executor.js';
 import { findExperiment, listExperiments } from '../experiments.js';
 import { speaker } from '../log.js';
-import type { GlobalOptions } from '../options.js';
+import type { GlobalOptions, UseOptions } from '../options.js';
 import { progressView } from '../run/progress.js';
 import { type OpenSource, openSource, type Source, sourceOf } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import type { Vocabulary } from '../vocabulary.js';
 
-export interface CheckOptions extends GlobalOptions {
+export interface CheckOptions extends GlobalOptions, UseOptions {
   readonly all?: boolean;
   readonly quick?: boolean;
   readonly run: boolean;
@@ -48,15 +47,19 @@ export interface Grid extends NamedGrid, OpenSource {
  * The grids of the experiments, each experiment's quick one first, whether they have results or not.
  * @throws InputError where none has, where an experiment that was named has none, and under --all where one lacks.
  */
-export function gridsOf(names: readonly string[], { all, quick, results }: CheckOptions): NamedGrid[] {
+export function gridsOf(
+  names: readonly string[],
+  { all, quick, results, use }: CheckOptions,
+  vocabulary: Vocabulary,
+): NamedGrid[] {
   const known =
     names.length > 0
       ? [...new Set(names)].map((name) => [name, findExperiment(name)] as const)
       : [...listExperiments()];
   const grids = known.flatMap(([name, path]) => {
-    const whole = { ...sourceOf(name, path, { results }, vocabulary), quick: false };
+    const whole = { ...sourceOf(name, path, { results, ...(use && { use }) }, vocabulary), quick: false };
     const small = hasQuick(whole)
-      ? [{ ...sourceOf(name, path, { results, quick: true }, vocabulary), quick: true }]
+      ? [{ ...sourceOf(name, path, { results, quick: true, ...(use && { use }) }, vocabulary), quick: true }]
       : [];
     const own = [...small, ...(quick ? [] : [whole])];
     const missing = own.filter(({ folder }) => !existsSync(folder));
@@ -75,6 +78,7 @@ export function openGrid(source: NamedGrid, behavior: Behavior): Grid {
   const spec = { ...open.spec, seed };
   const grid = { filter: options.filter, ...(options.trials === null ? {} : { trials: options.trials }) };
   try {
+    const { vocabulary } = open;
     const cells = cellsOf(spec, vocabulary, grid);
     return {
       ...open,
@@ -98,7 +102,7 @@ export function openGrid(source: NamedGrid, behavior: Behavior): Grid {
 export async function computeTrials(
   grids: readonly Grid[],
   { all, jobs = availableParallelism(), budget, ...options }: CheckOptions,
-  build: Build,
+  code: Pick<ExecutorOptions, 'build' | 'used'>,
   interrupt: AbortSignal,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
@@ -107,7 +111,7 @@ export async function computeTrials(
     if (pending.length === 0 || drain.aborted) return;
     const view = options.quiet ? undefined : await progressView(name, (text) => void speaker(options)('info', text));
     let computed = 0;
-    const executor = executorFor({ jobs, build });
+    const executor = executorFor({ jobs, ...code });
     const keep = (finished: readonly Outcome[]) => {
       for (const outcome of finished) outcomes.set(outcome.key, outcome);
       computed += finished.length;

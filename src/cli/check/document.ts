@@ -14,10 +14,9 @@ import type { Case, Suite } from '../../documents/junit.js';
 import { duration, namesOf, ratio, rounded } from '../../documents/numbers.js';
 import { cut } from '../../documents/printable.js';
 import { cellId } from '../../experiment/grid.js';
-import type { Checked, CheckedCell } from '../../guard/check/check.js';
-import type { CheckedClaim } from '../../guard/check/claims.js';
-import type { Difference } from '../../guard/check/differences.js';
+import type { Checked, CheckedCell, CheckedClaim } from '../../guard/check/contract.js';
 import type { TimeRatio } from '../../guard/check/time-ratios.js';
+import type { Difference } from '../../guard/differences.js';
 
 /** What came of one grid. */
 export interface CheckedGrid extends Checked {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type AddCommand, optionsOf } from '../contract.js';
-import { choice, chosenOption, listOf } from '../options.js';
+import { choice, chosenOption, listOf, useOption } from '../options.js';
 import type { CompareOptions } from './compare.js';
 
 const formats = ['text', 'markdown', 'json'];
@@ -20,6 +20,7 @@ export const addCompare: AddCommand = (program) => {
     )
     .addOption(chosenOption('--format <name>', 'how to print', formats, choice('--format', formats), 'text'))
     .option('--json', 'the same as --format json')
+    .addOption(useOption())
     .addHelpText(
       'after',
       `
@@ -33,6 +34,6 @@ Examples:
     )
     .action(async (a: string, b: string, _, command: Command) => {
       const { compare } = await import('./compare.js');
-      process.exitCode = compare(a, b, optionsOf<CompareOptions>(command));
+      process.exitCode = await compare(a, b, optionsOf<CompareOptions>(command));
     });
 };

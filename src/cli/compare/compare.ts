@@ -3,15 +3,15 @@ import { markdown } from '../../documents/markdown.js';
 import { didYouMean, InputError, shown } from '../../errors.js';
 import { compareRuns, metricsOf } from '../../guard/compare/compare.js';
 import type { SavedRun } from '../../guard/compare/contract.js';
-import { readRun } from '../../guard/compare/read.js';
+import { openResults, type ResultFiles } from '../../results/results.js';
 import { exit } from '../exit.js';
-import type { GlobalOptions } from '../options.js';
+import type { GlobalOptions, UseOptions } from '../options.js';
 import { print, printFile, printJson } from '../output.js';
-import { vocabulary } from '../vocabulary.js';
+import { knownWith } from '../vocabulary.js';
 import { type Compared, comparisonDocument } from './document.js';
 import { openSides } from './sides.js';
 
-export interface CompareOptions extends GlobalOptions {
+export interface CompareOptions extends GlobalOptions, UseOptions {
   readonly experiment?: readonly string[];
   readonly metric?: readonly string[];
   readonly all?: boolean;
@@ -26,9 +26,10 @@ export type Format = 'text' | 'markdown' | 'json';
  * Prints the comparison and returns the exit code.
  * @throws InputError for places without results, results that cannot be read, and metrics that neither run has.
  */
-export function compare(a: string, b: string, options: CompareOptions): number {
+export async function compare(a: string, b: string, options: CompareOptions): Promise<number> {
+  const { vocabulary } = await knownWith(options.use);
   const sides = openSides(a, b, options.experiment ?? []);
-  const runs = sides.matched.map((one) => [readRun(one.a), readRun(one.b)] as const);
+  const runs = sides.matched.map((one) => [opened(one.a), opened(one.b)] as const);
   checkMetrics(options.metric, runs);
   const { onlyA, onlyB } = sides;
   const found: Compared = { a, b, onlyA, onlyB, ...compareRuns(runs, vocabulary.metrics.all, options.metric) };
@@ -36,6 +37,12 @@ export function compare(a: string, b: string, options: CompareOptions): number {
   if (format !== 'text' || !options.quiet) formats[format](found, options);
   const worse = found.worse || onlyA.length > 0;
   return options.failOn === 'worse' && worse ? exit.regression : exit.ok;
+}
+
+function opened(files: ResultFiles): SavedRun {
+  const results = openResults(files);
+  if (results.rows.length > 0) return results;
+  throw new InputError(`${results.folder}/trials.csv has no trials below its header`);
 }
 
 function checkMetrics(metrics: readonly string[] = [], runs: readonly (readonly SavedRun[])[]): void {

@@ -103,6 +103,28 @@ describe('moe export', () => {
     expect(text).toMatch(/^% Needs in the preamble:\n%.*fontenc/);
   });
 
+  it('writes the bytes of a table as CSV, of tests also where the results are from before they were kept', () => {
+    const file = (name: string) => readFileSync(join(made, 'results/own', name), 'utf8');
+    for (const name of ['trials', 'summary', 'claims', 'tests']) {
+      expect(run('--format', 'csv', '--table', name), name).toEqual({
+        ...{ status: 0, stderr: '' },
+        stdout: file(`${name}.csv`),
+      });
+    }
+    rmSync(join(folder, 'results/own/tests.csv'));
+    expect(run('--table', 'tests', '--format', 'csv', '--out', 'results/own/tests.csv').status).toBe(0);
+    expect(readFileSync(join(folder, 'results/own/tests.csv'), 'utf8')).toBe(file('tests.csv'));
+    expect(run('--format', 'csv', '--table', 'claims,tests').stderr).toBe(
+      'moe: --format csv writes one table of one experiment; got claims, tests of 1\n',
+    );
+  });
+
+  it('shows the tests of claims', () => {
+    expect(run('--table', 'tests').stdout).toMatch(
+      /\| C \| stable of t\/argmin: mean, at least 0 \| \S+ \[.*\] \| 6 \| holds \|/,
+    );
+  });
+
   it('has no claims to show for a spec without claims', () => {
     rmSync(join(folder, 'results/own/claims.csv'));
     const text = readFileSync(join(folder, 'own.yaml'), 'utf8');
@@ -117,17 +139,17 @@ describe('moe export', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace(',reproduced,', ',not reproduced,'));
     const { status, stderr } = run('--table', 'claims');
     expect(stderr).toMatch(
-      /claims\.csv:2 says "not reproduced" of C, but its trials give "reproduced"; `moe run own\.yaml`/,
+      /claims\.csv:2 verdict of C must be "reproduced", as its trials give; got "not reproduced"; `moe run own\.yaml`/,
     );
     expect(status).toBe(2);
   });
 
   describe('refuses', () => {
     it.each([
-      [['--format', 'latx'], '--format must be one of json, markdown, latex; got "latx" (did you mean "latex"?)'],
+      [['--format', 'latx'], '--format must be one of json, csv, markdown, latex; got "latx" (did you mean "latex"?)'],
       [
         ['--table', 'sumary'],
-        '--table must be one or more of trials, summary, claims; got "sumary" (did you mean "summary"?)',
+        '--table must be one or more of trials, summary, claims, tests; got "sumary" (did you mean "summary"?)',
       ],
       [['--metrics', 'eror'], '--metrics must be one or more of stable, error; got "eror" (did you mean "error"?)'],
       [['--digits', '0'], '--digits must be a whole number from 1 to 17; got "0"'],
@@ -152,9 +174,13 @@ describe('moe export', () => {
       const whole = readFileSync(path, 'utf8');
       writeFileSync(path, whole.replace(/stable,6,/, 'stable,six,'));
       expect(run()).toMatchObject({ status: 2, stdout: '' });
-      expect(run().stderr).toBe('moe: results/own/summary.csv:2 n must be a number or empty; got "six"\n');
+      expect(run().stderr).toMatch(
+        /^moe: results\/own\/summary\.csv:2 n of t\/argmin\/stable must be "6", .* got "six";/,
+      );
       writeFileSync(path, whole.replace(/stable,6,/, 'stable,5,'));
-      expect(run().stderr).toMatch(/^moe: results\/own\/summary\.csv differs from trials\.csv in stable of t\/argmin;/);
+      expect(run().stderr).toMatch(
+        /^moe: results\/own\/summary\.csv:2 n of t\/argmin\/stable must be "6", .* got "5";/,
+      );
     });
   });
 });

@@ -1,20 +1,16 @@
 /** `moe export`: tables of results for other programs, for GitHub and for papers. */
-import { checkSummaries } from '../../charts/agreement.js';
 import type { Document } from '../../documents/contract.js';
 import { latex, preamble } from '../../documents/latex.js';
 import { markdown } from '../../documents/markdown.js';
 import { printableJson } from '../../documents/printable.js';
 import { didYouMean, InputError, shown } from '../../errors.js';
-import { columnsOf } from '../../experiment/catalog.js';
-import { cellsOf } from '../../experiment/grid.js';
 import { writeAtomically } from '../../results/atomic.js';
-import { checkVerdicts } from '../../results/claims/agreement.js';
-import type { Sheet } from '../../tables/csv.js';
+import { type Sheet, toCsv } from '../../tables/csv.js';
 import type { GlobalOptions } from '../options.js';
 import { printFile } from '../output.js';
-import { type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
-import { type ExportName, sheets } from './sheets.js';
+import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
+import { knownWith } from '../vocabulary.js';
+import { type Exported, type ExportName, sheets } from './sheets.js';
 import { shownTables } from './tables.js';
 
 export interface ExportOptions extends GlobalOptions, SourceOptions {
@@ -25,13 +21,16 @@ export interface ExportOptions extends GlobalOptions, SourceOptions {
   readonly out?: string;
 }
 
-export type ExportFormat = 'json' | 'markdown' | 'latex';
+export type ExportFormat = 'json' | 'csv' | 'markdown' | 'latex';
 
-type Write = (sources: readonly OpenSource[], options: ExportOptions) => string;
+type ExportSource = OpenSource & Exported;
+
+type Write = (sources: readonly ExportSource[], options: ExportOptions) => string;
 
 /** How tables are written, by format; a new one is one line here. */
 const formats: Readonly<Record<ExportFormat, Write>> = {
   json: jsonOf,
+  csv: csvOf,
   markdown: (sources, options) => written(sources, options, markdown),
   latex: (sources, options) => `${preamble}\n${written(sources, options, latex)}`,
 };
@@ -41,23 +40,19 @@ const formats: Readonly<Record<ExportFormat, Write>> = {
  * @throws InputError for experiments and results that cannot be used, a summary or a verdict that is not that of its
  *   trials, and a metric that none of them has.
  */
-export function exportTables(names: readonly string[], options: ExportOptions): void {
-  const sources = sourcesOf(names, options, vocabulary).map(openSource);
+export async function exportTables(names: readonly string[], options: ExportOptions): Promise<void> {
+  const { vocabulary } = await knownWith(options.use);
+  const files = options.table.map((name) => `${name}.csv` as const).filter((file) => file !== 'trials.csv');
+  const sources = sourcesOf(names, options, vocabulary)
+    .map(openSource)
+    .map((source): ExportSource => ({ ...source, derived: derivedOf(source, vocabulary, files) }));
   checkMetrics(sources, options.metrics ?? []);
-  if (options.table.includes('summary')) {
-    for (const { results, spec, command } of sources) checkSummaries(results, spec.tasks, command);
-  }
-  if (options.table.includes('claims')) {
-    for (const { results, spec, command } of sources) {
-      checkVerdicts(results, spec, columnsOf([spec], vocabulary), cellsOf(spec, vocabulary), command);
-    }
-  }
   const text = formats[options.format](sources, options);
   if (options.out === undefined) printFile(text);
   else writeAtomically(options.out, text);
 }
 
-function checkMetrics(sources: readonly OpenSource[], metrics: readonly string[]): void {
+function checkMetrics(sources: readonly ExportSource[], metrics: readonly string[]): void {
   const known = [...new Set(sources.flatMap(({ results }) => Object.keys(results.rows[0]?.metrics ?? {})))];
   const wrong = metrics.find((metric) => !known.includes(metric));
   if (wrong === undefined) return;
@@ -67,13 +62,13 @@ function checkMetrics(sources: readonly OpenSource[], metrics: readonly string[]
 }
 
 function written(
-  sources: readonly OpenSource[],
+  sources: readonly ExportSource[],
   { table, metrics, digits }: ExportOptions,
   printer: (document: Document) => string,
 ): string {
   const shown = { digits, wanted: (metric: string) => metrics?.includes(metric) ?? true };
-  const tables = sources.flatMap(({ spec, results }) =>
-    table.flatMap((name) => shownTables[name](spec.name, results, shown)),
+  const tables = sources.flatMap((source) =>
+    table.flatMap((name) => shownTables[name](source.spec.name, source, shown)),
   );
   return tables.length === 0 ? '' : printer(tables);
 }
@@ -81,8 +76,8 @@ function written(
 /** The form of the JSON; it grows when a key changes its meaning or goes. */
 const version = 1;
 
-function jsonOf(sources: readonly OpenSource[], { table }: ExportOptions): string {
-  const experiments = sources.map(({ spec, run, results }) => ({
+function jsonOf(sources: readonly ExportSource[], { table }: ExportOptions): string {
+  const experiments = sources.map(({ spec, run, ...exported }) => ({
     experiment: spec.name,
     title: spec.title,
     spec: run.spec,
@@ -91,9 +86,18 @@ function jsonOf(sources: readonly OpenSource[], { table }: ExportOptions): strin
     node: run.node,
     machine: run.machine,
     ended: run.ended,
-    ...Object.fromEntries(table.map((name) => [name, objectsOf(sheets[name](results))])),
+    ...Object.fromEntries(table.map((name) => [name, objectsOf(sheets[name](exported))])),
   }));
   return `${printableJson({ version, experiments }, 2)}\n`;
+}
+
+/** The bytes of the table's own file. */
+function csvOf(sources: readonly ExportSource[], { table }: ExportOptions): string {
+  const [source, ...others] = sources;
+  const [name, ...more] = table;
+  if (source !== undefined && name !== undefined && others.length + more.length === 0)
+    return toCsv(sheets[name](source));
+  throw new InputError(`--format csv writes one table of one experiment; got ${table.join(', ')} of ${sources.length}`);
 }
 
 function objectsOf({ columns, rows }: Sheet): object[] {

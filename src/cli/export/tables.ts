@@ -1,13 +1,13 @@
 /** Results as readers want them: cells of the grid down, metrics across, a mean with its interval in one place. */
 import type { Column, Table } from '../../documents/contract.js';
 import { toDigits, withInterval } from '../../documents/numbers.js';
-import type { Results } from '../../results/results.js';
+import { testText } from '../../results/claims/tables.js';
 import { placeKey, rowsByPlace, type SummaryLine } from '../../results/summary.js';
 import type { Value } from '../../tables/csv.js';
-import { sheets } from './sheets.js';
+import { type Exported, type ExportName, sheets, testsOf } from './sheets.js';
 
 /** A way to show one table of an experiment's results; no table where there is nothing to show. */
-type Show = (experiment: string, results: Results, how: Shown) => Table[];
+type Show = (experiment: string, exported: Exported, how: Shown) => Table[];
 
 export interface Shown {
   /** Significant digits of numbers that are not whole. */
@@ -16,14 +16,17 @@ export interface Shown {
   wanted(metric: string): boolean;
 }
 
-export const shownTables = { trials: showTrials, summary: showSummary, claims: showClaims } satisfies Record<
-  string,
-  Show
->;
+export const shownTables: Readonly<Record<ExportName, Show>> = {
+  trials: showTrials,
+  summary: showSummary,
+  claims: showClaims,
+  tests: showTests,
+};
 
 /** A trial's id tells its task, method, swept values and index: these have no columns of their own. */
-function showTrials(experiment: string, results: Results, { digits, wanted }: Shown): Table[] {
-  const { columns, rows } = sheets.trials(results);
+function showTrials(experiment: string, exported: Exported, { digits, wanted }: Shown): Table[] {
+  const { results } = exported;
+  const { columns, rows } = sheets.trials(exported);
   const metrics = new Set(Object.keys(results.rows[0]?.metrics ?? {}));
   const told = new Set(['task', 'method', 'trial', ...results.sweeps]);
   const kept = columns
@@ -47,7 +50,7 @@ function written(value: Value, digits: number): string {
 }
 
 /** A table per task, with the sweeps and metrics that the task has. */
-function showSummary(experiment: string, results: Results, { digits, wanted }: Shown): Table[] {
+function showSummary(experiment: string, { results }: Exported, { digits, wanted }: Shown): Table[] {
   const lines = results.lines('summary.csv').filter(({ metric }) => wanted(metric));
   const trials = rowsByPlace(results.rows);
   return [...new Set(lines.map(({ task }) => task))].map((task) => {
@@ -89,7 +92,7 @@ function interval(mean: number | null, low: number | null, high: number | null, 
   return withInterval(mean, low, high, (value) => written(value ?? null, digits));
 }
 
-function showClaims(experiment: string, results: Results, { digits }: Shown): Table[] {
+function showClaims(experiment: string, { results }: Exported, { digits }: Shown): Table[] {
   const claims = results.lines('claims.csv');
   if (claims.length === 0) return [];
   return [
@@ -107,6 +110,28 @@ function showClaims(experiment: string, results: Results, { digits }: Shown): Ta
         ...[id, sentence, paper, interval(value, low, high, digits), written(n, digits), verdict],
       ]),
       note: 'Ours is the value of the claim’s first test and, in brackets, its 95 % interval.',
+    },
+  ];
+}
+
+function showTests(experiment: string, exported: Exported, { digits }: Shown): Table[] {
+  const tests = testsOf(exported);
+  if (tests.length === 0) return [];
+  return [
+    {
+      ...{ kind: 'table', id: `${experiment}-tests`, caption: `${experiment}: tests of the claims` },
+      columns: [
+        { title: 'claim' },
+        { title: 'test', share: 0.45 },
+        { title: 'value', number: true },
+        { title: 'n', number: true },
+        { title: 'outcome' },
+      ],
+      rows: tests.map((test) => [
+        ...[test.claim, testText(test), interval(test.value, test.low, test.high, digits)],
+        ...[written(test.n, digits), test.outcome],
+      ]),
+      note: 'In brackets the 95 % interval of a value.',
     },
   ];
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type AddCommand, optionsOf } from '../contract.js';
-import { chosenArgument } from '../options.js';
+import { chosenArgument, useOption } from '../options.js';
+import type { ListOptions } from './list.js';
 
 const kinds = ['experiments', 'datasets', 'experts', 'rules', 'gates', 'methods', 'metrics', 'charts'];
 
@@ -10,8 +11,9 @@ export const addList: AddCommand = (program) => {
     .description('what there is: experiments, and all that a spec can name, with parameters and defaults')
     .addArgument(chosenArgument('[kind]', 'what to list; all when absent', kinds))
     .option('--json', 'as JSON')
+    .addOption(useOption())
     .action(async (kind: string | undefined, _, command: Command) => {
       const { list } = await import('./list.js');
-      list(kind, optionsOf<{ readonly json?: boolean }>(command));
+      await list(kind, optionsOf<ListOptions>(command));
     });
 };

@@ -5,20 +5,19 @@ import { type Block, heading, paragraph, soft, strong } from '../../documents/co
 import { didYouMean, InputError, messageOf, shown } from '../../errors.js';
 import { readSpec } from '../../experiment/spec/read.js';
 import { listExperiments } from '../experiments.js';
-import type { GlobalOptions } from '../options.js';
+import type { GlobalOptions, UseOptions } from '../options.js';
 import { print, printJson } from '../output.js';
-import { vocabulary } from '../vocabulary.js';
+import { knownWith, type Vocabulary } from '../vocabulary.js';
+
+export interface ListOptions extends GlobalOptions, UseOptions {
+  readonly json?: boolean;
+}
 
 /** The kinds as users call them. */
-const kinds: Readonly<Record<string, Registry<Component>>> = {
-  datasets: vocabulary.datasets,
-  experts: vocabulary.experts,
-  rules: vocabulary.assignments,
-  gates: vocabulary.gates,
-  methods: vocabulary.methods,
-  metrics: vocabulary.metrics,
-  charts: vocabulary.charts,
-};
+function kindsOf({ assignments, ...others }: Vocabulary): Readonly<Record<string, Registry<Component>>> {
+  const { datasets, experts, ...rest } = others;
+  return { datasets, experts, rules: assignments, ...rest };
+}
 
 interface Listed {
   readonly name: string;
@@ -32,13 +31,17 @@ interface Listed {
 }
 
 /** @throws InputError for a kind that there is not. */
-export function list(kind: string | undefined, options: GlobalOptions & { readonly json?: boolean }): void {
+export async function list(kind: string | undefined, options: ListOptions): Promise<void> {
+  const { vocabulary } = await knownWith(options.use);
+  const kinds = kindsOf(vocabulary);
   const names = ['experiments', ...Object.keys(kinds)];
   if (kind !== undefined && !names.includes(kind)) {
     throw new InputError(`list must name one of ${names.join(', ')}; got ${shown(kind)}${didYouMean(kind, names)}`);
   }
   const chosen = kind === undefined ? names : [kind];
-  const listed = chosen.map((name) => [name, entriesOf(name)] as const);
+  const listed = chosen.map(
+    (name) => [name, name === 'experiments' ? experiments(vocabulary) : entriesOf(kinds[name]!)] as const,
+  );
   if (options.json) printJson(Object.fromEntries(listed), 2);
   else
     print(
@@ -47,9 +50,8 @@ export function list(kind: string | undefined, options: GlobalOptions & { readon
     );
 }
 
-function entriesOf(kind: string): Listed[] {
-  if (kind === 'experiments') return experiments();
-  return kinds[kind]!.all.map(({ name, about, parameters }) => ({
+function entriesOf({ all }: Registry<Component>): Listed[] {
+  return all.map(({ name, about, parameters }) => ({
     name,
     about,
     parameters: Object.entries(parameters).map(([key, parameter]) => ({
@@ -62,7 +64,7 @@ function entriesOf(kind: string): Listed[] {
 }
 
 /** A spec that cannot be read is listed with what is wrong with it: `moe list` must not fail for one bad file. */
-function experiments(): Listed[] {
+function experiments(vocabulary: Vocabulary): Listed[] {
   return [...listExperiments()].map(([name, file]) => {
     try {
       return { name, about: readSpec(file, vocabulary, {}).spec.title, parameters: [] };

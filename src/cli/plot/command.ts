@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type AddCommand, optionsOf } from '../contract.js';
-import { choices, chosenOption, place } from '../options.js';
+import { choices, chosenOption, place, useOption } from '../options.js';
 import type { PlotOptions } from './plot.js';
 
 const formats = ['svg', 'png', 'json'];
@@ -14,6 +14,7 @@ export const addPlot: AddCommand = (program) => {
     .option('--out <dir>', 'folder for pictures', place('--out'), 'plots')
     .option('--quick', 'of the quick runs')
     .addOption(chosenOption('--format <list>', 'comma-separated', formats, choices('--format', formats), formats))
+    .addOption(useOption())
     .action(async (names: string[], _, command: Command) => {
       const { plot } = await import('./plot.js');
       process.exitCode = await plot(names, optionsOf<PlotOptions>(command));

@@ -1,10 +1,10 @@
 /** `moe plot`: the figures that each spec declares, or an overview, from its results folder. */
-import { checkSummaries } from '../../charts/agreement.js';
 import { drawExperiment, type Format, figuresToDraw } from '../../charts/draw.js';
+import { tablesOf } from '../../charts/tables.js';
 import type { GlobalOptions } from '../options.js';
 import { printLine } from '../output.js';
-import { openSource, type SourceOptions, sourcesOf } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import { derivedOf, openSource, type SourceOptions, sourcesOf } from '../sources.js';
+import { knownWith } from '../vocabulary.js';
 
 export interface PlotOptions extends GlobalOptions, SourceOptions {
   readonly out: string;
@@ -16,17 +16,13 @@ export interface PlotOptions extends GlobalOptions, SourceOptions {
  * @throws InputError for results that are missing, another spec's or not whole.
  */
 export async function plot(names: readonly string[], options: PlotOptions): Promise<number> {
-  const sources = sourcesOf(names, options, vocabulary);
-  for (const source of sources) checkSummaries(openSource(source).results, source.spec.tasks, source.command);
-  for (const { spec, folder, command } of sources) {
-    for (const file of await drawExperiment(
-      folder,
-      options.out,
-      figuresToDraw(spec.figures),
-      command,
-      vocabulary.charts,
-      options.format,
-    )) {
+  const { vocabulary } = await knownWith(options.use);
+  const sources = sourcesOf(names, options, vocabulary).map(openSource);
+  for (const source of sources) derivedOf(source, vocabulary, ['summary.csv', 'timings_summary.csv']);
+  for (const { spec, results, command } of sources) {
+    const tables = tablesOf(results, command);
+    const figures = figuresToDraw(spec.figures);
+    for (const file of await drawExperiment(tables, options.out, figures, vocabulary.charts, options.format)) {
       if (!options.quiet) printLine(file);
     }
   }

@@ -6,7 +6,7 @@ import { checklistText } from './report.js';
 
 describe('the checklist of the committed results', () => {
   const sources = sourcesOf([], { results: 'results' }, vocabulary).map(openSource);
-  const checklist = checklistOfSources(sources);
+  const checklist = checklistOfSources(sources, vocabulary);
   const text = checklistText(checklist);
 
   it('counts every trial and every claim', () => {

@@ -6,19 +6,19 @@ import { cellsOf } from '../../experiment/grid.js';
 import { checklistOf } from '../../report/checklist/checklist.js';
 import type { Checklist } from '../../report/checklist/contract.js';
 import type { OpenSource } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import type { Vocabulary } from '../vocabulary.js';
 
 /** @throws InputError for results that cannot be read. */
-export function checklistOfSources(sources: readonly OpenSource[]): Checklist {
+export function checklistOfSources(sources: readonly OpenSource[], vocabulary: Vocabulary): Checklist {
   const specs = sources.map(({ spec }) => spec);
   return checklistOf(
     sources.map(({ spec, run, results }) => ({ spec, run, results, cells: cellsOf(spec, vocabulary) })),
-    { metrics: columnsOf(specs, vocabulary), describe },
+    { metrics: columnsOf(specs, vocabulary), describe: (data) => describe(data, vocabulary) },
   );
 }
 
-function describe(data: Reference): { about: string; origin: string } {
-  const dataset = vocabulary.datasets.get(data.name);
+function describe(data: Reference, { datasets }: Vocabulary): { about: string; origin: string } {
+  const dataset = datasets.get(data.name);
   const paths = dataset.files === undefined ? [] : filesOf(() => dataset.files!(data));
   return { about: dataset.about, origin: [...new Set(paths.map(originOf))].join(', ') || 'generated' };
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type AddCommand, optionsOf } from '../contract.js';
-import { place } from '../options.js';
+import { place, useOption } from '../options.js';
 import type { ReportOptions } from './report.js';
 
 export const addReport: AddCommand = (program) => {
@@ -12,6 +12,7 @@ export const addReport: AddCommand = (program) => {
     .option('--out <file>', 'the page', place('--out'), 'plots/report.html')
     .addOption(new Option('--quick', 'of the quick runs').implies({ out: 'plots/report-quick.html' }))
     .option('--checklist <file>', 'write the reproducibility checklist as Markdown, too', place('--checklist'))
+    .addOption(useOption())
     .action(async (names: string[], _, command: Command) => {
       const { report } = await import('./report.js');
       process.exitCode = await report(names, optionsOf<ReportOptions>(command));

@@ -53,9 +53,7 @@ describe('moe report', () => {
   it('computes a trial that degenerates and one that does not again, and finds the rows of trials.csv', () => {
     report('own.yaml');
     const page = text('plots/report.html');
-    const trials = [
-      ...page.matchAll(/<div class="watched">\n<p><strong><bdi>([^<]*)<\/bdi><\/strong> ends (\w+)(.*?)<\/p>/g),
-    ];
+    const trials = [...page.matchAll(/<div class="watched">\n<p><strong>([^<]*)<\/strong> ends (\w+)(.*?)<\/p>/g)];
     expect(trials.slice(0, 2).map(([, id, end]) => [id!.replace(/\d+$/, ''), end])).toEqual([
       ['t/argmin/', 'degenerate'],
       ['t/argmin/', 'ok'],
@@ -80,7 +78,7 @@ describe('moe report', () => {
   it('needs no figures and no claims', () => {
     const bare = ownSpec.replace(/figures: .*\n/, '').replace(/claims:[\s\S]*?(?=quick:)/, '');
     writeFileSync(join(folder, 'own.yaml'), bare);
-    rmSync(join(folder, 'results/own/claims.csv'));
+    for (const file of ['claims.csv', 'tests.csv']) rmSync(join(folder, 'results/own', file));
     expect(report('own.yaml').status).toBe(0);
     expect(text('plots/report.html')).toContain('aria-label="Figure 1: Every cell of own"');
   });
@@ -99,17 +97,35 @@ describe('moe report', () => {
       expectRefused('results/own holds results of own-quick, not of own');
     });
 
-    it('a number that was changed', () => {
-      alter('summary.csv', (csv) => csv.replace(/(t,softmax,error,\d+),/, '$1,1'));
+    it.each([
+      ['a mean', 'summary.csv', /(t,softmax,error,3),([^,]*)()/, ':5 mean of t/softmax/error'],
+      ['a deviation', 'summary.csv', /(t,softmax,error,3,[^,]*),([^,]*)()/, ':5 sd of t/softmax/error'],
+      ['a median', 'summary.csv', /(t,softmax,error,3(?:,[^,]*){2}),([^,]*)()/, ':5 median of t/softmax/error'],
+      ['an end of an interval', 'summary.csv', /(t,softmax,error.*),([^,\n]*)()\n/, ':5 ci_high of t/softmax/error'],
+      ['a number of trials', 'summary.csv', /(t,softmax,error),(3)(,)/, ':5 n of t/softmax/error'],
+      ['a time', 'timings_summary.csv', /(t,softmax,seconds,3),([^,]*)()/, ':3 mean of t/softmax/seconds'],
+      ['a value of a claim', 'claims.csv', /("),(1)(,)/, ':2 value of C1'],
+      ['an n of a claim', 'claims.csv', /(,1,[\d.]+,1),(3)(,)/, ':2 n of C1'],
+      ['an outcome', 'tests.csv', /(,3),(holds)()/, ':2 outcome of C1/1'],
+    ])('%s that was changed', (_, file, cell, where) => {
+      let was = '';
+      const other = (text: string) => (text === 'holds' ? 'fails' : `${text}1`);
+      alter(file, (csv) =>
+        csv.replace(cell, (whole, before: string, text: string, after: string) => {
+          was = text;
+          return `${before},${other(text)}${after}${whole.endsWith('\n') ? '\n' : ''}`;
+        }),
+      );
       expectRefused(
-        'results/own/summary.csv differs from trials.csv in error of t/softmax; `moe run own.yaml` makes the file anew',
+        `results/own/${file}${where} must be "${was}", as its trials give; got "${other(was)}"; ` +
+          '`moe run own.yaml` makes the file anew',
       );
     });
 
     it('a verdict that was changed', () => {
       alter('claims.csv', (csv) => csv.replace(',reproduced,', ',not reproduced,'));
       expectRefused(
-        'results/own/claims.csv:2 says "not reproduced" of C1, but its trials give "reproduced"; ' +
+        'results/own/claims.csv:2 verdict of C1 must be "reproduced", as its trials give; got "not reproduced"; ' +
           '`moe run own.yaml` makes the file anew',
       );
     });
@@ -121,7 +137,7 @@ describe('moe report', () => {
 
     it('a place that cannot be written', () => {
       expectRefused(
-        'cannot write u.csv: a folder of that name is in the way (EEXIST)',
+        'cannot write into u.csv: it is a file, not a folder',
         'own.yaml',
         '--out',
         'u.csv/x.html',

@@ -1,12 +1,11 @@
 /** `moe report`: experiments with their results as one HTML file. */
 import { dirname } from 'node:path';
-import { checkSummaries } from '../../charts/agreement.js';
+import { tablesOf } from '../../charts/tables.js';
 import { heading } from '../../documents/contract.js';
 import { markdown } from '../../documents/markdown.js';
 import { size } from '../../documents/numbers.js';
 import { InputError } from '../../errors.js';
 import { columnsOf } from '../../experiment/catalog.js';
-import { cellsOf } from '../../experiment/grid.js';
 import { errataOf } from '../../paper/errata.js';
 import { checklistDocument } from '../../report/checklist/checklist.js';
 import type { Checklist } from '../../report/checklist/contract.js';
@@ -15,11 +14,10 @@ import type { ReportedExperiment } from '../../report/contract.js';
 import { figuresOf } from '../../report/figures.js';
 import { reportPage } from '../../report/page.js';
 import { makeFolder, writeAtomically } from '../../results/atomic.js';
-import { checkVerdicts } from '../../results/claims/agreement.js';
 import type { GlobalOptions } from '../options.js';
 import { printLine } from '../output.js';
-import { type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import { derivedOf, type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from '../sources.js';
+import { knownWith } from '../vocabulary.js';
 import { checklistOfSources } from './checklist.js';
 import { watchedTasks } from './watch.js';
 
@@ -35,14 +33,12 @@ export interface ReportOptions extends GlobalOptions, SourceOptions {
  * @throws InputError for results that are missing, another spec's or not whole, and for a file that cannot be written.
  */
 export async function report(names: readonly string[], options: ReportOptions): Promise<number> {
+  const { vocabulary } = await knownWith(options.use);
   const found = inReadingOrder(sourcesOf(names, options, vocabulary).map(openSource), names);
-  for (const { results, spec, command } of found) {
-    checkSummaries(results, spec.tasks, command);
-    checkVerdicts(results, spec, columnsOf([spec], vocabulary), cellsOf(spec, vocabulary), command);
-  }
+  const judged = found.map((source) => ({ ...source, claims: derivedOf(source, vocabulary).claims }));
   const experiments: ReportedExperiment[] = [];
-  for (const source of found) experiments.push(await reported(source));
-  const checklist = checklistOfSources(found);
+  for (const source of judged) experiments.push(await reported(source));
+  const checklist = checklistOfSources(found, vocabulary);
   const page = reportPage({
     experiments,
     checklist,
@@ -86,10 +82,10 @@ export function checklistText(checklist: Checklist): string {
   return markdown([heading(1, 'Reproducibility checklist'), ...items]);
 }
 
-async function reported(source: OpenSource): Promise<ReportedExperiment> {
-  const { spec, command, run, results } = source;
-  const figures = await figuresOf(results.folder, command, spec.figures, vocabulary.charts);
-  return { spec, command, run, results, figures, watched: await watchedTasks(source) };
+async function reported(source: OpenSource & Pick<ReportedExperiment, 'claims'>): Promise<ReportedExperiment> {
+  const { spec, vocabulary, command, run, results, claims } = source;
+  const figures = await figuresOf(tablesOf(results, command), spec.figures, vocabulary.charts);
+  return { spec, command, run, results, claims, figures, watched: await watchedTasks(source) };
 }
 
 function commandOf(names: readonly string[], { quick, results, out }: ReportOptions): string {

@@ -10,7 +10,7 @@ import { type Choice, worthWatching } from '../../report/watched.js';
 import { placeKey } from '../../results/summary.js';
 import type { OpenSource } from '../sources.js';
 import { differences } from '../trace/document.js';
-import { vocabulary } from '../vocabulary.js';
+import type { Vocabulary } from '../vocabulary.js';
 
 /** Seconds that a trial may have taken to be computed again. */
 const patience = 10;
@@ -19,36 +19,40 @@ const patience = 10;
  * A few trials of each task with one or two features, by methods that alternate between assignment and experts. Costs
  * these trials, at most five a task, and one of each task that turns out to have more features.
  */
-export async function watchedTasks({ spec, run, results }: OpenSource): Promise<WatchedTask[]> {
+export async function watchedTasks({ spec, vocabulary, run, results }: OpenSource): Promise<WatchedTask[]> {
   const seeded = { ...spec, seed: run.seed };
   const cells = new Map(cellsOf(spec, vocabulary).map((cell) => [placeKey(cell), cell]));
   const eligible = (row: Row): boolean => {
     const cell = cells.get(placeKey(row));
-    const known = cell !== undefined && row.trial < cell.trials && alternates(cell);
+    const known = cell !== undefined && row.trial < cell.trials && alternates(cell, vocabulary);
     return known && (results.seconds.get(row.id) ?? Number.POSITIVE_INFINITY) <= patience;
   };
   const found: WatchedTask[] = [];
   for (const choice of worthWatching(spec, results.rows, eligible)) {
-    const task = await watched(seeded, choice);
+    const task = await watched(seeded, choice, vocabulary);
     if (task !== null) found.push(task);
   }
   return found;
 }
 
 /** Whether a method goes back and forth between an assignment and its experts, without a gate. */
-function alternates({ learn }: Cell): boolean {
+function alternates({ learn }: Cell, vocabulary: Vocabulary): boolean {
   const parameters = Object.values(vocabulary.methods.get(learn.name).parameters);
   const parts = parameters.flatMap((parameter) => (parameter.kind === 'component' ? [parameter.registry] : []));
   return parts.includes('assignments') && !parts.includes('gates');
 }
 
 /** Null where the samples have no place on a line or a plane. */
-async function watched(spec: Spec, { task, pair, others }: Choice): Promise<WatchedTask | null> {
+async function watched(
+  spec: Spec,
+  { task, pair, others }: Choice,
+  vocabulary: Vocabulary,
+): Promise<WatchedTask | null> {
   const rows = [...pair, ...others];
   const trials: WatchedTrial[] = [];
   try {
     for (const row of rows) {
-      const trace = await traced(spec, row);
+      const trace = await traced(spec, row, vocabulary);
       if (trace.samples === undefined && trace.steps.length > 0) return null;
       const differs = differences(trace.row, row).map(({ column }) => column);
       trials.push({ row, differs, figure: traceFigure(trace) });
@@ -60,7 +64,7 @@ async function watched(spec: Spec, { task, pair, others }: Choice): Promise<Watc
   return { task, pair: trials.slice(0, pair.length), others: trials.slice(pair.length) };
 }
 
-function traced(spec: Spec, { task, method, sweep, trial }: Row): Promise<Trace> {
+function traced(spec: Spec, { task, method, sweep, trial }: Row, vocabulary: Vocabulary): Promise<Trace> {
   const at = Object.fromEntries(Object.entries(sweep).map(([name, value]) => [name, String(value)]));
   return traceOf(spec, { task, method, at, trial }, vocabulary);
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { type AddCommand, optionsOf } from '../contract.js';
-import { duration, filterOption, place, wholeNumber } from '../options.js';
+import { duration, filterOption, place, useOption, wholeNumber } from '../options.js';
 import type { RunOptions } from './run.js';
 
 export const addRun: AddCommand = (program) => {
@@ -24,6 +24,7 @@ export const addRun: AddCommand = (program) => {
     .option('--timeout <time>', "limit for one trial, such as 30s, instead of the spec's", duration('--timeout'))
     .option('-n, --dry-run', 'say what would be computed; write nothing')
     .option('--json', 'print the summary as JSON')
+    .addOption(useOption())
     .addHelpText(
       'after',
       `

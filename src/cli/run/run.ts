@@ -3,25 +3,24 @@ import { availableParallelism } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { counted } from '../../counted.js';
 import { InputError } from '../../errors.js';
-import { type Behavior, behaviorFrom } from '../../experiment/behavior.js';
 import type { Spec } from '../../experiment/contract.js';
-import { readSpec } from '../../experiment/spec/read.js';
+import type { Used } from '../../experiment/outside.js';
 import { executorFor } from '../../runner/executors/executor.js';
 import { type Plan, planRun } from '../../runner/plan.js';
-import { type Build, readBuild, sourceOf } from '../../runner/provenance.js';
+import { type Build, behaviorWith, readBuild, sourceOf } from '../../runner/provenance.js';
 import { executePlan, type RunReport } from '../../runner/run.js';
 import { exit } from '../exit.js';
 import { findExperiment } from '../experiments.js';
 import { speaker } from '../log.js';
-import type { GlobalOptions } from '../options.js';
+import type { GlobalOptions, UseOptions } from '../options.js';
 import { print, printError, printJson } from '../output.js';
-import { quoted } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import { quoted, readSpecFor } from '../sources.js';
+import { type Known, knownWith } from '../vocabulary.js';
 import { planDocument, planFacts, reportJson, runDocument } from './document.js';
 import { type Interrupt, onInterrupt } from './interrupt.js';
 import { progressView } from './progress.js';
 
-export interface RunOptions extends GlobalOptions {
+export interface RunOptions extends GlobalOptions, UseOptions {
   readonly jobs?: number;
   readonly seed?: number;
   readonly trials?: number;
@@ -38,7 +37,8 @@ export interface RunOptions extends GlobalOptions {
 /** Runs the experiments one after the other and returns the exit code. */
 export async function run(names: readonly string[], options: RunOptions): Promise<number> {
   const build = readBuild(new URL('./build.json', import.meta.url));
-  const plans = distinct([...new Set(names)].map((name) => planFor(name, options, behaviorFrom(build.behavior))));
+  const known = await knownWith(options.use);
+  const plans = distinct([...new Set(names)].map((name) => planFor(name, options, build, known)));
   if (options.dryRun) {
     const facts = plans.map(({ plan }) => planFacts(plan));
     if (options.json) printJson(facts, 2);
@@ -49,7 +49,7 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   const reports: RunReport[] = [];
   try {
     for (const planned of plans) {
-      const report = await runOne(planned, options, build, interrupt);
+      const report = await runOne(planned, options, build, known.used, interrupt);
       reports.push(report);
       if (!report.complete) break;
     }
@@ -83,9 +83,9 @@ interface Planned {
   readonly plan: Plan;
 }
 
-function planFor(name: string, options: RunOptions, behavior: Behavior): Planned {
+function planFor(name: string, options: RunOptions, build: Build, { vocabulary, used }: Known): Planned {
   const path = findExperiment(name);
-  const read = readSpec(path, vocabulary, { quick: options.quick === true });
+  const read = readSpecFor(path, vocabulary, options.out, options.quick);
   const { seed = read.spec.seed, timeout = read.spec.timeout } = options;
   const spec: Spec = { ...read.spec, seed, timeout };
   const folder = join(options.out, spec.name);
@@ -99,7 +99,7 @@ function planFor(name: string, options: RunOptions, behavior: Behavior): Planned
     seedGiven: options.seed !== undefined,
     fresh: options.fresh === true,
     retryFailed: options.retryFailed === true,
-    behavior,
+    behavior: behaviorWith(build, used),
   });
   return { spec, plan };
 }
@@ -108,6 +108,7 @@ async function runOne(
   { spec, plan }: Planned,
   options: RunOptions,
   build: Build,
+  used: readonly Used[],
   interrupt: Interrupt,
 ): Promise<RunReport> {
   const say = speaker(options);
@@ -123,14 +124,14 @@ async function runOne(
     'debug',
     `${spec.name}: ${jobs} threads, at most ${spec.timeout} s a trial, code ${build.code.slice(0, 12)}`,
   );
-  const executor = executorFor({ jobs, build });
+  const executor = executorFor({ jobs, build, used });
   const lines: Promise<void>[] = [];
   const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
   interrupt.beforeMessage(() => view?.end());
   const report = await executePlan(
     plan,
     executor,
-    { build, jobs, started, cpuBefore: process.cpuUsage(), now: () => new Date() },
+    { build, used, jobs, started, cpuBefore: process.cpuUsage(), now: () => new Date() },
     (progress) => view?.update(progress),
     interrupt.signal,
   ).finally(() => view?.end());

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type AddCommand, optionsOf } from '../contract.js';
-import { place, placeOption, wholeNumber } from '../options.js';
+import { place, placeOption, useOption, wholeNumber } from '../options.js';
 import type { TraceOptions } from './trace.js';
 
 export const addTrace: AddCommand = (program) => {
@@ -16,6 +16,7 @@ export const addTrace: AddCommand = (program) => {
     .option('--results <dir>', 'folder that holds the results to compare with', place('--results'), 'results')
     .option('--out <file>', 'write a page (.html) that steps through it, and runs offline', place('--out'))
     .option('--json', 'print all of it as JSON')
+    .addOption(useOption())
     .addHelpText(
       'after',
       `

@@ -5,14 +5,13 @@ import { InputError, shown } from '../../errors.js';
 import type { Row } from '../../experiment/contract.js';
 import { traceOf } from '../../experiment/trace.js';
 import { writeAtomically } from '../../results/atomic.js';
-import { runOf } from '../../results/provenance.js';
-import { filesIn, openResults } from '../../results/results.js';
+import { filesIn, openResults, runOf } from '../../results/results.js';
 import { exit } from '../exit.js';
 import { findExperiment } from '../experiments.js';
 import type { GlobalOptions } from '../options.js';
 import { print, printJson, printLine } from '../output.js';
 import { type SourceOptions, sourceOf } from '../sources.js';
-import { vocabulary } from '../vocabulary.js';
+import { knownWith } from '../vocabulary.js';
 import { type Committed, differences, traceDocument } from './document.js';
 
 export interface TraceOptions extends GlobalOptions, SourceOptions {
@@ -37,6 +36,7 @@ export async function trace(name: string, options: TraceOptions): Promise<number
   if (out !== undefined && !/\.html?$/i.test(out)) {
     throw new InputError(`--out must be a file that ends with .html; got ${shown(out)}`);
   }
+  const { vocabulary } = await knownWith(options.use);
   const { spec, folder } = sourceOf(name, findExperiment(name), options, vocabulary);
   const found = await traceOf(spec, { ...options, at }, vocabulary);
   const committed = committedOf(folder, spec.name, found.row);
@@ -54,8 +54,9 @@ export async function trace(name: string, options: TraceOptions): Promise<number
 function committedOf(folder: string, experiment: string, row: Row): Committed {
   const file = join(folder, 'trials.csv');
   if (!existsSync(file)) return { file, state: 'no results' };
-  runOf(folder, experiment);
-  const other = openResults(filesIn(folder)).rows.find(({ id }) => id === row.id);
+  const results = openResults(filesIn(folder));
+  runOf(results, experiment);
+  const other = results.rows.find(({ id }) => id === row.id);
   if (other === undefined) return { file, state: 'no such row' };
   const found = differences(row, other);
   return { file, state: found.length === 0 ? 'equal' : 'different', differences: found };

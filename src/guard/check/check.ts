@@ -2,39 +2,16 @@
  * Whether committed results are what the code computes, and what they say of each other: trials computed afresh against
  * their rows, summaries and claims against the rows they are derived from. Pure; who computes the trials is not known here.
  */
-import type { Cell } from '../../experiment/contract.js';
+import type { Cell, Claim, ClaimTest, Trial } from '../../experiment/contract.js';
 import { mean } from '../../math/statistics.js';
+import { judgeClaims } from '../../results/claims/judge.js';
 import { hasResult, placeKey } from '../../results/summary.js';
-import { type CheckedClaim, checkClaims } from './claims.js';
-import type { Difference } from './differences.js';
-import { derivedDifferences, gridDifferences } from './files.js';
-import { type CheckInput, idsByPlace } from './input.js';
+import type { Difference } from '../differences.js';
+import { verify } from '../verify.js';
+import type { Checked, CheckedCell, CheckedClaim, CheckInput } from './contract.js';
+import { gridDifferences } from './grid.js';
 import { rerunDifferences } from './rerun.js';
-import { type TimeRatio, timeRatios } from './time-ratios.js';
-
-/** How much of a cell is guarded. */
-export interface CheckedCell {
-  readonly task: string;
-  readonly method: string;
-  readonly sweep: Cell['sweep'];
-  readonly trials: number;
-  /** How many of them were computed afresh. */
-  readonly guarded: number;
-  /** Mean seconds of a trial in the committed run; null where it was never timed. */
-  readonly seconds: number | null;
-  /** Of the trials computed afresh: how many differ from their rows anywhere. */
-  readonly differing: number;
-}
-
-export interface Checked {
-  readonly cells: readonly CheckedCell[];
-  /** The first 200 of each file; `differing` counts all. */
-  readonly differences: readonly Difference[];
-  readonly differing: number;
-  readonly claims: readonly CheckedClaim[];
-  /** Advice: never a reason to fail. */
-  readonly times: readonly TimeRatio[];
-}
+import { timeRatios } from './time-ratios.js';
 
 /** Differences told of one file. */
 const mostTold = 200;
@@ -43,7 +20,7 @@ const mostTold = 200;
 export function checkResults(input: CheckInput): Checked {
   const { spec, results, cells, fresh } = input;
   const rerun = rerunDifferences(input);
-  const found = [...gridDifferences(input), ...rerun.differences, ...derivedDifferences(input)];
+  const found = [...gridDifferences(input), ...rerun.differences, ...verify(input).differences];
   const wrong = new Set(rerun.differences.map(({ row }) => row));
   const byPlace = idsByPlace(input.trials);
   const seconds = new Map(fresh.flatMap((one) => (hasResult(one.row.status) ? [[one.row.id, one.seconds]] : [])));
@@ -77,4 +54,74 @@ function checkedCell(
   const differing = guarded.filter((id) => wrong.has(id)).length;
   const known = ids.flatMap((id) => seconds.get(id) ?? []);
   return { ...{ task, method, sweep, differing }, seconds: mean(known), trials: ids.length, guarded: guarded.length };
+}
+
+/** The ids of the trials of each cell, by `placeKey`. */
+function idsByPlace(trials: readonly Trial[]): Map<string, string[]> {
+  const places = new Map<string, string[]>();
+  const keys = new Map<Cell, string>();
+  for (const { id, cell } of trials) {
+    const key = keys.get(cell) ?? placeKey(cell);
+    keys.set(cell, key);
+    const found = places.get(key);
+    if (found === undefined) places.set(key, [id]);
+    else found.push(id);
+  }
+  return places;
+}
+
+/**
+ * Judges every claim on the rows as they are now. A claim about times is judged on the committed times: those of two
+ * machines do not compare.
+ * @param byPlace the ids of the trials of each cell, by `placeKey`.
+ * @param fresh those that were computed afresh.
+ */
+function checkClaims(
+  input: CheckInput,
+  byPlace: ReadonlyMap<string, readonly string[]>,
+  fresh: ReadonlySet<string>,
+): CheckedClaim[] {
+  const { spec, results, grid, metrics, expects } = input;
+  const now = new Map(input.fresh.flatMap(({ row }) => (fresh.has(row.id) ? [[row.id, row]] : [])));
+  const rows = results.rows.map((row) => now.get(row.id) ?? row);
+  const table = results.table('claims.csv');
+  const committed = new Map(table?.rows.map((line) => [line.text('id'), line.text('verdict')]));
+  return judgeClaims(spec.claims, rows, results.seconds, metrics, grid).map((judged, i) => {
+    const { id, sentence, verdict, test } = judged;
+    const was = committed.get(id) ?? null;
+    const expected = expects ? judged.expected : null;
+    const holds = was === verdict && (expected === null || expected === verdict);
+    return {
+      ...{ id, sentence, committed: was, now: verdict, expected, test, holds },
+      judgedOn: rowsOf(spec.claims[i]!, grid, byPlace, fresh),
+    };
+  });
+}
+
+/** What the claim's tests look at, as far as it was computed afresh. */
+function rowsOf(
+  { tests }: Claim,
+  grid: readonly Cell[],
+  byPlace: ReadonlyMap<string, readonly string[]>,
+  fresh: ReadonlySet<string>,
+): CheckedClaim['judgedOn'] {
+  if (tests.some((test) => test.metric === 'seconds')) return 'committed times';
+  const places = new Set(tests.flatMap((test) => cellsOfTest(test, grid).map(placeKey)));
+  const ids = [...places].flatMap((key) => byPlace.get(key) ?? []);
+  const count = ids.filter((id) => fresh.has(id)).length;
+  if (count === 0) return 'committed rows';
+  return count === ids.length ? 'fresh rows' : 'some fresh rows';
+}
+
+/** The cells that a test looks at. */
+function cellsOfTest({ task, methods, against, at, across }: ClaimTest, grid: readonly Cell[]): Cell[] {
+  const compared = [...methods, ...(against === undefined ? [] : [against.method])];
+  const swept = [...Object.keys(at), ...(across === undefined ? [] : [across])].sort().join();
+  return grid.filter(
+    (cell) =>
+      cell.task === task &&
+      compared.includes(cell.method) &&
+      Object.keys(cell.sweep).sort().join() === swept &&
+      Object.entries(at).every(([name, value]) => cell.sweep[name] === value),
+  );
 }

@@ -1,8 +1,8 @@
 /** Trials computed afresh against every committed table that has rows of theirs. */
 import type { Outcome } from '../../experiment/contract.js';
 import { trialSheets, trialTables } from '../../results/write.js';
-import { type Difference, differences } from './differences.js';
-import type { CheckInput } from './input.js';
+import { type Difference, differences } from '../differences.js';
+import type { CheckInput } from './contract.js';
 
 /** Tables that differ from run to run. */
 const timeTables: readonly string[] = ['timings.csv'];
@@ -20,7 +20,7 @@ export function rerunDifferences(input: CheckInput): {
   const compared = fresh.filter(({ row }) => statuses.get(row.id) !== 'timeout');
   const late = compared.filter(({ row }) => row.status === 'timeout');
   const lost = late.map(({ row: { id, status } }): Difference => {
-    const of = { file: `${results.folder}/trials.csv`, row: id, column: 'status', from: 'rerun' } as const;
+    const of = { file: `${results.folder}/trials.csv`, line: null, row: id, column: 'status', from: 'rerun' } as const;
     return { ...of, committed: statuses.get(id) ?? '', now: status };
   });
   const ended = compared.filter(({ row }) => row.status !== 'timeout');

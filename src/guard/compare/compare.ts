@@ -1,6 +1,6 @@
 /** Two sets of runs beside each other, cell by cell. Pure: same runs, same answer. */
 import { holm } from '../../math/significance.js';
-import { matchCells } from './cells.js';
+import { matchCells, type Tested, testMetric } from './cells.js';
 import { changesOf } from './changes.js';
 import type {
   CellComparison,
@@ -11,7 +11,6 @@ import type {
   RunsComparison,
   SavedRun,
 } from './contract.js';
-import { type Tested, testMetric } from './metric.js';
 
 /** The level at which a corrected p is a difference. */
 export const LEVEL = 0.05;

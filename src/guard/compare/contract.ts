@@ -1,18 +1,11 @@
 /** Two runs of one experiment beside each other: what `moe compare` finds. Plain data, as `--json` prints it. */
-import type { Row, Status } from '../../experiment/contract.js';
+import type { Status } from '../../experiment/contract.js';
 import type { Metric } from '../../metrics/contract.js';
-import type { Run } from '../../results/provenance.js';
+import type { Results } from '../../results/results.js';
 import type { Place } from '../../results/summary.js';
 
-/** The results of one experiment, wherever they were read. */
-export interface SavedRun {
-  /** The experiment, as run.json or else its folder names it. */
-  readonly experiment: string;
-  readonly rows: readonly Row[];
-  /** Seconds of learning by trial id; empty where they were not kept. */
-  readonly seconds: ReadonlyMap<string, number>;
-  readonly run: Run | undefined;
-}
+/** What is compared of the results of one experiment. */
+export type SavedRun = Pick<Results, 'experiment' | 'rows' | 'seconds' | 'run'>;
 
 /** What has to be known of a metric to compare its values. */
 export type Direction = Pick<Metric, 'name' | 'better'>;

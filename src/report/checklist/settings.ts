@@ -1,6 +1,6 @@
 /** Every setting of every task and method, what was swept or calibrated, and the data. */
 import type { Cell } from '../../experiment/contract.js';
-import { changedLeaves } from '../../guard/compare/leaves.js';
+import { changedLeaves } from '../../guard/compare/changes.js';
 import type { ChecklistEntry, ChecklistSource, ChecklistTable } from './contract.js';
 import { assigned, flat, groupedBy, referred } from './words.js';
 

@@ -95,3 +95,10 @@ export const testsCodec: Codec<TestLine> = codec<TestLine>({
   outcome: oneOf('outcome', ['holds', 'fails', 'not judged']),
   needed: numberOrNull('trials_needed'),
 });
+
+/** What a test asks, in words: `error of smile/lap, lp over argmin: median at C=1, at most 1.1`. */
+export function testText({ under, task, methods, metric, statistic, against, threshold }: TestLine): string {
+  const over = against === '' ? '' : ` over ${against}`;
+  const asked = `${metric} of ${task}/${methods.join(', ')}${over}: ${statistic}, ${threshold}`;
+  return under === '' ? asked : `${under}: ${asked}`;
+}

@@ -1,5 +1,6 @@
 /** The one place that chooses where trials are computed. */
 import { InputError } from '../../errors.js';
+import type { Used } from '../../experiment/outside.js';
 import { type Build, readBuild } from '../provenance.js';
 import type { Executor } from './contract.js';
 import { localPool } from './pool.js';
@@ -9,14 +10,16 @@ export interface ExecutorOptions {
   readonly jobs: number;
   /** What the trials' keys are made from. */
   readonly build: Build;
+  /** Files whose components the trials may run. */
+  readonly used: readonly Used[];
 }
 
 /** An executor of this build; its runs end with an InputError when dist/ is built anew meanwhile. */
-export function executorFor({ jobs, build }: ExecutorOptions): Executor {
-  const onLoaded = () => {
-    // build.json goes first and comes last in a build, so a thread that was loaded before this look is of this build.
+export function executorFor({ jobs, build, used }: ExecutorOptions): Executor {
+  const check = () => {
+    // build.json goes first and comes last in a build, so what was loaded before this look is of this build.
     if (JSON.stringify(readBuild(new URL('./build.json', import.meta.url))) === JSON.stringify(build)) return;
     throw new InputError('moe was built anew while this run was under way; run the same command again');
   };
-  return localPool({ jobs, worker: new URL('./worker.js', import.meta.url), onLoaded });
+  return localPool({ jobs, worker: new URL('./worker.js', import.meta.url), workerData: used, check });
 }

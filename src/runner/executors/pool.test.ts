@@ -167,10 +167,10 @@ describe('the local pool', () => {
   });
 
   it('ends with what is thrown when a thread has loaded', async () => {
-    const onLoaded = () => {
+    const check = () => {
       throw new Error('another build');
     };
-    const run = localPool({ jobs: 2, worker, onLoaded }).run(trials(['works']), () => {}, new AbortController().signal);
+    const run = localPool({ jobs: 2, worker, check }).run(trials(['works']), () => {}, new AbortController().signal);
     await expect(run).rejects.toThrow('another build');
   });
 

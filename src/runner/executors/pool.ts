@@ -14,11 +14,13 @@ export interface PoolOptions {
   readonly jobs: number;
   /** The compiled worker. It says one thing when it is loaded, and then gives the outcomes of each chunk. */
   readonly worker: URL;
-  /** Called whenever a thread has loaded it; what it throws ends the run. */
-  onLoaded?(): void;
+  /** What the worker is told when it starts. */
+  readonly workerData?: unknown;
+  /** Called whenever a thread has loaded it, and before outcomes are taken; what it throws ends the run. */
+  check?(): void;
 }
 
-export function localPool({ jobs, worker, onLoaded }: PoolOptions): Executor {
+export function localPool({ jobs, worker, workerData, check }: PoolOptions): Executor {
   return {
     async run(trials, onOutcomes, drain) {
       const pending = chunkQueue(trials);
@@ -26,10 +28,10 @@ export function localPool({ jobs, worker, onLoaded }: PoolOptions): Executor {
       const endThreads = () => Promise.all([...threads].map((thread) => thread.end()));
       let broken = false;
       const open = async (): Promise<Thread> => {
-        const thread = startThread(worker);
+        const thread = startThread(worker, workerData);
         threads.add(thread);
         await thread.loaded;
-        onLoaded?.();
+        check?.();
         return thread;
       };
       const compute = async (): Promise<void> => {
@@ -45,6 +47,7 @@ export function localPool({ jobs, worker, onLoaded }: PoolOptions): Executor {
           else pending.measured(chunk, (wallClock() - started) / 1000);
           if (lost) threads.delete(thread);
           if (lost) thread = undefined;
+          check?.();
           onOutcomes(outcomes);
         }
       };
@@ -156,8 +159,8 @@ interface Thread {
 /** Loading ends within this time, or never, milliseconds. */
 const patience = 5000;
 
-function startThread(file: URL): Thread {
-  const worker = new Worker(file);
+function startThread(file: URL, workerData: unknown): Thread {
+  const worker = new Worker(file, { workerData });
   let clock: Float64Array | undefined;
   let settle: { resolve(outcomes: Outcome[]): void; reject(reason: unknown): void } | undefined;
   let death: { readonly reason: unknown } | undefined;

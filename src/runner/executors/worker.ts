@@ -1,14 +1,22 @@
 /** What runs on a thread: chunks of trials, one trial after the other. */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../../errors.js';
 import { catalogOf } from '../../experiment/catalog.js';
 import type { Outcome } from '../../experiment/contract.js';
+import { failedOutcome } from '../../experiment/outcome.js';
+import { importAgain, type Used } from '../../experiment/outside.js';
 import { type TrialRunner, trialRunner } from '../../experiment/trial.js';
 import { type Chunk, wallClock } from './contract.js';
 
 /** One runner a thread: trials of the same cell share what it has loaded. */
-const runner: TrialRunner = trialRunner(catalogOf(), () => performance.now());
+const loading: Promise<TrialRunner | { readonly fault: string }> = importAgain(workerData as readonly Used[]).then(
+  (added) => trialRunner(catalogOf(added), () => performance.now()),
+  (error: unknown) => ({ fault: messageOf(error) }),
+);
 
 async function runChunk({ trials, clock }: Chunk): Promise<Outcome[]> {
+  const runner = await loading;
+  if ('fault' in runner) return trials.map((trial) => failedOutcome(trial, 'failed', runner.fault));
   const outcomes: Outcome[] = [];
   for (const [index, trial] of trials.entries()) {
     // Loading a solver does not count against the trial that needs it first.
@@ -22,4 +30,5 @@ async function runChunk({ trials, clock }: Chunk): Promise<Outcome[]> {
 }
 
 parentPort!.on('message', async (chunk: Chunk) => parentPort!.postMessage(await runChunk(chunk)));
+await loading;
 parentPort!.postMessage('loaded');

@@ -1,11 +1,11 @@
-/** The committed files against each other and against the spec: what can be seen without computing a trial. */
+/** The committed files against the grid of the spec: what can be seen without computing a trial. */
 import type { Kept } from '../../experiment/contract.js';
 import type { TableName } from '../../results/results.js';
 import { hasResult } from '../../results/summary.js';
-import { derive, derivedSheets, trialTables } from '../../results/write.js';
-import { changedLeaves } from '../compare/leaves.js';
-import { type Difference, differences } from './differences.js';
-import type { CheckInput } from './input.js';
+import { trialTables } from '../../results/write.js';
+import { changedLeaves } from '../compare/changes.js';
+import type { Difference } from '../differences.js';
+import type { CheckInput } from './contract.js';
 
 /**
  * The rows are of the trials of the grid, with their seeds; the other tables have rows of those that keep some, and of no
@@ -15,21 +15,8 @@ export function gridDifferences(input: CheckInput): Difference[] {
   return [...rowDifferences(input), ...unkept(input), ...strangers(input), ...runDifferences(input)];
 }
 
-/** Summaries and claims against what follows from the committed rows. */
-export function derivedDifferences({ results, spec, cells, grid, metrics, same }: CheckInput): Difference[] {
-  const sheets = derivedSheets(derive({ spec, cells, grid, metrics }, results.rows, results.seconds), cells);
-  const sweeps = [...new Set(cells.flatMap(({ sweep }) => Object.keys(sweep)))];
-  const place = ['task', 'method', ...sweeps, 'metric'];
-  const keys = { 'summary.csv': place, 'timings_summary.csv': place, 'claims.csv': ['id'] } as const;
-  return (['summary.csv', 'timings_summary.csv', 'claims.csv'] as const).flatMap((name) =>
-    differences(results.table(name), sheets[name], {
-      ...{ file: `${results.folder}/${name}`, from: 'files', same, key: keys[name] },
-    }),
-  );
-}
-
 function rowDifferences({ results: { folder, rows }, trials }: CheckInput): Difference[] {
-  const of = { file: `${folder}/trials.csv`, from: 'files' } as const;
+  const of = { file: `${folder}/trials.csv`, line: null, from: 'files' } as const;
   const [found, wanted] = [new Map(rows.map((row) => [row.id, row])), new Set(trials.map(({ id }) => id))];
   return [
     ...trials.flatMap(({ id, seed }): Difference[] => {
@@ -53,7 +40,13 @@ function unkept({ results, trials }: CheckInput): Difference[] {
   return Object.entries(kept).flatMap(([what, name]) => {
     const ids = new Set(results.table(name)?.rows.map((line) => line.text('trial_id')));
     const lacking = trials.filter(({ id, keep }) => keep.includes(what as Kept) && ended.has(id) && !ids.has(id));
-    const of = { file: `${results.folder}/${name}`, column: '', committed: 'no row', from: 'files' } as const;
+    const of = {
+      file: `${results.folder}/${name}`,
+      line: null,
+      column: '',
+      committed: 'no row',
+      from: 'files',
+    } as const;
     return lacking.map(({ id }): Difference => ({ ...of, row: id, now: 'a trial that keeps some' }));
   });
 }
@@ -64,7 +57,7 @@ function strangers({ results, trials }: CheckInput): Difference[] {
   const others = trialTables.filter((name) => name !== 'trials.csv');
   return others.flatMap((name) => {
     const ids = new Set(results.table(name)?.rows.map((line) => line.text('trial_id')));
-    const of = { file: `${results.folder}/${name}`, column: '', committed: 'rows', from: 'files' } as const;
+    const of = { file: `${results.folder}/${name}`, line: null, column: '', committed: 'rows', from: 'files' } as const;
     const strange = [...ids].filter((id) => !wanted.has(id));
     return strange.map((row): Difference => ({ ...of, row, now: 'no trial of the grid' }));
   });
@@ -74,7 +67,7 @@ function runDifferences(input: CheckInput): Difference[] {
   const { results, run, cells, trials, spec, seed, places } = input;
   const told = (row: string, column: string, committed: unknown, now: unknown): Difference[] => {
     if (committed === now) return [];
-    const of = { file: `${results.folder}/run.json`, row, column, from: 'files' } as const;
+    const of = { file: `${results.folder}/run.json`, line: null, row, column, from: 'files' } as const;
     return [{ ...of, committed: String(committed), now: String(now) }];
   };
   const { tasks, methods, sweeps } = spec;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseTable, type Sheet, toCsv } from '../../tables/csv.js';
+import { parseTable, type Sheet, toCsv } from '../tables/csv.js';
 import { type Comparison, differences, exactly, within } from './differences.js';
 
 const comparison: Comparison = { file: 'f.csv', from: 'rerun', same: exactly, key: ['id'] };
@@ -25,16 +25,16 @@ describe('differences', () => {
   it('name row, column and both values', () => {
     const changed = table(toCsv(sheet).replace('0.1', '0.2').replace('late', 'early'));
     expect(differences(changed, sheet, comparison)).toEqual([
-      { ...where, row: 'a', column: 'x', committed: '0.2', now: '0.1' },
-      { ...where, row: 'a', column: 'why', committed: 'early', now: 'late' },
+      { ...where, line: 2, row: 'a', column: 'x', committed: '0.2', now: '0.1' },
+      { ...where, line: 3, row: 'a', column: 'why', committed: 'early', now: 'late' },
     ]);
   });
 
   it('tell of rows that are missing or too many, and of a missing file', () => {
     expect(differences(table('id,x,why\na,0.1,\nc,1,\n'), sheet, comparison)).toEqual([
-      { ...where, row: 'a', column: '', committed: '1 row', now: '2 rows' },
-      { ...where, row: 'b', column: '', committed: 'no row', now: '1 row' },
-      { ...where, row: 'c', column: '', committed: '1 row', now: 'no row' },
+      { ...where, line: 2, row: 'a', column: '', committed: '1 row', now: '2 rows' },
+      { ...where, line: null, row: 'b', column: '', committed: 'no row', now: '1 row' },
+      { ...where, line: 3, row: 'c', column: '', committed: '1 row', now: 'no row' },
     ]);
     expect(differences(null, sheet, comparison)).toHaveLength(2);
   });
@@ -46,10 +46,10 @@ describe('differences', () => {
 
   it('take a column that only one side has as empty in the other', () => {
     expect(differences(table('id,y\na,\na,\nb,1\n'), sheet, comparison)).toEqual([
-      { ...where, row: 'a', column: 'x', committed: '', now: '0.1' },
-      { ...where, row: 'a', column: 'x', committed: '', now: '2' },
-      { ...where, row: 'a', column: 'why', committed: '', now: 'late' },
-      { ...where, row: 'b', column: 'y', committed: '1', now: '' },
+      { ...where, line: 2, row: 'a', column: 'x', committed: '', now: '0.1' },
+      { ...where, line: 3, row: 'a', column: 'x', committed: '', now: '2' },
+      { ...where, line: 3, row: 'a', column: 'why', committed: '', now: 'late' },
+      { ...where, line: 4, row: 'b', column: 'y', committed: '1', now: '' },
     ]);
   });
 

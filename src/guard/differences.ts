@@ -1,9 +1,11 @@
 /** Where a committed table is not what it should be: cell by cell, as text. */
-import { type Sheet, type Table, toText } from '../../tables/csv.js';
+import { type Sheet, type Table, toText } from '../tables/csv.js';
 
 /** A cell of a committed file beside what it should be. */
 export interface Difference {
   readonly file: string;
+  /** Where it stands in the file, from 1; null where there is no such line. */
+  readonly line: number | null;
   /** The trial, cell or claim that the row is about. */
   readonly row: string;
   /** Empty where the row as a whole is missing or should not be there. */
@@ -55,8 +57,13 @@ export interface Comparison {
   readonly only?: ReadonlySet<string>;
 }
 
-/** The rows of a table by name, as texts by column. */
-type Groups = Map<string, ReadonlyMap<string, string>[]>;
+/** A table as texts, be it committed or made now. */
+interface Texts {
+  readonly columns: readonly string[];
+  readonly rows: number;
+  cell(row: number, column: string): string;
+  lineOf(row: number): number | null;
+}
 
 /**
  * Every difference between a committed table and the one that it should be, null where there is none, in the order of the
@@ -67,19 +74,22 @@ export function differences(
   now: Sheet | null,
   { file, from, same, key, only }: Comparison,
 ): Difference[] {
-  const wanted = (name: string) => only?.has(name) ?? true;
-  const was = groupsOf(committed === null ? [] : textsOf(committed), key, wanted);
-  const is = groupsOf(now === null ? [] : sheetTexts(now), key, wanted);
+  const [before, after] = [textsOf(committed), sheetTexts(now)];
+  const [was, is] = [rowsByName(before, key, only), rowsByName(after, key, only)];
+  const columns = [...new Set([...after.columns, ...before.columns])];
   return [...new Set([...is.keys(), ...was.keys()])].flatMap((row) => {
-    const [before, after] = [was.get(row) ?? [], is.get(row) ?? []];
-    const told = (column: string, a: string, b: string): Difference => ({
-      ...{ file, row, column, committed: a, now: b, from },
+    const [own, wanted] = [was.get(row) ?? [], is.get(row) ?? []];
+    const told = (line: number | null, column: string, a: string, b: string): Difference => ({
+      ...{ file, line, row, column, committed: a, now: b, from },
     });
-    if (before.length !== after.length) return [told('', counted(before.length), counted(after.length))];
-    return after.flatMap((texts, i) =>
-      [...new Set([...texts.keys(), ...before[i]!.keys()])].flatMap((column) => {
-        const [a, b] = [before[i]!.get(column) ?? '', texts.get(column) ?? ''];
-        return same(a, b) ? [] : [told(column, a, b)];
+    if (own.length !== wanted.length) {
+      const line = own.length === 0 ? null : before.lineOf(own[0]!);
+      return [told(line, '', counted(own.length), counted(wanted.length))];
+    }
+    return wanted.flatMap((w, r) =>
+      columns.flatMap((column) => {
+        const [a, b] = [before.cell(own[r]!, column), after.cell(w, column)];
+        return same(a, b) ? [] : [told(before.lineOf(own[r]!), column, a, b)];
       }),
     );
   });
@@ -89,26 +99,39 @@ function counted(rows: number): string {
   return rows === 0 ? 'no row' : `${rows} row${rows === 1 ? '' : 's'}`;
 }
 
-function textsOf({ columns, rows }: Table): ReadonlyMap<string, string>[] {
-  return rows.map((line) => new Map(columns.map((column) => [column, line.text(column)])));
+function textsOf(table: Table | null): Texts {
+  const { columns, rows } = table ?? { columns: [], rows: [] };
+  const there = new Set(columns);
+  return {
+    ...{ columns, rows: rows.length },
+    cell: (row, column) => (there.has(column) ? rows[row]!.text(column) : ''),
+    lineOf: (row) => rows[row]!.line,
+  };
 }
 
-function sheetTexts({ columns, rows }: Sheet): ReadonlyMap<string, string>[] {
-  return rows.map((row) => new Map(columns.map((column, c) => [column, toText(row[c] ?? null)])));
+function sheetTexts(sheet: Sheet | null): Texts {
+  const { columns, rows } = sheet ?? { columns: [], rows: [] };
+  const at = new Map(columns.map((column, c) => [column, c]));
+  return {
+    ...{ columns, rows: rows.length },
+    cell(row, column) {
+      const c = at.get(column);
+      return c === undefined ? '' : toText(rows[row]![c] ?? null);
+    },
+    lineOf: () => null,
+  };
 }
 
-function groupsOf(
-  rows: readonly ReadonlyMap<string, string>[],
+function rowsByName(
+  table: Texts,
   key: readonly string[],
-  wanted: (name: string) => boolean,
-): Groups {
-  const groups: Groups = new Map();
-  for (const row of rows) {
-    const name = key
-      .map((column) => row.get(column) ?? '')
-      .filter((text) => text !== '')
-      .join('/');
-    if (!wanted(name)) continue;
+  only: ReadonlySet<string> | undefined,
+): Map<string, number[]> {
+  const groups = new Map<string, number[]>();
+  for (let row = 0; row < table.rows; row++) {
+    const texts = key.map((column) => table.cell(row, column));
+    const name = texts.filter((text) => text !== '').join('/');
+    if (only !== undefined && !only.has(name)) continue;
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [row]);
     else group.push(row);

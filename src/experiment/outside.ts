@@ -1,0 +1,244 @@
+/**
+ * Components from files and packages outside the project. A file is imported, and so runs with all rights of the
+ * process: only the command line names files (`--use`), never a spec. What it exports is checked in shape here.
+ */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BuildOptions, Plugin } from 'esbuild';
+import type { AssignmentRule } from '../assignments/contract.js';
+import type { Component, ParameterTable, PlainParameters } from '../components/contract.js';
+import { componentOf, type Shape, type ShapeOf } from '../components/shape.js';
+import type { Dataset, Trait } from '../datasets/contract.js';
+import { InputError, messageOf } from '../errors.js';
+import type { Expert } from '../experts/contract.js';
+import type { Gate } from '../gates/contract.js';
+import type { Method } from '../methods/contract.js';
+import type { Metric } from '../metrics/contract.js';
+import { sha256 } from '../tables/file.js';
+import { codeOf } from './behavior.js';
+import type { Added } from './catalog.js';
+
+const flag = { kind: 'flag', default: false, about: 'a field' } as const;
+const target = { kind: 'choice', of: ['regression', 'classes'], about: 'a field' } as const;
+const oneOf = (...words: readonly string[]) => ({ kind: 'choice', of: words, about: 'a field' }) as const;
+
+const traits: readonly Trait[] = [
+  ...(['regression', 'classes', 'test', 'groups', 'control', 'one feature', 'two features', 'plane'] as const),
+];
+const someOf = (words: readonly string[]) =>
+  ({ kind: 'list', of: { kind: 'choice', of: words }, optional: true, about: 'a field' }) as const;
+
+/** The table of a state (components/state.ts). */
+const state = (() => {
+  const letters = ['d', 'k', 'c', 'h', 'm'];
+  const length = {
+    kind: 'choice',
+    of: letters.flatMap((letter) => [letter, `${letter} + 1`]),
+    about: 'a length',
+  } as const;
+  const field = (lengths: ParameterTable) =>
+    ({ kind: 'table', about: 'a field', of: { kind: { kind: 'text', about: 'its kind' }, ...lengths } }) as const;
+  const rows = { number: field({}), matrix: field({ rows: length, cols: length }) };
+  const of = { ...rows, vector: field({ length }), shares: field({ length }), weights: field({ length }) };
+  return {
+    kind: 'mapping',
+    of: { kind: 'variant', by: 'kind', of },
+    items: 'names to fields',
+    about: 'a state',
+  } as const;
+})();
+
+/** The kinds of components. What a chart must be is charts/contract.ts's; cli/vocabulary.ts holds the two together. */
+export const kinds = {
+  rule: {
+    registry: 'assignments',
+    fields: { suggested: { kind: 'mapping', of: 'anything', optional: true, about: 'a field' } },
+    functions: { bind: 'parameters', check: 'parameters, n, k' },
+    optional: ['check'],
+  } satisfies ShapeOf<AssignmentRule>,
+  expert: {
+    registry: 'experts',
+    fields: { target, needsBothClasses: flag, relaxable: flag, likelihood: oneOf('log', 'normal', 'none'), state },
+    functions: { bind: 'parameters' },
+  } satisfies ShapeOf<Expert>,
+  gate: { registry: 'gates', fields: { state }, functions: { bind: 'parameters' } } satisfies ShapeOf<Gate>,
+  dataset: {
+    registry: 'datasets',
+    fields: { fixed: flag, has: someOf(traits), may: someOf(traits) },
+    functions: { load: 'parameters, rng, read', files: 'parameters' },
+    optional: ['files'],
+  } satisfies ShapeOf<Dataset>,
+  method: {
+    registry: 'methods',
+    fields: {
+      ...{ needsRelaxable: flag, alternates: flag, gated: flag, ownExperts: flag },
+      target: { ...target, optional: true },
+    },
+    functions: { learn: 'problem, parameters', check: 'parameters, k' },
+    optional: ['check'],
+    reserved: ['about', 'learn', 'trials', 'tasks', 'expert'],
+  } satisfies ShapeOf<Method>,
+  metric: {
+    registry: 'metrics',
+    fields: {
+      summary: oneOf('share', 'mean'),
+      better: oneOf('higher', 'lower', 'none'),
+      unit: { kind: 'text', about: 'a field' },
+      needs: someOf([...traits, 'gate']),
+    },
+    functions: { compute: 'finished, parameters' },
+  } satisfies ShapeOf<Metric>,
+  chart: {
+    registry: 'charts',
+    fields: {},
+    functions: { render: 'tables, parameters', texts: 'tables, parameters', table: 'tables, parameters' },
+    optional: ['texts', 'table'],
+  },
+} as const satisfies Readonly<Record<string, Shape>>;
+
+/** A component of a file, of the shape of its kind. */
+export interface Outside {
+  readonly registry: string;
+  readonly component: Component;
+  /** The name under which the file exports it. */
+  readonly exported: string;
+  /** File and export, as messages begin. */
+  readonly where: string;
+}
+
+/** A file or package with components, as plain data: all that a worker needs to import the very same. */
+export interface Used {
+  /** As run.json has it: below the current folder its path, elsewhere its bare name; or the package's name. */
+  readonly file: string;
+  readonly url: string;
+  /** Of its code, as behavior.ts has it. */
+  readonly digest: string;
+  /** Digests of the content of each file that it is made of, by absolute path. */
+  readonly contents: Readonly<Record<string, string>>;
+  /** Digests of the code of its components, by `registry/name`. */
+  readonly behavior: Readonly<Record<string, string>>;
+}
+
+/**
+ * Imports a file or a package.
+ * @param named a path, or the name of a package that is found from the current folder.
+ * @throws InputError for what cannot be found, read or imported, and for what is no component in shape.
+ */
+export async function loadOutside(
+  named: string,
+): Promise<{ readonly used: Used; readonly components: readonly Outside[] }> {
+  const path = await locate(named);
+  const code = (exported: string) =>
+    codeOf(exported, `./${basename(path)}`, dirname(path)).catch((error: unknown) => {
+      throw new InputError(`cannot read ${named}: ${messageOf(error)}`);
+    });
+  const { digest, files } = await code('*');
+  const contents = Object.fromEntries(files.map((file) => [file, sha256(readFileSync(file))]));
+  const url = pathToFileURL(path).href;
+  const components = componentsIn(await importFile(url, named), named);
+  if (components.length === 0) {
+    throw new InputError(
+      `${named} exports no component: an object with a kind, one of ${Object.keys(kinds).join(', ')}`,
+    );
+  }
+  const behavior: Record<string, string> = {};
+  for (const { registry, component, exported } of components) {
+    behavior[`${registry}/${component.name}`] = (await code(exported)).digest;
+  }
+  checkContents({ file: named, contents });
+  const local = relative('.', path).replaceAll('\\', '/');
+  const place = local.startsWith('..') || isAbsolute(local) ? basename(path) : local;
+  return { used: { file: isPath(named) ? place : named, url, digest, contents, behavior }, components };
+}
+
+/**
+ * What a worker imports: the components of files that are as they were when they were loaded first.
+ * @throws InputError for one that was changed since.
+ */
+export async function importAgain(used: readonly Used[]): Promise<Added> {
+  const found: Outside[] = [];
+  for (const one of used) {
+    checkContents(one);
+    found.push(...componentsIn(await importFile(one.url, one.file), one.file));
+    checkContents(one);
+  }
+  return addedOf(found);
+}
+
+/** The components by the keys of their registries. */
+export function addedOf(components: readonly Outside[]): Added {
+  const added: Record<string, Component[]> = {};
+  for (const { registry, component } of components) added[registry] = [...(added[registry] ?? []), component];
+  // Their shapes are those of the contracts: `componentOf` looked.
+  return added as Added;
+}
+
+async function importFile(url: string, named: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await import(url)) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    const old = error instanceof SyntaxError && url.endsWith('.js');
+    const hint = old
+      ? '; if it is an ES module, call it .mjs, or put { "type": "module" } into a package.json beside it'
+      : '';
+    throw new InputError(`cannot import ${named}: ${messageOf(error)}${hint}`);
+  }
+}
+
+/** The exports that are components, by what they have; helpers may be exported, too. */
+function componentsIn(exports: Readonly<Record<string, unknown>>, named: string): Outside[] {
+  const seen = new Set<unknown>();
+  return Object.entries(exports).flatMap(([exported, value]) =>
+    (Array.isArray(value) ? value : [value]).flatMap((one: unknown, i): Outside[] => {
+      if (typeof one !== 'object' || one === null || !('kind' in one || 'name' in one) || seen.has(one)) return [];
+      seen.add(one);
+      const where = `${named}: ${exported}${Array.isArray(value) ? `[${i}]` : ''}`;
+      return [{ ...componentOf(one as PlainParameters, where, kinds), exported, where }];
+    }),
+  );
+}
+
+/** @throws InputError where a file has another content by now. */
+function checkContents({ file, contents }: Pick<Used, 'file' | 'contents'>): void {
+  for (const [path, digest] of Object.entries(contents)) {
+    if (existsSync(path) && sha256(readFileSync(path)) === digest) continue;
+    const part = basename(path) === basename(file) ? '' : ` (its ${basename(path)})`;
+    throw new InputError(`${file}${part} was changed since this run was planned`);
+  }
+}
+
+const isPath = (named: string): boolean => /^\.{0,2}[\\/]|\.[cm]?[jt]s$/.test(named) || isAbsolute(named);
+
+/** The file that is meant. */
+async function locate(named: string): Promise<string> {
+  if (!isPath(named)) return locatePackage(named);
+  const path = resolve(named);
+  if (!existsSync(path) || !statSync(path).isFile()) throw new InputError(`no file at ${named}`);
+  if (/\.[cm]?ts$/.test(path)) throw new InputError(`${named} is TypeScript: compile it, and name the JavaScript`);
+  return path;
+}
+
+/** As Node finds it for a module in the current folder. */
+async function locatePackage(named: string): Promise<string> {
+  const { build } = await import('esbuild');
+  let found = '';
+  const finder: Plugin = {
+    name: 'finder',
+    setup: ({ onStart, resolve: find }) =>
+      onStart(async () => {
+        const { path } = await find(named, { kind: 'import-statement', resolveDir: resolve('.') });
+        found = path;
+      }),
+  };
+  const nothing: BuildOptions = {
+    stdin: { contents: '' },
+    write: false,
+    logLevel: 'silent',
+    platform: 'node',
+    conditions: [],
+  };
+  await build({ ...nothing, mainFields: ['main'], plugins: [finder] });
+  if (found !== '') return found;
+  throw new InputError(`no package ${named} is installed here, and no file has this name; a file is named by its path`);
+}

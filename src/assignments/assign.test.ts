@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors.js';
-import type { Losses } from './assign.js';
+import type { GivenMatrix } from '../math/matrix.js';
 import { assign } from './assign.js';
 
 const loss = [
@@ -69,7 +69,7 @@ describe('assign', () => {
     await expect(assign(rule, loss, options)).rejects.toThrow(new InputError(message));
   });
 
-  it.each<[string, Losses, string]>([
+  it.each<[string, GivenMatrix, string]>([
     ['ragged rows', [[1, 2], [3]], 'loss row 1 (from 0) must have 2 values, as row 0; got 1'],
     ['no rows', [], 'loss must have at least one row and one column; got none'],
     ['no columns', [[], []], 'loss must have at least one row and one column; got none'],
@@ -86,10 +86,14 @@ describe('assign', () => {
       { data: [1, 2, Infinity, 4], rows: 2, cols: 2 },
       'loss at row 1, column 0 (from 0) must be a finite number; got Infinity',
     ],
-    ['text', [['1', 2]] as unknown as Losses, 'loss at row 0, column 0 (from 0) must be a finite number; got "1"'],
+    ['text', [['1', 2]] as unknown as GivenMatrix, 'loss at row 0, column 0 (from 0) must be a finite number; got "1"'],
     ['a wrong shape', { data: [1, 2, 3], rows: 2, cols: 2 }, 'loss.data must have rows x cols = 4 values; got 3'],
     ['zero rows', { data: [], rows: 0, cols: 2 }, 'loss.rows must be a whole number at least 1; got 0'],
-    ['nothing', undefined as unknown as Losses, 'loss must be a list of rows or { data, rows, cols }; got nothing'],
+    [
+      'nothing',
+      undefined as unknown as GivenMatrix,
+      'loss must be a list of rows or { data, rows, cols }; got nothing',
+    ],
   ])('refuses losses: %s', async (_, losses, message) => {
     await expect(assign('argmin', losses)).rejects.toThrow(new InputError(message));
   });

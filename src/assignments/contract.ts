@@ -1,4 +1,4 @@
-import type { Bindable, ParametersOf, ParameterTable, PlainParameters } from '../components/contract.js';
+import type { Bindable, ParametersOf, ParameterTable } from '../components/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 
@@ -10,8 +10,6 @@ export type Assign = (loss: Matrix, rng: Rng, labels: Uint32Array) => void;
 
 /** A rule that turns an n x k matrix of losses into an assignment (Algorithm 1, line 9). */
 export interface AssignmentRule<T extends ParameterTable = ParameterTable> extends Bindable<Assign, T> {
-  /** Parameters for use where nobody sets any, if the defaults alone make it another rule. */
-  readonly suggested?: PlainParameters;
   /** @throws InputError, with the arithmetic, where the parameters cannot hold for n samples and k experts; so does what is bound. */
   check?(parameters: ParametersOf<T>, n: number, k: number): void;
 }

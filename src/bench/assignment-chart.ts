@@ -2,9 +2,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { keyPanel } from '../charts/marks/key.js';
 import { colourOf, type Layer, page, powersOfTen, shapeOf, sheetWidth, short, soft, told } from '../charts/theme.js';
-import { type Result, tolerance } from './assignment.js';
+import { type Report, type Result, tolerance, troubles } from './assignment.js';
 import type { Solver } from './assignment-solvers.js';
-import { type Report, troubles } from './assignment-table.js';
 
 /** Of the plot, px. */
 const height = 400;

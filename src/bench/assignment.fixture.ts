@@ -1,7 +1,6 @@
 /** A report made by hand: a quick solver, a slower one that stops, one that differs and fails, one that is absent. */
-import type { Result } from './assignment.js';
+import type { Report, Result } from './assignment.js';
 import type { Solver } from './assignment-solvers.js';
-import type { Report } from './assignment-table.js';
 
 const solver = (name: string, about: string): Solver => ({ name, about, open: async () => ({ absent: 'not opened' }) });
 

@@ -39,6 +39,14 @@ export interface Scaled {
   readonly versions: readonly string[];
 }
 
+/** What was measured, and where. */
+export interface Report extends Scaled {
+  readonly solvers: readonly Solver[];
+  readonly scaling: Scaling;
+  /** Processor, system and version of Node. */
+  readonly machine: string;
+}
+
 /** Total losses that differ by no more than this, relatively, are the same: interior point methods end near the optimum. */
 export const tolerance = 1e-6;
 
@@ -112,4 +120,14 @@ function agreement(objective: number, first: Result | undefined): Pick<Result, '
   const off = Math.abs(objective - first.objective) / Math.abs(first.objective);
   if (off <= tolerance) return { status: 'ok', note: '' };
   return { status: 'differs', note: `its total loss is off by ${off.toExponential(0)} of that of ${first.solver}` };
+}
+
+/** Who is absent and how to get it, who found something else, who failed. */
+export function troubles(results: readonly Result[]): string[] {
+  const absent = results.filter(({ status }) => status === 'absent');
+  const other = results.filter(({ status }) => status === 'differs' || status === 'failed');
+  return [
+    ...new Set(absent.map(({ solver, note }) => `${solver} is absent: ${note}.`)),
+    ...other.map(({ solver, n, status, note }) => `${solver} ${status} at n = ${n}: ${note}.`),
+  ];
 }

@@ -1,3 +1,6 @@
+/** Costs of the same work side by side, and what shows that it was the same. */
+import type { Table } from '../documents/contract.js';
+
 /** One quantity of the same work, by ours and by a peer. */
 export interface Comparison {
   /** What was done, or below it, indented, what shows that both did it. */
@@ -24,3 +27,36 @@ export function comparisonRows(comparisons: readonly Comparison[]): string[][] {
 
 /** The unit of costs. */
 export const CPU = 'CPU s';
+
+/** CPU seconds of a job of mnist.py, and what shows which work was done. */
+export interface PeerResult {
+  readonly seconds: number;
+  readonly loss?: number;
+  readonly accuracy?: number;
+  readonly iterations?: number;
+  readonly inertia?: number;
+}
+
+/** CPU seconds; at most 0.4 of the peer's are wanted. */
+export function cost(name: string, ours: number, peer: PeerResult | null): Comparison {
+  return { ...beside(name, ours, peer), target: 0.4 };
+}
+
+/** CPU seconds beside another way of the peer's. */
+export function beside(name: string, ours: number, peer: PeerResult | null): Comparison {
+  return { name, unit: CPU, ours, peer: peer?.seconds ?? null, digits: 2 };
+}
+
+/** The lines below a cost. */
+export function sameWork(ours: { loss?: number; accuracy: number }, peer: PeerResult | null): Comparison[] {
+  const { loss, accuracy } = ours;
+  const right = { name: '  test accuracy', unit: 'share', ours: accuracy, peer: peer?.accuracy ?? null, digits: 4 };
+  if (loss === undefined) return [right];
+  return [{ name: '  objective a sample', unit: 'nats', ours: loss, peer: peer?.loss ?? null, digits: 5 }, right];
+}
+
+/** A table of rows of text: the first row has the titles, the first column names the rows. */
+export function tableOf(caption: string, [titles = [], ...rows]: readonly (readonly string[])[]): Table {
+  const columns = titles.map((title, c) => ({ title, ...(c === 0 ? {} : { number: true }) }));
+  return { kind: 'table', caption, columns, rows };
+}

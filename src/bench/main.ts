@@ -1,7 +1,71 @@
 /** `make bench`: CPU time as ratios measured within one run; `node dist/bench.js assignment` runs one part of it. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Argument, Command } from 'commander';
 import { exit } from '../cli/exit.js';
-import { type Options, parts } from './parts.js';
+import { type Document, paragraph } from '../documents/contract.js';
+import { terminal } from '../documents/terminal.js';
+import { assignmentPart } from './assignment-report.js';
+import { comparisonRows, tableOf } from './comparison.js';
+import { mnistComparisons } from './mnist.js';
+import { findPython, scientific } from './peer.js';
+import { memoryRows, processRows } from './processes.js';
+
+interface Options {
+  /** The Python reference that whole processes run beside. */
+  readonly reference: string;
+  /** Where the folder bench/ is written. */
+  readonly out: string;
+}
+
+interface Part {
+  readonly name: string;
+  readonly about: string;
+  run(options: Options): Promise<Document>;
+}
+
+/** mnist is first: it measures the peak memory of the process. */
+const parts: readonly Part[] = [
+  {
+    name: 'mnist',
+    about: 'learning on mnist beside scikit-learn and numpy (three minutes)',
+    async run() {
+      const title = 'mnist, 60000 x 784; one thread, doubles; ours / peer below 1: ours takes less';
+      return [tableOf(title, comparisonRows(await mnistComparisons())), ...absent('scikit-learn')];
+    },
+  },
+  {
+    name: 'processes',
+    about: 'whole processes at -j 1, start-up included, beside the Python reference where there is one',
+    async run({ reference }) {
+      const title = '1000 trials of the fixed-data experiment, whole processes at -j 1, medians; ratio peer / ours';
+      const missing = `no reference ${reference === '' ? 'was named' : `at ${reference}`}: --reference PATH names one.`;
+      return [
+        tableOf(title, processRows(reference)),
+        ...(existsSync(reference) ? absent('Python') : [paragraph(missing)]),
+      ];
+    },
+  },
+  {
+    name: 'assignment',
+    about: 'the bounded assignment beside HiGHS, GLPK, CVXOPT, SciPy and munkres, n to a million (two minutes)',
+    run: ({ out }) => assignmentPart(join(out, 'bench')),
+  },
+  {
+    name: 'memory',
+    about: 'memory over a thousand SVM trials',
+    run: async () => [tableOf('Memory', await memoryRows())],
+  },
+];
+
+/** Why the Python packages are not there; nothing where they are. */
+function absent(name: string): Document {
+  const found = findPython(scientific);
+  return 'absent' in found ? [paragraph(`${name} is absent: ${found.absent}.`)] : [];
+}
+
+/** Tables as wide as they are: to be kept, or copied. */
+const screen = { columns: Number.POSITIVE_INFINITY, color: false };
 
 const names = parts.map(({ name }) => name);
 const list = parts.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join('\n');
@@ -15,7 +79,8 @@ await new Command('bench')
   .action(async (wanted: readonly string[], options: Options) => {
     process.stdout.write(`Node ${process.versions.node}; all in one run, ours and theirs in turn.\n\n`);
     for (const { name, run } of parts) {
-      if (wanted.length === 0 || wanted.includes(name)) process.stdout.write(`${await run(options)}\n`);
+      if (wanted.length === 0 || wanted.includes(name))
+        process.stdout.write(`${terminal(await run(options), screen)}\n\n`);
     }
   })
   .parseAsync();

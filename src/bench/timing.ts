@@ -1,6 +1,5 @@
 /** The CPU time of a call, however short or long it is. */
 import { median } from '../math/statistics.js';
-import { cpuClock } from './cpu.js';
 
 export interface Timing {
   /** CPU seconds of one call: the median of the batches. */
@@ -35,4 +34,17 @@ export function perCall(call: () => void, limit: number, clock: () => number = c
   const times: number[] = [];
   for (let spent = 0; times.length < batches && spent < limit; spent += times.at(-1)!) times.push(timed(calls));
   return { seconds: median(times)! / calls, calls: calls * times.length };
+}
+
+/** CPU seconds of this process so far: user and system, all threads. */
+export function cpuClock(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+/** What an action returned, and the CPU seconds of this process meanwhile. */
+export async function cpuSeconds<T>(action: () => T | Promise<T>): Promise<{ value: T; seconds: number }> {
+  const before = cpuClock();
+  const value = await action();
+  return { value, seconds: cpuClock() - before };
 }

@@ -10,6 +10,7 @@ import { addPlot } from './plot/command.js';
 import { addReport } from './report/command.js';
 import { addRun } from './run/command.js';
 import { addSchema } from './schema/command.js';
+import { addTest } from './test/command.js';
 import { addTrace } from './trace/command.js';
 
 /** Every command, in the order in which `moe --help` lists them; a new one is one file and one line here. */
@@ -24,6 +25,7 @@ export const commands: readonly AddCommand[] = [
   addInit,
   addList,
   addSchema,
+  addTest,
   addDoctor,
   addCompletion,
 ];

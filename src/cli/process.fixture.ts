@@ -11,9 +11,9 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs `moe` to its end. */
-export function moe(args: readonly string[], cwd: string = root): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+/** Runs `moe` to its end. @param node options of Node itself. */
+export function moe(args: readonly string[], cwd: string = root, node: readonly string[] = []): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...node, bin, ...args], {
     cwd,
     encoding: 'utf8',
     env: quietEnv,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readTable } from '../tables/csv.js';
-import { root } from './process.fixture.js';
+import { moe, root } from './process.fixture.js';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
@@ -25,57 +25,31 @@ function committedClaims() {
 }
 
 describe('the README', () => {
-  let copy: string;
+  let folder: string;
   beforeAll(() => {
-    copy = mkdtempSync(join(tmpdir(), 'moe-readme-'));
-    for (const part of [
-      'src',
-      'bin',
-      'experiments',
-      'package.json',
-      'tsconfig.json',
-      'tsconfig.build.json',
-      'esbuild.config.js',
-      'kernels.config.js',
-      'vitest.config.ts',
-    ]) {
-      cpSync(join(root, part), join(copy, part), { recursive: true });
-    }
-    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    folder = mkdtempSync(join(tmpdir(), 'moe-readme-'));
     const prices = Array.from({ length: 60 }, (_, i) => `${i},${(i * 7) % 11},${i < 30 ? 2 * i : 90 - i}`);
-    writeFileSync(join(copy, 'houses.csv'), `area,rooms,price\n${prices.join('\n')}\n`);
+    writeFileSync(join(folder, 'houses.csv'), `area,rooms,price\n${prices.join('\n')}\n`);
   });
-  afterAll(() => rmSync(copy, { recursive: true }));
+  afterAll(() => rmSync(folder, { recursive: true }));
 
-  const run = (command: string, args: readonly string[]) => spawnSync(command, args, { cwd: copy, encoding: 'utf8' });
-  const moe = (...args: readonly string[]) => run(process.execPath, ['bin/moe.js', ...args]);
-  const build = () => expect(run('npm', ['run', 'build']).status).toBe(0);
-
-  it('has an assignment rule that type-checks, builds, conforms, and can be named in its spec', () => {
-    writeFileSync(join(copy, 'src/assignments/epsilon-greedy.ts'), example('rule'));
-    const registry = join(copy, 'src/assignments/registry.ts');
-    const text = readFileSync(registry, 'utf8').replace('[argmin,', '[argmin, epsilonGreedy,');
-    writeFileSync(registry, `import { epsilonGreedy } from './epsilon-greedy.js';\n${text}`);
-    build();
-    expect(moe('list', 'rules').stdout).toMatch(
-      /epsilon-greedy.*\n.*epsilon .*\(a number at least 0 and at most 1, default 0.1\)/,
-    );
-    const conformance = run('npx', ['vitest', 'run', 'src/assignments/conformance.test.ts']);
-    expect(conformance.stdout).toMatch(/passed/);
-    expect(conformance.status).toBe(0);
+  it('has an assignment rule that conforms and can be named in its spec, in a folder that holds nothing of moe', () => {
+    writeFileSync(join(folder, 'epsilon-greedy.js'), example('rule'));
     writeFileSync(
-      join(copy, 'houses.yaml'),
+      join(folder, 'greedy.yaml'),
       example('spec').replace('name: softmax, temperature: 0.1', 'name: epsilon-greedy'),
     );
-    const { status, stderr } = moe('run', 'houses.yaml', '-q');
-    expect(stderr).toBe('');
-    expect(status).toBe(0);
+    expect(moe(['test', './epsilon-greedy.js'], folder)).toMatchObject({ status: 0, stderr: '' });
+    const use = ['--use', './epsilon-greedy.js'];
+    expect(moe(['list', 'rules', ...use], folder).stdout).toMatch(
+      /epsilon-greedy.*\n.*epsilon .*\(a number at least 0 and at most 1, default 0.1\)/,
+    );
+    expect(moe(['run', 'greedy.yaml', '-q', ...use], folder)).toMatchObject({ status: 0, stderr: '' });
   });
 
   it('has a spec for own data that runs as it stands', () => {
-    build();
-    writeFileSync(join(copy, 'houses.yaml'), example('spec'));
-    const { status, stdout } = moe('run', 'houses.yaml', '--out', 'elsewhere', '--json');
+    writeFileSync(join(folder, 'houses.yaml'), example('spec'));
+    const { status, stdout } = moe(['run', 'houses.yaml', '--out', 'elsewhere', '--json'], folder);
     expect(status).toBe(0);
     expect(JSON.parse(stdout)[0].status).toMatchObject({ failed: 0, timeout: 0 });
   });
@@ -125,14 +99,14 @@ describe('the README', () => {
       mkdirSync(join(other, 'node_modules/.bin'), { recursive: true });
       symlinkSync(root, join(other, 'node_modules/sparse-moe'));
       symlinkSync('../sparse-moe/bin/moe.js', join(other, 'node_modules/.bin/moe'));
-      cpSync(join(copy, 'houses.csv'), join(other, 'houses.csv'));
+      cpSync(join(folder, 'houses.csv'), join(other, 'houses.csv'));
       writeFileSync(join(other, 'experiment.yaml'), example('spec'));
       expect(shell('npx moe run experiment.yaml -q').stderr).toBe('');
       const { jobs } = parse(example('workflow')) as { jobs: { check: { steps: { run?: string }[] } } };
       const commands = jobs.check.steps.flatMap((step) => step.run ?? []);
       expect(commands[0]).toBe('npm install --no-save ./sparse-moe-0.2.0.tgz');
       expect(shell(commands[1]!)).toMatchObject({ status: 0, stdout: '' });
-      expect(readFileSync(join(other, 'summary.md'), 'utf8')).toContain('### moe check: all as committed');
+      expect(readFileSync(join(other, 'summary.md'), 'utf8')).toContain('### moe check: ✅ all as committed');
       const trials = join(other, 'results/houses/trials.csv');
       writeFileSync(trials, readFileSync(trials, 'utf8').replace(/(price\/softmax\/3,.*),[^,]*\n/, '$1,77\n'));
       expect(shell(commands[1]!).status).toBe(3);

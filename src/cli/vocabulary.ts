@@ -20,6 +20,8 @@ export const vocabulary: Vocabulary = composed([]);
 export interface Known {
   readonly vocabulary: Vocabulary;
   readonly used: readonly Used[];
+  /** The components of the files, in their order. */
+  readonly components: readonly Outside[];
 }
 
 kinds.chart satisfies ShapeOf<Chart>;
@@ -29,14 +31,14 @@ kinds.chart satisfies ShapeOf<Chart>;
  * @throws InputError for a file that cannot be used, and for a name that is taken.
  */
 export async function knownWith(files: readonly string[] = []): Promise<Known> {
-  if (files.length === 0) return { vocabulary, used: [] };
+  if (files.length === 0) return { vocabulary, used: [], components: [] };
   const loaded: Awaited<ReturnType<typeof loadOutside>>[] = [];
   for (const file of new Set(files)) loaded.push(await loadOutside(file));
   const outside = loaded.flatMap(({ components }) => components);
   checkNames(outside);
   const whole = composed(outside);
   for (const one of outside) checkReferences(one, whole);
-  return { vocabulary: whole, used: loaded.map(({ used }) => used) };
+  return { vocabulary: whole, used: loaded.map(({ used }) => used), components: outside };
 }
 
 function composed(outside: readonly Outside[]): Vocabulary {

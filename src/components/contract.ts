@@ -228,6 +228,8 @@ export interface Component<T extends ParameterTable = ParameterTable> {
   readonly name: string;
   readonly about: string;
   readonly parameters: T;
+  /** Parameters for use where nobody sets any, if the defaults alone are not enough, or make it another component. */
+  readonly suggested?: PlainParameters;
   /**
    * What its code is, where that is not its own file with what it imports: components, its own name among them, that run
    * although nobody named them, and functions of a registry that made it. As `registry/name`.

@@ -31,6 +31,7 @@ const gate = {
 describe('an object is a component', () => {
   it('where all its fields are what they must be', () => {
     expect(componentOf(gate, 'x.js: g', kinds)).toEqual({
+      kind: 'gate',
       registry: 'gates',
       component: { ...gate, sure: false },
     });
@@ -50,7 +51,7 @@ describe('an object is a component', () => {
     [{ ...gate, side: 'up' }, '.side must be one of left, right; got "up"'],
     [
       { ...gate, sides: 'left' },
-      ': unknown key "sides" (did you mean "side"?); allowed: kind, name, about, parameters, runs, sure, side, bind, check',
+      ': unknown key "sides" (did you mean "side"?); allowed: kind, name, about, parameters, suggested, runs, sure, side, bind, check',
     ],
     [{ ...gate, parameters: [] }, '.parameters must be a mapping from names to parameters; got []'],
     [{ ...gate, parameters: { 'a.b': {} } }, '.parameters.a.b must be called by letters, digits and "_"'],

@@ -37,6 +37,7 @@ const ofAll = {
   name: { kind: 'name', about },
   about: text,
   parameters: { kind: 'mapping', of: 'anything', items: 'names to parameters', about },
+  suggested: { kind: 'mapping', of: 'anything', optional: true, about },
   runs: { kind: 'list', of: 'text', items: 'texts', optional: true, about },
 } as const satisfies ParameterTable;
 
@@ -73,7 +74,7 @@ const parameter: Of = {
 };
 
 /**
- * The component that a plain object is, and the key of its registry.
+ * The component that a plain object is, its kind and the key of its registry.
  * @param where it comes from, as messages begin.
  * @throws InputError, a line for each thing that is missing, unknown, or not what it must be.
  */
@@ -81,7 +82,7 @@ export function componentOf(
   value: PlainParameters,
   where: string,
   shapes: Readonly<Record<string, Shape>>,
-): { readonly registry: string; readonly component: Component } {
+): { readonly kind: string; readonly registry: string; readonly component: Component } {
   const complaints: Complaint[] = [];
   const reading: Reading = { registries: {}, complain: (complaint) => void complaints.push(complaint) };
   const refuse = () => {
@@ -98,7 +99,7 @@ export function componentOf(
     readParameter(key, given, where, shape.reserved ?? [], reading);
   }
   refuse();
-  return { registry: shape.registry, component };
+  return { kind: value.kind as string, registry: shape.registry, component };
 }
 
 /** Its fields with what was left out, such as a flag that is false. */

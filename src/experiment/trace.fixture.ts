@@ -1,8 +1,8 @@
 /** A small grid to trace trials of: both kinds of target, a sweep, and data with too many features for a picture. */
 import { join } from 'node:path';
-import type { TraceRequest } from '../cli/trace/cell.js';
 import { catalogOf } from './catalog.js';
-import type { Spec, TaskSpec } from './contract.js';
+import type { Spec, SweepValue, TaskSpec } from './contract.js';
+import { cellId, cellsOf } from './grid.js';
 import { traceOf } from './trace.js';
 import type { Trace } from './trace-contract.js';
 
@@ -51,6 +51,13 @@ export const traced: Spec = {
 };
 
 /** A trial of that grid. */
-export function traceIn(task: string, method: string, trial = 0, at: TraceRequest['at'] = {}): Promise<Trace> {
-  return traceOf(traced, { task, method, trial, at }, catalogOf());
+export function traceIn(
+  task: string,
+  method: string,
+  trial = 0,
+  sweep: Readonly<Record<string, SweepValue>> = {},
+): Promise<Trace> {
+  const catalog = catalogOf();
+  const id = cellId({ task, method, sweep });
+  return traceOf(traced, cellsOf(traced, catalog).find((cell) => cellId(cell) === id)!, trial, catalog);
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../errors.js';
 import type { Metric } from '../metrics/contract.js';
 import { catalogOf } from './catalog.js';
 import { cellsOf, trialsOf } from './grid.js';
@@ -83,58 +82,9 @@ describe('a trace', () => {
       compute: () => Number.NaN,
     };
     const added = catalogOf({ metrics: [unheard] });
-    const { row, steps } = await traceOf(broken, { task: 'line', method: 'argmin', trial: 0, at: {} }, added);
+    const { row, steps } = await traceOf(broken, cellsOf(broken, added)[0]!, 0, added);
     expect(row.status).toBe('failed');
     expect(row.reason).toBe('metric unheard is NaN');
     expect(steps).toEqual([]);
-  });
-});
-
-describe('asking for a trial', () => {
-  const message = (request: Partial<Parameters<typeof traceOf>[1]>) =>
-    traceOf(traced, { at: {}, trial: 0, ...request }, catalog).then(
-      ({ row }) => row.id,
-      (error: unknown) => {
-        expect(error).toBeInstanceOf(InputError);
-        return (error as Error).message;
-      },
-    );
-
-  it.each([
-    [{}, '--task must be one of line, smile, wide; got nothing'],
-    [{ task: 'lin' }, '--task must be one of line, smile, wide; got "lin" (did you mean "line"?)'],
-    [{ task: 'line' }, '--method must be one of argmin, softmax; got nothing'],
-    [{ task: 'line', method: 'lap' }, '--method must be one of argmin, softmax; got "lap"'],
-    [
-      { task: 'line', method: 'argmin', trial: 20 },
-      '--trial must be a whole number from 0 to 19 for line/argmin; got 20',
-    ],
-    [
-      { task: 'line', method: 'argmin', at: { nois: '0.1' } },
-      '--at must name one of noise; got "nois" (did you mean "noise"?)',
-    ],
-    [
-      { task: 'line', method: 'argmin', at: { noise: '0.2' } },
-      '--at noise must be one of 0.1, 0.3; got "0.2" (did you mean "0.1"?)',
-    ],
-    [
-      { task: 'line', method: 'softmax', at: { noise: '0.1' } },
-      '--at must be left out, as nothing is swept in line/softmax; got "noise"',
-    ],
-  ])('%j is refused: %s', async (request, expected) => {
-    expect(await message(request)).toBe(expected);
-  });
-
-  it('without a swept value is of the cell that is not swept, and with one of that cell', async () => {
-    expect(await message({ task: 'line', method: 'argmin', trial: 2 })).toBe('line/argmin/2');
-    expect(await message({ task: 'line', method: 'argmin', trial: 2, at: { noise: '0.3' } })).toBe(
-      'line/argmin/noise=0.3/2',
-    );
-  });
-
-  it('says which swept cells there are where none is without a sweep', async () => {
-    const sweeps = traced.sweeps.slice(1, 2);
-    const asked = traceOf({ ...traced, sweeps }, { at: {}, trial: 0 }, catalog);
-    await expect(asked).rejects.toThrow('--at must say which of 2 cells: noise=0.1|0.3');
   });
 });

@@ -1,10 +1,8 @@
 /** One trial of a grid, run again with everything kept, step by step. */
-
-import { cellFor, type TraceRequest } from '../cli/trace/cell.js';
 import type { Task } from '../datasets/contract.js';
 import { stream } from '../math/random.js';
 import type { Catalog } from './catalog.js';
-import type { Example, ExampleStep, Kept, Outcome, Spec, Trial } from './contract.js';
+import type { Cell, Example, ExampleStep, Kept, Outcome, Spec, Trial } from './contract.js';
 import { trialsOf } from './grid.js';
 import { checkCells } from './spec/cells.js';
 import type { Trace, TraceSamples, TraceStep } from './trace-contract.js';
@@ -13,13 +11,14 @@ import { trialRunner } from './trial.js';
 /**
  * Runs the trial in this thread, without a time limit. It takes its draws as in any run of the grid: its row is that of
  * trials.csv. Costs the trial, and the loading of its data once more.
- * @throws InputError for a cell or a trial that the grid does not have, and for a cell that cannot be run.
+ * @param cell of the spec's grid.
+ * @param index of the trial, less than the cell's number of trials.
+ * @throws InputError for a cell that cannot be run.
  */
-export async function traceOf(spec: Spec, request: TraceRequest, catalog: Catalog): Promise<Trace> {
-  const cell = cellFor(spec, request, catalog);
+export async function traceOf(spec: Spec, cell: Cell, index: number, catalog: Catalog): Promise<Trace> {
   checkCells([cell], catalog);
   // Nothing is looked up by the trial's key, so the digests of the code may be any.
-  const trial = trialsOf(spec, [cell], catalog, { runtime: '', digestOf: () => '' })[request.trial]!;
+  const trial = trialsOf(spec, [cell], catalog, { runtime: '', digestOf: () => '' })[index]!;
   const task = catalog.datasets.get(cell.data.name).load(cell.data, stream(trial.seed, 'data'));
   const axes = axesOf(task);
   const keep: readonly Kept[] = axes === null ? ['history'] : ['history', 'example', 'course'];

@@ -50,12 +50,7 @@ export function blockRows(c: number): number {
 /** `Design.crossEntropy` by a pass. */
 export function crossEntropyOf(
   x: Pick<Design, 'cols' | 'pass'>,
-  theta: Float64Array,
-  c: number,
-  targets: Targets,
-  gradient: Float64Array,
-  rows?: Uint32Array,
-  weights?: Float64Array,
+  ...[theta, c, targets, gradient, rows, weights]: Parameters<Design['crossEntropy']>
 ): number {
   const end = x.cols * c;
   const biases = theta.subarray(end, end + c);
@@ -89,8 +84,7 @@ export function denseDesign({ data: x, rows: n, cols: d }: Matrix): Design {
         if (gradient !== undefined) back(gradient, c, from, count, rows);
       }
     },
-    crossEntropy: (theta, c, targets, gradient, rows, weights) =>
-      crossEntropyOf(made, theta, c, targets, gradient, rows, weights),
+    crossEntropy: (...given) => crossEntropyOf(made, ...given),
     squaredDistances(centres, out, rows) {
       const k = centres.rows;
       const m = rows === undefined ? n : rows.length;

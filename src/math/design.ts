@@ -82,8 +82,9 @@ function sparseDesign(x: SparseRows): Design {
       });
       gradient?.set(work.gradient.subarray(0, d * c));
     },
-    crossEntropy(theta, c, targets, gradient, rows, weights) {
-      if (targets instanceof Float64Array) return crossEntropyOf(made, theta, c, targets, gradient, rows, weights);
+    crossEntropy(...given) {
+      const [theta, c, targets, gradient, rows, weights] = given;
+      if (targets instanceof Float64Array) return crossEntropyOf(made, ...given);
       let loss = 0;
       eachBlock(theta, c, rows, (from, count) => {
         const { at, parts } = work;

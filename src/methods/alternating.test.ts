@@ -6,6 +6,7 @@ import { assignmentRules } from '../assignments/registry.js';
 import { bind, parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { piecewiseLinear } from '../datasets/piecewise-linear.js';
+import { InputError } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { linear } from '../experts/linear.js';
 import { fromRows, type Matrix } from '../math/matrix.js';
@@ -139,7 +140,9 @@ describe('alternating', () => {
         if (offset === 1) out[offset + 5 * stride] = value;
       },
     };
-    expect(() => learn(cloud(20, 1), 3, broken, 1)).toThrow(new Error('losses are not finite: expert 1, sample 5'));
+    expect(() => learn(cloud(20, 1), 3, broken, 1)).toThrow(
+      new InputError('losses are not finite: expert 1, sample 5'),
+    );
   });
 
   it('fails by its losses where the data overflow, not by the experts that they leave empty', async () => {

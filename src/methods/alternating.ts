@@ -18,7 +18,7 @@ type Parameters = ParametersOf<typeof parameters>;
  *
  * It stops early where an assignment, the initial one counted, is degenerate, and keeps what it has. Random draws are
  * the initial labels from the stream `init`, the rule's from `assign` and the experts' from `fit`. An iteration costs k
- * fits, n k losses and one assignment. Losses that are not finite are an Error.
+ * fits, n k losses and one assignment. Losses that are not finite are an InputError.
  */
 export const alternating = {
   name: 'alternating',

@@ -106,7 +106,8 @@ const descendByAdam: Descent = (objective, vector, settings, record) => {
   for (let t = 1; t <= steps; t++) {
     const temperature = temperatureAt(settings, t / steps);
     const value = objective.value(vector, temperature, gradient);
-    if (!Number.isFinite(value)) throw new Error(`the objective is ${value} at step ${t}: lower the learning rate`);
+    if (!Number.isFinite(value))
+      throw new InputError(`the objective is ${value} at step ${t}: lower the learning rate`);
     optimizer.step(vector, gradient, learningRate);
     if (Math.floor((t * entries) / steps) > Math.floor(((t - 1) * entries) / steps)) record(t, vector, temperature);
   }

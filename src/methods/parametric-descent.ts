@@ -1,4 +1,5 @@
 /** The two ways in which `parametric` descends: exact inner minima in turn with dual steps, or a step of each at once. */
+import { InputError } from '../errors.js';
 import { adam } from '../math/adam.js';
 import { type Kind, multipliers } from '../math/augmented-lagrangian.js';
 import { minimize } from '../math/minimize.js';
@@ -101,7 +102,7 @@ export function descendBySteps({ model, n, k, settings, record }: Descent, theta
     const rows = order.subarray(from, from + size);
     const loss = model.forward(theta, rows);
     if (t === 1) limit = diverged * loss;
-    if (!(loss <= limit)) throw new Error(`the loss is ${loss} at step ${t}: lower the learning rate`);
+    if (!(loss <= limit)) throw new InputError(`the loss is ${loss} at step ${t}: lower the learning rate`);
     for (let j = 0; j < k; j++) {
       constraints[j] = minShare - model.shares[j]!;
       constraints[k + j] = model.shares[j]! - maxShare;
@@ -114,7 +115,8 @@ export function descendBySteps({ model, n, k, settings, record }: Descent, theta
     sum += loss * rows.length;
     count += rows.length;
     if (t % every !== 0 && t !== steps) continue;
-    if (!theta.every(Number.isFinite)) throw new Error(`weights are not finite at step ${t}: lower the learning rate`);
+    if (!theta.every(Number.isFinite))
+      throw new InputError(`weights are not finite at step ${t}: lower the learning rate`);
     record(t, theta, sum / count);
     [sum, count] = [0, 0];
   }

@@ -1,3 +1,4 @@
+import { InputError } from '../errors.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { type Clusters, fittable } from '../model/clusters.js';
 import type { Log, Problem } from './contract.js';
@@ -12,12 +13,12 @@ export interface Training<S> {
   fit(held: Clusters, before: readonly S[]): S[];
   /**
    * The n x k losses, which the next call overwrites.
-   * @throws Error for one that is not finite.
+   * @throws InputError for one that is not finite.
    */
   losses(experts: readonly S[]): Matrix;
   /**
    * Mean loss over all samples, each under the expert of its cluster: for the history, so not counted.
-   * @throws Error for a loss that is not finite.
+   * @throws InputError for a loss that is not finite.
    */
   meanLoss(experts: readonly S[], held: Clusters): number;
   /** Writes the n predictions of one expert. */
@@ -85,8 +86,8 @@ export function training<S>({ task, expert: { bound: expert }, stream }: Problem
 }
 
 /** Losses that overflow compare as nothing does, and an assignment by them would be blamed for the outcome. */
-function notFinite(expert: number, sample: number): Error {
-  return new Error(`losses are not finite: expert ${expert}, sample ${sample}`);
+function notFinite(expert: number, sample: number): InputError {
+  return new InputError(`losses are not finite: expert ${expert}, sample ${sample}`);
 }
 
 function firstNotFinite(losses: Float64Array): number {

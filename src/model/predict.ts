@@ -117,14 +117,19 @@ export function predictionsOf(
 }
 
 /** Mean loss where sample i goes to expert labels[i]. */
-export function meanLoss({ x, y }: Samples, labels: Uint32Array, { expert, states }: Experts): number {
+export function meanLoss(samples: Samples, labels: Uint32Array, experts: Experts): number {
+  return totalLoss(samples, labels, experts) / labels.length;
+}
+
+/** Sum of the losses where sample i goes to expert labels[i]. Cost: one evaluation a sample. */
+export function totalLoss({ x, y }: Samples, labels: Uint32Array, { expert, states }: Experts): number {
   const own = new Float64Array(labels.length);
   let sum = 0;
   eachExpert(labels, states.length, (j, rows) => {
     expert.losses(states[j], x, y, own, 0, 1, rows);
     for (let r = 0; r < rows.length; r++) sum += own[r]!;
   });
-  return sum / labels.length;
+  return sum;
 }
 
 /** Mean squared error, or share of wrong labels, where sample i goes to expert labels[i]. */

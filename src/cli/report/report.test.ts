@@ -50,6 +50,27 @@ describe('moe report', () => {
     expect(text('plots/report.html') === page).toBe(true);
   });
 
+  it('reads each file of the results once', () => {
+    const hook = `
+      const fs = require('node:fs');
+      const read = fs.readFileSync;
+      fs.readFileSync = (path, ...rest) => {
+        if (/^results/.test(path)) fs.appendFileSync('reads.txt', path + '\\n');
+        return read(path, ...rest);
+      };
+      require('node:module').syncBuiltinESMExports();
+    `;
+    writeFileSync(join(folder, 'hook.cjs'), hook);
+    const { status } = moe(['report', 'own.yaml', '--checklist', 'LIST.md'], folder, ['--require', './hook.cjs']);
+    expect(status).toBe(0);
+    const reads = text('reads.txt').trimEnd().split('\n');
+    expect(reads.toSorted()).toEqual(
+      readdirSync(join(folder, 'results/own'))
+        .filter((name) => /\.(csv|json)$/.test(name))
+        .map((name) => join('results/own', name)),
+    );
+  });
+
   it('computes a trial that degenerates and one that does not again, and finds the rows of trials.csv', () => {
     report('own.yaml');
     const page = text('plots/report.html');
@@ -136,12 +157,16 @@ describe('moe report', () => {
     });
 
     it('a place that cannot be written', () => {
+<<<<<<< HEAD
       expectRefused(
         'cannot write into u.csv: it is a file, not a folder',
         'own.yaml',
         '--out',
         'u.csv/x.html',
       );
+=======
+      expectRefused('cannot write into u.csv: it is a file, not a folder', 'own.yaml', '--out', 'u.csv/x.html');
+>>>>>>> main
     });
 
     it('two specs of one name', () => {

@@ -1,6 +1,6 @@
 /** The trials that a report steps through, computed again. */
 import { InputError } from '../../errors.js';
-import type { Cell, Row, Spec } from '../../experiment/contract.js';
+import type { Cell, Row } from '../../experiment/contract.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { traceOf } from '../../experiment/trace.js';
 import type { Trace } from '../../experiment/trace-contract.js';
@@ -27,9 +27,10 @@ export async function watchedTasks({ spec, vocabulary, run, results }: OpenSourc
     const known = cell !== undefined && row.trial < cell.trials && alternates(cell, vocabulary);
     return known && (results.seconds.get(row.id) ?? Number.POSITIVE_INFINITY) <= patience;
   };
+  const trace = (row: Row): Promise<Trace> => traceOf(seeded, cells.get(placeKey(row))!, row.trial, vocabulary);
   const found: WatchedTask[] = [];
   for (const choice of worthWatching(spec, results.rows, eligible)) {
-    const task = await watched(seeded, choice, vocabulary);
+    const task = await watched(choice, trace);
     if (task !== null) found.push(task);
   }
   return found;
@@ -37,22 +38,20 @@ export async function watchedTasks({ spec, vocabulary, run, results }: OpenSourc
 
 /** Whether a method goes back and forth between an assignment and its experts, without a gate. */
 function alternates({ learn }: Cell, vocabulary: Vocabulary): boolean {
-  const parameters = Object.values(vocabulary.methods.get(learn.name).parameters);
-  const parts = parameters.flatMap((parameter) => (parameter.kind === 'component' ? [parameter.registry] : []));
-  return parts.includes('assignments') && !parts.includes('gates');
+  const method = vocabulary.methods.get(learn.name);
+  return method.alternates && !method.gated;
 }
 
 /** Null where the samples have no place on a line or a plane. */
 async function watched(
-  spec: Spec,
   { task, pair, others }: Choice,
-  vocabulary: Vocabulary,
+  traceRow: (row: Row) => Promise<Trace>,
 ): Promise<WatchedTask | null> {
   const rows = [...pair, ...others];
   const trials: WatchedTrial[] = [];
   try {
     for (const row of rows) {
-      const trace = await traced(spec, row, vocabulary);
+      const trace = await traceRow(row);
       if (trace.samples === undefined && trace.steps.length > 0) return null;
       const differs = differences(trace.row, row).map(({ column }) => column);
       trials.push({ row, differs, figure: traceFigure(trace) });
@@ -62,9 +61,4 @@ async function watched(
     return { task, pair: [], others: [], missing: error.message };
   }
   return { task, pair: trials.slice(0, pair.length), others: trials.slice(pair.length) };
-}
-
-function traced(spec: Spec, { task, method, sweep, trial }: Row, vocabulary: Vocabulary): Promise<Trace> {
-  const at = Object.fromEntries(Object.entries(sweep).map(([name, value]) => [name, String(value)]));
-  return traceOf(spec, { task, method, at, trial }, vocabulary);
 }

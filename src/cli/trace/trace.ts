@@ -12,6 +12,7 @@ import type { GlobalOptions } from '../options.js';
 import { print, printJson, printLine } from '../output.js';
 import { type SourceOptions, sourceOf } from '../sources.js';
 import { knownWith } from '../vocabulary.js';
+import { cellFor } from './cell.js';
 import { type Committed, differences, traceDocument } from './document.js';
 
 export interface TraceOptions extends GlobalOptions, SourceOptions {
@@ -38,7 +39,7 @@ export async function trace(name: string, options: TraceOptions): Promise<number
   }
   const { vocabulary } = await knownWith(options.use);
   const { spec, folder } = sourceOf(name, findExperiment(name), options, vocabulary);
-  const found = await traceOf(spec, { ...options, at }, vocabulary);
+  const found = await traceOf(spec, cellFor(spec, { ...options, at }, vocabulary), options.trial, vocabulary);
   const committed = committedOf(folder, spec.name, found.row);
   if (out !== undefined) {
     const { tracePage } = await import('../../report/trace-page.js');

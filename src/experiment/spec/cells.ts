@@ -22,14 +22,20 @@ export function checkCells(cells: readonly Cell[], catalog: Catalog): void {
       last = { data, task: catalog.datasets.get(cell.data.name).load(cell.data, stream('check')) };
     }
     try {
-      checkCell(cell, last.task, catalog);
+      checkLearning(cell, last.task, catalog);
     } catch (error) {
       throw error instanceof InputError ? new InputError(`${cellId(cell)}: ${error.message}`) : error;
     }
   }
 }
 
-function checkCell({ k, expert: { name }, learn }: Cell, { x: { rows: n }, target }: Task, catalog: Catalog): void {
+/** What is to be learnt from a task. */
+type Learning = Pick<Cell, 'k' | 'expert' | 'learn'>;
+
+/** @throws InputError, with the arithmetic, where the method cannot learn k such experts from the task. */
+export function checkLearning({ k, expert: { name }, learn }: Learning, task: Task, catalog: Catalog): void {
+  const { target, x } = task;
+  const n = x.rows;
   if (k > n) throw new InputError(`k = ${k} experts exceed n = ${n} samples`);
   const expert = catalog.experts.get(name);
   if (expert.target !== target.kind) {

@@ -2,9 +2,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { markdown } from '../../documents/markdown.js';
 import type { Cell, Row, Spec, Status } from '../../experiment/contract.js';
 import type { Run } from '../../results/provenance.js';
+<<<<<<< HEAD
 import type { Results } from '../../results/results.js';
 import { checklistDocument, checklistOf } from './checklist.js';
 import type { Checklist, ChecklistParts, ChecklistSource } from './contract.js';
+=======
+import { filesIn, openResults } from '../../results/results.js';
+import { checklistOf } from './checklist.js';
+import type { ChecklistParts, ChecklistSource } from './contract.js';
+import { checklistMarkdown } from './markdown.js';
+>>>>>>> main
 
 const run: Run = {
   experiment: 'own',
@@ -95,6 +102,11 @@ function claimLines(...verdicts: readonly string[]): Results['lines'] {
 describe('the reproducibility checklist', () => {
   let source: ChecklistSource;
   beforeEach(() => {
+<<<<<<< HEAD
+=======
+    folder = mkdtempSync(join(tmpdir(), 'moe-checklist-'));
+    writeClaims('A,reproduced', 'B,depends on', 'C,reproduced');
+>>>>>>> main
     source = {
       spec,
       run,
@@ -110,10 +122,21 @@ describe('the reproducibility checklist', () => {
           ['t/soft/0', 100],
           ['t/soft/1', 200],
         ]),
+<<<<<<< HEAD
         lines: claimLines('reproduced', 'depends on', 'reproduced'),
+=======
+        lines: openResults(filesIn(folder)).lines,
+>>>>>>> main
       },
     };
   });
+
+  /** Each claim as `id,verdict`. */
+  function writeClaims(...claims: readonly string[]): void {
+    const lines = claims.map((claim) => claim.replace(',', ',s,1,p,,,,,t,'));
+    const head = 'id,sentence,section,paper,value,ci_low,ci_high,n,test,verdict,note';
+    writeFileSync(join(folder, 'claims.csv'), `${[head, ...lines.map((line) => `${line},`)].join('\n')}\n`);
+  }
 
   const itemOf = (id: string, of = source) => checklistOf([of], parts).items.find((item) => item.id === id)!;
   const rowsOf = (id: string, table = 0, of = source) => itemOf(id, of).tables[table]?.rows;
@@ -190,10 +213,20 @@ describe('the reproducibility checklist', () => {
 
   it('counts verdicts', () => {
     expect(rowsOf('claims')).toEqual([['own', '2', '0', '1', '0', '0']]);
+<<<<<<< HEAD
   });
 
   it('has no table of claims where no spec makes any', () => {
     const none = { ...source, results: { ...source.results, lines: claimLines() } };
+=======
+    writeClaims('A,proven');
+    const again = { ...source, results: { ...source.results, lines: openResults(filesIn(folder)).lines } };
+    expect(() => itemOf('claims', again)).toThrow(/claims\.csv:2 verdict must be one of reproduced, .*; got "proven"/);
+  });
+
+  it('has no table of claims where no spec makes any', () => {
+    const none = { ...source, results: { ...source.results, lines: () => [] } };
+>>>>>>> main
     expect(itemOf('claims', none)).toMatchObject({ answer: 'The specs make no claim.', tables: [] });
   });
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { markdown } from '../documents/markdown.js';
 import { parseTable } from '../tables/csv.js';
 import { hostile, report } from './assignment.fixture.js';
-import { csvOf, markdownOf, remarks, scalingRows } from './assignment-table.js';
+import { csvOf, documentOf, remarks, scalingRows } from './assignment-report.js';
 
 test('a row a size, a column a solver: CPU ms, how often the first solver’s, or why there is none', () => {
   expect(scalingRows(report)).toEqual([
@@ -35,7 +36,7 @@ test('the CSV holds every result, numbers in full, hostile texts as they are', (
 });
 
 test('the Markdown has the same cells; hostile texts add no column and no tag', () => {
-  const text = markdownOf(report);
+  const text = markdown(documentOf(report));
   expect(text).toContain('| 100 | 0.0125 | 4320 (350000) | 1.25 (100) differs | absent |\n');
   expect(text).toContain('- odd: &#60;script&#62;&#124;&#92;"a",b\n');
   expect(text.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(4);

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { type AddCommand, optionsOf } from '../contract.js';
+import type { TestOptions } from './test.js';
+
+export const addTest: AddCommand = (program) => {
+  program
+    .command('test')
+    .description('try components of your own: does each keep to what all of its kind keep to?')
+    .argument('<file...>', 'JavaScript files, or packages, with components; they are run')
+    .option('--json', 'print the outcomes as JSON')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 where every check holds, 1 where one does not, 2 for a file that
+cannot be used.
+
+Examples:
+  $ moe test ./epsilon-greedy.js
+  $ moe run my-experiment.yaml --use ./epsilon-greedy.js`,
+    )
+    .action(async (files: string[], _, command: Command) => {
+      const { test } = await import('./test.js');
+      process.exitCode = await test(files, optionsOf<TestOptions>(command));
+    });
+};

@@ -37,7 +37,10 @@ describe('what moe writes', () => {
     mkdirSync(join(folder, 'experiments'));
     for (const name of ['experiments/own.yaml', bad]) writeFileSync(join(folder, name), spec);
     for (const name of ['experiments/data.csv', 'data.csv']) writeFileSync(join(folder, name), data);
-    writeFileSync(join(folder, 'half.yaml'), spec.replaceAll(text, () => half));
+    writeFileSync(
+      join(folder, 'half.yaml'),
+      spec.replaceAll(text, () => half),
+    );
     writeFileSync(join(folder, 'broken.yaml'), `name: ${text}\n${text}: 1\n`);
     expect(moe(['run', 'own', '-q', '-j', '1'], folder)).toMatchObject({ status: 0, stderr: '' });
     cpSync(join(folder, 'results'), join(folder, `results ${hostile}`), { recursive: true });

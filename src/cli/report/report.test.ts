@@ -157,16 +157,7 @@ describe('moe report', () => {
     });
 
     it('a place that cannot be written', () => {
-<<<<<<< HEAD
-      expectRefused(
-        'cannot write into u.csv: it is a file, not a folder',
-        'own.yaml',
-        '--out',
-        'u.csv/x.html',
-      );
-=======
       expectRefused('cannot write into u.csv: it is a file, not a folder', 'own.yaml', '--out', 'u.csv/x.html');
->>>>>>> main
     });
 
     it('two specs of one name', () => {

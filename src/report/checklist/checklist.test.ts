@@ -1,17 +1,13 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { markdown } from '../../documents/markdown.js';
 import type { Cell, Row, Spec, Status } from '../../experiment/contract.js';
 import type { Run } from '../../results/provenance.js';
-<<<<<<< HEAD
-import type { Results } from '../../results/results.js';
+import { filesIn, openResults } from '../../results/results.js';
 import { checklistDocument, checklistOf } from './checklist.js';
 import type { Checklist, ChecklistParts, ChecklistSource } from './contract.js';
-=======
-import { filesIn, openResults } from '../../results/results.js';
-import { checklistOf } from './checklist.js';
-import type { ChecklistParts, ChecklistSource } from './contract.js';
-import { checklistMarkdown } from './markdown.js';
->>>>>>> main
 
 const run: Run = {
   experiment: 'own',
@@ -94,19 +90,12 @@ const parts: ChecklistParts = {
   describe: ({ name }) => ({ about: `a ${name}`, origin: 'generated' }),
 };
 
-/** The lines of claims.csv with these verdicts; of every other table none. */
-function claimLines(...verdicts: readonly string[]): Results['lines'] {
-  return (name) => (name === 'claims.csv' ? verdicts.map((verdict) => ({ verdict })) : []) as never;
-}
-
 describe('the reproducibility checklist', () => {
+  let folder: string;
   let source: ChecklistSource;
   beforeEach(() => {
-<<<<<<< HEAD
-=======
     folder = mkdtempSync(join(tmpdir(), 'moe-checklist-'));
     writeClaims('A,reproduced', 'B,depends on', 'C,reproduced');
->>>>>>> main
     source = {
       spec,
       run,
@@ -122,14 +111,12 @@ describe('the reproducibility checklist', () => {
           ['t/soft/0', 100],
           ['t/soft/1', 200],
         ]),
-<<<<<<< HEAD
-        lines: claimLines('reproduced', 'depends on', 'reproduced'),
-=======
         lines: openResults(filesIn(folder)).lines,
->>>>>>> main
       },
     };
   });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
 
   /** Each claim as `id,verdict`. */
   function writeClaims(...claims: readonly string[]): void {
@@ -213,12 +200,6 @@ describe('the reproducibility checklist', () => {
 
   it('counts verdicts', () => {
     expect(rowsOf('claims')).toEqual([['own', '2', '0', '1', '0', '0']]);
-<<<<<<< HEAD
-  });
-
-  it('has no table of claims where no spec makes any', () => {
-    const none = { ...source, results: { ...source.results, lines: claimLines() } };
-=======
     writeClaims('A,proven');
     const again = { ...source, results: { ...source.results, lines: openResults(filesIn(folder)).lines } };
     expect(() => itemOf('claims', again)).toThrow(/claims\.csv:2 verdict must be one of reproduced, .*; got "proven"/);
@@ -226,7 +207,6 @@ describe('the reproducibility checklist', () => {
 
   it('has no table of claims where no spec makes any', () => {
     const none = { ...source, results: { ...source.results, lines: () => [] } };
->>>>>>> main
     expect(itemOf('claims', none)).toMatchObject({ answer: 'The specs make no claim.', tables: [] });
   });
 

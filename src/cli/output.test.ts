@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { moe } from './process.fixture.js';
+import { forgetFiles, moe } from './process.fixture.js';
 
 /** A title of the window, a clearing of the screen by C0 and by C1, a bell, a turn of the direction. */
 const hostile = '\u001b]0;owned\u0007 \u001b[2J \u009b2J \u202Eabc\u2066 ok';
@@ -48,6 +48,7 @@ describe('what moe writes', () => {
     const other = readFileSync(trials, 'utf8').replace(/ok,,/, `degenerate,${hostile},`);
     mkdirSync(join(folder, 'changed'));
     cpSync(join(folder, 'results/own'), join(folder, 'changed/own'), { recursive: true });
+    forgetFiles(join(folder, 'changed/own'));
     writeFileSync(join(folder, 'changed/own/trials.csv'), other);
     writeFileSync(join(folder, 'changed/own/claims.csv'), `id,verdict\nC1,${hostile}\n`);
   });

@@ -1,5 +1,4 @@
 /** The section of one experiment: what was run, its figures, claims, trials to watch, numbers, and where they come from. */
-import { tablesOf } from '../charts/tables.js';
 import { counted } from '../counted.js';
 import { type Document, prose } from '../documents/contract.js';
 import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
@@ -27,7 +26,6 @@ export interface Subsection {
 export function partsOf(experiment: ReportedExperiment, firstFigure: number): readonly Subsection[] {
   const { spec, command, run, results, figures, watched } = experiment;
   const { folder } = results;
-  const tables = tablesOf(results, command);
   const id = (part: string) => `${spec.name}.${part}`;
   const part = (name: string, title: string, body: Document) => ({ id: id(name), title, body: documentHtml(body) });
   const claims = claimsTable(experiment);
@@ -47,9 +45,9 @@ export function partsOf(experiment: ReportedExperiment, firstFigure: number): re
             body: html`<p>${stepsNote} Each trial was computed again for this page.</p>\n${watched.map(watchedTask)}`,
           },
         ]),
-    part('summary', 'Every cell', summaryTables(tables, `${folder}/summary.csv`)),
+    part('summary', 'Every cell', summaryTables(results.lines('summary.csv'), `${folder}/summary.csv`)),
     part('endings', 'How trials ended', endings(results.rows, `${folder}/trials.csv`)),
-    part('compute', 'Compute used', computeUsed(run, results.seconds, tables, `${folder}/timings_summary.csv`)),
+    part('compute', 'Compute used', computeUsed(run, results, `${folder}/timings_summary.csv`)),
     part('provenance', 'Where these results come from', provenanceOf({ run, command, folder })),
   ];
 }

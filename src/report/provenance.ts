@@ -1,12 +1,11 @@
 /** Where an experiment's results come from: run.json for a reader, and what the computing took. */
-import type { Tables } from '../charts/contract.js';
-import { type Summary, summaries } from '../charts/summary.js';
 import { counted } from '../counted.js';
 import { type Document, firstOf, literal, paragraph, type Text } from '../documents/contract.js';
 import { duration, rounded, withInterval } from '../documents/numbers.js';
 import { cut } from '../documents/printable.js';
 import type { Run } from '../results/provenance.js';
 import type { Results } from '../results/results.js';
+import type { SummaryLine } from '../results/summary.js';
 import { folded, sweptOf } from './summary.js';
 
 /** Cells shown of an experiment. */
@@ -47,11 +46,11 @@ const timeOf = (iso: string): string => iso.replace('T', ' ').replace(/(\.\d+)?Z
  * What the run took as a whole, and each method beside the fastest on its task.
  * @param where the file that has all of them.
  */
-export function computeUsed(run: Run, seconds: Results['seconds'], tables: Tables, where: string): Document {
+export function computeUsed(run: Run, results: Pick<Results, 'seconds' | 'lines'>, where: string): Document {
   const { wallSeconds, cpuSeconds, jobs, machine, trials } = run;
-  const timed = summaries(tables, 'timings_summary.csv').filter(({ median }) => median !== null);
+  const timed = results.lines('timings_summary.csv').filter(({ median }) => median !== null);
   const { shown, note } = firstOf(timed, mostCells, 'cells', where);
-  const learning = [...seconds.values()].reduce((sum, each) => sum + each, 0);
+  const learning = [...results.seconds.values()].reduce((sum, each) => sum + each, 0);
   const numbers = ['n', 'median', 'mean [95 % interval]', 'median over the fastest'];
   return [
     paragraph(
@@ -80,9 +79,9 @@ export function computeUsed(run: Run, seconds: Results['seconds'], tables: Table
 }
 
 /** The median beside the least of the cells of the same task and swept values. */
-function overFastest(line: Summary, all: readonly Summary[]): number {
+function overFastest(line: SummaryLine, all: readonly SummaryLine[]): number {
   const key = placeOf(line);
   return line.median! / Math.min(...all.filter((other) => placeOf(other) === key).map(({ median }) => median!));
 }
 
-const placeOf = ({ task, sweep }: Summary): string => JSON.stringify([task, sweep]);
+const placeOf = ({ task, sweep }: SummaryLine): string => JSON.stringify([task, sweep]);

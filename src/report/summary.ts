@@ -1,12 +1,11 @@
 /** What an experiment's trials came to: every cell with its metrics, and how trials ended that did not end ok. */
 
-import type { Tables } from '../charts/contract.js';
-import { type Summary, summaries } from '../charts/summary.js';
 import { counted } from '../counted.js';
 import { type Cell, type Document, type Fold, firstOf, paragraph, soft, type Table } from '../documents/contract.js';
 import { typeset, withInterval } from '../documents/numbers.js';
 import { cut } from '../documents/printable.js';
 import type { Row } from '../experiment/contract.js';
+import type { SummaryLine } from '../results/summary.js';
 
 /** Cells shown of an experiment. */
 const mostCells = 200;
@@ -23,13 +22,13 @@ export function folded(summary: string, rows: number, body: Document): Fold {
 }
 
 /** The lines of one cell. */
-interface CellLines extends Pick<Summary, 'task' | 'method' | 'sweep'> {
-  readonly lines: readonly Summary[];
+interface CellLines extends Pick<SummaryLine, 'task' | 'method' | 'sweep'> {
+  readonly lines: readonly SummaryLine[];
 }
 
 /** @param where the file that has all of them. */
-export function summaryTables(tables: Tables, where: string): Document {
-  const { shown, note } = firstOf(cellsOf(summaries(tables, 'summary.csv')), mostCells, 'cells', where);
+export function summaryTables(lines: readonly SummaryLine[], where: string): Document {
+  const { shown, note } = firstOf(cellsOf(lines), mostCells, 'cells', where);
   const tasks = [...new Set(shown.map(({ task }) => task))];
   const parts = tasks.map((task) => {
     const own = shown.filter((cell) => cell.task === task);
@@ -39,8 +38,8 @@ export function summaryTables(tables: Tables, where: string): Document {
 }
 
 /** In the order of the file. */
-function cellsOf(lines: readonly Summary[]): CellLines[] {
-  const cells = new Map<string, CellLines & { lines: Summary[] }>();
+function cellsOf(lines: readonly SummaryLine[]): CellLines[] {
+  const cells = new Map<string, CellLines & { lines: SummaryLine[] }>();
   for (const line of lines) {
     const { task, method, sweep } = line;
     const key = JSON.stringify([task, method, sweep]);
@@ -84,13 +83,13 @@ function metricTable(task: string, cells: readonly CellLines[], metrics: readonl
 }
 
 /** The n of a value stands beside it where it is not that of its row: degenerate trials may have no value. */
-function estimate(line: Summary | undefined, most: number): Cell {
+function estimate(line: SummaryLine | undefined, most: number): Cell {
   if (line === undefined || line.n === 0) return '–';
   const value = withInterval(line.mean, line.low, line.high, typeset);
   return line.n === most ? value : [value, ' ', soft(`n = ${line.n}`)];
 }
 
-export function sweptOf(sweep: Summary['sweep']): string {
+export function sweptOf(sweep: SummaryLine['sweep']): string {
   return Object.entries(sweep)
     .map(([name, value]) => `${name} = ${value}`)
     .join(', ');

@@ -1,6 +1,6 @@
 /** One trial as a page: a self-contained HTML file that loads nothing. */
 import { createHash } from 'node:crypto';
-import { endOf } from '../charts/trace/trace.js';
+import { endTold } from '../charts/trace/trace.js';
 import { type Html, html } from '../documents/html.js';
 import type { Trace } from '../experiment/trace-contract.js';
 import { clientScript } from './client-script.js';
@@ -71,7 +71,7 @@ ${traceFigure(trace)}
 
 function about({ about: { task, method }, row, n, k, expert }: Trace): Html {
   const measured = Object.entries(row.metrics).flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
-  return html`<p>${row.task}: ${task}. ${row.method}: ${method}. ${n} samples, ${k} experts (${expert}), seed ${row.seed}. ${upperFirst(endOf(row))}.</p>
+  return html`<p>${row.task}: ${task}. ${row.method}: ${method}. ${n} samples, ${k} experts (${expert}), seed ${row.seed}. ${upperFirst(endTold(row))}.</p>
 <p>${measured.map(({ name, value }, i) => html`${i === 0 ? '' : ', '}${name} <code>${Number(value.toPrecision(6))}</code>`)}</p>`;
 }
 

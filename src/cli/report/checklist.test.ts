@@ -5,7 +5,7 @@ import { checklistOfSources } from './checklist.js';
 import { checklistText } from './report.js';
 
 describe('the checklist of the committed results', () => {
-  const sources = sourcesOf([], { results: 'results' }, vocabulary).map(openSource);
+  const sources = sourcesOf([], { results: 'results' }, vocabulary).map((source) => openSource(source));
   const checklist = checklistOfSources(sources, vocabulary);
   const text = checklistText(checklist);
 

@@ -134,7 +134,7 @@ function makeLarge(): void {
     [
       ...['name: large', 'title: Large', 'tasks:', ...['t0', 't1', 't2', 't3'].map((name) => `  ${name}: ${task}`)],
       ...['methods:', '  argmin: { trials: 25000, learn: alternating, assign: argmin }'],
-      'figures: [{ name: overview }, { name: table1, cells: [t0=error] }]',
+      'figures: [{ name: overview }, { name: table1, cells: { t0: error } }]',
     ].join('\n'),
   );
   const { spec } = readSpec(path, vocabulary, {});
@@ -153,13 +153,12 @@ function makeLarge(): void {
       return { key, seconds: 60, row: { ...place, ...ended, iterations: 3, converged: true, metrics } };
     },
   );
-  const files = { 'run.json': JSON.stringify({ ...run, experiment: 'large' }) };
   writeResults(join(parent, 'results/large'), {
     spec,
     cells,
     grid: cells,
     outcomes,
     metrics: vocabulary.metrics.all,
-    files,
+    runJson: (files) => JSON.stringify({ ...run, experiment: 'large', files }),
   });
 }

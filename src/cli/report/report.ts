@@ -34,7 +34,10 @@ export interface ReportOptions extends GlobalOptions, SourceOptions {
  */
 export async function report(names: readonly string[], options: ReportOptions): Promise<number> {
   const { vocabulary } = await knownWith(options.use);
-  const found = inReadingOrder(sourcesOf(names, options, vocabulary).map(openSource), names);
+  const found = inReadingOrder(
+    sourcesOf(names, options, vocabulary).map((source) => openSource(source)),
+    names,
+  );
   const judged = found.map((source) => ({ ...source, claims: derivedOf(source, vocabulary).claims }));
   const experiments: ReportedExperiment[] = [];
   for (const source of judged) experiments.push(await reported(source));
@@ -84,7 +87,11 @@ export function checklistText(checklist: Checklist): string {
 
 async function reported(source: OpenSource & Pick<ReportedExperiment, 'claims'>): Promise<ReportedExperiment> {
   const { spec, vocabulary, command, run, results, claims } = source;
-  const figures = await figuresOf(tablesOf(results, command), spec.figures, vocabulary.charts);
+  const figures = await figuresOf(
+    tablesOf(results, command, columnsOf([spec], vocabulary)),
+    spec.figures,
+    vocabulary.charts,
+  );
   return { spec, command, run, results, claims, figures, watched: await watchedTasks(source) };
 }
 

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { Resvg } from '@resvg/resvg-js';
 import { expect, test } from 'vitest';
-import { greyImage } from './grey-image.js';
+import { greyImage } from './image.js';
 
 const bytesOf = (url: string): Buffer => Buffer.from(url.replace('data:image/png;base64,', ''), 'base64');
 

@@ -1,7 +1,6 @@
-/** The pendulum as figure 2 draws it: a rod on its pivot, the angle from upright, and the torques. Static marks. */
-
+/** The pendulum: a rod on its pivot, the angle from upright, and the two torques. Marks that stand for no data. */
+import { numberAxis, panel } from '../charts/marks/panel.js';
 import { ink, type Layer, type Panel, short, soft } from '../charts/theme.js';
-import { actions } from './figure2-plane.js';
 
 interface Place {
   readonly x: number;
@@ -19,25 +18,21 @@ const pivot: Place = { x: 0, y: 0 };
 const [theta, clockwise, counter] = [0.8, 2.25, 2 * Math.PI - 2.25];
 const reach = 0.42;
 
-/** In the middle of a panel of so many px. */
-export function pendulumPanel(width: number, height: number): Panel {
-  const rod = { color: '#BDBDBD', strokeWidth: 14, strokeCap: 'round' as const };
-  const hidden = (field: 'x' | 'y', side: number) => {
+/** In the middle of a panel of so many px; the torques' arrows in their colors. */
+export function pendulumPanel(width: number, height: number, [lower, upper]: readonly [string, string]): Panel {
+  const hidden = (field: string, side: number) => {
     const end = short((1.2 * side) / width);
-    return { field, type: 'quantitative' as const, scale: { domain: [-end, end], nice: false }, axis: null };
+    return { ...numberAxis({ field, domain: [-end, end] }), axis: null };
   };
-  return {
-    title: { text: 'Task', subtitle: 'swing up the rod and hold it' },
-    width,
-    height,
-    view: { stroke: null },
-    layer: [
+  return panel({
+    ...{ title: 'Task', notes: ['swing up the rod and hold it'], width, height, view: { stroke: null } },
+    layers: [
       line([pivot, polar(0, 0.98)], { color: soft, strokeWidth: 1, strokeDash: [4, 3] }),
       line(arc(0, theta, 0.55), { color: soft, strokeWidth: 1.2 }),
-      line([pivot, polar(theta, 1)], rod),
+      line([pivot, polar(theta, 1)], { color: '#BDBDBD', strokeWidth: 14, strokeCap: 'round' }),
       line(arc(clockwise, counter, reach), { color: ink, strokeWidth: 2 }),
-      head(clockwise, -1, actions[0].colour),
-      head(counter, 1, actions[1].colour),
+      head(clockwise, -1, lower),
+      head(counter, 1, upper),
       point(pivot, { shape: 'circle', size: 70, fill: ink, stroke: 'white' }),
       text(polar(0, 1.1), 'upright, θ = 0'),
       text(polar(theta / 2, 0.7), 'θ'),
@@ -45,22 +40,15 @@ export function pendulumPanel(width: number, height: number): Panel {
       text({ x: 0.72, y: -0.5 }, '+2 N m'),
       text({ x: 0, y: -0.68 }, 'torque'),
     ],
-    encoding: { x: hidden('x', width), y: hidden('y', height) },
-  };
+    ...{ x: hidden('x', width), y: hidden('y', height) },
+  });
 }
 
 function arc(from: number, to: number, radius: number): Place[] {
   return Array.from({ length: 25 }, (_, i) => polar(from + ((to - from) * i) / 24, radius));
 }
 
-interface Stroke {
-  readonly color: string;
-  readonly strokeWidth: number;
-  readonly strokeCap?: 'round';
-  readonly strokeDash?: number[];
-}
-
-function line(places: readonly Place[], stroke: Stroke): Layer {
+function line(places: readonly Place[], stroke: object): Layer {
   return {
     data: { values: places.map((place, i) => ({ ...place, i })) },
     mark: { type: 'line', ...stroke, aria: false },
@@ -68,10 +56,7 @@ function line(places: readonly Place[], stroke: Stroke): Layer {
   };
 }
 
-function point(
-  place: Place,
-  look: { shape: string; size: number; fill: string; stroke: string; angle?: number },
-): Layer {
+function point(place: Place, look: object): Layer {
   return { data: { values: [place] }, mark: { type: 'point', ...look, opacity: 1, aria: false } };
 }
 

@@ -1,11 +1,55 @@
-/**
- * The experts' decision regions of every iteration, packed: as rectangles with four numbers and a class each they are
- * most of a step-through's bytes. The class that covers most of a plane is one rectangle beneath the others, neighbours
- * are joined, and corners are indices into lists of coordinates.
- */
+/** What a step-through draws of its experts, packed: it holds every iteration, and stands on a page with others. */
+import { greatest, rollups, sum } from 'd3-array';
 import type { Region } from '../../experiment/contract.js';
-import type { Trace } from '../../experiment/trace-contract.js';
-import { shownSteps } from '../../experiment/trace-contract.js';
+import { shownSteps, type Trace, type TraceSamples } from '../../experiment/trace-contract.js';
+import { between, heightAt } from '../marks/samples.js';
+import { short } from '../theme.js';
+
+export interface CurvePoint {
+  readonly iteration: number;
+  readonly expert: number;
+  /** Whether it is of the part over the samples that the expert holds. */
+  readonly held: boolean;
+  readonly x: number;
+  readonly y: number;
+}
+
+type At = Pick<CurvePoint, 'x' | 'y'>;
+
+/** A curve may be off by this share of the targets' range. */
+const tolerance = 0.002;
+
+/** Each curve as a whole, and again over the span of its expert's samples, where it holds two that differ. */
+export function curvePoints(trace: Pick<Trace, 'steps'>, samples: TraceSamples): CurvePoint[] {
+  const off = tolerance * (Math.max(...samples.y) - Math.min(...samples.y) || 1);
+  return shownSteps(trace).flatMap(({ iteration, picture }) =>
+    (picture?.curves ?? []).flatMap((points, expert) => {
+      const curve = thinned(
+        points.map(({ x, prediction }) => ({ x, y: prediction })),
+        off,
+      );
+      const own = samples.x.flatMap(([x], i) => (picture!.assignment[i] === expert ? [x!] : []));
+      const [low, high] = [Math.min(...own), Math.max(...own)];
+      const held = low < high && curve.length > 1 ? between(curve, low, high) : [];
+      const told = (part: readonly At[], isHeld: boolean) =>
+        part.map(({ x, y }) => ({ iteration, expert, held: isHeld, x: short(x), y: short(y) }));
+      return [...told(curve, false), ...told(held, true)];
+    }),
+  );
+}
+
+/** Douglas and Peucker's choice of points (1973), by the vertical distance. */
+function thinned(curve: readonly At[], off: number): At[] {
+  const [first, last] = [curve[0], curve.at(-1)];
+  if (first === undefined || last === undefined || curve.length < 3) return [...curve];
+  let [farthest, distance] = [0, off];
+  curve.forEach(({ x, y }, i) => {
+    const away = Math.abs(y - heightAt(first, last, x));
+    if (away > distance) [farthest, distance] = [i, away];
+  });
+  if (farthest === 0) return [first, last];
+  return [...thinned(curve.slice(0, farthest + 1), off), ...thinned(curve.slice(farthest), off).slice(1)];
+}
 
 export interface PackedRegions {
   /** Ascending coordinates of all corners. */
@@ -24,7 +68,11 @@ export interface PackedRow {
   readonly p: readonly number[];
 }
 
-/** The regions of the shown steps; null where none has any. */
+/**
+ * The regions of the shown steps; null where none has any. As rectangles with four numbers and a class each they would
+ * be most of a step-through's bytes: the class that covers most of a plane is one rectangle beneath the others, neighbors
+ * are joined, and corners are indices into lists of coordinates.
+ */
 export function packedRegions(trace: Pick<Trace, 'steps'>): PackedRegions | null {
   const all = shownSteps(trace).flatMap(({ iteration, picture }) =>
     (picture?.regions ?? []).map((regions, expert) => ({ iteration, expert, regions })),
@@ -62,9 +110,12 @@ function packed(regions: readonly Region[], [x1, x2]: readonly [Index, Index]) {
 
 /** The class of the greatest area; of equal ones the first met. */
 function mostly(rects: readonly Rect[]): number {
-  const areas = new Map<number, number>();
-  for (const [a, b, c, d, p] of rects) areas.set(p, (areas.get(p) ?? 0) + (c - a) * (d - b));
-  return [...areas].reduce((best, each) => (each[1] > best[1] ? each : best))[0];
+  const areas = rollups(
+    rects,
+    (own) => sum(own, ([a, b, c, d]) => (c - a) * (d - b)),
+    ([, , , , p]) => p,
+  );
+  return greatest(areas, ([, area]) => area)![0];
 }
 
 /** Rectangles of one class and width that stand on each other, as one. */

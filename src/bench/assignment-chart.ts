@@ -1,7 +1,7 @@
 /** The scaling of the bounded assignment as a log-log chart, a line a solver. */
 import type { TopLevelSpec } from 'vega-lite';
 import { keyPanel } from '../charts/marks/key.js';
-import { colourOf, type Layer, page, powersOfTen, shapeOf, sheetWidth, short, soft, told } from '../charts/theme.js';
+import { colorOf, type Layer, page, powersOfTen, shapeOf, sheetWidth, short, soft, told } from '../charts/theme.js';
 import { type Report, type Result, tolerance, troubles } from './assignment.js';
 import type { Solver } from './assignment-solvers.js';
 
@@ -28,7 +28,7 @@ export function assignmentChart(report: Report): TopLevelSpec {
   const { solvers, scaling, machine, versions } = report;
   const drawn = solvers.flatMap((solver, s) => {
     const points = pointsOf(report.results, solver);
-    return points.length === 0 ? [] : [{ solver, points, colour: colourOf(s), shape: shapeOf(s) }];
+    return points.length === 0 ? [] : [{ solver, points, colour: colorOf(s), shape: shapeOf(s) }];
   });
   const key = drawn.map(({ solver, colour, shape }) => ({ label: solver.about, shape, fill: colour, stroke: colour }));
   return page(

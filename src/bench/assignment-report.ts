@@ -1,12 +1,12 @@
 /** The part `assignment` of `make bench`: the scaling of the bounded assignment, told and written to plots/bench. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { arch, cpus, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toJson } from '../charts/draw.js';
 import { toPng, toSvg } from '../charts/render.js';
 import { type Document, listOf, paragraph } from '../documents/contract.js';
 import { markdown } from '../documents/markdown.js';
-import { writeAllAtomically } from '../results/atomic.js';
+import { makeFolder, writeAllAtomically } from '../results/atomic.js';
 import { toCsv } from '../tables/csv.js';
 import { type Report, type Result, type Scaling, scale, tolerance, troubles } from './assignment.js';
 import { assignmentChart } from './assignment-chart.js';
@@ -86,7 +86,7 @@ export async function assignmentPart(folder: string): Promise<Document> {
 async function write(folder: string, report: Report): Promise<void> {
   const spec = assignmentChart(report);
   const svg = await toSvg(spec);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   writeAllAtomically(folder, {
     'assignment.csv': csvOf(report),
     'assignment.md': markdown(documentOf(report)),

@@ -1,49 +1,59 @@
+import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
-import type { Chart, Tables } from './contract.js';
-import { bestOf, examplesOf, expertName, type Point, pointsOf, regionsOf, type Shown, span } from './example.js';
+import type { Chart } from './contract.js';
 import { keyPanel } from './marks/key.js';
-import { regionKey, regionLayer, sampleKey, sampleLayers } from './marks/samples.js';
-import { namesOf } from './summary.js';
-import { gap, type Panel, page, panelWidth } from './theme.js';
+import { endsAround } from './marks/map.js';
+import { endsOf, panel, planeAxes, rowOf, stacked } from './marks/panel.js';
+import { expertName, expertsOf, regionKey, regionLayer, sampleKey, sampleLayers } from './marks/samples.js';
+import { bestOf, examplesOf, type Point, pointsOf, regionsOf, type Shown, taskOf } from './recorded.js';
+import { type Panel, page, panelWidth } from './theme.js';
 
 const parameters = {
-  task: { kind: 'text', default: 'smile', about: 'a classification task with two features' },
-  method: { kind: 'text', default: 'argmin', about: 'the method whose example trial is drawn' },
-} as const;
+  task: {
+    kind: 'text',
+    optional: true,
+    about: 'a classification task with two features; the first recorded when absent',
+  },
+  method: { kind: 'text', optional: true, about: 'the method whose trial is drawn; the first recorded when absent' },
+} as const satisfies ParameterTable;
 
 /** Who holds which sample at the random initial assignment and at the end, and what each expert predicts where. */
-export const assignments: Chart = {
+export const assignments: Chart<typeof parameters> = {
   name: 'assignments',
   about: 'samples by expert and decision regions at the initial assignment and at the end',
   parameters,
   render(tables, given) {
-    const [task, method] = [String(given.task), String(given.method)];
-    const own = examplesOf(tables, task).filter((shown) => shown.method === method);
+    const task = taskOf(tables, 'example_regions.csv', given.task);
+    const examples = examplesOf(tables, task);
+    const { method = examples[0]!.row.method } = given;
+    const own = examples.filter(({ row }) => row.method === method);
     if (own.length === 0) throw new InputError(`assignments: no example of ${task} by "${method}" is recorded`);
     const shown = bestOf(own);
-    const choice = own.length > 1 ? `, best of ${own.length} recorded` : '';
-    const initial = pointsOf(tables, shown.id, 0);
-    const experts = namesOf(initial, (point) => point.expert).toSorted();
+    const { row, told, last } = shown;
+    const initial = pointsOf(tables, row.id, 0);
+    const experts = expertsOf(initial);
+    const classes = [...new Set(initial.map(({ label }) => label ?? 0))].toSorted((a, b) => a - b);
+    const choice = own.length > 1 ? [`best of ${own.length} recorded`] : [];
+    const iterationRow = (iteration: number, when: string) =>
+      rowOfPanels(pointsOf(tables, row.id, iteration), regionsOf(tables, row.id, iteration), {
+        when,
+        experts,
+        classes,
+      });
     return page(
       {
         title: `Assignments of ${method} on ${task}: random at first, and ${whenOf(shown)}`,
         notes: [
-          `Trial ${shown.trial} (${shown.told}${choice}), n = ${initial.length} samples.`,
+          `Trial ${row.trial} (${[...told, ...choice].join(', ')}), n = ${initial.length} samples.`,
           'Left: all samples by expert. Then, expert by expert: its decision regions and its own samples; the rest is faint.',
         ],
         description:
-          `Two rows: the random initial assignment, and the one after ${shown.last} iterations. In each, a panel with all ` +
+          `Two rows: the random initial assignment, and the one after ${last} iterations. In each, a panel with all ` +
           `samples marked by expert, and for each of ${experts.length} experts a panel with the regions where it predicts ` +
           'each class and the samples that it holds.',
       },
-      {
-        spacing: 16,
-        vconcat: [
-          rowOf(tables, shown, 0, 'Initial', experts),
-          rowOf(tables, shown, shown.last, `Iteration ${shown.last}`, experts),
-        ],
-      },
-      keyPanel([[...sampleKey(experts, true), ...regionKey(classesOf(initial))]]),
+      stacked([iterationRow(0, 'Initial'), iterationRow(last, `Iteration ${last}`)], 16),
+      keyPanel([[...sampleKey(experts, true), ...regionKey(classes)]]),
     );
   },
 };
@@ -53,74 +63,54 @@ function whenOf({ end }: Shown): string {
   return end === 'recovered' || end === 'local optimum' || end === 'stable' ? 'converged' : 'at the stop';
 }
 
-const classesOf = (points: readonly Point[]): readonly number[] =>
-  namesOf(points, (point) => String(point.y))
-    .map(Number)
-    .toSorted((a, b) => a - b);
+interface Row {
+  readonly when: string;
+  readonly experts: readonly number[];
+  readonly classes: readonly number[];
+}
 
-function rowOf(tables: Tables, shown: Shown, iteration: number, when: string, experts: readonly string[]): Panel {
-  const points = pointsOf(tables, shown.id, iteration);
-  const regions = regionsOf(tables, shown.id, iteration);
-  const classes = classesOf(points);
+function rowOfPanels(points: readonly Point[], regions: ReturnType<typeof regionsOf>, row: Row): Panel {
+  const { when, experts, classes } = row;
   const width = panelWidth(experts.length + 1, 42);
-  const position = (y: string | null) => axes(points, regions, y);
-  const all = {
-    title: `${when}: all samples`,
-    width,
-    height: width,
-    layer: sampleLayers(points, { experts, size: 24 }),
-    encoding: position('x2'),
-  };
+  // The plane of the regions, or of the samples where no expert could be fitted.
+  const ends =
+    regions.length > 0
+      ? endsAround(regions)
+      : {
+          x: endsOf(
+            points.map(({ x }) => x),
+            0.06,
+          ),
+          y: endsOf(
+            points.map(({ y }) => y),
+            0.06,
+          ),
+        };
+  const square = { width, height: width };
+  const all = panel({
+    ...{ title: `${when}: all samples`, ...square, ...planeAxes(ends, ['x1', 'x2']) },
+    layers: sampleLayers(points, { experts, size: 24 }),
+  });
   const each = experts.map((expert) => {
     const own = points.filter((point) => point.expert === expert);
-    const others = points.filter((point) => point.expert !== expert);
-    return {
-      title: `${expertName(expert)}, n = ${own.length}`,
-      width,
-      height: width,
-      layer: [
+    return panel({
+      ...{
+        title: `${expertName(expert)}, n = ${own.length}`,
+        ...square,
+        ...planeAxes(ends, ['x1', 'x2'], { y: true }),
+      },
+      layers: [
         regionLayer(
           regions.filter((region) => region.expert === expert),
           classes,
         ),
-        ...sampleLayers(others, { experts, size: 14, faint: true }),
+        ...sampleLayers(
+          points.filter((point) => point.expert !== expert),
+          { experts, size: 14, faint: true },
+        ),
         ...sampleLayers(own, { experts, size: 28 }),
       ],
-      encoding: position(null),
-    };
+    });
   });
-  return { spacing: gap, bounds: 'flush', hconcat: [all, ...each] };
-}
-
-/** The plane of the regions, or of the samples where no expert could be fitted. */
-function axes(points: readonly Point[], regions: ReturnType<typeof regionsOf>, y: string | null) {
-  const axis = (field: 'x' | 'y', values: readonly number[], ends: readonly number[], title: string | null) => ({
-    field,
-    type: 'quantitative' as const,
-    scale: { domain: ends.length > 0 ? span(ends, 0) : span(values, 0.06), nice: false },
-    axis: {
-      title,
-      grid: false,
-      tickCount: 4,
-      labels: title !== null,
-      ticks: title !== null,
-      labelBound: field === 'y',
-    },
-  });
-  const x1 = points.map((point) => point.x1);
-  const x2 = points.map((point) => point.x2 ?? 0);
-  return {
-    x: axis(
-      'x',
-      x1,
-      regions.flatMap((region) => region.x1),
-      'x1',
-    ),
-    y: axis(
-      'y',
-      x2,
-      regions.flatMap((region) => region.x2),
-      y,
-    ),
-  };
+  return rowOf([all, ...each]);
 }

@@ -1,23 +1,24 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Component, PlainParameters } from '../components/contract.js';
+import type { Component, ParametersOf, ParameterTable } from '../components/contract.js';
+import type { Metric } from '../metrics/contract.js';
 import type { TableLines, TableName } from '../results/results.js';
-import type { Table } from '../tables/csv.js';
+import type { Sheet } from '../tables/csv.js';
 
-/** The files of a results folder that charts read. */
-export type TableFile = TableName;
-
-/** The files of one experiment's results. */
+/** The results of one experiment, as figures read them. */
 export interface Tables {
   /** The experiment's name, for messages: `moe run <experiment>`. */
   readonly experiment: string;
   /**
-   * One file, read when first asked for.
-   * @throws InputError when it is missing, cannot be parsed or lacks one of the columns, with the command that makes it.
+   * The lines of a table, which there are.
+   * @throws InputError when it is missing or empty, with the command that makes it, and for malformed lines.
    */
-  get(file: TableFile, columns: readonly string[]): Table;
-  /** As `get`, with the lines as typed values; each file is parsed once, however often and in whichever way it is asked for. */
-  lines<N extends TableFile>(file: N): readonly TableLines[N][];
+  lines<N extends TableName>(file: N): readonly TableLines[N][];
+  /** The unit of a metric as it is registered; empty for one that is not. */
+  unitOf(metric: string): string;
 }
+
+/** What has to be known of a metric to draw it. */
+export type MetricUnit = Pick<Metric, 'name' | 'unit'>;
 
 /** A table as people read it: a column of names, then texts. */
 export interface ReadableTable {
@@ -32,11 +33,16 @@ export interface ReadableTable {
  * it computes no statistics. Its spec has a title, a description for screen readers, axis titles with units, n and what
  * the intervals are; `theme.page` makes the frame. Same tables, same spec.
  */
-export interface Chart extends Component {
-  /** @param parameters plain values from the spec's `figures`, defaults filled in. @throws InputError for tables that lack what is drawn. */
-  render(tables: Tables, parameters: PlainParameters): TopLevelSpec;
-  /** The figure's numbers as text files beside the picture, by their ending. Same tables, same texts. @throws as `render`. */
-  texts?(tables: Tables, parameters: PlainParameters): Readonly<Record<'csv' | 'md', string>>;
-  /** The figure as a table, of charts that are one. @throws as `render`. */
-  table?(tables: Tables, parameters: PlainParameters): ReadableTable;
+export interface Chart<T extends ParameterTable = ParameterTable> extends Component<T> {
+  /** @param parameters those of the spec's `figures`. @throws InputError for tables that lack what is drawn. */
+  render(tables: Tables, parameters: ParametersOf<T>): TopLevelSpec;
+  /** The figure's numbers for other programs, in the units of the results. @throws as `render`. */
+  sheet?(tables: Tables, parameters: ParametersOf<T>): Sheet;
+  /** The figure as a table for readers, of charts that are one. @throws as `render`. */
+  table?(tables: Tables, parameters: ParametersOf<T>): ReadableTable;
+}
+
+/** The chart, its parameters typed by its own table. */
+export function defineChart<const T extends ParameterTable>(chart: Chart<T>): Chart<T> {
+  return chart;
 }

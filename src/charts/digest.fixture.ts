@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { TopLevelSpec } from 'vega-lite';
-import { colourOf, ink, shapeOf, soft, tints } from './theme.js';
+import { colorOf, ink, shapeOf, soft, tints } from './theme.js';
 
 type View = Readonly<Record<string, unknown>>;
 
@@ -66,13 +66,10 @@ function layerLines(view: View, indent: string): string[] {
   const data = view.data === undefined ? '' : `   ${dataOf((view.data as View).values ?? view.data)}`;
   const transform = view.transform === undefined ? '' : `   ${line(view.transform)}`;
   if ('layer' in view) {
-    const own = data + transform === '' ? [] : [`${indent}${(data + transform).trim()}`];
+    const own = (data + transform).trim();
     return [
-      ...own,
-      ...list(view.layer).flatMap((layer) => {
-        if (!('layer' in layer)) return layerLines(layer, indent);
-        return [`${indent}group ${encodingOf(layer.encoding)}`.trimEnd(), ...layerLines(layer, `${indent} `)];
-      }),
+      ...(own === '' ? [] : [`${indent}over ${own}`]),
+      ...list(view.layer).flatMap((layer) => layerLines(layer, 'layer' in layer ? `${indent} ` : indent)),
     ];
   }
   return [`${indent}${markOf(view.mark)} ${encodingOf(view.encoding)}${data}${transform}`];
@@ -162,6 +159,6 @@ const known = new Map<unknown, string>([
   [soft, 'soft'],
   ...tints.map((tint, i): [string, string] => [tint, `tint ${i}`]),
   ...Array.from({ length: 7 }, (_, i): [string, string] => [shapeOf(i), `shape ${i}`]),
-  ...Array.from({ length: 7 }, (_, i): [string, string] => [colourOf(i), `color ${i}`]),
+  ...Array.from({ length: 7 }, (_, i): [string, string] => [colorOf(i), `color ${i}`]),
 ]);
 const themed = (value: unknown): unknown => known.get(value) ?? value;

@@ -4,7 +4,8 @@ import type { Reference, Registry } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { makeFolder, writeAllAtomically } from '../results/atomic.js';
-import type { Chart, Tables } from './contract.js';
+import { toCsv } from '../tables/csv.js';
+import type { Chart, ReadableTable, Tables } from './contract.js';
 import { toPng, toSvg } from './render.js';
 
 /** What is drawn of a spec that declares no figure. */
@@ -18,9 +19,15 @@ export function figuresToDraw(declared: readonly Reference[]): readonly Referenc
 export type Format = 'json' | 'svg' | 'png';
 export const formats: readonly Format[] = ['json', 'svg', 'png'];
 
+interface Wanted {
+  readonly formats?: readonly Format[];
+  /** How a table for readers is written. */
+  markdown(table: ReadableTable): string;
+}
+
 /**
- * Draws an experiment's figures from its tables into `<outFolder>/<experiment>/<chart>.{vl.json,svg,png}`; a chart with
- * texts also writes `<chart>.{csv,md}`, whatever formats are wanted. A figure's files appear together and whole.
+ * Draws an experiment's figures from its tables into `<outFolder>/<experiment>/<chart>.{vl.json,svg,png}`; a chart that
+ * is a table also writes `<chart>.{csv,md}`, whatever formats are wanted. A figure's files appear together and whole.
  *
  * @param figures charts by name with their parameters, as in the spec.
  * @returns the files written, in order.
@@ -31,7 +38,7 @@ export async function drawExperiment(
   outFolder: string,
   figures: readonly Reference[],
   charts: Registry<Chart>,
-  wanted: readonly Format[] = formats,
+  { formats: wanted = formats, markdown }: Wanted,
 ): Promise<readonly string[]> {
   const { experiment } = tables;
   const folder = join(outFolder, experiment);
@@ -43,8 +50,10 @@ export async function drawExperiment(
     const chart = charts.get(name);
     const parameters = parseParameters(chart, given);
     const files = await drawn(name, chart.render(tables, parameters), wanted);
-    const texts: Readonly<Record<string, string>> = chart.texts?.(tables, parameters) ?? {};
-    for (const [ending, text] of Object.entries(texts)) files[`${name}.${ending}`] = text;
+    const sheet = chart.sheet?.(tables, parameters);
+    const table = chart.table?.(tables, parameters);
+    if (sheet !== undefined) files[`${name}.csv`] = toCsv(sheet);
+    if (table !== undefined) files[`${name}.md`] = markdown(table);
     writeTogether(folder, files);
     written.push(...Object.keys(files).map((file) => join(folder, file)));
   }

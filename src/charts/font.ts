@@ -13,19 +13,38 @@ export function fontFiles() {
 }
 
 /** The width of a text, px, at a font size, px; kerning is left out (it changes a label by less than a pixel). */
-export type Measure = (text: string, size: number) => number;
+export type WidthOf = (text: string, size: number) => number;
 
 /** The width of a text in the figures' font. The two fonts are read when first asked for. */
 export function widthOf(text: string, size: number, bold = false): number {
-  const measure = measures.get(bold) ?? measureOf(fontFiles()[bold ? 'bold' : 'regular']);
+  const measure = measures.get(bold) ?? widthsOf(fontFiles()[bold ? 'bold' : 'regular']);
   measures.set(bold, measure);
   return measure(text, size);
 }
 
-const measures = new Map<boolean, Measure>();
+const measures = new Map<boolean, WidthOf>();
+
+/** A text cut to a room, px: Vega would draw it cut, and leave room for all of it. */
+export function cut(text: string, room: number, size = 11, bold = false): string {
+  if (widthOf(text, size, bold) <= room) return text;
+  let kept = [...text];
+  while (kept.length > 1 && widthOf(`${kept.join('')}…`, size, bold) > room) kept = kept.slice(0, -1);
+  return `${kept.join('')}…`;
+}
+
+/** The parts of a text joined to lines that fit a room, px, as far as there are parts. */
+export function broken(parts: readonly string[], room: number): readonly string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const line = `${lines.at(-1) ?? ''}${part}`;
+    if (lines.length > 0 && widthOf(line.trimEnd(), 11) <= room) lines[lines.length - 1] = line;
+    else lines.push(part);
+  }
+  return lines.map((line) => line.trimEnd());
+}
 
 /** Reads head, hhea, hmtx and the format 4 cmap (OpenType 1.9): all that widths need. */
-export function measureOf(file: string): Measure {
+export function widthsOf(file: string): WidthOf {
   const font = readFileSync(file);
   const tables = new Map<string, number>();
   for (let t = 0; t < font.readUInt16BE(4); t++) {

@@ -1,42 +1,19 @@
 /** What the figures of single trials say: figure2, gate, alpha, experts-mnist. That they draw is in charts.test.ts. */
-
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type PlainParameters, registry } from '../components/contract.js';
-import { parseParameters } from '../components/parameters.js';
+import type { PlainParameters } from '../components/contract.js';
 import { InputError } from '../errors.js';
-import { paperCharts } from '../paper/registry.js';
-import { filesIn, openResults } from '../results/results.js';
-import type { Line } from '../tables/csv.js';
-import type { TableFile, Tables } from './contract.js';
+import { fixtures, only, rendered, tablesIn } from './charts.fixture.js';
+import type { Tables } from './contract.js';
 import { toJson } from './draw.js';
-import { everyTold } from './marks/plane-samples.js';
-import { charts as general } from './registry.js';
+import { everyTold } from './marks/samples.js';
 import { toSvg } from './render.js';
-import { readTables, tablesOf } from './tables.js';
 
-const charts = registry('chart', [...general.all, ...paperCharts]);
-const fixture = join(import.meta.dirname, 'fixtures', 'inference');
-const whole = readTables(fixture, 'moe run tiny');
-
-/** The fixture with some lines only. */
-function only(keep: (row: Line, file: TableFile) => boolean): Tables {
-  return {
-    experiment: 'inference',
-    get(file, columns) {
-      const table = whole.get(file, columns);
-      return { ...table, rows: table.rows.filter((row) => keep(row, file)) };
-    },
-    lines(file) {
-      const { rows } = whole.get(file, []);
-      return whole.lines(file).filter((_, r) => keep(rows[r]!, file));
-    },
-  };
-}
+const whole = tablesIn(join(fixtures, 'inference'));
+const trials = whole.lines('trials.csv');
 
 function render(name: string, given: PlainParameters = {}, tables: Tables = whole) {
-  const chart = charts.get(name);
-  const spec = chart.render(tables, parseParameters(chart, given));
+  const spec = rendered(name, given, tables);
   return { spec, json: toJson(spec), text: JSON.stringify(spec) };
 }
 
@@ -45,19 +22,21 @@ const methods = ['logistic', 'kmeans', 'parametric'];
 describe('a trial that cannot be drawn', () => {
   test.each(['gate', 'figure2'])('%s: one that was not recorded is an empty panel that says so', (name) => {
     const { text } = render(name, { methods: ['kmeans', 'kmeans-alternating-literal'] });
-    expect(text).toContain('{"text":"kmeans-alternating-literal","subtitle":"not recorded"}');
+    expect(text).toContain('{"text":"kmeans-alternating-literal","subtitle":["not recorded"]}');
   });
 
   test('gate: one that failed says so; the others are drawn', () => {
-    const failed = whole.get('trials.csv', []).rows.find((row) => row.text('status') === 'failed')!;
-    const [task, trial] = [failed.text('task'), failed.number('trial')];
-    const renamed = (text: string) => text.replaceAll('smiley/kmeans/0,', `${task}/kmeans/${trial},`);
-    const { text: textOf, ...files } = filesIn(fixture);
-    const text = (file: string) => (file === 'trials.csv' ? textOf(file) : renamed(textOf(file) ?? ''));
-    const tables = tablesOf(openResults({ ...files, text }), 'moe run tiny');
-    const drawn = render('gate', { task, trial, methods: ['kmeans', failed.text('method')] }, tables).text;
-    expect(drawn).toContain(`{"text":"${failed.text('method')}","subtitle":"failed: nothing to draw"}`);
-    expect(drawn).toContain('{"text":"kmeans","subtitle":"test accuracy');
+    const failed = { ...trials.find(({ id }) => id === 'smiley/logistic/0')!, status: 'failed' as const };
+    const tables: Tables = {
+      ...only(whole, ({ id }) => id !== failed.id),
+      lines(file) {
+        const lines = whole.lines(file).filter((line) => !('id' in line && line.id === failed.id));
+        return (file === 'trials.csv' ? [failed, ...lines] : lines) as never;
+      },
+    };
+    const { text } = render('gate', { methods: ['kmeans', 'logistic'] }, tables);
+    expect(text).toContain('{"text":"logistic","subtitle":["failed: nothing to draw"]}');
+    expect(text).toContain('{"text":"kmeans","subtitle":["test accuracy');
   });
 
   test.each(['gate', 'figure2'])('%s: a method that the run left out is named under the title', (name) => {
@@ -66,16 +45,10 @@ describe('a trial that cannot be drawn', () => {
   });
 
   test.each([
-    ['gate', { task: 'mnist' }, 'example_map.csv', 'trial 0 of task "mnist"', 'record.examples'],
-    [
-      'gate',
-      { methods: ['kmeans-alternating-refit'] },
-      'example_map.csv',
-      'by the methods asked for',
-      'record.examples',
-    ],
-    ['figure2', { trial: 3 }, 'example_map.csv', 'trial 3 of task "pendulum"', 'record.examples'],
-    ['experts-mnist', { width: 7, methods: ['lap'] }, 'clusters.csv', 'trial 0 of task "mnist"', 'record.clusters'],
+    ['gate', { task: 'mnist' }, 'example_map.csv', 'trial 0 of task "mnist"', 'under record'],
+    ['gate', { methods: ['kmeans-alternating-refit'] }, 'example_map.csv', 'by the methods asked for', 'under record'],
+    ['figure2', { trial: 3 }, 'example_map.csv', 'trial 3 of task "pendulum"', 'under record'],
+    ['experts-mnist', { width: 7, methods: ['lap'] }, 'clusters.csv', 'trial 0 of task "mnist"', 'under record'],
     ['alpha', { method: 'kmeans' }, 'responsibilities.csv', 'trial 0 of "kmeans"', 'record.responsibilities'],
     ['alpha', { tasks: ['smile'] }, 'responsibilities.csv', 'on the tasks asked for', 'record.responsibilities'],
   ])('%s of %o: where none is recorded, file, trial and remedy are told', (name, given, file, what, remedy) => {
@@ -86,9 +59,9 @@ describe('a trial that cannot be drawn', () => {
 
 describe('gate', () => {
   test('an accuracy is that of the trial that is drawn, in percent', () => {
-    const row = whole.get('trials.csv', []).rows.find((line) => line.text('trial_id') === 'smiley/kmeans/0')!;
-    const percent = (100 * row.number('test_accuracy')).toFixed(2);
-    expect(render('gate').text).toContain(`{"text":"kmeans","subtitle":"test accuracy ${percent} %"}`);
+    const row = trials.find(({ id }) => id === 'smiley/kmeans/0')!;
+    const percent = (100 * row.metrics.test_accuracy!).toFixed(2);
+    expect(render('gate').text).toContain(`{"text":"kmeans","subtitle":["test accuracy ${percent} %"]}`);
   });
 
   test('at most so many samples, evenly, and how many they stand for', () => {
@@ -111,29 +84,25 @@ test('every first, second, third, but eleventh, twelfth, thirteenth', () => {
 describe('figure2', () => {
   test('a dot an episode of the trial, and the mean over trials with its interval as summary.csv has them', () => {
     const { json, text } = render('figure2', { methods: ['kmeans'] });
-    const episodes = whole
-      .get('example_returns.csv', [])
-      .rows.filter((row) => row.text('trial_id') === 'pendulum/kmeans/0');
+    const episodes = whole.lines('example_returns.csv').filter(({ id }) => id === 'pendulum/kmeans/0');
     expect(text.match(/"off":/g)).toHaveLength(episodes.length);
     const mean = whole
-      .get('summary.csv', [])
-      .rows.find(
-        (row) => row.text('task') === 'pendulum' && row.text('method') === 'kmeans' && row.text('metric') === 'return',
-      )!;
-    const [at, low, high] = ['mean', 'ci_low', 'ci_high'].map((column) => Math.round(mean.number(column)));
-    expect(json).toContain(
-      `kmeans: mean return ${at}, 95 percent interval ${low} to ${high}, ${mean.text('n')} trials`,
-    );
+      .lines('summary.csv')
+      .find(({ task, method, metric }) => task === 'pendulum' && method === 'kmeans' && metric === 'return')!;
+    const [at, low, high] = [mean.mean, mean.low, mean.high].map((value) => Math.round(value!));
+    expect(json).toContain(`kmeans, mean return: ${at}, 95 percent interval ${low} to ${high}, n = ${mean.n}`);
   });
 
   test('a level is a rule with its name; one without a number is refused', () => {
-    expect(render('figure2', { levels: ['clean expert=-151'] }).text).toContain('clean expert −151');
-    expect(() => render('figure2', { levels: ['clean expert=high'] })).toThrow('levels of figure2');
+    expect(render('figure2', { levels: { 'clean expert': -151 } }).text).toContain('clean expert −151');
+    expect(() => render('figure2', { levels: { 'clean expert': 'high' } })).toThrow(
+      'figure2.levels.clean expert must be',
+    );
   });
 
   test('a method without a mean still has its episodes', () => {
-    const tables = only((row, file) => file !== 'summary.csv' || row.text('metric') !== 'return');
-    expect(render('figure2', {}, tables).text).toContain('kmeans\\nno mean');
+    const tables = only(whole, ({ metric }) => metric !== 'return');
+    expect(render('figure2', {}, tables).text).toContain('no mean');
   });
 });
 
@@ -150,7 +119,7 @@ describe('alpha', () => {
 
   test('the share above .99 is that of the summary, outside of every sweep; where there is none, that is said', () => {
     expect(render('alpha').text).toContain('"above .99: 79.8 %","79.7 to 80.0 %, 3 trials"');
-    const tables = only((row, file) => file !== 'summary.csv' || row.text('metric') !== 'sparse99');
+    const tables = only(whole, ({ metric }) => metric !== 'sparse99');
     expect(render('alpha', {}, tables).text).toContain('above .99: not measured');
   });
 });
@@ -170,7 +139,7 @@ describe('experts-mnist', () => {
   });
 
   test('a method whose clusters are not recorded is said to be so, in a figure that draws', async () => {
-    const tables = only((row, file) => !file.startsWith('cluster') || row.text('trial_id') !== 'mnist/kmeans/0');
+    const tables = only(whole, ({ id }, file) => !file.startsWith('cluster') || id !== 'mnist/kmeans/0');
     const { spec } = render('experts-mnist', { width: 7, methods: ['kmeans', 'parametric'] }, tables);
     const warnings: string[] = [];
     const svg = await toSvg(spec, (warning) => warnings.push(warning));

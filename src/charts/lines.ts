@@ -1,66 +1,63 @@
+import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { Chart, Tables } from './contract.js';
-import { curvesOf, examplesOf, type Point, pointsOf, type Shown, span } from './example.js';
 import { keyPanel } from './marks/key.js';
-import { panel } from './marks/panel.js';
-import { curveLayers, sampleKey, sampleLayers } from './marks/samples.js';
-import { chosen, namesOf } from './summary.js';
-import { gap, type Panel, page, panelWidth } from './theme.js';
+import { endsOf, numberAxis, panel, rowOf, stacked } from './marks/panel.js';
+import { curveLayers, expertsOf, sampleKey, sampleLayers } from './marks/samples.js';
+import { curvesOf, examplesOf, pointsOf, type Shown, taskOf } from './recorded.js';
+import { absentNote, namesToDraw } from './tables.js';
+import { type Panel, page, panelWidth } from './theme.js';
 
 const parameters = {
-  task: { kind: 'text', default: 'piecewise-linear', about: 'a regression task with one feature' },
+  task: { kind: 'text', optional: true, about: 'a regression task with one feature; the first recorded when absent' },
   methods: { kind: 'names', about: 'methods, left to right; all that have an example when absent' },
-  judge: {
-    kind: 'text',
-    default: 'argmin',
-    about: 'the two trials are chosen by its ends; the first method, where it is not drawn',
-  },
-} as const;
+  judge: { kind: 'text', optional: true, about: 'the two trials are chosen by its ends; the first method when absent' },
+} as const satisfies ParameterTable;
 
 /** What each method learns from one data set where the judge recovers the pieces, and from one where it does not. */
-export const lines: Chart = {
+export const lines: Chart<typeof parameters> = {
   name: 'lines',
   about: "the experts' learnt lines over the data, for each method: a recovered trial and a local optimum",
   parameters,
   render(tables, given) {
-    const task = String(given.task);
+    const task = taskOf(tables, 'example_curves.csv', given.task);
     const examples = examplesOf(tables, task);
-    const methods = chosen(
-      'methods of lines',
+    const { names: methods, absent } = namesToDraw(
       given.methods,
-      namesOf(examples, (shown) => shown.method),
-      tables.experiment,
+      examples.map(({ row }) => row.method),
     );
-    const judge = methods.includes(String(given.judge)) ? String(given.judge) : methods[0]!;
-    const trials = twoTrials(examples.filter((shown) => shown.method === judge));
-    const experts = namesOf(
-      trials.flatMap((shown) => pointsOf(tables, shown.id, 0)),
-      (point) => point.expert,
-    ).toSorted();
-    const points = pointsOf(tables, trials[0]!.id, 0);
-    if (points.some((point) => point.x2 !== undefined)) {
+    const judge = methods.find((method) => method === given.judge) ?? methods[0];
+    const trials = twoTrials(examples.filter(({ row }) => row.method === judge));
+    const points = trials.flatMap(({ row }) => pointsOf(tables, row.id, 0));
+    if (points.some(({ label }) => label !== null)) {
       throw new InputError(
         `lines needs a task with one feature, recorded under record.examples in the spec; "${task}" has more`,
       );
     }
-    const n = points.length;
-    const rows = trials.map(({ trial }) => {
-      const shown = methods.map((method) => examples.find((each) => each.method === method && each.trial === trial));
-      return rowOf(tables, shown, methods, experts);
-    });
+    const experts = expertsOf(points);
+    const rows = trials.map(({ row: { trial } }) =>
+      rowOf(
+        trialPanels(
+          tables,
+          { methods, experts },
+          examples.filter(({ row }) => row.trial === trial),
+        ),
+      ),
+    );
     return page(
       {
         title: `The lines that ${experts.length} experts learn (${task})`,
         notes: [
-          `Top: trial ${trials.map((shown) => `${shown.trial}, where ${judge} ${ended(shown)}`).join('; below: trial ')}.`,
-          `All methods get the same ${n} samples, ${startOf(tables, methods, examples, trials)}.`,
-          'A line is strong over the samples its expert holds.',
+          `Top: trial ${trials.map((shown) => `${shown.row.trial}, where ${judge} ${ended(shown)}`).join('; below: trial ')}.`,
+          `All methods get the same ${points.length / trials.length} samples, ${startOf(tables, methods, examples, trials)}.`,
+          'A line is strong over the samples its expert holds. Axes of y differ by row.',
+          ...absentNote(absent),
         ],
         description:
           `For each method (${methods.join(', ')}) and each of ${trials.length} trials, the samples y against x, marked by ` +
           'the expert that holds them at the end, with the line of each expert. The line under each name says how it ended.',
       },
-      { spacing: 18, vconcat: rows },
+      stacked(rows, 18),
       keyPanel([sampleKey(experts, false)]),
     );
   },
@@ -74,7 +71,7 @@ function ended({ end }: Shown): string {
 
 /** The first recovered trial and the first local optimum; the first two where there are none such. */
 function twoTrials(shown: readonly Shown[]): readonly Shown[] {
-  if (shown.length === 0) throw new InputError('lines: no example of the judging method is recorded');
+  if (shown.length === 0) throw new InputError('lines: no example of any of the methods is recorded');
   const found = (['recovered', 'local optimum'] as const).flatMap(
     (end) => shown.find((each) => each.end === end) ?? [],
   );
@@ -83,76 +80,61 @@ function twoTrials(shown: readonly Shown[]): readonly Shown[] {
 
 /** Who starts from the judge's initial assignment: a method that draws parameters instead has one of its own. */
 function startOf(tables: Tables, methods: readonly string[], examples: readonly Shown[], judged: readonly Shown[]) {
-  const start = ({ id }: Shown) =>
-    pointsOf(tables, id, 0)
-      .map((point) => point.expert)
+  const start = ({ row }: Shown) =>
+    pointsOf(tables, row.id, 0)
+      .map(({ expert }) => expert)
       .join();
-  const starts = new Map(judged.map((shown) => [shown.trial, start(shown)]));
+  const starts = new Map(judged.map((shown) => [shown.row.trial, start(shown)]));
   const own = methods.filter((method) =>
-    examples.some((each) => each.method === method && starts.has(each.trial) && start(each) !== starts.get(each.trial)),
+    examples.some(
+      (each) => each.row.method === method && starts.has(each.row.trial) && start(each) !== starts.get(each.row.trial),
+    ),
   );
   return own.length === 0 ? 'the same initial assignment' : `all but ${own.join(', ')} the same initial assignment`;
 }
 
-function rowOf(
-  tables: Tables,
-  shown: readonly (Shown | undefined)[],
-  methods: readonly string[],
-  experts: readonly string[],
-): Panel {
+interface Row {
+  readonly methods: readonly string[];
+  readonly experts: readonly number[];
+}
+
+/** A panel for each method; one that lacks the trial says so. */
+function trialPanels(tables: Tables, { methods, experts }: Row, examples: readonly Shown[]): readonly Panel[] {
   const width = panelWidth(methods.length, 52);
-  const drawn = shown.map((each) => (each === undefined ? [] : pointsOf(tables, each.id, each.last)));
-  const domain = domains(drawn.flat());
-  return {
-    spacing: gap,
-    bounds: 'flush',
-    hconcat: shown.map((each, m) =>
-      panel({
-        title: {
-          text: methods[m]!,
-          subtitle: each === undefined ? ['not recorded', blank] : [...each.told.split(', '), blank].slice(0, 2),
-        },
-        width,
-        height: Math.max(130, width),
-        layer: [
-          ...(each === undefined ? [] : curveLayers(curvesOf(tables, each.id, each.last), drawn[m]!, experts)),
-          ...sampleLayers(drawn[m]!, { experts, size: 18 }),
-        ],
-        encoding: {
-          x: axisOf('x', domain.x, 'x'),
-          y: axisOf('y', domain.y, m === 0 ? 'y' : null),
-        },
-      }),
+  const shown = methods.map((method) => examples.find(({ row }) => row.method === method));
+  const points = shown.map((each) => (each === undefined ? [] : pointsOf(tables, each.row.id, each.last)));
+  const all = points.flat();
+  // One pair of axes for a row, as its panels hold the same data.
+  const ends = {
+    x: endsOf(
+      all.map(({ x }) => x),
+      0.04,
+    ),
+    y: endsOf(
+      all.map(({ y }) => y),
+      0.12,
     ),
   };
+  return shown.map((each, m) =>
+    panel({
+      title: methods[m]!,
+      notes: each === undefined ? ['not recorded', blank] : [...each.told, blank].slice(0, 2),
+      ...{ width, height: Math.max(130, width) },
+      layers: [
+        ...(each === undefined ? [] : curveLayers(curvesOf(tables, each.row.id, each.last), points[m]!, { experts })),
+        ...sampleLayers(points[m]!, { experts, size: 18 }),
+      ],
+      x: numberAxis({ field: 'x', title: 'x', domain: ends.x, ticks: 3, axis: { format: '~g', labelFlush: false } }),
+      y: numberAxis({
+        field: 'y',
+        title: 'y',
+        domain: ends.y,
+        shared: m > 0,
+        axis: { labelBound: true, minExtent: m > 0 ? 0 : 30 },
+      }),
+    }),
+  );
 }
 
 /** A line that keeps the titles of a row at one height. */
 const blank = '\u00a0';
-
-/** One pair of axes for a row, as its panels hold the same data. */
-function domains(points: readonly Point[]) {
-  return {
-    x: span(
-      points.map((point) => point.x1),
-      0.04,
-    ),
-    y: span(
-      points.map((point) => point.y),
-      0.12,
-    ),
-  };
-}
-
-function axisOf(field: 'x' | 'y', domain: readonly [number, number], title: string | null) {
-  const bound = field === 'y' ? { labelBound: true, minExtent: title === null ? 0 : 30 } : {};
-  const axis = {
-    title,
-    grid: false,
-    tickCount: field === 'x' ? 3 : 4,
-    labels: title !== null,
-    ticks: title !== null,
-    ...bound,
-  };
-  return { field, type: 'quantitative' as const, scale: { domain: [...domain], nice: false }, axis };
-}

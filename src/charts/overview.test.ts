@@ -16,10 +16,10 @@ const cells = Array.from({ length: 45 }, (_, k) => `t,lap,${k},error,3,${k},1,1,
 describe('overview', () => {
   it('draws every cell with its interval, and says what each dot is', () => {
     const text = render(['t,lap,,error,3,0.5,1,1,0.25,0.75', 't,lp,2,error,4,0.5,1,1,,']);
-    expect(text).toContain('"said":"lap: 0.5 [0.25, 0.75], n = 3"');
+    expect(text).toContain('"said":"lap: 0.5, 95 percent interval 0.25 to 0.75, n = 3"');
     expect(text).toContain('"said":"lp, k = 2: 0.5, n = 4"');
     expect(text).toContain('n = 3 to 4');
-    expect(text).toContain('"values":[{"cell":"lap","low":0.25,"high":0.75}]');
+    expect(text).toContain('{"cell":"lap","value":0.5,"low":0.25,"high":0.75,');
   });
 
   it('draws the first 40 cells and says so, or as many as are asked for', () => {
@@ -43,9 +43,15 @@ describe('overview', () => {
     expect(rows.map(({ hconcat }: { hconcat: unknown[] }) => hconcat.length)).toEqual([3, 1]);
   });
 
-  it('refuses a metric that the results do not have', () => {
-    expect(() => render(cells, { metrics: ['eror'] })).toThrow(
-      /metrics of overview must be among .* error; got "eror"/,
-    );
+  it('names a metric that the results do not have, and draws the others', () => {
+    expect(render(cells, { metrics: ['eror', 'error'] })).toContain('Not in these results: eror.');
+    expect(() => render(cells, { metrics: ['eror'] })).toThrow('overview: summary.csv of own has no value to draw');
+  });
+
+  it('says what the numbers of a metric are by its unit', () => {
+    expect(render(['t,lap,,test_accuracy,3,0.5,1,1,0.25,0.75'])).toContain('"said":"lap: 50.00 %, 95 percent interval');
+    expect(render(['t,lap,,test_accuracy,3,0.5,1,1,,'])).toContain('"title":"test accuracy, %"');
+    expect(render(['t,lap,,starved,3,0.5,1,1,,'])).toContain('"title":"starved, experts"');
+    expect(render(['t,lap,,unheard_of,3,0.5,1,1,,'])).toContain('"title":"unheard of"');
   });
 });

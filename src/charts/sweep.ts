@@ -1,105 +1,178 @@
+import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
-import { absentNote, measureOf, numbersOf, pairsOf, split } from './cells.js';
+import type { SweepValue } from '../experiment/contract.js';
+import type { SummaryLine } from '../results/summary.js';
 import type { Chart } from './contract.js';
-import { keyPanel } from './marks/key.js';
-import { namesOf, summaries } from './summary.js';
-import { type Sweep, sweepsOf } from './sweep-cells.js';
-import { type Level, sweepPanel } from './sweep-panels.js';
-import { colourOf, ink, page, shapeOf, sheetWidth } from './theme.js';
+import { levelRule } from './marks/interval-dot.js';
+import { keyOf, keyPanel } from './marks/key.js';
+import { numberAxis, panel } from './marks/panel.js';
+import { courseLayers, domainOf, nameOf, placeOf, type Spot, type Sweep, settingAxis, sweepsOf } from './sweeps.js';
+import { absentNote, namesToDraw, rangeOf, unswept } from './tables.js';
+import { ink, type Layer, type Panel, page, sheetWidth } from './theme.js';
+import { type Measure, measureOf } from './units.js';
 
 const parameters = {
   metric: { kind: 'text', default: 'test_accuracy', about: 'the metric along the upright axis' },
   tasks: { kind: 'names', about: 'tasks, in order; all with swept cells when absent' },
   methods: { kind: 'names', about: 'methods; all with swept cells when absent' },
   levels: {
-    kind: 'names',
-    about: "values to compare with, in the metric's units, as name=value, or task/name=value for one task's panels",
+    kind: 'mapping',
+    optional: true,
+    of: { kind: 'mapping', of: 'number' },
+    about: "values to compare with, by task and name, in the metric's units",
   },
   defaults: {
-    kind: 'names',
-    about: 'values of the cells that are not swept, as column=value: drawn, hollow, where no swept cell is',
+    kind: 'mapping',
+    optional: true,
+    of: 'value',
+    about: 'values of the cells that are not swept, by swept column: drawn, hollow, where no swept cell is',
   },
-} as const;
+} as const satisfies ParameterTable;
+
+/** The room for an upright axis with its title, px. */
+const axisRoom = 52;
+
+/** The cells of a task and a method that sweep the same columns. */
+interface MethodSweep extends Sweep {
+  readonly method: string;
+}
 
 /** One metric against swept settings: a panel for each task and method that sweeps some. */
-export const sweep: Chart = {
+export const sweep: Chart<typeof parameters> = {
   name: 'sweep',
   about: 'a metric against swept settings: a panel for each task and method, a line for each value of a second setting',
   parameters,
-  render(tables, given) {
-    const metric = String(given.metric);
-    const rows = summaries(tables, 'summary.csv').filter((row) => row.metric === metric);
-    const sweeps = sweepsOf(rows, pairsOf('defaults of sweep', given.defaults));
-    const tasks = split(
-      given.tasks,
-      namesOf(sweeps, (each) => each.task),
+  render(tables, { metric, defaults = {}, levels = {}, ...given }) {
+    const all = methodSweeps(
+      tables.lines('summary.csv').filter((line) => line.metric === metric),
+      defaults,
     );
-    const methods = split(
+    const tasks = namesToDraw(
+      given.tasks,
+      all.map(({ task }) => task),
+    );
+    const methods = namesToDraw(
       given.methods,
-      namesOf(sweeps, (each) => each.method),
+      all.map(({ method }) => method),
     );
     const drawn = tasks.names.flatMap((task) =>
-      sweeps.filter((each) => each.task === task && methods.names.includes(each.method)),
+      all.filter((each) => each.task === task && methods.names.includes(each.method)),
     );
     if (drawn.length === 0) {
       throw new InputError(`sweep: the results of ${tables.experiment} have no swept cells with the metric ${metric}`);
     }
-    const levels = numbersOf('levels of sweep', given.levels);
-    const measure = measureOf(metric);
-    const key = keyOf(drawn);
+    const measure = measureOf(tables, metric);
+    const preset = drawn.some(({ courses }) => courses.some(({ spots }) => spots.some((spot) => spot.preset)));
     const across = Math.min(2, drawn.length);
     const width = across === 1 ? 640 : Math.floor((sheetWidth - 40 - across * axisRoom - 18) / across);
+    const key = keyLines(drawn, preset);
     return page(
       {
-        title: `${measure.title.replace(/, %$/, '').replace(/^./, (letter) => letter.toUpperCase())} against swept settings`,
+        title: `${measure.name.replace(/^./, (letter) => letter.toUpperCase())} against swept settings`,
         notes: [
           'A mark: the mean over n trials. Bars: its 95 % interval over trials; none for one trial, or equal ones.',
-          ...(drawn.some(hasPreset) ? ['Hollow: the default setting, of the cell that is not swept.'] : []),
+          ...(preset ? ['Hollow: the default setting, of the cell that is not swept.'] : []),
           ...absentNote([...tasks.absent, ...methods.absent]),
         ],
-        description: describe(drawn, measure.title, [...levels.keys()]),
+        description: describe(drawn, measure.title, levels),
       },
       {
         columns: 2,
         spacing: { row: 24, column: 18 },
-        concat: drawn.map((each) => sweepPanel(each, { width, measure, levels: levelsOf(levels, each.task) })),
+        concat: drawn.map((each) => sweepPanel(each, measure, levels[each.task] ?? {}, width)),
       },
       key.length === 0 ? undefined : keyPanel(key),
     );
   },
 };
 
-/** The room for an upright axis with its title, px. */
-const axisRoom = 52;
-
-const hasPreset = ({ courses }: Sweep): boolean => courses.some(({ spots }) => spots.some(({ preset }) => preset));
-
-/** The levels of all panels, and those named after the task. */
-function levelsOf(levels: ReadonlyMap<string, number>, task: string): readonly Level[] {
-  return [...levels].flatMap(([name, value]) => {
-    const [owner, own] = name.split('/', 2) as [string, string?];
-    if (own === undefined) return [{ name, value }];
-    return owner === task ? [{ name: own, value }] : [];
+/** The swept cells, each panel with the cell that is not swept where it has a place in it. */
+export function methodSweeps(
+  lines: readonly SummaryLine[],
+  defaults: Readonly<Record<string, SweepValue>>,
+): readonly MethodSweep[] {
+  const panelOf = ({ method, sweep }: SummaryLine) => JSON.stringify([method, ...Object.keys(sweep)]);
+  const labelOf = ({ sweep }: SummaryLine) => placeOf(Object.entries(sweep).slice(1));
+  return sweepsOf(lines, panelOf, labelOf).map(({ first, ...own }) => {
+    const { task, method, sweep } = first;
+    const plain = lines.find((line) => line.task === task && line.method === method && unswept(line));
+    const place = Object.keys(sweep).map((column) => [column, defaults[column]] as const);
+    if (plain === undefined || plain.mean === null || !place.every(isSet)) return { ...own, method };
+    const line = { ...plain, sweep: Object.fromEntries(place) };
+    return {
+      ...own,
+      method,
+      courses: withPreset(own.courses, labelOf(line), { at: place[0]![1], line, preset: true }),
+    };
   });
 }
 
-/** A line for each panel with several lines, and for the mark of the default. */
-function keyOf(sweeps: readonly Sweep[]) {
-  const lines = sweeps
-    .filter(({ courses }) => courses.length > 1)
-    .map(({ courses }) =>
-      courses.map(({ label }, c) => ({ label, shape: shapeOf(c), fill: colourOf(c), stroke: colourOf(c) })),
-    );
-  const distinct = [...new Map(lines.map((line) => [JSON.stringify(line), line])).values()];
-  const preset = { label: 'default setting', shape: 'circle', fill: 'white', stroke: ink };
-  return sweeps.some(hasPreset) ? [...distinct, [preset]] : distinct;
+const isSet = (entry: readonly [string, SweepValue | undefined]): entry is readonly [string, SweepValue] =>
+  entry[1] !== undefined;
+
+/** The courses with the cell at its default in its own, unless a swept cell is there. */
+function withPreset(courses: Sweep['courses'], label: string, preset: Spot): Sweep['courses'] {
+  const own = courses.find((course) => course.label === label);
+  if (own === undefined) return [...courses, { label, spots: [preset] }];
+  if (own.spots.some(({ at }) => at === preset.at)) return courses;
+  return courses.map((course) => (course === own ? { label, spots: [...own.spots, preset] } : course));
 }
 
-function describe(sweeps: readonly Sweep[], title: string, levels: readonly string[]): string {
+function sweepPanel(
+  sweep: MethodSweep,
+  measure: Measure,
+  levels: Readonly<Record<string, number>>,
+  width: number,
+): Panel {
+  const setting = settingAxis(sweep, width);
+  const lines = sweep.courses.flatMap(({ spots }) => spots.map(({ line }) => line));
+  const counts = lines.flatMap(({ mean, n }) => (mean === null ? [] : [n]));
+  return panel({
+    title: `${sweep.method} on ${sweep.task}`,
+    notes: [counts.length === 0 ? 'no trial' : `n = ${rangeOf(counts)} trials a mark`, ...lackingNote(lines)],
+    ...{ width, height: 230 },
+    layers: [...levelLayers(sweep, measure, levels), ...courseLayers(sweep, setting, measure)],
+    x: setting.axis,
+    y: numberAxis({
+      ...{ title: measure.title, domain: domainOf(sweep.courses, measure, Object.values(levels)), grid: true },
+      ...{ scale: { padding: 8 }, ticks: 6 },
+    }),
+  });
+}
+
+function lackingNote(lines: readonly SummaryLine[]): readonly string[] {
+  const empty = lines.filter(({ mean }) => mean === null).map(({ sweep }) => placeOf(Object.entries(sweep)));
+  if (empty.length === 0) return [];
+  return [`no result at ${empty[0]}${empty.length > 1 ? `, and ${empty.length - 1} more` : ''}`];
+}
+
+/** A dashed rule for each level; its name where the lines are farther from it. */
+function levelLayers({ courses }: Sweep, measure: Measure, levels: Readonly<Record<string, number>>): Layer[] {
+  const ends = [0, -1].map((end) => courses.flatMap(({ spots }) => spots.at(end)?.line.mean ?? []));
+  return Object.entries(levels).flatMap(([name, value]) => {
+    const [left, right] = ends.map((means) => Math.min(...means.map((mean) => Math.abs(mean - value))));
+    const text = `${name} ${measure.at(value)}${measure.unit}`;
+    return levelRule(measure.at(value), {
+      along: 'y',
+      name: { text, end: left! > right! ? 'left' : 'right' },
+      color: '#8a8a8a',
+    });
+  });
+}
+
+/** A line for each panel with several courses, and for the mark of the default. */
+function keyLines(sweeps: readonly Sweep[], preset: boolean) {
+  const labels = sweeps.map(({ courses }) => courses.map(({ label }) => label)).filter(({ length }) => length > 1);
+  const lines = [...new Map(labels.map((names) => [names.join(), keyOf(names)])).values()];
+  return preset ? [...lines, [{ label: 'default setting', shape: 'circle', fill: 'white', stroke: ink }]] : lines;
+}
+
+function describe(sweeps: readonly MethodSweep[], title: string, levels: Readonly<Record<string, object>>): string {
   const panels = sweeps.map(({ task, method, column, courses }) => {
     const lines = courses.length > 1 ? ` with a line each for ${courses.map(({ label }) => label).join('; ')}` : '';
-    return `${method} on ${task} against ${column}${lines}`;
+    return `${method} on ${task} against ${nameOf(column)}${lines}`;
   });
-  const marked = levels.length === 0 ? '' : ` Dashed rules mark ${levels.join(', ')}.`;
+  const names = Object.entries(levels).flatMap(([task, own]) => Object.keys(own).map((name) => `${name} on ${task}`));
+  const marked = names.length === 0 ? '' : ` Dashed rules mark ${names.join(', ')}.`;
   return `${title}, mean over trials with 95 percent intervals, in ${sweeps.length} panels: ${panels.join('. ')}.${marked}`;
 }

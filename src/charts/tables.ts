@@ -1,52 +1,69 @@
-import { didYouMean, InputError } from '../errors.js';
+/** What figures draw must be there; what they were asked for may be missing. */
+import { InputError } from '../errors.js';
+import type { Row } from '../experiment/contract.js';
 import { recorded } from '../results/recorded.js';
-import { always, filesIn, openResults, type Results } from '../results/results.js';
-import type { Table } from '../tables/csv.js';
-import type { TableFile, Tables } from './contract.js';
-
-/** As `tablesOf`, of the folder `results/<experiment>`. */
-export function readTables(folder: string, command: string): Tables {
-  return tablesOf(openResults(filesIn(folder)), command);
-}
+import { always, type Results, type TableName } from '../results/results.js';
+import type { SummaryLine } from '../results/summary.js';
+import type { MetricUnit, Tables } from './contract.js';
+import { broken } from './font.js';
+import { sheetWidth } from './theme.js';
 
 /**
- * The tables of results as charts see them: what is drawn must be there.
- * @param command what makes them, for messages, such as `moe run fixed-data --quick`.
+ * Results as figures read them.
+ * @param command what makes the results, for messages, such as `moe run fixed-data --quick`.
+ * @param metrics the columns of the results, with what they mean.
  */
-export function tablesOf(results: Results, command: string): Tables {
-  const tables: Tables = {
+export function tablesOf(results: Results, command: string, metrics: readonly MetricUnit[]): Tables {
+  const units = new Map([['seconds', 's'], ...metrics.map(({ name, unit }) => [name, unit] as const)]);
+  return {
     experiment: results.name,
-    get(file, columns) {
-      const path = `${results.folder}/${file}`;
-      const table = tableOr(results, file, `\`${command}\` makes it${condition(file)}`);
-      const anew = `\`${command}\` makes the file anew`;
-      for (const column of columns) {
-        if (table.columns.includes(column)) continue;
-        throw new InputError(`${path} has no column "${column}"${didYouMean(column, table.columns)}; ${anew}`);
-      }
-      if (table.rows.length === 0) throw new InputError(`${path} has no rows below its header; ${anew}`);
-      return table;
-    },
     lines(file) {
-      tables.get(file, []);
-      return results.lines(file);
+      const path = `${results.folder}/${file}`;
+      try {
+        if (results.table(file) === null) throw new InputError(`${path} is missing`);
+        const lines = results.lines(file);
+        if (lines.length === 0) throw new InputError(`${path} has no rows below its header`);
+        return lines;
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        throw new InputError(`${error.message}; \`${command}\` makes it${condition(file)}`);
+      }
     },
+    unitOf: (metric) => units.get(metric) ?? '',
   };
-  return tables;
-}
-
-function tableOr(results: Results, file: TableFile, remedy: string): Table {
-  try {
-    const table = results.table(file);
-    if (table !== null) return table;
-  } catch (error) {
-    throw error instanceof InputError ? new InputError(`${error.message}; ${remedy}`) : error;
-  }
-  throw new InputError(`${results.folder}/${file} is missing; ${remedy}`);
 }
 
 /** What a spec must have for a run to make a file that not every run makes. */
-function condition(file: TableFile): string {
+function condition(file: TableName): string {
   if (always.includes(file)) return '';
   return `, for a spec with ${file in recorded ? recorded[file as keyof typeof recorded].needs : 'claims'}`;
+}
+
+/** Names that a figure was asked for; all there are when absent. */
+export type Asked = readonly string[] | undefined;
+
+/**
+ * The names to draw, those asked for that are there, and those that are not: the spec knows them, but a run of a part of
+ * the grid has none of them.
+ * @param there those of the results; a name that comes twice counts once.
+ */
+export function namesToDraw(asked: Asked, there: Iterable<string>) {
+  const known = new Set(there);
+  const names = asked ?? [...known];
+  return { names: names.filter((name) => known.has(name)), absent: names.filter((name) => !known.has(name)) };
+}
+
+/** Lines under the title that say what is not drawn; none where all is. */
+export function absentNote(absent: readonly string[]): readonly string[] {
+  if (absent.length === 0) return [];
+  return broken(`Not in these results: ${absent.join(', ')}.`.split(/(?<= )/), sheetWidth - 20);
+}
+
+/** Whether a row or a cell lies outside of every sweep. */
+export const unswept = ({ sweep }: Pick<SummaryLine | Row, 'sweep'>): boolean => Object.keys(sweep).length === 0;
+
+/** `10`, or `3 to 10`. */
+export function rangeOf(counts: readonly number[]): string {
+  const [low, high] = [Math.min(...counts), Math.max(...counts)];
+  return low === high ? String(low) : `${low} to ${high}`;
 }

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { toJson } from './draw.js';
-import { colourOf, ink, page, shapeOf, soft, tints } from './theme.js';
+import { colorOf, ink, page, shapeOf, soft, tints } from './theme.js';
 
 it('the look that all figures share is that of the golden file; digests of figures leave it out', async () => {
   const sheet = page(
     { title: 'title', notes: ['note'], description: 'words' },
     { data: { values: [] }, mark: 'point' },
   );
-  const looks = Array.from({ length: 8 }, (_, i) => [colourOf(i), shapeOf(i)]);
+  const looks = Array.from({ length: 8 }, (_, i) => [colorOf(i), shapeOf(i)]);
   const golden = join(import.meta.dirname, 'fixtures', 'golden', 'theme.txt');
   await expect(toJson({ ...sheet, ink, soft, tints, looks } as never)).toMatchFileSnapshot(golden);
 });

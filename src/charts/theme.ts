@@ -1,7 +1,7 @@
 /**
  * How every figure looks: a white sheet at most 830 px wide (a README's width on GitHub, so that texts keep their size),
- * texts of 11 px or more, and Okabe and Ito's colours (2008), which colour-blind readers can tell apart; whatever a
- * colour says a shape or a text says too.
+ * texts of 11 px or more, and Okabe and Ito's colors (2008), which color-blind readers can tell apart; whatever a
+ * color says a shape or a text says too.
  */
 import type { Config, TopLevelSpec } from 'vega-lite';
 import type { Field } from 'vega-lite/types_unstable/channeldef.js';
@@ -28,25 +28,16 @@ export const ink = '#222222';
 export const soft = '#6b6b6b';
 const hair = '#e6e6e6';
 
-const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000'] as const;
+const colors = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000'] as const;
 const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down', 'triangle-right'] as const;
 
-/** Light fields on which the colours above stay readable: predicted class 0, class 1, ... */
+/** Light fields on which the colors above stay readable: predicted class 0, class 1, ... */
 export const tints = ['#E3E3E3', '#FFF0B8', '#D6ECFA', '#F6DCE9'] as const;
 
-/** The colour of the i-th expert or method. */
-export const colourOf = (i: number): string => colours[i % colours.length]!;
-/** The shape of the i-th expert or method; with its colour it names one of 49. */
-export const shapeOf = (i: number): string => shapes[(i + Math.floor(i / colours.length)) % shapes.length]!;
-
-/** A colour scale and a shape scale over the same names, in their order, for one legend of both. */
-export function lookOf(names: readonly string[]) {
-  const domain = [...names];
-  return {
-    colour: { domain, range: names.map((_, i) => colourOf(i)) },
-    shape: { domain, range: names.map((_, i) => shapeOf(i)) },
-  };
-}
+/** The color of the i-th expert or method. */
+export const colorOf = (i: number): string => colors[i % colors.length]!;
+/** The shape of the i-th expert or method; with its color it names one of 49. */
+export const shapeOf = (i: number): string => shapes[(i + Math.floor(i / colors.length)) % shapes.length]!;
 
 /** Six digits are more than a picture shows, and keep its file small. */
 export const short = (value: number): number => Number(value.toPrecision(6));

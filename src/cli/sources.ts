@@ -114,17 +114,18 @@ function missingUse(path: string, vocabulary: Vocabulary, results: string, quick
 
 /**
  * Reads the results of a source.
+ * @param asFound also where a file is not the one that run.json lists.
  * @throws InputError for results that are missing, empty, malformed or of another experiment, with the command that
  * makes them.
  */
-export function openSource(source: Source): OpenSource {
+export function openSource(source: Source, asFound = false): OpenSource {
   const { spec, folder, command } = source;
   const trials = join(folder, 'trials.csv');
   if (!existsSync(trials)) {
     const missing = existsSync(folder) ? trials : folder;
     throw new InputError(`no results of ${spec.name}: ${missing} is missing; \`${command}\` makes it`);
   }
-  const results = readResults(folder, spec);
+  const results = readResults(folder, spec, asFound);
   const run = runOf(results, spec.name);
   if (results.rows.length === 0) throw new InputError(`${trials} has no trials; \`${command}\` makes it anew`);
   return { ...source, results, run };

@@ -93,8 +93,8 @@ describe('a document on a terminal', () => {
   });
 
   it('gives one column to each letter that it does not look at closely', () => {
-    const letters = Array.from({ length: 0x3000 }, (_, code) => String.fromCodePoint(code));
-    const single = letters.filter((letter) => widthOf(letter) === 1 && !/\p{M}/u.test(letter));
+    const codes = [...Array(0x300).keys(), ...Array.from({ length: 0x800 }, (_, code) => 0x2000 + code)];
+    const single = codes.map((code) => String.fromCodePoint(code)).filter((letter) => widthOf(letter) === 1);
     // Beside a wide letter, each is segmented and looked up.
     for (const letter of single) expect(widthOf(`漢 ${letter}`)).toBe(4);
     expect(single.length).toBeGreaterThan(1000);

@@ -92,8 +92,8 @@ export const kinds = {
   chart: {
     registry: 'charts',
     fields: {},
-    functions: { render: 'tables, parameters', texts: 'tables, parameters', table: 'tables, parameters' },
-    optional: ['texts', 'table'],
+    functions: { render: 'tables, parameters', sheet: 'tables, parameters', table: 'tables, parameters' },
+    optional: ['sheet', 'table'],
   },
 } as const satisfies Readonly<Record<string, Shape>>;
 

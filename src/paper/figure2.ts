@@ -1,53 +1,57 @@
-import { casesOf } from '../charts/cases.js';
-import { absentNote, numbersOf, unswept } from '../charts/cells.js';
-import type { Chart } from '../charts/contract.js';
-import { keyPanel } from '../charts/marks/key.js';
-import { mapOf } from '../charts/marks/map.js';
-import { everyTold, planeSamples } from '../charts/marks/plane-samples.js';
-import { summaries } from '../charts/summary.js';
-import { gap, ink, page, panelWidth, soft } from '../charts/theme.js';
-import { pendulumPanel } from './figure2-pendulum.js';
-import { actions, demonstrationPanel, policyPanel } from './figure2-plane.js';
-import { returnsPanel } from './figure2-returns.js';
+import type { Chart, Tables } from '../charts/contract.js';
+import { widthOf } from '../charts/font.js';
+import { intervalDots, levelRule } from '../charts/marks/interval-dot.js';
+import { keyEntry, keyPanel } from '../charts/marks/key.js';
+import { borderLayer, byClass, byExpert, fieldLayer, mapOf, nameLayers, type PlaneMap } from '../charts/marks/map.js';
+import { nameAxis, numberAxis, panel, stacked } from '../charts/marks/panel.js';
+import { classLayers, planeSamples } from '../charts/marks/samples.js';
+import { type Case, casesOf } from '../charts/recorded.js';
+import { absentNote, unswept } from '../charts/tables.js';
+import { colorOf, gap, ink, type Layer, type Panel, page, panelWidth, shapeOf, short, soft } from '../charts/theme.js';
+import { dotsOf, measureOf } from '../charts/units.js';
+import type { ParameterTable } from '../components/contract.js';
+import type { SummaryLine } from '../results/summary.js';
+import { pendulumPanel } from './pendulum-drawing.js';
 
 const parameters = {
   task: { kind: 'text', default: 'pendulum', about: 'demonstrations on the pendulum, with two torques' },
   methods: { kind: 'names', about: 'methods with a gate; all that have an example when absent' },
   trial: { kind: 'integer', default: 0, min: 0, about: 'the trial that is drawn' },
-  levels: { kind: 'names', about: 'returns to compare with, as name=value' },
-} as const;
+  levels: { kind: 'mapping', optional: true, of: 'number', about: 'returns to compare with, by name' },
+} as const satisfies ParameterTable;
 
+/** The two torques of the demonstrations, class 0 and class 1: the lower one slows down, the other speeds up. */
+const actions = [
+  { name: '−2', color: colorOf(0), tint: '#D3E6F3', shape: shapeOf(5) },
+  { name: '+2', color: colorOf(1), tint: '#F9DCC4', shape: shapeOf(2) },
+] as const;
+
+const episode = { fill: colorOf(5), stroke: colorOf(0) };
 const columns = 3;
 
 /** The paper's Figure 2: the task, the demonstrations and the returns; and what each method's policy does where. */
-export const figure2: Chart = {
+export const figure2: Chart<typeof parameters> = {
   name: 'figure2',
   about: "the paper's Figure 2: the pendulum, its demonstrations, each method's policy and its returns",
   parameters,
-  render(tables, given) {
-    const [task, trial] = [String(given.task), Number(given.trial)];
-    const { cases, absent } = casesOf(tables, {
-      task,
-      methods: given.methods,
-      trial,
-      file: 'example_map.csv',
-      record: 'examples',
-      metrics: ['train_accuracy'],
-    });
-    const { samples, every } = planeSamples(tables, cases.find(({ recorded }) => recorded)!.id, 1000);
-    const means = summaries(tables, 'summary.csv').filter(
-      (row) => row.task === task && row.metric === 'return' && unswept(row),
-    );
+  render(tables, { task, methods, trial, levels = {} }) {
+    const file = 'example_map.csv';
+    const { cases, absent } = casesOf(tables, { task, methods, trial, file, metrics: ['train_accuracy'] });
+    const { samples, told } = planeSamples(tables, cases.find(({ recorded }) => recorded)!.id, 1000);
+    const means = tables
+      .lines('summary.csv')
+      .filter((line) => line.task === task && line.metric === 'return' && unswept(line));
     const height = Math.max(170, 36 * cases.length);
+    const taken = actions.map(({ color, shape }) => ({ shape, size: 16, fill: color, strokeWidth: 0, opacity: 0.75 }));
     const top = [
-      pendulumPanel(160, height),
-      demonstrationPanel(samples, everyTold(every), { width: 175, height, left: true }),
-      returnsPanel(tables, { cases, means, levels: numbersOf('levels of figure2', given.levels), width: 350, height }),
+      pendulumPanel(160, height, [actions[0].color, actions[1].color]),
+      planePanel('Demonstrations', told, classLayers(samples, taken), { width: 175, height }),
+      returnsPanel(tables, { cases, means, levels, width: 350, height }),
     ];
     const width = panelWidth(columns, 60);
-    const policies = cases.map((each, c) => {
-      return policyPanel(each, mapOf(tables, each.id), { width, height: 150, left: c % columns === 0 });
-    });
+    const policies = cases.map(({ id, method, told }, c) =>
+      planePanel(method, told, policyLayers(mapOf(tables, id)), { width, height: 150, shared: c % columns > 0 }),
+    );
     return page(
       {
         title: 'Pendulum: demonstrations, policies and their returns',
@@ -61,28 +65,118 @@ export const figure2: Chart = {
           'was taken, and for each method the returns of its episodes with the mean over trials and its interval. Below, ' +
           `for each method, the same plane by the torque that its policy takes. ${cases.map(({ method, told }) => `${method}: ${told}`).join('; ')}.`,
       },
-      {
-        spacing: 22,
-        vconcat: [
-          { spacing: gap, hconcat: top },
-          { columns, spacing: { row: 20, column: gap }, concat: policies },
-        ],
-      },
+      stacked([
+        { spacing: gap, hconcat: top },
+        { columns, spacing: { row: 20, column: gap }, concat: policies },
+      ]),
       keyPanel([
         [
-          ...actions.map(({ name, shape, colour }) => ({
-            label: `torque ${name} N m taken`,
-            shape,
-            fill: colour,
-            stroke: colour,
-          })),
+          ...actions.map(({ name, shape, color }) => keyEntry(`torque ${name} N m taken`, shape, color)),
           ...actions.map(({ name, tint }) => ({ label: `policy: ${name}`, shape: 'square', fill: tint, stroke: soft })),
         ],
-        [
-          { label: 'episode', shape: 'circle', fill: '#56B4E9', stroke: '#0072B2' },
-          { label: 'mean over trials', shape: 'diamond', fill: ink, stroke: ink },
-        ],
+        [{ label: 'episode', shape: 'circle', ...episode }, keyEntry('mean over trials', shapeOf(3), ink)],
       ]),
     );
   },
 };
+
+/** The plane by the torque of a policy, with thin lines between its experts. */
+function policyLayers(map: PlaneMap): Layer[] {
+  return [
+    fieldLayer(
+      map,
+      byClass,
+      actions.map(({ tint }) => tint),
+    ),
+    borderLayer(map, byExpert, '#9a9a9a', 0.7),
+    borderLayer(map, byClass, ink, 1.4),
+    ...nameLayers(map, byClass, (action) => actions[action]!.name),
+  ];
+}
+
+interface Place {
+  readonly width: number;
+  readonly height: number;
+  /** Whether another panel of its line has the labels. */
+  readonly shared?: boolean;
+}
+
+/** A panel over angle and speed. */
+function planePanel(title: string, told: string, layers: readonly Layer[], { width, height, shared }: Place): Panel {
+  const labelExpr = "datum.value < -1 ? '−π' : datum.value > 1 ? 'π' : '0'";
+  return panel({
+    ...{ title, notes: [told], width, height, layers },
+    x: numberAxis({
+      ...{ field: 'x', title: 'θ (rad)', domain: [-Math.PI, Math.PI], ticks: [-Math.PI, 0, Math.PI] },
+      axis: { labelExpr, labelFlush: false },
+    }),
+    y: numberAxis({
+      ...{ field: 'y', title: 'dθ/dt (rad/s)', domain: [-8, 8], ticks: [-8, -4, 0, 4, 8], ...(shared && { shared }) },
+      axis: { labelFlush: true },
+    }),
+  });
+}
+
+interface Returns extends Place {
+  readonly cases: readonly Case[];
+  /** Rows of summary.csv with the mean return over trials. */
+  readonly means: readonly SummaryLine[];
+  /** Returns to compare with by name, such as the demonstrating expert's. */
+  readonly levels: Readonly<Record<string, number>>;
+}
+
+/** Of the panel of returns without its labels, px. */
+const leastWidth = 120;
+/** Between a name and the panel, px. */
+const labelPadding = 6;
+
+/** What a method's policy returns, episode by episode, and in the mean over trials. */
+function returnsPanel(tables: Tables, { cases, means, levels, width, height }: Returns): Panel {
+  const meanOf = (method: string) => means.find((line) => line.method === method);
+  const names = cases.map(({ method }) => {
+    const line = meanOf(method);
+    return [method, [method, line === undefined ? 'no mean' : `n = ${line.n}`]] as const;
+  });
+  const labels = Math.max(...cases.map(({ method }) => widthOf(method, 11))) + labelPadding;
+  const measure = measureOf(tables, 'return');
+  const whole = { ...measure, at: Math.round, text: (value: number) => String(Math.round(value)) };
+  const dots = cases.flatMap(({ method }) => dotsOf(whole, meanOf(method), method, `${method}, mean return`));
+  return panel({
+    // The levels' names stand where the panels beside it have their subtitles.
+    ...{ title: 'Returns', notes: Object.keys(levels).length === 0 ? ['\u00a0'] : [] },
+    ...{ width: Math.max(leastWidth, Math.floor(width - labels)), height },
+    layers: [
+      ...Object.entries(levels).flatMap(([name, value]) => {
+        const text = `${name} ${String(value).replace('-', '−')}`;
+        return levelRule(value, { along: 'x', name: { text, end: 'right' } });
+      }),
+      episodeLayer(tables, cases),
+      ...intervalDots(dots, { field: 'method', along: 'x', color: ink, shape: shapeOf(3), shift: 9 }),
+    ],
+    y: nameAxis({ field: 'method', names, scale: { paddingInner: 0.1 }, axis: { labelPadding, labelOffset: -6 } }),
+    x: numberAxis({
+      ...{ title: 'return of an episode', scale: { zero: true, nice: true }, grid: true, axis: { format: 'd' } },
+    }),
+  });
+}
+
+/** One dot an episode, spread over the upper part of the method's band by its number alone. */
+function episodeLayer(tables: Tables, cases: readonly Case[]): Layer {
+  const lines = tables.lines('example_returns.csv');
+  const values = cases.flatMap(({ id, method }) =>
+    lines
+      .filter((line) => line.id === id)
+      .map((line) => ({ method, value: Math.round(line.return), off: short((line.episode * golden) % 1) })),
+  );
+  return {
+    data: { values },
+    mark: { type: 'point', size: 9, ...episode, strokeWidth: 0.5, opacity: 0.7, aria: false },
+    encoding: {
+      x: { field: 'value', type: 'quantitative' },
+      yOffset: { field: 'off', type: 'quantitative', scale: { domain: [-0.1, 1.7] } },
+    },
+  };
+}
+
+/** Its multiples lie evenly in 0..1, whatever their number (Weyl's sequence of the golden ratio). */
+const golden = (Math.sqrt(5) - 1) / 2;

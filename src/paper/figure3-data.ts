@@ -1,9 +1,9 @@
 /** What figure 3 draws of a task: for each method its trials, the course of cluster sizes, and the test accuracy. */
-
-import { unswept, unsweptTrials } from '../charts/cells.js';
+import { group } from 'd3-array';
 import type { Tables } from '../charts/contract.js';
-import { type Summary, summaries } from '../charts/summary.js';
-import type { Line, Table } from '../tables/csv.js';
+import { unswept } from '../charts/tables.js';
+import type { HistoryLine } from '../results/recorded.js';
+import type { SummaryLine } from '../results/summary.js';
 
 /** The sizes of a trial's clusters at an iteration, as shares of all samples, by expert. */
 interface Sizes {
@@ -15,7 +15,7 @@ interface Sizes {
 }
 
 export interface Run {
-  readonly trial: string;
+  readonly trial: number;
   readonly status: string;
   /** Share of test samples that are right; null for a trial without a result. */
   readonly accuracy: number | null;
@@ -29,11 +29,11 @@ export interface Run {
 export interface Arm {
   readonly method: string;
   /** The floor under each cluster's share. */
-  readonly floor: number | null;
+  readonly floor: number | undefined;
   /** In the order of the results. */
   readonly runs: readonly Run[];
   /** The mean test accuracy with its interval. */
-  readonly summary: Summary | undefined;
+  readonly summary: SummaryLine | undefined;
 }
 
 /** The methods of a task that were run, with their trials. */
@@ -41,63 +41,36 @@ export function armsOf(
   tables: Tables,
   task: string,
   methods: readonly string[],
-  floors: ReadonlyMap<string, number>,
+  floors: Readonly<Record<string, number>>,
 ): readonly Arm[] {
-  const rows = summaries(tables, 'summary.csv');
-  const columns = ['status', 'test_accuracy'];
-  const lines = unsweptTrials(tables, rows, columns).filter((line) => line.text('task') === task);
-  const courses = coursesOf(tables, new Set(lines.map((line) => line.text('trial_id'))));
-  const counted = tables.get('trials.csv', columns).columns.includes('starved');
+  const courses = group(tables.lines('history.csv'), ({ id }) => id);
+  const byMethod = group(
+    tables.lines('trials.csv').filter((row) => row.task === task && unswept(row)),
+    ({ method }) => method,
+  );
+  const accuracies = tables
+    .lines('summary.csv')
+    .filter((line) => line.task === task && line.metric === 'test_accuracy' && unswept(line));
   return methods.flatMap((method): Arm[] => {
-    const own = lines.filter((line) => line.text('method') === method);
-    if (own.length === 0) return [];
-    const summary = rows.find(
-      (row) => row.task === task && row.method === method && row.metric === 'test_accuracy' && unswept(row),
-    );
-    const runs = own.map((line) => runOf(line, courses.get(line.text('trial_id')) ?? [], counted));
-    return [{ method, floor: floors.get(method) ?? null, runs, summary }];
+    const rows = byMethod.get(method);
+    if (rows === undefined) return [];
+    const runs = rows.map(({ id, trial, status, metrics }): Run => {
+      const { test_accuracy: accuracy = null, starved = null } = metrics;
+      return { trial, status, accuracy, starved, course: thinned(courses.get(id) ?? []).map(sizesOf) };
+    });
+    return [{ method, floor: floors[method], runs, summary: accuracies.find((line) => line.method === method) }];
   });
-}
-
-function runOf(line: Line, course: readonly Sizes[], counted: boolean): Run {
-  return {
-    trial: line.text('trial'),
-    status: line.text('status'),
-    accuracy: line.numberOrNull('test_accuracy'),
-    starved: counted ? line.numberOrNull('starved') : null,
-    course,
-  };
 }
 
 /** Entries of a course that are drawn at most; of longer histories every m-th and the last. */
 const drawnEntries = 60;
-
-function coursesOf(tables: Tables, wanted: ReadonlySet<string>): ReadonlyMap<string, readonly Sizes[]> {
-  const history = tables.get('history.csv', ['trial_id', 'iteration', 'size_0']);
-  const found = new Map<string, Line[]>();
-  for (const line of history.rows) {
-    const id = line.text('trial_id');
-    if (!wanted.has(id)) continue;
-    const own = found.get(id) ?? [];
-    found.set(id, own);
-    own.push(line);
-  }
-  return new Map([...found].map(([id, lines]) => [id, thinned(lines).map((line) => sizesOf(history, line))]));
-}
 
 function thinned<T>(entries: readonly T[]): readonly T[] {
   const every = Math.ceil(entries.length / drawnEntries);
   return entries.filter((_, i) => i % every === 0 || i === entries.length - 1);
 }
 
-function sizesOf({ columns }: Table, line: Line): Sizes {
-  const all = (name: RegExp): number[] =>
-    columns.flatMap((column) => (name.test(column) ? (line.numberOrNull(column) ?? []) : []));
-  const counts = all(/^size_\d+$/);
-  const samples = counts.reduce((sum, count) => sum + count, 0);
-  return {
-    iteration: line.number('iteration'),
-    held: counts.map((count) => (samples === 0 ? 0 : count / samples)),
-    mean: all(/^share_\d+$/),
-  };
+function sizesOf({ iteration, sizes, shares }: HistoryLine): Sizes {
+  const samples = sizes.reduce((sum, size) => sum + size, 0);
+  return { iteration, held: sizes.map((size) => (samples === 0 ? 0 : size / samples)), mean: shares };
 }

@@ -2,18 +2,18 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { tablesIn } from '../charts/charts.fixture.js';
 import { toJson } from '../charts/draw.js';
 import { toSvg } from '../charts/render.js';
-import { readTables } from '../charts/tables.js';
 import type { PlainParameters } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import { figure3 } from './figure3.js';
 import { armsOf } from './figure3-data.js';
 
 const fixture = join(import.meta.dirname, '..', 'charts', 'fixtures', 'constraints');
-const given = { methods: ['none', 'floor-5', 'floor-10'], floors: ['floor-5=0.05', 'floor-10=0.1'], perEpoch: 600 };
+const given = { methods: ['none', 'floor-5', 'floor-10'], floors: { 'floor-5': 0.05, 'floor-10': 0.1 }, perEpoch: 600 };
 const specOf = (parameters: PlainParameters, folder = fixture) =>
-  figure3.render(readTables(folder, 'moe run constraints'), parseParameters(figure3, parameters));
+  figure3.render(tablesIn(folder), parseParameters(figure3, parameters));
 const render = (parameters: PlainParameters, folder = fixture) => toJson(specOf(parameters, folder));
 
 const temporary: string[] = [];
@@ -31,9 +31,9 @@ function changed(file: string, change: (text: string) => string): string {
 }
 
 test('sizes are shares of all samples, with as many clusters as the task has', () => {
-  const arms = (task: string) => armsOf(readTables(fixture, 'x'), task, given.methods, new Map([['floor-10', 0.1]]));
+  const arms = (task: string) => armsOf(tablesIn(fixture), task, given.methods, { 'floor-10': 0.1 });
   expect(arms('mnist-5').map(({ method, floor }) => [method, floor])).toEqual([
-    ['none', null],
+    ['none', undefined],
     ['floor-10', 0.1],
   ]);
   for (const [task, k] of [
@@ -67,7 +67,7 @@ test('a trial that failed, and one whose course is not kept, are said and leave 
   const failed = changed('trials.csv', (text) =>
     text
       .replace('mnist-5,none,0,100,ok', 'mnist-5,none,0,100,failed')
-      .replace('mnist-5,floor-10,0,', 'mnist-5,floor-10,7,'),
+      .replace('mnist-5/floor-10/0,mnist-5,floor-10,0,', 'mnist-5/floor-10/7,mnist-5,floor-10,7,'),
   );
   expect(render(given, failed)).toContain('trial 0: failed');
   expect(render(given, failed)).toContain('trial 0: not run');
@@ -90,7 +90,5 @@ test('tasks and methods that were not run are named; nothing to draw is refused'
   expect(() => render({ tasks: ['later'] })).toThrow('the results of constraints have none of its tasks and methods');
   const empty = changed('history.csv', (text) => text.replaceAll('mnist-', 'other-'));
   expect(() => render(given, empty)).toThrow('figure3: history.csv has none of the trials; set record.history');
-  expect(() => render({ ...given, floors: ['floor-10=10%'] })).toThrow(
-    'floors of figure3: floor-10 must be a number; got "10%"',
-  );
+  expect(() => render({ ...given, floors: { 'floor-10': '10%' } })).toThrow('figure3.floors.floor-10 must be');
 });

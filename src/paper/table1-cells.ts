@@ -1,9 +1,9 @@
 /** The cells of Table 1: what the paper has, what summary.csv has, and each trial. */
-
-import { numbersOf, pairsOf, split, unswept, unsweptTrials } from '../charts/cells.js';
+import { group, index } from 'd3-array';
 import type { Tables } from '../charts/contract.js';
-import { namesOf, type Summary, summaries } from '../charts/summary.js';
+import { namesToDraw, unswept } from '../charts/tables.js';
 import { InputError } from '../errors.js';
+import type { SummaryLine } from '../results/summary.js';
 
 /** A column of the table. */
 export interface Column {
@@ -15,14 +15,9 @@ export interface Column {
 export interface Entry extends Column {
   readonly method: string;
   readonly paper: number | null;
-  /** Mean over `n` trials; null where none came to a result, or the cell was not run. */
-  readonly value: number | null;
-  /** Ends of its 95 % interval; null for fewer than two trials and for equal ones. */
-  readonly low: number | null;
-  readonly high: number | null;
-  /** Trials that have a value; null where the cell was not run. */
-  readonly n: number | null;
-  /** Their values. */
+  /** The mean over n trials with its interval; undefined where the cell was not run. */
+  readonly line: SummaryLine | undefined;
+  /** The trials' values. */
   readonly trials: readonly number[];
 }
 
@@ -35,80 +30,64 @@ export interface Table1 {
   readonly absent: readonly string[];
 }
 
+export interface Wanted {
+  readonly methods?: readonly string[];
+  /** The metric of each task. */
+  readonly cells?: Readonly<Record<string, string>>;
+  /** The paper's values by task and method. */
+  readonly paper?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
 /** Which metric a task shows unless the figure says so: the first that it has. */
 const preferred = ['test_accuracy', 'train_accuracy'] as const;
 
 /** @throws InputError where the results have none of the cells. */
-export function table1Of(
-  tables: Tables,
-  given: { readonly methods?: unknown; readonly cells?: unknown; readonly paper?: unknown },
-): Table1 {
-  const rows = summaries(tables, 'summary.csv').filter(unswept);
-  const asked = pairsOf('cells of table1', given.cells);
-  const metrics = asked.size > 0 ? asked : defaults(rows);
-  const tasks = split(
-    [...metrics.keys()],
-    namesOf(rows, (row) => row.task),
+export function table1Of(tables: Tables, { methods: asked, cells, paper = {} }: Wanted): Table1 {
+  const lines = tables.lines('summary.csv').filter(unswept);
+  const metrics = cells ?? defaults(lines);
+  const tasks = namesToDraw(
+    Object.keys(metrics),
+    lines.map(({ task }) => task),
   );
-  const methods = split(
-    given.methods,
-    namesOf(rows, (row) => row.method),
+  const methods = namesToDraw(
+    asked,
+    lines.map(({ method }) => method),
   );
-  const columns = tasks.names.map((task) => ({ task, metric: metrics.get(task)! }));
-  const paper = numbersOf('paper of table1', given.paper);
-  const trials = trialsOf(tables, columns);
-  const entries = columns.flatMap((column) =>
-    methods.names.map((method) => entryOf(column, method, rows, trials, paper)),
+  const columns = tasks.names.map((task) => ({ task, metric: metrics[task]! }));
+  const summary = index(
+    lines,
+    ({ task }) => task,
+    ({ method }) => method,
+    ({ metric }) => metric,
   );
-  if (entries.every(({ n }) => n === null)) {
-    const told = [...metrics].map(([task, metric]) => `${metric} of ${task}`).join(', ');
+  const trials = group(
+    tables.lines('trials.csv').filter(unswept),
+    ({ task }) => task,
+    ({ method }) => method,
+  );
+  const entries = columns.flatMap(({ task, metric }) =>
+    methods.names.map((method): Entry => {
+      const rows = trials.get(task)?.get(method) ?? [];
+      return {
+        ...{ task, metric, method, paper: paper[task]?.[method] ?? null },
+        line: summary.get(task)?.get(method)?.get(metric),
+        trials: rows.map(({ metrics }) => metrics[metric]).filter((value) => typeof value === 'number'),
+      };
+    }),
+  );
+  if (entries.every(({ line }) => line === undefined)) {
+    const told = Object.entries(metrics)
+      .map(([task, metric]) => `${metric} of ${task}`)
+      .join(', ');
     throw new InputError(`table1: the results of ${tables.experiment} have none of its cells: ${told}`);
   }
   return { columns, methods: methods.names, entries, absent: [...tasks.absent, ...methods.absent] };
 }
 
-function defaults(rows: readonly Summary[]): ReadonlyMap<string, string> {
-  const pairs = namesOf(rows, (row) => row.task).flatMap((task): [string, string][] => {
-    const metric = preferred.find((name) => rows.some((row) => row.task === task && row.metric === name));
+function defaults(lines: readonly SummaryLine[]): Readonly<Record<string, string>> {
+  const pairs = [...group(lines, ({ task }) => task)].flatMap(([task, own]): [string, string][] => {
+    const metric = preferred.find((name) => own.some((line) => line.metric === name));
     return metric === undefined ? [] : [[task, metric]];
   });
-  return new Map(pairs);
-}
-
-/** The values of each cell's trials, by `placeOf`. */
-function trialsOf(tables: Tables, columns: readonly Column[]): ReadonlyMap<string, readonly number[]> {
-  const found = new Map<string, number[]>();
-  const all = summaries(tables, 'summary.csv');
-  const metrics = namesOf(columns, ({ metric }) => metric).filter((name) => all.some((row) => row.metric === name));
-  for (const line of unsweptTrials(tables, all, metrics)) {
-    const column = columns.find(({ task, metric }) => task === line.text('task') && metrics.includes(metric));
-    const value = column === undefined ? null : line.numberOrNull(column.metric);
-    if (column === undefined || value === null) continue;
-    const key = placeOf(column.task, line.text('method'));
-    found.set(key, [...(found.get(key) ?? []), value]);
-  }
-  return found;
-}
-
-const placeOf = (task: string, method: string): string => `${task}/${method}`;
-
-function entryOf(
-  { task, metric }: Column,
-  method: string,
-  rows: readonly Summary[],
-  trials: ReadonlyMap<string, readonly number[]>,
-  paper: ReadonlyMap<string, number>,
-): Entry {
-  const row = rows.find((each) => each.task === task && each.method === method && each.metric === metric);
-  return {
-    task,
-    metric,
-    method,
-    paper: paper.get(placeOf(task, method)) ?? null,
-    value: row?.mean ?? null,
-    low: row?.low ?? null,
-    high: row?.high ?? null,
-    n: row?.n ?? null,
-    trials: trials.get(placeOf(task, method)) ?? [],
-  };
+  return Object.fromEntries(pairs);
 }

@@ -2,96 +2,95 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { charts, tablesIn } from '../charts/charts.fixture.js';
 import { drawExperiment, toJson } from '../charts/draw.js';
-import { readTables } from '../charts/tables.js';
-import { type PlainParameters, registry } from '../components/contract.js';
+import type { PlainParameters } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
-import { parseTable } from '../tables/csv.js';
-import { paperCharts } from './registry.js';
 import { table1 } from './table1.js';
 
 const folder = join(import.meta.dirname, '..', 'charts', 'fixtures', 'inference');
-const tables = readTables(folder, 'moe run inference');
+const tables = tablesIn(folder);
 const given = {
   methods: ['logistic', 'kmeans', 'kmeans-alternating-literal', 'parametric'],
-  cells: ['smiley=test_accuracy', 'mnist=test_accuracy', 'smile-features=test_accuracy'],
-  paper: ['smiley/kmeans=0.84', 'smiley/kmeans-alternating-literal=0.8616', 'mnist/logistic=0.9232'],
+  cells: { smiley: 'test_accuracy', mnist: 'test_accuracy', 'smile-features': 'test_accuracy' },
+  paper: { smiley: { kmeans: 0.84, 'kmeans-alternating-literal': 0.8616 }, mnist: { logistic: 0.9232 } },
 };
 const render = (parameters: PlainParameters) => toJson(table1.render(tables, parseParameters(table1, parameters)));
-const texts = (parameters: PlainParameters) => table1.texts!(tables, parseParameters(table1, parameters));
+const readable = (parameters: PlainParameters) => table1.table!(tables, parseParameters(table1, parameters));
 
-test('a cell of the Markdown has mean, interval and the paper in percent with two digits', () => {
-  const lines = texts(given).md.split('\n');
-  expect(lines[0]).toBe(
-    '| method | smiley (test accuracy) | mnist (test accuracy, n = 3) | smile-features (test accuracy, n = 4) |',
-  );
-  expect(lines[3]).toMatch(/^\| kmeans \| 84\.57 % \[84\.10, 85\.05\], n = 4 \(paper 84\.00\) \| 95\.05 % \[/);
+test('a cell has mean, interval and the paper in percent with two digits', () => {
+  const { columns, rows } = readable(given);
+  expect(columns).toEqual([
+    ...['method', 'smiley (test accuracy)', 'mnist (test accuracy, n = 3)', 'smile-features (test accuracy, n = 4)'],
+  ]);
+  expect(rows[1]!.slice(0, 2)).toEqual(['kmeans', '84.57 % [84.10, 85.05], n = 4 (paper 84.00)']);
+  expect(rows[1]![2]).toMatch(/^95\.05 % \[/);
 });
 
 test('equal trials have no interval, trials without a result no mean, and a cell without trials says so', () => {
-  const [, , logistic, , literal, parametric] = texts(given).md.split('\n');
-  expect(logistic).toMatch(/\| 92\.58 % \(paper 92\.32\) \|/);
-  expect(literal).toMatch(/n = 3 \(paper 86\.16\) .*\| no trial with a result \|$/);
-  expect(parametric).toMatch(/\| not run \|$/);
+  const [logistic, , literal, parametric] = readable(given).rows;
+  expect(logistic).toContain('92.58 % (paper 92.32)');
+  expect(literal![1]).toMatch(/n = 3 \(paper 86\.16\)$/);
+  expect(literal!.at(-1)).toBe('no trial with a result');
+  expect(parametric!.at(-1)).toBe('not run');
 });
 
 test('the CSV has the numbers as summary.csv has them, task by task', () => {
-  const table = parseTable(texts(given).csv, 'table1.csv');
-  expect(table.columns).toEqual(['task', 'metric', 'method', 'paper', 'value', 'ci_low', 'ci_high', 'n']);
-  expect(table.rows).toHaveLength(12);
+  const { columns, rows } = table1.sheet!(tables, parseParameters(table1, given));
+  expect(columns).toEqual(['task', 'metric', 'method', 'paper', 'value', 'ci_low', 'ci_high', 'n']);
+  expect(rows).toHaveLength(12);
   const summary = readFileSync(join(folder, 'summary.csv'), 'utf8');
-  const kmeans = table.rows.find((row) => row.text('task') === 'smiley' && row.text('method') === 'kmeans')!;
-  expect(summary).toContain(`smiley,kmeans,,,,test_accuracy,${kmeans.text('n')},${kmeans.text('value')},`);
-  expect(kmeans.number('paper')).toBe(0.84);
-  expect(table.rows.at(-1)!.numberOrNull('n')).toBeNull();
+  const [, , , paper, value, , , n] = rows.find(([task, , method]) => task === 'smiley' && method === 'kmeans')!;
+  expect(summary).toContain(`smiley,kmeans,,,,test_accuracy,${n},${value},`);
+  expect(paper).toBe(0.84);
+  expect(rows.at(-1)!.at(-1)).toBeNull();
 });
 
 test('a trial is a tick, and swept trials of the method are none', () => {
-  const { rows } = tables.get('trials.csv', ['task', 'method', 'steps', 'test_accuracy']);
-  const own = rows.filter((row) => row.text('task') === 'smiley' && row.text('method') === 'parametric');
-  const ended = own.filter((row) => row.text('test_accuracy') !== '');
-  const json = render({ ...given, cells: ['smiley=test_accuracy'] });
-  const drawn = ended.filter((row) => {
-    const percent = Number((100 * Number(row.text('test_accuracy'))).toPrecision(6));
-    return json.includes(`{"method":"parametric","at":${percent}}`);
+  const own = tables.lines('trials.csv').filter(({ task, method }) => task === 'smiley' && method === 'parametric');
+  const ended = own.filter(({ metrics }) => metrics.test_accuracy !== null);
+  const json = render({ ...given, cells: { smiley: 'test_accuracy' } });
+  const drawn = ended.filter(({ metrics }) => {
+    const percent = Number((100 * metrics.test_accuracy!).toPrecision(6));
+    return json.includes(`{"method":"parametric","value":${percent}}`);
   });
-  const plain = ended.filter((row) => row.text('steps') === '');
+  const plain = ended.filter(({ sweep }) => Object.keys(sweep).length === 0);
   expect([plain.length > 0, plain.length < ended.length]).toEqual([true, true]);
   expect(drawn).toEqual(plain);
 });
 
 test('tasks and methods that were not run are named, not drawn', () => {
-  const named = { ...given, methods: ['kmeans', 'other'], cells: ['smiley=test_accuracy', 'later=test_accuracy'] };
+  const named = {
+    ...{ ...given, methods: ['kmeans', 'other'] },
+    cells: { smiley: 'test_accuracy', later: 'test_accuracy' },
+  };
   expect(render(named)).toContain('Not in these results: later, other.');
-  expect(texts(named).md).toContain('Not in these results: later, other.');
-  expect(texts(named).md.split('\n')[0]).toBe('| method | smiley (test accuracy, n = 4) |');
+  expect(readable(named).note).toContain('Not in these results: later, other.');
+  expect(readable(named).columns).toEqual(['method', 'smiley (test accuracy, n = 4)']);
 });
 
 test('without cells each task shows its test accuracy, or its training accuracy where it has no other', () => {
-  const [head] = texts({}).md.split('\n');
-  expect(head).toMatch(/smiley \(test accuracy.*pendulum \(training accuracy/);
+  const heads = readable({}).columns.join();
+  expect(heads).toMatch(/smiley \(test accuracy.*pendulum \(train accuracy/);
 });
 
-test('none of the cells in the results, and lists that are no pairs, are refused', () => {
-  expect(() => render({ cells: ['smiley=return'] })).toThrow(
+test('none of the cells in the results, and what is no mapping, are refused', () => {
+  expect(() => render({ cells: { smiley: 'return' } })).toThrow(
     'table1: the results of inference have none of its cells: return of smiley',
   );
-  expect(() => render({ cells: ['smiley'] })).toThrow('cells of table1 must be a list of name=value; got "smiley"');
-  expect(() => render({ cells: ['a=b', 'a=c'] })).toThrow('cells of table1 must name each once; got "a" twice');
-  expect(() => render({ paper: ['smiley/kmeans=much'] })).toThrow(
-    'paper of table1: smiley/kmeans must be a number; got "much"',
-  );
+  expect(() => render({ cells: ['smiley'] })).toThrow('table1.cells must be a mapping from names to texts');
+  expect(() => render({ paper: { smiley: { kmeans: 'much' } } })).toThrow('table1.paper.smiley.kmeans must be');
 });
 
-test('the texts are written beside the picture, whatever the formats', async () => {
+test('it is written as CSV and for readers beside the picture, whatever the formats', async () => {
   const out = mkdtempSync(join(tmpdir(), 'table1-'));
   try {
-    const files = await drawExperiment(tables, out, [{ name: 'table1', ...given }], registry('chart', paperCharts), [
-      'json',
-    ]);
+    const figures = [{ name: 'table1', ...given }];
+    const wanted = { formats: ['json'], markdown: ({ note }: { readonly note: string }) => note } as const;
+    const files = await drawExperiment(tables, out, figures, charts, wanted);
     expect(files).toEqual(['vl.json', 'csv', 'md'].map((ending) => join(out, 'inference', `table1.${ending}`)));
     expect(readdirSync(join(out, 'inference')).toSorted()).toEqual(['table1.csv', 'table1.md', 'table1.vl.json']);
-    expect(readFileSync(files[2]!, 'utf8')).toBe(texts(given).md);
+    expect(readFileSync(files[2]!, 'utf8')).toBe(readable(given).note);
   } finally {
     rmSync(out, { recursive: true });
   }

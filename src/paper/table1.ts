@@ -1,55 +1,217 @@
-import { absentNote } from '../charts/cells.js';
-import type { Chart } from '../charts/contract.js';
-import { keyPanel } from '../charts/marks/key.js';
-import { page } from '../charts/theme.js';
-import { type Table1, table1Of } from './table1-cells.js';
-import { table1Key } from './table1-marks.js';
-import { table1Panels } from './table1-panels.js';
-import { csvOf, markdownOf, readableOf } from './table1-texts.js';
+import { extent } from 'd3-array';
+import type { Chart, ReadableTable, Tables } from '../charts/contract.js';
+import { broken, cut, widthOf } from '../charts/font.js';
+import { type IntervalDot, intervalDots, trialTicks } from '../charts/marks/interval-dot.js';
+import { keyEntry, keyPanel } from '../charts/marks/key.js';
+import { linesOf, nameAxis, numberAxis, panel, rowOf, stacked } from '../charts/marks/panel.js';
+import { absentNote } from '../charts/tables.js';
+import { colorOf, ink, type Layer, type Panel, page, panelWidth, shapeOf, soft } from '../charts/theme.js';
+import { dotsOf, type Measure, measureOf } from '../charts/units.js';
+import type { ParameterTable } from '../components/contract.js';
+import type { Sheet } from '../tables/csv.js';
+import { type Column, type Entry, type Table1, table1Of } from './table1-cells.js';
 
 const parameters = {
   methods: { kind: 'names', about: 'methods, top to bottom; all when absent' },
   cells: {
-    kind: 'names',
+    kind: 'mapping',
+    optional: true,
+    of: 'text',
     about:
-      'tasks, left to right, and the metric of each, as task=metric; all tasks by test accuracy, or training accuracy where they have none, when absent',
+      'the metric of each task, left to right; all tasks by test accuracy, or training accuracy where they have none, when absent',
   },
-  paper: { kind: 'names', about: "the paper's values in the units of the results, as task/method=value" },
-} as const;
+  paper: {
+    kind: 'mapping',
+    optional: true,
+    of: { kind: 'mapping', of: 'number' },
+    about: "the paper's values in the units of the results, by task and method",
+  },
+} as const satisfies ParameterTable;
 
-/** The paper's Table 1 (section 4.4) beside ours: as a picture, as CSV and as Markdown. */
-export const table1: Chart = {
+const rowHeight = 66;
+/** Tasks beside each other. */
+const across = 4;
+/** The room for a method's name, px; longer names are broken at hyphens, then cut. */
+const nameRoom = 128;
+const columnRoom = 280;
+const [ours, theirs] = [colorOf(0), colorOf(1)];
+/** Between a method's place and its marks, px: the numbers stand over and under them. */
+const shift = 3;
+
+/** The paper's Table 1 (section 4.4) beside ours: as a picture and as a table. */
+export const table1: Chart<typeof parameters> = {
   name: 'table1',
   about: "the paper's Table 1: each method's accuracy on each task beside the paper's value; also as CSV and Markdown",
   parameters,
   render(tables, given) {
     const table = table1Of(tables, given);
+    const { columns, methods, absent } = table;
     return page(
       {
         title: "Table 1: each method's accuracy, beside the paper's",
         notes: [
           'Bold: our mean over n trials, then its 95 % interval (bootstrap over trials; none where trials are equal, or one).',
           'In percent; the axes of tasks differ.',
-          ...absentNote(table.absent),
+          ...absentNote(absent),
         ],
-        description: describe(table),
+        description:
+          `A panel for each task (${columns.map(({ task, metric }) => `${task} by ${metric}`).join(', ')}), a line in it for ` +
+          `each method (${methods.join(', ')}): the mean over trials as a dot with its 95 percent interval, each trial as a ` +
+          "tick, and the paper's value as a diamond; the numbers stand beside them.",
       },
-      table1Panels(table),
-      keyPanel([table1Key]),
+      panelsOf(tables, table),
+      keyPanel([
+        [
+          keyEntry('ours: mean over the trials', shapeOf(0), ours),
+          { label: 'a trial', shape: 'M0,-0.8L0,0.8', fill: 'transparent', stroke: ours },
+          { label: "the paper's value", shape: shapeOf(3), fill: 'transparent', stroke: theirs },
+        ],
+      ]),
     );
   },
-  texts(tables, given) {
-    const table = table1Of(tables, given);
-    return { csv: csvOf(table), md: markdownOf(table) };
-  },
-  table: (tables, given) => readableOf(table1Of(tables, given)),
+  sheet: (tables, given) => sheetOf(table1Of(tables, given)),
+  table: (tables, given) => readableOf(tables, table1Of(tables, given)),
 };
 
-function describe({ columns, methods }: Table1): string {
-  const tasks = columns.map(({ task, metric }) => `${task} by ${metric}`).join(', ');
-  return (
-    `A panel for each task (${tasks}), a line in it for each method (${methods.join(', ')}): the mean over trials as a ` +
-    "dot with its 95 percent interval, each trial as a tick, and the paper's value as a diamond; the numbers stand " +
-    'beside them.'
+/** A panel a task, methods from top to bottom; after four tasks a new row. */
+function panelsOf(tables: Tables, { columns, methods, entries }: Table1): Panel {
+  // A name broken after hyphens into lines that fit.
+  const names = methods.map((method) => {
+    return [method, broken(method.split(/(?<=-)/), nameRoom).map((line) => cut(line, nameRoom))] as const;
+  });
+  const axis = Math.max(...names.flatMap(([, lines]) => lines).map((line) => widthOf(line, 11))) + 12;
+  const width = Math.min(columnRoom, panelWidth(Math.min(across, columns.length), axis));
+  const panels = columns.map(({ task, metric }, c) => {
+    const measure = measureOf(tables, metric);
+    const own = entries.filter((entry) => entry.task === task);
+    const domain = domainOf(own).map(measure.at);
+    return panel({
+      ...{ title: task, width, height: rowHeight * methods.length },
+      layers: [...ruleLayers(methods), ...markLayers(own, measure), ...textLayers(own, measure, width)],
+      y: nameAxis({ field: 'method', names, scale: { type: 'band' }, shared: c % across > 0 }),
+      x: numberAxis({
+        ...{ title: measure.title, domain, grid: true, axis: { labelFlush: false, gridOpacity: 0.7 } },
+      }),
+    });
+  });
+  return stacked(linesOf(panels, across).map((row) => rowOf(row)));
+}
+
+/** From the least to the greatest number drawn, with a margin, in the units of the results. */
+function domainOf(entries: readonly Entry[]): readonly [number, number] {
+  const all = entries.flatMap(({ paper, line, trials }) => [paper, line?.mean, line?.low, line?.high, ...trials]);
+  const [low = 0, high = 1] = extent(all, (value) => value ?? undefined);
+  const margin = 0.06 * (high - low) || 0.05 * Math.abs(high) || 1;
+  return [low - margin, high + margin];
+}
+
+/** A line along each method, and one over each but the first. */
+function ruleLayers(methods: readonly string[]): Layer[] {
+  const rule = (names: readonly string[], color: string, y: object, look: object): Layer => ({
+    data: { values: names.map((method) => ({ method })) },
+    mark: { type: 'rule', color, ...look, aria: false },
+    encoding: { ...y, x: { value: 0 }, x2: { value: 'width' } },
+  });
+  const over = { y: { field: 'method', type: 'nominal', bandPosition: 0 } };
+  return [rule(methods.slice(1), '#b4b4b4', over, {}), rule(methods, '#e0e0e0', {}, { yOffset: shift })];
+}
+
+/** Trials as ticks, the interval and the mean over them, the paper's value around or beside them. */
+function markLayers(entries: readonly Entry[], measure: Measure): Layer[] {
+  const trials = entries.flatMap((entry) =>
+    entry.trials.map((value) => ({ at: entry.method, value: measure.at(value) })),
   );
+  const dots = entries.flatMap(({ line, method, task }) => dotsOf(measure, line, method, `${method} on ${task}`));
+  const papers = entries.flatMap(({ method, paper }): IntervalDot[] => {
+    return paper === null
+      ? []
+      : [{ at: method, value: measure.at(paper), said: `${method}, the paper: ${measure.text(paper)}${measure.unit}` }];
+  });
+  const look = { field: 'method', along: 'x', shift } as const;
+  return [
+    trialTicks(trials, { ...look, color: ours }),
+    ...intervalDots(dots, { ...look, color: ours, shape: shapeOf(0), size: 55 }),
+    ...intervalDots(papers, { ...look, color: theirs, shape: shapeOf(3), fill: 'transparent', size: 110 }),
+  ];
+}
+
+/** Over the line the mean and its interval; below it n and the paper's value. */
+function textLayers(entries: readonly Entry[], { text }: Measure, width: number): Layer[] {
+  const corner = (right: boolean, dy: number, look: object, of: (entry: Entry) => string | undefined): Layer => ({
+    data: {
+      values: entries.flatMap((entry) => {
+        const text = of(entry);
+        return text === undefined ? [] : [{ method: entry.method, text }];
+      }),
+    },
+    mark: { type: 'text', align: right ? 'right' : 'left', baseline: 'middle', dy, aria: false, ...look },
+    encoding: { x: { value: right ? width - 5 : 5 }, text: { field: 'text', type: 'nominal' } },
+  });
+  return [
+    corner(false, -17, { fontWeight: 'bold' }, ({ line }) => (line?.mean == null ? undefined : text(line.mean))),
+    corner(false, -17, { color: soft }, (entry) => lacking(entry)),
+    corner(true, -17, {}, ({ line }) => intervalOf(line, text)),
+    corner(false, 21, { color: soft }, ({ line }) => line && `n = ${line.n}`),
+    corner(true, 21, { color: ink }, ({ paper }) => (paper === null ? undefined : `paper ${text(paper)}`)),
+  ];
+}
+
+/** Why a cell has no mean. */
+function lacking({ line }: Entry): string | undefined {
+  if (line === undefined) return 'not run';
+  return line.mean === null ? 'no trial with a result' : undefined;
+}
+
+function intervalOf(line: Entry['line'], text: Measure['text']): string | undefined {
+  return line?.low == null || line.high === null ? undefined : `[${text(line.low)}, ${text(line.high)}]`;
+}
+
+/** Table 1 in the units of the results. */
+function sheetOf({ entries }: Table1): Sheet {
+  return {
+    columns: ['task', 'metric', 'method', 'paper', 'value', 'ci_low', 'ci_high', 'n'],
+    rows: entries.map(({ task, metric, method, paper, line }) => [
+      ...[task, metric, method, paper],
+      ...[line?.mean ?? null, line?.low ?? null, line?.high ?? null, line?.n ?? null],
+    ]),
+  };
+}
+
+/** A row per method, a column per task: the mean over trials, its interval, and the paper's value. */
+function readableOf(tables: Tables, table: Table1): ReadableTable {
+  const { columns, methods, entries, absent } = table;
+  const common = columns.map((column) => commonCount(table, column));
+  const heads = columns.map(({ task, metric }, c) => {
+    const counted = common[c] === null ? '' : `, n = ${common[c]}`;
+    return `${task} (${measureOf(tables, metric).name}${counted})`;
+  });
+  const rows = methods.map((method) => [
+    method,
+    ...columns.map(({ task, metric }, c) => {
+      const entry = entries.find((each) => each.task === task && each.method === method)!;
+      return cellOf(entry, measureOf(tables, metric), common[c] === null);
+    }),
+  ]);
+  const left = absent.length === 0 ? '' : ` Not in these results: ${absent.join(', ')}.`;
+  const note =
+    `Means over n trials [95 % interval of the mean, bootstrap over trials; none where all trials are equal or there is ` +
+    `but one] (the paper's value, where it has one).${left}`;
+  return { columns: ['method', ...heads], rows, note };
+}
+
+/** The number of trials with a result in every cell of a column that has some; null where they differ. */
+function commonCount({ entries }: Table1, { task }: Column): number | null {
+  const counts = new Set(
+    entries.flatMap(({ line, ...entry }) => (entry.task === task && line?.mean != null ? [line.n] : [])),
+  );
+  return counts.size === 1 ? [...counts][0]! : null;
+}
+
+/** `84.40 % [83.61, 85.20] (paper 84.00)`. */
+function cellOf(entry: Entry, { text, unit }: Measure, counted: boolean): string {
+  const { line, paper } = entry;
+  const published = paper === null ? [] : [`(paper ${text(paper)})`];
+  if (line === undefined || line.mean === null) return [lacking(entry), ...published].join(' ');
+  const value = [`${text(line.mean)}${unit}`, intervalOf(line, text)].filter((part) => part !== undefined).join(' ');
+  return [counted ? `${value}, n = ${line.n}` : value, ...published].join(' ');
 }

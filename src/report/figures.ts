@@ -2,11 +2,12 @@
 import type { Spec as VegaSpec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { compiledSpec } from '../charts/compile.js';
-import type { Chart, ReadableTable, TableFile, Tables } from '../charts/contract.js';
+import type { Chart, ReadableTable, Tables } from '../charts/contract.js';
 import { figuresToDraw } from '../charts/draw.js';
 import { toPng, toSvg } from '../charts/render.js';
 import type { Reference, Registry } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
+import type { TableName } from '../results/results.js';
 import { drawnTables } from './drawn-data.js';
 import { onePicture } from './one-picture.js';
 import { withTooltips } from './tooltips.js';
@@ -23,7 +24,7 @@ export interface Figure {
   /** The figure's own table, of charts that are one. */
   readonly table?: ReadableTable;
   /** The files of the results that it reads. */
-  readonly reads: readonly TableFile[];
+  readonly reads: readonly TableName[];
 }
 
 /** A figure that is drawn already. */
@@ -50,7 +51,7 @@ export async function figuresOf(
 ): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const { name, ...given } of figuresToDraw(declared)) {
-    const reads = new Set<TableFile>();
+    const reads = new Set<TableName>();
     const chart = charts.get(name);
     const parameters = parseParameters(chart, given);
     const watched = noting(tables, reads);
@@ -63,13 +64,9 @@ export async function figuresOf(
 }
 
 /** The tables, noting which of them are read. */
-function noting(tables: Tables, reads: Set<TableFile>): Tables {
+function noting(tables: Tables, reads: Set<TableName>): Tables {
   return {
     ...tables,
-    get(file, columns) {
-      reads.add(file);
-      return tables.get(file, columns);
-    },
     lines(file) {
       reads.add(file);
       return tables.lines(file);

@@ -108,7 +108,7 @@ export function ownResults(): Results {
 
 export async function reportOf(results: Results, more: Partial<ReportedExperiment> = {}): Promise<Report> {
   const command = `moe run '${hostile}'`;
-  const figures = await figuresOf(tablesOf(results, command), spec.figures, charts);
+  const figures = await figuresOf(tablesOf(results, command, metrics), spec.figures, charts);
   const claims = judgeClaims(spec.claims, results.rows, results.seconds, metrics, cells);
   const row = results.rows[2]!;
   const watched = [

@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import fs, { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { InputError } from '../errors.js';
-import { writeAllAtomically, writeAtomically } from './atomic.js';
+import { makeFolder, writeAllAtomically, writeAtomically } from './atomic.js';
 
 let folder: string;
 beforeEach(() => {
@@ -74,6 +75,65 @@ describe('writeAtomically', () => {
   });
 });
 
+describe('what a path leads to', () => {
+  test('a link stays, and what it leads to is replaced, through several', () => {
+    mkdirSync(join(folder, 'far'));
+    writeFileSync(join(folder, 'far', 'page'), 'old');
+    fs.symlinkSync('far/page', join(folder, 'near'));
+    fs.symlinkSync('near', join(folder, 'link'));
+    writeAtomically(join(folder, 'link'), 'new');
+    expect([fs.readlinkSync(join(folder, 'link')), fs.readlinkSync(join(folder, 'near'))]).toEqual([
+      'near',
+      'far/page',
+    ]);
+    expect(readFileSync(join(folder, 'far', 'page'), 'utf8')).toBe('new');
+    expect(readdirSync(join(folder, 'far'))).toEqual(['page']);
+  });
+
+  test('a link to nowhere makes what it names', () => {
+    fs.symlinkSync('page', join(folder, 'link'));
+    writeAtomically(join(folder, 'link'), 'new');
+    expect(content()).toEqual({ link: 'new', page: 'new' });
+    expect(fs.lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true);
+  });
+
+  test.runIf(process.platform !== 'win32')('a device and a pipe stay, and are refused', () => {
+    const pipe = join(folder, 'pipe');
+    spawnSync('mkfifo', [pipe]);
+    fs.symlinkSync('/dev/null', join(folder, 'link'));
+    for (const path of ['/dev/null', join(folder, 'link'), pipe]) {
+      expect(() => writeAtomically(path, 'x')).toThrow(new InputError(`cannot write ${path}: it is no regular file`));
+    }
+    expect(fs.statSync('/dev/null').isCharacterDevice()).toBe(true);
+    expect(fs.statSync(pipe).isFIFO()).toBe(true);
+  });
+
+  test('a loop of links is said', () => {
+    fs.symlinkSync('b', join(folder, 'a'));
+    fs.symlinkSync('a', join(folder, 'b'));
+    expect(() => writeAtomically(join(folder, 'a'), 'x')).toThrow('the path is a loop of links (ELOOP)');
+  });
+});
+
+describe('makeFolder', () => {
+  test('makes those above it, too, and leaves one that is there', () => {
+    makeFolder(join(folder, 'a', 'b'));
+    writeFileSync(join(folder, 'a', 'b', 'file'), '');
+    makeFolder(join(folder, 'a', 'b'));
+    expect(readdirSync(join(folder, 'a', 'b'))).toEqual(['file']);
+  });
+
+  test.each([
+    ['file', 'it is a file, not a folder'],
+    ['file/deeper', 'part of the path is a file, not a folder'],
+    ['/proc/none/deeper', 'the system makes no folder there'],
+  ])('says why %s cannot be one', (name, reason) => {
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => makeFolder(resolve(folder, name))).toThrow(InputError);
+    expect(() => makeFolder(resolve(folder, name))).toThrow(reason);
+  });
+});
+
 describe('writeAllAtomically', () => {
   test('replaces, adds and removes together, and leaves other files alone', () => {
     for (const name of ['a', 'gone', 'other']) writeFileSync(join(folder, name), 'old');
@@ -91,5 +151,27 @@ describe('writeAllAtomically', () => {
       `cannot write ${join(folder, 'b')}: no space is left`,
     );
     expect(content()).toEqual({ a: 'old', b: 'old', gone: 'old' });
+  });
+
+  test('a folder in the place of one of them leaves all as they were', () => {
+    for (const name of ['a', 'c']) writeFileSync(join(folder, name), 'old');
+    mkdirSync(join(folder, 'b'));
+    const files = { a: 'new', b: 'new', c: 'new' };
+    expect(() => writeAllAtomically(folder, files)).toThrow(`cannot write ${join(folder, 'b')}: a folder of that name`);
+    rmSync(join(folder, 'b'), { recursive: true });
+    expect(content()).toEqual({ a: 'old', c: 'old' });
+  });
+
+  test.each(['with hard links', 'without'])('a rename that fails in the middle undoes those before it, %s', (links) => {
+    for (const name of ['a', 'gone', 'c']) writeFileSync(join(folder, name), 'old');
+    const rename = fs.renameSync;
+    vi.spyOn(fs, 'renameSync').mockImplementation((from, to) =>
+      to === join(folder, 'c') && readFileSync(from, 'utf8') === 'new' ? failing('ENOSPC') : rename(from, to),
+    );
+    if (links === 'without') vi.spyOn(fs, 'linkSync').mockImplementation(() => failing('EPERM'));
+    expect(() => writeAllAtomically(folder, { a: 'new', b: 'new', gone: null, c: 'new' })).toThrow(
+      `cannot write ${join(folder, 'c')}: no space is left`,
+    );
+    expect(content()).toEqual({ a: 'old', gone: 'old', c: 'old' });
   });
 });

@@ -1,43 +1,95 @@
 /** Writing files so that a crash, a full disk or Ctrl-C leaves the old ones or the new ones, never halves. */
 import fs from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileProblem, InputError } from '../errors.js';
 
 /**
- * Replaces one file: a temporary file beside it, fsync, rename, fsync of the folder where the system can.
- * @throws InputError when the folder is missing or cannot be written, or the disk is full; nothing is left behind then.
+ * Replaces one file: a temporary file beside it, fsync, rename, fsync of the folder where the system can. A link stays,
+ * and the file that it leads to is replaced.
+ * @throws InputError when the folder is missing or cannot be written, what is there is no regular file (a device, a
+ *   pipe), or the disk is full; nothing is left behind then.
  */
 export function writeAtomically(path: string, content: string | Buffer): void {
   writeAllAtomically(dirname(path), { [basename(path)]: content });
 }
 
+/** A file on its way: what it is replaced by, complete on disk, and what it is put back from. */
+interface Replacement {
+  readonly path: string;
+  /** Null where the file is to be removed. */
+  readonly temporary: string | null;
+  readonly backup: string;
+}
+
 /**
- * Replaces files of one folder together: every temporary file is complete on disk before the first rename, so only a
- * crash amid the renames can mix the old set with the new one. A null removes the file.
- * @throws InputError as `writeAtomically`.
+ * Replaces files of one folder together, in the order given: every temporary file is complete on disk before the first
+ * rename, and where a rename fails, those before it are undone. Only a crash amid the renames can mix the old set with
+ * the new one. A null removes the file.
+ * @throws InputError as `writeAtomically`; all files are then as they were, unless even undoing fails.
  */
 export function writeAllAtomically(folder: string, files: Readonly<Record<string, string | Buffer | null>>): void {
-  const temporary = new Map<string, string>();
+  const replacements: Replacement[] = [];
   let at = folder;
   try {
     for (const [name, content] of Object.entries(files)) {
       at = join(folder, name);
-      if (content === null) continue;
-      const beside = join(folder, `.${name}.${process.pid}.tmp`);
-      temporary.set(name, beside);
-      writeThrough(beside, content);
+      const path = targetOf(at);
+      const beside = (what: string) => join(dirname(path), `.${basename(path)}.${what}${process.pid}.tmp`);
+      const temporary = content === null ? null : beside('');
+      replacements.push({ path, temporary, backup: beside('old.') });
+      if (temporary !== null) writeThrough(temporary, content!);
     }
-    for (const [name, content] of Object.entries(files)) {
-      at = join(folder, name);
-      if (content === null) fs.rmSync(at, { force: true });
-      else fs.renameSync(temporary.get(name)!, at);
-      temporary.delete(name);
-    }
-    flushFolder(folder);
+    replaceAll(replacements, (path) => {
+      at = path;
+    });
+    for (const touched of new Set(replacements.map(({ path }) => dirname(path)))) flushFolder(touched);
   } catch (error) {
-    for (const left of temporary.values()) removeQuietly(left);
     throw writeProblem(at, error);
+  } finally {
+    for (const { temporary, backup } of replacements) {
+      if (temporary !== null) removeQuietly(temporary);
+      removeQuietly(backup);
+    }
   }
+}
+
+function replaceAll(replacements: readonly Replacement[], onNext: (path: string) => void): void {
+  const undo: (() => void)[] = [];
+  try {
+    for (const { path, temporary, backup } of replacements) {
+      onNext(path);
+      const kept = replacements.length > 1 && keep(path, backup);
+      undo.push(() => (kept ? fs.renameSync(backup, path) : fs.rmSync(path, { force: true })));
+      if (temporary === null) fs.rmSync(path, { force: true });
+      else fs.renameSync(temporary, path);
+    }
+  } catch (error) {
+    // A single file that could not be replaced is as it was.
+    for (const step of replacements.length > 1 ? undo.reverse() : []) attempt(step);
+    throw error;
+  }
+}
+
+/** Keeps a second name of the file, or a copy where there are no hard links; false where there is no file. */
+function keep(path: string, backup: string): boolean {
+  try {
+    fs.linkSync(path, backup);
+  } catch {
+    if (!fs.existsSync(path)) return false;
+    fs.copyFileSync(path, backup);
+  }
+  return true;
+}
+
+/** The file that a path stands for, through links; it need not exist. @throws for what is there and is no regular file. */
+function targetOf(path: string): string {
+  const found = fs.statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+  if (found !== undefined && !found.isFile()) throw new InputError(`cannot write ${path}: it is no regular file`);
+  let target = path;
+  while (fs.lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink())
+    target = resolve(dirname(target), fs.readlinkSync(target));
+  return target;
 }
 
 function writeThrough(path: string, content: string | Buffer): void {
@@ -52,22 +104,26 @@ function writeThrough(path: string, content: string | Buffer): void {
 
 /** Makes the renames themselves durable; not every system can open a folder (Windows) or flush one. */
 function flushFolder(folder: string): void {
-  let handle: number | undefined;
-  try {
-    handle = fs.openSync(folder, 'r');
-    fs.fsyncSync(handle);
-  } catch {
-    // The files themselves are on disk.
-  } finally {
-    if (handle !== undefined) fs.closeSync(handle);
-  }
+  attempt(() => {
+    const handle = fs.openSync(folder, 'r');
+    try {
+      fs.fsyncSync(handle);
+    } finally {
+      fs.closeSync(handle);
+    }
+  });
 }
 
 function removeQuietly(path: string): void {
+  attempt(() => fs.rmSync(path, { force: true }));
+}
+
+/** What fails here is not the message to give. */
+function attempt(action: () => void): void {
   try {
-    fs.rmSync(path, { force: true });
+    action();
   } catch {
-    // What made the write fail is the message to give.
+    // The files themselves are on disk, or what made the write fail is thrown.
   }
 }
 

@@ -32,6 +32,8 @@ const shape = z.looseObject({
       sweeps: z.array(z.looseObject({ over: z.record(z.string(), z.looseObject({})) })),
     }),
   ),
+  /** SHA-256 of each of the run's other files: what another run or hand has written is not taken for it. Since 0.3. */
+  files: z.optional(z.record(z.string(), z.string())),
   grid: z.looseObject({ cells: count, trials: count }),
   status: z.looseObject({ ok: count, degenerate: count, failed: count, timeout: count }),
   trials: z.looseObject({ computed: count, fromJournal: count }),

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { InputError } from '../errors.js';
 import type { Cell, Claim, Outcome, Status } from '../experiment/contract.js';
 import { toCsv } from '../tables/csv.js';
@@ -57,7 +57,7 @@ const run: ResultSet = {
     outcome(cells[0]!, 1, 'timeout', { stable: null, error: null }),
     outcome(cells[1]!, 0, 'ok', { stable: 1 }),
   ],
-  files: { 'run.json': JSON.stringify(provenance) },
+  runJson: () => JSON.stringify(provenance),
 };
 const spec = {
   name: 'tiny',
@@ -170,7 +170,7 @@ describe('openResults', () => {
     expect(read).toEqual([]);
     expect(results.lines('history.csv')).toEqual(results.lines('history.csv'));
     expect(results.table('history.csv')!.rows[0]!.number('size_1')).toBe(2);
-    expect(read).toEqual(['history.csv']);
+    expect(read.toSorted()).toEqual(['history.csv', 'run.json']);
     for (let again = 0; again < 2; again++) {
       expect([...results.seconds.keys()]).toEqual(['t/m/size=30/0', 'u/m/0']);
       expect(results.sweeps).toEqual(['size']);
@@ -191,6 +191,72 @@ describe('openResults', () => {
     expect(results.lines('tests.csv')).toEqual(tests);
     expect(tests).toMatchObject([{ claim: 'F1', test: 1, metric: 'stable', statistic: 'mean', outcome: 'holds' }]);
     expect(results.lines('claims.csv')).toEqual(judged.map(({ tests: _, expected, asExpected, ...line }) => line));
+  });
+});
+
+/** The mean time by both tables that tell it; where one does not belong to the other it must be refused. */
+function meansIn(folder: string): number | 'refused' | 'mixed' {
+  try {
+    const results = readResults(folder);
+    const mean = results.lines('timings_summary.csv')[0]!.mean!;
+    return [...results.seconds.values()].every((seconds) => seconds === mean) ? mean : 'mixed';
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    return 'refused';
+  }
+}
+
+describe('results that say what their files are', () => {
+  const listed = { ...run, runJson: (files: object) => JSON.stringify({ ...provenance, files }) };
+
+  test('are read as any, and list every file but run.json', () => {
+    writeResults(folder, listed);
+    const results = readResults(folder, spec);
+    const names = readdirSync(folder).filter((name) => name !== 'run.json');
+    expect(Object.keys(results.run!.files!).sort()).toEqual(names.sort());
+    expect(results.rows).toHaveLength(3);
+    expect(results.table('examples.csv')).toBeNull();
+  });
+
+  test.each<[string, string, (file: string) => void]>([
+    ['edited', 'is not of the run', (file) => writeFileSync(file, readFileSync(file, 'utf8').replace('1', '2'))],
+    ['missing', 'is missing', (file) => rmSync(file)],
+  ])('are refused where a file is %s, by whoever reads that file', (_, wrong, change) => {
+    writeResults(folder, listed);
+    change(join(folder, 'history.csv'));
+    const results = readResults(folder);
+    expect(results.table('summary.csv')).not.toBeNull();
+    expect(() => results.table('history.csv')).toThrow(InputError);
+    expect(() => results.table('history.csv')).toThrow(`${folder}/history.csv ${wrong}`);
+    expect(() => openResults(filesIn(folder), true).table('history.csv')).not.toThrow();
+  });
+
+  test('are refused where an earlier run has left a file that this one has nothing for', () => {
+    writeResults(folder, listed);
+    writeFileSync(join(folder, 'examples.csv'), 'trial_id\n');
+    expect(() => readResults(folder).table('examples.csv')).toThrow(
+      /examples\.csv is not of the run that run\.json is of/,
+    );
+  });
+
+  test('are refused, or whole, wherever writing them over others ends', () => {
+    const later = { ...listed, outcomes: run.outcomes.map((one) => ({ ...one, seconds: 0.25 })) };
+    const names = Object.keys(compileResults(run).files).length;
+    for (const earlier of [run, listed]) {
+      for (let last = 0; last <= names + 1; last++) {
+        writeResults(folder, earlier);
+        let renamed = 0;
+        const rename = fs.renameSync;
+        // As when the process is killed: nothing is put back.
+        vi.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+          if (renamed++ < last) rename(from, to);
+        });
+        writeResults(folder, later);
+        vi.restoreAllMocks();
+        expect(meansIn(folder)).toBeOneOf([0.5, 0.25, 'refused']);
+      }
+      expect(meansIn(folder)).toBe(0.25);
+    }
   });
 });
 

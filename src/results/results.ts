@@ -5,7 +5,7 @@ import { InputError } from '../errors.js';
 import type { Row, Spec } from '../experiment/contract.js';
 import { type Codec, codec, numberOrNull, text } from '../tables/columns.js';
 import { parseTable, type Table } from '../tables/csv.js';
-import { readBytes } from '../tables/file.js';
+import { readBytes, sha256 } from '../tables/file.js';
 import { type ClaimLine, claimsCodec, type TestLine, testsCodec } from './claims/tables.js';
 import { parseRun, type Run } from './provenance.js';
 import { type RecordedLines, recorded } from './recorded.js';
@@ -72,14 +72,23 @@ export const timingsCodec: Codec<TimingLine> = codec<TimingLine>({
   seconds: numberOrNull('seconds'),
 });
 
-/** Opens results without reading any. */
-export function openResults({ name, where, text: textOf }: ResultFiles): Results {
+/**
+ * Opens results without reading any.
+ * @param asFound takes tables that are not those which run.json lists, too, for whoever compares them himself.
+ */
+export function openResults({ name, where, text: textOf }: ResultFiles, asFound = false): Results {
   const run = once(() => {
     const json = textOf('run.json');
     return json === null ? undefined : parseRun(json, `${where}/run.json`);
   });
   const found = byName((file: TableName): Table | null => {
     const csv = textOf(file);
+    const listed = run()?.files;
+    const digest = csv === null ? undefined : sha256(csv);
+    if (!asFound && listed !== undefined && listed[file] !== digest) {
+      const wrong = csv === null ? 'is missing' : 'is not of the run that run.json is of';
+      throw new InputError(`${where}/${file} ${wrong}: it was changed since, or a run ended while it wrote its files`);
+    }
     return csv === null ? null : parseTable(csv, `${where}/${file}`);
   });
   const readers: { readonly [N in TableName]: (table: Table) => readonly TableLines[N][] } = {
@@ -194,11 +203,16 @@ export function runOf({ folder, run }: Results, experiment: string): Run {
  * Opens a results folder and reads its trials with their times.
  * @param spec when given, the results must be of this spec: those of another experiment, and a row of a task, method or
  *   sweep that it does not have, are refused.
+ * @param asFound as in `openResults`.
  * @throws InputError for files that are missing, malformed, contradict each other or belong to another spec.
  */
-export function readResults(folder: string, spec?: Pick<Spec, 'name' | 'tasks' | 'methods' | 'sweeps'>): Results {
+export function readResults(
+  folder: string,
+  spec?: Pick<Spec, 'name' | 'tasks' | 'methods' | 'sweeps'>,
+  asFound = false,
+): Results {
   if (!existsSync(folder)) throw new InputError(`${folder} is missing: there are no results`);
-  const results = openResults(filesIn(folder));
+  const results = openResults(filesIn(folder), asFound);
   if (spec !== undefined) {
     runOf(results, spec.name);
     checkSpec(results, spec);

@@ -1,6 +1,7 @@
 /** A finished run: what follows from its rows, and its files, written together. */
 import type { Cell, Outcome, Row, Spec } from '../experiment/contract.js';
 import { type Sheet, toCsv } from '../tables/csv.js';
+import { sha256 } from '../tables/file.js';
 import { makeFolder, writeAllAtomically } from './atomic.js';
 import { type JudgedClaim, judgeClaims } from './claims/judge.js';
 import { claimsCodec, testsCodec } from './claims/tables.js';
@@ -19,8 +20,8 @@ export interface ResultSet {
   readonly outcomes: readonly Outcome[];
   /** All registered metrics, in their order, which is that of the columns. */
   readonly metrics: readonly MetricMeta[];
-  /** Further files by name, such as run.json. */
-  readonly files?: Readonly<Record<string, string>>;
+  /** The text of run.json, from the digests of the other files by name. */
+  runJson?(files: Readonly<Record<string, string>>): string;
 }
 
 /** What a run came to, from its rows alone. */
@@ -46,11 +47,14 @@ export type DerivedTable = Exclude<TableName, TrialTable>;
 export function writeResults(folder: string, results: ResultSet): Derived {
   const { derived, files } = compileResults(results);
   makeFolder(folder);
-  writeAllAtomically(folder, files);
+  const digests = Object.entries(files).flatMap(([name, text]) => (text === null ? [] : [[name, sha256(text)]]));
+  const run = results.runJson?.(Object.fromEntries(digests));
+  // run.json first: a reader then refuses the files of an earlier run, should the process be killed amid the renames.
+  writeAllAtomically(folder, { ...(run === undefined ? {} : { 'run.json': run }), ...files });
   return derived;
 }
 
-/** The files of a run by name, as text, without writing them; null for those that the run has nothing for. */
+/** The tables of a run by name, as text, without writing them; null for those that the run has nothing for. */
 export function compileResults(results: ResultSet): { derived: Derived; files: Record<string, string | null> } {
   const rows = results.outcomes.map(({ row }) => row);
   const derived = derive(results, rows, secondsByTrial(results.outcomes));
@@ -60,8 +64,7 @@ export function compileResults(results: ResultSet): { derived: Derived; files: R
     ...Object.entries(derivedSheets).map(([name, sheetOf]) => [name, sheetOf(derived, sweeps)] as const),
   ];
   const texts = sheets.map(([name, sheet]) => [name, sheet === null ? null : toCsv(sheet)] as const);
-  // run.json and the like first: they say whose the others are, should the process be killed amid the renames.
-  return { derived, files: { ...results.files, ...Object.fromEntries(texts) } };
+  return { derived, files: Object.fromEntries(texts) };
 }
 
 /** The tables whose rows are of single trials; null for those that the outcomes have nothing for. */

@@ -70,6 +70,7 @@ export function runJson(
   { request, cells, trials: all }: Plan,
   counts: Readonly<Record<Status, number>>,
   computed: number,
+  files: Readonly<Record<string, string>>,
 ): string {
   const { spec, source, filter, trials, seedGiven } = request;
   const ended = now();
@@ -82,6 +83,7 @@ export function runJson(
     seed: spec.seed,
     options: { filter: copied(filter), trials: trials ?? null, seed: seedGiven ? spec.seed : null },
     settings: copied({ tasks, methods, sweeps }),
+    files: copied(files),
     grid: { cells: cells.length, trials: all.length },
     status: counts,
     trials: { computed, fromJournal: all.length - computed },

@@ -59,7 +59,7 @@ export async function executePlan(
       grid: cellsOf(plan.request.spec, plan.request.catalog),
       outcomes: inOrder,
       metrics: columnsOf([plan.request.spec], plan.request.catalog),
-      files: { 'run.json': runJson(provenance, plan, counts, computed) },
+      runJson: (files) => runJson(provenance, plan, counts, computed, files),
     });
     return { plan, complete: true, counts, computed, results };
   } finally {

@@ -1,5 +1,5 @@
 import { widthOf } from '../font.js';
-import { ink, type Panel, sheetWidth } from '../theme.js';
+import { colorOf, ink, type Panel, shapeOf, sheetWidth } from '../theme.js';
 
 /** One thing that the key explains: a mark as it is drawn, and what it stands for. */
 export interface KeyEntry {
@@ -9,12 +9,22 @@ export interface KeyEntry {
   readonly stroke: string;
 }
 
+/** A mark of one color. */
+export const keyEntry = (label: string, shape: string, color: string): KeyEntry => ({
+  ...{ label, shape, fill: color, stroke: color },
+});
+
+/** Methods or experts, each in its color and shape. */
+export const keyOf = (names: readonly string[]): KeyEntry[] =>
+  names.map((name, i) => keyEntry(name, shapeOf(i), colorOf(i)));
+
 const lineHeight = 20;
 const size = 11;
 
 /**
- * The key of a figure, drawn as a panel of its own: entries in lines, broken where they would leave the sheet. Vega's own legends
- * merge across panels by scale, and figures here use one shape for an expert in one panel and for a mark in the next.
+ * The key of a figure, drawn as a panel of its own: entries in lines, broken where they would leave the sheet. Vega's own
+ * legends merge across panels by scale, and figures here use one shape for an expert in one panel and for a mark in the
+ * next.
  *
  * @param lines entries that belong together, one line (or more, where it is full) each.
  */
@@ -37,6 +47,7 @@ export function keyPanel(lines: readonly (readonly KeyEntry[])[]): Panel {
     y += lineHeight;
   }
   const at = (field: string) => ({ field, type: 'quantitative' as const, scale: null, axis: null });
+  const asIs = (field: string) => ({ field, type: 'nominal' as const, scale: null });
   return {
     width,
     height: y - lineHeight / 2,
@@ -46,12 +57,7 @@ export function keyPanel(lines: readonly (readonly KeyEntry[])[]): Panel {
     layer: [
       {
         mark: { type: 'point', size: 70, opacity: 1, aria: false },
-        encoding: {
-          x: at('x'),
-          shape: { field: 'shape', type: 'nominal', scale: null },
-          fill: { field: 'fill', type: 'nominal', scale: null },
-          stroke: { field: 'stroke', type: 'nominal', scale: null },
-        },
+        encoding: { x: at('x'), shape: asIs('shape'), fill: asIs('fill'), stroke: asIs('stroke') },
       },
       {
         mark: { type: 'text', align: 'left', fontSize: size, color: ink },

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tablesFrom } from '../tables.fixture.js';
-import { byBoth, byClass, byExpert, fieldsOf, mapOf, type PlaneMap } from './map.js';
-import { bordersOf } from './map-borders.js';
-import { roomsOf } from './map-rooms.js';
+import { bordersOf, byBoth, byClass, byExpert, fieldsOf, mapOf, type PlaneMap, roomsOf } from './map.js';
 
 /** The plane of some cells of side 1 from 0, its lowest row first; equal neighbours in one run, as examples have them. */
 function planeOf(experts: readonly (readonly number[])[]): PlaneMap {
@@ -11,8 +9,7 @@ function planeOf(experts: readonly (readonly number[])[]): PlaneMap {
     cells.flatMap((expert, c) => {
       if (c > 0 && cells[c - 1] === expert) return [];
       const next = cells.findIndex((other, at) => at > c && other !== expert);
-      const x1 = [c, next < 0 ? cells.length : next] as const;
-      return [{ x1, x2: [r, r + 1] as const, expert, prediction: expert % 2 }];
+      return [{ x: c, to: next < 0 ? cells.length : next, y: r, top: r + 1, expert, prediction: expert % 2 }];
     }),
   );
 }
@@ -152,13 +149,13 @@ describe('mapOf', () => {
     const tables = tablesOf('a,0,1,0,1,3,0', 'a,1,2,0,1,4,1', 'b,0,2,0,1,9,1', 'a,0,2,1,2,3,1');
     const map = mapOf(tables, 'a');
     expect(map.map((runs) => runs.map(byBoth))).toEqual([[6, 9], [7]]);
-    expect(map[1]![0]).toEqual({ x1: [0, 2], x2: [1, 2], expert: 3, prediction: 1 });
+    expect(map[1]![0]).toEqual({ x: 0, to: 2, y: 1, top: 2, expert: 3, prediction: 1 });
     expect(mapOf(tables, 'c')).toEqual([]);
   });
 
-  test('a third class is refused, with its line', () => {
+  test('a third class is refused', () => {
     expect(() => mapOf(tablesOf('a,0,1,0,1,3,2'), 'a')).toThrow(
-      'example_map.csv:2 prediction must be 0 or 1, one of two classes; got "2"',
+      'a map is of two classes, 0 and 1; example_map.csv has 2 for a',
     );
   });
 });

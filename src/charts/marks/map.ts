@@ -1,20 +1,28 @@
 /**
- * The plane of an example as a mixture with a gate sees it (example_map.csv): who decides where, and what. Neighbouring
+ * The plane of an example as a mixture with a gate sees it (example_map.csv): who decides where, and what. Neighboring
  * cells are merged to draw them, which changes no statement about any of them.
  */
+import { group } from 'd3-array';
+import { InputError } from '../../errors.js';
 import type { Tables } from '../contract.js';
-import { span } from '../example.js';
-import { short } from '../theme.js';
+import { ink, type Layer, short } from '../theme.js';
+import { endsOf } from './panel.js';
 
-/** A run of cells along x1 in which one expert decides, and predicts one class. */
-export interface Run {
-  readonly x1: readonly [low: number, high: number];
-  readonly x2: readonly [low: number, high: number];
+/** A rectangle from (x, y) to (to, top), in the names that layers draw. */
+export interface Rectangle {
+  readonly x: number;
+  readonly to: number;
+  readonly y: number;
+  readonly top: number;
+}
+
+/** A run of cells along x in which one expert decides, and predicts one class. */
+export interface Run extends Rectangle {
   readonly expert: number;
   readonly prediction: number;
 }
 
-/** Rows of the plane from its lowest x2 up; each has its runs from left to right, without gaps. */
+/** Rows of the plane from the lowest up; each has its runs from left to right, without gaps. */
 export type PlaneMap = readonly (readonly Run[])[];
 
 /** What runs are told apart by: their expert, their class, or both. */
@@ -25,40 +33,81 @@ export const byClass: Key = ({ prediction }) => prediction;
 /** Of two classes. */
 export const byBoth: Key = ({ expert, prediction }) => 2 * expert + prediction;
 
-/** A rectangle in the names that layers draw. */
-export interface Field {
-  readonly x: number;
-  readonly to: number;
-  readonly y: number;
-  readonly top: number;
-  readonly key: number;
-}
+type Field = Rectangle & { readonly key: number };
 
 /** The map of a trial; no rows where none was recorded. @throws InputError where more than two classes are predicted. */
 export function mapOf(tables: Tables, id: string): PlaneMap {
-  const sides = ['x1_low', 'x1_high', 'x2_low', 'x2_high'] as const;
-  const rows: Run[][] = [];
-  let below: number | undefined;
-  for (const row of tables.get('example_map.csv', ['trial_id', ...sides, 'expert', 'prediction']).rows) {
-    if (row.text('trial_id') !== id) continue;
-    const [left, right, low, high] = sides.map((side) => short(row.number(side))) as [number, number, number, number];
-    const [expert, prediction] = [row.number('expert'), row.number('prediction')];
-    if (prediction !== 0 && prediction !== 1) throw row.wrong('prediction', 'must be 0 or 1, one of two classes');
-    if (low !== below) rows.push([]);
-    below = low;
-    rows.at(-1)!.push({ x1: [left, right], x2: [low, high], expert, prediction });
-  }
-  return rows;
+  const runs = tables
+    .lines('example_map.csv')
+    .filter((line) => line.id === id)
+    .map(({ x1Low, x1High, x2Low, x2High, expert, prediction }): Run => {
+      if (prediction !== 0 && prediction !== 1)
+        throw new InputError(`a map is of two classes, 0 and 1; example_map.csv has ${prediction} for ${id}`);
+      return { x: short(x1Low), to: short(x1High), y: short(x2Low), top: short(x2High), expert, prediction };
+    });
+  return [...group(runs, ({ y }) => y).values()];
 }
 
-/** The ends of the axes that hold all of some maps, of which at least one has rows. */
-export function endsOf(maps: readonly PlaneMap[]) {
-  const runs = maps.flat(2);
-  const ends = (sides: readonly number[]) => span(sides, 0);
-  return { x: ends(runs.flatMap(({ x1 }) => x1)), y: ends(runs.flatMap(({ x2 }) => x2)) };
+/** The ends of the axes that hold all of some rectangles. */
+export function endsAround(rectangles: readonly Rectangle[]) {
+  return {
+    x: endsOf(
+      rectangles.flatMap(({ x, to }) => [x, to]),
+      0,
+    ),
+    y: endsOf(
+      rectangles.flatMap(({ y, top }) => [y, top]),
+      0,
+    ),
+  };
 }
 
-/** Runs of equal key as few rectangles: neighbours along x1, then those with the same ends above each other. */
+/** The plane tinted by key; `tints` begin with that of key 0. */
+export function fieldLayer(map: PlaneMap, key: Key, tints: readonly string[]): Layer {
+  return rectangleLayer(fieldsOf(map, key), 'key', [...tints.keys()], tints);
+}
+
+/** Rectangles tinted by a field of theirs, whose values have a tint each. */
+export function rectangleLayer<F extends string>(
+  rectangles: readonly (Rectangle & Readonly<Record<F, string | number>>)[],
+  field: F,
+  domain: readonly (string | number)[],
+  tints: readonly string[],
+): Layer {
+  const tint = { field, type: 'nominal' as const, scale: { domain: [...domain], range: [...tints] }, legend: null };
+  return {
+    data: { values: [...rectangles] },
+    mark: { type: 'rect', strokeWidth: 0.7, clip: true, aria: false },
+    encoding: { x2: { field: 'to' }, y2: { field: 'top' }, fill: tint, stroke: tint },
+  } as Layer;
+}
+
+/** Lines where the key changes. */
+export function borderLayer(map: PlaneMap, key: Key, color: string, strokeWidth: number): Layer {
+  return {
+    data: { values: bordersOf(map, key).flatMap((line, l) => line.map(([x, y], i) => ({ x, y, line: l, i }))) },
+    mark: { type: 'line', color, strokeWidth, clip: true, aria: false },
+    encoding: { detail: { field: 'line', type: 'nominal' }, order: { field: 'i' } },
+  };
+}
+
+/** Least share of a plane's side that a short text needs to each side. */
+const leastRoom = 0.022;
+
+/** A text for each key, on a light halo, where it fits. */
+export function nameLayers(map: PlaneMap, key: Key, name: (key: number) => string): Layer[] {
+  const values = roomsOf(map, key)
+    .filter(({ room }) => room >= leastRoom)
+    .map(({ key, x, y }) => ({ x, y, name: name(key) }));
+  const halo = { stroke: 'white', strokeWidth: 3, strokeJoin: 'round', opacity: 0.75 } as const;
+  return [halo, { color: ink }].map((look) => ({
+    data: { values },
+    mark: { type: 'text', fontSize: 12, fontWeight: 'bold', aria: false, ...look },
+    encoding: { text: { field: 'name', type: 'nominal' } },
+  }));
+}
+
+/** Runs of equal key as few rectangles: neighbors along x, then those with the same ends above each other. */
 export function fieldsOf(map: PlaneMap, key: Key): readonly Field[] {
   const whole: Field[] = [];
   const below = new Map<string, number>();
@@ -71,12 +120,115 @@ export function fieldsOf(map: PlaneMap, key: Key): readonly Field[] {
   return whole;
 }
 
-/** The runs of one row, neighbours of equal key as one. */
-export function mergedRow(runs: readonly Run[], key: Key): readonly Field[] {
+/** The runs of one row, neighbors of equal key as one. */
+function mergedRow(runs: readonly Run[], key: Key): readonly Field[] {
   const merged: Field[] = [];
   for (const run of runs) {
-    const x = merged.at(-1)?.key === key(run) ? merged.pop()!.x : run.x1[0];
-    merged.push({ x, to: run.x1[1], y: run.x2[0], top: run.x2[1], key: key(run) });
+    const x = merged.at(-1)?.key === key(run) ? merged.pop()!.x : run.x;
+    merged.push({ x, to: run.to, y: run.y, top: run.top, key: key(run) });
   }
   return merged;
+}
+
+type Place = readonly [x: number, y: number];
+/** A side of a stair, along one axis. */
+type Side = readonly [from: Place, to: Place];
+
+/** The stairs between runs of different keys; each a list of corners. */
+export function bordersOf(map: PlaneMap, key: Key): readonly (readonly Place[])[] {
+  const upright = map.flatMap((runs) =>
+    runs.flatMap((run, r): Side[] =>
+      r === 0 || key(run) === key(runs[r - 1]!)
+        ? []
+        : [
+            [
+              [run.x, run.y],
+              [run.x, run.top],
+            ],
+          ],
+    ),
+  );
+  const level = map.slice(1).flatMap((runs, r) => sidesBetween(map[r]!, runs, key));
+  return chained([...upright, ...level]).map(straightened);
+}
+
+/** The sides between a row and the one above it. */
+function sidesBetween(below: readonly Run[], above: readonly Run[], key: Key): Side[] {
+  const found: Side[] = [];
+  for (let b = 0, a = 0; b < below.length && a < above.length; ) {
+    const [low, high] = [below[b]!, above[a]!];
+    const to = Math.min(low.to, high.to);
+    if (key(low) !== key(high))
+      found.push([
+        [Math.max(low.x, high.x), high.y],
+        [to, high.y],
+      ]);
+    if (low.to === to) b++;
+    if (high.to === to) a++;
+  }
+  return found;
+}
+
+/** Sides that meet, end to end, each used once; where more than two meet, any goes on. */
+function chained(sides: readonly Side[]): Place[][] {
+  const at = group(
+    sides.flatMap((ends, s) => ends.map((end) => ({ end: String(end), s }))),
+    ({ end }) => end,
+  );
+  const used = new Set<number>();
+  const next = (end: Place): Place | undefined => {
+    const found = at.get(String(end))!.find(({ s }) => !used.has(s));
+    if (found === undefined) return undefined;
+    used.add(found.s);
+    return sides[found.s]!.find((other) => String(other) !== String(end));
+  };
+  const lines: Place[][] = [];
+  sides.forEach(([from, to], s) => {
+    if (used.has(s)) return;
+    used.add(s);
+    const line = [from, to];
+    for (let end = next(to); end !== undefined; end = next(end)) line.push(end);
+    for (let end = next(from); end !== undefined; end = next(end)) line.unshift(end);
+    lines.push(line);
+  });
+  return lines;
+}
+
+/** Without corners that lie between their neighbors on one line. */
+function straightened(line: readonly Place[]): Place[] {
+  return line.filter(([x, y], p) => {
+    const [before, after] = [line[p - 1], line[p + 1]];
+    if (before === undefined || after === undefined) return true;
+    return !((before[0] === x && x === after[0]) || (before[1] === y && y === after[1]));
+  });
+}
+
+/** Where a text has the most room, and how much: the least distance to an edge, as a share of the plane's side. */
+interface Room {
+  readonly key: number;
+  readonly x: number;
+  readonly y: number;
+  readonly room: number;
+}
+
+/** The roomiest place of each key that is anywhere on a map, by key: the middle of a run, with what is free about it. */
+export function roomsOf(map: PlaneMap, key: Key): readonly Room[] {
+  const rows = map.map((runs) => mergedRow(runs, key));
+  const [first, last] = [rows[0]?.[0], rows.at(-1)?.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const [wide, high] = [last.to - first.x, last.top - first.y];
+  const best = new Map<number, Room>();
+  rows.forEach((row, r) => {
+    for (const run of row) {
+      const [x, y] = [(run.x + run.to) / 2, (run.y + run.top) / 2];
+      const same = (at: number) => rows[at]?.find(({ to }) => x < to)?.key === run.key;
+      let [up, down] = [r, r];
+      while (same(up + 1)) up++;
+      while (same(down - 1)) down--;
+      const free = Math.min(rows[up]![0]!.top - y, y - rows[down]![0]!.y);
+      const room = Math.min((run.to - run.x) / 2 / wide, free / high);
+      if (room > (best.get(run.key)?.room ?? 0)) best.set(run.key, { key: run.key, x: short(x), y: short(y), room });
+    }
+  });
+  return [...best.values()].toSorted((a, b) => a.key - b.key);
 }

@@ -1,129 +1,157 @@
 /**
- * Layers that figures share: samples by expert (colour and shape) and class (hollow 0, filled 1), fitted lines and
- * decision regions. All of them draw on `x` and `y`, whose scales and axes the panel gives.
+ * What figures show of single trials: samples by expert (color and shape) and class (hollow 0, filled 1), the experts'
+ * curves and decision regions. All of it is drawn on `x` and `y`, whose axes the panel gives.
  */
-import { type curvesOf, expertName, type Point, type regionsOf } from '../example.js';
-import { colourOf, type Layer, lookOf, shapeOf, short, soft, tints } from '../theme.js';
-import type { KeyEntry } from './key.js';
+import { extent, groups } from 'd3-array';
+import type { Tables } from '../contract.js';
+import type { CurvePoint, Point, Region } from '../recorded.js';
+import { colorOf, type Layer, shapeOf, short, soft, tints } from '../theme.js';
+import { type KeyEntry, keyEntry } from './key.js';
+import { rectangleLayer } from './map.js';
+
+/** `expert 0` for 0: the names of experts in legends. */
+export const expertName = (expert: number): string => `expert ${expert}`;
+
+/** The experts of some samples, in order. */
+export const expertsOf = (points: readonly Point[]): readonly number[] =>
+  [...new Set(points.map(({ expert }) => expert))].toSorted((a, b) => a - b);
+
+/** The same look of an expert in every panel. */
+function looksOf(experts: readonly number[]) {
+  const domain = experts.map(expertName);
+  const encoded = (of: (expert: number) => string) => {
+    return { field: 'expert', type: 'nominal' as const, scale: { domain, range: experts.map(of) }, legend: null };
+  };
+  return { color: encoded(colorOf), shape: encoded(shapeOf) };
+}
 
 interface SampleLook {
-  /** All experts of the figure, in order, so that each has one look in every panel. */
-  readonly experts: readonly string[];
+  /** All experts of the figure, so that each has one look in every layer. */
+  readonly experts: readonly number[];
   readonly size: number;
   /** Samples that are there for orientation only. */
   readonly faint?: boolean;
 }
 
-/** Regression samples (d = 1) at (x1, y), all filled; classified ones (d = 2) at (x1, x2), class 0 hollow. */
-export function sampleLayers(points: readonly Point[], look: SampleLook): Layer[] {
-  const plane = points.some((point) => point.x2 !== undefined);
-  const hollow = points.filter((point) => plane && point.y === 0);
-  const filled = points.filter((point) => !plane || point.y !== 0);
-  const some = (points: readonly Point[], fill: boolean) => (points.length === 0 ? [] : [samples(points, fill, look)]);
-  return [...some(hollow, false), ...some(filled, true)];
-}
-
-function samples(points: readonly Point[], fill: boolean, look: SampleLook): Layer {
-  const { colour, shape } = lookOf(look.experts.map(expertName));
-  return {
-    data: { values: points.map(({ x1, x2, y, expert }) => ({ x: x1, y: x2 ?? y, expert: expertName(expert) })) },
+/** Samples, those of class 0 hollow. */
+export function sampleLayers(points: readonly Point[], { experts, size, faint }: SampleLook): Layer[] {
+  const looks = looksOf(experts);
+  return [true, false].map((hollow) => ({
+    data: {
+      values: points
+        .filter(({ label }) => (label === 0) === hollow)
+        .map(({ x, y, expert }) => ({ x, y, expert: expertName(expert) })),
+    },
     mark: {
-      type: 'point',
-      filled: fill,
-      size: look.size,
-      opacity: look.faint ? 0.22 : 0.9,
-      aria: false,
-      clip: true,
-      ...(fill ? {} : { fill: 'white', strokeWidth: 1.1 }),
+      ...{ type: 'point', filled: !hollow, size, opacity: faint ? 0.22 : 0.9, aria: false, clip: true },
+      ...(hollow ? { fill: 'white', strokeWidth: 1.1 } : {}),
     },
-    encoding: {
-      color: { field: 'expert', type: 'nominal', scale: colour, legend: null },
-      shape: { field: 'expert', type: 'nominal', scale: shape, legend: null },
-    },
-  };
+    encoding: looks,
+  }));
 }
-
-type Curve = ReturnType<typeof curvesOf>;
 
 /** Each expert's curve: faint where it is, strong over the span of the samples it holds. */
-export function curveLayers(curve: Curve, points: readonly Point[], experts: readonly string[]): Layer[] {
-  const { colour } = lookOf(experts.map(expertName));
-  const held = experts.flatMap((expert) => {
-    const own = points.filter((point) => point.expert === expert).map((point) => point.x1);
-    const line = curve.filter((at) => at.expert === expert);
-    return own.length < 2 || line.length < 2 ? [] : between(line, Math.min(...own), Math.max(...own));
+export function curveLayers(
+  curve: readonly CurvePoint[],
+  points: readonly Point[],
+  { experts }: Pick<SampleLook, 'experts'>,
+): Layer[] {
+  const held = groups(curve, ({ expert }) => expert).flatMap(([expert, line]) => {
+    const own = points.filter((point) => point.expert === expert);
+    const [low, high] = extent(own, ({ x }) => x);
+    return own.length < 2 || line.length < 2
+      ? []
+      : between(line, low!, high!).map((at) => ({ expert, x: at.x, y: short(at.y) }));
   });
-  const line = (values: Curve, strokeWidth: number, opacity: number): Layer => ({
-    data: { values: values.map((at) => ({ ...at, expert: expertName(at.expert) })) },
+  const { color } = looksOf(experts);
+  const layer = (values: readonly CurvePoint[], strokeWidth: number, opacity: number): Layer => ({
+    data: { values: values.map(({ expert, x, y }) => ({ expert: expertName(expert), x, y })) },
     mark: { type: 'line', clip: true, strokeWidth, opacity, aria: false },
-    encoding: { color: { field: 'expert', type: 'nominal', scale: colour, legend: null } },
+    encoding: { color },
   });
-  return [line(curve, 1, 0.45), line(held, 2.2, 1)];
+  return [layer(curve, 1, 0.45), layer(held, 2.2, 1)];
 }
 
-/** The part of a curve between two abscissae, its ends put on the curve. */
-function between(curve: Curve, low: number, high: number): Curve {
-  const at = (x: number) => {
-    const next = Math.max(
-      1,
-      curve.findIndex((point) => point.x >= x),
-    );
-    const [a, b] = [curve[next - 1]!, curve[next]!];
-    const share = b.x === a.x ? 0 : (x - a.x) / (b.x - a.x);
-    return { expert: a.expert, x, y: short(a.y + share * (b.y - a.y)) };
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The part of a curve of two points or more between two abscissae, its ends put on the curve. */
+export function between(curve: readonly Place[], low: number, high: number): Place[] {
+  const at = (x: number): Place => {
+    const found = curve.findIndex((point) => point.x >= x);
+    const next = found === -1 ? curve.length - 1 : Math.max(1, found);
+    return { x, y: heightAt(curve[next - 1]!, curve[next]!, x) };
   };
-  return [at(low), ...curve.filter((point) => point.x > low && point.x < high), at(high)];
+  return [at(low), ...curve.filter(({ x }) => x > low && x < high), at(high)];
 }
 
-type Regions = ReturnType<typeof regionsOf>;
-
-/** One expert's predicted classes over the plane, in light tints; `classes` names all of the figure's. */
-export function regionLayer(regions: Regions, classes: readonly number[]): Layer {
-  const scale = { domain: classes.map(regionName), range: classes.map((_, i) => tints[i % tints.length]!) };
-  const tint = { field: 'predicted', type: 'nominal' as const, scale };
-  return {
-    data: {
-      values: regions.map(({ x1, x2, prediction }) => ({
-        x: x1[0],
-        to: x1[1],
-        y: x2[0],
-        top: x2[1],
-        predicted: regionName(prediction),
-      })),
-    },
-    mark: { type: 'rect', strokeWidth: 0.7, clip: true, aria: false },
-    encoding: {
-      x2: { field: 'to' },
-      y2: { field: 'top' },
-      fill: { ...tint, legend: null },
-      stroke: { ...tint, legend: null },
-    },
-  };
+/** Where the line through two places is at an abscissa. */
+export function heightAt(a: Place, b: Place, x: number): number {
+  return b.x === a.x ? a.y : a.y + ((b.y - a.y) * (x - a.x)) / (b.x - a.x);
 }
+
+const regionName = (prediction: number): string => `predicts class ${prediction}`;
+
+/** An expert's predicted classes over the plane, in light tints; `classes` are all of the figure's. */
+export function regionLayer(regions: readonly Region[], classes: readonly number[]): Layer {
+  const values = regions.map(({ x, to, y, top, prediction }) => ({ x, to, y, top, predicted: regionName(prediction) }));
+  return rectangleLayer(values, 'predicted', classes.map(regionName), classes.map(tintOf));
+}
+
+const tintOf = (_: number, i: number): string => tints[i % tints.length]!;
 
 /** What `sampleLayers` draws, for the key; with classes, what hollow and filled mean. */
-export function sampleKey(experts: readonly string[], classes: boolean): KeyEntry[] {
-  const held = experts.map((expert, e) => ({
-    label: expertName(expert),
-    shape: shapeOf(e),
-    fill: colourOf(e),
-    stroke: colourOf(e),
-  }));
+export function sampleKey(experts: readonly number[], classes: boolean): KeyEntry[] {
+  const held = experts.map((expert) => keyEntry(expertName(expert), shapeOf(expert), colorOf(expert)));
   if (!classes) return held;
-  const plain = { shape: 'circle', stroke: soft };
-  return [
-    ...held,
-    { ...plain, label: 'class 0 (hollow)', fill: 'white' },
-    { ...plain, label: 'class 1 (filled)', fill: soft },
-  ];
+  const hollow = { label: 'class 0 (hollow)', shape: 'circle', fill: 'white', stroke: soft };
+  return [...held, hollow, keyEntry('class 1 (filled)', 'circle', soft)];
 }
 
 /** What `regionLayer` draws, for the key. */
 export function regionKey(classes: readonly number[]): KeyEntry[] {
-  return classes.map((label, i) => {
-    const tint = tints[i % tints.length]!;
-    return { label: regionName(label), shape: 'square', fill: tint, stroke: soft };
-  });
+  return classes.map((label, i) => ({
+    label: regionName(label),
+    shape: 'square',
+    fill: tintOf(label, i),
+    stroke: soft,
+  }));
 }
 
-const regionName = (prediction: number): string => `predicts class ${prediction}`;
+interface PlaneSample extends Place {
+  /** Class index. */
+  readonly label: number;
+}
+
+/**
+ * Samples that an example of a mixture with a gate keeps, thinned to at most so many, and how many of the data each
+ * stands for: "every 5th sample".
+ */
+export function planeSamples(tables: Tables, id: string, most: number) {
+  const kept = tables.lines('examples.csv').filter((line) => line.id === id);
+  const step = Math.ceil(kept.length / most);
+  const drawn = kept.filter((_, i) => i % step === 0);
+  const samples = drawn.map(({ x, y }): PlaneSample => ({ x: short(x[0]!), y: short(x[1]!), label: y }));
+  const [first, second] = drawn.map(({ sample }) => sample);
+  return { samples, told: everyTold(second === undefined ? 1 : second - first!) };
+}
+
+/** "every 5th sample", or "all samples". */
+export function everyTold(every: number): string {
+  if (every === 1) return 'all samples';
+  const ending = ['th', 'st', 'nd', 'rd'][every % 100 > 10 && every % 100 < 20 ? 0 : every % 10] ?? 'th';
+  return `every ${every}${ending} sample`;
+}
+
+/** Samples of a plane by their class, in the look of each; no expert is told. */
+export function classLayers(
+  samples: readonly PlaneSample[],
+  looks: readonly Readonly<Record<string, unknown>>[],
+): Layer[] {
+  return looks.map((look, c) => ({
+    data: { values: samples.filter(({ label }) => label === c).map(({ x, y }) => ({ x, y })) },
+    mark: { type: 'point', clip: true, aria: false, ...look },
+  }));
+}

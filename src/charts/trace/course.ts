@@ -1,7 +1,9 @@
 /** Panels of a step-through about its course: the loss of every iteration, and the sizes at the one that is shown. */
+import { extent } from 'd3-array';
 import type { Trace, TraceStep } from '../../experiment/trace-contract.js';
-import { expertName } from '../example.js';
-import { colourOf, ink, type Panel, short, soft } from '../theme.js';
+import { nameAxis, numberAxis, panel } from '../marks/panel.js';
+import { expertName } from '../marks/samples.js';
+import { colorOf, ink, type Panel, short, soft } from '../theme.js';
 
 interface Size {
   readonly width: number;
@@ -17,43 +19,29 @@ const mostMarked = 45;
 /** The loss over all recorded iterations, with a rule at the one shown. */
 export function lossPanel({ steps }: Pick<Trace, 'steps'>, size: Size): Panel {
   const known = steps.flatMap(({ iteration, loss }) => (loss === null ? [] : [{ iteration, loss: short(loss) }]));
-  const losses = known.map(({ loss }) => loss);
-  const [least, most] = [Math.min(...losses), Math.max(...losses)];
-  const last = steps.at(-1)!.iteration;
-  const x = {
-    field: 'iteration',
-    type: 'quantitative' as const,
-    scale: { domain: [0, Math.max(1, last)], nice: false },
-    axis: { title: 'iteration', grid: false, tickMinStep: 1, tickCount: 6, format: 'd' },
-  };
-  const y = {
-    field: 'loss',
-    type: 'quantitative' as const,
-    scale: { type: least > 0 && most > manyfold * least ? ('log' as const) : ('linear' as const), zero: false },
-    axis: { title: 'mean loss', tickCount: 4, minExtent: 34, labelBound: true },
-  };
-  return {
-    title: 'Loss',
-    ...size,
-    layer: [
-      {
-        data: { values: [{ iteration: 0 }] },
-        transform: [{ calculate: 'iteration', as: 'iteration' }],
-        mark: { type: 'rule', strokeWidth: 1.5, strokeDash: [4, 3], color: soft, aria: false },
-        encoding: { x },
-      },
+  const [least = 0, most = 1] = extent(known, ({ loss }) => loss);
+  const log = least > 0 && most > manyfold * least;
+  const x = numberAxis({
+    ...{ field: 'iteration', title: 'iteration', domain: [0, Math.max(1, steps.at(-1)!.iteration)], ticks: 6 },
+    axis: { tickMinStep: 1, format: 'd' },
+  });
+  const y = numberAxis({
+    ...{ field: 'loss', title: 'mean loss', scale: { type: log ? 'log' : 'linear', zero: false }, grid: true },
+    axis: { minExtent: 34, labelBound: true },
+  });
+  const shown = { data: { values: [{ iteration: 0 }] }, transform: [{ calculate: 'iteration', as: 'iteration' }] };
+  return panel({
+    ...{ title: 'Loss', ...size, x },
+    layers: [
+      { ...shown, mark: { type: 'rule', strokeWidth: 1.5, strokeDash: [4, 3], color: soft, aria: false } },
       {
         data: { values: known },
         mark: {
-          type: 'line',
-          color: ink,
-          strokeWidth: 1.4,
+          ...{ type: 'line', color: ink, strokeWidth: 1.4, aria: false },
           point: { size: known.length > mostMarked ? 8 : 26, fill: ink, stroke: ink },
-          aria: false,
         },
         encoding: {
-          x,
-          y,
+          y: y as object,
           tooltip: [
             { field: 'iteration', type: 'quantitative' },
             { field: 'loss', type: 'quantitative', title: 'mean loss', format: '.4~g' },
@@ -61,42 +49,33 @@ export function lossPanel({ steps }: Pick<Trace, 'steps'>, size: Size): Panel {
         },
       },
     ],
-  };
+  });
 }
 
 /** Samples of each expert at the iteration shown, as bars with their numbers; the axis ends at the largest of all. */
 export function sizesPanel(shown: readonly TraceStep[], n: number, { width, height }: Size): Panel {
   const rows = shown.flatMap(({ iteration, sizes }) =>
-    sizes.map((size, expert) => ({ iteration, expert: expertName(expert), size, colour: colourOf(expert) })),
+    sizes.map((size, expert) => ({ iteration, expert: expertName(expert), size, color: colorOf(expert) })),
   );
   const largest = Math.max(1, ...rows.map(({ size }) => size));
-  const names = [...new Set(rows.map(({ expert }) => expert))];
-  return {
-    title: `Samples of each expert, n = ${n}`,
-    width,
-    height: Math.max(height, 16 * names.length),
+  const names = [...new Set(rows.map(({ expert }) => expert))].map((name) => [name, [name]] as const);
+  return panel({
+    ...{ title: `Samples of each expert, n = ${n}`, width, height: Math.max(height, 16 * names.length) },
     data: { values: rows },
     transform: [{ filter: 'datum.iteration === iteration' }],
-    encoding: {
-      y: {
-        field: 'expert',
-        type: 'nominal',
-        scale: { domain: names, paddingInner: 0.25, paddingOuter: 0.2 },
-        axis: { title: null, ticks: false, labelPadding: 5 },
-      },
-      x: {
-        field: 'size',
-        type: 'quantitative',
-        // Room for the number beside the longest bar.
-        scale: { domain: [0, largest * 1.14], nice: false },
-        axis: { title: 'samples', grid: false, tickCount: 4, format: 'd' },
-      },
-    },
-    layer: [
+    y: nameAxis({
+      field: 'expert',
+      names,
+      scale: { paddingInner: 0.25, paddingOuter: 0.2 },
+      axis: { labelPadding: 5 },
+    }),
+    // Room for the number beside the longest bar.
+    x: numberAxis({ field: 'size', title: 'samples', domain: [0, largest * 1.14], axis: { format: 'd' } }),
+    layers: [
       {
         mark: { type: 'bar', aria: false },
         encoding: {
-          fill: { field: 'colour', type: 'nominal', scale: null },
+          fill: { field: 'color', type: 'nominal', scale: null },
           tooltip: [
             { field: 'expert', type: 'nominal' },
             { field: 'size', type: 'quantitative', title: 'samples' },
@@ -108,5 +87,5 @@ export function sizesPanel(shown: readonly TraceStep[], n: number, { width, heig
         encoding: { text: { field: 'size', type: 'quantitative' } },
       },
     ],
-  };
+  });
 }

@@ -1,15 +1,21 @@
-/** Panels of a step-through with the samples in them, at the iteration that is shown. */
+/** The samples of a step-through, at the iteration that is shown: their data, and the panels with them. */
 import type { Trace, TraceSamples } from '../../experiment/trace-contract.js';
-import { expertName, span } from '../example.js';
-import { gap, type Layer, type Panel, panelWidth } from '../theme.js';
-import { axes, type Domain, pointLayer } from './points.js';
-import { packedRegions } from './regions.js';
+import { endsOf, linesOf, panel, planeAxes, rowOf, stacked } from '../marks/panel.js';
+import { expertName } from '../marks/samples.js';
+import { type Layer, type Panel, panelWidth, short } from '../theme.js';
+import { packedRegions } from './packed.js';
 
 /** The parts of a step-through over its samples, and the named data and lists that their expressions use. */
 export interface SampleParts {
   readonly panel: Panel;
   readonly datasets: Readonly<Record<string, readonly object[]>>;
   readonly lists: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** The ends of the axes, the same at every iteration. */
+interface Domain {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
 }
 
 interface Size {
@@ -21,62 +27,114 @@ interface Size {
 const across = 4;
 const mostPanels = 12;
 
+/** A sample with the experts that hold it, step by step; the iteration shown picks one of them. */
+export interface TracePoint {
+  readonly sample: number;
+  readonly x: number;
+  readonly y: number;
+  /** The class, or the target, as a text of the tooltip. */
+  readonly said: string;
+  readonly hollow: boolean;
+  readonly group: string;
+  readonly held: readonly number[];
+}
+
+interface Look {
+  readonly size: number;
+  /** Of which samples. */
+  readonly only?: string;
+  /** There for orientation only. */
+  readonly faint?: boolean;
+}
+
+/** Samples in the colour and shape of their expert; hollow where `TracePoint.hollow` says so. */
+function pointLayer({ axes, group }: TraceSamples, { size, only, faint = false }: Look): Layer {
+  const shown = { type: 'nominal' as const, scale: null };
+  return {
+    data: { name: 'points' },
+    transform: [
+      { calculate: 'datum.held[at]', as: 'expert' },
+      ...(only === undefined ? [] : [{ filter: only }]),
+      { calculate: 'colors[datum.expert]', as: 'color' },
+      { calculate: "datum.hollow ? 'white' : datum.color", as: 'inside' },
+      { calculate: 'shapes[datum.expert]', as: 'shape' },
+    ],
+    mark: { type: 'point', size, opacity: faint ? 0.22 : 0.9, strokeWidth: 1.1, clip: true, aria: false },
+    encoding: {
+      stroke: { field: 'color', ...shown },
+      fill: { field: 'inside', ...shown },
+      shape: { field: 'shape', ...shown },
+      tooltip: [
+        { field: 'sample', type: 'nominal', title: 'sample' },
+        { field: 'expert', type: 'nominal', title: 'expert' },
+        { field: 'said', type: 'nominal', title: axes.length === 1 ? 'y' : 'class' },
+        { field: 'x', type: 'quantitative', title: axes[0]! },
+        ...(axes.length === 2 ? [{ field: 'y', type: 'quantitative' as const, title: axes[1]! }] : []),
+        ...(group.length > 0 ? [{ field: 'group', type: 'nominal' as const, title: 'drawn from' }] : []),
+      ],
+    },
+  };
+}
+
+/** A title that Vega computes for the iteration shown. */
+const titled = (expr: string) => ({ title: { text: { expr } } });
+
 /** Targets against x, with each expert's curve: `points` and `curves` are the names of data. */
 export function linePanel(samples: TraceSamples, classes: boolean, size: Size): Panel {
   const domain = {
-    x: span(
+    x: endsOf(
       samples.x.map(([x]) => x!),
       0.04,
     ),
-    y: span(samples.y, 0.12),
+    y: endsOf(samples.y, 0.12),
   };
   const curve = (held: boolean): Layer => ({
     data: { name: 'curves' },
     transform: [
       { filter: `datum.iteration === iteration && datum.held === ${held}` },
-      { calculate: 'colours[datum.expert]', as: 'colour' },
+      { calculate: 'colors[datum.expert]', as: 'color' },
     ],
     mark: {
-      type: 'line',
-      clip: true,
-      strokeWidth: held ? 2.4 : 1.2,
-      opacity: held ? 1 : 0.5,
-      aria: false,
-      tooltip: null,
+      ...{ type: 'line', clip: true, strokeWidth: held ? 2.4 : 1.2, opacity: held ? 1 : 0.5 },
+      ...{ aria: false, tooltip: null },
     },
     encoding: {
-      stroke: { field: 'colour', type: 'nominal', scale: null },
+      stroke: { field: 'color', type: 'nominal', scale: null },
       detail: { field: 'expert', type: 'nominal' },
       order: { field: 'x', type: 'quantitative' },
     },
   });
   return {
-    title: { text: { expr: "'Iteration ' + iteration" } },
-    ...size,
-    layer: [curve(false), curve(true), pointLayer(samples, { size: 36 })],
-    encoding: axes(domain, [samples.axes[0]!, classes ? 'class' : 'y']),
+    ...panel({
+      ...{ ...size, layers: [curve(false), curve(true), pointLayer(samples, { size: 36 })] },
+      ...planeAxes(domain, [samples.axes[0]!, classes ? 'class' : 'y']),
+    }),
+    ...titled("'Iteration ' + iteration"),
   };
 }
 
-/** All samples on their plane by expert. */
-export function planePanel(samples: TraceSamples, domain: Domain, size: Size): Panel {
+/** All samples on their plane by expert; the plane is that of the samples where there is no other. */
+export function planePanel(samples: TraceSamples, size: Size, domain: Domain = domainOf(samples)): Panel {
+  const { axes } = samples;
+  const drawn = panel({
+    ...size,
+    layers: [pointLayer(samples, { size: 30 })],
+    ...planeAxes(domain, [axes[0]!, axes[1]!]),
+  });
+  return { ...drawn, ...titled("'Iteration ' + iteration + ': all samples'") };
+}
+
+function domainOf({ x }: TraceSamples): Domain {
   return {
-    title: { text: { expr: "'Iteration ' + iteration + ': all samples'" } },
-    ...size,
-    layer: [pointLayer(samples, { size: 30 })],
-    encoding: axes(domain, samples.axes),
-  };
-}
-
-/** The plane of the samples alone. */
-export function domainOf(samples: TraceSamples): Domain {
-  const [x, y] = [0, 1].map((c) =>
-    span(
-      samples.x.map((at) => at[c]!),
+    x: endsOf(
+      x.map(([first]) => first!),
       0.06,
     ),
-  );
-  return { x: x!, y: y! };
+    y: endsOf(
+      x.map(([, second]) => second!),
+      0.06,
+    ),
+  };
 }
 
 /**
@@ -87,41 +145,26 @@ export function expertPanels(trace: Pick<Trace, 'steps' | 'k'>, samples: TraceSa
   const regions = trace.k < mostPanels ? packedRegions(trace) : null;
   if (regions === null) return null;
   const [x1, x2] = regions.edges;
-  const domain = { x: [x1[0]!, x1.at(-1)!], y: [x2[0]!, x2.at(-1)!] } as const;
+  const domain = { x: [x1[0]!, x1.at(-1)!], y: [x2[0]!, x2.at(-1)!] };
   const width = panelWidth(Math.min(across, trace.k + 1), 42);
   const size = { width, height: width };
-  const panels = [
-    planePanel(samples, domain, size),
-    ...Array.from({ length: trace.k }, (_, expert) =>
-      expertPanel(samples, expert, domain, size, (expert + 1) % across),
-    ),
-  ];
-  const rows = Array.from(
-    { length: Math.ceil(panels.length / across) },
-    (_, row): Panel => ({
-      spacing: gap,
-      bounds: 'flush',
-      hconcat: panels.slice(row * across, (row + 1) * across),
-    }),
-  );
-  return {
-    panel: { spacing: 16, vconcat: rows },
-    datasets: { regions: regions.rows },
-    lists: { x1, x2 },
-  };
+  const each = Array.from({ length: trace.k }, (_, expert) => expertPanel(samples, expert, domain, size));
+  const rows = linesOf([planePanel(samples, size, domain), ...each], across).map((panels) => rowOf(panels));
+  return { panel: stacked(rows, 16), datasets: { regions: regions.rows }, lists: { x1, x2 } };
 }
 
-function expertPanel(samples: TraceSamples, expert: number, domain: Domain, size: Size, column: number): Panel {
-  return {
-    title: { text: { expr: `'${expertName(expert)}, n = ' + sizes[at][${expert}]` } },
+function expertPanel(samples: TraceSamples, expert: number, domain: Domain, size: Size): Panel {
+  const [x1, x2] = samples.axes;
+  const drawn = panel({
     ...size,
-    layer: [
+    layers: [
       regionLayer(expert),
       pointLayer(samples, { size: 14, only: `datum.expert !== ${expert}`, faint: true }),
       pointLayer(samples, { size: 34, only: `datum.expert === ${expert}` }),
     ],
-    encoding: axes(domain, column === 0 ? samples.axes : [samples.axes[0]!, null]),
-  };
+    ...planeAxes(domain, [x1!, x2!], { y: (expert + 1) % across > 0 }),
+  });
+  return { ...drawn, ...titled(`'${expertName(expert)}, n = ' + sizes[at][${expert}]`) };
 }
 
 function regionLayer(expert: number): Layer {
@@ -141,4 +184,30 @@ function regionLayer(expert: number): Layer {
     mark: { type: 'rect', strokeWidth: 0.7, clip: true, aria: false, tooltip: null },
     encoding: { x2: { field: 'to' }, y2: { field: 'top' }, fill: tint, stroke: tint },
   };
+}
+
+/** The samples as data of the chart, with the experts of each shown step. */
+export function tracePoints(
+  { samples, target }: { readonly samples: TraceSamples; readonly target: Trace['target'] },
+  assignments: readonly (readonly number[])[],
+): TracePoint[] {
+  const plane = samples.axes.length === 2;
+  return samples.index.map((sample, i) => {
+    const y = samples.y[i]!;
+    const label = target.kind === 'classes' ? (target.labels[y] ?? String(y)) : String(short(y));
+    return {
+      sample,
+      x: short(samples.x[i]![0]!),
+      y: short(plane ? samples.x[i]![1]! : y),
+      said: cut(label),
+      hollow: target.kind === 'classes' && y === 0,
+      group: cut(samples.group[i] ?? ''),
+      held: assignments.map((labels) => labels[i]!),
+    };
+  });
+}
+
+/** A text of the data, no longer than a line. */
+export function cut(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

@@ -7,11 +7,10 @@ import { InputError } from '../../errors.js';
 import { shownSteps, type Trace, type TraceSamples, type TraceStep } from '../../experiment/trace-contract.js';
 import { type KeyEntry, keyPanel } from '../marks/key.js';
 import { sampleKey } from '../marks/samples.js';
-import { colourOf, type Panel, page, shapeOf, soft, tints } from '../theme.js';
+import { colorOf, type Panel, page, shapeOf, soft, tints } from '../theme.js';
 import { lossPanel, sizesPanel } from './course.js';
-import { curvePoints } from './curves.js';
-import { cut, tracePoints } from './points.js';
-import { domainOf, expertPanels, linePanel, planePanel, type SampleParts } from './samples.js';
+import { curvePoints } from './packed.js';
+import { cut, expertPanels, linePanel, planePanel, type SampleParts, tracePoints } from './samples.js';
 
 /** Width and height of a panel that has the course at its side, px: a phone shows all of it. */
 const wide = 290;
@@ -29,7 +28,7 @@ export function traceChart(trace: Trace): TopLevelSpec {
   const sheet = page(headOf(trace, parts), bodyOf(trace, shown, parts), keyOf(trace, parts));
   const lists = {
     sizes: shown.map(({ sizes }) => sizes),
-    colours: upTo(trace.k, colourOf),
+    colors: upTo(trace.k, colorOf),
     shapes: upTo(trace.k, shapeOf),
     tints,
     ...parts?.lists,
@@ -60,7 +59,7 @@ function samplePartsOf(trace: Trace, samples: TraceSamples, shown: readonly Trac
   }
   const each = expertPanels(trace, samples);
   if (each !== null) return { ...each, datasets: { ...each.datasets, points }, beside: false };
-  const panel = planePanel(samples, domainOf(samples), { width: wide, height: wide });
+  const panel = planePanel(samples, { width: wide, height: wide });
   return { panel, datasets: { points }, lists: {}, beside: true };
 }
 
@@ -83,20 +82,20 @@ function headOf({ row, n, k, expert, samples, steps }: Trace, parts: Parts | nul
     samples === undefined
       ? 'The samples have too many features to be drawn.'
       : parts!.beside
-        ? 'Each sample in the colour and shape of the expert that holds it.'
+        ? 'Each sample in the color and shape of the expert that holds it.'
         : 'First all samples by expert; then, expert by expert, where it predicts which class and its own samples.';
   return {
-    title: `${cut(row.task)} by ${cut(row.method)}, trial ${row.trial}: ${endOf(row)}`,
+    title: `${cut(row.task)} by ${cut(row.method)}, trial ${row.trial}: ${endTold(row)}`,
     notes: [`${n} samples${kept}, ${k} experts (${expert}). ${note}`],
     description:
       `${cut(row.task)} by ${cut(row.method)}, trial ${row.trial}, at one of its iterations 0 to ${last}. ${note} ` +
       'Beside them the mean loss of every iteration, and how many samples each expert holds. It ended ' +
-      `${endOf(row)}.`,
+      `${endTold(row)}.`,
   };
 }
 
 /** How a trial ended, in a few words. */
-export function endOf({ status, reason, converged, iterations }: Trace['row']): string {
+export function endTold({ status, reason, converged, iterations }: Trace['row']): string {
   const after = `after ${iterations} ${iterations === 1 ? 'iteration' : 'iterations'}`;
   if (status !== 'ok') return `${status} ${after} (${cut(reason)})`;
   return converged ? `converged ${after}` : `not converged ${after}`;
@@ -105,7 +104,7 @@ export function endOf({ status, reason, converged, iterations }: Trace['row']): 
 /** None where there are no samples: the bars of the sizes are named. */
 function keyOf({ k, target }: Trace, parts: Parts | null): Panel | undefined {
   if (parts === null) return undefined;
-  const experts = sampleKey(upTo(k, String), false);
+  const experts = sampleKey(upTo(k, Number), false);
   if (target.kind !== 'classes') return keyPanel([experts]);
   const plain = { shape: 'circle', stroke: soft };
   const [first, ...others] = target.labels.map((label) => cut(label));

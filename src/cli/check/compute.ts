@@ -65,7 +65,7 @@ export function gridsOf(
     const missing = own.filter(({ folder }) => !existsSync(folder));
     // What has to be there is opened, which says what makes it.
     const last = missing.at(-1);
-    if (last !== undefined && (all || (names.length > 0 && missing.length === own.length))) openSource(last);
+    if (last !== undefined && (all || (names.length > 0 && missing.length === own.length))) openSource(last, true);
     return own;
   });
   if (grids.some(({ folder }) => existsSync(folder))) return grids;
@@ -73,7 +73,8 @@ export function gridsOf(
 }
 
 export function openGrid(source: NamedGrid, behavior: Behavior): Grid {
-  const open = openSource(source);
+  // What was changed by hand is what a check is to find.
+  const open = openSource(source, true);
   const { seed, options } = open.run;
   const spec = { ...open.spec, seed };
   const grid = { filter: options.filter, ...(options.trials === null ? {} : { trials: options.trials }) };

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { moe } from '../process.fixture.js';
+import { forgetFiles, moe } from '../process.fixture.js';
 
 const spec = `name: own
 tasks:
@@ -44,6 +44,7 @@ describe('moe export', () => {
     mkdirSync(made);
     writeFileSync(join(made, 'own.yaml'), spec);
     expect(moe(['run', 'own.yaml', '-q', '-j', '1'], made)).toMatchObject({ status: 0, stderr: '' });
+    forgetFiles(join(made, 'results/own'));
   });
   afterAll(() => rmSync(parent, { recursive: true }));
   beforeEach(() => {

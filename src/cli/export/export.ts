@@ -44,7 +44,7 @@ export async function exportTables(names: readonly string[], options: ExportOpti
   const { vocabulary } = await knownWith(options.use);
   const files = options.table.map((name) => `${name}.csv` as const).filter((file) => file !== 'trials.csv');
   const sources = sourcesOf(names, options, vocabulary)
-    .map(openSource)
+    .map((source) => openSource(source))
     .map((source): ExportSource => ({ ...source, derived: derivedOf(source, vocabulary, files) }));
   checkMetrics(sources, options.metrics ?? []);
   const text = formats[options.format](sources, options);

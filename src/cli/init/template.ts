@@ -47,7 +47,7 @@ record:
 # moe list charts
 figures:
   - { name: lines, task: pieces, judge: sized }
-  - { name: sweep, metric: stable, defaults: [noise=0.1] }
+  - { name: sweep, metric: stable, defaults: { noise: 0.1 } }
 
 # Sentences, each with the tests that decide its verdict from the rows of a run. What you expect stands beside: a run
 # that comes out otherwise says so, and moe check fails.

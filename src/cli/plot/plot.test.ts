@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { moe } from '../process.fixture.js';
+import { forgetFiles, moe } from '../process.fixture.js';
 
 const task = '{ data: { name: piecewise-linear, n: 30 }, k: 2, expert: linear, metrics: [stable, error] }';
 const spec = `name: own
@@ -30,6 +30,7 @@ describe('moe plot', () => {
     writeFileSync(join(made, 'own.yaml'), spec);
     expect(moe(['run', 'own.yaml', '-q', '-j', '1'], made)).toMatchObject({ status: 0, stderr: '' });
     expect(moe(['run', 'own.yaml', '-q', '-j', '1', '--quick'], made)).toMatchObject({ status: 0, stderr: '' });
+    for (const name of ['own', 'own-quick']) forgetFiles(join(made, 'results', name));
   });
   afterAll(() => rmSync(parent, { recursive: true }));
   beforeEach(() => {

@@ -1,6 +1,9 @@
 /** `moe plot`: the figures that each spec declares, or an overview, from its results folder. */
+import type { ReadableTable } from '../../charts/contract.js';
 import { drawExperiment, type Format, figuresToDraw } from '../../charts/draw.js';
 import { tablesOf } from '../../charts/tables.js';
+import { markdown } from '../../documents/markdown.js';
+import { columnsOf } from '../../experiment/catalog.js';
 import type { GlobalOptions } from '../options.js';
 import { printLine } from '../output.js';
 import { derivedOf, openSource, type SourceOptions, sourcesOf } from '../sources.js';
@@ -17,14 +20,21 @@ export interface PlotOptions extends GlobalOptions, SourceOptions {
  */
 export async function plot(names: readonly string[], options: PlotOptions): Promise<number> {
   const { vocabulary } = await knownWith(options.use);
-  const sources = sourcesOf(names, options, vocabulary).map(openSource);
+  const sources = sourcesOf(names, options, vocabulary).map((source) => openSource(source));
   for (const source of sources) derivedOf(source, vocabulary, ['summary.csv', 'timings_summary.csv']);
   for (const { spec, results, command } of sources) {
-    const tables = tablesOf(results, command);
+    const tables = tablesOf(results, command, columnsOf([spec], vocabulary));
     const figures = figuresToDraw(spec.figures);
-    for (const file of await drawExperiment(tables, options.out, figures, vocabulary.charts, options.format)) {
+    for (const file of await drawExperiment(tables, options.out, figures, vocabulary.charts, {
+      formats: options.format,
+      markdown: tableAsMarkdown,
+    })) {
       if (!options.quiet) printLine(file);
     }
   }
   return 0;
+}
+
+function tableAsMarkdown({ columns, rows, note }: ReadableTable): string {
+  return markdown([{ kind: 'table', caption: '', columns: columns.map((title) => ({ title })), rows, note }]);
 }

@@ -1,11 +1,14 @@
 /** `moe report`: experiments with their results as one HTML file. */
 import { dirname } from 'node:path';
 import { tablesOf } from '../../charts/tables.js';
+import { heading } from '../../documents/contract.js';
+import { markdown } from '../../documents/markdown.js';
 import { size } from '../../documents/numbers.js';
 import { InputError } from '../../errors.js';
 import { columnsOf } from '../../experiment/catalog.js';
 import { errataOf } from '../../paper/errata.js';
-import { checklistMarkdown } from '../../report/checklist/markdown.js';
+import { checklistDocument } from '../../report/checklist/checklist.js';
+import type { Checklist } from '../../report/checklist/contract.js';
 import { clientScript } from '../../report/client-script.js';
 import type { ReportedExperiment } from '../../report/contract.js';
 import { figuresOf } from '../../report/figures.js';
@@ -31,7 +34,10 @@ export interface ReportOptions extends GlobalOptions, SourceOptions {
  */
 export async function report(names: readonly string[], options: ReportOptions): Promise<number> {
   const { vocabulary } = await knownWith(options.use);
-  const found = inReadingOrder(sourcesOf(names, options, vocabulary).map(openSource), names);
+  const found = inReadingOrder(
+    sourcesOf(names, options, vocabulary).map((source) => openSource(source)),
+    names,
+  );
   const judged = found.map((source) => ({ ...source, claims: derivedOf(source, vocabulary).claims }));
   const experiments: ReportedExperiment[] = [];
   for (const source of judged) experiments.push(await reported(source));
@@ -48,7 +54,7 @@ export async function report(names: readonly string[], options: ReportOptions): 
     script: clientScript(),
   });
   write(options.out, page, options);
-  if (options.checklist !== undefined) write(options.checklist, checklistMarkdown(checklist), options);
+  if (options.checklist !== undefined) write(options.checklist, checklistText(checklist), options);
   return 0;
 }
 
@@ -73,9 +79,19 @@ export function inReadingOrder<S extends { readonly spec: Pick<OpenSource['spec'
   });
 }
 
+/** The checklist as Markdown that GitHub renders: long tables are folded. */
+export function checklistText(checklist: Checklist): string {
+  const items = checklistDocument(checklist, { level: 2, foldFrom: 12 });
+  return markdown([heading(1, 'Reproducibility checklist'), ...items]);
+}
+
 async function reported(source: OpenSource & Pick<ReportedExperiment, 'claims'>): Promise<ReportedExperiment> {
   const { spec, vocabulary, command, run, results, claims } = source;
-  const figures = await figuresOf(tablesOf(results, command), spec.figures, vocabulary.charts);
+  const figures = await figuresOf(
+    tablesOf(results, command, columnsOf([spec], vocabulary)),
+    spec.figures,
+    vocabulary.charts,
+  );
   return { spec, command, run, results, claims, figures, watched: await watchedTasks(source) };
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -49,9 +50,9 @@ describe('moe run', () => {
     return run;
   };
   const out = (name: string) => join(folder, name);
-  const bytes = (path: string) =>
+  const bytes = (path: string, files = stable) =>
     Object.fromEntries(
-      stable.map((file) => [file, existsSync(join(path, file)) && readFileSync(join(path, file), 'utf8')]),
+      files.map((file) => [file, existsSync(join(path, file)) && readFileSync(join(path, file), 'utf8')]),
     );
 
   function slowSpec(trials = manyTrials): string {
@@ -244,6 +245,34 @@ describe('moe run', () => {
     expect(moe(['run', tiny, '--out', folder]).status).toBe(0);
     expect(bytes(join(folder, 'tiny'))).toEqual(before);
     expect(existsSync(join(folder, 'tiny', '.summary.csv.123.tmp'))).toBe(false);
+  });
+
+  it('leaves the old set as it was where a file of the new one cannot be written', () => {
+    const args = ['run', tiny, '--out', folder, '-q'];
+    moe(args);
+    const history = join(folder, 'tiny', 'history.csv');
+    const others = stable.filter((file) => file !== 'history.csv');
+    rmSync(history);
+    mkdirSync(history);
+    const before = bytes(join(folder, 'tiny'), others);
+    const { status, stderr } = moe([...args, '--fresh', '--timeout', '1ms']);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/history\.csv: a folder of that name is in the way/)]);
+    expect(bytes(join(folder, 'tiny'), others)).toEqual(before);
+  });
+
+  it('makes sets that no other file is taken for', () => {
+    moe(['run', tiny, '--out', folder, '-q']);
+    moe(['run', tiny, '--out', out('other'), '-q', '--seed', '4']);
+    cpSync(join(out('other'), 'tiny', 'summary.csv'), join(folder, 'tiny', 'summary.csv'));
+    const readers = [
+      ['plot', tiny, '--out', out('plots')],
+      ['export', tiny, '--table', 'summary'],
+    ];
+    for (const words of readers.concat([['report', tiny, '--out', out('page.html')]])) {
+      const { status, stderr } = moe([...words, '--results', folder]);
+      expect([status, stderr]).toEqual([2, expect.stringMatching(/tiny\/summary\.csv is not of the run/)]);
+    }
+    expect(moe(['check', tiny, '--results', folder, '--no-run']).status).toBe(3);
   });
 
   describe('refuses', () => {

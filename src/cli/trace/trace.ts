@@ -55,7 +55,7 @@ export async function trace(name: string, options: TraceOptions): Promise<number
 function committedOf(folder: string, experiment: string, row: Row): Committed {
   const file = join(folder, 'trials.csv');
   if (!existsSync(file)) return { file, state: 'no results' };
-  const results = openResults(filesIn(folder));
+  const results = openResults(filesIn(folder), true);
   runOf(results, experiment);
   const other = results.rows.find(({ id }) => id === row.id);
   if (other === undefined) return { file, state: 'no such row' };

@@ -1,0 +1,70 @@
+/** The one place that says how a metric's numbers are drawn and told: by its unit. */
+import type { SummaryLine } from '../results/summary.js';
+import type { Tables } from './contract.js';
+import type { IntervalDot } from './marks/interval-dot.js';
+import { short, told } from './theme.js';
+
+/** How a metric is drawn. */
+export interface Measure {
+  /** The metric as people call it. */
+  readonly name: string;
+  /** Its name with its unit, for an axis. */
+  readonly title: string;
+  /** What its numbers are, for an axis whose panel is named after the metric. */
+  readonly what: string;
+  /** What a value of the tables is on the axis. */
+  at(value: number): number;
+  /** A value of the tables as a text; two digits after the point where it is in percent, as papers print. */
+  text(value: number): string;
+  /** What stands after a text where its unit is not said beside it. */
+  readonly unit: string;
+}
+
+/** Shares are in percent; other metrics keep their numbers. */
+export function measureOf(tables: Tables, metric: string): Measure {
+  const name = metric.replaceAll('_', ' ');
+  const unit = tables.unitOf(metric);
+  if (!unit.startsWith('share of ')) {
+    const title = unit === '' ? name : `${name}, ${unit}`;
+    return { name, title, what: unit || name, at: short, text: unit === 's' ? secondsTold : told, unit: '' };
+  }
+  return {
+    ...{ name, title: `${name}, %`, what: `${unit}, %`, unit: ' %' },
+    at: (value) => short(100 * value),
+    text: (value) => (100 * value).toFixed(2),
+  };
+}
+
+/** `1.2 s`, `200 µs`. */
+function secondsTold(seconds: number): string {
+  if (seconds < 1e-3) return `${told(1e6 * seconds)} µs`;
+  return seconds < 1 ? `${told(1e3 * seconds)} ms` : `${told(seconds)} s`;
+}
+
+/** `84.57 %, 95 percent interval 84.10 to 85.05, n = 4`. */
+export function saidOf({ text, unit }: Measure, { mean, low, high, n }: Statistic): string {
+  const interval = low === null || high === null ? '' : `, 95 percent interval ${text(low)} to ${text(high)}`;
+  return `${text(mean!)}${unit}${interval}, n = ${n}`;
+}
+
+export type Statistic = Pick<SummaryLine, 'mean' | 'low' | 'high' | 'n'>;
+
+/** A line of a summary as an interval dot, in the units of its axis; none where it has no value. */
+export function dotsOf(
+  measure: Measure,
+  line: Statistic | undefined,
+  at: string | number,
+  what = String(at),
+): IntervalDot[] {
+  if (line === undefined || line.mean === null) return [];
+  const end = (value: number | null) => (value === null ? null : measure.at(value));
+  return [
+    {
+      at,
+      value: measure.at(line.mean),
+      low: end(line.low),
+      high: end(line.high),
+      said: `${what}: ${saidOf(measure, line)}`,
+    },
+  ];
+}

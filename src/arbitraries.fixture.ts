@@ -4,8 +4,11 @@
  */
 import fc from 'fast-check';
 import type { Target, Task } from './datasets/contract.js';
+import { learnable } from './experts/conformance.js';
 import { type Matrix, matrix } from './math/matrix.js';
-import { normal, type Rng, stream } from './math/random.js';
+import { stream } from './math/random.js';
+
+export { learnable };
 
 /** A rows x cols matrix of values drawn one after another, row by row. */
 export function drawn(rows: number, cols: number, value: (at: number) => number): Matrix {
@@ -66,14 +69,6 @@ interface Assigned {
 export function assigned(value: fc.Arbitrary<number>, d: number, { n, k }: Sizes): fc.Arbitrary<Assigned[]> {
   const row = fc.array(value, { minLength: d, maxLength: d });
   return fc.array(fc.record({ row, label: fc.nat(k - 1) }), { minLength: 1, maxLength: n });
-}
-
-/** A task that can be learnt in part: normal features, y follows the sine of the first with some noise, or its sign. */
-export function learnable(kind: Target['kind'], n: number, d: number, rng: Rng): Task & { readonly x: Matrix } {
-  const x = drawn(n, d, () => 2 * normal(rng));
-  const scores = Float64Array.from({ length: n }, (_, i) => Math.sin(x.data[i * d]!) + 0.3 * normal(rng));
-  if (kind === 'regression') return { x, y: scores, target: { kind } };
-  return { x, y: scores.map((score) => Number(score > 0)), target: { kind, labels: ['no', 'yes'] } };
 }
 
 /** Tasks of up to n samples that can be learnt in part. */

@@ -1,7 +1,6 @@
-import { type Check, hold, inCase, same, says, variants } from '../components/conformance.js';
+import { type Check, hold, inCase, refuses, same, says, variants } from '../components/conformance.js';
 import type { ParameterTable, PlainParameters } from '../components/contract.js';
 import { bind, parseParameters } from '../components/parameters.js';
-import { InputError } from '../errors.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
 import type { AssignmentRule } from './contract.js';
@@ -28,12 +27,7 @@ const shapes = [
 export async function labelsOf(rule: AssignmentRule, parameters: PlainParameters, n: number, k: number, before = 0) {
   const labels = new Uint32Array(n).fill(before);
   const assign = await bind(rule, parameters);
-  try {
-    rule.check?.(parseParameters(rule, parameters), n, k);
-  } catch (error) {
-    if (error instanceof InputError) return undefined;
-    throw error;
-  }
+  if (refuses(() => rule.check?.(parseParameters(rule, parameters), n, k))) return undefined;
   assign(pulled(n, k), stream('draw', n), labels);
   return labels;
 }
@@ -140,13 +134,3 @@ export const ruleChecks: readonly Check<AssignmentRule>[] = [
     },
   },
 ];
-
-function refuses(run: () => unknown): boolean {
-  try {
-    run();
-    return false;
-  } catch (error) {
-    if (error instanceof InputError) return true;
-    throw error;
-  }
-}

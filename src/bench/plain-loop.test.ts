@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { below, normal, stream } from '../math/random.js';
 import { softmaxObjective } from '../math/softmax-regression.js';
-import { sparseOf } from '../math/sparse.fixture.js';
+import { sparseOf } from '../math/sparse.js';
 import { plainObjective } from './plain-loop.js';
 
 test('the plain loop and the kernels have one loss and one gradient', () => {

@@ -3,7 +3,7 @@
  * `moe test` over what somebody else wrote.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { messageOf } from '../errors.js';
+import { InputError, messageOf } from '../errors.js';
 import type { Component, Parameter, PlainParameters } from './contract.js';
 import { isRequired } from './kinds.js';
 
@@ -68,17 +68,30 @@ function variantsOf(parameter: Parameter): readonly unknown[] {
   }
 }
 
-/**
- * Ways to choose the component's parameters: the defaults where they are enough, those that are suggested, and each of
- * these with another value for one parameter.
- */
-export function variants({ parameters, suggested }: Component): readonly PlainParameters[] {
+/** Parameters to try the component with: the defaults where they are enough, and those that it suggests. */
+export function trials({ parameters, suggested }: Component): readonly PlainParameters[] {
   const needed = Object.entries(parameters).flatMap(([key, parameter]) => (isRequired(parameter) ? [key] : []));
-  const bases = [...(needed.length === 0 ? [{}] : []), ...(suggested === undefined ? [] : [suggested])];
-  if (bases.length === 0)
-    throw new Error(`${needed.join(', ')} must be given: \`suggested\` can say what to try it with`);
-  const others = Object.entries(parameters).flatMap(([key, parameter]) =>
-    variantsOf(parameter).map((value) => ({ ...bases[0], [key]: value })),
+  const found = [...(needed.length === 0 ? [{}] : []), ...(suggested === undefined ? [] : [suggested])];
+  if (found.length > 0) return found;
+  throw new Error(`${needed.join(', ')} must be given: \`suggested\` can say what to try it with`);
+}
+
+/** The same, and each other value worth trying for one parameter. */
+export function variants(component: Component): readonly PlainParameters[] {
+  const found = trials(component);
+  const others = Object.entries(component.parameters).flatMap(([key, parameter]) =>
+    variantsOf(parameter).map((value) => ({ ...found[0], [key]: value })),
   );
-  return [...bases, ...others];
+  return [...found, ...others];
+}
+
+/** True where it throws an InputError: what was asked for cannot be. */
+export function refuses(run: () => unknown): boolean {
+  try {
+    run();
+    return false;
+  } catch (error) {
+    if (error instanceof InputError) return true;
+    throw error;
+  }
 }

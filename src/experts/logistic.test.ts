@@ -3,7 +3,7 @@ import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import { normal, stream, uniform } from '../math/random.js';
-import { sparseOf } from '../math/sparse.fixture.js';
+import { sparseOf } from '../math/sparse.js';
 import type { BoundExpert } from './contract.js';
 import { type LogisticState, logistic } from './logistic.js';
 

@@ -4,7 +4,7 @@ import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import { below, stream, uniform } from '../math/random.js';
-import { sparseOf } from '../math/sparse.fixture.js';
+import { sparseOf } from '../math/sparse.js';
 import { mlp } from './mlp.js';
 
 const noise = stream('mlp');

@@ -4,8 +4,8 @@ import { assigned, byte, tied } from '../arbitraries.fixture.js';
 import { bind } from '../components/parameters.js';
 import { fromRows, matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
-import { sparseOf } from '../math/sparse.fixture.js';
 import type { Features } from '../math/sparse.js';
+import { sparseOf } from '../math/sparse.js';
 import type { BoundGate } from './contract.js';
 import { type NearestState, nearestMean, nearestMedian } from './nearest.js';
 

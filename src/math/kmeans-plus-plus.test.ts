@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { kmeansPlusPlus } from './kmeans-plus-plus.js';
 import { fromRows } from './matrix.js';
 import { stream } from './random.js';
-import { sparseOf } from './sparse.fixture.js';
+import { sparseOf } from './sparse.js';
 
 describe('kmeansPlusPlus (k-means++)', () => {
   const rng = stream('spread');

@@ -4,7 +4,7 @@ import { InputError } from '../errors.js';
 import { kmeans, lloyd, type Partition } from './kmeans.js';
 import { fromRows, type Matrix, matrix } from './matrix.js';
 import { below, normal, stream } from './random.js';
-import { sparseOf } from './sparse.fixture.js';
+import { sparseOf } from './sparse.js';
 
 const toTheEnd = { iterations: 300, tolerance: 0 };
 

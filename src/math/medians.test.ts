@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { assigned, between, byte, drawn } from '../arbitraries.fixture.js';
 import { fromRows, type Matrix, matrix } from './matrix.js';
 import { absoluteDistances, weightedMedians } from './medians.js';
-import { sparseOf } from './sparse.fixture.js';
+import { sparseOf } from './sparse.js';
 
 const samples = assigned(byte, 3, { n: 30, k: 3 });
 

@@ -7,8 +7,8 @@ import { networkScores } from './network.js';
 import { fitNetwork, type NetworkProblem, type NetworkSettings, networkObjective } from './network-fit.js';
 import { below, normal, stream, uniform } from './random.js';
 import { writeClasses, writeLosses } from './scores.js';
-import { sparseOf } from './sparse.fixture.js';
 import type { Features } from './sparse.js';
+import { sparseOf } from './sparse.js';
 
 /** More rows than a block holds. */
 const [N, D, H, C] = [300, 4, 3, 3];

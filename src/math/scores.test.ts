@@ -6,7 +6,7 @@ import { fromRows, type Matrix, matrix } from './matrix.js';
 import { type NetworkState, networkScores } from './network.js';
 import { below, normal, stream } from './random.js';
 import { type Scores, writeClasses, writeLosses, writeProbabilities } from './scores.js';
-import { sparseOf } from './sparse.fixture.js';
+import { sparseOf } from './sparse.js';
 
 /** More rows than a block holds. */
 const [N, D, H, C] = [330, 5, 3, 4];

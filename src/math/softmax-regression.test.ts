@@ -7,8 +7,7 @@ import { fromRows, type Matrix, matrix } from './matrix.js';
 import { below, normal, type Rng, stream, uniform } from './random.js';
 import { writeClasses, writeProbabilities } from './scores.js';
 import { fitSoftmax, linearScores, type SoftmaxProblem, softmaxObjective } from './softmax-regression.js';
-import { sparseOf } from './sparse.fixture.js';
-import { type Features, isSparse } from './sparse.js';
+import { type Features, isSparse, sparseOf } from './sparse.js';
 
 /** 120 x 6 bytes, a third of them 0, and their classes 0..3; the same formulas as in fixtures/README.md. */
 const [N, D, C] = [120, 6, 4];

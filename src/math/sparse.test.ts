@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { sparseOf } from './sparse.fixture.js';
-import { dense, gathered } from './sparse.js';
+import { dense, gathered, sparseOf } from './sparse.js';
 
 const x = sparseOf([
   [0, 3, 0],

@@ -44,3 +44,17 @@ export function dense(x: Features, who: string): Matrix {
   if (!isSparse(x)) return x;
   throw new InputError(`${who} needs dense features; the data has ${x.rows} sparse rows of ${x.cols}`);
 }
+
+/** These bytes, n rows of d, as sparse rows; for few of them: the cost is quadratic in n. */
+export function sparseOf(rows: readonly (readonly number[])[], scale = 1 / 255): SparseRows {
+  const entries = rows.map((row) => [...row.keys()].filter((t) => row[t] !== 0));
+  const ends = entries.map((_, i) => entries.slice(0, i + 1).flat().length);
+  return {
+    pointers: Uint32Array.from([0, ...ends]),
+    columns: Uint16Array.from(entries.flat()),
+    values: Uint8Array.from(entries.flatMap((columns, i) => columns.map((t) => rows[i]![t]!))),
+    scale,
+    rows: rows.length,
+    cols: rows[0]!.length,
+  };
+}

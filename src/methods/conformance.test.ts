@@ -8,7 +8,9 @@ import { InputError } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { experts } from '../experts/registry.js';
 import { gates } from '../gates/registry.js';
+import type { Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
+import { decodeModel, encodeModel } from '../model/codec.js';
 import { bindModel, loader, losses, predictionsOf, responsibilities } from '../model/predict.js';
 import type { Learnt, Method, Problem } from './contract.js';
 import { methods } from './registry.js';
@@ -70,7 +72,9 @@ function bound(method: Method, choice: PlainParameters): Promise<PlainParameters
   return bindParameters(method, Object.fromEntries(given), registries);
 }
 
-const parts = loader({ experts, gates });
+const made = { experts, gates };
+const parts = loader(made);
+const bits = ({ data }: Matrix): Buffer => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 const text = (value: unknown): string => JSON.stringify(value);
 
 describe.each(cases)('$title', ({ method, choice, task, expert }) => {
@@ -148,6 +152,27 @@ describe.each(cases)('$title', ({ method, choice, task, expert }) => {
     const before = text(task);
     expect(text(learn(1))).toBe(text(learn(1)));
     expect(text(task)).toBe(before);
+  });
+
+  it('gives models that predict and lose the same bits after a way through JSON', async () => {
+    for (const model of await models()) {
+      const text = JSON.stringify(encodeModel(model.model, made));
+      const copy = await bindModel(decodeModel(text, made), parts);
+      expect(bits(losses(copy, task))).toEqual(bits(losses(model, task)));
+      if (method.gated) expect(bits(responsibilities(copy, task.x))).toEqual(bits(responsibilities(model, task.x)));
+      expect(JSON.stringify(encodeModel(copy.model, made))).toBe(text);
+    }
+  });
+
+  it('names what its models are made of, beside what it was given, among what it runs', async () => {
+    const chosen = Object.entries(given).map(
+      ([key, value]) => `${key}s/${(value as Partial<Loaded<unknown>>).reference?.name}`,
+    );
+    const known = [`experts/${expert.name}`, ...chosen, ...(method.runs ?? [])];
+    for (const { model } of await models()) {
+      expect(known).toContain(`experts/${model.expert.name}`);
+      if (model.gate !== null) expect(known).toContain(`gates/${model.gate.reference.name}`);
+    }
   });
 
   it('gives experts that write finite losses and predictions of the right kind', async () => {

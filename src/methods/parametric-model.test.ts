@@ -3,8 +3,8 @@ import { matrix } from '../math/matrix.js';
 import { networkScores } from '../math/network.js';
 import { below, normal, stream, uniform } from '../math/random.js';
 import { writeLosses, writeProbabilities } from '../math/scores.js';
-import { sparseOf } from '../math/sparse.fixture.js';
 import type { Features } from '../math/sparse.js';
+import { sparseOf } from '../math/sparse.js';
 import { type ParametricModel, parametricModel } from './parametric-model.js';
 
 const [n, d, k, classes] = [12, 4, 3, 3];

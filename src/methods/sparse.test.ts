@@ -7,7 +7,7 @@ import { logistic } from '../experts/logistic.js';
 import { gates } from '../gates/registry.js';
 import { fromRows } from '../math/matrix.js';
 import { below, stream } from '../math/random.js';
-import { sparseOf } from '../math/sparse.fixture.js';
+import { sparseOf } from '../math/sparse.js';
 import { alternating } from './alternating.js';
 import type { Method } from './contract.js';
 import { kmeans } from './kmeans.js';

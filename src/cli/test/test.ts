@@ -1,10 +1,12 @@
 /** `moe test`: the conformance checks of each kind over components from outside. */
 import { ruleChecks } from '../../assignments/conformance.js';
-import { type Check, faultOf } from '../../components/conformance.js';
+import { type Check, faultOf, says } from '../../components/conformance.js';
 import type { Component } from '../../components/contract.js';
 import { counted } from '../../counted.js';
 import { type Block, badge, heading, paragraph } from '../../documents/contract.js';
 import type { Outside } from '../../experiment/outside.js';
+import { expertChecks } from '../../experts/conformance.js';
+import { gateChecks } from '../../gates/conformance.js';
 import { exit } from '../exit.js';
 import type { GlobalOptions } from '../options.js';
 import { print, printJson } from '../output.js';
@@ -47,14 +49,16 @@ export async function test(files: readonly string[], options: TestOptions): Prom
 
 async function testOf({ kind, registry, component }: Outside): Promise<Tested> {
   const checks: Tested['checks'][number][] = [];
-  for (const check of suites[registry]!(component)) {
+  for (const check of (suites[registry] ?? [says]) as readonly Check<Component>[]) {
     checks.push({ title: check.title, fault: (await faultOf(check, component)) ?? null });
   }
   return { kind, name: component.name, checks };
 }
 
-const suites: Readonly<Record<string, (component: Component) => readonly Check<Component>[]>> = {
-  assignments: () => ruleChecks as readonly Check<Component>[],
+const suites: Readonly<Record<string, readonly Check<never>[]>> = {
+  assignments: ruleChecks,
+  experts: expertChecks,
+  gates: gateChecks,
 };
 
 function faultsOf(tested: Tested): Tested {

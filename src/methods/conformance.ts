@@ -5,6 +5,7 @@ import type { Task } from '../datasets/contract.js';
 import type { BoundExpert, Expert } from '../experts/contract.js';
 import type { Gate } from '../gates/contract.js';
 import { stream } from '../math/random.js';
+import { decodeModel, encodeModel } from '../model/codec.js';
 import { bindModel, loader, losses, predictionsOf, responsibilities } from '../model/predict.js';
 import type { Learnt, Method, Problem } from './contract.js';
 
@@ -210,6 +211,21 @@ export function methodChecks(on: Trial): readonly Check<Method>[] {
               const sum = data.subarray(i * cols, (i + 1) * cols).reduce((total, share) => total + share, 0);
               hold(Math.abs(sum - 1) < 1e-12, `those of sample ${i} sum to ${sum}`);
             }
+          }
+        }),
+    },
+    {
+      title: 'gives models that lose and answer to the same bits after they were written as JSON and read back',
+      run: (method) =>
+        inAll(method, async (one) => {
+          for (const model of await models(one)) {
+            const text = JSON.stringify(encodeModel(model.model, on.registries));
+            const copy = await bindModel(decodeModel(text, on.registries), parts);
+            same(losses(copy, one.task), losses(model, one.task), 'its losses are others');
+            const { x } = one.task;
+            if (model.gate !== null)
+              same(responsibilities(copy, x), responsibilities(model, x), 'its shares are others');
+            same(JSON.stringify(encodeModel(copy.model, on.registries)), text, 'it is written otherwise');
           }
         }),
     },

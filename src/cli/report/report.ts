@@ -1,11 +1,14 @@
 /** `moe report`: experiments with their results as one HTML file. */
 import { dirname } from 'node:path';
 import { tablesOf } from '../../charts/tables.js';
+import { heading } from '../../documents/contract.js';
+import { markdown } from '../../documents/markdown.js';
 import { size } from '../../documents/numbers.js';
 import { InputError } from '../../errors.js';
 import { columnsOf } from '../../experiment/catalog.js';
 import { errataOf } from '../../paper/errata.js';
-import { checklistMarkdown } from '../../report/checklist/markdown.js';
+import { checklistDocument } from '../../report/checklist/checklist.js';
+import type { Checklist } from '../../report/checklist/contract.js';
 import { clientScript } from '../../report/client-script.js';
 import type { ReportedExperiment } from '../../report/contract.js';
 import { figuresOf } from '../../report/figures.js';
@@ -51,7 +54,7 @@ export async function report(names: readonly string[], options: ReportOptions): 
     script: clientScript(),
   });
   write(options.out, page, options);
-  if (options.checklist !== undefined) write(options.checklist, checklistMarkdown(checklist), options);
+  if (options.checklist !== undefined) write(options.checklist, checklistText(checklist), options);
   return 0;
 }
 
@@ -74,6 +77,12 @@ export function inReadingOrder<S extends { readonly spec: Pick<OpenSource['spec'
     if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
     return x.localeCompare(y, 'en', { numeric: true });
   });
+}
+
+/** The checklist as Markdown that GitHub renders: long tables are folded. */
+export function checklistText(checklist: Checklist): string {
+  const items = checklistDocument(checklist, { level: 2, foldFrom: 12 });
+  return markdown([heading(1, 'Reproducibility checklist'), ...items]);
 }
 
 async function reported(source: OpenSource & Pick<ReportedExperiment, 'claims'>): Promise<ReportedExperiment> {

@@ -1,10 +1,10 @@
 /** The command line: parses, loads the one command that was asked for, prints errors, sets the exit code. */
+
 import { Command, CommanderError } from 'commander';
 import { fileProblem, InputError, messageOf } from '../errors.js';
 import { readBuild } from '../runner/provenance.js';
 import { commands } from './commands.js';
-import { exit } from './exit.js';
-import { printError, printFile } from './output.js';
+import { exit, printError, printFile } from './output.js';
 
 function describe(program: Command): void {
   program

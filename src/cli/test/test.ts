@@ -4,6 +4,7 @@ import { ruleChecks } from '../../assignments/conformance.js';
 import { type Check, faultOf, says } from '../../components/conformance.js';
 import type { Component } from '../../components/contract.js';
 import { counted } from '../../counted.js';
+import { datasetChecks } from '../../datasets/conformance.js';
 import { type Block, badge, heading, paragraph } from '../../documents/contract.js';
 import type { Outside } from '../../experiment/outside.js';
 import { expertChecks } from '../../experts/conformance.js';
@@ -59,6 +60,7 @@ const suites: Readonly<Record<string, readonly Check<never>[]>> = {
   assignments: ruleChecks,
   experts: expertChecks,
   gates: gateChecks,
+  datasets: datasetChecks,
 };
 
 function faultsOf(tested: Tested): Tested {

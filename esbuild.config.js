@@ -16,7 +16,9 @@ const inlined = [
   'csv-parse',
   'csv-stringify',
   'fastest-levenshtein',
+  'get-east-asian-width',
   'ml-matrix',
+  'picocolors',
   'pure-rand',
   'simple-statistics',
   'yaml',
@@ -39,7 +41,8 @@ const common = {
   outdir: 'dist',
   external: outside.flatMap((name) => [name, `${name}/*`]),
   banner: {
-    js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
+    js: `import { createRequire as requireFrom } from 'node:module';
+const require = (name) => (require.own ??= requireFrom(import.meta.url))(name);`,
   },
   logLevel: 'warning',
 };

@@ -1,15 +1,19 @@
 /** The command line: parses, loads the one command that was asked for, prints errors, sets the exit code. */
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { fileProblem, InputError, messageOf } from '../errors.js';
-import { readBuild } from '../runner/provenance.js';
 import { commands } from './commands.js';
-import { exit } from './exit.js';
-import { printError, printFile } from './output.js';
+import { exit, printError, printFile } from './output.js';
+
+/** Of the package: dist/ lies beside its package.json. */
+function version(): string {
+  return (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+}
 
 function describe(program: Command): void {
   program
     .description('Sparse mixtures of experts: reproduce the paper, run your own experiments, draw the results.')
-    .version(readBuild(new URL('./build.json', import.meta.url)).version)
+    .version(version())
     .option('-q, --quiet', 'no progress and no tables, only warnings and errors')
     .option('-v, --verbose', 'say more about what is done')
     .option('--no-color', 'no colours (NO_COLOR is honoured too)')

@@ -7,12 +7,13 @@ import { forgetFiles, moe } from './process.fixture.js';
 
 /** A title of the window, a clearing of the screen by C0 and by C1, a bell, a turn of the direction. */
 const hostile = '\u001b]0;owned\u0007 \u001b[2J \u009b2J \u202Eabc\u2066 ok';
-/** The same with half a letter, which no argument or file name can hold. */
-const text = JSON.stringify(`${hostile} \ud800`);
+const text = JSON.stringify(hostile);
+/** The same with half a letter, which no argument, file name or table can hold. */
+const half = JSON.stringify(`${hostile} \ud800`);
 const obeyed = /[^\P{Cc}\n]|\p{Bidi_C}|\p{Cs}/u;
 
 const spec = `name: own
-title: ${text}
+title: ${half}
 tasks:
   t: { about: ${text}, data: { name: csv, path: data.csv, target: y }, k: 2, expert: linear, metrics: [stable, error] }
 methods:
@@ -36,6 +37,10 @@ describe('what moe writes', () => {
     mkdirSync(join(folder, 'experiments'));
     for (const name of ['experiments/own.yaml', bad]) writeFileSync(join(folder, name), spec);
     for (const name of ['experiments/data.csv', 'data.csv']) writeFileSync(join(folder, name), data);
+    writeFileSync(
+      join(folder, 'half.yaml'),
+      spec.replaceAll(text, () => half),
+    );
     writeFileSync(join(folder, 'broken.yaml'), `name: ${text}\n${text}: 1\n`);
     expect(moe(['run', 'own', '-q', '-j', '1'], folder)).toMatchObject({ status: 0, stderr: '' });
     cpSync(join(folder, 'results'), join(folder, `results ${hostile}`), { recursive: true });
@@ -52,7 +57,7 @@ describe('what moe writes', () => {
   it.each<[what: string, args: readonly string[], told: RegExp]>([
     [
       'claims at the end of a run, and a folder',
-      ['run', 'own', '--out', `o ${hostile}`, '-j', '1'],
+      ['run', 'half.yaml', '--out', `o ${hostile}`, '-j', '1'],
       /-> o \?\]0;owned\?[\s\S]*here .*paper \?\]0;owned.* ok \?\n/,
     ],
     ['what a run would do', ['run', bad, '-n', '--out', hostile], /\?\]0;owned\?/],

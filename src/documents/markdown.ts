@@ -34,7 +34,7 @@ function block(one: Block): string {
       return one.items.map((item) => `- ${inline(item)}`).join('\n');
     case 'facts':
       return one.entries
-        .map(([label, lines]) => `- ${bold(inline(label))}: ${lines.map((line) => inline(line)).join('; ')}`)
+        .map(([label, lines]) => `- ${stars(inline(label))}: ${lines.map((line) => inline(line)).join('; ')}`)
         .join('\n');
     case 'table':
       return table(one);
@@ -42,18 +42,18 @@ function block(one: Block): string {
       return fenced(one.text);
     case 'fold':
       // GitHub reads Markdown inside of HTML only after an empty line.
-      return `<details${one.open === true ? ' open' : ''}>\n<summary>${inline(one.summary)}</summary>\n\n${blocks(one.body)}\n\n</details>`;
+      return `<details${one.open === true ? ' open' : ''}>\n<summary>${inline(one.summary, tag)}</summary>\n\n${blocks(one.body)}\n\n</details>`;
   }
 }
 
 function table({ caption, columns, rows, note }: Table): string {
   const spanned = ({ text, lines }: Span) => [
-    [bold(inline(text)), ...lines.map((line) => inline(line))].join('<br>'),
+    [stars(inline(text)), ...lines.map((line) => inline(line))].join('<br>'),
     ...columns.slice(1).map(() => ''),
   ];
   const cells = rows.map((row) => ('kind' in row ? spanned(row) : row.map(cellText)));
   return [
-    ...(caption === '' ? [] : [bold(inline(caption))]),
+    ...(caption === '' ? [] : [stars(inline(caption))]),
     markdownTable(
       columns.map(({ title }) => inline(title)),
       cells,
@@ -67,14 +67,22 @@ function cellText(cell: Cell): string {
   if (typeof cell === 'string' || !('more' in cell)) return inline(cell);
   const { summary, body } = cell.more;
   const more = body.flatMap((one) => (one.kind === 'paragraph' ? [inline(one.text)] : []));
-  return `${inline(cell.text)}<details><summary>${inline(summary)}</summary>${more.join('<br>')}</details>`;
+  return `${inline(cell.text)}<details><summary>${inline(summary, tag)}</summary>${more.join('<br>')}</details>`;
 }
 
-function inline(text: Text): string {
-  return piecesOf(text).map(piece).join('');
+type Bold = (text: string) => string;
+/** Blanks within the stars would make them stars. */
+const stars: Bold = (text) => `**${text.trim()}**`;
+/** Within HTML, Markdown is none. */
+const tag: Bold = (text) => `<b>${text}</b>`;
+
+function inline(text: Text, bold: Bold = stars): string {
+  return piecesOf(text)
+    .map((one) => piece(one, bold))
+    .join('');
 }
 
-function piece(one: Inline): string {
+function piece(one: Inline, bold: Bold): string {
   if (typeof one === 'string') return shown(one);
   switch (one.kind) {
     case 'strong':
@@ -93,9 +101,6 @@ function piece(one: Inline): string {
       return '<br>';
   }
 }
-
-/** Blanks within the stars would make them stars. */
-const bold = (text: string): string => `**${text.trim()}**`;
 
 const shown = (text: string): string => markdownText(cut(text, longest));
 

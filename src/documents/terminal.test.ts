@@ -92,6 +92,14 @@ describe('a document on a terminal', () => {
     expect(stripVTControlCharacters(painted)).toBe('✓ ok, ✗ very bad aside');
   });
 
+  it('gives one column to each letter that it does not look at closely', () => {
+    const codes = [...Array(0x300).keys(), ...Array.from({ length: 0x800 }, (_, code) => 0x2000 + code)];
+    const single = codes.map((code) => String.fromCodePoint(code)).filter((letter) => widthOf(letter) === 1);
+    // Beside a wide letter, each is segmented and looked up.
+    for (const letter of single) expect(widthOf(`漢 ${letter}`)).toBe(4);
+    expect(single.length).toBeGreaterThan(1000);
+  });
+
   it('obeys no text of a user, keeps to its width, and says the same in color', () => {
     fc.assert(
       fc.property(hostileTexts, fc.integer({ min: 20, max: 130 }), (text, columns) => {

@@ -1,4 +1,11 @@
-import type { Outcome, Row, Trial } from './contract.js';
+/** What comes back of a trial: which it was, why it failed, and what its spec records beyond the row. */
+
+import type { Task } from '../datasets/contract.js';
+import { design } from '../math/design.js';
+import { matrix } from '../math/matrix.js';
+import type { Learnt } from '../methods/contract.js';
+import type { Finished } from '../metrics/contract.js';
+import type { Cluster, HistogramBin, Outcome, Row, Trial } from './contract.js';
 
 /** The columns of a row that say which trial it is. */
 export function identity({
@@ -15,4 +22,64 @@ export function failedOutcome(trial: Trial, status: 'failed' | 'timeout', reason
   const metrics = Object.fromEntries(trial.cell.metrics.map((name) => [name, null]));
   const row: Row = { ...identity(trial), status, reason, iterations: null, converged: null, metrics };
   return { key: trial.key, row, seconds: 0 };
+}
+
+/** The iterations as they were, without assignments and experts. */
+export function historyOf({ log }: Learnt): NonNullable<Outcome['history']> {
+  return log.history.map(({ iteration, loss, sizes, shares }) => ({
+    iteration,
+    loss: Number.isFinite(loss) ? loss : null,
+    sizes: [...sizes],
+    ...(shares === undefined ? {} : { shares: [...shares] }),
+  }));
+}
+
+/** Bins of 0..1. */
+const bins = 50;
+
+/** Classes and mean features of the samples that each expert holds; for regressions the means alone. */
+export function clustersOf({ x, y, target }: Task, { assignment, model }: Learnt): Cluster[] {
+  const k = model?.experts.length ?? 0;
+  const sums = matrix(k, x.cols);
+  design(x).sums(assignment, sums);
+  const labels = target.kind === 'classes' ? target.labels : [];
+  const counts = Array.from({ length: k }, () => new Uint32Array(labels.length));
+  const sizes = new Uint32Array(k);
+  assignment.forEach((j, i) => {
+    sizes[j]!++;
+    if (labels.length > 0) counts[j]![y[i]!]!++;
+  });
+  return counts.map((classes, j) => ({
+    classes: labels.map((label, c) => ({ label, samples: classes[c]! })),
+    means: Array.from(sums.data.subarray(j * x.cols, (j + 1) * x.cols), (sum) => short(sum / Math.max(1, sizes[j]!))),
+  }));
+}
+
+/** Six digits are enough to draw. */
+function short(value: number): number {
+  return Number(value.toPrecision(6));
+}
+
+/** A histogram of the responsibilities for the samples learnt from; null without a gate. */
+export function histogramOf({ responsibilities }: Finished): HistogramBin[] | null {
+  const shares = responsibilities('train');
+  if (shares === null) return null;
+  const { data, rows, cols } = shares;
+  const all = new Uint32Array(bins);
+  const greatest = new Uint32Array(bins);
+  const bin = (share: number) => Math.min(bins - 1, Math.floor(share * bins));
+  for (let i = 0, at = 0; i < rows; i++) {
+    let most = 0;
+    for (let j = 0; j < cols; j++, at++) {
+      all[bin(data[at]!)]!++;
+      most = Math.max(most, data[at]!);
+    }
+    greatest[bin(most)]!++;
+  }
+  return Array.from(all, (count, b) => ({
+    low: b / bins,
+    high: (b + 1) / bins,
+    all: count,
+    greatest: greatest[b]!,
+  }));
 }

@@ -5,7 +5,7 @@ import type { Dataset, Task } from '../datasets/contract.js';
 import { InputError, messageOf } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { type Rng, stream } from '../math/random.js';
-import type { Learnt, Method, Problem } from '../methods/contract.js';
+import type { Method, Problem } from '../methods/contract.js';
 import type { Finished } from '../metrics/contract.js';
 import { finish } from '../metrics/finished.js';
 import { bindModel, type Loader, loader } from '../model/predict.js';
@@ -13,8 +13,7 @@ import { type ReadFile, readBytes, sha256 } from '../tables/file.js';
 import { type Catalog, metricOf } from './catalog.js';
 import type { Cell, Kept, Outcome, Row, Trial } from './contract.js';
 import { exampleOf } from './example.js';
-import { clustersOf, histogramOf } from './holdings.js';
-import { failedOutcome, identity } from './outcome.js';
+import { clustersOf, failedOutcome, histogramOf, historyOf, identity } from './outcome.js';
 
 /** A metric of a cell, bound to its parameters. */
 interface Measure {
@@ -158,13 +157,4 @@ function records(finished: Finished, keep: readonly Kept[], rng: Rng): Partial<O
     ...(keep.includes('clusters') ? { clusters: clustersOf(task, learnt) } : {}),
     ...(responsibilities === null ? {} : { responsibilities }),
   };
-}
-
-function historyOf({ log }: Learnt): NonNullable<Outcome['history']> {
-  return log.history.map(({ iteration, loss, sizes, shares }) => ({
-    iteration,
-    loss: Number.isFinite(loss) ? loss : null,
-    sizes: [...sizes],
-    ...(shares === undefined ? {} : { shares: [...shares] }),
-  }));
 }

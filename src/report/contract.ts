@@ -1,4 +1,6 @@
 /** What the page is made of: experiments with their results, and what only the command line can compute or read. */
+
+import type { Html } from '../documents/html.js';
 import type { Row, Spec } from '../experiment/contract.js';
 import type { Metric } from '../metrics/contract.js';
 import type { JudgedClaim } from '../results/claims/judge.js';
@@ -6,7 +8,6 @@ import type { Run } from '../results/provenance.js';
 import type { Results } from '../results/results.js';
 import type { Checklist } from './checklist/contract.js';
 import type { Figure } from './figures.js';
-import type { Html } from './html.js';
 
 export interface Report {
   readonly experiments: readonly ReportedExperiment[];

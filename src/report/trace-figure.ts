@@ -1,9 +1,11 @@
 /** A trial as a step-through: a figure that the page's script brings to life, and its steps as a table. */
+import { compiledSpec } from '../charts/render.js';
 import { traceChart } from '../charts/trace/trace.js';
+import type { Table } from '../documents/contract.js';
+import { documentHtml, type Html, html, jsonElement } from '../documents/html.js';
+import { rounded } from '../documents/numbers.js';
 import { shownSteps, type Trace, type TraceStep } from '../experiment/trace-contract.js';
 import type { StepLine } from './client/steps.js';
-import { compiledSpec } from './client-script.js';
-import { type Html, html, jsonElement } from './html.js';
 
 /** What the iterations are; stands once, before step-throughs. */
 export const stepsNote =
@@ -23,8 +25,7 @@ export function traceFigure(trace: Trace): Html {
 <div class="sheet" role="region" tabindex="0" aria-label="${`${trace.experiment}: ${row.id}, at one iteration`}"></div>
 <details>
 <summary>The steps as a table</summary>
-<div class="table" role="region" tabindex="0" aria-label="${`Steps of ${row.id}`}">${stepTable(trace, steps)}</div>
-</details>
+${documentHtml([stepTable(trace, steps)])}</details>
 ${jsonElement('spec', compiledSpec(chart))}
 ${jsonElement('steps', lines)}
 </figure>`;
@@ -36,17 +37,17 @@ function figureId({ experiment, row }: Trace): string {
   return ['trace', experiment, row.id].map(word).join('-');
 }
 
-function stepTable({ k, row }: Trace, steps: readonly TraceStep[]): Html {
-  const experts = Array.from({ length: k }, (_, j) => j);
-  return html`<table>
-<caption>${row.id}: loss, samples that changed expert, and samples of each expert</caption>
-<thead><tr><th scope="col">iteration</th><th scope="col">mean loss</th><th scope="col">changed</th>${experts.map((j) => html`<th scope="col">expert ${j}</th>`)}</tr></thead>
-<tbody>${steps.map(
-    ({ iteration, loss, changed, sizes }) =>
-      html`<tr><th scope="row">${iteration}</th><td>${loss === null ? '–' : short(loss)}</td><td>${changed ?? '–'}</td>${sizes.map((size) => html`<td>${size}</td>`)}</tr>
-`,
-  )}</tbody>
-</table>`;
+function stepTable({ k, row }: Trace, steps: readonly TraceStep[]): Table {
+  const experts = Array.from({ length: k }, (_, j) => `expert ${j}`);
+  return {
+    kind: 'table',
+    caption: `${row.id}: loss, samples that changed expert, and samples of each expert`,
+    columns: ['iteration', 'mean loss', 'changed', ...experts].map((title) => ({ title, number: true })),
+    rows: steps.map(({ iteration, loss, changed, sizes }) => [
+      String(iteration),
+      loss === null ? '–' : rounded(loss, 6),
+      changed === null ? '–' : String(changed),
+      ...sizes.map(String),
+    ]),
+  };
 }
-
-const short = (value: number): number => Number(value.toPrecision(6));

@@ -1,10 +1,10 @@
 /** One trial as a page: a self-contained HTML file that loads nothing. */
 import { createHash } from 'node:crypto';
 import { endTold } from '../charts/trace/trace.js';
+import { type Html, html } from '../documents/html.js';
 import type { Trace } from '../experiment/trace-contract.js';
 import { clientScript } from './client-script.js';
 import { clientStyle } from './client-style.js';
-import { type Html, html } from './html.js';
 import { stepsNote, traceFigure } from './trace-figure.js';
 
 const style = `
@@ -19,14 +19,14 @@ h1 { margin: .5rem 0; font-size: 1.4rem; line-height: 1.25; overflow-wrap: anywh
 p, figcaption, caption { color: var(--soft); overflow-wrap: anywhere; }
 code { color: var(--ink); }
 figure { margin: 1rem 0; }
-.sheet, .table { overflow-x: auto; }
+.sheet, .scroll { overflow-x: auto; }
 .sheet { min-height: 20rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 input { accent-color: var(--accent); }
 summary { padding: .5rem 0; cursor: pointer; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { padding: .3rem 0; text-align: left; }
-.table th, .table td { padding: .15rem .7rem .15rem 0; border-bottom: 1px solid var(--line); text-align: right; }
+.scroll th, .scroll td { padding: .15rem .7rem .15rem 0; border-bottom: 1px solid var(--line); text-align: right; }
 @media print { .sheet { overflow: visible; } .sheet svg { max-width: 100%; height: auto; filter: none; } }
 ${clientStyle}`;
 

@@ -6,7 +6,7 @@
  * may have been retried.
  */
 import fs from 'node:fs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { InputError, messageOf } from '../errors.js';
 import type { Outcome, Trial } from '../experiment/contract.js';
 import { identity } from '../experiment/outcome.js';
@@ -83,10 +83,10 @@ function head(text: string | Buffer): string {
   return `[${format},"${sha256(text).slice(0, 16)}",`;
 }
 
-const count = z.number().int().min(0);
+const count = z.int().check(z.minimum(0));
 const list = z.array(z.number());
 const range = z.tuple([z.number(), z.number()]);
-const region = z.strictObject({ x1: range, x2: range, prediction: z.number(), expert: count.optional() });
+const region = z.strictObject({ x1: range, x2: range, prediction: z.number(), expert: z.optional(count) });
 
 /** An outcome, as `Outcome` has it. */
 const shape = z.strictObject({
@@ -100,18 +100,21 @@ const shape = z.strictObject({
     seed: count,
     status: z.enum(['ok', 'degenerate', 'failed', 'timeout']),
     reason: z.string(),
-    iterations: count.nullable(),
-    converged: z.boolean().nullable(),
-    metrics: z.record(z.string(), z.number().nullable()),
+    iterations: z.nullable(count),
+    converged: z.nullable(z.boolean()),
+    metrics: z.record(z.string(), z.nullable(z.number())),
   }),
-  seconds: z.number().min(0),
-  history: z
-    .array(
-      z.strictObject({ iteration: count, loss: z.number().nullable(), sizes: z.array(count), shares: list.optional() }),
-    )
-    .optional(),
-  example: z
-    .strictObject({
+  seconds: z.number().check(z.minimum(0)),
+  history: z.optional(
+    z.array(
+      z.strictObject({
+        ...{ iteration: count, loss: z.nullable(z.number()), sizes: z.array(count) },
+        shares: z.optional(list),
+      }),
+    ),
+  ),
+  example: z.optional(
+    z.strictObject({
       samples: z.array(count),
       x: z.array(list),
       y: list,
@@ -124,16 +127,16 @@ const shape = z.strictObject({
           regions: z.array(z.array(region)),
         }),
       ),
-      map: z.array(region).optional(),
-      returns: list.optional(),
-    })
-    .optional(),
-  clusters: z
-    .array(z.strictObject({ classes: z.array(z.strictObject({ label: z.string(), samples: count })), means: list }))
-    .optional(),
-  responsibilities: z
-    .array(z.strictObject({ low: z.number(), high: z.number(), all: count, greatest: count }))
-    .optional(),
+      map: z.optional(z.array(region)),
+      returns: z.optional(list),
+    }),
+  ),
+  clusters: z.optional(
+    z.array(z.strictObject({ classes: z.array(z.strictObject({ label: z.string(), samples: count })), means: list })),
+  ),
+  responsibilities: z.optional(
+    z.array(z.strictObject({ low: z.number(), high: z.number(), all: count, greatest: count })),
+  ),
 });
 
 const newline = 0x0a;

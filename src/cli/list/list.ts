@@ -3,7 +3,7 @@ import type { Component, Registry } from '../../components/contract.js';
 import { allowed, defaultOf } from '../../components/kinds.js';
 import { type Block, heading, paragraph, soft, strong } from '../../documents/contract.js';
 import { didYouMean, InputError, messageOf, shown } from '../../errors.js';
-import { readSpec } from '../../experiment/spec/read.js';
+import { readTitle } from '../../experiment/spec/read.js';
 import { listExperiments } from '../experiments.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { print, printJson } from '../output.js';
@@ -40,7 +40,7 @@ export async function list(kind: string | undefined, options: ListOptions): Prom
   }
   const chosen = kind === undefined ? names : [kind];
   const listed = chosen.map(
-    (name) => [name, name === 'experiments' ? experiments(vocabulary) : entriesOf(kinds[name]!)] as const,
+    (name) => [name, name === 'experiments' ? experiments() : entriesOf(kinds[name]!)] as const,
   );
   if (options.json) printJson(Object.fromEntries(listed), 2);
   else
@@ -63,11 +63,11 @@ function entriesOf({ all }: Registry<Component>): Listed[] {
   }));
 }
 
-/** A spec that cannot be read is listed with what is wrong with it: `moe list` must not fail for one bad file. */
-function experiments(vocabulary: Vocabulary): Listed[] {
+/** A spec whose head cannot be read is listed with what is wrong with it: `moe list` must not fail for one bad file. */
+function experiments(): Listed[] {
   return [...listExperiments()].map(([name, file]) => {
     try {
-      return { name, about: readSpec(file, vocabulary, {}).spec.title, parameters: [] };
+      return { name, about: readTitle(file), parameters: [] };
     } catch (error) {
       return { name, about: `cannot be read: ${messageOf(error)}`, parameters: [] };
     }

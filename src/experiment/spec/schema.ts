@@ -155,6 +155,12 @@ const asColumn = {
 } as const satisfies ParameterTable;
 const metric = { kind: 'component', registry: 'metrics', with: asColumn } as const satisfies Kind;
 
+/** What a spec is called. */
+export const titleTable = {
+  name: { kind: 'name', about: 'Key of the experiment, and its folder in results/' },
+  title: { kind: 'text', default: '', about: 'Title for people; the name when absent' },
+} as const satisfies ParameterTable;
+
 /** The table of a spec. References come out with their defaults, the parameters of methods as they are given. */
 export function specTable({ methods }: Vocabulary) {
   const learn = methods.all.map(({ name, about: line, parameters }) => {
@@ -181,8 +187,7 @@ export function specTable({ methods }: Vocabulary) {
     learn: { kind: 'table', of: Object.fromEntries(learn), default: {}, about: 'What methods are set to on this task' },
   } as const satisfies ParameterTable;
   return {
-    name: { kind: 'name', about: 'Key of the experiment, and its folder in results/' },
-    title: { kind: 'text', default: '', about: 'Title for people; the name when absent' },
+    ...titleTable,
     about: { kind: 'text', default: '', about: 'What is asked, and which settings are whose' },
     seed: { kind: 'integer', min: 0, default: 0, about: 'Every draw of every trial derives from this number' },
     timeout: { kind: 'number', above: 0, max: 604_800, default: 60, about: 'Time limit of one trial, seconds' },

@@ -15,7 +15,6 @@ import {
   type Node,
   type Pair,
   Parser,
-  visit,
 } from 'yaml';
 import type { Path } from '../../components/complaints.js';
 import type { PlainParameters } from '../../components/contract.js';
@@ -83,7 +82,7 @@ export function parseSource({ path, text }: Source): Located {
     const got = isScalar(root) ? shown(root.value) : 'a list';
     throw new InputError(`${place(root.range![0])} a spec must be a mapping; got ${got}`);
   }
-  checkKeys(document, place);
+  checkKeys(root, place);
   return { data: plainData(document, path), ...placesIn(root), place };
 }
 
@@ -122,19 +121,18 @@ function composed(
 }
 
 /** Refuses keys that stand twice, and keys that plain objects inherit, such as `__proto__`. */
-function checkKeys(document: Document.Parsed, place: (offset: number) => string): void {
-  visit(document, {
-    Map(_, map) {
-      const seen = new Set<string>();
-      for (const { key } of map.items as Pair<Node>[]) {
-        const name = keyOf(key);
-        const where = place(key.range![0]);
-        if (name in Object.prototype) throw new InputError(`${where} unknown key ${shown(name)}`);
-        if (seen.has(name)) throw new InputError(`${where} key ${shown(name)} stands twice`);
-        seen.add(name);
-      }
-    },
-  });
+function checkKeys(node: Node | null, place: (offset: number) => string): void {
+  if (isSeq<Node>(node)) for (const item of node.items) checkKeys(item, place);
+  if (!isMap<Node, Node | null>(node)) return;
+  const seen = new Set<string>();
+  for (const { key, value } of node.items) {
+    const name = keyOf(key);
+    const problem = seen.has(name) ? 'key % stands twice' : name in Object.prototype ? 'unknown key %' : undefined;
+    if (problem !== undefined)
+      throw new InputError(`${place(key.range![0])} ${problem.replace('%', () => shown(name))}`);
+    seen.add(name);
+    checkKeys(value, place);
+  }
 }
 
 function plainData(document: Document.Parsed, path: string): PlainParameters {

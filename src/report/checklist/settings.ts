@@ -1,8 +1,8 @@
+/** Every setting of every task and method, what was swept or calibrated, and the data. */
 import type { Cell } from '../../experiment/contract.js';
 import { changedLeaves } from '../../guard/compare/changes.js';
 import type { ChecklistEntry, ChecklistSource, ChecklistTable } from './contract.js';
-import { groupedBy } from './grouped.js';
-import { flat, referred } from './words.js';
+import { assigned, flat, groupedBy, referred } from './words.js';
 
 /** Every setting of every task and method, what was swept, and what was chosen so that a number appears. */
 export const settingsEntry: ChecklistEntry = (sources) => ({
@@ -112,3 +112,22 @@ function calibratedTable({ run, spec }: ChecklistSource): ChecklistTable {
     rows: [...byText].map(([text, claims]) => [text, claims.map(({ id }) => id).join(', ')]),
   };
 }
+
+/** Each task's data, how it is drawn, and where it comes from. */
+export const dataEntry: ChecklistEntry = (sources, { describe }) => ({
+  id: 'data',
+  title: 'Data',
+  answer:
+    'Generated data needs no download: it follows from the seed and the parameters below. Data from files counts by its ' +
+    'content, whose digest is part of the key of every trial. No sample is left out unless a parameter below says so; a ' +
+    'count of samples of 0 means all.',
+  tables: sources.map(({ run, spec }) => ({
+    title: run.experiment,
+    columns: ['task', 'data set', 'what it is', 'parameters', 'from'],
+    rows: Object.entries(spec.tasks).map(([task, { data }]) => {
+      const { name, ...parameters } = data;
+      const { about, origin } = describe(data);
+      return [task, name, about, assigned(parameters), origin];
+    }),
+  })),
+});

@@ -1,4 +1,4 @@
-/** How the checklist writes numbers and settings. */
+/** How the checklist groups, counts and writes settings. */
 import type { PlainParameters, Reference } from '../../components/contract.js';
 
 /** `3`, or `3 to 10` where values differ; empty for none. */
@@ -10,14 +10,6 @@ export function span(values: readonly number[]): string {
 
 export function total(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
-}
-
-/** Seconds as people say them: `31 s`, `12.4 min`, `3.1 h`. */
-export function spoken(seconds: number): string {
-  if (seconds < 120) return `${Number(seconds.toPrecision(3))} s`;
-  return seconds < 7200
-    ? `${Number((seconds / 60).toPrecision(3))} min`
-    : `${Number((seconds / 3600).toPrecision(3))} h`;
 }
 
 /** `piecewise-linear: n = 90, noise = 0`, or the name alone. */
@@ -45,4 +37,16 @@ export function flat(parameters: PlainParameters, path = ''): [path: string, val
       ...flat(own, `${path}${key}.`),
     ];
   });
+}
+
+/** Values by key, groups and members in order of appearance: Map.groupBy, which Node 20 lacks. */
+export function groupedBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
 }

@@ -4,7 +4,7 @@ import { fromRows, matrix } from '../math/matrix.js';
 import type { Learnt } from '../methods/contract.js';
 import type { Finished } from '../metrics/contract.js';
 import { modelOf } from '../model/contract.js';
-import { clustersOf, histogramOf } from './holdings.js';
+import { clustersOf, histogramOf } from './outcome.js';
 
 const task: Task = {
   x: fromRows([

@@ -1,8 +1,61 @@
+/** What a gate is like: how sparse its responsibilities are, who gets the least, and what making them sparse costs. */
 import type { AssignmentRule } from '../assignments/contract.js';
+import type { ParameterTable } from '../components/contract.js';
 import { bind } from '../components/parameters.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import type { Metric } from './contract.js';
+
+const sparseness = {
+  above: {
+    kind: 'number',
+    min: 0,
+    max: 1,
+    default: 0.99,
+    about: 'a sample with a greater responsibility is as good as given to one expert',
+  },
+} as const satisfies ParameterTable;
+
+/** Whether a gate is sparse without being told to (section 4.4); null without a gate. */
+export const sparse99: Metric<typeof sparseness> = {
+  name: 'sparse99',
+  needs: ['gate'],
+  about: 'share of the training samples with a greatest responsibility above .99',
+  parameters: sparseness,
+  summary: 'mean',
+  better: 'none',
+  unit: 'share of samples',
+  compute({ responsibilities }, { above }) {
+    const alpha = responsibilities('train');
+    if (alpha === null) return null;
+    const { data, rows, cols } = alpha;
+    let sparse = 0;
+    for (let i = 0; i < rows; i++) {
+      if (data.subarray(i * cols, (i + 1) * cols).some((share) => share > above)) sparse++;
+    }
+    return sparse / rows;
+  },
+};
+
+/** What a floor under the cluster sizes holds up (section 4.1): the least mean responsibility; null without a gate. */
+export const smallestAlpha: Metric = {
+  name: 'smallest_alpha',
+  needs: ['gate'],
+  about: 'least of the mean responsibilities of the experts, over the training samples',
+  parameters: {},
+  summary: 'mean',
+  better: 'higher',
+  unit: 'share of samples',
+  compute({ responsibilities }) {
+    const alpha = responsibilities('train');
+    if (alpha === null) return null;
+    const sums = new Array<number>(alpha.cols).fill(0);
+    alpha.data.forEach((share, at) => {
+      sums[at % alpha.cols]! += share;
+    });
+    return Math.min(...sums) / alpha.rows;
+  },
+};
 
 /** The least normal number: a responsibility of zero costs 708, more than any other, and a finite sum over all n. */
 const floor = 2 ** -1022;

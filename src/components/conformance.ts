@@ -46,10 +46,10 @@ export function same(found: unknown, expected: unknown, message: string): void {
 /** For every kind. */
 export const says: Check<Component> = {
   title: 'says what it is, and what its parameters are',
-  run({ name, about, parameters }) {
-    for (const [what, text] of [[name, about], ...Object.entries(parameters).map(([key, one]) => [key, one.about])]) {
-      hold(/\w+ \w+/.test(text!), `its line about ${what} must be a few words; it is ${JSON.stringify(text)}`);
-    }
+  run({ about, parameters }) {
+    hold(/\w+ \w+/.test(about), `its line about itself must be a few words; it is ${JSON.stringify(about)}`);
+    const silent = Object.entries(parameters).filter(([, one]) => !/\w/.test(one.about));
+    hold(silent.length === 0, `nothing is said of ${silent.map(([key]) => key).join(', ')}`);
   },
 };
 

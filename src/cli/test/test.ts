@@ -1,15 +1,16 @@
 /** `moe test`: the conformance checks of each kind over components from outside. */
+
 import { ruleChecks } from '../../assignments/conformance.js';
 import { type Check, faultOf, says } from '../../components/conformance.js';
 import type { Component } from '../../components/contract.js';
 import { counted } from '../../counted.js';
+import { datasetChecks } from '../../datasets/conformance.js';
 import { type Block, badge, heading, paragraph } from '../../documents/contract.js';
 import type { Outside } from '../../experiment/outside.js';
 import { expertChecks } from '../../experts/conformance.js';
 import { gateChecks } from '../../gates/conformance.js';
-import { exit } from '../exit.js';
 import type { GlobalOptions } from '../options.js';
-import { print, printJson } from '../output.js';
+import { exit, print, printJson } from '../output.js';
 import { knownWith } from '../vocabulary.js';
 
 export interface TestOptions extends GlobalOptions {
@@ -59,6 +60,7 @@ const suites: Readonly<Record<string, readonly Check<never>[]>> = {
   assignments: ruleChecks,
   experts: expertChecks,
   gates: gateChecks,
+  datasets: datasetChecks,
 };
 
 function faultsOf(tested: Tested): Tested {

@@ -1,4 +1,5 @@
 /** The numbers that a figure draws, as tables: its data sets, put together where they have the same columns. */
+import { groups } from 'd3-array';
 import type { TopLevelSpec } from 'vega-lite';
 
 /** A table as it was drawn. */
@@ -16,20 +17,14 @@ interface DataSet {
 /** The data of a sheet that `theme.page` made; its key, which explains marks, is none. */
 export function drawnTables(spec: TopLevelSpec): readonly DrawnTable[] {
   const body: unknown = 'vconcat' in spec ? spec.vconcat.at(-1) : spec;
-  const groups = new Map<string, { fields: readonly string[]; sets: DataSet[] }>();
-  for (const set of dataSetsOf(body, '')) {
-    const fields = fieldsOf(set);
-    if (fields.length === 0) continue;
-    const key = JSON.stringify(fields);
-    const group = groups.get(key) ?? { fields, sets: [] };
-    groups.set(key, group);
-    group.sets.push(set);
-  }
-  return [...groups.values()].map(({ fields, sets }) => {
-    const titled = sets.some(({ panel }) => panel !== '');
+  const sets = dataSetsOf(body, '').map((set) => ({ ...set, fields: fieldsOf(set) }));
+  const readable = sets.filter(({ fields }) => fields.length > 0);
+  return groups(readable, ({ fields }) => JSON.stringify(fields)).map(([, own]) => {
+    const { fields } = own[0]!;
+    const titled = own.some(({ panel }) => panel !== '');
     return {
       columns: [...(titled ? ['panel'] : []), ...fields],
-      rows: sets.flatMap(({ panel, values }) =>
+      rows: own.flatMap(({ panel, values }) =>
         values.map((row) => [...(titled ? [panel] : []), ...fields.map((field) => row[field])]),
       ),
     };

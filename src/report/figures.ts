@@ -1,16 +1,13 @@
 /** The figures of an experiment, rendered for the page: as specs that its script draws, or as pictures. */
 import type { Spec as VegaSpec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
-import { compiledSpec } from '../charts/compile.js';
 import type { Chart, ReadableTable, Tables } from '../charts/contract.js';
 import { figuresToDraw } from '../charts/draw.js';
-import { toPng, toSvg } from '../charts/render.js';
+import { compiledSpec, toPng, toSvg } from '../charts/render.js';
 import type { Reference, Registry } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import type { TableName } from '../results/results.js';
 import { drawnTables } from './drawn-data.js';
-import { onePicture } from './one-picture.js';
-import { withTooltips } from './tooltips.js';
 
 export interface Figure {
   /** The chart's registered name. */
@@ -80,4 +77,46 @@ async function drawingOf(spec: TopLevelSpec): Promise<Figure['drawing']> {
   if (marks <= most.marks && JSON.stringify(vega).length <= most.bytes) return { vega };
   const png = await toPng(await toSvg(spec), sharpness);
   return { png, width: Math.round(png.readUInt32BE(widthAt) / sharpness) };
+}
+
+/** A compiled figure, none of whose marks is told to screen readers on its own. */
+export function onePicture(spec: VegaSpec): VegaSpec {
+  return { ...spec, ...unheard(spec) };
+}
+
+type Mark = NonNullable<VegaSpec['marks']>[number];
+
+function unheard({ marks = [] }: { readonly marks?: readonly Mark[] }): { marks: Mark[] } {
+  return { marks: marks.map((mark) => ({ ...mark, aria: false, ...('marks' in mark ? unheard(mark) : {}) }) as Mark) };
+}
+
+type View = Readonly<Record<string, unknown>>;
+
+/** Marks that stand for one row of their data; a line or an area stands for many, a text says what it says. */
+const single: readonly unknown[] = ['point', 'circle', 'square', 'tick', 'bar', 'rule'];
+
+/**
+ * The sheet that `theme.page` made with tooltips, of the sentence that a chart gives screen readers, else of the mark's
+ * data; its key explains marks and has none.
+ */
+export function withTooltips(spec: TopLevelSpec): TopLevelSpec {
+  if (!('vconcat' in spec)) return viewWith(spec as unknown as View) as unknown as TopLevelSpec;
+  const [body] = spec.vconcat.slice(-1);
+  return { ...spec, vconcat: [...spec.vconcat.slice(0, -1), viewWith(body as unknown as View)] } as TopLevelSpec;
+}
+
+function viewWith(view: View): View {
+  const parts = ['layer', 'concat', 'hconcat', 'vconcat'].flatMap((key) => {
+    const views = view[key];
+    return Array.isArray(views) ? [[key, views.map((each: View) => viewWith(each))] as const] : [];
+  });
+  return { ...view, ...Object.fromEntries(parts), ...tooltipOf(view) };
+}
+
+function tooltipOf({ mark, encoding }: View): View {
+  const { type, ...given } = typeof mark === 'object' && mark !== null ? (mark as View) : { type: mark };
+  const channels = (encoding ?? {}) as View;
+  if ('tooltip' in channels || type === undefined) return {};
+  if ('description' in channels) return { encoding: { ...channels, tooltip: channels.description } };
+  return single.includes(type) ? { mark: { ...given, type, tooltip: { content: 'data' } } } : {};
 }

@@ -1,11 +1,11 @@
 /** A trial as a step-through: a figure that the page's script brings to life, and its steps as a table. */
+import { compiledSpec } from '../charts/render.js';
 import { traceChart } from '../charts/trace/trace.js';
 import type { Table } from '../documents/contract.js';
 import { documentHtml, type Html, html, jsonElement } from '../documents/html.js';
 import { rounded } from '../documents/numbers.js';
 import { shownSteps, type Trace, type TraceStep } from '../experiment/trace-contract.js';
 import type { StepLine } from './client/steps.js';
-import { compiledSpec } from './client-script.js';
 
 /** What the iterations are; stands once, before step-throughs. */
 export const stepsNote =

@@ -53,6 +53,8 @@ for (const output of [process.stdout, process.stderr]) {
 
 try {
   const program = new Command('moe');
+  // What is built is minified: names and lines of a stack come from the source maps.
+  if (process.argv.includes('--debug')) process.setSourceMapsEnabled(true);
   describe(program);
   await program.parseAsync();
 } catch (error) {

@@ -1,10 +1,11 @@
 /** The figures of an experiment, rendered for the page: as specs that its script draws, or as pictures, with their numbers. */
-import type { Spec, Spec as VegaSpec } from 'vega';
+
+import { groups } from 'd3-array';
+import type { Spec as VegaSpec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
-import { compiledSpec } from '../charts/compile.js';
 import type { Chart, ReadableTable, Tables } from '../charts/contract.js';
 import { figuresToDraw } from '../charts/draw.js';
-import { toPng, toSvg } from '../charts/render.js';
+import { compiledSpec, toPng, toSvg } from '../charts/render.js';
 import type { Reference, Registry } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import type { TableName } from '../results/results.js';
@@ -79,12 +80,26 @@ async function drawingOf(spec: TopLevelSpec): Promise<Figure['drawing']> {
   return { png, width: Math.round(png.readUInt32BE(widthAt) / sharpness) };
 }
 
+/** A compiled figure, none of whose marks is told to screen readers on its own. */
+export function onePicture(spec: VegaSpec): VegaSpec {
+  return { ...spec, ...unheard(spec) };
+}
+
+type Mark = NonNullable<VegaSpec['marks']>[number];
+
+function unheard({ marks = [] }: { readonly marks?: readonly Mark[] }): { marks: Mark[] } {
+  return { marks: marks.map((mark) => ({ ...mark, aria: false, ...('marks' in mark ? unheard(mark) : {}) }) as Mark) };
+}
+
 type View = Readonly<Record<string, unknown>>;
 
 /** Marks that stand for one row of their data; a line or an area stands for many, a text says what it says. */
 const single: readonly unknown[] = ['point', 'circle', 'square', 'tick', 'bar', 'rule'];
 
-/** The sheet that `theme.page` made with tooltips; its key explains marks and has none. */
+/**
+ * The sheet that `theme.page` made with tooltips, of the sentence that a chart gives screen readers, else of the mark's
+ * data; its key explains marks and has none.
+ */
 export function withTooltips(spec: TopLevelSpec): TopLevelSpec {
   if (!('vconcat' in spec)) return viewWith(spec as unknown as View) as unknown as TopLevelSpec;
   const [body] = spec.vconcat.slice(-1);
@@ -107,17 +122,6 @@ function tooltipOf({ mark, encoding }: View): View {
   return single.includes(type) ? { mark: { ...given, type, tooltip: { content: 'data' } } } : {};
 }
 
-/** The spec, none of whose marks is told to screen readers on its own. */
-export function onePicture(spec: Spec): Spec {
-  return { ...spec, ...unheard(spec) };
-}
-
-type Mark = NonNullable<Spec['marks']>[number];
-
-function unheard({ marks = [] }: { readonly marks?: readonly Mark[] }): { marks: Mark[] } {
-  return { marks: marks.map((mark) => ({ ...mark, aria: false, ...('marks' in mark ? unheard(mark) : {}) }) as Mark) };
-}
-
 /** A table as it was drawn. */
 export interface DrawnTable {
   /** `panel` first, where a panel of the figure has a title, then the fields of the data. */
@@ -133,20 +137,14 @@ interface DataSet {
 /** The data of a sheet that `theme.page` made; its key, which explains marks, is none. */
 export function drawnTables(spec: TopLevelSpec): readonly DrawnTable[] {
   const body: unknown = 'vconcat' in spec ? spec.vconcat.at(-1) : spec;
-  const groups = new Map<string, { fields: readonly string[]; sets: DataSet[] }>();
-  for (const set of dataSetsOf(body, '')) {
-    const fields = fieldsOf(set);
-    if (fields.length === 0) continue;
-    const key = JSON.stringify(fields);
-    const group = groups.get(key) ?? { fields, sets: [] };
-    groups.set(key, group);
-    group.sets.push(set);
-  }
-  return [...groups.values()].map(({ fields, sets }) => {
-    const titled = sets.some(({ panel }) => panel !== '');
+  const sets = dataSetsOf(body, '').map((set) => ({ ...set, fields: fieldsOf(set) }));
+  const readable = sets.filter(({ fields }) => fields.length > 0);
+  return groups(readable, ({ fields }) => JSON.stringify(fields)).map(([, own]) => {
+    const { fields } = own[0]!;
+    const titled = own.some(({ panel }) => panel !== '');
     return {
       columns: [...(titled ? ['panel'] : []), ...fields],
-      rows: sets.flatMap(({ panel, values }) =>
+      rows: own.flatMap(({ panel, values }) =>
         values.map((row) => [...(titled ? [panel] : []), ...fields.map((field) => row[field])]),
       ),
     };

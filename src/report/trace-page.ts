@@ -1,13 +1,14 @@
 /** One trial step by step: a figure that the page’s script brings to life, and a page of its own, which loads nothing. */
 
 import { createHash } from 'node:crypto';
+import { compiledSpec } from '../charts/render.js';
 import { endTold, traceChart } from '../charts/trace/trace.js';
 import type { Table } from '../documents/contract.js';
 import { documentHtml, type Html, html, jsonElement } from '../documents/html.js';
 import { rounded } from '../documents/numbers.js';
 import { shownSteps, type Trace, type TraceStep } from '../experiment/trace-contract.js';
 import type { StepLine } from './client/steps.js';
-import { clientScript, compiledSpec } from './client-script.js';
+import { clientScript } from './client-script.js';
 import { clientStyle } from './style.js';
 
 /** What the iterations are; stands once, before step-throughs. */

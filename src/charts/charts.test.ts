@@ -8,6 +8,7 @@ import { faultOf } from '../components/conformance.js';
 import { InputError } from '../errors.js';
 import { charts, fixtureOf, fixtures, folderOf, only, parametersOf, rendered, tablesIn } from './charts.fixture.js';
 import { chartChecks } from './conformance.js';
+import type { Tables } from './contract.js';
 import { digestOf } from './digest.fixture.js';
 import { drawExperiment, toJson } from './draw.js';
 import { toPng, toSvg as toSvgQuietly } from './render.js';
@@ -73,6 +74,25 @@ describe.each(charts.all.map((chart) => chart.name))('%s', (name) => {
     const svg = await toSvg(spec);
     expect(svg.slice(0, 300)).toMatch(/^<svg role="graphics-document" aria-label="[^"]+"/);
     expectText(svg, `<desc>${spec.description}</desc>`);
+  });
+
+  test('says by its needs which recorded tables it reads', () => {
+    const read = new Set<string>();
+    const tables = fixtureOf(name);
+    const watched: Tables = {
+      ...tables,
+      lines(file) {
+        read.add(/^(example|history|cluster|responsibilities)/.exec(file)?.[1] ?? 'none');
+        return tables.lines(file);
+      },
+    };
+    rendered(name, parametersOf(name), watched);
+    const kept = { example: 'examples', history: 'history', cluster: 'clusters', responsibilities: 'responsibilities' };
+    const { needs = [] } = charts.get(name);
+    const needed = Object.entries(kept).flatMap(([table, need]) =>
+      needs.some((each) => each === need) ? [table] : [],
+    );
+    expect([...read].filter((table) => table !== 'none').toSorted()).toEqual(needed.toSorted());
   });
 
   test('changes nothing it was given: a second rendering is the same', () => {

@@ -51,6 +51,7 @@ export const gate: Chart<typeof parameters> = {
   name: 'gate',
   about: 'the plane by responsible expert and predicted class, a panel a method',
   parameters,
+  needs: ['classes', 'plane', 'gate', 'examples'],
   render(tables, { methods, trial, ...given }) {
     const file = 'example_map.csv';
     const task = taskOf(tables, file, given.task);

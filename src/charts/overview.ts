@@ -39,14 +39,8 @@ export const overview: Chart<typeof parameters> = {
   parameters,
   render(tables, given) {
     const all = tables.lines('summary.csv').map((line): Named => ({ ...line, cell: cellOf(line) }));
-    const tasks = namesToDraw(
-      given.tasks,
-      all.map(({ task }) => task),
-    );
-    const metrics = namesToDraw(
-      given.metrics,
-      all.map(({ metric }) => metric),
-    );
+    const tasks = namesToDraw(given.tasks, all, 'task');
+    const metrics = namesToDraw(given.metrics, all, 'metric');
     const cells = groups(
       all.filter(({ task }) => tasks.names.includes(task)),
       ({ task }) => task,

@@ -23,12 +23,10 @@ export const sensitivity: Chart<typeof parameters> = {
   name: 'sensitivity',
   about: 'instability (share of degenerate trials) against each swept parameter',
   parameters,
+  needs: ['sweeps'],
   render(tables, { draws = [], defaults = {}, ...given }) {
     const stable = tables.lines('summary.csv').filter(({ metric, mean }) => metric === 'stable' && mean !== null);
-    const { names: methods, absent } = namesToDraw(
-      given.methods,
-      stable.map(({ method }) => method),
-    );
+    const { names: methods, absent } = namesToDraw(given.methods, stable, 'method');
     const drawn = stable.filter(({ method }) => methods.includes(method)).map(turnedOver);
     const sweeps = sweepsOf(drawn, othersOf, ({ method }) => method);
     if (sweeps.length === 0)

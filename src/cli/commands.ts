@@ -1,11 +1,11 @@
 import { addCheck } from './check/command.js';
 import { addCompare } from './compare/command.js';
 import { addCompletion } from './completion/command.js';
-import type { AddCommand } from './contract.js';
 import { addDoctor } from './doctor/command.js';
 import { addExport } from './export/command.js';
 import { addInit } from './init/command.js';
 import { addList } from './list/command.js';
+import type { AddCommand } from './options.js';
 import { addPlot } from './plot/command.js';
 import { addReport } from './report/command.js';
 import { addRun } from './run/command.js';

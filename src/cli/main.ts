@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { fileProblem, InputError, messageOf } from '../errors.js';
 import { commands } from './commands.js';
-import { exit } from './exit.js';
-import { printError, printFile } from './output.js';
+import { exit, printError, printFile } from './output.js';
 
 /** Of the package: dist/ lies beside its package.json. */
 function version(): string {

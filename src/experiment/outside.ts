@@ -91,7 +91,7 @@ export const kinds = {
   } satisfies ShapeOf<Metric>,
   chart: {
     registry: 'charts',
-    fields: {},
+    fields: { needs: someOf([...traits, 'gate', 'sweeps', 'history', 'examples', 'clusters', 'responsibilities']) },
     functions: { render: 'tables, parameters', sheet: 'tables, parameters', table: 'tables, parameters' },
     optional: ['sheet', 'table'],
   },

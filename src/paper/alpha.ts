@@ -36,12 +36,10 @@ export const alpha: Chart<typeof parameters> = {
   name: 'alpha',
   about: 'histograms of the responsibilities alpha of a method, a column a task',
   parameters,
+  needs: ['gate', 'responsibilities'],
   render(tables, { method, trial, ...given }) {
     const all = histogramsOf(tables, method, trial);
-    const { names, absent } = namesToDraw(
-      given.tasks,
-      all.map(({ task }) => task),
-    );
+    const { names, absent } = namesToDraw(given.tasks, all, 'task');
     if (names.length === 0) {
       throw new InputError(
         `responsibilities.csv of ${tables.experiment} holds no trial ${trial} of "${method}" on the tasks asked for; name it ` +

@@ -37,6 +37,7 @@ export const expertsMnist: Chart<typeof parameters> = {
   name: 'experts-mnist',
   about: 'what each expert holds: the mean of its images, and their classes',
   parameters,
+  needs: ['clusters'],
   render(tables, { task, methods, trial, width: side }) {
     const { cases, absent } = casesOf(tables, { task, methods, trial, file: 'clusters.csv', metrics: ['purity'] });
     const blocks = cases.map((each) => ({ ...each, held: holdingsOf(tables, each.id, side) }));

@@ -34,6 +34,7 @@ export const figure2: Chart<typeof parameters> = {
   name: 'figure2',
   about: "the paper's Figure 2: the pendulum, its demonstrations, each method's policy and its returns",
   parameters,
+  needs: ['control', 'gate', 'examples'],
   render(tables, { task, methods, trial, levels = {} }) {
     const file = 'example_map.csv';
     const { cases, absent } = casesOf(tables, { task, methods, trial, file, metrics: ['train_accuracy'] });

@@ -22,6 +22,32 @@ describe('writing', () => {
     );
   });
 
+  test('half of a surrogate pair is what a file has of it', () => {
+    expect(toText('a\ud800b \u{1F600}')).toBe(Buffer.from('a\ud800b \u{1F600}').toString());
+  });
+
+  test('a text without quotes is read as csv-parse reads it', () => {
+    const plain = fc.string({ unit: fc.constantFrom(',', '\n', ' ', 'a', '1', ';', '\ufeff', '\u2028') });
+    fc.assert(
+      fc.property(plain, (text) => {
+        const cellsOf = (of: string) => {
+          try {
+            const { columns, rows } = parseTable(of, 'x.csv');
+            return [columns, ...rows.map((row) => [row.line, ...columns.map((column) => row.text(column))])];
+          } catch (error) {
+            return (error as Error).message;
+          }
+        };
+        // A quoted cell at the end sends it through csv-parse.
+        const last = `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}`;
+        const quoted = cellsOf(`${last}"q"\n`);
+        const unquoted = cellsOf(`${last}q\n`);
+        expect(unquoted).toEqual(quoted);
+      }),
+      { seed: 4, numRuns: 500 },
+    );
+  });
+
   test('a table without rows is its header', () => {
     expect(toCsv({ columns: ['a', 'b'], rows: [] })).toBe('a,b\n');
   });

@@ -60,11 +60,12 @@ function special(cell: string): boolean {
 
 /**
  * A value as its cell shows it: `String(x)` for numbers, true or false. Numbers that are not finite are written as null
- * is, as nothing: JSON, through which rows may come, makes them null too, and the bytes must not depend on the way.
+ * is, as nothing: JSON, through which rows may come, makes them null too, and the bytes must not depend on the way. Half
+ * of a surrogate pair, which UTF-8 does not have, is U+FFFD, as it is in the file.
  */
 export function toText(value: Value): string {
   if (value === null || (typeof value === 'number' && !Number.isFinite(value))) return '';
-  return String(value);
+  return String(value).replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 /** @throws InputError when the file is missing or is no table with these columns among its own. */

@@ -1,4 +1,5 @@
 /** `moe report`: experiments with their results as one HTML file. */
+import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { tablesOf } from '../../charts/tables.js';
 import { heading } from '../../documents/contract.js';
@@ -14,6 +15,9 @@ import type { ReportedExperiment } from '../../report/contract.js';
 import { figuresOf } from '../../report/figures.js';
 import { reportPage } from '../../report/page.js';
 import { makeFolder, writeAtomically } from '../../results/atomic.js';
+import type { Executor } from '../../runner/executors/contract.js';
+import { executorFor } from '../../runner/executors/executor.js';
+import { readBuild } from '../../runner/provenance.js';
 import type { GlobalOptions } from '../options.js';
 import { printLine } from '../output.js';
 import { derivedOf, type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from '../sources.js';
@@ -33,14 +37,16 @@ export interface ReportOptions extends GlobalOptions, SourceOptions {
  * @throws InputError for results that are missing, another spec's or not whole, and for a file that cannot be written.
  */
 export async function report(names: readonly string[], options: ReportOptions): Promise<number> {
-  const { vocabulary } = await knownWith(options.use);
+  const build = readBuild(new URL('./build.json', import.meta.url));
+  const { vocabulary, used } = await knownWith(options.use);
+  const executor = executorFor({ jobs: availableParallelism(), build, used });
   const found = inReadingOrder(
     sourcesOf(names, options, vocabulary).map((source) => openSource(source)),
     names,
   );
   const judged = found.map((source) => ({ ...source, claims: derivedOf(source, vocabulary).claims }));
   const experiments: ReportedExperiment[] = [];
-  for (const source of judged) experiments.push(await reported(source));
+  for (const source of judged) experiments.push(await reported(source, executor));
   const checklist = checklistOfSources(found, vocabulary);
   const page = reportPage({
     experiments,
@@ -85,14 +91,17 @@ export function checklistText(checklist: Checklist): string {
   return markdown([heading(1, 'Reproducibility checklist'), ...items]);
 }
 
-async function reported(source: OpenSource & Pick<ReportedExperiment, 'claims'>): Promise<ReportedExperiment> {
+async function reported(
+  source: OpenSource & Pick<ReportedExperiment, 'claims'>,
+  executor: Executor,
+): Promise<ReportedExperiment> {
   const { spec, vocabulary, command, run, results, claims } = source;
   const figures = await figuresOf(
     tablesOf(results, command, columnsOf([spec], vocabulary)),
     spec.figures,
     vocabulary.charts,
   );
-  return { spec, command, run, results, claims, figures, watched: await watchedTasks(source) };
+  return { spec, command, run, results, claims, figures, watched: await watchedTasks(source, executor) };
 }
 
 function commandOf(names: readonly string[], { quick, results, out }: ReportOptions): string {

@@ -1,6 +1,5 @@
+import { exit, printError } from '../output.js';
 /** Ctrl-C while trials run. */
-import { exit } from '../exit.js';
-import { printError } from '../output.js';
 
 export interface Interrupt {
   readonly signal: AbortSignal;

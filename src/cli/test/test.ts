@@ -1,4 +1,5 @@
 /** `moe test`: the conformance checks of each kind over components from outside. */
+
 import { ruleChecks } from '../../assignments/conformance.js';
 import type { Tables } from '../../charts/contract.js';
 import { type Check, faultOf } from '../../components/conformance.js';
@@ -21,9 +22,8 @@ import { methodChecks } from '../../methods/conformance.js';
 import { endedTrials, metricChecks } from '../../metrics/conformance.js';
 import { openResults } from '../../results/results.js';
 import { compileResults } from '../../results/write.js';
-import { exit } from '../exit.js';
 import type { GlobalOptions } from '../options.js';
-import { print, printJson } from '../output.js';
+import { exit, print, printJson } from '../output.js';
 import { knownWith, vocabulary } from '../vocabulary.js';
 
 export interface TestOptions extends GlobalOptions {

@@ -1,4 +1,5 @@
 /** `moe trace`: one trial step by step, on the terminal, as JSON or as a page. */
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, shown } from '../../errors.js';
@@ -6,10 +7,9 @@ import type { Row } from '../../experiment/contract.js';
 import { traceOf } from '../../experiment/trace.js';
 import { writeAtomically } from '../../results/atomic.js';
 import { filesIn, openResults, runOf } from '../../results/results.js';
-import { exit } from '../exit.js';
 import { findExperiment } from '../experiments.js';
 import type { GlobalOptions } from '../options.js';
-import { print, printJson, printLine } from '../output.js';
+import { exit, print, printJson, printLine } from '../output.js';
 import { type SourceOptions, sourceOf } from '../sources.js';
 import { knownWith } from '../vocabulary.js';
 import { cellFor } from './cell.js';

@@ -1,7 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
-import { drawnTables } from './drawn-data.js';
-import { withTooltips } from './tooltips.js';
+import { drawnTables, onePicture, withTooltips } from './figures.js';
 
 const layer = (values: readonly object[], mark: unknown = 'point', encoding: object = {}) => ({
   data: { values },
@@ -63,5 +62,19 @@ describe('tooltips', () => {
   it('leave lines, the key and what has a tooltip as they are', () => {
     const spec = sheet(layer([], 'line'), layer([], 'point', { tooltip: told }));
     expect(withTooltips(spec)).toEqual(spec);
+  });
+});
+
+it('a figure as one picture tells screen readers of none of its marks, however deep', () => {
+  const spec = {
+    width: 3,
+    marks: [{ type: 'group', name: 'g', marks: [{ type: 'symbol' }] }, { type: 'rule' }],
+  } as const;
+  expect(onePicture(spec as never)).toEqual({
+    width: 3,
+    marks: [
+      { type: 'group', name: 'g', aria: false, marks: [{ type: 'symbol', aria: false }] },
+      { type: 'rule', aria: false },
+    ],
   });
 });

@@ -1,5 +1,4 @@
 /** `moe test`: the conformance checks of each kind over components from outside. */
-
 import { ruleChecks } from '../../assignments/conformance.js';
 import type { Tables } from '../../charts/contract.js';
 import { type Check, faultOf } from '../../components/conformance.js';
@@ -24,7 +23,7 @@ import { openResults } from '../../results/results.js';
 import { compileResults } from '../../results/write.js';
 import type { GlobalOptions } from '../options.js';
 import { exit, print, printJson } from '../output.js';
-import { knownWith, vocabulary } from '../vocabulary.js';
+import { knownWith, type Vocabulary } from '../vocabulary.js';
 
 export interface TestOptions extends GlobalOptions {
   readonly json?: boolean;
@@ -45,9 +44,9 @@ const version = 1;
  * @throws InputError for files that cannot be used.
  */
 export async function test(files: readonly string[], options: TestOptions): Promise<number> {
-  const { components } = await knownWith(files);
+  const known = await knownWith(files);
   const tested: Tested[] = [];
-  for (const one of components) tested.push(await testOf(one));
+  for (const one of known.components) tested.push(await testOf(one, known.vocabulary));
   const faults = tested.flatMap(({ checks }) => checks.filter(({ fault }) => fault !== null));
   if (options.json) printJson({ version, ok: faults.length === 0, components: tested }, 2);
   else if (!options.quiet || faults.length > 0) {
@@ -62,32 +61,37 @@ export async function test(files: readonly string[], options: TestOptions): Prom
   return faults.length === 0 ? exit.ok : exit.failure;
 }
 
-async function testOf({ kind, registry, component }: Outside): Promise<Tested> {
+async function testOf({ kind, registry, component }: Outside, vocabulary: Vocabulary): Promise<Tested> {
   const checks: Tested['checks'][number][] = [];
-  for (const check of (await suites[registry]!()) as readonly Check<Component>[]) {
+  for (const check of (await suites[registry]!(vocabulary)) as readonly Check<Component>[]) {
     checks.push({ title: check.title, fault: (await faultOf(check, component)) ?? null });
   }
   return { kind, name: component.name, checks };
 }
 
+type Checks = readonly Check<never>[];
+
 /** The checks of each kind, by the key of its registry; what they are tried on is of moe's own components. */
-const suites: Readonly<Record<string, () => readonly Check<never>[] | Promise<readonly Check<never>[]>>> = {
+const suites: Readonly<Record<string, (vocabulary: Vocabulary) => Checks | Promise<Checks>>> = {
   assignments: () => ruleChecks,
   experts: () => expertChecks,
   gates: () => gateChecks,
   datasets: () => datasetChecks,
-  methods: () =>
-    methodChecks({ tasks: tasksOf({ 'piecewise-linear': { n: 12 }, smile: { n: 60 } }), registries: vocabulary }),
-  metrics: async () => metricChecks(await endedTrials(vocabulary)),
-  charts: async () => {
+  methods: (vocabulary) =>
+    methodChecks({
+      tasks: tasksOf(vocabulary, { 'piecewise-linear': { n: 12 }, smile: { n: 60 } }),
+      registries: vocabulary,
+    }),
+  metrics: async (vocabulary) => metricChecks(await endedTrials(vocabulary)),
+  charts: async (vocabulary) => {
     const { chartChecks } = await import('../../charts/conformance.js');
-    return chartChecks(await exampleTables());
+    return chartChecks(await exampleTables(vocabulary));
   },
 };
 
-function tasksOf(small: Readonly<Record<string, PlainParameters>>): Task[] {
+function tasksOf({ datasets }: Vocabulary, small: Readonly<Record<string, PlainParameters>>): Task[] {
   return Object.entries(small).map(([name, given]) => {
-    const dataset = vocabulary.datasets.get(name);
+    const dataset = datasets.get(name);
     return dataset.load(parseParameters(dataset, given), stream('data', 3));
   });
 }
@@ -109,7 +113,7 @@ record:
   responsibilities: [{ task: plane, trials: [0] }]
 `;
 
-async function exampleTables(): Promise<Tables> {
+async function exampleTables(vocabulary: Vocabulary): Promise<Tables> {
   const { tablesOf } = await import('../../charts/tables.js');
   const spec = parseSpec(example, 'example', vocabulary);
   const cells = cellsOf(spec, vocabulary);

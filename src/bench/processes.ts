@@ -11,7 +11,7 @@ import { cellsOf, trialsOf } from '../experiment/grid.js';
 import { readSpec } from '../experiment/spec/read.js';
 import { trialRunner } from '../experiment/trial.js';
 import { median as middle } from '../math/statistics.js';
-import { readTable } from '../tables/csv.js';
+import { filesIn, openResults } from '../results/results.js';
 import { findPython, scientific } from './peer.js';
 
 const median = (values: readonly number[]): number => middle(values) ?? Number.NaN;
@@ -69,9 +69,9 @@ function runCase({ task, method }: Case, trials: number): { cpu: number; learnin
   const folder = mkdtempSync(join(tmpdir(), 'moe-bench-'));
   const cell = cellOf(task, method, trials);
   const cpu = cpuSeconds(['node', moe, '-q', 'run', 'fixed-data', '-j', '1', '--out', folder, ...cell]);
-  const timings = readTable(join(folder, 'fixed-data', 'timings.csv'), ['seconds']);
+  const timings = openResults(filesIn(join(folder, 'fixed-data'))).lines('timings.csv');
   rmSync(folder, { recursive: true, force: true });
-  return { cpu, learning: timings.rows.reduce((sum, line) => sum + (line.numberOrNull('seconds') ?? 0), 0) };
+  return { cpu, learning: timings.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0) };
 }
 
 function runPeer(python: string, reference: string, { method, trials, peer: [task, ...settings] }: Case): number {

@@ -18,10 +18,16 @@ import { type Panel, page, panelWidth } from './theme.js';
 const parameters = {
   task: {
     kind: 'text',
+    refers: 'tasks',
     optional: true,
     about: 'a classification task with two features; the first recorded when absent',
   },
-  method: { kind: 'text', optional: true, about: 'the method whose trial is drawn; the first recorded when absent' },
+  method: {
+    kind: 'text',
+    refers: 'methods',
+    optional: true,
+    about: 'the method whose trial is drawn; the first recorded when absent',
+  },
 } as const satisfies ParameterTable;
 
 /** Who holds which sample at the random initial assignment and at the end, and what each expert predicts where. */

@@ -9,10 +9,11 @@ import { absentNote, gridToDraw } from './tables.js';
 import { colorOf, type Layer, type Panel, page, panelWidth, powersOfTen, shapeOf, short, told } from './theme.js';
 
 const parameters = {
-  tasks: { kind: 'names', about: 'tasks, one row each; all that have a history when absent' },
-  methods: { kind: 'names', about: 'methods, left to right; all that have a history when absent' },
+  tasks: { kind: 'names', refers: 'tasks', about: 'tasks, one row each; all that have a history when absent' },
+  methods: { kind: 'names', refers: 'methods', about: 'methods, left to right; all that have a history when absent' },
   relaxed: {
     kind: 'names',
+    refers: 'methods',
     about: 'methods whose iterations are gradient steps and whose loss is a relaxed one: it is said',
   },
   floor: {

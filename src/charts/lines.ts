@@ -9,9 +9,19 @@ import { absentNote, namesToDraw } from './tables.js';
 import { type Panel, page, panelWidth } from './theme.js';
 
 const parameters = {
-  task: { kind: 'text', optional: true, about: 'a regression task with one feature; the first recorded when absent' },
-  methods: { kind: 'names', about: 'methods, left to right; all that have an example when absent' },
-  judge: { kind: 'text', optional: true, about: 'the two trials are chosen by its ends; the first method when absent' },
+  task: {
+    kind: 'text',
+    refers: 'tasks',
+    optional: true,
+    about: 'a regression task with one feature; the first recorded when absent',
+  },
+  methods: { kind: 'names', refers: 'methods', about: 'methods, left to right; all that have an example when absent' },
+  judge: {
+    kind: 'text',
+    refers: 'methods',
+    optional: true,
+    about: 'the two trials are chosen by its ends; the first method when absent',
+  },
 } as const satisfies ParameterTable;
 
 /** What each method learns from one data set where the judge recovers the pieces, and from one where it does not. */

@@ -11,9 +11,19 @@ import { colorOf, type Layer, type Panel, page, shapeOf } from './theme.js';
 import { dotsOf, type Measure, measureOf } from './units.js';
 
 const parameters = {
-  methods: { kind: 'names', about: 'methods; all when absent' },
-  draws: { kind: 'names', about: 'swept columns that are draws, not knobs, such as data seeds: shown as a spread' },
-  defaults: { kind: 'mapping', optional: true, of: 'value', about: 'default values to mark, by swept column' },
+  methods: { kind: 'names', refers: 'methods', about: 'methods; all when absent' },
+  draws: {
+    kind: 'names',
+    refers: 'sweeps',
+    about: 'swept columns that are draws, not knobs, such as data seeds: shown as a spread',
+  },
+  defaults: {
+    kind: 'mapping',
+    refers: 'sweeps',
+    optional: true,
+    of: 'value',
+    about: 'default values to mark, by swept column',
+  },
 } as const satisfies ParameterTable;
 
 const [columns, width] = [3, 238];

@@ -12,17 +12,19 @@ import { ink, type Layer, type Panel, page, sheetWidth } from './theme.js';
 import { type Measure, measureOf } from './units.js';
 
 const parameters = {
-  metric: { kind: 'text', default: 'test_accuracy', about: 'the metric along the upright axis' },
-  tasks: { kind: 'names', about: 'tasks, in order; all with swept cells when absent' },
-  methods: { kind: 'names', about: 'methods; all with swept cells when absent' },
+  metric: { kind: 'text', refers: 'metrics', default: 'test_accuracy', about: 'the metric along the upright axis' },
+  tasks: { kind: 'names', refers: 'tasks', about: 'tasks, in order; all with swept cells when absent' },
+  methods: { kind: 'names', refers: 'methods', about: 'methods; all with swept cells when absent' },
   levels: {
     kind: 'mapping',
+    refers: 'tasks',
     optional: true,
     of: { kind: 'mapping', of: 'number' },
     about: "values to compare with, by task and name, in the metric's units",
   },
   defaults: {
     kind: 'mapping',
+    refers: 'sweeps',
     optional: true,
     of: 'value',
     about: 'values of the cells that are not swept, by swept column: drawn, hollow, where no swept cell is',

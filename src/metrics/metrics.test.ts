@@ -7,6 +7,9 @@ import { fromRows } from '../math/matrix.js';
 import type { Learnt } from '../methods/contract.js';
 import { modelOf } from '../model/contract.js';
 import type { Finished, Judgement, Metric } from './contract.js';
+
+type Need = NonNullable<Metric['needs']>[number];
+
 import { metricsFor } from './registry.js';
 
 const metrics = metricsFor(assignmentRules.all);
@@ -286,4 +289,44 @@ it('a share takes the values 0 and 1 and no other', async () => {
       expect([0, 1]).toContain(await measure(metric, given));
     }
   }
+});
+
+describe.each(metrics.all)('$name', (metric) => {
+  const judged = (kind: Case['kind']): Judgement => ({
+    ...{ accuracy: kind === 'classes' ? 0.5 : null, loss: 1, evaluations: 2 },
+  });
+  /** A finished trial with all that a metric may need, or with all but one of it. */
+  function lacking(trait: Need | undefined): Case {
+    const kind = trait === 'classes' || (trait !== 'regression' && metric.needs?.includes('regression'));
+    const target = kind ? ('regression' as const) : ('classes' as const);
+    const { test, alpha, returns, groups, ...always } = {
+      ...{ kind: target, y: [0, 1], assignment: [0, 1], error: 0.25, refit: 0.25, evaluations: 4 },
+      ...{ test: [0, 1], alpha: [0, 1].map((j) => [1 - j, j]), returns: [3, 5], groups: [0, 1] },
+    };
+    const gated = trait !== 'gate';
+    const judge = { train: judged(target), ...(trait === 'test' ? {} : { test: judged(target) }) };
+    return {
+      ...always,
+      ...(gated ? { alpha, judge } : {}),
+      ...(trait === 'test' ? {} : { test }),
+      ...(gated && trait !== 'control' ? { returns } : {}),
+      ...(trait === 'groups' ? {} : { groups }),
+    };
+  }
+
+  it('has a value where there is all that it may need', async () => {
+    expect(await measure(metric, lacking(undefined))).not.toBeNull();
+  });
+
+  it.each([
+    'gate',
+    'test',
+    'groups',
+    'control',
+    'classes',
+    'regression',
+  ] as const)('without %s has none exactly where it says that it needs it', async (trait) => {
+    const value = await measure(metric, lacking(trait));
+    expect(value === null).toBe(metric.needs?.includes(trait) ?? false);
+  });
 });

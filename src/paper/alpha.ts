@@ -9,8 +9,12 @@ import { InputError } from '../errors.js';
 import type { ResponsibilityLine } from '../results/recorded.js';
 
 const parameters = {
-  method: { kind: 'text', default: 'parametric', about: 'a method with a gate' },
-  tasks: { kind: 'names', about: 'tasks, left to right; all whose responsibilities are recorded when absent' },
+  method: { kind: 'text', refers: 'methods', default: 'parametric', about: 'a method with a gate' },
+  tasks: {
+    kind: 'names',
+    refers: 'tasks',
+    about: 'tasks, left to right; all whose responsibilities are recorded when absent',
+  },
   trial: { kind: 'integer', default: 0, min: 0, about: 'the trial that is drawn' },
 } as const satisfies ParameterTable;
 

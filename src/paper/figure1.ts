@@ -13,9 +13,14 @@ import { InputError } from '../errors.js';
 import type { SummaryLine } from '../results/summary.js';
 
 const parameters = {
-  tasks: { kind: 'names', about: 'tasks, one row each; all when absent' },
-  methods: { kind: 'names', about: 'methods, top to bottom; all when absent' },
-  fitted: { kind: 'text', default: 'argmin', about: 'the method whose example trial is drawn over the data' },
+  tasks: { kind: 'names', refers: 'tasks', about: 'tasks, one row each; all when absent' },
+  methods: { kind: 'names', refers: 'methods', about: 'methods, top to bottom; all when absent' },
+  fitted: {
+    kind: 'text',
+    refers: 'methods',
+    default: 'argmin',
+    about: 'the method whose example trial is drawn over the data',
+  },
 } as const satisfies ParameterTable;
 
 /**

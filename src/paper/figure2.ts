@@ -14,8 +14,13 @@ import type { SummaryLine } from '../results/summary.js';
 import { pendulumPanel } from './pendulum-drawing.js';
 
 const parameters = {
-  task: { kind: 'text', default: 'pendulum', about: 'demonstrations on the pendulum, with two torques' },
-  methods: { kind: 'names', about: 'methods with a gate; all that have an example when absent' },
+  task: {
+    kind: 'text',
+    refers: 'tasks',
+    default: 'pendulum',
+    about: 'demonstrations on the pendulum, with two torques',
+  },
+  methods: { kind: 'names', refers: 'methods', about: 'methods with a gate; all that have an example when absent' },
   trial: { kind: 'integer', default: 0, min: 0, about: 'the trial that is drawn' },
   levels: { kind: 'mapping', optional: true, of: 'number', about: 'returns to compare with, by name' },
 } as const satisfies ParameterTable;

@@ -12,10 +12,16 @@ import { InputError } from '../errors.js';
 import { type Arm, armsOf, type Run } from './figure3-data.js';
 
 const parameters = {
-  tasks: { kind: 'names', about: 'tasks, one row each; all when absent' },
-  methods: { kind: 'names', about: 'methods, left to right; all when absent' },
+  tasks: { kind: 'names', refers: 'tasks', about: 'tasks, one row each; all when absent' },
+  methods: { kind: 'names', refers: 'methods', about: 'methods, left to right; all when absent' },
   trial: { kind: 'integer', min: 0, default: 0, about: 'the trial whose cluster sizes are drawn over time' },
-  floors: { kind: 'mapping', optional: true, of: 'number', about: 'floors under the share of each cluster, by method' },
+  floors: {
+    kind: 'mapping',
+    refers: 'methods',
+    optional: true,
+    of: 'number',
+    about: 'floors under the share of each cluster, by method',
+  },
   perEpoch: { kind: 'integer', min: 1, default: 1, about: 'gradient steps of an epoch; 1 draws steps' },
 } as const satisfies ParameterTable;
 

@@ -11,18 +11,20 @@ import type { Sheet } from '../tables/csv.js';
 import { type Column, type Entry, type Table1, table1Of } from './table1-cells.js';
 
 const parameters = {
-  methods: { kind: 'names', about: 'methods, top to bottom; all when absent' },
+  methods: { kind: 'names', refers: 'methods', about: 'methods, top to bottom; all when absent' },
   cells: {
     kind: 'mapping',
+    refers: 'tasks',
     optional: true,
-    of: 'text',
+    of: { kind: 'text', refers: 'metrics' },
     about:
       'the metric of each task, left to right; all tasks by test accuracy, or training accuracy where they have none, when absent',
   },
   paper: {
     kind: 'mapping',
+    refers: 'tasks',
     optional: true,
-    of: { kind: 'mapping', of: 'number' },
+    of: { kind: 'mapping', refers: 'methods', of: 'number' },
     about: "the paper's values in the units of the results, by task and method",
   },
 } as const satisfies ParameterTable;

@@ -353,14 +353,44 @@ describe('what must fit together is checked with its place', () => {
       'figures[0].task must be one of reg; got "rag" (did you mean "reg"?)',
     ],
     [
+      '[{ name: figure1, methods: [argmin] }]',
+      '[{ name: swept, defaults: { noise: 0.1, ¦noize: 1 } }]',
+      'figures[0].defaults: unknown key "noize" (did you mean "noise"?); allowed: noise',
+    ],
+    [
+      '[{ name: figure1, methods: [argmin] }]',
+      '[{ name: swept, paper: { reg: { argmin: 1, ¦lop: 2 } } }]',
+      'figures[0].paper.reg: unknown key "lop" (did you mean "lap"?); allowed: argmin, lap, direct',
+    ],
+    [
+      '[{ name: figure1, methods: [argmin] }]',
+      '[{ name: swept, paper: { reg: { argmin: ¦high } } }]',
+      'figures[0].paper.reg.argmin must be a number; got "high"',
+    ],
+    [
+      '[{ name: figure1, methods: [argmin] }]',
+      '[{ name: swept, metric: ¦eror }]',
+      'figures[0].metric must be one of stable, error; got "eror" (did you mean "error"?)',
+    ],
+    [
       'to: [0, 0.1]',
       'to: [0, ¦-1]',
       'sweeps[0].over.noise.to[1] must be a number at least 0, as data.noise of reg/argmin; got -1',
     ],
     [
       'noise: { set: data.noise, to: [0, 0.1] }',
-      '¦trial: { set: k, to: [1] }',
-      'sweeps[0].over.trial must not be the name of a column of the results; got "trial"\ns.yaml:31:9 claims[0].tests[0] must be about a cell of the grid; got reg/argmin at noise = 0',
+      'noise: { set: data.noise, to: [0] }\n      ¦trial: { set: k, to: [1] }',
+      'sweeps[0].over.trial must not be the name of a column of the results; got "trial"\ns.yaml:32:9 claims[0].tests[0] must be about a cell of the grid; got reg/argmin at noise = 0',
+    ],
+    [
+      'at: { noise: 0 }',
+      'at: { ¦nois: 0 }',
+      'claims[0].tests[0].at: unknown key "nois" (did you mean "noise"?); allowed: noise',
+    ],
+    [
+      'at: { noise: 0 }, atLeast: 0.5',
+      'across: ¦nose, atLeast: 0.5',
+      'claims[0].tests[0].across must be one of noise; got "nose" (did you mean "noise"?)',
     ],
     [
       'metric: stable',
@@ -514,9 +544,12 @@ describe('what can have no value is refused before anything runs', () => {
   });
 
   it('a sweep, where nothing is swept', () => {
-    const text = having('  - over:\n      noise: { set: data.noise, to: [0, 0.1] }\n', '  - trials: 1\n');
+    const text = having('  - over:\n      noise: { set: data.noise, to: [0, 0.1] }\n', '  - trials: 1\n').replace(
+      'at: { noise: 0 }, ',
+      '',
+    );
     expect(refused(text.replace(/figures: .*/, 'figures: [swept]'))).toMatch(
-      /^s\.yaml:21:11 figures\[0\] swept needs a sweep; nothing is swept on reg\n/,
+      /^s\.yaml:21:11 figures\[0\] swept needs a sweep; nothing is swept on reg$/,
     );
   });
 

@@ -46,7 +46,7 @@ export function parseSpec(text: string, path: string, vocabulary: Vocabulary, op
     const complaints: Complaint[] = [];
     const complain = (complaint: Complaint) => void complaints.push(complaint);
     const written = readTable(table, data, [], { registries: vocabulary, complain }) as Written;
-    if (complaints.length === 0) complaints.push(...checkSpec(written, vocabulary));
+    if (complaints.length === 0) complaints.push(...checkSpec(written, table, vocabulary));
     if (complaints.length > 0) throw refusal(complaints, file, overlay);
     return written;
   };

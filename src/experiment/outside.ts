@@ -196,9 +196,24 @@ function componentsIn(exports: Readonly<Record<string, unknown>>, named: string)
       if (typeof one !== 'object' || one === null || !('kind' in one || 'name' in one) || seen.has(one)) return [];
       seen.add(one);
       const where = `${named}: ${exported}${Array.isArray(value) ? `[${i}]` : ''}`;
-      return [{ ...componentOf(one as PlainParameters, where, kinds), exported, where }];
+      const found = componentOf(one as PlainParameters, where, kinds);
+      return [{ ...found, component: checkedInWords(found.component), exported, where }];
     }),
   );
+}
+
+/** What a `check` of somebody who imports nothing from here throws is a message for the user, as are those of moe's own. */
+function checkedInWords(component: Component & { readonly check?: unknown }): Component {
+  const { check } = component;
+  if (typeof check !== 'function') return component;
+  const checked = (...given: readonly unknown[]): void => {
+    try {
+      check.apply(component, given);
+    } catch (error) {
+      throw error instanceof InputError ? error : new InputError(`${component.name}: ${messageOf(error)}`);
+    }
+  };
+  return { ...component, check: checked } as Component;
 }
 
 /** @throws InputError where a file has another content by now. */

@@ -1,4 +1,4 @@
-/** The figures of an experiment, rendered for the page: as specs that its script draws, or as pictures. */
+/** The figures of an experiment, rendered for the page: as specs that its script draws, or as pictures, with their numbers. */
 import { groups } from 'd3-array';
 import type { Spec as VegaSpec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
@@ -133,10 +133,7 @@ interface DataSet {
   readonly values: readonly Readonly<Record<string, unknown>>[];
 }
 
-/**
- * The numbers that a sheet of `theme.page` draws: its data sets, put together where they have the same columns. Its key,
- * which explains marks, is none.
- */
+/** The data of a sheet that `theme.page` made; its key, which explains marks, is none. */
 export function drawnTables(spec: TopLevelSpec): readonly DrawnTable[] {
   const body: unknown = 'vconcat' in spec ? spec.vconcat.at(-1) : spec;
   const sets = dataSetsOf(body, '').map((set) => ({ ...set, fields: fieldsOf(set) }));

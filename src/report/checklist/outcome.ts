@@ -2,7 +2,7 @@
 import { counted } from '../../counted.js';
 import { duration } from '../../documents/numbers.js';
 import { verdicts } from '../../results/claims/tables.js';
-import type { ChecklistEntry, ChecklistSource } from './contract.js';
+import type { ChecklistEntry, ChecklistSource } from '../contract.js';
 import { total } from './settings.js';
 
 /** What the runs cost. */

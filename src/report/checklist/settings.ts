@@ -2,7 +2,7 @@
 import type { PlainParameters, Reference } from '../../components/contract.js';
 import type { Cell } from '../../experiment/contract.js';
 import { changedLeaves } from '../../guard/compare/changes.js';
-import type { ChecklistEntry, ChecklistSource, ChecklistTable } from './contract.js';
+import type { ChecklistEntry, ChecklistSource, ChecklistTable } from '../contract.js';
 
 /** `3`, or `3 to 10` where values differ; empty for none. */
 export function span(values: readonly number[]): string {

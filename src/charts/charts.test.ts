@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { afterAll, describe, expect, test } from 'vitest';
+import { faultOf } from '../components/conformance.js';
 import { InputError } from '../errors.js';
 import { charts, fixtureOf, fixtures, folderOf, only, parametersOf, rendered, tablesIn } from './charts.fixture.js';
+import { chartChecks } from './conformance.js';
 import type { Tables } from './contract.js';
 import { digestOf } from './digest.fixture.js';
 import { drawExperiment, toJson } from './draw.js';
@@ -95,6 +97,13 @@ describe.each(charts.all.map((chart) => chart.name))('%s', (name) => {
 
   test('changes nothing it was given: a second rendering is the same', () => {
     expect(toJson(render(name))).toBe(toJson(spec));
+  });
+});
+
+describe.each(charts.all.map((chart) => ({ name: chart.name, chart })))('$name', ({ name, chart }) => {
+  const suggested = parametersOf(name);
+  test.each(chartChecks(fixtureOf(name)))('$title', async (check) => {
+    expect(await faultOf(check, { ...chart, suggested })).toBeUndefined();
   });
 });
 

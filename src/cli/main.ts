@@ -1,9 +1,40 @@
 /** The command line: parses, loads the one command that was asked for, prints errors, sets the exit code. */
+
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { fileProblem, InputError, messageOf } from '../errors.js';
-import { commands } from './commands.js';
+import { addCheck } from './check/command.js';
+import { addCompare } from './compare/command.js';
+import { addCompletion } from './completion/command.js';
+import { addDoctor } from './doctor/command.js';
+import { addExport } from './export/command.js';
+import { addInit } from './init/command.js';
+import { addList } from './list/command.js';
+import type { AddCommand } from './options.js';
 import { exit, printError, printFile } from './output.js';
+import { addPlot } from './plot/command.js';
+import { addReport } from './report/command.js';
+import { addRun } from './run/command.js';
+import { addSchema } from './schema/command.js';
+import { addTest } from './test/command.js';
+import { addTrace } from './trace/command.js';
+
+/** Every command, in the order in which `moe --help` lists them; a new one is one folder and one line here. */
+const commands: readonly AddCommand[] = [
+  addRun,
+  addPlot,
+  addReport,
+  addTrace,
+  addCheck,
+  addCompare,
+  addExport,
+  addInit,
+  addList,
+  addSchema,
+  addTest,
+  addDoctor,
+  addCompletion,
+];
 
 /** Of the package: dist/ lies beside its package.json. */
 function version(): string {
@@ -67,6 +98,8 @@ process.on('uncaughtException', (error) => process.exit(endedBy(error)));
 
 try {
   const program = new Command('moe');
+  // What is built is minified: names and lines of a stack come from the source maps.
+  if (process.argv.includes('--debug')) process.setSourceMapsEnabled(true);
   describe(program);
   await program.parseAsync();
 } catch (error) {

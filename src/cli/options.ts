@@ -150,3 +150,8 @@ export function optionsOf<O>(command: Command): O & GlobalOptions {
   const { color, ...given } = command.optsWithGlobals<O & GlobalOptions>();
   return { ...given, color: color && process.env.NO_COLOR === undefined } as O & GlobalOptions;
 }
+
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -4,8 +4,8 @@ import { type Component, type Registry, registry } from '../components/contract.
 import { registryOf } from '../components/kinds.js';
 import type { ShapeOf } from '../components/shape.js';
 import { didYouMean, InputError, shown } from '../errors.js';
-import { type Catalog, catalogOf } from '../experiment/catalog.js';
-import { addedOf, kinds, loadOutside, type Outside, type Used } from '../experiment/outside.js';
+import { type Catalog, catalogOf, kinds } from '../experiment/catalog.js';
+import { addedOf, loadOutside, type Outside, type Used } from '../experiment/outside.js';
 import { paperCharts } from '../paper/registry.js';
 import { exit, printError } from './output.js';
 

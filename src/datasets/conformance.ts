@@ -103,7 +103,7 @@ export const datasetChecks: readonly Check<Dataset>[] = [
   },
 ];
 
-function traitsOf({ x, target, test, groups, control }: Task): Trait[] {
+export function traitsOf({ x, target, test, groups, control }: Task): Trait[] {
   const all: readonly (readonly [Trait, boolean])[] = [
     [target.kind, true],
     ['test', test !== undefined],

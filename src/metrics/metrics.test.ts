@@ -90,7 +90,7 @@ describe('stable, empty, single_class', () => {
     [{ degenerate: 'empty' }, 0, 1, 0],
     [{ degenerate: 'single-class' }, 0, 0, 1],
   ])('%o', async (given, ...expected) => {
-    expect(await values(['stable', 'empty', 'single_class'], given)).toEqual(expected);
+    expect(await values(['stable', 'empty', 'single_class'], { kind: 'classes', ...given })).toEqual(expected);
   });
 });
 
@@ -281,7 +281,8 @@ it('a share takes the values 0 and 1 and no other', async () => {
   expect(shares.length).toBeGreaterThan(0);
   for (const metric of shares) {
     for (const degenerate of [undefined, 'empty', 'single-class'] as const) {
-      const given = { error: 0.25, refit: 0.25, ...(degenerate === undefined ? {} : { degenerate }) };
+      const kind = metric.needs?.includes('classes') ? ('classes' as const) : ('regression' as const);
+      const given = { kind, error: 0.25, refit: 0.25, ...(degenerate === undefined ? {} : { degenerate }) };
       expect([0, 1]).toContain(await measure(metric, given));
     }
   }

@@ -8,7 +8,7 @@ import type { ReportedExperiment } from './contract.js';
 import { figureOf } from './figure.js';
 import { askedOf, computeUsed, provenanceOf } from './provenance.js';
 import { endings, summaryTables } from './summary.js';
-import { stepsNote } from './trace-figure.js';
+import { stepsNote } from './trace-page.js';
 import { watchedTask } from './watched.js';
 
 /** A part of an experiment’s section. */

@@ -32,6 +32,10 @@ export function provenanceOf({ run, command, folder }: { run: Run; command: stri
     ['spec', [literal(cut(spec.file, 500)), ', SHA-256 of its text ', literal(spec.digest)]],
     ['seed', String(run.seed)],
     ['moe', [`${moe.version}, digest of its code `, literal(moe.code)]],
+    ...(run.use ?? []).map(({ file, digest, components }): readonly [string, Text] => [
+      'from outside',
+      [literal(cut(file, 500)), ` (${cut(components.join(', '), 500)}), digest of its code `, literal(digest)],
+    ]),
     ['Node.js', `${run.node}, V8 ${run.v8}`],
     ['machine', `${machine.cpu}, ${memory}, ${machine.platform} ${machine.arch}`],
     ['time limit of a trial', `${run.timeoutSeconds} s`],

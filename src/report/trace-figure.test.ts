@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { traceIn } from '../experiment/trace.fixture.js';
-import { traceFigure } from './trace-figure.js';
+import { traceFigure } from './trace-page.js';
 
 describe('the figure of a trace', () => {
   it('has a place for controls and drawing, the spec, the steps, and the steps as a table', async () => {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { InputError, messageOf } from '../errors.js';
-import { readBytes } from '../tables/file.js';
+import { readBytes, sha256 } from '../tables/file.js';
 
 const count = z.int().check(z.minimum(0));
 const time = z.iso.datetime();
@@ -58,6 +58,11 @@ const shape = z.looseObject({
 });
 
 export type Run = z.infer<typeof shape>;
+
+/** What run.json lists of a file, as `sha256sum` prints it; that a checkout has other line ends is no other content. */
+export function digestOf(text: string): string {
+  return sha256(text.replaceAll('\r\n', '\n'));
+}
 
 /**
  * The run.json of a results folder; undefined where there is none.

@@ -8,7 +8,7 @@ import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
 import { cellId, cellsOf, type Filter, trialsOf } from '../experiment/grid.js';
 import { checkCells } from '../experiment/spec/cells.js';
 import { type Run, readRun } from '../results/provenance.js';
-import { readTable } from '../tables/csv.js';
+import { filesIn, openResults, timingsCodec } from '../results/results.js';
 import { isFailure, readJournal } from './journal.js';
 
 export interface RunRequest {
@@ -129,8 +129,8 @@ function writtenRun(folder: string): Run | undefined {
 }
 
 function writtenIds(folder: string): string[] {
-  const path = join(folder, 'trials.csv');
-  return existsSync(path) ? readTable(path, ['trial_id']).rows.map((line) => line.text('trial_id')) : [];
+  const trials = openResults(filesIn(folder), true).found('trials.csv');
+  return trials?.rows.map((line) => line.text('trial_id')) ?? [];
 }
 
 /**
@@ -138,13 +138,8 @@ function writtenIds(folder: string): string[] {
  * journal, or else the folder's timings. Null when some cell was never timed.
  */
 export function estimatedSeconds({ pending, cached, request }: Plan): number | null {
-  const written = join(request.folder, 'timings.csv');
-  const timed = existsSync(written)
-    ? readTable(written, ['trial_id', 'seconds']).rows.map((line) => ({
-        id: line.text('trial_id'),
-        seconds: line.numberOrNull('seconds'),
-      }))
-    : [];
+  const written = openResults(filesIn(request.folder), true).found('timings.csv');
+  const timed = written === null ? [] : timingsCodec.fromTable(written);
   for (const { row, seconds } of cached.values())
     timed.push({ id: row.id, seconds: row.status === 'failed' ? null : seconds });
   const cells = new Map<string, { sum: number; count: number }>();

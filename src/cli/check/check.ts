@@ -11,7 +11,7 @@ import { cellsOf } from '../../experiment/grid.js';
 import { checkResults } from '../../guard/check/check.js';
 import { behaviorWith, readBuild } from '../../runner/provenance.js';
 import { exit, print, printFile, printJson } from '../output.js';
-import { onInterrupt } from '../run/interrupt.js';
+import { onInterrupt } from '../run/progress.js';
 import { comparisonWith } from '../sources.js';
 import { knownWith } from '../vocabulary.js';
 import { type CheckOptions, computeTrials, type Grid, gridsOf, openGrid } from './compute.js';

@@ -1,8 +1,9 @@
 /** `moe completion`: a script for each shell, from what can be typed. */
+
 import type { Command } from 'commander';
 import { didYouMean, InputError, shown } from '../../errors.js';
 import { shippedExperiments } from '../experiments.js';
-import { quoted } from '../sources.js';
+import { quoted } from '../options.js';
 import { type Flag, type Model, modelOf, type Offer, type Values } from './model.js';
 
 /** How a script is made, by shell; a new one is one function and one line here. */

@@ -30,7 +30,6 @@ describe('moe plot', () => {
     writeFileSync(join(made, 'own.yaml'), spec);
     expect(moe(['run', 'own.yaml', '-q', '-j', '1'], made)).toMatchObject({ status: 0, stderr: '' });
     expect(moe(['run', 'own.yaml', '-q', '-j', '1', '--quick'], made)).toMatchObject({ status: 0, stderr: '' });
-    for (const name of ['own', 'own-quick']) forgetFiles(join(made, 'results', name));
   });
   afterAll(() => rmSync(parent, { recursive: true }));
   beforeEach(() => {
@@ -73,6 +72,7 @@ describe('moe plot', () => {
 
     it('also where a run was interrupted, and where a file is gone', () => {
       rmSync(join(folder, 'results/own-quick/history.csv'));
+      forgetFiles(join(folder, 'results/own-quick'));
       const { status, stderr } = plot('own.yaml', '--quick');
       const made = '`moe run own.yaml --quick` makes it, for a spec with record.history';
       expect(stderr).toBe(`moe: results/own-quick/history.csv is missing; ${made}\n`);
@@ -173,6 +173,7 @@ describe('moe plot', () => {
     });
 
     it('no trials', () => {
+      forgetFiles(join(folder, 'results/own'));
       alter('trials.csv', lines(0, 1));
       alter('timings.csv', lines(0, 1));
       expectRefused('results/own/trials.csv has no trials; `moe run own.yaml` makes it anew');

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openSource, sourcesOf } from '../sources.js';
 import { vocabulary } from '../vocabulary.js';
-import { checklistOfSources } from './checklist.js';
-import { checklistText } from './report.js';
+import { checklistOfSources, checklistText } from './report.js';
 
 describe('the checklist of the committed results', () => {
   const sources = sourcesOf([], { results: 'results' }, vocabulary).map((source) => openSource(source));

@@ -1,28 +1,29 @@
-/** `moe report`: experiments with their results as one HTML file. */
+/** `moe report`: experiments with their results as one HTML file, and their reproducibility checklist. */
+
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { tablesOf } from '../../charts/tables.js';
+import type { Reference } from '../../components/contract.js';
 import { heading } from '../../documents/contract.js';
 import { markdown } from '../../documents/markdown.js';
 import { size } from '../../documents/numbers.js';
 import { InputError } from '../../errors.js';
 import { columnsOf } from '../../experiment/catalog.js';
+import { cellsOf } from '../../experiment/grid.js';
 import { errataOf } from '../../paper/errata.js';
-import { checklistDocument } from '../../report/checklist/checklist.js';
-import type { Checklist } from '../../report/checklist/contract.js';
+import { checklistDocument, checklistOf } from '../../report/checklist/checklist.js';
 import { clientScript } from '../../report/client-script.js';
-import type { ReportedExperiment } from '../../report/contract.js';
+import type { Checklist, ReportedExperiment } from '../../report/contract.js';
 import { figuresOf } from '../../report/figures.js';
 import { reportPage } from '../../report/page.js';
 import { makeFolder, writeAtomically } from '../../results/atomic.js';
 import type { Executor } from '../../runner/executors/contract.js';
 import { executorFor } from '../../runner/executors/executor.js';
 import { readBuild } from '../../runner/provenance.js';
-import type { GlobalOptions } from '../options.js';
+import { type GlobalOptions, quoted } from '../options.js';
 import { printLine } from '../output.js';
-import { derivedOf, type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from '../sources.js';
-import { knownWith } from '../vocabulary.js';
-import { checklistOfSources } from './checklist.js';
+import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
+import { knownWith, type Vocabulary } from '../vocabulary.js';
 import { watchedTasks } from './watch.js';
 
 export interface ReportOptions extends GlobalOptions, SourceOptions {
@@ -113,4 +114,36 @@ function write(path: string, text: string, { quiet }: GlobalOptions): void {
   makeFolder(dirname(path));
   writeAtomically(path, text);
   if (!quiet) printLine(`${path} (${size(Buffer.byteLength(text))})`);
+}
+
+/** @throws InputError for results that cannot be read. */
+export function checklistOfSources(sources: readonly OpenSource[], vocabulary: Vocabulary): Checklist {
+  const specs = sources.map(({ spec }) => spec);
+  return checklistOf(
+    sources.map(({ spec, run, results }) => ({ spec, run, results, cells: cellsOf(spec, vocabulary) })),
+    { metrics: columnsOf(specs, vocabulary), describe: (data) => describe(data, vocabulary) },
+  );
+}
+
+function describe(data: Reference, { datasets }: Vocabulary): { about: string; origin: string } {
+  const dataset = datasets.get(data.name);
+  const paths = dataset.files === undefined ? [] : filesOf(() => dataset.files!(data));
+  return { about: dataset.about, origin: [...new Set(paths.map(originOf))].join(', ') || 'generated' };
+}
+
+/** Results can be told of on a machine that lacks the data. */
+function filesOf(list: () => readonly string[]): readonly string[] {
+  try {
+    return list();
+  } catch {
+    return ['files that are not on this machine'];
+  }
+}
+
+/** A file by the package that holds it, else where it lies; paths out of the current folder by their name alone. */
+function originOf(path: string): string {
+  const [, name] = /node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/](?!.*node_modules)/.exec(path) ?? [];
+  if (name !== undefined) return `the npm package ${name}`;
+  const local = relative('.', path).replaceAll('\\', '/');
+  return local.startsWith('..') ? local.replace(/^.*\//, '') : local;
 }

@@ -4,7 +4,7 @@ import type { Cell, Outcome, Row } from '../../experiment/contract.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { type PlannedTrace, planTrace } from '../../experiment/trace.js';
 import type { WatchedTask, WatchedTrial } from '../../report/contract.js';
-import { traceFigure } from '../../report/trace-figure.js';
+import { traceFigure } from '../../report/trace-page.js';
 import { type Choice, worthWatching } from '../../report/watched.js';
 import { placeKey } from '../../results/summary.js';
 import type { Executor } from '../../runner/executors/contract.js';

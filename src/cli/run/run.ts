@@ -11,13 +11,12 @@ import { type Plan, planRun } from '../../runner/plan.js';
 import { type Build, behaviorWith, readBuild, sourceOf } from '../../runner/provenance.js';
 import { executePlan, type RunReport } from '../../runner/run.js';
 import { findExperiment } from '../experiments.js';
-import type { GlobalOptions, UseOptions } from '../options.js';
+import { type GlobalOptions, quoted, type UseOptions } from '../options.js';
 import { exit, print, printError, printJson, speaker } from '../output.js';
-import { quoted, readSpecFor } from '../sources.js';
+import { readSpecFor } from '../sources.js';
 import { type Known, knownWith } from '../vocabulary.js';
 import { planDocument, planFacts, reportJson, runDocument } from './document.js';
-import { type Interrupt, onInterrupt } from './interrupt.js';
-import { progressView } from './progress.js';
+import { type Interrupt, onInterrupt, progressView } from './progress.js';
 
 export interface RunOptions extends GlobalOptions, UseOptions {
   readonly jobs?: number;

@@ -6,8 +6,8 @@ import { markdown } from '../../documents/markdown.js';
 import type { Cell, Row, Spec, Status } from '../../experiment/contract.js';
 import type { Run } from '../../results/provenance.js';
 import { filesIn, openResults } from '../../results/results.js';
+import type { Checklist, ChecklistParts, ChecklistSource } from '../contract.js';
 import { checklistDocument, checklistOf } from './checklist.js';
-import type { Checklist, ChecklistParts, ChecklistSource } from './contract.js';
 
 const run: Run = {
   experiment: 'own',

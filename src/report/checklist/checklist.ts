@@ -10,7 +10,7 @@ import {
   strong,
   type Table,
 } from '../../documents/contract.js';
-import type { Checklist, ChecklistEntry, ChecklistParts, ChecklistSource, ChecklistTable } from './contract.js';
+import type { Checklist, ChecklistEntry, ChecklistParts, ChecklistSource, ChecklistTable } from '../contract.js';
 import { claimsEntry, computeEntry, machineEntry } from './outcome.js';
 import { dataEntry, settingsEntry } from './settings.js';
 import { exclusionsEntry, intervalsEntry, runsEntry } from './trials.js';

@@ -2,8 +2,8 @@
 import { counted } from '../../counted.js';
 import { duration } from '../../documents/numbers.js';
 import { verdicts } from '../../results/claims/tables.js';
-import type { ChecklistEntry, ChecklistSource } from './contract.js';
-import { total } from './words.js';
+import type { ChecklistEntry, ChecklistSource } from '../contract.js';
+import { total } from './settings.js';
 
 /** What the runs cost. */
 export const computeEntry: ChecklistEntry = (sources) => ({

@@ -3,9 +3,9 @@ import { counted } from '../../counted.js';
 import type { Row } from '../../experiment/contract.js';
 import { present, rowsByPlace } from '../../results/summary.js';
 import { statuses } from '../../results/trials.js';
+import type { ChecklistEntry, ChecklistParts, ChecklistSource, ChecklistTable } from '../contract.js';
 import { askedOf } from '../provenance.js';
-import type { ChecklistEntry, ChecklistParts, ChecklistSource, ChecklistTable } from './contract.js';
-import { groupedBy, span, total } from './words.js';
+import { groupedBy, span, total } from './settings.js';
 
 /** How many trials there are, and how each is seeded. */
 export const runsEntry: ChecklistEntry = (sources) => {

@@ -1,7 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
-import { drawnTables } from './drawn-data.js';
-import { onePicture, withTooltips } from './figures.js';
+import { drawnTables, onePicture, withTooltips } from './figures.js';
 
 const layer = (values: readonly object[], mark: unknown = 'point', encoding: object = {}) => ({
   data: { values },

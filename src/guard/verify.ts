@@ -74,7 +74,7 @@ export function verified(
   throw new InputError(`${told(first)}${others}; \`${command}\` makes the file anew`);
 }
 
-/** `results/x/summary.csv:3 mean of t/argmin/error must be 0.25, as its trials give; got "0.5"`. */
+/** `results/x/summary.csv:3 mean of t/m/error must be 0.25, as its trials give; got "0.5"`. */
 function told({ file, line, row, column, committed, now }: Difference): string {
   if (line === null) return `${file} lacks ${row}, which its trials give`;
   if (column === '') return `${file}:${line} ${row} must have ${now}, as its trials give; got ${committed}`;

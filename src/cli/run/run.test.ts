@@ -9,7 +9,6 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -139,18 +138,6 @@ describe('moe run', () => {
     expect((await ended).status).toBe(130);
     slowSpec(1);
     expect(moe(['run', spec, '--out', out('a')]).stdout).toMatch(/1 of them from the journal/);
-  });
-
-  it('ends, and says why, when it is built anew meanwhile: no row is of another code than its key says', async () => {
-    for (const name of ['bin', 'dist', 'package.json'])
-      cpSync(join(root, name), join(out('package'), name), { recursive: true });
-    symlinkSync(join(root, 'node_modules'), join(out('package'), 'node_modules'));
-    const { child, ended } = startMoe(['run', slowSpec(), '--out', out('a'), '-j', '1'], folder, out('package'));
-    started.push(child);
-    await untilJournal(join(out('a'), 'slow'));
-    const build = join(out('package'), 'dist/build.json');
-    writeFileSync(build, JSON.stringify({ ...JSON.parse(readFileSync(build, 'utf8')), code: 'another' }));
-    expect(await ended).toEqual({ status: 2, stderr: expect.stringMatching(/moe was built anew while this run/) });
   });
 
   it('refuses a second run into the same folder', async () => {

@@ -2,7 +2,8 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { printFile } from './output.js';
 import { forgetFiles, moe } from './process.fixture.js';
 
 /** A title of the window, a clearing of the screen by C0 and by C1, a bell, a turn of the direction. */
@@ -104,6 +105,23 @@ describe('what moe writes', () => {
     expect(stderr).not.toMatch(obeyed);
     expect(stderr.length).toBeGreaterThan(20);
     expect(status).toBe(2);
+  });
+
+  it.each([
+    [true, 'a,?]0;x? ?\n'],
+    [undefined, 'a,\u001b]0;x\u0007 \u202e\n'],
+  ])('is to the byte what a file would hold, but for a terminal (%s)', (isTTY, expected) => {
+    const before = Object.getOwnPropertyDescriptor(process.stdout, 'isTTY');
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    Object.defineProperty(process.stdout, 'isTTY', { value: isTTY, configurable: true });
+    try {
+      printFile('a,\u001b]0;x\u0007 \u202e\n');
+      expect(write.mock.calls).toEqual([[expected]]);
+    } finally {
+      write.mockRestore();
+      if (before === undefined) Reflect.deleteProperty(process.stdout, 'isTTY');
+      else Object.defineProperty(process.stdout, 'isTTY', before);
+    }
   });
 
   it('goes through one file', () => {

@@ -166,7 +166,7 @@ describe('moe --use', () => {
 
   it.each<[string, string, string]>([
     ['nothing', '', 'greedy.js exports no component: an object with a kind, one of rule, expert, gate'],
-    ['text', 'hello there', 'cannot read ./greedy.js: '],
+    ['text', 'hello there', 'cannot read ./greedy.js: greedy.js:1:7 Expected ";" but found "there"'],
     ['an import of nothing', "import './no.js'", 'cannot read ./greedy.js: '],
     ['an error', 'throw new Error("no luck")', 'cannot import ./greedy.js: no luck'],
     ['an end of the process', 'process.exit(0)', 'greedy.js ended the process while it was imported'],

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BuildOptions, Plugin } from 'esbuild';
+import type { BuildFailure, BuildOptions, Plugin } from 'esbuild';
 import type { Component, PlainParameters } from '../components/contract.js';
 import { componentOf } from '../components/shape.js';
 import { InputError, messageOf } from '../errors.js';
@@ -49,7 +49,7 @@ export async function loadOutside(
   const path = await locate(named);
   const code = (exported: string) =>
     codeOf(exported, `./${basename(path)}`, dirname(path)).catch((error: unknown) => {
-      throw new InputError(`cannot read ${named}: ${messageOf(error)}`);
+      throw new InputError(`cannot read ${named}: ${faultOf(error)}`);
     });
   const { digest, files } = await code('*');
   const contents = Object.fromEntries(files.map((file) => [file, sha256(readFileSync(file))]));
@@ -90,6 +90,14 @@ export function addedOf(components: readonly Outside[]): Added {
   for (const { registry, component } of components) added[registry] = [...(added[registry] ?? []), component];
   // Their shapes are those of the contracts: `componentOf` looked.
   return added as Added;
+}
+
+/** The first thing that esbuild says, with its place. */
+function faultOf(error: unknown): string {
+  const { errors: [first] = [] } = error as Partial<BuildFailure>;
+  if (first === undefined) return messageOf(error);
+  const { location, text } = first;
+  return location === null ? text : `${location.file}:${location.line}:${location.column + 1} ${text}`;
 }
 
 async function importFile(url: string, named: string): Promise<Readonly<Record<string, unknown>>> {

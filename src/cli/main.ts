@@ -82,6 +82,20 @@ for (const output of [process.stdout, process.stderr]) {
   });
 }
 
+/** Says what went wrong, and with which exit code that ends. */
+function endedBy(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.usage;
+  const debug = process.argv.includes('--debug');
+  const problem = fileProblem(error);
+  const known = problem instanceof InputError;
+  const hint = known || debug ? '' : ' (--debug prints where)';
+  printError(`moe: ${debug ? ((error as Error).stack ?? messageOf(error)) : messageOf(problem)}${hint}`);
+  return known ? exit.usage : exit.failure;
+}
+
+/** What code from outside (--use) throws later, when nobody waits for it. */
+process.on('uncaughtException', (error) => process.exit(endedBy(error)));
+
 try {
   const program = new Command('moe');
   // What is built is minified: names and lines of a stack come from the source maps.
@@ -89,14 +103,5 @@ try {
   describe(program);
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? exit.ok : exit.usage;
-  } else {
-    const debug = process.argv.includes('--debug');
-    const problem = fileProblem(error);
-    const known = problem instanceof InputError;
-    const hint = known || debug ? '' : ' (--debug prints where)';
-    printError(`moe: ${debug ? ((error as Error).stack ?? messageOf(error)) : messageOf(problem)}${hint}`);
-    process.exitCode = known ? exit.usage : exit.failure;
-  }
+  process.exitCode = endedBy(error);
 }

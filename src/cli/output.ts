@@ -22,9 +22,9 @@ export function printJson(value: unknown, indent?: number): void {
   process.stdout.write(`${printableJson(value, indent)}\n`);
 }
 
-/** What a printer of documents wrote as a file is written: it has made every text in it fit to be shown. */
+/** What would be written to a file: to the byte, but for a terminal, as CSV holds texts as they are. */
 export function printFile(text: string): void {
-  process.stdout.write(text);
+  process.stdout.write(process.stdout.isTTY === true ? printableLines(text) : text);
 }
 
 /** Lines on stderr. */

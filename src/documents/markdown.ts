@@ -51,14 +51,14 @@ function table({ caption, columns, rows, note }: Table): string {
     [stars(inline(text)), ...lines.map((line) => inline(line))].join('<br>'),
     ...columns.slice(1).map(() => ''),
   ];
-  const cells = rows.map((row) => ('kind' in row ? spanned(row) : row.map(cellText)));
+  const lines = [
+    columns.map(({ title }) => inline(title)),
+    columns.map(({ number = false }) => (number ? '--:' : '---')),
+    ...rows.map((row) => ('kind' in row ? spanned(row) : row.map(cellText))),
+  ];
   return [
     ...(caption === '' ? [] : [stars(inline(caption))]),
-    markdownTable(
-      columns.map(({ title }) => inline(title)),
-      cells,
-      columns.map(({ number = false }) => number),
-    ),
+    lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
     ...(note === undefined ? [] : [unlisted(inline(note))]),
   ].join('\n\n');
 }
@@ -108,7 +108,7 @@ const shown = (text: string): string => markdownText(cut(text, longest));
  * A text on one line, every letter of it shown as it is, within a line or a cell of a table. Letters that could be markup
  * are written as character references, which hold in Markdown and in HTML between.
  */
-export function markdownText(text: string): string {
+function markdownText(text: string): string {
   return (
     printable(text)
       .replace(/[\\`*~|<>!&$#]/g, reference)
@@ -117,11 +117,6 @@ export function markdownText(text: string): string {
       .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, reference)
       .replace(/(?<=:)\/\/|(?<=\bwww)\.|@/gi, (letters) => [...letters].map(reference).join(''))
   );
-}
-
-/** The same as a paragraph, which its first letters do not make a heading, a list or a rule. */
-export function markdownParagraph(text: string): string {
-  return unlisted(markdownText(text));
 }
 
 /** A line whose first letters do not make it a heading, a list or a rule. */
@@ -138,17 +133,4 @@ function fenced(text: string): string {
   const lines = text.split('\n').map(printable);
   const fence = '`'.repeat(Math.max(3, ...(text.match(/`+/g) ?? []).map(({ length }) => length + 1)));
   return [fence, ...lines, fence].join('\n');
-}
-
-/**
- * A table with a header, at least one column; cells are Markdown.
- * @param right whether a column stands at the right, as numbers do; none does when absent.
- */
-export function markdownTable(
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-  right: readonly boolean[] = [],
-): string {
-  const rule = columns.map((_, column) => (right[column] === true ? '--:' : '---'));
-  return [columns, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -51,8 +51,8 @@ describe('a document on a terminal', () => {
 
   it('sets what belongs to a label beside it, and under it where there is no room', () => {
     const facts: Block = { kind: 'facts', entries: [['a label', ['one two three four five', 'six']]] };
-    expect(at(30, facts)).toBe('  a label  one two three four\n           five\n           six');
-    expect(at(20, facts)).toBe('  a label\n    one two three\n    four five\n    six');
+    expect(at(30, facts)).toBe('  a label  one two three\n             four five\n           six');
+    expect(at(20, facts)).toBe('  a label\n    one two three\n      four five\n    six');
   });
 
   it('sets numbers at the right, and names rows by a row of their own', () => {

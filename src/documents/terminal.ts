@@ -91,10 +91,17 @@ function labelled(entries: readonly { label: string; text: string }[], columns: 
   const margin = ' '.repeat(indent);
   return entries.flatMap(({ label, text }) => {
     if (indent + room <= columns / 2)
-      return hanging(margin + padded(label, room, false), wrapped(text, columns - indent - room));
-    const under = wrapped(text, columns - indent - 2).map((line) => `${margin}  ${line}`.trimEnd());
+      return hanging(margin + padded(label, room, false), ownLines(text, columns - indent - room));
+    const under = ownLines(text, columns - indent - 2).map((line) => `${margin}  ${line}`.trimEnd());
     return [...wrapped(label, columns - indent).map((line) => margin + line), ...under];
   });
+}
+
+/** Of several lines, those that are broken go on a little to the right. */
+function ownLines(text: string, columns: number): string[] {
+  const lines = text.split('\n');
+  if (lines.length === 1) return wrapped(text, columns);
+  return lines.flatMap((line) => wrapped(line, columns - 2).map((part, p) => (p === 0 ? part : `  ${part}`)));
 }
 
 function code({ text }: Code): string[] {

@@ -161,7 +161,12 @@ function returnsPanel(tables: Tables, { cases, means, levels, width, height }: R
     ],
     y: nameAxis({ field: 'method', names, scale: { paddingInner: 0.1 }, axis: { labelPadding, labelOffset: -6 } }),
     x: numberAxis({
-      ...{ title: 'return of an episode', scale: { zero: true, nice: true }, grid: true, axis: { format: 'd' } },
+      ...{
+        title: 'return of an episode',
+        scale: { zero: true, nice: true, padding: 6 },
+        grid: true,
+        axis: { format: 'd' },
+      },
     }),
   });
 }

@@ -51,7 +51,7 @@ export const figure3: Chart<typeof parameters> = {
     const measure = measureOf(tables, 'test_accuracy');
     const accuracies = endsOf(
       drawn.flatMap(({ arms }) => arms.flatMap(accuraciesOf)),
-      0.12,
+      0.02,
     ).map(measure.at);
     const view = { methods, trial, perEpoch, accuracies, measure };
     return page(
@@ -216,7 +216,7 @@ function accuracyPanel({ arms, methods, accuracies, measure }: RowView, width: n
     ...{ title: 'Test accuracy', notes: ['\u00a0'], width, height },
     layers: arms.flatMap((arm) => accuracyLayers(arm, methods.indexOf(arm.method), measure)),
     x: numberAxis({
-      ...{ title: measure.title, domain: accuracies, ticks: 3, grid: true },
+      ...{ title: measure.title, domain: accuracies, scale: { padding: 24 }, ticks: 3, grid: true },
       axis: { labelFlush: false },
     }),
     y: nameAxis({ field: 'method', names, scale: { type: 'band' } }),

@@ -3,8 +3,7 @@ import { counted } from '../counted.js';
 import { firstOf, prose, type Table } from '../documents/contract.js';
 import { documentHtml, type Html, html, jsonElement, textHtml } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
-import type { Figure } from './figures.js';
-import { type DrawnTable, drawnTables, titleOf } from './figures.js';
+import { type DrawnTable, drawnTables, type Figure, titleOf } from './figures.js';
 
 /** Rows of each table of data; a figure of samples draws thousands. */
 const mostRows = 200;

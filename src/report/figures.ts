@@ -1,5 +1,4 @@
 /** The figures of an experiment, rendered for the page: as specs that its script draws, or as pictures, with their numbers. */
-
 import { groups } from 'd3-array';
 import type { Spec as VegaSpec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';

@@ -1,7 +1,7 @@
 /** `moe list`: what a spec can name, made from the registries. */
 import type { Component, Registry } from '../../components/contract.js';
 import { allowed, defaultOf } from '../../components/kinds.js';
-import { type Block, heading, paragraph, soft, strong } from '../../documents/contract.js';
+import { type Block, heading, soft, strong, type Text } from '../../documents/contract.js';
 import { didYouMean, InputError, messageOf, shown } from '../../errors.js';
 import { readTitle } from '../../experiment/spec/read.js';
 import { listExperiments } from '../experiments.js';
@@ -45,7 +45,10 @@ export async function list(kind: string | undefined, options: ListOptions): Prom
   if (options.json) printJson(Object.fromEntries(listed), 2);
   else
     print(
-      listed.flatMap(([name, entries]) => [heading(1, name), ...entries.flatMap(entryBlocks)]),
+      listed.flatMap(([name, entries]): Block[] => [
+        heading(1, name),
+        { kind: 'facts', entries: entries.map((entry) => [strong(entry.name), entryLines(entry)]) },
+      ]),
       options,
     );
 }
@@ -74,14 +77,12 @@ function experiments(): Listed[] {
   });
 }
 
-function entryBlocks({ name, about, parameters }: Listed): Block[] {
-  const facts = parameters.map((parameter) => {
+/** What it is, and under it each of its parameters, with what it may be. */
+function entryLines({ about, parameters }: Listed): Text[] {
+  const lines = parameters.map((parameter): Text => {
     const { default: given } = parameter;
     const value = given === null ? '' : `, default ${typeof given === 'string' ? given : JSON.stringify(given)}`;
-    return [parameter.name, [[`${parameter.about} `, soft(`(${parameter.allowed}${value})`)]]] as const;
+    return [strong(parameter.name), `  ${parameter.about} `, soft(`(${parameter.allowed}${value})`)];
   });
-  return [
-    paragraph([strong(name), `  ${about}`]),
-    ...(facts.length > 0 ? [{ kind: 'facts', entries: facts } as const] : []),
-  ];
+  return [about, ...lines];
 }

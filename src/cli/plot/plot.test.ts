@@ -59,6 +59,14 @@ describe('moe plot', () => {
     expect(readdirSync(join(folder, 'plots')).sort()).toEqual(['own', 'own-quick']);
   });
 
+  it('draws a method that lacks one of the trials of the others as an empty panel that says so', () => {
+    writeFileSync(join(folder, 'few.yaml'), spec.replace('name: own', 'name: few').replace('trials: 3', 'trials: 1'));
+    expect(moe(['run', 'few.yaml', '-q', '-j', '1'], folder)).toMatchObject({ status: 0, stderr: '' });
+    const drawn = moe(['plot', 'few.yaml', '--format', 'svg'], folder);
+    expect(drawn).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(join(folder, 'plots/few/lines.svg'), 'utf8').split('>not recorded<')).toHaveLength(2);
+  });
+
   describe('without results tells the command that makes them', () => {
     it.each([
       [['fixed-data'], 'fixed-data', 'results', 'moe run fixed-data'],

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root } from '../process.fixture.js';
+import { root, startMoe } from '../process.fixture.js';
 
 const spec = `name: slow
 tasks:
@@ -25,16 +24,7 @@ describe('a run while moe is built anew', () => {
   });
   afterAll(() => rmSync(copy, { recursive: true }));
 
-  function start() {
-    const child = spawn(process.execPath, ['bin/moe.js', 'run', 'slow.yaml', '-j', '1', '-q'], { cwd: copy });
-    let stderr = '';
-    child.stderr.on('data', (bytes: Buffer) => {
-      stderr += bytes.toString();
-    });
-    return new Promise<{ status: number | null; stderr: string }>((resolve) => {
-      child.on('close', (status) => resolve({ status, stderr }));
-    });
-  }
+  const start = () => startMoe(['run', 'slow.yaml', '-j', '1', '-q'], copy, copy).ended;
 
   it('ends with a word, keeps what the old code computed, and goes on under the old code alone', async () => {
     const build = join(copy, 'dist/build.json');

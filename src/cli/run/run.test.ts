@@ -9,7 +9,6 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -141,18 +140,6 @@ describe('moe run', () => {
     expect(moe(['run', spec, '--out', out('a')]).stdout).toMatch(/1 of them from the journal/);
   });
 
-  it('ends, and says why, when it is built anew meanwhile: no row is of another code than its key says', async () => {
-    for (const name of ['bin', 'dist', 'package.json'])
-      cpSync(join(root, name), join(out('package'), name), { recursive: true });
-    symlinkSync(join(root, 'node_modules'), join(out('package'), 'node_modules'));
-    const { child, ended } = startMoe(['run', slowSpec(), '--out', out('a'), '-j', '1'], folder, out('package'));
-    started.push(child);
-    await untilJournal(join(out('a'), 'slow'));
-    const build = join(out('package'), 'dist/build.json');
-    writeFileSync(build, JSON.stringify({ ...JSON.parse(readFileSync(build, 'utf8')), code: 'another' }));
-    expect(await ended).toEqual({ status: 2, stderr: expect.stringMatching(/moe was built anew while this run/) });
-  });
-
   it('refuses a second run into the same folder', async () => {
     const spec = slowSpec();
     const { child, ended } = start(['run', spec, '--out', out('a'), '-j', '1']);
@@ -258,6 +245,18 @@ describe('moe run', () => {
     expect(moe(['run', tiny, '--out', folder]).status).toBe(0);
     expect(bytes(join(folder, 'tiny'))).toEqual(before);
     expect(existsSync(join(folder, 'tiny', '.summary.csv.123.tmp'))).toBe(false);
+  });
+
+  it('loses no trial of a folder whose run.json was lost, though its journal is there', () => {
+    moe(['run', tiny, '--out', folder, '-q']);
+    const before = bytes(join(folder, 'tiny'));
+    rmSync(join(folder, 'tiny', 'run.json'));
+    const small = moe(['run', tiny, '--out', folder, '-q', '--trials', '1']);
+    expect([small.status, small.stderr]).toEqual([
+      2,
+      expect.stringMatching(/fuller grid than the spec leaves: .*would be lost/),
+    ]);
+    expect(bytes(join(folder, 'tiny'))).toEqual(before);
   });
 
   it('leaves the old set as it was where a file of the new one cannot be written', () => {

@@ -15,7 +15,7 @@ export function total(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-/** `piecewise-linear: n = 90, noise = 0`, or the name alone. */
+/** `csv: target = y, standardize = true`, or the name alone. */
 export function referred({ name, ...parameters }: Reference): string {
   const texts = assigned(parameters);
   return texts === '' ? name : `${name}: ${texts}`;

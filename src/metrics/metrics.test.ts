@@ -7,10 +7,9 @@ import { fromRows } from '../math/matrix.js';
 import type { Learnt } from '../methods/contract.js';
 import { modelOf } from '../model/contract.js';
 import type { Finished, Judgement, Metric } from './contract.js';
+import { metricsFor } from './registry.js';
 
 type Need = NonNullable<Metric['needs']>[number];
-
-import { metricsFor } from './registry.js';
 
 const metrics = metricsFor(assignmentRules.all);
 

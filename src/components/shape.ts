@@ -46,18 +46,19 @@ const parameterTables: Readonly<Record<string, ParameterTable>> = (() => {
   const number = { kind: 'number', about, optional: true } as const;
   const limits = { default: number, min: number, above: number, max: number };
   const words = { kind: 'list', of: 'text', items: 'texts', least: 1, about } as const;
+  const refers = { kind: 'choice', of: ['tasks', 'methods', 'sweeps', 'metrics'], optional: true, about } as const;
   const parts = { kind: 'choice', of: ['number', 'text', 'name', 'value'], about } as const;
   return {
     number: limits,
     integer: limits,
     flag: { default: { kind: 'flag', default: false, about } },
     choice: { of: words, default: anything },
-    text: { default: anything },
+    text: { default: anything, refers },
     path: { default: anything },
-    names: {},
+    names: { refers },
     size: { default: anything },
     list: { of: parts },
-    mapping: { of: parts },
+    mapping: { of: parts, refers },
     component: { registry: text, default: { ...text, optional: true } },
   };
 })();

@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     globalSetup: './kernels.config.js',
     // A test that ends early, or loops over nothing, fails.
     expect: { requireAssertions: true },

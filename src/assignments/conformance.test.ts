@@ -48,6 +48,15 @@ describe('a broken rule is caught', () => {
 
   it.each<[string, Partial<AssignmentRule>, RegExp]>([
     ['says little', { about: 'rule' }, /^says what/],
+    [
+      'refuses everything',
+      {
+        check() {
+          throw new InputError('no');
+        },
+      },
+      /^can assign/,
+    ],
     ['gives labels beyond k', within((labels, k) => labels.fill(k)), /^gives each of n samples/],
     ['leaves samples out', within((labels) => labels.fill(0, 1)), /^gives each of n samples/],
     [

@@ -2,14 +2,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, Command } from 'commander';
-import { exit } from '../cli/exit.js';
+import { exit } from '../cli/output.js';
 import { type Document, paragraph } from '../documents/contract.js';
 import { terminal } from '../documents/terminal.js';
 import { assignmentPart } from './assignment-report.js';
 import { comparisonRows, tableOf } from './comparison.js';
 import { mnistComparisons } from './mnist.js';
 import { findPython, scientific } from './peer.js';
-import { memoryRows, processRows } from './processes.js';
+import { memoryRows, processRows, startUpRows } from './processes.js';
 
 interface Options {
   /** The Python reference that whole processes run beside. */
@@ -50,6 +50,11 @@ const parts: readonly Part[] = [
     name: 'assignment',
     about: 'the bounded assignment beside HiGHS, GLPK, CVXOPT, SciPy and munkres, n to a million (two minutes)',
     run: ({ out }) => assignmentPart(join(out, 'bench')),
+  },
+  {
+    name: 'start-up',
+    about: 'CPU time of commands over that of an empty Node process (half a minute)',
+    run: async () => [tableOf('Start-up, medians of processes that take turns', startUpRows())],
   },
   {
     name: 'memory',

@@ -11,7 +11,7 @@ import { cellsOf, trialsOf } from '../experiment/grid.js';
 import { readSpec } from '../experiment/spec/read.js';
 import { trialRunner } from '../experiment/trial.js';
 import { median as middle } from '../math/statistics.js';
-import { readTable } from '../tables/csv.js';
+import { filesIn, openResults } from '../results/results.js';
 import { findPython, scientific } from './peer.js';
 
 const median = (values: readonly number[]): number => middle(values) ?? Number.NaN;
@@ -51,10 +51,15 @@ const cases: readonly Case[] = [
   { name: 'smile softmax', task: 'smile', method: 'softmax', trials: 1000, repeats: 1, peer: ['smile'], target: 2 },
 ];
 
-/** CPU seconds of a command, by bash's `time`; NaN where it fails. */
-function cpuSeconds(command: readonly string[]): number {
+/** The flags of one cell and its trials. */
+function cellOf(task: string, method: string, trials: number): string[] {
+  return ['--filter', `task=${task}`, '--filter', `method=${method}`, '--trials', String(trials)];
+}
+
+/** CPU seconds of a command in a folder, by bash's `time`; NaN where it fails. */
+function cpuSeconds(command: readonly string[], cwd = '.'): number {
   const script = 'TIMEFORMAT="cpu %U %S"; time "$@" > /dev/null';
-  const { stderr, status } = spawnSync('bash', ['-c', script, 'bash', ...command], { encoding: 'utf8' });
+  const { stderr, status } = spawnSync('bash', ['-c', script, 'bash', ...command], { encoding: 'utf8', cwd });
   const found = /cpu ([\d.]+) ([\d.]+)/.exec(stderr);
   return status === 0 && found !== null ? Number(found[1]) + Number(found[2]) : Number.NaN;
 }
@@ -62,11 +67,11 @@ function cpuSeconds(command: readonly string[]): number {
 /** CPU seconds of one run of the case at one job, start-up included, and the wall seconds its trials spent learning. */
 function runCase({ task, method }: Case, trials: number): { cpu: number; learning: number } {
   const folder = mkdtempSync(join(tmpdir(), 'moe-bench-'));
-  const cell = ['--filter', `task=${task}`, '--filter', `method=${method}`, '--trials', String(trials)];
+  const cell = cellOf(task, method, trials);
   const cpu = cpuSeconds(['node', moe, '-q', 'run', 'fixed-data', '-j', '1', '--out', folder, ...cell]);
-  const timings = readTable(join(folder, 'fixed-data', 'timings.csv'), ['seconds']);
+  const timings = openResults(filesIn(join(folder, 'fixed-data'))).lines('timings.csv');
   rmSync(folder, { recursive: true, force: true });
-  return { cpu, learning: timings.rows.reduce((sum, line) => sum + (line.numberOrNull('seconds') ?? 0), 0) };
+  return { cpu, learning: timings.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0) };
 }
 
 function runPeer(python: string, reference: string, { method, trials, peer: [task, ...settings] }: Case): number {
@@ -99,6 +104,37 @@ export function processRows(reference: string): string[][] {
   const empty = median(Array.from({ length: 5 }, () => cpuSeconds(['node', '-e', '0'])));
   rows.push(['an empty Node process', empty.toFixed(2), '', '', '', '', '']);
   return rows;
+}
+
+/** What is started, and how many times an empty Node process it may cost. */
+const starts: readonly { readonly name: string; readonly words: readonly string[]; readonly target: number }[] = [
+  { name: 'moe --help', words: ['--help'], target: 1.4 },
+  { name: 'moe list', words: ['list'], target: 3 },
+  {
+    name: 'moe run, one trial',
+    words: ['run', 'fixed-data', ...cellOf('piecewise-linear', 'argmin', 1), '--fresh'],
+    target: 4.5,
+  },
+];
+const rounds = 11;
+
+/** A row per command: its CPU time over that of an empty Node process, which takes turns with it; medians. */
+export function startUpRows(): string[][] {
+  const folder = mkdtempSync(join(tmpdir(), 'moe-bench-'));
+  const taken = Array.from({ length: rounds }, () => {
+    const empty = cpuSeconds(['node', '-e', '0']);
+    const ours = starts.map(({ words }) => cpuSeconds(['node', moe, ...words], folder));
+    return { empty, ours };
+  });
+  rmSync(folder, { recursive: true, force: true });
+  const rows = starts.map(({ name, target }, i) => [
+    name,
+    (1000 * median(taken.map(({ ours }) => ours[i]!))).toFixed(0),
+    median(taken.map(({ ours, empty }) => ours[i]! / empty)).toFixed(2),
+    String(target),
+  ]);
+  const empty = (1000 * median(taken.map((round) => round.empty))).toFixed(0);
+  return [['', 'CPU ms', 'over an empty process', 'target'], ...rows, ['an empty Node process', empty, '1', '']];
 }
 
 const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);

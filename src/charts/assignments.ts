@@ -1,20 +1,33 @@
 import type { ParameterTable } from '../components/contract.js';
-import { InputError } from '../errors.js';
 import type { Chart } from './contract.js';
 import { keyPanel } from './marks/key.js';
 import { endsAround } from './marks/map.js';
-import { endsOf, panel, planeAxes, rowOf, stacked } from './marks/panel.js';
-import { expertName, expertsOf, regionKey, regionLayer, sampleKey, sampleLayers } from './marks/samples.js';
-import { bestOf, examplesOf, type Point, pointsOf, regionsOf, type Shown, taskOf } from './recorded.js';
+import { panel, planeAxes, rowOf, stacked } from './marks/panel.js';
+import {
+  endsAroundPoints,
+  expertName,
+  expertsOf,
+  regionKey,
+  regionLayer,
+  sampleKey,
+  sampleLayers,
+} from './marks/samples.js';
+import { bestExample, type End, examplesOf, type Point, pointsOf, regionsOf, taskOf } from './recorded.js';
 import { type Panel, page, panelWidth } from './theme.js';
 
 const parameters = {
   task: {
     kind: 'text',
+    refers: 'tasks',
     optional: true,
     about: 'a classification task with two features; the first recorded when absent',
   },
-  method: { kind: 'text', optional: true, about: 'the method whose trial is drawn; the first recorded when absent' },
+  method: {
+    kind: 'text',
+    refers: 'methods',
+    optional: true,
+    about: 'the method whose trial is drawn; the first recorded when absent',
+  },
 } as const satisfies ParameterTable;
 
 /** Who holds which sample at the random initial assignment and at the end, and what each expert predicts where. */
@@ -22,18 +35,14 @@ export const assignments: Chart<typeof parameters> = {
   name: 'assignments',
   about: 'samples by expert and decision regions at the initial assignment and at the end',
   parameters,
+  needs: ['classes', 'two features', 'examples'],
   render(tables, given) {
     const task = taskOf(tables, 'example_regions.csv', given.task);
-    const examples = examplesOf(tables, task);
-    const { method = examples[0]!.row.method } = given;
-    const own = examples.filter(({ row }) => row.method === method);
-    if (own.length === 0) throw new InputError(`assignments: no example of ${task} by "${method}" is recorded`);
-    const shown = bestOf(own);
-    const { row, told, last } = shown;
+    const { method = examplesOf(tables, task)[0]!.row.method } = given;
+    const { row, end, told, last, choice } = bestExample(tables, task, method);
     const initial = pointsOf(tables, row.id, 0);
     const experts = expertsOf(initial);
     const classes = [...new Set(initial.map(({ label }) => label ?? 0))].toSorted((a, b) => a - b);
-    const choice = own.length > 1 ? [`best of ${own.length} recorded`] : [];
     const iterationRow = (iteration: number, when: string) =>
       rowOfPanels(pointsOf(tables, row.id, iteration), regionsOf(tables, row.id, iteration), {
         when,
@@ -42,7 +51,7 @@ export const assignments: Chart<typeof parameters> = {
       });
     return page(
       {
-        title: `Assignments of ${method} on ${task}: random at first, and ${whenOf(shown)}`,
+        title: `Assignments of ${method} on ${task}: random at first, and ${whenOf(end)}`,
         notes: [
           `Trial ${row.trial} (${[...told, ...choice].join(', ')}), n = ${initial.length} samples.`,
           'Left: all samples by expert. Then, expert by expert: its decision regions and its own samples; the rest is faint.',
@@ -58,7 +67,7 @@ export const assignments: Chart<typeof parameters> = {
   },
 };
 
-function whenOf({ end }: Shown): string {
+function whenOf(end: End): string {
   if (end === 'not converged') return 'when iterations ran out';
   return end === 'recovered' || end === 'local optimum' || end === 'stable' ? 'converged' : 'at the stop';
 }
@@ -73,19 +82,7 @@ function rowOfPanels(points: readonly Point[], regions: ReturnType<typeof region
   const { when, experts, classes } = row;
   const width = panelWidth(experts.length + 1, 42);
   // The plane of the regions, or of the samples where no expert could be fitted.
-  const ends =
-    regions.length > 0
-      ? endsAround(regions)
-      : {
-          x: endsOf(
-            points.map(({ x }) => x),
-            0.06,
-          ),
-          y: endsOf(
-            points.map(({ y }) => y),
-            0.06,
-          ),
-        };
+  const ends = regions.length > 0 ? endsAround(regions) : endsAroundPoints(points, [0.06, 0.06]);
   const square = { width, height: width };
   const all = panel({
     ...{ title: `${when}: all samples`, ...square, ...planeAxes(ends, ['x1', 'x2']) },

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { afterAll, describe, expect, test } from 'vitest';
+import { faultOf } from '../components/conformance.js';
 import { InputError } from '../errors.js';
 import { charts, fixtureOf, fixtures, folderOf, only, parametersOf, rendered, tablesIn } from './charts.fixture.js';
+import { chartChecks } from './conformance.js';
+import type { Tables } from './contract.js';
 import { digestOf } from './digest.fixture.js';
 import { drawExperiment, toJson } from './draw.js';
 import { toPng, toSvg as toSvgQuietly } from './render.js';
@@ -73,8 +76,34 @@ describe.each(charts.all.map((chart) => chart.name))('%s', (name) => {
     expectText(svg, `<desc>${spec.description}</desc>`);
   });
 
+  test('says by its needs which recorded tables it reads', () => {
+    const read = new Set<string>();
+    const tables = fixtureOf(name);
+    const watched: Tables = {
+      ...tables,
+      lines(file) {
+        read.add(/^(example|history|cluster|responsibilities)/.exec(file)?.[1] ?? 'none');
+        return tables.lines(file);
+      },
+    };
+    rendered(name, parametersOf(name), watched);
+    const kept = { example: 'examples', history: 'history', cluster: 'clusters', responsibilities: 'responsibilities' };
+    const { needs = [] } = charts.get(name);
+    const needed = Object.entries(kept).flatMap(([table, need]) =>
+      needs.some((each) => each === need) ? [table] : [],
+    );
+    expect([...read].filter((table) => table !== 'none').toSorted()).toEqual(needed.toSorted());
+  });
+
   test('changes nothing it was given: a second rendering is the same', () => {
     expect(toJson(render(name))).toBe(toJson(spec));
+  });
+});
+
+describe.each(charts.all.map((chart) => ({ name: chart.name, chart })))('$name', ({ name, chart }) => {
+  const suggested = parametersOf(name);
+  test.each(chartChecks(fixtureOf(name)))('$title', async (check) => {
+    expect(await faultOf(check, { ...chart, suggested })).toBeUndefined();
   });
 });
 

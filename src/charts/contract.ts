@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Component, ParametersOf, ParameterTable } from '../components/contract.js';
+import type { Need } from '../experiment/contract.js';
 import type { Metric } from '../metrics/contract.js';
 import type { TableLines, TableName } from '../results/results.js';
 import type { Sheet } from '../tables/csv.js';
@@ -34,6 +35,8 @@ export interface ReadableTable {
  * the intervals are; `theme.page` makes the frame. Same tables, same spec.
  */
 export interface Chart<T extends ParameterTable = ParameterTable> extends Component<T> {
+  /** Of one of the tasks that it may draw: a spec in which none has all of it is refused. */
+  readonly needs?: readonly Need[];
   /** @param parameters those of the spec's `figures`. @throws InputError for tables that lack what is drawn. */
   render(tables: Tables, parameters: ParametersOf<T>): TopLevelSpec;
   /** The figure's numbers for other programs, in the units of the results. @throws as `render`. */

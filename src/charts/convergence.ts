@@ -5,14 +5,15 @@ import type { Chart, Tables } from './contract.js';
 import { keyEntry, keyPanel } from './marks/key.js';
 import { numberAxis, panel, rowOf, stacked } from './marks/panel.js';
 import { type End, endOf } from './recorded.js';
-import { absentNote, namesToDraw } from './tables.js';
+import { absentNote, gridToDraw } from './tables.js';
 import { colorOf, type Layer, type Panel, page, panelWidth, powersOfTen, shapeOf, short, told } from './theme.js';
 
 const parameters = {
-  tasks: { kind: 'names', about: 'tasks, one row each; all that have a history when absent' },
-  methods: { kind: 'names', about: 'methods, left to right; all that have a history when absent' },
+  tasks: { kind: 'names', refers: 'tasks', about: 'tasks, one row each; all that have a history when absent' },
+  methods: { kind: 'names', refers: 'methods', about: 'methods, left to right; all that have a history when absent' },
   relaxed: {
     kind: 'names',
+    refers: 'methods',
     about: 'methods whose iterations are gradient steps and whose loss is a relaxed one: it is said',
   },
   floor: {
@@ -54,27 +55,17 @@ export const convergence: Chart<typeof parameters> = {
   name: 'convergence',
   about: 'loss per iteration for each method and task, a line a trial',
   parameters,
+  needs: ['history'],
   render(tables, given) {
     const { floor, trials, relaxed = [] } = given;
     const all = coursesOf(tables, floor);
-    const tasks = namesToDraw(
-      given.tasks,
-      all.map(({ task }) => task),
-    );
-    const methods = namesToDraw(
-      given.methods,
-      all.map(({ method }) => method),
-    );
-    const cells = tasks.names.map((task) =>
-      methods.names.map((method) =>
-        all.filter((line) => line.task === task && line.method === method).slice(0, trials),
-      ),
+    const { tasks, methods, absent } = gridToDraw(all, given);
+    const cells = tasks.map((task) =>
+      methods.map((method) => all.filter((line) => line.task === task && line.method === method).slice(0, trials)),
     );
     const shown = ends.filter((end) => cells.flat(2).some((line) => line.end === end));
-    const soft = methods.names.filter((method) => relaxed.includes(method));
-    const rows = tasks.names.map((task, t) =>
-      rowOf(coursePanels(task, methods.names, cells[t]!, { floor, shown, soft })),
-    );
+    const soft = methods.filter((method) => relaxed.includes(method));
+    const rows = tasks.map((task, t) => rowOf(coursePanels(task, methods, cells[t]!, { floor, shown, soft })));
     return page(
       {
         title: 'Loss of the assignment, iteration by iteration',
@@ -82,10 +73,10 @@ export const convergence: Chart<typeof parameters> = {
           'A line is one trial; its last point says how it ended. Mean loss over all samples, logarithmic scale;',
           `losses below ${told(floor)} are drawn at ${told(floor)}. Iteration axes differ.`,
           ...relaxedNote(soft),
-          ...absentNote([...tasks.absent, ...methods.absent]),
+          ...absentNote(absent),
         ],
         description:
-          `A row for each task (${tasks.names.join(', ')}) and a column for each method (${methods.names.join(', ')}). Each ` +
+          `A row for each task (${tasks.join(', ')}) and a column for each method (${methods.join(', ')}). Each ` +
           'line is the mean loss of one trial by iteration, on a logarithmic scale, ending in a mark for how it ended: ' +
           `${shown.join(', ')}.`,
       },

@@ -21,10 +21,11 @@ import { gap, ink, type Layer, page, panelWidth } from './theme.js';
 const parameters = {
   task: {
     kind: 'text',
+    refers: 'tasks',
     optional: true,
     about: 'a task with two features and two classes; the first recorded when absent',
   },
-  methods: { kind: 'names', about: 'methods with a gate; all that have an example when absent' },
+  methods: { kind: 'names', refers: 'methods', about: 'methods with a gate; all that have an example when absent' },
   trial: { kind: 'integer', default: 0, min: 0, about: 'the trial that is drawn' },
   samples: { kind: 'integer', default: 200, min: 1, about: 'at most so many samples are drawn over each plane' },
 } as const satisfies ParameterTable;
@@ -51,6 +52,7 @@ export const gate: Chart<typeof parameters> = {
   name: 'gate',
   about: 'the plane by responsible expert and predicted class, a panel a method',
   parameters,
+  needs: ['classes', 'plane', 'gate', 'examples'],
   render(tables, { methods, trial, ...given }) {
     const file = 'example_map.csv';
     const task = taskOf(tables, file, given.task);

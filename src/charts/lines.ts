@@ -2,16 +2,26 @@ import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { Chart, Tables } from './contract.js';
 import { keyPanel } from './marks/key.js';
-import { endsOf, numberAxis, panel, rowOf, stacked } from './marks/panel.js';
-import { curveLayers, expertsOf, sampleKey, sampleLayers } from './marks/samples.js';
+import { numberAxis, panel, rowOf, stacked } from './marks/panel.js';
+import { curveLayers, endsAroundPoints, expertsOf, sampleKey, sampleLayers } from './marks/samples.js';
 import { curvesOf, examplesOf, pointsOf, type Shown, taskOf } from './recorded.js';
 import { absentNote, namesToDraw } from './tables.js';
 import { type Panel, page, panelWidth } from './theme.js';
 
 const parameters = {
-  task: { kind: 'text', optional: true, about: 'a regression task with one feature; the first recorded when absent' },
-  methods: { kind: 'names', about: 'methods, left to right; all that have an example when absent' },
-  judge: { kind: 'text', optional: true, about: 'the two trials are chosen by its ends; the first method when absent' },
+  task: {
+    kind: 'text',
+    refers: 'tasks',
+    optional: true,
+    about: 'a regression task with one feature; the first recorded when absent',
+  },
+  methods: { kind: 'names', refers: 'methods', about: 'methods, left to right; all that have an example when absent' },
+  judge: {
+    kind: 'text',
+    refers: 'methods',
+    optional: true,
+    about: 'the two trials are chosen by its ends; the first method when absent',
+  },
 } as const satisfies ParameterTable;
 
 /** What each method learns from one data set where the judge recovers the pieces, and from one where it does not. */
@@ -19,12 +29,14 @@ export const lines: Chart<typeof parameters> = {
   name: 'lines',
   about: "the experts' learnt lines over the data, for each method: a recovered trial and a local optimum",
   parameters,
+  needs: ['one feature', 'examples'],
   render(tables, given) {
     const task = taskOf(tables, 'example_curves.csv', given.task);
     const examples = examplesOf(tables, task);
     const { names: methods, absent } = namesToDraw(
       given.methods,
-      examples.map(({ row }) => row.method),
+      examples.map(({ row }) => row),
+      'method',
     );
     const judge = methods.find((method) => method === given.judge) ?? methods[0];
     const trials = twoTrials(examples.filter(({ row }) => row.method === judge));
@@ -103,18 +115,8 @@ function trialPanels(tables: Tables, { methods, experts }: Row, examples: readon
   const width = panelWidth(methods.length, 52);
   const shown = methods.map((method) => examples.find(({ row }) => row.method === method));
   const points = shown.map((each) => (each === undefined ? [] : pointsOf(tables, each.row.id, each.last)));
-  const all = points.flat();
   // One pair of axes for a row, as its panels hold the same data.
-  const ends = {
-    x: endsOf(
-      all.map(({ x }) => x),
-      0.04,
-    ),
-    y: endsOf(
-      all.map(({ y }) => y),
-      0.12,
-    ),
-  };
+  const ends = endsAroundPoints(points.flat(), [0.04, 0.12]);
   return shown.map((each, m) =>
     panel({
       title: methods[m]!,

@@ -12,8 +12,8 @@ import { colorOf, type Panel, page, panelWidth, shapeOf } from './theme.js';
 import { dotsOf, measureOf } from './units.js';
 
 const parameters = {
-  tasks: { kind: 'names', about: 'tasks, one row of panels each; all when absent' },
-  metrics: { kind: 'names', about: 'metrics, left to right; the first three of a task when absent' },
+  tasks: { kind: 'names', refers: 'tasks', about: 'tasks, one row of panels each; all when absent' },
+  metrics: { kind: 'names', refers: 'metrics', about: 'metrics, left to right; the first three of a task when absent' },
   cells: { kind: 'integer', min: 1, max: 200, default: 40, about: 'cells to draw at most; the first of the grid' },
 } as const satisfies ParameterTable;
 
@@ -39,14 +39,8 @@ export const overview: Chart<typeof parameters> = {
   parameters,
   render(tables, given) {
     const all = tables.lines('summary.csv').map((line): Named => ({ ...line, cell: cellOf(line) }));
-    const tasks = namesToDraw(
-      given.tasks,
-      all.map(({ task }) => task),
-    );
-    const metrics = namesToDraw(
-      given.metrics,
-      all.map(({ metric }) => metric),
-    );
+    const tasks = namesToDraw(given.tasks, all, 'task');
+    const metrics = namesToDraw(given.metrics, all, 'metric');
     const cells = groups(
       all.filter(({ task }) => tasks.names.includes(task)),
       ({ task }) => task,

@@ -56,12 +56,21 @@ function nothingOf(tables: Tables, file: TableName, what: string): InputError {
   );
 }
 
-/** The trial that shows a method best: recovered before stable before local optima before any other, the first of its kind. */
-export function bestOf(shown: readonly Shown[]): Shown {
+/**
+ * The trial that shows a method best: recovered before stable before local optima before any other, the first of its
+ * kind; and how many there are to choose from.
+ * @throws InputError when none of the method was recorded.
+ */
+export function bestExample(tables: Tables, task: string, method: string) {
+  const examples = examplesOf(tables, task);
+  const own = examples.filter(({ row }) => row.method === method);
+  if (own.length === 0) {
+    const there = [...new Set(examples.map(({ row }) => row.method))].join(', ');
+    throw new InputError(`no example of ${task} by "${method}" is recorded; there are some by ${there}`);
+  }
   const order: readonly End[] = ['recovered', 'stable', 'local optimum'];
-  return (
-    order.map((end) => shown.find((example) => example.end === end)).find((found) => found !== undefined) ?? shown[0]!
-  );
+  const best = order.flatMap((end) => own.find((example) => example.end === end) ?? []);
+  return { ...(best[0] ?? own[0]!), choice: own.length > 1 ? [`best of ${own.length} recorded`] : [] };
 }
 
 /** The task that was asked for, or else the first of which something is recorded that the figure draws. */
@@ -150,7 +159,7 @@ export function casesOf(tables: Tables, { task, methods, trial, file, metrics }:
     .filter((row) => row.task === task && row.trial === trial && unswept(row))
     .filter((row) => methods !== undefined || recorded.has(row.id));
   const own = index(rows, ({ method }) => method);
-  const { names, absent } = namesToDraw(methods, [...own.keys()]);
+  const { names, absent } = namesToDraw(methods, rows, 'method');
   const cases = names.map((method) => caseOf(tables, own.get(method)!, recorded, metrics));
   if (cases.some((each) => each.recorded)) return { cases, absent };
   const asked = methods === undefined ? '' : ' by the methods asked for';

@@ -1,11 +1,16 @@
 /**
- * spec (.vl.json) -> Vega-Lite compile -> Vega view, no canvas -> SVG -> resvg -> PNG. The libraries are large and loaded
+ * spec (.vl.json) -> Vega-Lite compile -> Vega view, no canvas -> SVG -> resvg -> PNG. Vega and resvg are large and loaded
  * only when something is drawn. Same spec, same bytes.
  */
-import type { LoggerInterface } from 'vega';
-import type { TopLevelSpec } from 'vega-lite';
+import type { LoggerInterface, Spec } from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
 import { fontFiles, widthOf } from './font.js';
 import { font } from './theme.js';
+
+/** A Vega-Lite spec as the Vega spec that draws it. What the library has to say goes to the logger, or nowhere. */
+export function compiledSpec(spec: TopLevelSpec, logger = loggerOf(() => {})): Spec {
+  return compile(spec, { logger }).spec;
+}
 
 /** Told of each warning of the Vega libraries, once all is drawn; may throw. */
 export type OnWarning = (message: string) => void;
@@ -15,15 +20,11 @@ export type OnWarning = (message: string) => void;
  * The SVG's root names the figure by its title and description, for screen readers.
  */
 export async function toSvg(spec: TopLevelSpec, onWarning: OnWarning = () => {}): Promise<string> {
-  const [{ compiledSpec }, vega, { expressionInterpreter }] = await Promise.all([
-    import('./compile.js'),
-    import('vega'),
-    import('vega-interpreter'),
-  ]);
+  const [vega, { expressionInterpreter }] = await Promise.all([import('vega'), import('vega-interpreter')]);
   const library = hooksOf(vega);
   library.textMetrics.width = measured;
   const warnings: string[] = [];
-  const logger = collecting(warnings);
+  const logger = loggerOf((message) => void warnings.push(message));
   const loader = vega.loader();
   loader.load = async (uri) => {
     throw new Error(`a figure's data must stand in its spec; got ${uri}`);
@@ -73,9 +74,10 @@ interface TextItem {
   readonly fontWeight?: string | number;
 }
 
-function collecting(warnings: string[]): LoggerInterface {
-  const report = (...message: readonly unknown[]) => {
-    warnings.push(message.map(String).join(' '));
+/** @param report told of warnings and errors. */
+function loggerOf(report: (message: string) => void): LoggerInterface {
+  const warned = (...message: readonly unknown[]) => {
+    report(message.map(String).join(' '));
     return logger;
   };
   const quiet = () => logger;
@@ -84,7 +86,7 @@ function collecting(warnings: string[]): LoggerInterface {
   function level(value?: number): number | LoggerInterface {
     return value === undefined ? 2 : logger;
   }
-  const logger: LoggerInterface = { level, error: report, warn: report, info: quiet, debug: quiet };
+  const logger: LoggerInterface = { level, error: warned, warn: warned, info: quiet, debug: quiet };
   return logger;
 }
 

@@ -11,9 +11,19 @@ import { colorOf, type Layer, type Panel, page, shapeOf } from './theme.js';
 import { dotsOf, type Measure, measureOf } from './units.js';
 
 const parameters = {
-  methods: { kind: 'names', about: 'methods; all when absent' },
-  draws: { kind: 'names', about: 'swept columns that are draws, not knobs, such as data seeds: shown as a spread' },
-  defaults: { kind: 'mapping', optional: true, of: 'value', about: 'default values to mark, by swept column' },
+  methods: { kind: 'names', refers: 'methods', about: 'methods; all when absent' },
+  draws: {
+    kind: 'names',
+    refers: 'sweeps',
+    about: 'swept columns that are draws, not knobs, such as data seeds: shown as a spread',
+  },
+  defaults: {
+    kind: 'mapping',
+    refers: 'sweeps',
+    optional: true,
+    of: 'value',
+    about: 'default values to mark, by swept column',
+  },
 } as const satisfies ParameterTable;
 
 const [columns, width] = [3, 238];
@@ -23,12 +33,10 @@ export const sensitivity: Chart<typeof parameters> = {
   name: 'sensitivity',
   about: 'instability (share of degenerate trials) against each swept parameter',
   parameters,
+  needs: ['sweeps'],
   render(tables, { draws = [], defaults = {}, ...given }) {
     const stable = tables.lines('summary.csv').filter(({ metric, mean }) => metric === 'stable' && mean !== null);
-    const { names: methods, absent } = namesToDraw(
-      given.methods,
-      stable.map(({ method }) => method),
-    );
+    const { names: methods, absent } = namesToDraw(given.methods, stable, 'method');
     const drawn = stable.filter(({ method }) => methods.includes(method)).map(turnedOver);
     const sweeps = sweepsOf(drawn, othersOf, ({ method }) => method);
     if (sweeps.length === 0)

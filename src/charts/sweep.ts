@@ -5,24 +5,26 @@ import type { SummaryLine } from '../results/summary.js';
 import type { Chart } from './contract.js';
 import { levelRule } from './marks/interval-dot.js';
 import { keyOf, keyPanel } from './marks/key.js';
-import { numberAxis, panel } from './marks/panel.js';
-import { courseLayers, domainOf, nameOf, placeOf, type Spot, type Sweep, settingAxis, sweepsOf } from './sweeps.js';
-import { absentNote, namesToDraw, rangeOf, unswept } from './tables.js';
+import { endsOf, numberAxis, panel } from './marks/panel.js';
+import { courseLayers, nameOf, placeOf, type Spot, type Sweep, settingAxis, sweepsOf } from './sweeps.js';
+import { absentNote, gridToDraw, rangeOf, unswept } from './tables.js';
 import { ink, type Layer, type Panel, page, sheetWidth } from './theme.js';
 import { type Measure, measureOf } from './units.js';
 
 const parameters = {
-  metric: { kind: 'text', default: 'test_accuracy', about: 'the metric along the upright axis' },
-  tasks: { kind: 'names', about: 'tasks, in order; all with swept cells when absent' },
-  methods: { kind: 'names', about: 'methods; all with swept cells when absent' },
+  metric: { kind: 'text', refers: 'metrics', default: 'test_accuracy', about: 'the metric along the upright axis' },
+  tasks: { kind: 'names', refers: 'tasks', about: 'tasks, in order; all with swept cells when absent' },
+  methods: { kind: 'names', refers: 'methods', about: 'methods; all with swept cells when absent' },
   levels: {
     kind: 'mapping',
+    refers: 'tasks',
     optional: true,
     of: { kind: 'mapping', of: 'number' },
     about: "values to compare with, by task and name, in the metric's units",
   },
   defaults: {
     kind: 'mapping',
+    refers: 'sweeps',
     optional: true,
     of: 'value',
     about: 'values of the cells that are not swept, by swept column: drawn, hollow, where no swept cell is',
@@ -42,22 +44,14 @@ export const sweep: Chart<typeof parameters> = {
   name: 'sweep',
   about: 'a metric against swept settings: a panel for each task and method, a line for each value of a second setting',
   parameters,
+  needs: ['sweeps'],
   render(tables, { metric, defaults = {}, levels = {}, ...given }) {
     const all = methodSweeps(
       tables.lines('summary.csv').filter((line) => line.metric === metric),
       defaults,
     );
-    const tasks = namesToDraw(
-      given.tasks,
-      all.map(({ task }) => task),
-    );
-    const methods = namesToDraw(
-      given.methods,
-      all.map(({ method }) => method),
-    );
-    const drawn = tasks.names.flatMap((task) =>
-      all.filter((each) => each.task === task && methods.names.includes(each.method)),
-    );
+    const { tasks, methods, absent } = gridToDraw(all, given);
+    const drawn = tasks.flatMap((task) => all.filter((each) => each.task === task && methods.includes(each.method)));
     if (drawn.length === 0) {
       throw new InputError(`sweep: the results of ${tables.experiment} have no swept cells with the metric ${metric}`);
     }
@@ -72,7 +66,7 @@ export const sweep: Chart<typeof parameters> = {
         notes: [
           'A mark: the mean over n trials. Bars: its 95 % interval over trials; none for one trial, or equal ones.',
           ...(preset ? ['Hollow: the default setting, of the cell that is not swept.'] : []),
-          ...absentNote([...tasks.absent, ...methods.absent]),
+          ...absentNote(absent),
         ],
         description: describe(drawn, measure.title, levels),
       },
@@ -126,6 +120,7 @@ function sweepPanel(
 ): Panel {
   const setting = settingAxis(sweep, width);
   const lines = sweep.courses.flatMap(({ spots }) => spots.map(({ line }) => line));
+  const shown = [...lines.flatMap(valuesOf), ...Object.values(levels)];
   const counts = lines.flatMap(({ mean, n }) => (mean === null ? [] : [n]));
   return panel({
     title: `${sweep.method} on ${sweep.task}`,
@@ -134,11 +129,14 @@ function sweepPanel(
     layers: [...levelLayers(sweep, measure, levels), ...courseLayers(sweep, setting, measure)],
     x: setting.axis,
     y: numberAxis({
-      ...{ title: measure.title, domain: domainOf(sweep.courses, measure, Object.values(levels)), grid: true },
+      ...{ title: measure.title, domain: endsOf(shown.map(measure.at), 0.05), grid: true },
       ...{ scale: { padding: 8 }, ticks: 6 },
     }),
   });
 }
+
+/** The mean and the ends of its interval, where there are any. */
+const valuesOf = ({ mean, low, high }: SummaryLine): number[] => [mean, low, high].filter((value) => value !== null);
 
 function lackingNote(lines: readonly SummaryLine[]): readonly string[] {
   const empty = lines.filter(({ mean }) => mean === null).map(({ sweep }) => placeOf(Object.entries(sweep)));

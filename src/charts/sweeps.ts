@@ -1,5 +1,5 @@
 /** Swept cells: a statistic against a setting, a line of interval dots for each value of what else differs. */
-import { ascending, extent, groups } from 'd3-array';
+import { ascending, groups } from 'd3-array';
 import type { SweepValue } from '../experiment/contract.js';
 import type { SummaryLine } from '../results/summary.js';
 import { widthOf } from './font.js';
@@ -107,19 +107,6 @@ function roomy(values: readonly number[], log: boolean, width: number): readonly
     if (kept.every(({ at, half }) => Math.abs(at - next.at) >= half + next.half)) kept.push(next);
   }
   return kept.map(({ value }) => value).toSorted(ascending);
-}
-
-/** All that some courses show, and values to compare with, with a margin, in the units of the axis. */
-export function domainOf(
-  courses: readonly Course[],
-  measure: Measure,
-  levels: readonly number[],
-): readonly [number, number] {
-  const shown = courses.flatMap(({ spots }) => spots.flatMap(({ line: { mean, low, high } }) => [mean, low, high]));
-  const [low, high] = extent([...shown.filter((value) => value !== null), ...levels]);
-  if (low === undefined) return [0, 1];
-  const margin = 0.05 * (high - low) || 0.05 * Math.abs(high) || 1;
-  return [measure.at(low - margin), measure.at(high + margin)];
 }
 
 /**

@@ -10,7 +10,7 @@ import { sheetWidth } from './theme.js';
 
 /**
  * Results as figures read them.
- * @param command what makes the results, for messages, such as `moe run fixed-data --quick`.
+ * @param command what makes the results, for messages, such as `moe run own.yaml --quick`.
  * @param metrics the columns of the results, with what they mean.
  */
 export function tablesOf(results: Results, command: string, metrics: readonly MetricUnit[]): Tables {
@@ -45,12 +45,26 @@ export type Asked = readonly string[] | undefined;
 /**
  * The names to draw, those asked for that are there, and those that are not: the spec knows them, but a run of a part of
  * the grid has none of them.
- * @param there those of the results; a name that comes twice counts once.
+ * @param field what the lines have names of.
  */
-export function namesToDraw(asked: Asked, there: Iterable<string>) {
-  const known = new Set(there);
-  const names = asked ?? [...known];
-  return { names: names.filter((name) => known.has(name)), absent: names.filter((name) => !known.has(name)) };
+export function namesToDraw<F extends string>(
+  asked: Asked,
+  lines: readonly { readonly [K in F]: string }[],
+  field: F,
+): { readonly names: readonly string[]; readonly absent: readonly string[] } {
+  const there = new Set(lines.map((line) => line[field]));
+  const names = asked ?? [...there];
+  return { names: names.filter((name) => there.has(name)), absent: names.filter((name) => !there.has(name)) };
+}
+
+/** The tasks and the methods to draw, and what the results lack of either. */
+export function gridToDraw(
+  lines: readonly { readonly task: string; readonly method: string }[],
+  asked: { readonly tasks?: Asked; readonly methods?: Asked },
+) {
+  const tasks = namesToDraw(asked.tasks, lines, 'task');
+  const methods = namesToDraw(asked.methods, lines, 'method');
+  return { tasks: tasks.names, methods: methods.names, absent: [...tasks.absent, ...methods.absent] };
 }
 
 /** Lines under the title that say what is not drawn; none where all is. */

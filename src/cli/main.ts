@@ -1,15 +1,50 @@
 /** The command line: parses, loads the one command that was asked for, prints errors, sets the exit code. */
+
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { fileProblem, InputError, messageOf } from '../errors.js';
-import { readBuild } from '../runner/provenance.js';
-import { commands } from './commands.js';
-import { exit } from './exit.js';
-import { printError, printFile } from './output.js';
+import { addCheck } from './check/command.js';
+import { addCompare } from './compare/command.js';
+import { addCompletion } from './completion/command.js';
+import { addDoctor } from './doctor/command.js';
+import { addExport } from './export/command.js';
+import { addInit } from './init/command.js';
+import { addList } from './list/command.js';
+import type { AddCommand } from './options.js';
+import { exit, printError, printFile } from './output.js';
+import { addPlot } from './plot/command.js';
+import { addReport } from './report/command.js';
+import { addRun } from './run/command.js';
+import { addSchema } from './schema/command.js';
+import { addTest } from './test/command.js';
+import { addTrace } from './trace/command.js';
+
+/** Every command, in the order in which `moe --help` lists them; a new one is one folder and one line here. */
+const commands: readonly AddCommand[] = [
+  addRun,
+  addPlot,
+  addReport,
+  addTrace,
+  addCheck,
+  addCompare,
+  addExport,
+  addInit,
+  addList,
+  addSchema,
+  addTest,
+  addDoctor,
+  addCompletion,
+];
+
+/** Of the package: dist/ lies beside its package.json. */
+function version(): string {
+  return (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+}
 
 function describe(program: Command): void {
   program
     .description('Sparse mixtures of experts: reproduce the paper, run your own experiments, draw the results.')
-    .version(readBuild(new URL('./build.json', import.meta.url)).version)
+    .version(version())
     .option('-q, --quiet', 'no progress and no tables, only warnings and errors')
     .option('-v, --verbose', 'say more about what is done')
     .option('--no-color', 'no colours (NO_COLOR is honoured too)')
@@ -47,19 +82,26 @@ for (const output of [process.stdout, process.stderr]) {
   });
 }
 
+/** Says what went wrong, and with which exit code that ends. */
+function endedBy(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.usage;
+  const debug = process.argv.includes('--debug');
+  const problem = fileProblem(error);
+  const known = problem instanceof InputError;
+  const hint = known || debug ? '' : ' (--debug prints where)';
+  printError(`moe: ${debug ? ((error as Error).stack ?? messageOf(error)) : messageOf(problem)}${hint}`);
+  return known ? exit.usage : exit.failure;
+}
+
+/** What code from outside (--use) throws later, when nobody waits for it. */
+process.on('uncaughtException', (error) => process.exit(endedBy(error)));
+
 try {
   const program = new Command('moe');
+  // What is built is minified: names and lines of a stack come from the source maps.
+  if (process.argv.includes('--debug')) process.setSourceMapsEnabled(true);
   describe(program);
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? exit.ok : exit.usage;
-  } else {
-    const debug = process.argv.includes('--debug');
-    const problem = fileProblem(error);
-    const known = problem instanceof InputError;
-    const hint = known || debug ? '' : ' (--debug prints where)';
-    printError(`moe: ${debug ? ((error as Error).stack ?? messageOf(error)) : messageOf(problem)}${hint}`);
-    process.exitCode = known ? exit.usage : exit.failure;
-  }
+  process.exitCode = endedBy(error);
 }

@@ -1,5 +1,5 @@
 /** Reading flags: what they must be, said in one sentence when they are not. */
-import { Argument, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { didYouMean, InputError, shown } from '../errors.js';
 
 /** Options that every command has. */
@@ -137,4 +137,21 @@ export function share(flag: string): (text: string) => number {
     if (text.trim() !== '' && value > 0 && value < 1) return value;
     throw new InputError(`${flag} must be a number above 0 and below 1; got ${shown(text)}`);
   };
+}
+
+/**
+ * Adds a command to the program: its arguments, flags and help. What it does stands in a file of its own and is loaded
+ * when the command is called, so that `moe --help` does not load what it does not need.
+ */
+export type AddCommand = (program: Command) => void;
+
+/** The options of a command and of the program, with what the environment says of colours. */
+export function optionsOf<O>(command: Command): O & GlobalOptions {
+  const { color, ...given } = command.optsWithGlobals<O & GlobalOptions>();
+  return { ...given, color: color && process.env.NO_COLOR === undefined } as O & GlobalOptions;
+}
+
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

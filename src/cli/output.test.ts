@@ -1,18 +1,22 @@
 /** Whatever a terminal gets, it obeys none of it: each way out of moe as a process, with texts that want to be obeyed. */
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { forgetFiles, moe } from './process.fixture.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { widthOf } from '../documents/terminal.js';
+import { printFile } from './output.js';
+import { forgetFiles, moe, root } from './process.fixture.js';
 
 /** A title of the window, a clearing of the screen by C0 and by C1, a bell, a turn of the direction. */
 const hostile = '\u001b]0;owned\u0007 \u001b[2J \u009b2J \u202Eabc\u2066 ok';
-/** The same with half a letter, which no argument or file name can hold. */
-const text = JSON.stringify(`${hostile} \ud800`);
+const text = JSON.stringify(hostile);
+/** The same with half a letter, which no argument, file name or table can hold. */
+const half = JSON.stringify(`${hostile} \ud800`);
 const obeyed = /[^\P{Cc}\n]|\p{Bidi_C}|\p{Cs}/u;
 
 const spec = `name: own
-title: ${text}
+title: ${half}
 tasks:
   t: { about: ${text}, data: { name: csv, path: data.csv, target: y }, k: 2, expert: linear, metrics: [stable, error] }
 methods:
@@ -36,6 +40,10 @@ describe('what moe writes', () => {
     mkdirSync(join(folder, 'experiments'));
     for (const name of ['experiments/own.yaml', bad]) writeFileSync(join(folder, name), spec);
     for (const name of ['experiments/data.csv', 'data.csv']) writeFileSync(join(folder, name), data);
+    writeFileSync(
+      join(folder, 'half.yaml'),
+      spec.replaceAll(text, () => half),
+    );
     writeFileSync(join(folder, 'broken.yaml'), `name: ${text}\n${text}: 1\n`);
     expect(moe(['run', 'own', '-q', '-j', '1'], folder)).toMatchObject({ status: 0, stderr: '' });
     cpSync(join(folder, 'results'), join(folder, `results ${hostile}`), { recursive: true });
@@ -52,12 +60,12 @@ describe('what moe writes', () => {
   it.each<[what: string, args: readonly string[], told: RegExp]>([
     [
       'claims at the end of a run, and a folder',
-      ['run', 'own', '--out', `o ${hostile}`, '-j', '1'],
+      ['run', 'half.yaml', '--out', `o ${hostile}`, '-j', '1'],
       /-> o \?\]0;owned\?[\s\S]*here .*paper \?\]0;owned.* ok \?\n/,
     ],
     ['what a run would do', ['run', bad, '-n', '--out', hostile], /\?\]0;owned\?/],
     ['a run as JSON', ['run', 'own', '--json', '-q', '-j', '1'], /\\u001b\]0;owned\\u0007/],
-    ['titles of experiments', ['list', 'experiments'], /own {2}\?\]0;owned\?/],
+    ['titles of experiments', ['list', 'experiments'], /own +\?\]0;owned\?/],
     ['titles as JSON', ['list', 'experiments', '--json'], /\\u009b2J \\u202eabc\\u2066 ok \\ud800/],
     ['a check', ['check', 'own', '--results', 'changed', '-j', '1'], /committed is \?\]0;owned\?/],
     ['a check as JSON', ['check', 'own', '--results', 'changed', '--no-run', '--json'], /\\u202e/],
@@ -99,6 +107,56 @@ describe('what moe writes', () => {
     expect(stderr).not.toMatch(obeyed);
     expect(stderr.length).toBeGreaterThan(20);
     expect(status).toBe(2);
+  });
+
+  it.each<[args: readonly string[]]>([
+    [['list']],
+    [['doctor']],
+    [['run', 'own', '-j', '1']],
+    [['run', 'own', '-n']],
+    [['check', 'own', '--results', 'changed', '-j', '1']],
+    [['compare', 'results', 'changed', '--all']],
+    [['trace', 'own', '--results', 'changed']],
+  ])('fits 80 and 120 columns, without a broken word: %j', (args) => {
+    const wide = linesAt('', args);
+    const words = new Set(wide.join(' ').split(/\s+/));
+    for (const columns of [80, 120]) {
+      const lines = linesAt(String(columns), args);
+      for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+      // Times and free space differ from run to run.
+      const other = lines
+        .join(' ')
+        .split(/\s+/)
+        .filter((word) => !words.has(word) && !/^[\d.]+$/.test(word));
+      expect(other).toEqual([]);
+    }
+  });
+
+  /** What is printed, by the line, where the environment says how wide it may be. */
+  function linesAt(columns: string, args: readonly string[]): string[] {
+    const env = { ...process.env, NO_COLOR: '1', COLUMNS: columns };
+    const { stdout } = spawnSync(process.execPath, [join(root, 'bin/moe.js'), ...args], {
+      ...{ cwd: folder, encoding: 'utf8', env },
+    });
+    expect(stdout).not.toBe('');
+    return stdout.split('\n');
+  }
+
+  it.each([
+    [true, 'a,?]0;x? ?\n'],
+    [undefined, 'a,\u001b]0;x\u0007 \u202e\n'],
+  ])('is to the byte what a file would hold, but for a terminal (%s)', (isTTY, expected) => {
+    const before = Object.getOwnPropertyDescriptor(process.stdout, 'isTTY');
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    Object.defineProperty(process.stdout, 'isTTY', { value: isTTY, configurable: true });
+    try {
+      printFile('a,\u001b]0;x\u0007 \u202e\n');
+      expect(write.mock.calls).toEqual([[expected]]);
+    } finally {
+      write.mockRestore();
+      if (before === undefined) Reflect.deleteProperty(process.stdout, 'isTTY');
+      else Object.defineProperty(process.stdout, 'isTTY', before);
+    }
   });
 
   it('goes through one file', () => {

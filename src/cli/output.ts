@@ -1,4 +1,6 @@
-/** The one way out: all that moe writes to stdout and stderr. A terminal obeys nothing in it, wherever it is from. */
+/** The ways out: all that moe writes to stdout and stderr, of which a terminal obeys nothing, and its exit codes. */
+
+import type { Logger } from 'pino';
 import type { Document } from '../documents/contract.js';
 import { printable, printableJson, printableLines } from '../documents/printable.js';
 import { terminal } from '../documents/terminal.js';
@@ -20,12 +22,56 @@ export function printJson(value: unknown, indent?: number): void {
   process.stdout.write(`${printableJson(value, indent)}\n`);
 }
 
-/** What a printer of documents wrote as a file is written: it has made every text in it fit to be shown. */
+/** What would be written to a file: to the byte, but for a terminal, as CSV holds texts as they are. */
 export function printFile(text: string): void {
-  process.stdout.write(text);
+  process.stdout.write(process.stdout.isTTY === true ? printableLines(text) : text);
 }
 
 /** Lines on stderr. */
 export function printError(text: string): void {
   process.stderr.write(`${printableLines(text)}\n`);
 }
+
+interface LogOptions {
+  readonly level: 'warn' | 'info' | 'debug';
+  readonly color: boolean;
+}
+
+/** A pino logger that writes plain lines; loaded when it is first needed, since most commands log nothing. */
+async function openLog({ level, color }: LogOptions): Promise<Logger> {
+  const [{ default: pino }, { default: pretty }] = await Promise.all([import('pino'), import('pino-pretty')]);
+  return pino(
+    { level },
+    pretty({ colorize: color, destination: 2, sync: true, ignore: 'pid,hostname,time', hideObject: true }),
+  );
+}
+
+/** Logs through pino, opened with the first message that the level lets through. */
+export function speaker({
+  quiet,
+  verbose,
+  color,
+}: GlobalOptions): (level: 'warn' | 'info' | 'debug', text: string) => Promise<void> {
+  let log: ReturnType<typeof openLog> | undefined;
+  return async (level, text) => {
+    if ((quiet && level !== 'warn') || (!verbose && level === 'debug')) return;
+    log ??= openLog({
+      level: quiet ? 'warn' : verbose ? 'debug' : 'info',
+      color: color && process.stderr.isTTY === true,
+    });
+    (await log)[level](printable(text));
+  };
+}
+
+/** Exit codes, as `moe --help` tells them. */
+export const exit = {
+  ok: 0,
+  failure: 1,
+  /** Usage or invalid input. */
+  usage: 2,
+  /** A regression was found. */
+  regression: 3,
+  /** Some trials failed or timed out. */
+  someFailed: 4,
+  interrupted: 130,
+} as const;

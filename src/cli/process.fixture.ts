@@ -22,9 +22,9 @@ export function moe(args: readonly string[], cwd: string = root, node: readonly 
   return { status, stdout, stderr };
 }
 
-/** Starts `moe`; `ended` gives its exit code or the signal that ended it. */
-export function startMoe(args: readonly string[], cwd: string = root) {
-  const child = spawn(process.execPath, [bin, ...args], { cwd, env: quietEnv });
+/** Starts `moe`; `ended` gives its exit code or the signal that ended it. @param from the folder of its package. */
+export function startMoe(args: readonly string[], cwd: string = root, from: string = root) {
+  const child = spawn(process.execPath, [join(from, 'bin/moe.js'), ...args], { cwd, env: quietEnv });
   let stderr = '';
   child.stderr.on('data', (bytes: Buffer) => {
     stderr += bytes.toString();

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { load as parse } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import { readTable } from '../tables/csv.js';
+import { filesIn, openResults } from '../results/results.js';
 import { moe, root } from './process.fixture.js';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -20,7 +20,7 @@ function example(name: string): string {
 /** The claims of all committed experiments. */
 function committedClaims() {
   return ['fixed-data', 'sensitivity', 'inference', 'constraints'].flatMap((name) => [
-    ...readTable(join(root, 'results', name, 'claims.csv')).rows,
+    ...openResults(filesIn(join(root, 'results', name))).lines('claims.csv'),
   ]);
 }
 
@@ -68,8 +68,8 @@ describe('the README', () => {
     expect(rows.map(({ id, value, verdict }) => [id, shown(id, value), verdict]).sort()).toEqual(
       claims
         .map((claim) => {
-          const [id, value] = [claim.text('id'), String(Number(claim.number('value').toPrecision(3)))];
-          return [id, shown(id, value), claim.text('verdict')];
+          const [id, value] = [claim.id, String(Number(claim.value!.toPrecision(3)))];
+          return [id, shown(id, value), claim.verdict];
         })
         .sort(),
     );
@@ -79,7 +79,7 @@ describe('the README', () => {
     const told = /Of (\d+) claims (\d+) are reproduced, (\d+) by calibration, (\d+) depend[^,]*, (\d+) are not/.exec(
       readme.replace(/\s+/g, ' '),
     );
-    const verdicts = committedClaims().map((line) => line.text('verdict'));
+    const verdicts = committedClaims().map((line) => line.verdict);
     const counts = ['reproduced', 'reproduced by calibration', 'depends on', 'not reproduced'].map(
       (verdict) => verdicts.filter((one) => one === verdict).length,
     );

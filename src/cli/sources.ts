@@ -15,7 +15,7 @@ import { type Run, readRun } from '../results/provenance.js';
 import { type Results, readResults, runOf } from '../results/results.js';
 import type { Derived, DerivedTable } from '../results/write.js';
 import { findExperiment, listExperiments } from './experiments.js';
-import type { UseOptions } from './options.js';
+import { quoted, type UseOptions } from './options.js';
 import type { Vocabulary } from './vocabulary.js';
 
 export interface SourceOptions extends UseOptions {
@@ -156,9 +156,4 @@ export function derivedOf(
   const { same } = comparisonWith(run);
   const metrics = columnsOf([spec], vocabulary);
   return verified({ results, spec, grid: cellsOf(spec, vocabulary), metrics, same }, command, tables);
-}
-
-/** A word as a shell takes it. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -99,9 +99,9 @@ describe('moe --use', () => {
     write('greedy.js', `import { scale } from './draw.js';\n${rule.replace('2 ** 32', 'scale')}`);
     // As it was at first.
     expect(reused()).toBe(4);
-    write('draw.js', 'export const scale = 2 ** 31;\n');
+    write('draw.js', 'export const scale = 2 ** 34;\n');
     expect(reused()).toBe(0);
-    write('draw.js', '/** Another number of the same value. */\nexport const scale = 2147483648;\n');
+    write('draw.js', '/** Another number of the same value. */\nexport const scale = 17179869184;\n');
     expect(reused()).toBe(4);
   });
 
@@ -166,9 +166,11 @@ describe('moe --use', () => {
 
   it.each<[string, string, string]>([
     ['nothing', '', 'greedy.js exports no component: an object with a kind, one of rule, expert, gate'],
-    ['text', 'hello there', 'cannot read ./greedy.js: '],
+    ['text', 'hello there', 'cannot read ./greedy.js: greedy.js:1:7 Expected ";" but found "there"'],
     ['an import of nothing', "import './no.js'", 'cannot read ./greedy.js: '],
     ['an error', 'throw new Error("no luck")', 'cannot import ./greedy.js: no luck'],
+    ['an end of the process', 'process.exit(0)', 'greedy.js ended the process while it was imported'],
+    ['a wait for nothing', 'await new Promise(() => {})', 'or waits for what never comes'],
     [
       'a rule of another shape',
       rule.replace('async bind', 'async bound'),
@@ -192,6 +194,26 @@ describe('moe --use', () => {
     expect(stderr).not.toMatch(/^ {4}at /m);
     expect([status, stdout]).toEqual([2, '']);
     expect(readdirSync(folder).sort()).toEqual(['greedy.js', 'own.yaml']);
+  });
+
+  it('tells what code from outside throws when nobody waits for it, without a trace', () => {
+    write(
+      'greedy.js',
+      `setTimeout(() => { throw new Error('later \\u001b[31m'); });\nawait new Promise(() => {});\n${rule}`,
+    );
+    const { status, stderr } = run('list', '--use', './greedy.js');
+    expect([status, stderr]).toEqual([1, expect.stringContaining('moe: later ?[31m (--debug prints where)\n')]);
+    expect(stderr).not.toMatch(/^ {4}at /m);
+  });
+
+  it.each([
+    ['labels[0] = 99', 'the rule gave sample 0 to expert 99 of 3, counted from 0'],
+    ['labels[0] = -1', 'the rule gave sample 0 to expert 4294967295 of 3, counted from 0'],
+  ])('fails trials of a rule whose %s names no expert', (broken, reason) => {
+    const end = '      }\n    };';
+    write('greedy.js', rule.replace(end, `      }\n      ${broken};\n    };`));
+    expect(run('run', 'own.yaml', '--use', './greedy.js', '-q').status).toBe(4);
+    expect(read('results/own/trials.csv')).toContain(reason);
   });
 
   it('refuses what is not there, and TypeScript', () => {

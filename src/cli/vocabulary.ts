@@ -4,9 +4,10 @@ import { type Component, type Registry, registry } from '../components/contract.
 import { registryOf } from '../components/kinds.js';
 import type { ShapeOf } from '../components/shape.js';
 import { didYouMean, InputError, shown } from '../errors.js';
-import { type Catalog, catalogOf } from '../experiment/catalog.js';
-import { addedOf, kinds, loadOutside, type Outside, type Used } from '../experiment/outside.js';
+import { type Catalog, catalogOf, kinds } from '../experiment/catalog.js';
+import { addedOf, loadOutside, type Outside, type Used } from '../experiment/outside.js';
 import { paperCharts } from '../paper/registry.js';
+import { exit, printError } from './output.js';
 
 /** Every name that a spec can use, with what it stands for. */
 export type Vocabulary = Catalog & {
@@ -33,12 +34,28 @@ kinds.chart satisfies ShapeOf<Chart>;
 export async function knownWith(files: readonly string[] = []): Promise<Known> {
   if (files.length === 0) return { vocabulary, used: [], components: [] };
   const loaded: Awaited<ReturnType<typeof loadOutside>>[] = [];
-  for (const file of new Set(files)) loaded.push(await loadOutside(file));
+  for (const file of new Set(files)) loaded.push(await loadWatched(file));
   const outside = loaded.flatMap(({ components }) => components);
   checkNames(outside);
   const whole = composed(outside);
   for (const one of outside) checkReferences(one, whole);
   return { vocabulary: whole, used: loaded.map(({ used }) => used), components: outside };
+}
+
+/** A file that ends the process, or waits for what never comes, would end the command without a word, as if it were done. */
+async function loadWatched(file: string): ReturnType<typeof loadOutside> {
+  const ended = () => {
+    // It has thrown, which is told.
+    if (process.exitCode === exit.failure) return;
+    printError(`moe: ${file} ended the process while it was imported, or waits for what never comes`);
+    process.exitCode = exit.usage;
+  };
+  process.once('exit', ended);
+  try {
+    return await loadOutside(file);
+  } finally {
+    process.off('exit', ended);
+  }
 }
 
 function composed(outside: readonly Outside[]): Vocabulary {

@@ -35,13 +35,9 @@ export function unknownName(path: Path, got: unknown, known: readonly string[]):
   return wrongValue(path, got, `one of ${known.join(', ')}`, known);
 }
 
-/** A complaint where the name is no key of the known. */
-export function checkName(known: object, name: string, path: Path): Complaint[] {
-  return Object.hasOwn(known, name) ? [] : [unknownName(path, name, Object.keys(known))];
-}
-
-export function checkNames(known: object, names: readonly string[] | undefined, path: Path): Complaint[] {
-  return (names ?? []).flatMap((name, i) => checkName(known, name, [...path, i]));
+/** A complaint where the name is none of the known. */
+export function checkName(known: readonly string[], name: unknown, path: Path): Complaint[] {
+  return (known as readonly unknown[]).includes(name) ? [] : [unknownName(path, name, known)];
 }
 
 /** A complaint about a key of the mapping at the path that is none of the known ones. */

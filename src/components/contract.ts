@@ -29,8 +29,13 @@ interface ChoiceKind<C extends string = string> {
   readonly default?: C;
 }
 
+interface Naming {
+  /** It names these of the spec that gives it, as a mapping does by its keys; metrics by their columns. */
+  readonly refers?: 'tasks' | 'methods' | 'sweeps' | 'metrics';
+}
+
 /** Text; empty only where a default allows it. A path is relative to the folder of the spec that gives it. */
-interface TextKind {
+interface TextKind extends Naming {
   readonly kind: 'text' | 'path';
   readonly default?: string;
 }
@@ -41,7 +46,7 @@ interface NameKind {
 }
 
 /** A list of names, such as the columns of a file; absent when not given. */
-interface NamesKind {
+interface NamesKind extends Naming {
   readonly kind: 'names';
 }
 
@@ -81,7 +86,7 @@ interface ListKind {
 }
 
 /** A mapping from names to what `of` says, such as a number for each of some methods. */
-interface MappingKind {
+interface MappingKind extends Naming {
   readonly kind: 'mapping';
   readonly of: Of;
   /** What it maps to what, such as "methods to shares". */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { InputError } from '../errors.js';
 import { type Bindable, type Component, type Parameter, type ParameterTable, registry } from './contract.js';
+import { tableSchema } from './kinds.js';
 import { bind, parseParameters } from './parameters.js';
 
 const table = {
@@ -77,7 +79,46 @@ describe('parameters', () => {
     );
   });
 
+  const pair = {
+    low: { kind: 'number', default: 0, about: 'low' },
+    high: { kind: 'number', about: 'high' },
+  } as const satisfies ParameterTable;
+
   it.each<[Parameter, readonly unknown[], readonly unknown[]]>([
+    [{ kind: 'number', above: 0, max: 1, about: 'a rate' }, [0.1, 1], [0, 1.1, '1', null, true]],
+    [{ kind: 'integer', min: 2, about: 'a count' }, [2, 100], [1, 2.5, '3', [3]]],
+    [{ kind: 'flag', default: false, about: 'a flag' }, [true, false], [0, 'true']],
+    [{ kind: 'name', about: 'a name' }, ['a', '1.5', 'A_b-c'], ['', 'a/b', '..', '-a', 7]],
+    [{ kind: 'names', about: 'names' }, [[], ['a', 'b']], ['a', [1], { a: 1 }]],
+    [{ kind: 'text', about: 'text that must be given' }, ['x'], ['', 1]],
+    [{ kind: 'list', of: 'integer', about: 'numbers' }, [[], [1, 2, 2]], [1, ['1'], { a: 1 }]],
+    [
+      { kind: 'list', of: 'number', least: 1, most: 2, distinct: true, about: 'numbers' },
+      [[1], [1, 2]],
+      [[], [1, 2, 3], [1, 1]],
+    ],
+    [
+      { kind: 'list', of: { kind: 'table', of: pair }, about: 'pairs' },
+      [[{ low: 1, high: 2 }]],
+      [[{ low: 1 }], [{ high: 'x' }], [{ low: 1, hihg: 2 }], [7]],
+    ],
+    [
+      {
+        kind: 'variant',
+        by: 'as',
+        about: 'a pair or a name',
+        of: {
+          pair: {
+            kind: 'table',
+            about: 'a pair',
+            of: { as: { kind: 'choice', of: ['pair'], about: 'a pair' }, ...pair },
+          },
+          name: { kind: 'table', about: 'a name', of: { as: { kind: 'choice', of: ['name'], about: 'a name' } } },
+        },
+      },
+      [{ as: 'pair', low: 1, high: 2 }, { as: 'name' }],
+      [{}, { as: 'pare' }, { as: 'name', high: 2 }, { as: 'pair' }, 'name', ['name']],
+    ],
     [
       { kind: 'size', default: 0, about: 'a size' },
       [0, 7, { share: 0 }, { share: 1 }, { ofEqual: 1.5 }],
@@ -102,7 +143,19 @@ describe('parameters', () => {
   ])('tell values of %j', (parameter, good, bad) => {
     const given = (value: unknown) => () => parseParameters({ name: 'it', parameters: { p: parameter } }, { p: value });
     for (const value of good) expect(given(value)()).toEqual({ p: value });
-    for (const value of bad) expect(given(value)).toThrow(/^it\.p(\.share|\.ofEqual|\.a(\.b)?)? must be/);
+    for (const value of bad)
+      expect(given(value)).toThrow(/^it\.p[.[:].* ?(must|is missing|unknown key)|^it\.p must be/);
+    // An editor says the same.
+    const schema = z.fromJSONSchema(tableSchema({ p: parameter }) as never);
+    const accepts = (value: unknown) => schema.safeParse({ p: value }).success;
+    expect(good.filter((value) => value !== undefined && !accepts(value))).toEqual([]);
+    expect(bad.filter(accepts)).toEqual([]);
+  });
+
+  it('take one alone where a list of one may stand without the list', () => {
+    const parameters = { p: { kind: 'list', of: 'text', least: 1, orOne: true, about: 'texts' } } as const;
+    expect(parseParameters({ name: 'it', parameters }, { p: 'a' })).toEqual({ p: ['a'] });
+    expect(() => parseParameters({ name: 'it', parameters }, { p: 7 })).toThrow('it.p must be text; got 7');
   });
 });
 

@@ -1,11 +1,13 @@
+/** What every registered data set keeps to. A new entry is tested by being registered. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { faultOf } from '../components/conformance.js';
 import type { PlainParameters } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
-import { stream } from '../math/random.js';
-import { type Features, isSparse } from '../math/sparse.js';
-import { readBytes } from '../tables/file.js';
-import type { Task, Trait } from './contract.js';
+import { matrix } from '../math/matrix.js';
+import { stream, uniform } from '../math/random.js';
+import { datasetChecks } from './conformance.js';
+import type { Dataset, Task } from './contract.js';
 import { idxFolder, tiny } from './idx.fixture.js';
 import { datasets } from './registry.js';
 
@@ -24,111 +26,100 @@ const required: Readonly<Record<string, PlainParameters>> = {
   idx: { folder: idxFolder(tiny), classes: 3 },
 };
 
-const bytes = (task: Task): string => JSON.stringify(task);
-
-const entries = datasets.all.map((dataset) => {
-  const parameters = parseParameters(dataset, required[dataset.name] ?? {});
-  const load = (seed: number): Task => dataset.load(parameters, stream('test', seed));
-  return { name: dataset.name, dataset, parameters, load, task: load(1) };
+const entries = datasets.all.map((dataset): { name: string; dataset: Dataset } => {
+  const suggested = required[dataset.name];
+  return { name: dataset.name, dataset: suggested === undefined ? dataset : { ...dataset, suggested } };
 });
-const ofClasses = entries.filter(({ task }) => task.target.kind === 'classes');
-const tested = entries.filter(({ task }) => task.test !== undefined);
-const grouped = entries.filter(({ task }) => task.groups !== undefined);
 
-describe.each(entries)('$name', ({ dataset, parameters, load, task }) => {
-  const { x, test, groups, groupNames } = task;
-
-  it('gives n x d finite features and n finite targets', () => {
-    expect(x.rows).toBeGreaterThan(1);
-    for (const part of [task, ...(test === undefined ? [] : [test])]) {
-      expect(part.x.rows).toBe(part.y.length);
-      expect(part.x.rows).toBeGreaterThan(0);
-      expect(part.x.cols).toBeGreaterThan(0);
-      checkFeatures(part.x);
-      expect(part.y.every(Number.isFinite)).toBe(true);
-    }
+describe.each(entries)('$name', ({ dataset }) => {
+  it.each(datasetChecks)('$title', async (check) => {
+    expect(await faultOf(check, dataset)).toBeUndefined();
   });
 
-  it('has what it says it always has, and nothing that it does not mention', () => {
-    const traits: readonly Trait[] = [
-      task.target.kind,
-      ...(test === undefined ? [] : (['test'] as const)),
-      ...(groups === undefined ? [] : (['groups'] as const)),
-      ...(task.control === undefined ? [] : (['control'] as const)),
-      ...(x.cols === 1 ? (['one feature'] as const) : x.cols === 2 ? (['two features'] as const) : []),
-      ...(x.cols === 2 || task.control !== undefined ? (['plane'] as const) : []),
-    ];
-    expect(traits).toEqual(expect.arrayContaining([...dataset.has!]));
-    expect([...dataset.has!, ...(dataset.may ?? [])]).toEqual(expect.arrayContaining([...traits]));
-  });
-
-  it('names its groups, or has none', () => {
-    expect(groups === undefined).toBe(groupNames === undefined);
-  });
-
-  it('reads the files that it names and no other, through the reader that it is given', () => {
-    const named = dataset.files?.(parameters) ?? [];
-    const read: string[] = [];
-    const through = dataset.load(parameters, stream('test', 1), (path, what) => {
-      read.push(path);
-      return readBytes(path, what);
-    });
-    expect(read.sort()).toEqual([...named].sort());
-    expect(bytes(through)).toBe(bytes(task));
-  });
-
-  it('gives the same bytes for the same seed', () => {
-    expect(bytes(load(1))).toBe(bytes(load(1)));
-  });
-
-  it('ignores the stream exactly where it says that it is fixed', () => {
-    expect(bytes(load(1)) === bytes(load(2))).toBe(dataset.fixed);
-  });
-
-  it('leaves the stream alone where it is fixed', () => {
-    const used = stream('test', 3);
-    dataset.load(parameters, used);
-    expect(used.next() === stream('test', 3).next()).toBe(dataset.fixed);
+  it('says what it has', () => {
+    expect(dataset.has).toBeDefined();
   });
 });
 
 it('has these entries of each kind', () => {
-  const names = (some: typeof entries) => some.map(({ name }) => name);
+  const having = (part: (task: Task) => boolean) =>
+    entries.flatMap(({ name, dataset }) =>
+      part(dataset.load(parseParameters(dataset, dataset.suggested ?? {}), stream('test'))) ? [name] : [],
+    );
   const simulated = ['smile', 'smiley', 'smile-features', 'pendulum'];
-  expect(names(ofClasses)).toEqual(expect.arrayContaining([...simulated, 'csv', 'idx', 'mnist']));
-  expect(names(tested)).toEqual(expect.arrayContaining(['smiley', 'smile-features', 'idx', 'mnist']));
-  expect(names(grouped)).toEqual(expect.arrayContaining(['piecewise-linear', 'smile', 'csv']));
+  expect(having(({ target }) => target.kind === 'classes')).toEqual(
+    expect.arrayContaining([...simulated, 'csv', 'idx', 'mnist']),
+  );
+  expect(having(({ test }) => test !== undefined)).toEqual(
+    expect.arrayContaining(['smiley', 'smile-features', 'idx', 'mnist']),
+  );
+  expect(having(({ groups }) => groups !== undefined)).toEqual(
+    expect.arrayContaining(['piecewise-linear', 'smile', 'csv']),
+  );
 });
 
-it.each(ofClasses)('$name gives class indices 0..c-1, each in use', ({ task: { y, target } }) => {
-  const labels = target.kind === 'classes' ? target.labels : [];
-  expect([...new Set(y)].sort()).toEqual([...labels.keys()]);
-});
+describe('a broken data set is caught', () => {
+  const whole: Dataset = {
+    name: 'whole',
+    about: 'two samples of two classes',
+    parameters: {},
+    has: ['classes', 'one feature', 'groups'],
+    fixed: false,
+    load: (_, rng) => ({
+      x: matrix(2, 1, Float64Array.of(uniform(rng), 2)),
+      y: Float64Array.of(0, 1),
+      target: { kind: 'classes', labels: ['a', 'b'] },
+      groups: Uint32Array.of(0, 1),
+      groupNames: ['left', 'right'],
+    }),
+  };
+  const loading = (change: (task: Task) => Partial<Task>): Dataset => ({
+    ...whole,
+    load: (parameters, rng) => {
+      const task = whole.load(parameters, rng);
+      return { ...task, ...change(task) };
+    },
+  });
 
-it.each(tested)('$name judges by samples of the same features and classes', ({ task: { x, target, test } }) => {
-  expect([test!.x.cols, isSparse(test!.x)]).toEqual([x.cols, isSparse(x)]);
-  const known = target.kind === 'classes' ? new Set(target.labels.keys()) : undefined;
-  expect(test!.y.filter((value) => known?.has(value) === false)).toHaveLength(0);
-});
+  it.each<[string, Dataset, RegExp]>([
+    [
+      'has a feature that is no number',
+      loading(({ x }) => ({ x: { ...x, data: Float64Array.of(1, Number.NaN) } as Task['x'] })),
+      /finite features/,
+    ],
+    ['has too few targets', loading(() => ({ y: Float64Array.of(0) })), /finite features/],
+    [
+      'has a class that no sample has',
+      loading(() => ({ target: { kind: 'classes', labels: ['a', 'b', 'c'] } })),
+      /class indices/,
+    ],
+    ['has a group without a name', loading(() => ({ groupNames: ['left'] })), /named group/],
+    [
+      'lacks what it says that it has',
+      { ...whole, has: ['classes', 'one feature', 'test', 'groups'] },
+      /what it says that it always has/,
+    ],
+    ['has what it does not mention', { ...whole, has: ['classes'] }, /what it says that it always has/],
+    ['names a file that it does not read', { ...whole, files: () => ['data.csv'] }, /reads the files/],
+    [
+      'draws from elsewhere',
+      loading(() => ({ x: matrix(2, 1, Float64Array.of(Math.random(), 2)) })),
+      /the same samples/,
+    ],
+    ['says that it is fixed', { ...whole, fixed: true }, /ignores the stream/],
+    [
+      'cannot be tried',
+      { ...whole, parameters: { n: { kind: 'integer', about: 'how many samples' } } },
+      /the same samples/,
+    ],
+  ])('that %s', async (_, dataset, title) => {
+    const faults = await Promise.all(
+      datasetChecks.map(async (check) => [check.title, await faultOf(check, dataset)] as const),
+    );
+    expect(faults.filter(([name, fault]) => title.test(name) && fault !== undefined)).toHaveLength(1);
+  });
 
-it.each(grouped)('$name gives a named group for each sample', ({ task: { x, groups, groupNames } }) => {
-  expect(groups!.length).toBe(x.rows);
-  expect([...new Set(groups)].sort()).toEqual([...groupNames!.keys()]);
+  it('and one that is whole is not', async () => {
+    for (const check of datasetChecks) expect(await faultOf(check, whole)).toBeUndefined();
+  });
 });
-
-/** Finite values, as many as rows and columns say; sparse: columns ascending within the row, no value 0. */
-function checkFeatures(x: Features): void {
-  if (!isSparse(x)) {
-    expect(x.data.length).toBe(x.rows * x.cols);
-    expect(x.data.every(Number.isFinite)).toBe(true);
-    return;
-  }
-  const { pointers, columns, values, rows, cols } = x;
-  expect([pointers.length, pointers[0], pointers[rows]]).toEqual([rows + 1, 0, values.length]);
-  expect(columns.length).toBe(values.length);
-  expect(values.includes(0)).toBe(false);
-  for (let i = 0; i < rows; i++) {
-    const row = [...columns.subarray(pointers[i], pointers[i + 1])];
-    expect(row.every((column, e) => column < cols && (e === 0 || column > row[e - 1]!))).toBe(true);
-  }
-}

@@ -10,7 +10,7 @@ export interface Suite {
 }
 
 export interface Case {
-  /** What the case belongs to, such as `fixed-data.claims`. */
+  /** What the case belongs to, such as `own.claims`. */
   readonly of: string;
   readonly name: string;
   /** What is wrong, a line each; it passed where there is none. */

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { everyBlock, hostileTexts } from './document.fixture.js';
-import { markdown, markdownParagraph, markdownTable, markdownText } from './markdown.js';
+import { markdown } from './markdown.js';
 import { printable } from './printable.js';
 
-describe('markdownText', () => {
+/** The text as an item of a list. */
+const markdownText = (text: string) => markdown([{ kind: 'list', items: [text] }]).slice(2, -1);
+
+describe('text in Markdown', () => {
   it.each([
     ['a | b', 'a &#124; b'],
     ['<script>', '&#60;script&#62;'],
@@ -36,7 +39,7 @@ describe('markdownText', () => {
   });
 });
 
-describe('markdownParagraph', () => {
+describe('a paragraph in Markdown', () => {
   it.each([
     ['# a', '&#35; a'],
     ['1. a', '&#49;. a'],
@@ -46,12 +49,8 @@ describe('markdownParagraph', () => {
     ['+ a', '&#43; a'],
     ['a # b', 'a &#35; b'],
   ])('is no heading, list or rule: %j -> %j', (text, written) => {
-    expect(markdownParagraph(text)).toBe(written);
+    expect(markdown([{ kind: 'paragraph', text }])).toBe(`${written}\n`);
   });
-});
-
-it('a table has a rule under its header that sets numbers at the right', () => {
-  expect(markdownTable(['a', 'b'], [['x', '1']], [false, true])).toBe('| a | b |\n| --- | --: |\n| x | 1 |');
 });
 
 describe('a document as Markdown', () => {

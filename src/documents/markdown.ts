@@ -34,7 +34,7 @@ function block(one: Block): string {
       return one.items.map((item) => `- ${inline(item)}`).join('\n');
     case 'facts':
       return one.entries
-        .map(([label, lines]) => `- ${bold(inline(label))}: ${lines.map((line) => inline(line)).join('; ')}`)
+        .map(([label, lines]) => `- ${stars(inline(label))}: ${lines.map((line) => inline(line)).join('; ')}`)
         .join('\n');
     case 'table':
       return table(one);
@@ -42,23 +42,23 @@ function block(one: Block): string {
       return fenced(one.text);
     case 'fold':
       // GitHub reads Markdown inside of HTML only after an empty line.
-      return `<details${one.open === true ? ' open' : ''}>\n<summary>${inline(one.summary)}</summary>\n\n${blocks(one.body)}\n\n</details>`;
+      return `<details${one.open === true ? ' open' : ''}>\n<summary>${inline(one.summary, tag)}</summary>\n\n${blocks(one.body)}\n\n</details>`;
   }
 }
 
 function table({ caption, columns, rows, note }: Table): string {
   const spanned = ({ text, lines }: Span) => [
-    [bold(inline(text)), ...lines.map((line) => inline(line))].join('<br>'),
+    [stars(inline(text)), ...lines.map((line) => inline(line))].join('<br>'),
     ...columns.slice(1).map(() => ''),
   ];
-  const cells = rows.map((row) => ('kind' in row ? spanned(row) : row.map(cellText)));
+  const lines = [
+    columns.map(({ title }) => inline(title)),
+    columns.map(({ number = false }) => (number ? '--:' : '---')),
+    ...rows.map((row) => ('kind' in row ? spanned(row) : row.map(cellText))),
+  ];
   return [
-    ...(caption === '' ? [] : [bold(inline(caption))]),
-    markdownTable(
-      columns.map(({ title }) => inline(title)),
-      cells,
-      columns.map(({ number = false }) => number),
-    ),
+    ...(caption === '' ? [] : [stars(inline(caption))]),
+    lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
     ...(note === undefined ? [] : [unlisted(inline(note))]),
   ].join('\n\n');
 }
@@ -67,14 +67,22 @@ function cellText(cell: Cell): string {
   if (typeof cell === 'string' || !('more' in cell)) return inline(cell);
   const { summary, body } = cell.more;
   const more = body.flatMap((one) => (one.kind === 'paragraph' ? [inline(one.text)] : []));
-  return `${inline(cell.text)}<details><summary>${inline(summary)}</summary>${more.join('<br>')}</details>`;
+  return `${inline(cell.text)}<details><summary>${inline(summary, tag)}</summary>${more.join('<br>')}</details>`;
 }
 
-function inline(text: Text): string {
-  return piecesOf(text).map(piece).join('');
+type Bold = (text: string) => string;
+/** Blanks within the stars would make them stars. */
+const stars: Bold = (text) => `**${text.trim()}**`;
+/** Within HTML, Markdown is none. */
+const tag: Bold = (text) => `<b>${text}</b>`;
+
+function inline(text: Text, bold: Bold = stars): string {
+  return piecesOf(text)
+    .map((one) => piece(one, bold))
+    .join('');
 }
 
-function piece(one: Inline): string {
+function piece(one: Inline, bold: Bold): string {
   if (typeof one === 'string') return shown(one);
   switch (one.kind) {
     case 'strong':
@@ -94,16 +102,13 @@ function piece(one: Inline): string {
   }
 }
 
-/** Blanks within the stars would make them stars. */
-const bold = (text: string): string => `**${text.trim()}**`;
-
 const shown = (text: string): string => markdownText(cut(text, longest));
 
 /**
  * A text on one line, every letter of it shown as it is, within a line or a cell of a table. Letters that could be markup
  * are written as character references, which hold in Markdown and in HTML between.
  */
-export function markdownText(text: string): string {
+function markdownText(text: string): string {
   return (
     printable(text)
       .replace(/[\\`*~|<>!&$#]/g, reference)
@@ -112,11 +117,6 @@ export function markdownText(text: string): string {
       .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, reference)
       .replace(/(?<=:)\/\/|(?<=\bwww)\.|@/gi, (letters) => [...letters].map(reference).join(''))
   );
-}
-
-/** The same as a paragraph, which its first letters do not make a heading, a list or a rule. */
-export function markdownParagraph(text: string): string {
-  return unlisted(markdownText(text));
 }
 
 /** A line whose first letters do not make it a heading, a list or a rule. */
@@ -133,17 +133,4 @@ function fenced(text: string): string {
   const lines = text.split('\n').map(printable);
   const fence = '`'.repeat(Math.max(3, ...(text.match(/`+/g) ?? []).map(({ length }) => length + 1)));
   return [fence, ...lines, fence].join('\n');
-}
-
-/**
- * A table with a header, at least one column; cells are Markdown.
- * @param right whether a column stands at the right, as numbers do; none does when absent.
- */
-export function markdownTable(
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-  right: readonly boolean[] = [],
-): string {
-  const rule = columns.map((_, column) => (right[column] === true ? '--:' : '---'));
-  return [columns, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toDigits } from './numbers.js';
+import { duration, namesOf, rounded, signed, size, toDigits, typeset, withInterval } from './numbers.js';
 
 describe('a number at three digits', () => {
   it.each([
@@ -26,4 +26,39 @@ describe('a number at three digits', () => {
 
 it('17 digits tell every number apart', () => {
   expect(Number(toDigits(0.1 + 0.2, 17))).toBe(0.1 + 0.2);
+});
+
+it.each([
+  [0.849444, '0.849', '0.849'],
+  [-1494.23, '-1490', '−1490'],
+  [4.0676e-32, '4.07e-32', '4.07e−32'],
+  [9e-6, '0.000009', '9e−6'],
+  [19024, '19000', '19024'],
+  [0, '0', '0'],
+  [null, '-', '–'],
+  [Number.NaN, '-', '–'],
+])('%s is %s on a terminal, %s on a page', (value, plain, printed) => {
+  expect([rounded(value), typeset(value)]).toEqual([plain, printed]);
+});
+
+it('a number stands with its interval where it has one, a change with its sign', () => {
+  expect(withInterval(0.5, 0.25, 0.75)).toBe('0.5 [0.25, 0.75]');
+  expect(withInterval(-0.5, null, null, typeset)).toBe('−0.5');
+  expect([signed(0.5), signed(-0.5), signed(0), signed(null)]).toEqual(['+0.5', '-0.5', '0', '-']);
+});
+
+it.each([
+  [0.0000621, '62.1 µs'],
+  [0.00749, '7.49 ms'],
+  [1.2, '1.2 s'],
+  [1500, '25 min'],
+  [9000, '2.5 h'],
+  [null, '-'],
+])('%s seconds are %s', (seconds, text) => {
+  expect(duration(seconds)).toBe(text);
+});
+
+it('bytes are kB or MB; of many names the first stand, and the others are counted', () => {
+  expect([size(1), size(4_321_000)]).toEqual(['1 kB', '4.3 MB']);
+  expect([namesOf(['a', 'b'], 2), namesOf(['a', 'b', 'c'], 1, 'cells')]).toEqual(['a, b', 'a, and 2 cells']);
 });

@@ -6,6 +6,14 @@ export function rounded(value: number | null | undefined, digits = 3): string {
   return value === 0 ? '0' : String(Number(value.toPrecision(digits)));
 }
 
+/** A whole number, or another one to three digits, as a page prints it: with a real minus, and a dash where there is none. */
+export function typeset(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  if (Number.isSafeInteger(value)) return String(value).replaceAll('-', '−');
+  const shown = Math.abs(value) < 1e-3 ? value.toExponential(2).replace(/\.?0+e/, 'e') : rounded(value);
+  return shown.replaceAll('-', '−');
+}
+
 /** `0.849 [0.842, 0.856]`; without brackets where there is no interval. */
 export function withInterval(
   value: number | null | undefined,

@@ -51,8 +51,8 @@ describe('a document on a terminal', () => {
 
   it('sets what belongs to a label beside it, and under it where there is no room', () => {
     const facts: Block = { kind: 'facts', entries: [['a label', ['one two three four five', 'six']]] };
-    expect(at(30, facts)).toBe('  a label  one two three four\n           five\n           six');
-    expect(at(20, facts)).toBe('  a label\n    one two three\n    four five\n    six');
+    expect(at(30, facts)).toBe('  a label  one two three\n             four five\n           six');
+    expect(at(20, facts)).toBe('  a label\n    one two three\n      four five\n    six');
   });
 
   it('sets numbers at the right, and names rows by a row of their own', () => {
@@ -90,6 +90,14 @@ describe('a document on a terminal', () => {
     const painted = terminal(said, { columns: 80, color: true });
     expect(painted).toContain('\u001b[31m');
     expect(stripVTControlCharacters(painted)).toBe('✓ ok, ✗ very bad aside');
+  });
+
+  it('gives one column to each letter that it does not look at closely', () => {
+    const codes = [...Array(0x300).keys(), ...Array.from({ length: 0x800 }, (_, code) => 0x2000 + code)];
+    const single = codes.map((code) => String.fromCodePoint(code)).filter((letter) => widthOf(letter) === 1);
+    // Beside a wide letter, each is segmented and looked up.
+    for (const letter of single) expect(widthOf(`漢 ${letter}`)).toBe(4);
+    expect(single.length).toBeGreaterThan(1000);
   });
 
   it('obeys no text of a user, keeps to its width, and says the same in color', () => {

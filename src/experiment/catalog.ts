@@ -1,8 +1,9 @@
 /** What the trials of an experiment are made of: the registries as one value, which is handed in wherever a name is looked up. */
 import type { AssignmentRule } from '../assignments/contract.js';
 import { assignmentRules } from '../assignments/registry.js';
-import { type Reference, type Registry, registry } from '../components/contract.js';
-import type { Dataset } from '../datasets/contract.js';
+import { type ParameterTable, type Reference, type Registry, registry } from '../components/contract.js';
+import type { Shape, ShapeOf } from '../components/shape.js';
+import type { Dataset, Trait } from '../datasets/contract.js';
 import { datasets } from '../datasets/registry.js';
 import type { Expert } from '../experts/contract.js';
 import { experts } from '../experts/registry.js';
@@ -59,3 +60,81 @@ export function columnsOf(
     .map(([column, { name }]) => ({ ...metrics.get(name), name: column }));
   return [...metrics.all, ...renamed];
 }
+
+const flag = { kind: 'flag', default: false, about: 'a field' } as const;
+const target = { kind: 'choice', of: ['regression', 'classes'], about: 'a field' } as const;
+const oneOf = (...words: readonly string[]) => ({ kind: 'choice', of: words, about: 'a field' }) as const;
+
+const traits: readonly Trait[] = [
+  ...(['regression', 'classes', 'test', 'groups', 'control', 'one feature', 'two features', 'plane'] as const),
+];
+const someOf = (words: readonly string[]) =>
+  ({ kind: 'list', of: { kind: 'choice', of: words }, optional: true, about: 'a field' }) as const;
+
+/** The table of a state (components/state.ts). */
+const state = (() => {
+  const letters = ['d', 'k', 'c', 'h', 'm'];
+  const length = {
+    kind: 'choice',
+    of: letters.flatMap((letter) => [letter, `${letter} + 1`]),
+    about: 'a length',
+  } as const;
+  const field = (lengths: ParameterTable) =>
+    ({ kind: 'table', about: 'a field', of: { kind: { kind: 'text', about: 'its kind' }, ...lengths } }) as const;
+  const rows = { number: field({}), matrix: field({ rows: length, cols: length }) };
+  const of = { ...rows, vector: field({ length }), shares: field({ length }), weights: field({ length }) };
+  return {
+    kind: 'mapping',
+    of: { kind: 'variant', by: 'kind', of },
+    items: 'names to fields',
+    about: 'a state',
+  } as const;
+})();
+
+/** The kinds of components. What a chart must be is charts/contract.ts's; cli/vocabulary.ts holds the two together. */
+export const kinds = {
+  rule: {
+    registry: 'assignments',
+    fields: {},
+    functions: { bind: 'parameters', check: 'parameters, n, k' },
+    optional: ['check'],
+  } satisfies ShapeOf<AssignmentRule>,
+  expert: {
+    registry: 'experts',
+    fields: { target, needsBothClasses: flag, relaxable: flag, likelihood: oneOf('log', 'normal', 'none'), state },
+    functions: { bind: 'parameters' },
+  } satisfies ShapeOf<Expert>,
+  gate: { registry: 'gates', fields: { state }, functions: { bind: 'parameters' } } satisfies ShapeOf<Gate>,
+  dataset: {
+    registry: 'datasets',
+    fields: { fixed: flag, has: someOf(traits), may: someOf(traits) },
+    functions: { load: 'parameters, rng, read', files: 'parameters' },
+    optional: ['files'],
+  } satisfies ShapeOf<Dataset>,
+  method: {
+    registry: 'methods',
+    fields: {
+      ...{ needsRelaxable: flag, alternates: flag, gated: flag, ownExperts: flag },
+      target: { ...target, optional: true },
+    },
+    functions: { learn: 'problem, parameters', check: 'parameters, k' },
+    optional: ['check'],
+    reserved: ['about', 'learn', 'trials', 'tasks', 'expert'],
+  } satisfies ShapeOf<Method>,
+  metric: {
+    registry: 'metrics',
+    fields: {
+      summary: oneOf('share', 'mean'),
+      better: oneOf('higher', 'lower', 'none'),
+      unit: { kind: 'text', about: 'a field' },
+      needs: someOf([...traits, 'gate']),
+    },
+    functions: { compute: 'finished, parameters' },
+  } satisfies ShapeOf<Metric>,
+  chart: {
+    registry: 'charts',
+    fields: { needs: someOf([...traits, 'gate', 'sweeps', 'history', 'examples', 'clusters', 'responsibilities']) },
+    functions: { render: 'tables, parameters', sheet: 'tables, parameters', table: 'tables, parameters' },
+    optional: ['sheet', 'table'],
+  },
+} as const satisfies Readonly<Record<string, Shape>>;

@@ -5,97 +5,13 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BuildOptions, Plugin } from 'esbuild';
-import type { AssignmentRule } from '../assignments/contract.js';
-import type { Component, ParameterTable, PlainParameters } from '../components/contract.js';
-import { componentOf, type Shape, type ShapeOf } from '../components/shape.js';
-import type { Dataset, Trait } from '../datasets/contract.js';
+import type { BuildFailure, BuildOptions, Plugin } from 'esbuild';
+import type { Component, PlainParameters } from '../components/contract.js';
+import { componentOf } from '../components/shape.js';
 import { InputError, messageOf } from '../errors.js';
-import type { Expert } from '../experts/contract.js';
-import type { Gate } from '../gates/contract.js';
-import type { Method } from '../methods/contract.js';
-import type { Metric } from '../metrics/contract.js';
 import { sha256 } from '../tables/file.js';
 import { codeOf } from './behavior.js';
-import type { Added } from './catalog.js';
-
-const flag = { kind: 'flag', default: false, about: 'a field' } as const;
-const target = { kind: 'choice', of: ['regression', 'classes'], about: 'a field' } as const;
-const oneOf = (...words: readonly string[]) => ({ kind: 'choice', of: words, about: 'a field' }) as const;
-
-const traits: readonly Trait[] = [
-  ...(['regression', 'classes', 'test', 'groups', 'control', 'one feature', 'two features', 'plane'] as const),
-];
-const someOf = (words: readonly string[]) =>
-  ({ kind: 'list', of: { kind: 'choice', of: words }, optional: true, about: 'a field' }) as const;
-
-/** The table of a state (components/state.ts). */
-const state = (() => {
-  const letters = ['d', 'k', 'c', 'h', 'm'];
-  const length = {
-    kind: 'choice',
-    of: letters.flatMap((letter) => [letter, `${letter} + 1`]),
-    about: 'a length',
-  } as const;
-  const field = (lengths: ParameterTable) =>
-    ({ kind: 'table', about: 'a field', of: { kind: { kind: 'text', about: 'its kind' }, ...lengths } }) as const;
-  const rows = { number: field({}), matrix: field({ rows: length, cols: length }) };
-  const of = { ...rows, vector: field({ length }), shares: field({ length }), weights: field({ length }) };
-  return {
-    kind: 'mapping',
-    of: { kind: 'variant', by: 'kind', of },
-    items: 'names to fields',
-    about: 'a state',
-  } as const;
-})();
-
-/** The kinds of components. What a chart must be is charts/contract.ts's; cli/vocabulary.ts holds the two together. */
-export const kinds = {
-  rule: {
-    registry: 'assignments',
-    fields: {},
-    functions: { bind: 'parameters', check: 'parameters, n, k' },
-    optional: ['check'],
-  } satisfies ShapeOf<AssignmentRule>,
-  expert: {
-    registry: 'experts',
-    fields: { target, needsBothClasses: flag, relaxable: flag, likelihood: oneOf('log', 'normal', 'none'), state },
-    functions: { bind: 'parameters' },
-  } satisfies ShapeOf<Expert>,
-  gate: { registry: 'gates', fields: { state }, functions: { bind: 'parameters' } } satisfies ShapeOf<Gate>,
-  dataset: {
-    registry: 'datasets',
-    fields: { fixed: flag, has: someOf(traits), may: someOf(traits) },
-    functions: { load: 'parameters, rng, read', files: 'parameters' },
-    optional: ['files'],
-  } satisfies ShapeOf<Dataset>,
-  method: {
-    registry: 'methods',
-    fields: {
-      ...{ needsRelaxable: flag, alternates: flag, gated: flag, ownExperts: flag },
-      target: { ...target, optional: true },
-    },
-    functions: { learn: 'problem, parameters', check: 'parameters, k' },
-    optional: ['check'],
-    reserved: ['about', 'learn', 'trials', 'tasks', 'expert'],
-  } satisfies ShapeOf<Method>,
-  metric: {
-    registry: 'metrics',
-    fields: {
-      summary: oneOf('share', 'mean'),
-      better: oneOf('higher', 'lower', 'none'),
-      unit: { kind: 'text', about: 'a field' },
-      needs: someOf([...traits, 'gate']),
-    },
-    functions: { compute: 'finished, parameters' },
-  } satisfies ShapeOf<Metric>,
-  chart: {
-    registry: 'charts',
-    fields: {},
-    functions: { render: 'tables, parameters', sheet: 'tables, parameters', table: 'tables, parameters' },
-    optional: ['sheet', 'table'],
-  },
-} as const satisfies Readonly<Record<string, Shape>>;
+import { type Added, kinds } from './catalog.js';
 
 /** A component of a file, of the shape of its kind. */
 export interface Outside {
@@ -133,7 +49,7 @@ export async function loadOutside(
   const path = await locate(named);
   const code = (exported: string) =>
     codeOf(exported, `./${basename(path)}`, dirname(path)).catch((error: unknown) => {
-      throw new InputError(`cannot read ${named}: ${messageOf(error)}`);
+      throw new InputError(`cannot read ${named}: ${faultOf(error)}`);
     });
   const { digest, files } = await code('*');
   const contents = Object.fromEntries(files.map((file) => [file, sha256(readFileSync(file))]));
@@ -176,6 +92,14 @@ export function addedOf(components: readonly Outside[]): Added {
   return added as Added;
 }
 
+/** The first thing that esbuild says, with its place. */
+function faultOf(error: unknown): string {
+  const { errors: [first] = [] } = error as Partial<BuildFailure>;
+  if (first === undefined) return messageOf(error);
+  const { location, text } = first;
+  return location === null ? text : `${location.file}:${location.line}:${location.column + 1} ${text}`;
+}
+
 async function importFile(url: string, named: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     return (await import(url)) as Readonly<Record<string, unknown>>;
@@ -196,9 +120,24 @@ function componentsIn(exports: Readonly<Record<string, unknown>>, named: string)
       if (typeof one !== 'object' || one === null || !('kind' in one || 'name' in one) || seen.has(one)) return [];
       seen.add(one);
       const where = `${named}: ${exported}${Array.isArray(value) ? `[${i}]` : ''}`;
-      return [{ ...componentOf(one as PlainParameters, where, kinds), exported, where }];
+      const found = componentOf(one as PlainParameters, where, kinds);
+      return [{ ...found, component: checkedInWords(found.component), exported, where }];
     }),
   );
+}
+
+/** What a `check` of somebody who imports nothing from here throws is a message for the user, as are those of moe's own. */
+function checkedInWords(component: Component & { readonly check?: unknown }): Component {
+  const { check } = component;
+  if (typeof check !== 'function') return component;
+  const checked = (...given: readonly unknown[]): void => {
+    try {
+      check.apply(component, given);
+    } catch (error) {
+      throw error instanceof InputError ? error : new InputError(`${component.name}: ${messageOf(error)}`);
+    }
+  };
+  return { ...component, check: checked } as Component;
 }
 
 /** @throws InputError where a file has another content by now. */

@@ -8,30 +8,48 @@ import { checkCells } from './spec/cells.js';
 import type { Trace, TraceSamples, TraceStep } from './trace-contract.js';
 import { trialRunner } from './trial.js';
 
+/** A trial to be traced, and what is made of its outcome, wherever it is computed. */
+export interface PlannedTrace {
+  /** It takes its draws as in any run of the grid: its row is that of trials.csv. */
+  readonly trial: Trial;
+  /** Whether its samples have a place on a line or a plane. */
+  readonly drawable: boolean;
+  traceOf(outcome: Outcome): Trace;
+}
+
 /**
- * Runs the trial in this thread, without a time limit. It takes its draws as in any run of the grid: its row is that of
- * trials.csv. Costs the trial, and the loading of its data once more.
+ * Costs the loading of its data.
  * @param cell of the spec's grid.
  * @param index of the trial, less than the cell's number of trials.
  * @throws InputError for a cell that cannot be run.
  */
-export async function traceOf(spec: Spec, cell: Cell, index: number, catalog: Catalog): Promise<Trace> {
+export function planTrace(spec: Spec, cell: Cell, index: number, catalog: Catalog): PlannedTrace {
   checkCells([cell], catalog);
   // Nothing is looked up by the trial's key, so the digests of the code may be any.
-  const trial = trialsOf(spec, [cell], catalog, { runtime: '', digestOf: () => '' })[index]!;
-  const task = catalog.datasets.get(cell.data.name).load(cell.data, stream(trial.seed, 'data'));
+  const planned = trialsOf(spec, [cell], catalog, { runtime: '', digestOf: () => '' })[index]!;
+  const task = catalog.datasets.get(cell.data.name).load(cell.data, stream(planned.seed, 'data'));
   const axes = axesOf(task);
   const keep: readonly Kept[] = axes === null ? ['history'] : ['history', 'example', 'course'];
-  const outcome = await trialRunner(catalog, () => 0).run({ ...trial, keep });
+  const trial = { ...planned, keep };
   return {
-    experiment: spec.name,
-    title: spec.title,
-    about: { task: spec.tasks[cell.task]!.about, method: spec.methods[cell.method]!.about },
-    ...settings(trial, task),
-    row: outcome.row,
-    ...(axes === null || outcome.example === undefined ? {} : { samples: samplesOf(outcome.example, axes) }),
-    steps: stepsOf(outcome, task),
+    trial,
+    drawable: axes !== null,
+    traceOf: (outcome) => ({
+      experiment: spec.name,
+      title: spec.title,
+      about: { task: spec.tasks[cell.task]!.about, method: spec.methods[cell.method]!.about },
+      ...settings(trial, task),
+      row: outcome.row,
+      ...(axes === null || outcome.example === undefined ? {} : { samples: samplesOf(outcome.example, axes) }),
+      steps: stepsOf(outcome, task),
+    }),
   };
+}
+
+/** As `planTrace`, run in this thread, without a time limit. */
+export async function traceOf(spec: Spec, cell: Cell, index: number, catalog: Catalog): Promise<Trace> {
+  const { trial, traceOf } = planTrace(spec, cell, index, catalog);
+  return traceOf(await trialRunner(catalog, () => 0).run(trial));
 }
 
 /** Names of the coordinates by which the samples can be drawn; null for data of more than two dimensions. */

@@ -127,6 +127,7 @@ async function runTrial(
   };
   const learnt = method.learn(problem, parameters);
   const seconds = (now() - started) / 1000;
+  checkAssignment(learnt.assignment, task.x.rows, cell.k);
   const model = learnt.model === null ? null : await bindModel(learnt.model, load);
   const finished = finish({ task, learnt, model, expert: method.ownExperts ? null : expert, seed });
   const metrics: Record<string, number | null> = {};
@@ -145,6 +146,14 @@ async function runTrial(
     metrics,
   };
   return { key, row, seconds, ...records(finished, keep, stream(seed, 'example')) };
+}
+
+/** A sample that no expert holds would be left out of every number in silence. A method may come from outside. */
+function checkAssignment(assignment: Uint32Array, n: number, k: number): void {
+  if (assignment.length !== n) throw new Error(`the method assigned ${assignment.length} of ${n} samples`);
+  const wrong = assignment.findIndex((label) => !(label < k));
+  if (wrong >= 0)
+    throw new Error(`the method gave sample ${wrong} to expert ${assignment[wrong]} of ${k}, counted from 0`);
 }
 
 /** What the trial keeps beyond its row. */

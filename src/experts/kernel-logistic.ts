@@ -1,4 +1,3 @@
-import { CholeskyDecomposition, Matrix as Dense } from 'ml-matrix';
 import type { ParameterTable } from '../components/contract.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { normal } from '../math/random.js';
@@ -35,13 +34,14 @@ export const kernelLogistic: Expert<KernelExpansion, typeof parameters> = {
   likelihood: 'log',
   state: expansionTable,
   async bind({ C, gamma }) {
+    const algebra = await import('ml-matrix');
     return {
       name: kernelLogistic.name,
       needsBothClasses: kernelLogistic.needsBothClasses,
       likelihood: kernelLogistic.likelihood,
       weighted: true,
       fit(samples) {
-        return fitKernelLogistic(requireTwoClasses(kernelLogistic.name, samples), samples, C, gamma);
+        return fitKernelLogistic(requireTwoClasses(kernelLogistic.name, samples), samples, C, gamma, algebra);
       },
       ...kernelClassifier(gamma),
       relax(x, y) {
@@ -52,12 +52,15 @@ export const kernelLogistic: Expert<KernelExpansion, typeof parameters> = {
   },
 };
 
+/** What decomposes matrices: loaded by whoever binds, since most commands fit nothing. */
+type Algebra = Pick<typeof import('ml-matrix'), 'Matrix' | 'CholeskyDecomposition'>;
+
 /** A change of f below this ends Newton's method, whose steps shrink quadratically by then. */
 const TOLERANCE = 1e-10;
 const MOST_STEPS = 100;
 
 /** Newton's method with step halving; at the minimum b = -C dloss/df and so sum(b) = 0. */
-function fitKernelLogistic(x: Matrix, samples: Samples, C: number, gamma: number): KernelExpansion {
+function fitKernelLogistic(x: Matrix, samples: Samples, C: number, gamma: number, algebra: Algebra): KernelExpansion {
   const support = rowsOf(x, samples.rows);
   const m = support.rows;
   const kernel = gram(support, gamma);
@@ -77,7 +80,7 @@ function fitKernelLogistic(x: Matrix, samples: Samples, C: number, gamma: number
 
   for (let step = 0; step < MOST_STEPS; step++) {
     const f = kb.map((value) => value + c);
-    const target = newtonTarget(kernel, f, signs, weights, C);
+    const target = newtonTarget(kernel, f, signs, weights, C, algebra);
     const targetKb = new Float64Array(m);
     kernelProduct(kernel, target.b, targetKb);
     const change = targetKb.reduce((most, value, i) => Math.max(most, Math.abs(value + target.c - f[i]!)), 0);
@@ -110,6 +113,7 @@ function newtonTarget(
   signs: Float64Array,
   weights: Float64Array,
   C: number,
+  { Matrix: Dense, CholeskyDecomposition }: Algebra,
 ): { readonly b: Float64Array; readonly c: number } {
   const m = f.length;
   const right = [new Float64Array(m), new Float64Array(m)] as const;

@@ -1,4 +1,3 @@
-import { Matrix as Dense, SingularValueDecomposition } from 'ml-matrix';
 import type { ParameterTable } from '../components/contract.js';
 import type { StateOf, StateTable } from '../components/state.js';
 import { type Matrix, matrix } from '../math/matrix.js';
@@ -33,13 +32,16 @@ export const linear: Expert<LinearState, typeof parameters> = {
   likelihood: 'normal',
   state,
   async bind({ ridge }) {
-    return bindLinear(ridge);
+    return bindLinear(ridge, await import('ml-matrix'));
   },
 };
 
 const who = 'expert linear';
 
-function bindLinear(ridge: number): BoundExpert<LinearState> {
+/** What decomposes matrices: loaded by whoever binds, since most commands fit nothing. */
+type Algebra = Pick<typeof import('ml-matrix'), 'Matrix' | 'SingularValueDecomposition'>;
+
+function bindLinear(ridge: number, algebra: Algebra): BoundExpert<LinearState> {
   return {
     name: linear.name,
     needsBothClasses: linear.needsBothClasses,
@@ -47,7 +49,7 @@ function bindLinear(ridge: number): BoundExpert<LinearState> {
     weighted: true,
     fit(samples) {
       samples.count?.(samples.rows.length);
-      return samples.x.cols === 1 ? fitLine(samples, ridge) : fitPlane(samples, ridge);
+      return samples.x.cols === 1 ? fitLine(samples, ridge) : fitPlane(samples, ridge, algebra);
     },
     losses(state, features, y, out, offset, stride, rows) {
       const x = dense(features, who);
@@ -121,7 +123,11 @@ function fitLine(samples: Samples, ridge: number): LinearState {
 }
 
 /** d > 1: slopes V diag(s / (s^2 + ridge)) U' t of the centred, weighted design U diag(s) V', small s left out. */
-function fitPlane(samples: Samples, ridge: number): LinearState {
+function fitPlane(
+  samples: Samples,
+  ridge: number,
+  { Matrix: Dense, SingularValueDecomposition }: Algebra,
+): LinearState {
   const { rows, y, weights } = samples;
   const { data: x, cols: d } = dense(samples.x, who);
   const mean = new Float64Array(d);

@@ -18,12 +18,12 @@ export interface Verification {
   readonly same: Same;
 }
 
-/** Names of a row, beside the sweeps in a summary. */
-const keys: Readonly<Record<DerivedTable, readonly string[]>> = {
-  'summary.csv': ['task', 'method', 'metric'],
-  'timings_summary.csv': ['task', 'method', 'metric'],
-  'claims.csv': ['id'],
-  'tests.csv': ['claim', 'test'],
+/** The columns that name a row. */
+const keys: Readonly<Record<DerivedTable, (sweeps: readonly string[]) => readonly string[]>> = {
+  'summary.csv': (sweeps) => ['task', 'method', ...sweeps, 'metric'],
+  'timings_summary.csv': (sweeps) => ['task', 'method', ...sweeps, 'metric'],
+  'claims.csv': () => ['id'],
+  'tests.csv': () => ['claim', 'test'],
 };
 export const derivedTables = Object.keys(keys) as readonly DerivedTable[];
 
@@ -38,12 +38,11 @@ export function verify(
   const derived = derive({ spec, cells, grid, metrics }, results.rows, results.seconds);
   const sweeps = [...new Set(cells.flatMap(({ sweep }) => Object.keys(sweep)))];
   const found = tables.flatMap((name) => {
-    const table = results.table(name);
+    // As it lies there: where it differs is told better than that its digest does.
+    const table = results.found(name) ?? results.table(name);
     if (table === null && name === 'tests.csv') return [];
-    const [task = '', method = '', ...rest] = keys[name];
-    const key = name.endsWith('summary.csv') ? [task, method, ...sweeps, ...rest] : keys[name];
-    const file = `${results.folder}/${name}`;
-    return differences(table, derivedSheets[name](derived, sweeps), { file, from: 'files', same, key });
+    const of = { file: `${results.folder}/${name}`, from: 'files', same, key: keys[name](sweeps) } as const;
+    return differences(table, derivedSheets[name](derived, sweeps), of);
   });
   return { derived, differences: found };
 }
@@ -73,7 +72,7 @@ export function verified(
   throw new InputError(`${told(first)}${others}; \`${command}\` makes the file anew`);
 }
 
-/** `results/x/summary.csv:3 mean of t/argmin/error must be 0.25, as its trials give; got "0.5"`. */
+/** `results/x/summary.csv:3 mean of t/m/error must be 0.25, as its trials give; got "0.5"`. */
 function told({ file, line, row, column, committed, now }: Difference): string {
   if (line === null) return `${file} lacks ${row}, which its trials give`;
   if (column === '') return `${file}:${line} ${row} must have ${now}, as its trials give; got ${committed}`;

@@ -67,7 +67,7 @@ export function stepOf(
   return { iteration, loss, sizes: sizes.slice(), ...course };
 }
 
-/** Assigns by the n x k losses. */
+/** Assigns by the n x k losses. @throws for a label that is no expert's: a rule may come from outside. */
 export function byLosses<S>(train: Training<S>, assign: (loss: Matrix, labels: Uint32Array) => unknown): Reassign<S> {
   return (experts, labels) => {
     const loss = train.losses(experts);
@@ -78,7 +78,11 @@ export function byLosses<S>(train: Training<S>, assign: (loss: Matrix, labels: U
 
 function meanLoss({ data, rows, cols }: Matrix, labels: Uint32Array): number {
   let sum = 0;
-  for (let i = 0; i < rows; i++) sum += data[i * cols + labels[i]!]!;
+  for (let i = 0; i < rows; i++) {
+    const label = labels[i]!;
+    if (label >= cols) throw new Error(`the rule gave sample ${i} to expert ${label} of ${cols}, counted from 0`);
+    sum += data[i * cols + label]!;
+  }
   return sum / rows;
 }
 

@@ -1,5 +1,4 @@
 /** What the last assignment is like: sizes of the clusters, and how well they are classes or known groups. */
-import { munkres } from 'munkres';
 import type { ParameterTable } from '../components/contract.js';
 import type { Finished, Metric } from './contract.js';
 
@@ -78,13 +77,14 @@ export const featureMatch: Metric = {
   summary: 'mean',
   better: 'none',
   unit: 'share of samples',
-  compute({ task, learnt: { model, assignment, log } }) {
+  async compute({ task, learnt: { model, assignment, log } }) {
     if (model === null || log.degenerate !== null || task.groups === undefined) return null;
     const groupCount = task.groups.reduce((most, group) => Math.max(most, group + 1), 0);
     const counts = Array.from(model.experts, () => new Array<number>(groupCount).fill(0));
     task.groups.forEach((group, i) => {
       counts[assignment[i]!]![group]!++;
     });
+    const { munkres } = await import('munkres');
     const matching = munkres(counts.map((row) => row.map((count) => -count)));
     return matching.reduce((sum, [expert, group]) => sum + counts[expert]![group]!, 0) / task.groups.length;
   },

@@ -9,6 +9,8 @@ import { modelOf } from '../model/contract.js';
 import type { Finished, Judgement, Metric } from './contract.js';
 import { metricsFor } from './registry.js';
 
+type Need = NonNullable<Metric['needs']>[number];
+
 const metrics = metricsFor(assignmentRules.all);
 
 const unused: BoundExpert = {
@@ -90,7 +92,7 @@ describe('stable, empty, single_class', () => {
     [{ degenerate: 'empty' }, 0, 1, 0],
     [{ degenerate: 'single-class' }, 0, 0, 1],
   ])('%o', async (given, ...expected) => {
-    expect(await values(['stable', 'empty', 'single_class'], given)).toEqual(expected);
+    expect(await values(['stable', 'empty', 'single_class'], { kind: 'classes', ...given })).toEqual(expected);
   });
 });
 
@@ -281,8 +283,49 @@ it('a share takes the values 0 and 1 and no other', async () => {
   expect(shares.length).toBeGreaterThan(0);
   for (const metric of shares) {
     for (const degenerate of [undefined, 'empty', 'single-class'] as const) {
-      const given = { error: 0.25, refit: 0.25, ...(degenerate === undefined ? {} : { degenerate }) };
+      const kind = metric.needs?.includes('classes') ? ('classes' as const) : ('regression' as const);
+      const given = { kind, error: 0.25, refit: 0.25, ...(degenerate === undefined ? {} : { degenerate }) };
       expect([0, 1]).toContain(await measure(metric, given));
     }
   }
+});
+
+describe.each(metrics.all)('$name', (metric) => {
+  const judged = (kind: Case['kind']): Judgement => ({
+    ...{ accuracy: kind === 'classes' ? 0.5 : null, loss: 1, evaluations: 2 },
+  });
+  /** A finished trial with all that a metric may need, or with all but one of it. */
+  function lacking(trait: Need | undefined): Case {
+    const kind = trait === 'classes' || (trait !== 'regression' && metric.needs?.includes('regression'));
+    const target = kind ? ('regression' as const) : ('classes' as const);
+    const { test, alpha, returns, groups, ...always } = {
+      ...{ kind: target, y: [0, 1], assignment: [0, 1], error: 0.25, refit: 0.25, evaluations: 4 },
+      ...{ test: [0, 1], alpha: [0, 1].map((j) => [1 - j, j]), returns: [3, 5], groups: [0, 1] },
+    };
+    const gated = trait !== 'gate';
+    const judge = { train: judged(target), ...(trait === 'test' ? {} : { test: judged(target) }) };
+    return {
+      ...always,
+      ...(gated ? { alpha, judge } : {}),
+      ...(trait === 'test' ? {} : { test }),
+      ...(gated && trait !== 'control' ? { returns } : {}),
+      ...(trait === 'groups' ? {} : { groups }),
+    };
+  }
+
+  it('has a value where there is all that it may need', async () => {
+    expect(await measure(metric, lacking(undefined))).not.toBeNull();
+  });
+
+  it.each([
+    'gate',
+    'test',
+    'groups',
+    'control',
+    'classes',
+    'regression',
+  ] as const)('without %s has none exactly where it says that it needs it', async (trait) => {
+    const value = await measure(metric, lacking(trait));
+    expect(value === null).toBe(metric.needs?.includes(trait) ?? false);
+  });
 });

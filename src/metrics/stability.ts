@@ -27,5 +27,8 @@ export const singleClass: Metric = {
   needs: ['classes'],
   about: 'share of trials that ended because an expert held samples of one class only',
   better: 'lower',
-  compute: ({ learnt: { log } }) => (log.degenerate?.kind === 'single-class' ? 1 : 0),
+  compute({ task, learnt: { log } }) {
+    if (task.target.kind !== 'classes') return null;
+    return log.degenerate?.kind === 'single-class' ? 1 : 0;
+  },
 };

@@ -9,8 +9,12 @@ import { InputError } from '../errors.js';
 import type { ResponsibilityLine } from '../results/recorded.js';
 
 const parameters = {
-  method: { kind: 'text', default: 'parametric', about: 'a method with a gate' },
-  tasks: { kind: 'names', about: 'tasks, left to right; all whose responsibilities are recorded when absent' },
+  method: { kind: 'text', refers: 'methods', default: 'parametric', about: 'a method with a gate' },
+  tasks: {
+    kind: 'names',
+    refers: 'tasks',
+    about: 'tasks, left to right; all whose responsibilities are recorded when absent',
+  },
   trial: { kind: 'integer', default: 0, min: 0, about: 'the trial that is drawn' },
 } as const satisfies ParameterTable;
 
@@ -36,12 +40,10 @@ export const alpha: Chart<typeof parameters> = {
   name: 'alpha',
   about: 'histograms of the responsibilities alpha of a method, a column a task',
   parameters,
+  needs: ['gate', 'responsibilities'],
   render(tables, { method, trial, ...given }) {
     const all = histogramsOf(tables, method, trial);
-    const { names, absent } = namesToDraw(
-      given.tasks,
-      all.map(({ task }) => task),
-    );
+    const { names, absent } = namesToDraw(given.tasks, all, 'task');
     if (names.length === 0) {
       throw new InputError(
         `responsibilities.csv of ${tables.experiment} holds no trial ${trial} of "${method}" on the tasks asked for; name it ` +

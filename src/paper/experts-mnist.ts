@@ -11,8 +11,17 @@ import { InputError } from '../errors.js';
 import type { ClusterLine } from '../results/recorded.js';
 
 const parameters = {
-  task: { kind: 'text', default: 'mnist', about: 'a task whose features are the pixels of square images, row by row' },
-  methods: { kind: 'names', about: 'methods, top to bottom; all whose clusters are recorded when absent' },
+  task: {
+    kind: 'text',
+    refers: 'tasks',
+    default: 'mnist',
+    about: 'a task whose features are the pixels of square images, row by row',
+  },
+  methods: {
+    kind: 'names',
+    refers: 'methods',
+    about: 'methods, top to bottom; all whose clusters are recorded when absent',
+  },
   trial: { kind: 'integer', default: 0, min: 0, about: 'the trial that is drawn' },
   width: { kind: 'integer', default: 28, min: 1, about: 'pixels of a side of an image' },
 } as const satisfies ParameterTable;
@@ -37,6 +46,7 @@ export const expertsMnist: Chart<typeof parameters> = {
   name: 'experts-mnist',
   about: 'what each expert holds: the mean of its images, and their classes',
   parameters,
+  needs: ['clusters'],
   render(tables, { task, methods, trial, width: side }) {
     const { cases, absent } = casesOf(tables, { task, methods, trial, file: 'clusters.csv', metrics: ['purity'] });
     const blocks = cases.map((each) => ({ ...each, held: holdingsOf(tables, each.id, side) }));

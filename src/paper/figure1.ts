@@ -2,10 +2,10 @@ import { extent } from 'd3-array';
 import type { Chart, Tables } from '../charts/contract.js';
 import { type IntervalDot, intervalDots } from '../charts/marks/interval-dot.js';
 import { keyPanel } from '../charts/marks/key.js';
-import { type Axis, endsOf, nameAxis, numberAxis, panel, planeAxes } from '../charts/marks/panel.js';
-import { curveLayers, expertsOf, sampleKey, sampleLayers } from '../charts/marks/samples.js';
-import { bestOf, curvesOf, examplesOf, pointsOf } from '../charts/recorded.js';
-import { absentNote, namesToDraw, unswept } from '../charts/tables.js';
+import { type Axis, nameAxis, numberAxis, panel, planeAxes } from '../charts/marks/panel.js';
+import { curveLayers, endsAroundPoints, expertsOf, sampleKey, sampleLayers } from '../charts/marks/samples.js';
+import { bestExample, curvesOf, pointsOf } from '../charts/recorded.js';
+import { absentNote, gridToDraw, unswept } from '../charts/tables.js';
 import { colorOf, ink, type Layer, type Panel, page, powersOfTen, shapeOf } from '../charts/theme.js';
 import { dotsOf, measureOf } from '../charts/units.js';
 import type { ParameterTable } from '../components/contract.js';
@@ -13,9 +13,14 @@ import { InputError } from '../errors.js';
 import type { SummaryLine } from '../results/summary.js';
 
 const parameters = {
-  tasks: { kind: 'names', about: 'tasks, one row each; all when absent' },
-  methods: { kind: 'names', about: 'methods, top to bottom; all when absent' },
-  fitted: { kind: 'text', default: 'argmin', about: 'the method whose example trial is drawn over the data' },
+  tasks: { kind: 'names', refers: 'tasks', about: 'tasks, one row each; all when absent' },
+  methods: { kind: 'names', refers: 'methods', about: 'methods, top to bottom; all when absent' },
+  fitted: {
+    kind: 'text',
+    refers: 'methods',
+    default: 'argmin',
+    about: 'the method whose example trial is drawn over the data',
+  },
 } as const satisfies ParameterTable;
 
 /**
@@ -42,27 +47,21 @@ export const figure1: Chart<typeof parameters> = {
   name: 'figure1',
   about: "the paper's Figure 1: data, training error, stable share and wall time of every method",
   parameters,
+  needs: ['examples'],
   render(tables, { fitted, ...given }) {
     const lines = (['summary.csv', 'timings_summary.csv'] as const).flatMap((file) =>
       tables.lines(file).filter(unswept),
     );
-    const tasks = namesToDraw(
-      given.tasks,
-      lines.map(({ task }) => task),
-    );
-    const methods = namesToDraw(
-      given.methods,
-      lines.map(({ method }) => method),
-    );
-    const drawn = lines.filter(({ task, method }) => tasks.names.includes(task) && methods.names.includes(method));
+    const { tasks, methods, absent } = gridToDraw(lines, given);
+    const drawn = lines.filter(({ task, method }) => tasks.includes(task) && methods.includes(method));
     if (drawn.length === 0) {
       throw new InputError(`figure1: the results of ${tables.experiment} have none of its tasks and methods`);
     }
     const seconds = powersAround(drawn);
-    const examples = tasks.names.map((task) => fittedExample(tables, task, fitted));
-    const panels = tasks.names.flatMap((task, t) => {
+    const examples = tasks.map((task) => fittedExample(tables, task, fitted));
+    const panels = tasks.flatMap((task, t) => {
       const own = drawn.filter((line) => line.task === task);
-      const there = methods.names.filter((method) => own.some((line) => line.method === method));
+      const there = methods.filter((method) => own.some((line) => line.method === method));
       const view = { tables, lines: own, methods: there, seconds };
       return [
         dataPanel(tables, task, examples[t]!, heightOf(view)),
@@ -77,11 +76,11 @@ export const figure1: Chart<typeof parameters> = {
         notes: [
           'Error: mean over the stable ones of the n trials (diamond: over all of them); stable share: over all n. 95 % intervals:',
           'bootstrap for the error, Wilson for the share. Time: the median. Stable: every expert kept samples it can be fitted to.',
-          ...absentNote([...tasks.absent, ...methods.absent]),
+          ...absentNote(absent),
         ],
         description:
-          `A row for each task (${tasks.names.join(', ')}), four panels each. First, the samples of one trial, marked by the expert ` +
-          `that ${fitted} gave them to, with what the experts predict. Then, for each method (${methods.names.join(', ')}), the mean ` +
+          `A row for each task (${tasks.join(', ')}), four panels each. First, the samples of one trial, marked by the expert ` +
+          `that ${fitted} gave them to, with what the experts predict. Then, for each method (${methods.join(', ')}), the mean ` +
           'training error and the share of trials that ended stable, each with its 95 percent interval, and the median wall ' +
           'time of a trial on a logarithmic scale.',
       },
@@ -91,35 +90,17 @@ export const figure1: Chart<typeof parameters> = {
   },
 };
 
-/** The best example of a method on a task, and its samples at the end. @throws InputError when none is recorded. */
+/** The best example of a method on a task, and its samples at the end. */
 function fittedExample(tables: Tables, task: string, method: string) {
-  const examples = examplesOf(tables, task);
-  const own = examples.filter(({ row }) => row.method === method);
-  if (own.length === 0) {
-    const there = [...new Set(examples.map(({ row }) => row.method))].join(', ');
-    throw new InputError(`figure1: no example of ${task} by "${method}" is recorded; there are some by ${there}`);
-  }
-  const shown = bestOf(own);
-  const choice = own.length > 1 ? [`best of ${own.length} recorded`] : [];
-  return { shown, choice, points: pointsOf(tables, shown.row.id, shown.last) };
+  const shown = bestExample(tables, task, method);
+  return { ...shown, points: pointsOf(tables, shown.row.id, shown.last) };
 }
 
 /** The first column: the samples of the fitted example at its end, by expert, under the experts' lines. */
 function dataPanel(tables: Tables, task: string, example: ReturnType<typeof fittedExample>, height: number): Panel {
-  const { choice, points } = example;
-  const { row, end, last } = example.shown;
+  const { row, end, last, choice, points } = example;
   const experts = expertsOf(points);
   const plane = points.some(({ label }) => label !== null);
-  const ends = {
-    x: endsOf(
-      points.map(({ x }) => x),
-      0.06,
-    ),
-    y: endsOf(
-      points.map(({ y }) => y),
-      0.06,
-    ),
-  };
   return panel({
     title: `Data: ${task}`,
     notes: [`${row.method}, trial ${row.trial}: ${end}`, ...choice],
@@ -128,7 +109,7 @@ function dataPanel(tables: Tables, task: string, example: ReturnType<typeof fitt
       ...(plane ? [] : curveLayers(curvesOf(tables, row.id, last), points, { experts })),
       ...sampleLayers(points, { experts, size: 26 }),
     ],
-    ...planeAxes(ends, plane ? ['x1', 'x2'] : ['x', 'y']),
+    ...planeAxes(endsAroundPoints(points, [0.06, 0.06]), plane ? ['x1', 'x2'] : ['x', 'y']),
   });
 }
 

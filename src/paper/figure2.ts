@@ -14,8 +14,13 @@ import type { SummaryLine } from '../results/summary.js';
 import { pendulumPanel } from './pendulum-drawing.js';
 
 const parameters = {
-  task: { kind: 'text', default: 'pendulum', about: 'demonstrations on the pendulum, with two torques' },
-  methods: { kind: 'names', about: 'methods with a gate; all that have an example when absent' },
+  task: {
+    kind: 'text',
+    refers: 'tasks',
+    default: 'pendulum',
+    about: 'demonstrations on the pendulum, with two torques',
+  },
+  methods: { kind: 'names', refers: 'methods', about: 'methods with a gate; all that have an example when absent' },
   trial: { kind: 'integer', default: 0, min: 0, about: 'the trial that is drawn' },
   levels: { kind: 'mapping', optional: true, of: 'number', about: 'returns to compare with, by name' },
 } as const satisfies ParameterTable;
@@ -34,6 +39,7 @@ export const figure2: Chart<typeof parameters> = {
   name: 'figure2',
   about: "the paper's Figure 2: the pendulum, its demonstrations, each method's policy and its returns",
   parameters,
+  needs: ['control', 'gate', 'examples'],
   render(tables, { task, methods, trial, levels = {} }) {
     const file = 'example_map.csv';
     const { cases, absent } = casesOf(tables, { task, methods, trial, file, metrics: ['train_accuracy'] });
@@ -155,7 +161,12 @@ function returnsPanel(tables: Tables, { cases, means, levels, width, height }: R
     ],
     y: nameAxis({ field: 'method', names, scale: { paddingInner: 0.1 }, axis: { labelPadding, labelOffset: -6 } }),
     x: numberAxis({
-      ...{ title: 'return of an episode', scale: { zero: true, nice: true }, grid: true, axis: { format: 'd' } },
+      ...{
+        title: 'return of an episode',
+        scale: { zero: true, nice: true, padding: 6 },
+        grid: true,
+        axis: { format: 'd' },
+      },
     }),
   });
 }

@@ -1,10 +1,10 @@
-import { extent, max } from 'd3-array';
+import { max } from 'd3-array';
 import type { Chart } from '../charts/contract.js';
 import { cut, widthOf } from '../charts/font.js';
 import { intervalDots, levelRule, trialTicks } from '../charts/marks/interval-dot.js';
 import { keyOf, keyPanel } from '../charts/marks/key.js';
-import { nameAxis, numberAxis, panel, rowOf, stacked } from '../charts/marks/panel.js';
-import { absentNote, namesToDraw, rangeOf } from '../charts/tables.js';
+import { endsOf, nameAxis, numberAxis, panel, rowOf, stacked } from '../charts/marks/panel.js';
+import { absentNote, gridToDraw, rangeOf } from '../charts/tables.js';
 import { colorOf, gap, type Layer, type Panel, page, panelWidth, shapeOf, short, soft } from '../charts/theme.js';
 import { dotsOf, type Measure, measureOf } from '../charts/units.js';
 import type { ParameterTable } from '../components/contract.js';
@@ -12,10 +12,16 @@ import { InputError } from '../errors.js';
 import { type Arm, armsOf, type Run } from './figure3-data.js';
 
 const parameters = {
-  tasks: { kind: 'names', about: 'tasks, one row each; all when absent' },
-  methods: { kind: 'names', about: 'methods, left to right; all when absent' },
+  tasks: { kind: 'names', refers: 'tasks', about: 'tasks, one row each; all when absent' },
+  methods: { kind: 'names', refers: 'methods', about: 'methods, left to right; all when absent' },
   trial: { kind: 'integer', min: 0, default: 0, about: 'the trial whose cluster sizes are drawn over time' },
-  floors: { kind: 'mapping', optional: true, of: 'number', about: 'floors under the share of each cluster, by method' },
+  floors: {
+    kind: 'mapping',
+    refers: 'methods',
+    optional: true,
+    of: 'number',
+    about: 'floors under the share of each cluster, by method',
+  },
   perEpoch: { kind: 'integer', min: 1, default: 1, about: 'gradient steps of an epoch; 1 draws steps' },
 } as const satisfies ParameterTable;
 
@@ -29,17 +35,10 @@ export const figure3: Chart<typeof parameters> = {
   name: 'figure3',
   about: "the paper's Figure 3: cluster sizes over time and at the end, and test accuracy, with and without a floor",
   parameters,
+  needs: ['test', 'history'],
   render(tables, { trial, floors = {}, perEpoch, ...given }) {
-    const there = tables.lines('summary.csv');
-    const tasks = namesToDraw(
-      given.tasks,
-      there.map(({ task }) => task),
-    );
-    const methods = namesToDraw(
-      given.methods,
-      there.map(({ method }) => method),
-    );
-    const rows = tasks.names.map((task) => ({ task, arms: armsOf(tables, task, methods.names, floors) }));
+    const { tasks, methods, absent } = gridToDraw(tables.lines('summary.csv'), given);
+    const rows = tasks.map((task) => ({ task, arms: armsOf(tables, task, methods, floors) }));
     const drawn = rows.filter(({ arms }) => arms.length > 0);
     if (drawn.length === 0) {
       throw new InputError(`figure3: the results of ${tables.experiment} have none of its tasks and methods`);
@@ -50,8 +49,11 @@ export const figure3: Chart<typeof parameters> = {
       );
     }
     const measure = measureOf(tables, 'test_accuracy');
-    const accuracies = accuracySpan(drawn.flatMap(({ arms }) => arms)).map(measure.at);
-    const view = { methods: methods.names, trial, perEpoch, accuracies, measure };
+    const accuracies = endsOf(
+      drawn.flatMap(({ arms }) => arms.flatMap(accuraciesOf)),
+      0.02,
+    ).map(measure.at);
+    const view = { methods, trial, perEpoch, accuracies, measure };
     return page(
       {
         title: 'Cluster sizes and test accuracy, with and without a floor',
@@ -59,10 +61,10 @@ export const figure3: Chart<typeof parameters> = {
           `Lines: the share of the samples that each expert holds, in trial ${trial}; pale bands: its mean responsibility, which a`,
           'floor (dashed) holds up. Starved: 1 % of the samples or less at the end. Test accuracy: mean over n trials with its',
           '95 % interval (bootstrap over trials; none for one trial, or equal ones); a tick is a trial.',
-          ...absentNote([...tasks.absent, ...methods.absent]),
+          ...absentNote(absent),
         ],
         description:
-          `A row for each task (${tasks.names.join(', ')}). For each method (${methods.names.join(', ')}) the share of samples of every ` +
+          `A row for each task (${tasks.join(', ')}). For each method (${methods.join(', ')}) the share of samples of every ` +
           'expert over training, in one trial, with the floor as a dashed rule; then the sizes of all clusters at the end, ' +
           'sorted, a line for each trial; and the mean test accuracy with its 95 percent interval and each trial.',
       },
@@ -70,21 +72,10 @@ export const figure3: Chart<typeof parameters> = {
         drawn.map((row) => taskRow({ ...row, ...view })),
         24,
       ),
-      keyPanel([keyOf(methods.names)]),
+      keyPanel([keyOf(methods)]),
     );
   },
 };
-
-/** From the least to the greatest accuracy of all rows. */
-function accuracySpan(arms: readonly Arm[]): readonly number[] {
-  const all = arms.flatMap(({ runs, summary }) => [
-    ...runs.map(({ accuracy }) => accuracy),
-    summary?.low,
-    summary?.high,
-  ]);
-  const [low = 0, high = 1] = extent(all, (value) => value ?? undefined);
-  return high > low ? [low, high] : [low - 0.005, high + 0.005];
-}
 
 /** A task's row. */
 interface RowView {
@@ -231,6 +222,12 @@ function accuracyPanel({ arms, methods, accuracies, measure }: RowView, width: n
     y: nameAxis({ field: 'method', names, scale: { type: 'band' } }),
   });
 }
+
+/** Those of the trials, and the ends of the mean's interval. */
+const accuraciesOf = ({ runs, summary }: Arm) => [
+  ...runs.map(({ accuracy }) => accuracy),
+  ...[summary?.low, summary?.high],
+];
 
 function accuracyLayers({ method, runs, summary }: Arm, m: number, measure: Measure): Layer[] {
   const dots = dotsOf(measure, summary, method, `${method}, mean test accuracy`);

@@ -1,7 +1,7 @@
 /** The cells of Table 1: what the paper has, what summary.csv has, and each trial. */
 import { group, index } from 'd3-array';
 import type { Tables } from '../charts/contract.js';
-import { namesToDraw, unswept } from '../charts/tables.js';
+import { gridToDraw, unswept } from '../charts/tables.js';
 import { InputError } from '../errors.js';
 import type { SummaryLine } from '../results/summary.js';
 
@@ -45,15 +45,8 @@ const preferred = ['test_accuracy', 'train_accuracy'] as const;
 export function table1Of(tables: Tables, { methods: asked, cells, paper = {} }: Wanted): Table1 {
   const lines = tables.lines('summary.csv').filter(unswept);
   const metrics = cells ?? defaults(lines);
-  const tasks = namesToDraw(
-    Object.keys(metrics),
-    lines.map(({ task }) => task),
-  );
-  const methods = namesToDraw(
-    asked,
-    lines.map(({ method }) => method),
-  );
-  const columns = tasks.names.map((task) => ({ task, metric: metrics[task]! }));
+  const { tasks, methods, absent } = gridToDraw(lines, { tasks: Object.keys(metrics), methods: asked });
+  const columns = tasks.map((task) => ({ task, metric: metrics[task]! }));
   const summary = index(
     lines,
     ({ task }) => task,
@@ -66,7 +59,7 @@ export function table1Of(tables: Tables, { methods: asked, cells, paper = {} }: 
     ({ method }) => method,
   );
   const entries = columns.flatMap(({ task, metric }) =>
-    methods.names.map((method): Entry => {
+    methods.map((method): Entry => {
       const rows = trials.get(task)?.get(method) ?? [];
       return {
         ...{ task, metric, method, paper: paper[task]?.[method] ?? null },
@@ -81,7 +74,7 @@ export function table1Of(tables: Tables, { methods: asked, cells, paper = {} }: 
       .join(', ');
     throw new InputError(`table1: the results of ${tables.experiment} have none of its cells: ${told}`);
   }
-  return { columns, methods: methods.names, entries, absent: [...tasks.absent, ...methods.absent] };
+  return { columns, methods, entries, absent };
 }
 
 function defaults(lines: readonly SummaryLine[]): Readonly<Record<string, string>> {

@@ -1,9 +1,8 @@
-import { extent } from 'd3-array';
 import type { Chart, ReadableTable, Tables } from '../charts/contract.js';
 import { broken, cut, widthOf } from '../charts/font.js';
 import { type IntervalDot, intervalDots, trialTicks } from '../charts/marks/interval-dot.js';
 import { keyEntry, keyPanel } from '../charts/marks/key.js';
-import { linesOf, nameAxis, numberAxis, panel, rowOf, stacked } from '../charts/marks/panel.js';
+import { endsOf, linesOf, nameAxis, numberAxis, panel, rowOf, stacked } from '../charts/marks/panel.js';
 import { absentNote } from '../charts/tables.js';
 import { colorOf, ink, type Layer, type Panel, page, panelWidth, shapeOf, soft } from '../charts/theme.js';
 import { dotsOf, type Measure, measureOf } from '../charts/units.js';
@@ -12,18 +11,20 @@ import type { Sheet } from '../tables/csv.js';
 import { type Column, type Entry, type Table1, table1Of } from './table1-cells.js';
 
 const parameters = {
-  methods: { kind: 'names', about: 'methods, top to bottom; all when absent' },
+  methods: { kind: 'names', refers: 'methods', about: 'methods, top to bottom; all when absent' },
   cells: {
     kind: 'mapping',
+    refers: 'tasks',
     optional: true,
-    of: 'text',
+    of: { kind: 'text', refers: 'metrics' },
     about:
       'the metric of each task, left to right; all tasks by test accuracy, or training accuracy where they have none, when absent',
   },
   paper: {
     kind: 'mapping',
+    refers: 'tasks',
     optional: true,
-    of: { kind: 'mapping', of: 'number' },
+    of: { kind: 'mapping', refers: 'methods', of: 'number' },
     about: "the paper's values in the units of the results, by task and method",
   },
 } as const satisfies ParameterTable;
@@ -84,7 +85,8 @@ function panelsOf(tables: Tables, { columns, methods, entries }: Table1): Panel 
   const panels = columns.map(({ task, metric }, c) => {
     const measure = measureOf(tables, metric);
     const own = entries.filter((entry) => entry.task === task);
-    const domain = domainOf(own).map(measure.at);
+    const shown = own.flatMap(({ paper, line, trials }) => [paper, line?.mean, line?.low, line?.high, ...trials]);
+    const domain = endsOf(shown, 0.06).map(measure.at);
     return panel({
       ...{ title: task, width, height: rowHeight * methods.length },
       layers: [...ruleLayers(methods), ...markLayers(own, measure), ...textLayers(own, measure, width)],
@@ -95,14 +97,6 @@ function panelsOf(tables: Tables, { columns, methods, entries }: Table1): Panel 
     });
   });
   return stacked(linesOf(panels, across).map((row) => rowOf(row)));
-}
-
-/** From the least to the greatest number drawn, with a margin, in the units of the results. */
-function domainOf(entries: readonly Entry[]): readonly [number, number] {
-  const all = entries.flatMap(({ paper, line, trials }) => [paper, line?.mean, line?.low, line?.high, ...trials]);
-  const [low = 0, high = 1] = extent(all, (value) => value ?? undefined);
-  const margin = 0.06 * (high - low) || 0.05 * Math.abs(high) || 1;
-  return [low - margin, high + margin];
 }
 
 /** A line along each method, and one over each but the first. */

@@ -1,72 +1,111 @@
-/** The paper's sentences beside what came out: claims.csv as a table, and verdicts counted. */
+/** The paper's sentences beside what came out: claims as a table, and verdicts counted. */
+import {
+  type Badge,
+  badge,
+  type Cell,
+  type Document,
+  type Facts,
+  paragraph,
+  piecesOf,
+  prose,
+  soft,
+  type Table,
+  type Tone,
+} from '../documents/contract.js';
+import { typeset, withInterval } from '../documents/numbers.js';
 import type { JudgedClaim } from '../results/claims/judge.js';
-import { type JudgedVerdict, testText } from '../results/claims/tables.js';
+import { type JudgedVerdict, testText, verdicts } from '../results/claims/tables.js';
 import type { ReportedExperiment } from './contract.js';
-import { type Html, html } from './html.js';
-import { tableOf } from './table.js';
-import { verdictNames, verdictOf } from './verdicts.js';
-import { quoted, said, withInterval } from './words.js';
 
 type Judged = Pick<ReportedExperiment, 'spec' | 'claims'>;
 
-/** Undefined for a spec that makes no claim. */
-export function claimsTable({ spec, claims }: Judged): Html | undefined {
-  if (claims.length === 0) return undefined;
-  const columns = [{ title: 'claim' }, { title: 'the paper says' }, { title: 'the paper’s value' }];
-  const table = tableOf({
-    caption: `Claims judged on the results of ${spec.name}`,
-    columns: [...columns, { title: 'ours [95 % interval], n' }, { title: 'verdict' }, { title: 'why' }],
-    rows: claims.map((claim) => [
-      quoted(claim.id),
-      html`${quoted(claim.sentence)} <span class="source">section ${quoted(claim.section)}</span>`,
-      quoted(claim.paper),
-      oursOf(claim),
-      html`${verdictOf(claim.verdict)}${unexpected(claim)}`,
-      html`${quoted(claim.note)}<details><summary>how it was judged</summary>${quoted(claim.test)}</details>`,
-    ]),
-    cards: true,
-  });
-  return html`<div class="claims">${table}</div>`;
+const meanings: Readonly<Record<JudgedVerdict, { readonly tone: Tone; readonly meaning: string }>> = {
+  reproduced: {
+    tone: 'good',
+    meaning: 'the statistic is on the side of its threshold that the sentence says, and nothing was chosen for that',
+  },
+  'reproduced by calibration': {
+    tone: 'near',
+    meaning:
+      'it holds, but a setting that the paper leaves open was chosen so that the number appears: no evidence for the claim',
+  },
+  'depends on': {
+    tone: 'mixed',
+    meaning: 'it holds under one reading or condition and fails under another; the note says under which',
+  },
+  'not reproduced': { tone: 'bad', meaning: 'it fails under every reading that was tried' },
+  'not judged': { tone: 'none', meaning: 'these results hold no value for it; it never passes in silence' },
+};
+
+export function verdictBadge(verdict: JudgedVerdict): Badge {
+  return badge(meanings[verdict].tone, verdict);
 }
 
-/** Where the verdict is another than the spec expects, as it may be in a quick run. */
-function unexpected({ asExpected, expected }: JudgedClaim): Html | undefined {
-  return asExpected ? undefined : html` <small>expected: ${expected}</small>`;
+/** What each verdict means. */
+export function verdictLegend(): Facts {
+  return { kind: 'facts', entries: verdicts.map((name) => [verdictBadge(name), [meanings[name].meaning]]) };
 }
 
-function oursOf({ value, low, high, n, tests: [first] }: JudgedClaim): Html {
-  const measured = first === undefined ? '' : testText(first);
-  return html`${withInterval(value, low, high)}${n !== null && html`, <span class="nowrap">n = ${said(n)}</span>`}<small class="of">${quoted(measured, 200)}</small>`;
+/** Empty where there are none. */
+export function claimsTable({ spec, claims }: Judged): Document {
+  if (claims.length === 0) return [];
+  const titles = ['claim', 'the paper says', 'the paper’s value', 'ours [95 % interval], n', 'verdict', 'why'];
+  return [
+    {
+      kind: 'table',
+      caption: `Claims judged on the results of ${spec.name}`,
+      columns: titles.map((title) => ({ title })),
+      rows: claims.map((claim): Cell[] => {
+        const { id, sentence, section, paper, verdict, expected, asExpected, note, test } = claim;
+        return [
+          id,
+          [...piecesOf(prose(sentence)), ' ', soft(`section ${section}`)],
+          prose(paper),
+          oursOf(claim),
+          // Another than the spec expects, as it may be in a quick run.
+          [verdictBadge(verdict), ...(asExpected ? [] : [' ', soft(`expected: ${expected}`)])],
+          { text: prose(note), more: { kind: 'fold', summary: 'how it was judged', body: [paragraph(prose(test))] } },
+        ];
+      }),
+      cards: true,
+    },
+  ];
 }
 
-/** The findings in numbers: how many claims have which verdict over all experiments, and each of them. */
-export function verdictCounts(
-  experiments: readonly Judged[],
-): { readonly tiles: Html; readonly table: Html } | undefined {
+/** The value of the first of a claim's tests, and what it is of. */
+function oursOf({ value, low, high, n, tests: [first] }: JudgedClaim): Cell {
+  const count = n === null ? [] : [`, n\u00a0=\u00a0${typeset(n)}`];
+  const of = first === undefined ? [] : [{ kind: 'break' } as const, soft(testText(first))];
+  return [withInterval(value, low, high, typeset), ...count, ...of];
+}
+
+/** How many claims have which verdict, of each experiment and of all; null where there is no claim. */
+export function verdictCounts(experiments: readonly Judged[]): VerdictCounts | null {
   const judged = experiments.map((experiment) => ({
-    experiment,
-    verdicts: experiment.claims.map(({ verdict }) => verdict),
+    name: experiment.spec.name,
+    found: experiment.claims.map(({ verdict }) => verdict),
   }));
-  const all = judged.flatMap(({ verdicts }) => verdicts);
-  if (all.length === 0) return undefined;
-  const names = verdictNames.filter((name) => name !== 'not judged' || all.includes(name));
-  const countsOf = (verdicts: readonly JudgedVerdict[]) =>
-    names.map((name) => verdicts.filter((v) => v === name).length);
-  const tiles = countsOf(all).map((count, v) => html`<li><strong>${count}</strong> ${verdictOf(names[v]!)}</li>\n`);
-  const table = tableOf({
+  const all = judged.flatMap(({ found }) => found);
+  if (all.length === 0) return null;
+  const names = verdicts.filter((name) => name !== 'not judged' || all.includes(name));
+  const row = (found: readonly JudgedVerdict[]) =>
+    [...names.map((name) => found.filter((verdict) => verdict === name).length), found.length].map(String);
+  const table: Table = {
+    kind: 'table',
     caption: 'Claims by verdict',
     cards: true,
     columns: [{ title: 'experiment' }, ...[...names, 'all'].map((title) => ({ title, number: true }))],
     rows: [
       ...judged
-        .filter(({ verdicts }) => verdicts.length > 0)
-        .map(({ experiment: { spec }, verdicts }) => [
-          html`<a href="#${spec.name}.claims">${spec.name}</a>`,
-          ...countsOf(verdicts),
-          verdicts.length,
-        ]),
-      ['all', ...countsOf(all), all.length],
+        .filter(({ found }) => found.length > 0)
+        .map(({ name, found }): Cell[] => [{ kind: 'link', to: `${name}.claims`, text: name }, ...row(found)]),
+      ['all', ...row(all)],
     ],
-  });
-  return { tiles: html`<ul class="tiles">\n${tiles}</ul>`, table };
+  };
+  return { counts: names.map((name) => [name, all.filter((verdict) => verdict === name).length]), table };
+}
+
+export interface VerdictCounts {
+  readonly counts: readonly (readonly [verdict: JudgedVerdict, count: number])[];
+  readonly table: Table;
 }

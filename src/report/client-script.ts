@@ -13,6 +13,3 @@ export function clientScript(): string {
     throw new InputError('dist/ holds no whole build: run make build');
   }
 }
-
-/** What that script is given of a figure. */
-export { compiledSpec } from '../charts/compile.js';

@@ -1,10 +1,9 @@
 /** A figure on the page: its caption, the sheet it is drawn on, and its description and numbers under it. */
 import { counted } from '../counted.js';
-import { type DrawnTable, drawnTables, titleOf } from './drawn-data.js';
-import type { Figure } from './figures.js';
-import { type Html, html, jsonElement } from './html.js';
-import { firstOf, tableOf } from './table.js';
-import { cut, quoted } from './words.js';
+import { firstOf, prose, type Table } from '../documents/contract.js';
+import { documentHtml, type Html, html, jsonElement, textHtml } from '../documents/html.js';
+import { cut } from '../documents/printable.js';
+import { type DrawnTable, drawnTables, type Figure, titleOf } from './figures.js';
 
 /** Rows of each table of data; a figure of samples draws thousands. */
 const mostRows = 200;
@@ -21,7 +20,7 @@ export function figureOf(figure: Figure, { id, number, folder }: Place): Html {
   const { name, about, spec, drawing, table, reads } = figure;
   const title = titleOf(spec.title) ?? name;
   const files = reads.map((file) => `${folder}/${file}`).join(', ');
-  const sheet = html`<div class="sheet" role="region" tabindex="0" aria-label="${`Figure ${number}: ${cut(title)}`}">`;
+  const sheet = html`<div class="sheet" role="region" tabindex="0" aria-label="${`Figure ${number}: ${cut(title, 200)}`}">`;
   const drawn =
     'vega' in drawing
       ? html`${sheet}</div>\n${jsonElement('spec', drawing.vega)}`
@@ -30,12 +29,11 @@ export function figureOf(figure: Figure, { id, number, folder }: Place): Html {
   return html`<figure class="${'vega' in drawing ? 'chart' : 'picture'}" id="${id}">
 <figcaption><strong>Figure ${number}</strong>: ${about}</figcaption>
 ${drawn}
-${table && valuesTable(title, table)}
+${table && documentHtml([valuesTable(title, table)])}
 <details class="data"><summary>Figure ${number} in words and numbers</summary>
-<p>${quoted(spec.description ?? '')}</p>
+<p>${textHtml(prose(spec.description ?? ''))}</p>
 <p class="note">Drawn from ${files}. Numbers have up to six digits here; the files have all.</p>
-${fewestFirst(drawnTables(spec)).map((drawn, d) => dataTable(drawn, `Figure ${number}, data ${d + 1}`, files))}
-</details>
+${documentHtml(fewestFirst(drawnTables(spec)).map((drawn, d) => dataTable(drawn, `Figure ${number}, data ${d + 1}`, files)))}</details>
 </figure>
 `;
 }
@@ -45,30 +43,28 @@ function fewestFirst(tables: readonly DrawnTable[]): readonly DrawnTable[] {
   return [...tables].sort((a, b) => a.rows.length - b.rows.length);
 }
 
-function dataTable({ columns, rows }: DrawnTable, name: string, files: string): Html {
+function dataTable({ columns, rows }: DrawnTable, name: string, files: string): Table {
   const { shown, note } = firstOf(rows, mostRows, 'rows', files);
-  const cells = shown.map((row) => row.map(cellOf));
-  return tableOf({
+  return {
+    kind: 'table',
     caption: `${name}: ${columns.join(', ')} (${counted(rows.length, 'row')})`,
     columns: columns.map((title, c) => ({ title, number: shown.every((row) => typeof row[c] === 'number') })),
-    rows: cells,
-    note,
-  });
+    rows: shown.map((row) => row.map(cellText)),
+    ...(note === undefined ? {} : { note }),
+  };
 }
 
-function cellOf(value: unknown): Html | string {
+function cellText(value: unknown): string {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'number') return String(value).replaceAll('-', '−');
-  return quoted(typeof value === 'string' ? value : JSON.stringify(value), 300);
+  return cut(typeof value === 'string' ? value : JSON.stringify(value), 300);
 }
 
 /** The table that the chart is, such as Table 1. */
-function valuesTable(title: string, { columns, rows, note }: NonNullable<Figure['table']>): Html {
-  return tableOf({
-    caption: title,
-    columns: columns.map((column) => ({ title: cut(column) })),
-    rows: rows.map((row) => row.map((text) => quoted(text, 300))),
-    note,
-    cards: true,
-  });
+function valuesTable(title: string, { columns, rows, note }: NonNullable<Figure['table']>): Table {
+  return {
+    ...{ kind: 'table', caption: title, cards: true, note },
+    columns: columns.map((column) => ({ title: column })),
+    rows: rows.map((row) => row.map((text) => cut(text, 300))),
+  };
 }

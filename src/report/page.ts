@@ -4,14 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import { counted } from '../counted.js';
-import { checklistSection } from './checklist/section.js';
-import { verdictCounts } from './claims.js';
+import { type Document, prose } from '../documents/contract.js';
+import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
+import { cut } from '../documents/printable.js';
+import { checklistDocument } from './checklist/checklist.js';
+import { type VerdictCounts, verdictBadge, verdictCounts } from './claims.js';
 import type { Report } from './contract.js';
 import { experimentSection, partsOf } from './experiment.js';
-import { howToRead, howToReproduce } from './guide.js';
-import { type Html, html } from './html.js';
+import { errataList, howToRead, howToReproduce } from './guide.js';
 import { style } from './style.js';
-import { cut, quoted } from './words.js';
 
 interface Section {
   readonly id: string;
@@ -29,7 +30,7 @@ export function reportPage(report: Report): string {
   if (/<\/script|<!--/i.test(script)) throw new RangeError('the script of the page could end its element');
   const { trials, claims } = totals(report);
   const counts = verdictCounts(experiments);
-  const sections = [findings(report, counts?.table), ...experimentSections(report), ...closing(report)];
+  const sections = [findings(report, counts), ...experimentSections(report), ...closing(report)];
   const title = experiments.length === 1 ? experiments[0]!.spec.title : 'Sparse mixtures of experts: the evidence';
   return `<!doctype html>
 ${
@@ -39,18 +40,18 @@ ${
 <meta http-equiv="Content-Security-Policy" content="${policy(script)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${cut(title)}</title>
+<title>${cut(title, 200)}</title>
 <style>${{ html: style }}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
 <header>
-<h1>${quoted(title, 300)}</h1>
+<h1>${textHtml(prose(cut(title, 300)))}</h1>
 <p>In a sparse mixture of experts each sample is given to exactly one of k simple models, and the assignment and the
 models are learnt together.${claims > 0 && ' Each claim below is a sentence of a paper, held against computed trials.'}</p>
 <p>${counted(experiments.length, 'experiment')}, ${counted(trials, 'trial')}${claims > 0 && `, ${counted(claims, 'claim')}`}. This
 page is one file, made by <code>moe report</code> from result files: it loads nothing and sends nothing.</p>
-${counts?.tiles}
+${counts && tiles(counts)}
 </header>
 ${contents(sections)}
 <main id="main" tabindex="-1">
@@ -83,9 +84,19 @@ function totals({ experiments }: Report) {
   };
 }
 
-function findings(report: Report, counts: Html | undefined): Section {
-  const title = counts === undefined ? 'How to read this page' : 'Verdicts, and how to read this page';
-  return section('findings', title, html`${counts}${howToRead(report, counts !== undefined)}`);
+function tiles({ counts }: VerdictCounts): Html {
+  const each = counts.map(
+    ([verdict, count]) => html`<li><strong>${count}</strong> ${textHtml(verdictBadge(verdict))}</li>\n`,
+  );
+  return html`<ul class="tiles">\n${each}</ul>`;
+}
+
+function findings(report: Report, counts: VerdictCounts | null): Section {
+  const title = counts === null ? 'How to read this page' : 'Verdicts, and how to read this page';
+  return section('findings', title, [
+    ...(counts === null ? [] : [counts.table]),
+    ...howToRead(report, counts !== null),
+  ]);
 }
 
 function experimentSections({ experiments }: Report): Section[] {
@@ -102,23 +113,19 @@ function experimentSections({ experiments }: Report): Section[] {
 function closing(report: Report): Section[] {
   return [
     ...(report.errata.length === 0 ? [] : [section('errata', 'Corrections to the paper', errataList(report.errata))]),
-    section('checklist', 'Reproducibility checklist', checklistSection(report.checklist)),
+    section(
+      'checklist',
+      'Reproducibility checklist',
+      checklistDocument(report.checklist, { level: 3, foldFrom: 0, most: 200 }),
+    ),
     section('reproduce', 'How to reproduce this', howToReproduce(report)),
   ];
 }
 
-function errataList(errata: Report['errata']): Html {
-  const items = errata.map(
-    ({ section, text }) => html`<li>${quoted(text)} <span class="source">section ${cut(section)}</span></li>\n`,
-  );
-  return html`<ul>\n${items}</ul>`;
-}
-
-function section(id: string, title: string, body: Html): Section {
+function section(id: string, title: string, body: Document): Section {
   const page = html`<section id="page.${id}" aria-labelledby="page.${id}.title">
 <h2 id="page.${id}.title">${title}</h2>
-${body}
-</section>
+${documentHtml(body)}</section>
 `;
   return { id: `page.${id}`, title, parts: [], html: page };
 }
@@ -126,7 +133,7 @@ ${body}
 function contents(sections: readonly Section[]): Html {
   const entries = sections.map(({ id, title, parts }) => {
     const within = parts.map((part) => html`<li><a href="#${part.id}">${part.title}</a></li>`);
-    return html`<li><a href="#${id}">${quoted(title, 100)}</a>${parts.length > 0 && html`<ul>${within}</ul>`}</li>\n`;
+    return html`<li><a href="#${id}">${textHtml(prose(cut(title, 100)))}</a>${parts.length > 0 && html`<ul>${within}</ul>`}</li>\n`;
   });
   return html`<nav aria-labelledby="page.contents">
 <h2 id="page.contents">Contents</h2>

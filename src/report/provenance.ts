@@ -1,11 +1,18 @@
-/** Where an experiment's results come from: run.json for a reader. */
+/** Where an experiment's results come from: run.json for a reader, and what the computing took. */
 import { counted } from '../counted.js';
+import { type Document, firstOf, literal, paragraph, type Text } from '../documents/contract.js';
+import { duration, rounded, withInterval } from '../documents/numbers.js';
+import { cut } from '../documents/printable.js';
 import type { Run } from '../results/provenance.js';
-import { type Html, html, type Part } from './html.js';
-import { cut, quoted } from './words.js';
+import type { Results } from '../results/results.js';
+import type { SummaryLine } from '../results/summary.js';
+import { folded, sweptOf } from './summary.js';
+
+/** Cells shown of an experiment. */
+const mostCells = 200;
 
 /** What was asked for instead of the spec's grid, as flags; empty where nothing was. */
-export function askedOf({ options: { filter, trials, seed } }: Run): string {
+export function askedOf({ options: { filter, trials, seed } }: Pick<Run, 'options'>): string {
   return [
     ...Object.entries(filter).map(([key, values]) => `--filter ${key}=${values.join(',')}`),
     ...(trials === null ? [] : [`--trials ${trials}`]),
@@ -14,28 +21,71 @@ export function askedOf({ options: { filter, trials, seed } }: Run): string {
 }
 
 /** @param command what makes the results. */
-export function provenanceOf({ run, command, folder }: { run: Run; command: string; folder: string }): Html {
+export function provenanceOf({ run, command, folder }: { run: Run; command: string; folder: string }): Document {
   const { spec, moe, machine } = run;
   const asked = askedOf(run);
-  const facts: readonly (readonly [string, Part])[] = [
-    ['command', html`<code>${cut(command, 500)}</code>`],
-    ['asked for besides', asked !== '' && quoted(asked)],
-    ['results', html`<code>${folder}/</code>`],
-    ['spec', html`<code>${cut(spec.file, 500)}</code>, SHA-256 of its text <code class="digest">${spec.digest}</code>`],
-    ['seed', run.seed],
-    ['moe', html`${quoted(moe.version)}, digest of its code <code class="digest">${moe.code}</code>`],
-    ['Node.js', html`${quoted(run.node)}, V8 ${quoted(run.v8)}`],
-    [
-      'machine',
-      html`${quoted(machine.cpu)}, ${counted(machine.cores, 'core')}, ${machine.memoryGiB} GiB, ${quoted(machine.platform)}
-${quoted(machine.arch)}`,
-    ],
+  const memory = `${counted(machine.cores, 'core')}, ${machine.memoryGiB} GiB`;
+  const facts: readonly (readonly [label: string, value: Text])[] = [
+    ['command', literal(cut(command, 500))],
+    ...(asked === '' ? [] : [['asked for besides', asked] as const]),
+    ['results', literal(`${folder}/`)],
+    ['spec', [literal(cut(spec.file, 500)), ', SHA-256 of its text ', literal(spec.digest)]],
+    ['seed', String(run.seed)],
+    ['moe', [`${moe.version}, digest of its code `, literal(moe.code)]],
+    ...(run.use ?? []).map(({ file, digest, components }): readonly [string, Text] => [
+      'from outside',
+      [literal(cut(file, 500)), ` (${cut(components.join(', '), 500)}), digest of its code `, literal(digest)],
+    ]),
+    ['Node.js', `${run.node}, V8 ${run.v8}`],
+    ['machine', `${machine.cpu}, ${memory}, ${machine.platform} ${machine.arch}`],
     ['time limit of a trial', `${run.timeoutSeconds} s`],
-    ['when', html`${timeOf(run.started)} to ${timeOf(run.ended)}`],
+    ['when', `${timeOf(run.started)} to ${timeOf(run.ended)}`],
   ];
-  const told = facts.filter(([, value]) => value !== false);
-  return html`<dl class="facts">\n${told.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>`;
+  return [{ kind: 'facts', entries: facts.map(([label, value]) => [label, [value]]) }];
 }
 
-const timeOf = (iso: string): Html =>
-  html`<time datetime="${iso}">${iso.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}</time>`;
+const timeOf = (iso: string): string => iso.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
+
+/**
+ * What the run took as a whole, and each method beside the fastest on its task.
+ * @param where the file that has all of them.
+ */
+export function computeUsed(run: Run, results: Pick<Results, 'seconds' | 'lines'>, where: string): Document {
+  const { wallSeconds, cpuSeconds, jobs, machine, trials } = run;
+  const timed = results.lines('timings_summary.csv').filter(({ median }) => median !== null);
+  const { shown, note } = firstOf(timed, mostCells, 'cells', where);
+  const learning = [...results.seconds.values()].reduce((sum, each) => sum + each, 0);
+  const numbers = ['n', 'median', 'mean [95 % interval]', 'median over the fastest'];
+  return [
+    paragraph(
+      `The run took ${duration(wallSeconds)} of wall time and ${duration(cpuSeconds)} of CPU time, with ` +
+        `${counted(jobs, 'thread')} on ${counted(machine.cores, 'core')} (${cut(machine.cpu, 100)}).` +
+        `${trials.fromJournal > 0 ? ` ${trials.fromJournal} of its trials were computed in earlier runs.` : ''} ` +
+        `Learning, over all trials, took ${duration(learning)}. Seconds are of learning alone; they differ between ` +
+        'machines, and their ratios less.',
+    ),
+    folded('Time of a trial in each cell', shown.length, [
+      {
+        kind: 'table',
+        caption: 'Time of a trial',
+        columns: [
+          ...['task', 'method', 'swept'].map((title) => ({ title })),
+          ...numbers.map((title) => ({ title, number: true })),
+        ],
+        rows: shown.map((line) => [
+          ...[line.task, line.method, cut(sweptOf(line.sweep) || '–', 300), String(line.n), duration(line.median)],
+          ...[withInterval(line.mean, line.low, line.high, duration), `${rounded(overFastest(line, timed))} ×`],
+        ]),
+        ...(note === undefined ? {} : { note }),
+      },
+    ]),
+  ];
+}
+
+/** The median beside the least of the cells of the same task and swept values. */
+function overFastest(line: SummaryLine, all: readonly SummaryLine[]): number {
+  const key = placeOf(line);
+  return line.median! / Math.min(...all.filter((other) => placeOf(other) === key).map(({ median }) => median!));
+}
+
+const placeOf = ({ task, sweep }: SummaryLine): string => JSON.stringify([task, sweep]);

@@ -1,5 +1,4 @@
 /** How the page looks: one stylesheet, no fonts to load, light and dark, narrow and on paper. */
-import { clientStyle } from './client-style.js';
 
 /** Every pair of text and ground has a contrast of at least 4.5 : 1. */
 const colours = `
@@ -44,21 +43,21 @@ nav li { max-width: none; padding: .15rem 0; }
 nav ul { display: flex; flex-wrap: wrap; gap: 0 .9rem; padding-left: 1rem; font-size: .875rem; }
 nav a, .run { display: inline-block; }
 footer { margin-top: 4rem; border-top: 1px solid var(--line); }
-.run, .note, .source, footer, figcaption small { color: var(--soft); }
-.note, .source, footer { font-size: .875em; }
-.nowrap { white-space: nowrap; }
-.digest { overflow-wrap: anywhere; font-size: .75em; }
+.run, .note, footer, small { color: var(--soft); }
+.note, footer, small { font-size: .875em; }
+.long { overflow-wrap: anywhere; }
+code.long { font-size: .75em; }
 details { margin: .6rem 0; }
 summary { display: list-item; width: fit-content; max-width: 100%; padding: .3rem 0; color: var(--link); cursor: pointer; }
-dl.facts, dl.legend { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .35rem 1.25rem; }
+dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .35rem 1.25rem; }
 dl.facts dt { color: var(--soft); }
 dd { margin: 0; }
 @media (max-width: 40rem) {
   body { padding: 0 .9rem 3rem; }
   h1 { font-size: 1.6rem; }
   h2 { font-size: 1.3rem; }
-  dl.facts, dl.legend { display: block; }
-  dl.facts dd, dl.legend dd { margin-bottom: .6rem; }
+  dl.facts { display: block; }
+  dl.facts dd { margin-bottom: .6rem; }
 }
 `;
 
@@ -72,10 +71,7 @@ th { font-weight: 600; }
 tbody th { font-weight: 400; }
 thead th { border-bottom: 2px solid var(--line); color: var(--soft); white-space: nowrap; vertical-align: bottom; }
 td, tbody th { max-width: 26rem; overflow-wrap: break-word; }
-td .long, tbody th .long { overflow-wrap: anywhere; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td small { color: var(--soft); }
-td small.of { display: block; margin-top: .2rem; overflow-wrap: anywhere; }
 td details { margin: .25rem 0 0; }
 td summary { padding: 0; font-size: .8125rem; }
 .claims table { width: 100%; }
@@ -101,17 +97,15 @@ const evidence = `
 .tiles { display: flex; flex-wrap: wrap; gap: .75rem; padding: 0; list-style: none; }
 .tiles li { flex: 1 1 9.5rem; padding: .7rem .9rem; border: 1px solid var(--line); border-radius: .5rem; }
 .tiles strong { display: block; font-size: 1.9rem; line-height: 1.1; font-variant-numeric: tabular-nums; }
-.verdict { font-weight: 600; color: var(--none); }
-.verdict.reproduced { color: var(--good); }
-.verdict.calibrated { color: var(--near); }
-.verdict.depends { color: var(--mixed); }
-.verdict.not-reproduced { color: var(--bad); }
+.badge { font-weight: 600; color: var(--none); }
+.badge.good { color: var(--good); }
+.badge.near { color: var(--near); }
+.badge.mixed { color: var(--mixed); }
+.badge.bad { color: var(--bad); }
 figure { margin: 1.25rem 0 2rem; }
 figcaption { margin-bottom: .5rem; }
 .sheet { overflow-x: auto; min-height: 3rem; padding: .25rem; border: 1px solid var(--line); border-radius: .4rem; background: #fff; color: #1d2127; }
 .sheet svg, .sheet img { display: block; margin: 0 auto; }
-.trace .table { overflow-x: auto; }
-.trace .table th, .trace .table td { padding-right: 1rem; text-align: right; font-variant-numeric: tabular-nums; }
 .sheet img { max-width: none; }
 @media (prefers-color-scheme: dark) {
   .sheet { background: #141414; color: inherit; }
@@ -135,6 +129,26 @@ figcaption { margin-bottom: .5rem; }
   .watched .sheet { align-self: start; }
   .watched .sheet svg { max-width: 100%; height: auto; }
 }
+`;
+
+/** What the page's script needs: its controls, tooltips and failures. */
+export const clientStyle = `
+.controls { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; margin: .75rem 0; }
+.controls .buttons { display: flex; flex-wrap: wrap; gap: .4rem; }
+.controls button { font: inherit; min-width: 4rem; min-height: 2.25rem; padding: .2rem .7rem; cursor: pointer; }
+.controls label { display: flex; flex: 1 1 16rem; align-items: center; gap: .6rem; max-width: 30rem; }
+.controls input { flex: 1; min-width: 0; min-height: 2.25rem; cursor: pointer; }
+.controls output { flex: 1 0 100%; font-variant-numeric: tabular-nums; }
+.failure { padding: 1rem; border: 1px solid currentColor; overflow-wrap: anywhere; }
+#vg-tooltip-element {
+  position: fixed; z-index: 1000; visibility: hidden; max-width: min(24rem, 80vw); padding: .45rem .6rem;
+  border-radius: .25rem; box-shadow: 0 1px 6px rgb(0 0 0 / .35); background: #222; color: #fff;
+  font-size: .8125rem; line-height: 1.35; overflow-wrap: anywhere; pointer-events: none;
+}
+#vg-tooltip-element.visible { visibility: visible; }
+#vg-tooltip-element td { padding: 0 .6rem 0 0; border: 0; background: none; color: inherit; text-align: left; vertical-align: top; }
+#vg-tooltip-element td.key { color: #c8c8c8; }
+@media print { .controls, #vg-tooltip-element { display: none; } }
 `;
 
 /** Tables of data under figures stay folded on paper: they are long, and in the files that their notes name. */

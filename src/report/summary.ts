@@ -1,34 +1,43 @@
-/** Every cell of an experiment with its metrics, from summary.csv: by task, a row a cell. */
+/** What an experiment's trials came to: every cell with its metrics, and how trials ended that did not end ok. */
+
 import { counted } from '../counted.js';
+import { type Cell, type Document, type Fold, firstOf, paragraph, soft, type Table } from '../documents/contract.js';
+import { typeset, withInterval } from '../documents/numbers.js';
+import { cut } from '../documents/printable.js';
+import type { Row } from '../experiment/contract.js';
 import type { SummaryLine } from '../results/summary.js';
-import { type Html, html } from './html.js';
-import { firstOf, folded, tableOf } from './table.js';
-import { quoted, withInterval } from './words.js';
 
 /** Cells shown of an experiment. */
 const mostCells = 200;
-/** Metrics of one table. */
+/** Metrics of one table: more side by side would be too wide for a screen or a sheet of paper. */
 const across = 4;
+/** Reasons shown of an experiment. */
+const mostReasons = 100;
+/** Rows that need not be folded. */
+const short = 25;
 
-interface CellLines {
-  readonly task: string;
-  readonly method: string;
-  readonly sweep: SummaryLine['sweep'];
+/** Tables behind a line that opens them; open where they are short. */
+export function folded(summary: string, rows: number, body: Document): Fold {
+  return { kind: 'fold', summary, open: rows <= short, body };
+}
+
+/** The lines of one cell. */
+interface CellLines extends Pick<SummaryLine, 'task' | 'method' | 'sweep'> {
   readonly lines: readonly SummaryLine[];
 }
 
 /** @param where the file that has all of them. */
-export function summaryTables(lines: readonly SummaryLine[], where: string): Html {
+export function summaryTables(lines: readonly SummaryLine[], where: string): Document {
   const { shown, note } = firstOf(cellsOf(lines), mostCells, 'cells', where);
   const tasks = [...new Set(shown.map(({ task }) => task))];
   const parts = tasks.map((task) => {
     const own = shown.filter((cell) => cell.task === task);
     return folded(`${task}: ${counted(own.length, 'cell')}`, shown.length, taskTables(task, own));
   });
-  return html`${parts}${note && html`<p class="note">${note}</p>`}`;
+  return [...parts, ...(note === undefined ? [] : [paragraph(soft(note))])];
 }
 
-/** The lines of each cell, in the order of the file. */
+/** In the order of the file. */
 function cellsOf(lines: readonly SummaryLine[]): CellLines[] {
   const cells = new Map<string, CellLines & { lines: SummaryLine[] }>();
   for (const line of lines) {
@@ -41,49 +50,93 @@ function cellsOf(lines: readonly SummaryLine[]): CellLines[] {
   return [...cells.values()];
 }
 
-/** Side by side the metrics would be too wide for a screen or a sheet of paper. */
-function taskTables(task: string, cells: readonly CellLines[]): Html {
+function taskTables(task: string, cells: readonly CellLines[]): Document {
   const metrics = [...new Set(cells.flatMap(({ lines }) => lines.map(({ metric }) => metric)))];
   const hasValue = (name: string) => cells.some(({ lines }) => lines.some(({ metric, n }) => metric === name && n > 0));
   const filled = metrics.filter(hasValue);
   const empty = metrics.filter((metric) => !filled.includes(metric));
   const parts = filled.flatMap((_, m) => (m % across === 0 ? [filled.slice(m, m + across)] : []));
-  return html`${parts.map((part) => metricTable(task, cells, part))}
-${empty.length > 0 && html`<p class="note">Without any value on this task: ${empty.join(', ')}.</p>`}`;
+  return [
+    ...parts.map((part) => metricTable(task, cells, part)),
+    ...(empty.length > 0 ? [paragraph(soft(`Without any value on this task: ${empty.join(', ')}.`))] : []),
+  ];
 }
 
-function metricTable(task: string, cells: readonly CellLines[], metrics: readonly string[]): Html {
+function metricTable(task: string, cells: readonly CellLines[], metrics: readonly string[]): Table {
   const swept = cells.some(({ sweep }) => Object.keys(sweep).length > 0);
   const columns = ['method', ...(swept ? ['swept'] : []), 'n'];
-  return tableOf({
+  return {
+    kind: 'table',
     caption: `${task}: mean [95 % interval] of ${metrics.join(', ')}`,
     columns: [...columns.map((title) => ({ title })), ...metrics.map((title) => ({ title, number: true }))],
     rows: cells.map(({ method, sweep, lines }) => {
       const most = Math.max(...lines.map(({ n }) => n));
-      return [
-        method,
-        ...(swept ? [quoted(sweptOf(sweep), 300)] : []),
-        most,
-        ...metrics.map((name) =>
-          shownValue(
-            lines.find(({ metric }) => metric === name),
-            most,
-          ),
+      const values = metrics.map((name) =>
+        estimate(
+          lines.find(({ metric }) => metric === name),
+          most,
         ),
-      ];
+      );
+      return [method, ...(swept ? [cut(sweptOf(sweep), 300)] : []), String(most), ...values];
     }),
-  });
+  };
 }
 
 /** The n of a value stands beside it where it is not that of its row: degenerate trials may have no value. */
-function shownValue(line: SummaryLine | undefined, most: number): Html | string {
+function estimate(line: SummaryLine | undefined, most: number): Cell {
   if (line === undefined || line.n === 0) return '–';
-  const value = withInterval(line.mean, line.low, line.high);
-  return line.n === most ? value : html`${value} <small>n = ${line.n}</small>`;
+  const value = withInterval(line.mean, line.low, line.high, typeset);
+  return line.n === most ? value : [value, ' ', soft(`n = ${line.n}`)];
 }
 
 export function sweptOf(sweep: SummaryLine['sweep']): string {
   return Object.entries(sweep)
     .map(([name, value]) => `${name} = ${value}`)
     .join(', ');
+}
+
+interface Ending {
+  readonly row: Row;
+  readonly trials: number;
+}
+
+/** How trials ended that did not end ok, with the reasons they gave. @param where the file that has all of them. */
+export function endings(rows: readonly Row[], where: string): Document {
+  const found = endingsOf(rows);
+  if (found.length === 0) return [paragraph('Every trial ended ok.')];
+  const { shown, note } = firstOf(found, mostReasons, 'reasons', where);
+  const table: Table = {
+    kind: 'table',
+    caption: 'Trials that did not end ok',
+    cards: true,
+    columns: ['task', 'method', 'status', 'trials', 'reason', 'the first'].map((title) => ({
+      title,
+      number: title === 'trials',
+    })),
+    rows: shown.map(({ row, trials }) => [
+      ...[row.task, row.method, row.status, String(trials)],
+      ...[cut(row.reason || '–', 300), cut(row.id, 300)],
+    ]),
+    ...(note === undefined ? {} : { note }),
+  };
+  return [
+    paragraph(
+      'A degenerate trial is a result; failed trials and those that ran out of time have no values, and are rows all the same.',
+    ),
+    folded('Reasons', shown.length, [table]),
+  ];
+}
+
+/** By task, method, status and reason, with the first trial of each; failures before degenerate ones, then as they come. */
+function endingsOf(rows: readonly Row[]): Ending[] {
+  const found = new Map<string, { row: Row; trials: number }>();
+  for (const row of rows) {
+    if (row.status === 'ok') continue;
+    const key = JSON.stringify([row.task, row.method, row.status, row.reason]);
+    const ending = found.get(key) ?? { row, trials: 0 };
+    found.set(key, ending);
+    ending.trials++;
+  }
+  const failed = ({ row }: Ending) => (row.status === 'degenerate' ? 1 : 0);
+  return [...found.values()].sort((a, b) => failed(a) - failed(b));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { traceIn } from '../experiment/trace.fixture.js';
-import { traceFigure } from './trace-figure.js';
+import { traceFigure } from './trace-page.js';
 
 describe('the figure of a trace', () => {
   it('has a place for controls and drawing, the spec, the steps, and the steps as a table', async () => {
@@ -15,7 +15,7 @@ describe('the figure of a trace', () => {
     );
     const [, spec] = /<script type="application\/json" class="spec">(.*?)<\/script>/.exec(html)!;
     expect(JSON.parse(spec!)).toMatchObject({ $schema: 'https://vega.github.io/schema/vega/v6.json' });
-    expect(html.match(/<tr><th scope="row">/g)).toHaveLength(trace.steps.length);
+    expect(html.match(/<th scope="row"/g)).toHaveLength(trace.steps.length);
   });
 
   it('escapes whatever a user named', async () => {

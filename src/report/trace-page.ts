@@ -1,11 +1,60 @@
-/** One trial as a page: a self-contained HTML file that loads nothing. */
+/** One trial step by step: a figure that the page’s script brings to life, and a page of its own, which loads nothing. */
+
 import { createHash } from 'node:crypto';
-import { endTold } from '../charts/trace/trace.js';
-import type { Trace } from '../experiment/trace-contract.js';
+import { compiledSpec } from '../charts/render.js';
+import { endTold, traceChart } from '../charts/trace/trace.js';
+import type { Table } from '../documents/contract.js';
+import { documentHtml, type Html, html, jsonElement } from '../documents/html.js';
+import { rounded } from '../documents/numbers.js';
+import { shownSteps, type Trace, type TraceStep } from '../experiment/trace-contract.js';
+import type { StepLine } from './client/steps.js';
 import { clientScript } from './client-script.js';
-import { clientStyle } from './client-style.js';
-import { type Html, html } from './html.js';
-import { stepsNote, traceFigure } from './trace-figure.js';
+import { clientStyle } from './style.js';
+
+/** What the iterations are; stands once, before step-throughs. */
+export const stepsNote =
+  'Iteration 0 is the initial assignment, with experts fitted to it; each later one has the experts that were fitted ' +
+  'then, and the assignment that they gave rise to. A step-through opens at its last iteration.';
+
+/** The figure; of a trial that failed, and so has no steps, a sentence. */
+export function traceFigure(trace: Trace): Html {
+  const { row, experiment } = trace;
+  const steps = shownSteps(trace);
+  if (steps.length === 0) return html`<p>${row.id} ${row.status}: ${row.reason}</p>`;
+  const lines = steps.map(({ iteration, loss, sizes, changed }): StepLine => ({ iteration, loss, sizes, changed }));
+  const chart = traceChart(trace);
+  return html`<figure class="chart trace" id="${figureId(trace)}">
+<figcaption>${row.task} by ${row.method}, trial ${row.trial}, step by step.</figcaption>
+<div class="controls" role="group" aria-label="${`Iterations of ${experiment} ${row.id}`}"></div>
+<div class="sheet" role="region" tabindex="0" aria-label="${`${trace.experiment}: ${row.id}, at one iteration`}"></div>
+<details>
+<summary>The steps as a table</summary>
+${documentHtml([stepTable(trace, steps)])}</details>
+${jsonElement('spec', compiledSpec(chart))}
+${jsonElement('steps', lines)}
+</figure>`;
+}
+
+/** An id of its own for each trial of each experiment: other signs than letters and digits stand as their codes. */
+function figureId({ experiment, row }: Trace): string {
+  const word = (text: string) => text.replace(/[^A-Za-z0-9-]/g, (sign) => `_${sign.charCodeAt(0).toString(16)}`);
+  return ['trace', experiment, row.id].map(word).join('-');
+}
+
+function stepTable({ k, row }: Trace, steps: readonly TraceStep[]): Table {
+  const experts = Array.from({ length: k }, (_, j) => `expert ${j}`);
+  return {
+    kind: 'table',
+    caption: `${row.id}: loss, samples that changed expert, and samples of each expert`,
+    columns: ['iteration', 'mean loss', 'changed', ...experts].map((title) => ({ title, number: true })),
+    rows: steps.map(({ iteration, loss, changed, sizes }) => [
+      String(iteration),
+      loss === null ? '–' : rounded(loss, 6),
+      changed === null ? '–' : String(changed),
+      ...sizes.map(String),
+    ]),
+  };
+}
 
 const style = `
 :root { color-scheme: light dark; --ink: #222; --soft: #595959; --paper: #fff; --line: #c8c8c8; --accent: #0b5cad; }
@@ -19,14 +68,14 @@ h1 { margin: .5rem 0; font-size: 1.4rem; line-height: 1.25; overflow-wrap: anywh
 p, figcaption, caption { color: var(--soft); overflow-wrap: anywhere; }
 code { color: var(--ink); }
 figure { margin: 1rem 0; }
-.sheet, .table { overflow-x: auto; }
+.sheet, .scroll { overflow-x: auto; }
 .sheet { min-height: 20rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 input { accent-color: var(--accent); }
 summary { padding: .5rem 0; cursor: pointer; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { padding: .3rem 0; text-align: left; }
-.table th, .table td { padding: .15rem .7rem .15rem 0; border-bottom: 1px solid var(--line); text-align: right; }
+.scroll th, .scroll td { padding: .15rem .7rem .15rem 0; border-bottom: 1px solid var(--line); text-align: right; }
 @media print { .sheet { overflow: visible; } .sheet svg { max-width: 100%; height: auto; filter: none; } }
 ${clientStyle}`;
 

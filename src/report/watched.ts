@@ -1,8 +1,9 @@
 /** Trials to step through: which of them are worth watching, and how they stand on the page. */
+
+import { type Html, html, textHtml } from '../documents/html.js';
+import { cut } from '../documents/printable.js';
 import type { Row, Spec } from '../experiment/contract.js';
 import type { WatchedTask, WatchedTrial } from './contract.js';
-import { type Html, html, type Part } from './html.js';
-import { quoted } from './words.js';
 
 /** Trials of one task that are worth watching. */
 export interface Choice {
@@ -79,7 +80,7 @@ function likest(rows: readonly Row[], { trial }: Row): readonly Row[] {
 
 export function watchedTask({ task, pair, others, missing }: WatchedTask): Html {
   return html`<h4>${task}</h4>
-${missing !== undefined && html`<p>It cannot be computed again: ${quoted(missing, 300)}</p>`}
+${missing !== undefined && html`<p>It cannot be computed again: ${textHtml(cut(missing, 300))}</p>`}
 <div class="beside">
 ${pair.map(watchedTrial)}</div>
 ${
@@ -92,13 +93,13 @@ ${others.map(watchedTrial)}</div></details>`
 }
 
 function watchedTrial({ row, differs, figure }: WatchedTrial): Html {
-  const same: Part =
+  const same =
     differs.length === 0
       ? html`Its row is that of trials.csv.`
-      : html`<strong>It differs from trials.csv in ${quoted(differs.join(', '), 300)}</strong>: another
+      : html`<strong>It differs from trials.csv in ${textHtml(cut(differs.join(', '), 300))}</strong>: another
 version of moe, of Node.js or another processor.`;
   return html`<div class="watched">
-<p><strong>${quoted(row.id, 300)}</strong> ends ${row.status}${row.reason !== '' && html`: ${quoted(row.reason, 300)}`}. ${same}</p>
+<p><strong>${textHtml(cut(row.id, 300))}</strong> ends ${row.status}${row.reason !== '' && html`: ${textHtml(cut(row.reason, 300))}`}. ${same}</p>
 ${figure}</div>
 `;
 }

@@ -90,6 +90,20 @@ describe('what a path leads to', () => {
     expect(readdirSync(join(folder, 'far'))).toEqual(['page']);
   });
 
+  test('a link in a folder that is a link leads on from where that folder is', () => {
+    mkdirSync(join(folder, 'far', 'deep'), { recursive: true });
+    fs.symlinkSync('far/deep', join(folder, 'near'));
+    fs.symlinkSync('../page', join(folder, 'near', 'link'));
+    writeAtomically(join(folder, 'near', 'link'), 'new');
+    expect(readFileSync(join(folder, 'far', 'page'), 'utf8')).toBe('new');
+    expect(readdirSync(folder).sort()).toEqual(['far', 'near']);
+  });
+
+  test('a path that ends like a folder is refused, and no file made of that name', () => {
+    expect(() => writeAtomically(`${join(folder, 'new')}/`, 'x')).toThrow('it is the path of a folder; name a file');
+    expect(content()).toEqual({});
+  });
+
   test('a link to nowhere makes what it names', () => {
     fs.symlinkSync('page', join(folder, 'link'));
     writeAtomically(join(folder, 'link'), 'new');

@@ -10,6 +10,7 @@ import { fileProblem, InputError } from '../errors.js';
  *   pipe), or the disk is full; nothing is left behind then.
  */
 export function writeAtomically(path: string, content: string | Buffer): void {
+  if (/[\\/]$/.test(path)) throw new InputError(`cannot write ${path}: it is the path of a folder; name a file`);
   writeAllAtomically(dirname(path), { [basename(path)]: content });
 }
 
@@ -88,7 +89,7 @@ function targetOf(path: string): string {
   if (found !== undefined && !found.isFile()) throw new InputError(`cannot write ${path}: it is no regular file`);
   let target = path;
   while (fs.lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink())
-    target = resolve(dirname(target), fs.readlinkSync(target));
+    target = resolve(fs.realpathSync(dirname(target)), fs.readlinkSync(target));
   return target;
 }
 

@@ -1,11 +1,11 @@
 /** run.json: where results come from. It holds times, so it is not among the files with the same bytes every time. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { InputError, messageOf } from '../errors.js';
-import { readBytes } from '../tables/file.js';
+import { readBytes, sha256 } from '../tables/file.js';
 
-const count = z.number().int().min(0);
+const count = z.int().check(z.minimum(0));
 const time = z.iso.datetime();
 
 /** What run.json must hold to be taken as a run of moe. Keys that a later version may add are let through. */
@@ -13,33 +13,33 @@ const shape = z.looseObject({
   experiment: z.string(),
   title: z.string(),
   /** The spec's file as the user named it, a digest of where it lies outside the current folder, and of its text. */
-  spec: z.looseObject({ file: z.string(), place: z.string().default(''), digest: z.string() }),
+  spec: z.looseObject({ file: z.string(), place: z._default(z.string(), ''), digest: z.string() }),
   seed: count,
   /** What was asked for on the command line instead of the spec's; null where nothing was. */
   options: z.looseObject({
     filter: z.record(z.string(), z.array(z.string())),
-    trials: count.nullable(),
-    seed: count.nullable(),
+    trials: z.nullable(count),
+    seed: z.nullable(count),
   }),
   /**
    * The spec's tasks, methods and sweeps with every default filled in: the hyperparameters. Paths of data files are as
    * they were on the machine of the run. Absent in results of moe before 0.2.
    */
-  settings: z
-    .looseObject({
+  settings: z.optional(
+    z.looseObject({
       tasks: z.record(z.string(), z.looseObject({})),
       methods: z.record(z.string(), z.looseObject({ trials: count })),
       sweeps: z.array(z.looseObject({ over: z.record(z.string(), z.looseObject({})) })),
-    })
-    .optional(),
+    }),
+  ),
   /** SHA-256 of each of the run's other files: what another run or hand has written is not taken for it. Since 0.3. */
-  files: z.record(z.string(), z.string()).optional(),
+  files: z.optional(z.record(z.string(), z.string())),
   grid: z.looseObject({ cells: count, trials: count }),
   status: z.looseObject({ ok: count, degenerate: count, failed: count, timeout: count }),
   trials: z.looseObject({ computed: count, fromJournal: count }),
   moe: z.looseObject({ version: z.string(), code: z.string() }),
   /** Files and packages with components from outside, digests of their code, and what they hold as `registry/name`. */
-  use: z.array(z.looseObject({ file: z.string(), digest: z.string(), components: z.array(z.string()) })).optional(),
+  use: z.optional(z.array(z.looseObject({ file: z.string(), digest: z.string(), components: z.array(z.string()) }))),
   node: z.string(),
   v8: z.string(),
   machine: z.looseObject({
@@ -58,6 +58,11 @@ const shape = z.looseObject({
 });
 
 export type Run = z.infer<typeof shape>;
+
+/** What run.json lists of a file, as `sha256sum` prints it; that a checkout has other line ends is no other content. */
+export function digestOf(text: string): string {
+  return sha256(text.replaceAll('\r\n', '\n'));
+}
 
 /**
  * The run.json of a results folder; undefined where there is none.

@@ -5,9 +5,9 @@ import { InputError } from '../errors.js';
 import type { Row, Spec } from '../experiment/contract.js';
 import { type Codec, codec, numberOrNull, text } from '../tables/columns.js';
 import { parseTable, type Table } from '../tables/csv.js';
-import { readBytes, sha256 } from '../tables/file.js';
+import { readBytes } from '../tables/file.js';
 import { type ClaimLine, claimsCodec, type TestLine, testsCodec } from './claims/tables.js';
-import { parseRun, type Run } from './provenance.js';
+import { digestOf, parseRun, type Run } from './provenance.js';
 import { type RecordedLines, recorded } from './recorded.js';
 import { type SummaryLine, summaryOf } from './summary.js';
 import { trialsOf } from './trials.js';
@@ -58,9 +58,13 @@ export interface Results {
   readonly sweeps: readonly string[];
   /** Seconds of learning by trial id; empty where no timings.csv is. */
   readonly seconds: ReadonlyMap<string, number>;
+  /** Whether a table, there or not, is as run.json lists it; true where that lists none, as before moe 0.3. */
+  isOfRun(name: TableName): boolean;
+  /** A table as it lies there, for whoever holds it against something; null for one that does not. */
+  found(name: TableName): Table | null;
   /**
    * A table as it was written; null for one that is not there.
-   * @throws InputError for one that every run has and is missing, and for one that is no table.
+   * @throws InputError for one that is not of the run, one that every run has and is missing, and one that is no table.
    */
   table(name: TableName): Table | null;
   /** The lines of a table; none where it is not there. @throws InputError, naming line and column, for malformed ones. */
@@ -76,20 +80,19 @@ export const timingsCodec: Codec<TimingLine> = codec<TimingLine>({
  * Opens results without reading any.
  * @param asFound takes tables that are not those which run.json lists, too, for whoever compares them himself.
  */
-export function openResults({ name, where, text: textOf }: ResultFiles, asFound = false): Results {
+export function openResults({ name, where, text }: ResultFiles, asFound = false): Results {
   const run = once(() => {
-    const json = textOf('run.json');
+    const json = text('run.json');
     return json === null ? undefined : parseRun(json, `${where}/run.json`);
   });
+  const textIn = byName((file: TableName) => text(file));
   const found = byName((file: TableName): Table | null => {
-    const csv = textOf(file);
-    const listed = run()?.files;
-    const digest = csv === null ? undefined : sha256(csv);
-    if (!asFound && listed !== undefined && listed[file] !== digest) {
-      const wrong = csv === null ? 'is missing' : 'is not of the run that run.json is of';
-      throw new InputError(`${where}/${file} ${wrong}: it was changed since, or a run ended while it wrote its files`);
-    }
+    const csv = textIn(file);
     return csv === null ? null : parseTable(csv, `${where}/${file}`);
+  });
+  const isOfRun = byName((file: TableName): boolean => {
+    const [csv, listed] = [textIn(file), run()?.files];
+    return listed === undefined || listed[file] === (csv === null ? undefined : digestOf(csv));
   });
   const readers: { readonly [N in TableName]: (table: Table) => readonly TableLines[N][] } = {
     ...recordedReaders,
@@ -105,7 +108,7 @@ export function openResults({ name, where, text: textOf }: ResultFiles, asFound 
     return table === null ? [] : readers[file](table);
   });
   const seconds = once(() => {
-    const timed = found('timings.csv') === null ? [] : results.lines('timings.csv');
+    const timed = textIn('timings.csv') === null ? [] : results.lines('timings.csv');
     return new Map(timed.flatMap((line) => (line.seconds === null ? [] : [[line.id, line.seconds]])));
   });
   const sweeps = once(() => {
@@ -129,10 +132,17 @@ export function openResults({ name, where, text: textOf }: ResultFiles, asFound 
     get seconds() {
       return seconds();
     },
+    isOfRun,
+    found,
     table(file) {
-      const table = found(file);
-      if (table === null && always.includes(file)) throw new InputError(`${where}/${file} is missing`);
-      return table;
+      if (!asFound && !isOfRun(file)) {
+        const wrong = textIn(file) === null ? 'is missing' : 'is not of the run that run.json is of';
+        throw new InputError(
+          `${where}/${file} ${wrong}: it was changed since, or a run ended while it wrote its files`,
+        );
+      }
+      if (textIn(file) === null && always.includes(file)) throw new InputError(`${where}/${file} is missing`);
+      return found(file);
     },
     lines: <N extends TableName>(file: N) => lines(file) as readonly TableLines[N][],
   };

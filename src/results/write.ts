@@ -1,10 +1,10 @@
 /** A finished run: what follows from its rows, and its files, written together. */
 import type { Cell, Outcome, Row, Spec } from '../experiment/contract.js';
 import { type Sheet, toCsv } from '../tables/csv.js';
-import { sha256 } from '../tables/file.js';
 import { makeFolder, writeAllAtomically } from './atomic.js';
 import { type JudgedClaim, judgeClaims } from './claims/judge.js';
 import { claimsCodec, testsCodec } from './claims/tables.js';
+import { digestOf } from './provenance.js';
 import { type RecordedLines, recorded } from './recorded.js';
 import { once, type TableName, timingsCodec } from './results.js';
 import { hasResult, type MetricMeta, type SummaryLine, summarise, summariseSeconds, summaryCodec } from './summary.js';
@@ -47,7 +47,7 @@ export type DerivedTable = Exclude<TableName, TrialTable>;
 export function writeResults(folder: string, results: ResultSet): Derived {
   const { derived, files } = compileResults(results);
   makeFolder(folder);
-  const digests = Object.entries(files).flatMap(([name, text]) => (text === null ? [] : [[name, sha256(text)]]));
+  const digests = Object.entries(files).flatMap(([name, text]) => (text === null ? [] : [[name, digestOf(text)]]));
   const run = results.runJson?.(Object.fromEntries(digests));
   // run.json first: a reader then refuses the files of an earlier run, should the process be killed amid the renames.
   writeAllAtomically(folder, { ...(run === undefined ? {} : { 'run.json': run }), ...files });

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InputError } from '../errors.js';
 import type { Cell, Outcome, Trial } from '../experiment/contract.js';
-import { formatLine, openJournal, parseLine, readJournal } from './journal.js';
+import { openJournal, readJournal } from './journal.js';
+import { formatLine, parseLine } from './lines.js';
 
 const cell = { task: 't', method: 'm', sweep: { n: 30 }, metrics: ['error', 'none'] } as unknown as Cell;
 const trial = (index: number): Trial => ({

@@ -1,19 +1,13 @@
 /**
  * The journal of a results folder: a line for each finished trial, appended as they finish, so that a killed run loses at
- * most the chunks that were under way. A line is a JSON list of the format's number, a digest of the outcome's text and
- * the outcome: what was cut, edited or damaged is not believed, and its trial runs again. Lines are found again by the
- * trial's content key; of two with one key the first that is a result counts, and else the last: a trial that failed
- * may have been retried.
+ * most the chunks that were under way. Lines are found again by the trial's content key; of two with one key the first that
+ * is a result counts, and else the last: a trial that failed may have been retried.
  */
 import fs from 'node:fs';
-import * as z from 'zod';
 import { InputError, messageOf } from '../errors.js';
 import type { Outcome, Trial } from '../experiment/contract.js';
 import { identity } from '../experiment/outcome.js';
-import { sha256 } from '../tables/file.js';
-
-/** Changes with the shape of an outcome: lines of another format are dropped. */
-const format = 2;
+import { checkRegular, formatLine, linesOf, newline, parseLine } from './lines.js';
 
 export interface Journal {
   /** Finished trials by key. */
@@ -34,11 +28,17 @@ export interface JournalWriter {
 export function readJournal(path: string, trials: ReadonlyMap<string, Trial>): Journal {
   const outcomes = new Map<string, Outcome>();
   let dropped = 0;
-  for (const line of linesOf(path)) {
-    const outcome = parseLine(line);
-    const trial = outcome && trials.get(outcome.key);
-    if (outcome === undefined || (trial !== undefined && !belongs(outcome, trial))) dropped += 1;
-    else if (trial !== undefined && isFailure(outcomes.get(outcome.key))) outcomes.set(outcome.key, outcome);
+  try {
+    for (const line of linesOf(path)) {
+      const outcome = parseLine(line);
+      const trial = outcome && trials.get(outcome.key);
+      if (outcome === undefined || (trial !== undefined && !belongs(outcome, trial))) dropped += 1;
+      else if (trial !== undefined && isFailure(outcomes.get(outcome.key))) outcomes.set(outcome.key, outcome);
+    }
+  } catch (error) {
+    // A folder that cannot be one is refused when it is made, with what is wrong with it.
+    if (!['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      throw new InputError(`cannot read the journal ${path}: ${messageOf(error)}`);
   }
   return { outcomes, dropped };
 }
@@ -60,145 +60,6 @@ function belongs({ row }: Outcome, trial: Trial): boolean {
   );
 }
 
-/** An outcome as a line, its end included. */
-export function formatLine(outcome: Outcome): string {
-  const text = JSON.stringify(outcome);
-  return `${head(text)}${text}]\n`;
-}
-
-/** The outcome of a line without its end; undefined for what `formatLine` did not write. */
-export function parseLine(line: Buffer): Outcome | undefined {
-  const start = line.indexOf('{');
-  if (start < 0 || line.at(-1) !== 0x5d) return undefined;
-  const text = line.subarray(start, -1);
-  if (line.toString('latin1', 0, start) !== head(text)) return undefined;
-  try {
-    return shape.safeParse(JSON.parse(text.toString())).data as Outcome | undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function head(text: string | Buffer): string {
-  return `[${format},"${sha256(text).slice(0, 16)}",`;
-}
-
-const count = z.number().int().min(0);
-const list = z.array(z.number());
-const range = z.tuple([z.number(), z.number()]);
-const region = z.strictObject({ x1: range, x2: range, prediction: z.number(), expert: count.optional() });
-
-/** An outcome, as `Outcome` has it. */
-const shape = z.strictObject({
-  key: z.string(),
-  row: z.strictObject({
-    id: z.string(),
-    task: z.string(),
-    method: z.string(),
-    sweep: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
-    trial: count,
-    seed: count,
-    status: z.enum(['ok', 'degenerate', 'failed', 'timeout']),
-    reason: z.string(),
-    iterations: count.nullable(),
-    converged: z.boolean().nullable(),
-    metrics: z.record(z.string(), z.number().nullable()),
-  }),
-  seconds: z.number().min(0),
-  history: z
-    .array(
-      z.strictObject({ iteration: count, loss: z.number().nullable(), sizes: z.array(count), shares: list.optional() }),
-    )
-    .optional(),
-  example: z
-    .strictObject({
-      samples: z.array(count),
-      x: z.array(list),
-      y: list,
-      group: z.array(z.string()),
-      steps: z.array(
-        z.strictObject({
-          iteration: count,
-          assignment: z.array(count),
-          curves: z.array(z.array(z.strictObject({ x: z.number(), prediction: z.number() }))),
-          regions: z.array(z.array(region)),
-        }),
-      ),
-      map: z.array(region).optional(),
-      returns: list.optional(),
-    })
-    .optional(),
-  clusters: z
-    .array(z.strictObject({ classes: z.array(z.strictObject({ label: z.string(), samples: count })), means: list }))
-    .optional(),
-  responsibilities: z
-    .array(z.strictObject({ low: z.number(), high: z.number(), all: count, greatest: count }))
-    .optional(),
-});
-
-const newline = 0x0a;
-const blockBytes = 2 ** 20;
-/** No outcome comes near; a longer line is damage, and is passed over without being held. */
-const longestLine = 2 ** 26;
-
-/** The lines of a file without their ends, empty ones left out, a block in memory at a time. */
-function* linesOf(path: string): Generator<Buffer> {
-  const file = openToRead(path);
-  if (file === undefined) return;
-  try {
-    const block = Buffer.allocUnsafe(blockBytes);
-    let parts: Buffer[] = [];
-    let length = 0;
-    const keep = (part: Buffer) => {
-      length += part.length;
-      if (length <= longestLine) parts.push(part);
-    };
-    // A line that is too long comes out as what there is of it, which no digest fits.
-    const take = () => {
-      const line = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
-      [parts, length] = [[], 0];
-      return line;
-    };
-    for (let read = readBlock(path, file, block); read > 0; read = readBlock(path, file, block)) {
-      const filled = block.subarray(0, read);
-      let start = 0;
-      for (let end = filled.indexOf(newline); end >= 0; end = filled.indexOf(newline, start)) {
-        keep(filled.subarray(start, end));
-        start = end + 1;
-        if (length > 0) yield take();
-      }
-      if (start < read) keep(Buffer.from(filled.subarray(start)));
-    }
-    if (length > 0) yield take();
-  } finally {
-    fs.closeSync(file);
-  }
-}
-
-function openToRead(path: string): number | undefined {
-  try {
-    checkRegular(path);
-    return fs.openSync(path, 'r');
-  } catch (error) {
-    // A folder that cannot be one is refused when it is made, with what is wrong with it.
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw new InputError(`cannot read the journal ${path}: ${messageOf(error)}`);
-  }
-}
-
-function readBlock(path: string, file: number, block: Buffer): number {
-  try {
-    return fs.readSync(file, block);
-  } catch (error) {
-    throw new InputError(`cannot read the journal ${path}: ${messageOf(error)}`);
-  }
-}
-
-/** To open a pipe is to wait for its other end. */
-function checkRegular(path: string): void {
-  if (!fs.statSync(path).isFile()) throw new Error('it is no regular file');
-}
-
 /**
  * Opens the journal for appending, after its last whole line.
  * @param keep what stays of it: `all`, the lines that can be read, or `nothing`.
@@ -209,9 +70,7 @@ export function openJournal(path: string, keep: 'all' | 'readable' | 'nothing'):
     try {
       return action();
     } catch (error) {
-      throw error instanceof InputError
-        ? error
-        : new InputError(`cannot write the journal ${path}: ${messageOf(error)}`);
+      throw new InputError(`cannot write the journal ${path}: ${messageOf(error)}`);
     }
   };
   const file = attempt(() => {

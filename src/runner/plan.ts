@@ -8,7 +8,7 @@ import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
 import { cellId, cellsOf, type Filter, trialsOf } from '../experiment/grid.js';
 import { checkCells } from '../experiment/spec/cells.js';
 import { type Run, readRun } from '../results/provenance.js';
-import { readTable } from '../tables/csv.js';
+import { filesIn, openResults, timingsCodec } from '../results/results.js';
 import { isFailure, readJournal } from './journal.js';
 
 export interface RunRequest {
@@ -84,7 +84,10 @@ function checkFolder(
   ids: ReadonlySet<string>,
 ): void {
   const written = writtenRun(folder);
-  if (written === undefined) return;
+  if (written === undefined) {
+    checkNothingLost(folder, ids, 'the spec');
+    return;
+  }
   const elsewhere = 'Write elsewhere with --out DIR';
   if (written.experiment !== spec.name) {
     throw new InputError(`${folder} holds results of ${written.experiment}, not of ${spec.name}. ${elsewhere}`);
@@ -105,23 +108,26 @@ function checkFolder(
   ];
   const flags = changed.filter((flag) => flag !== false).join(', ');
   if (flags === '') return;
-  const lost = writtenIds(folder).filter((id) => !ids.has(id));
-  if (lost.length > 0) {
-    const more = lost.length > 1 ? ` and ${lost.length - 1} more` : '';
-    throw new InputError(
-      `${folder} holds a fuller grid than ${flags} leaves: ${lost[0]}${more} would be lost. ${elsewhere}`,
-    );
-  }
+  checkNothingLost(folder, ids, flags);
   if (written.seed !== spec.seed) {
     throw new InputError(`${folder} holds results of seed ${written.seed}, not ${spec.seed}. ${elsewhere}`);
   }
+}
+
+function checkNothingLost(folder: string, ids: ReadonlySet<string>, by: string): void {
+  const lost = writtenIds(folder).filter((id) => !ids.has(id));
+  if (lost.length === 0) return;
+  const more = lost.length > 1 ? ` and ${lost.length - 1} more` : '';
+  throw new InputError(
+    `${folder} holds a fuller grid than ${by} leaves: ${lost[0]}${more} would be lost. Write elsewhere with --out DIR`,
+  );
 }
 
 /** Whose results a folder holds; undefined for one without any. */
 function writtenRun(folder: string): Run | undefined {
   const run = readRun(folder);
   if (run !== undefined) return run;
-  // A journal beside it: a first run of ours that was killed while it wrote its results.
+  // A journal beside it: a run of ours, whose run.json was lost.
   if (!existsSync(join(folder, 'trials.csv')) || existsSync(journalOf(folder))) return undefined;
   throw new InputError(
     `${folder} holds a trials.csv but no run.json, so whose results they are is not known. Move them away, or write elsewhere with --out DIR`,
@@ -129,8 +135,8 @@ function writtenRun(folder: string): Run | undefined {
 }
 
 function writtenIds(folder: string): string[] {
-  const path = join(folder, 'trials.csv');
-  return existsSync(path) ? readTable(path, ['trial_id']).rows.map((line) => line.text('trial_id')) : [];
+  const trials = openResults(filesIn(folder), true).found('trials.csv');
+  return trials?.rows.map((line) => line.text('trial_id')) ?? [];
 }
 
 /**
@@ -138,13 +144,8 @@ function writtenIds(folder: string): string[] {
  * journal, or else the folder's timings. Null when some cell was never timed.
  */
 export function estimatedSeconds({ pending, cached, request }: Plan): number | null {
-  const written = join(request.folder, 'timings.csv');
-  const timed = existsSync(written)
-    ? readTable(written, ['trial_id', 'seconds']).rows.map((line) => ({
-        id: line.text('trial_id'),
-        seconds: line.numberOrNull('seconds'),
-      }))
-    : [];
+  const written = openResults(filesIn(request.folder), true).found('timings.csv');
+  const timed = written === null ? [] : timingsCodec.fromTable(written);
   for (const { row, seconds } of cached.values())
     timed.push({ id: row.id, seconds: row.status === 'failed' ? null : seconds });
   const cells = new Map<string, { sum: number; count: number }>();

@@ -2,7 +2,7 @@
  * A table's rows told in columns: each table is described once, field by field, and is written and read by that
  * description. What was written is read back as it was.
  */
-import { type Line, type Sheet, type Table, upTo, type Value } from './csv.js';
+import { columnIndex, type Line, type Sheet, type Table, upTo, type Value } from './csv.js';
 
 /** How one field of a row stands in a table: in a column, or in several. */
 export interface Field<T> {
@@ -33,6 +33,7 @@ export function codec<R extends object>(fields: { readonly [K in keyof R]-?: Fie
       };
     },
     fromTable(table) {
+      for (const column of entries.flatMap(([, field]) => field.columns([]))) columnIndex(table, column);
       const readers = entries.map(([name, field]) => [name, field.reader(table)] as const);
       return table.rows.map((line) => {
         const row: Partial<Record<string, unknown>> = {};

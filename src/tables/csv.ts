@@ -1,9 +1,7 @@
 /** CSV as the results folder has it: a header, `\n` line ends, numbers in their shortest round-trip form. */
-import { existsSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { didYouMean, InputError, messageOf, shown } from '../errors.js';
-import { readBytes } from './file.js';
 
 /** What a cell of a table holds; null, and a number that is not finite, is written as nothing. */
 export type Value = number | string | boolean | null;
@@ -60,33 +58,25 @@ function special(cell: string): boolean {
 
 /**
  * A value as its cell shows it: `String(x)` for numbers, true or false. Numbers that are not finite are written as null
- * is, as nothing: JSON, through which rows may come, makes them null too, and the bytes must not depend on the way.
+ * is, as nothing: JSON, through which rows may come, makes them null too, and the bytes must not depend on the way. Half
+ * of a surrogate pair, which UTF-8 does not have, is U+FFFD, as it is in the file.
  */
 export function toText(value: Value): string {
   if (value === null || (typeof value === 'number' && !Number.isFinite(value))) return '';
-  return String(value);
-}
-
-/** @throws InputError when the file is missing or is no table with these columns among its own. */
-export function readTable(file: string, columns: readonly string[] = []): Table {
-  if (!existsSync(file)) throw new InputError(`${file} is missing`);
-  return parseTable(readBytes(file, 'a CSV file').toString(), file, columns);
+  return String(value).replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 /**
  * @param file stands in messages only.
- * @param needed columns that must be among the table's own.
- * @throws InputError for text that is no CSV, an empty file, two columns of one name, one that is missing, and rows of
- *   another length.
+ * @throws InputError for text that is no CSV, an empty file, two columns of one name, and rows of another length.
  */
-export function parseTable(text: string, file: string, needed: readonly string[] = []): Table {
+export function parseTable(text: string, file: string): Table {
   const records = parseRecords(text, file);
   const columns = records[0]?.cells;
   if (columns === undefined) throw new InputError(`${file} is empty; it must begin with a line of column names`);
   const twice = repeated(columns);
   if (twice !== undefined) throw new InputError(`${file}:1 has two columns ${shown(twice)}`);
   const head = { file, columns };
-  for (const column of needed) columnIndex(head, column);
   const rows = records.slice(1).map((record) => {
     if (record.cells.length === columns.length) return new TableLine(head, record);
     throw new InputError(`${file}:${record.line} has ${record.cells.length} cells; the header has ${columns.length}`);
@@ -173,7 +163,8 @@ class TableLine implements Line {
   }
 }
 
-function columnIndex({ file, columns }: Head, column: string): number {
+/** Where a column stands. @throws InputError for one that the table does not have. */
+export function columnIndex({ file, columns }: Head, column: string): number {
   const index = columns.indexOf(column);
   if (index >= 0) return index;
   throw new InputError(`${file} has no column "${column}"${didYouMean(column, columns)}; it has ${columns.join(', ')}`);

@@ -73,10 +73,10 @@ function axisOf({ title = null, shared = false }: AxisLook) {
   return { title: shared ? null : title, ...(shared ? { labels: false, ticks: false } : {}) };
 }
 
-/** Least and greatest of some values, widened by a share of their distance: the ends of an axis. */
-export function endsOf(values: Iterable<number>, margin: number): readonly [number, number] {
-  const [low = 0, high = 1] = extent(values);
-  const wide = (high - low || 1) * margin;
+/** Least and greatest of some values, but those that are not there, widened by a share of their distance: an axis' ends. */
+export function endsOf(values: Iterable<number | null | undefined>, margin: number): readonly [number, number] {
+  const [low = 0, high = 1] = extent(values, (value) => value);
+  const wide = (high - low || Math.abs(high) || 1) * margin;
   return [short(low - wide), short(high + wide)];
 }
 

@@ -8,6 +8,7 @@ import type { CurvePoint, Point, Region } from '../recorded.js';
 import { colorOf, type Layer, shapeOf, short, soft, tints } from '../theme.js';
 import { type KeyEntry, keyEntry } from './key.js';
 import { rectangleLayer } from './map.js';
+import { endsOf } from './panel.js';
 
 /** `expert 0` for 0: the names of experts in legends. */
 export const expertName = (expert: number): string => `expert ${expert}`;
@@ -15,6 +16,18 @@ export const expertName = (expert: number): string => `expert ${expert}`;
 /** The experts of some samples, in order. */
 export const expertsOf = (points: readonly Point[]): readonly number[] =>
   [...new Set(points.map(({ expert }) => expert))].toSorted((a, b) => a - b);
+
+/** The ends of the axes that hold some points, with a margin as a share of their span. */
+export const endsAroundPoints = (points: readonly Place[], [along, upright]: readonly [number, number]) => ({
+  x: endsOf(
+    points.map(({ x }) => x),
+    along,
+  ),
+  y: endsOf(
+    points.map(({ y }) => y),
+    upright,
+  ),
+});
 
 /** The same look of an expert in every panel. */
 function looksOf(experts: readonly number[]) {

@@ -4,10 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../errors.js';
 import { traceIn } from '../../experiment/trace.fixture.js';
 import { shownSteps, type Trace } from '../../experiment/trace-contract.js';
-import { compiledSpec } from '../compile.js';
 import { digestOf } from '../digest.fixture.js';
 import { toJson } from '../draw.js';
-import { toSvg as toSvgQuietly } from '../render.js';
+import { compiledSpec, toSvg as toSvgQuietly } from '../render.js';
 import { sheetWidth } from '../theme.js';
 import { traceChart } from './trace.js';
 

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { moe } from '../process.fixture.js';
+import { forgetFiles, moe } from '../process.fixture.js';
 
 const claim = (id: string, most: number) => `
   - id: ${id}
@@ -229,9 +229,19 @@ describe('moe check', () => {
     expect(stdout).toMatch(/<testcase classname="own.cells" name="t\/softmax">\n +<failure/);
   });
 
+  it('tells of a file that was changed where nothing else shows it', () => {
+    changeCell('results/own/history.csv', /^t\/softmax\/0,1,/, 2, lastDigit);
+    const { status, stdout } = check('--no-run');
+    expect(stdout).toContain(
+      'results/own/history.csv: the file: committed is changed, by what it belongs to it is as run.json lists it\n',
+    );
+    expect(status).toBe(3);
+  });
+
   it('compares within the tolerance where the results are of another machine, and says so', () => {
     for (const name of ['own', 'own-quick']) {
       alter(`results/${name}/run.json`, (text) => text.replace(/"arch": "\w+"/, '"arch": "sparc"'));
+      forgetFiles(join(folder, 'results', name));
     }
     changeCell('results/own/summary.csv', /^t,softmax,error,/, 4, (cell) => String(Number(cell) * (1 + 1e-9)));
     const { status, stdout } = check('--no-run');

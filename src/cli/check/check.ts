@@ -1,4 +1,5 @@
 /** `moe check`: trials computed afresh beside the committed results. */
+
 import { existsSync } from 'node:fs';
 import { heading, paragraph } from '../../documents/contract.js';
 import { junit } from '../../documents/junit.js';
@@ -9,9 +10,8 @@ import type { Outcome } from '../../experiment/contract.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { checkResults } from '../../guard/check/check.js';
 import { behaviorWith, readBuild } from '../../runner/provenance.js';
-import { exit } from '../exit.js';
-import { print, printFile, printJson } from '../output.js';
-import { onInterrupt } from '../run/interrupt.js';
+import { exit, print, printFile, printJson } from '../output.js';
+import { onInterrupt } from '../run/progress.js';
 import { comparisonWith } from '../sources.js';
 import { knownWith } from '../vocabulary.js';
 import { type CheckOptions, computeTrials, type Grid, gridsOf, openGrid } from './compute.js';

@@ -1,7 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
-import { type AddCommand, optionsOf } from '../contract.js';
-import { choice, chosenOption, duration, place, share, useOption, wholeNumber } from '../options.js';
+import {
+  type AddCommand,
+  choice,
+  chosenOption,
+  duration,
+  optionsOf,
+  place,
+  share,
+  useOption,
+  wholeNumber,
+} from '../options.js';
 import type { CheckOptions } from './compute.js';
 
 const formats = ['text', 'json', 'junit', 'markdown'];

@@ -1,4 +1,5 @@
 /** The grids of a check, and their trials computed afresh. Nothing comes from a journal or goes into one. */
+
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { InputError, messageOf } from '../../errors.js';
@@ -11,8 +12,8 @@ import type { Run } from '../../results/provenance.js';
 import { placeKey } from '../../results/summary.js';
 import { type ExecutorOptions, executorFor } from '../../runner/executors/executor.js';
 import { findExperiment, listExperiments } from '../experiments.js';
-import { speaker } from '../log.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
+import { speaker } from '../output.js';
 import { progressView } from '../run/progress.js';
 import { type OpenSource, openSource, type Source, sourceOf } from '../sources.js';
 import type { Vocabulary } from '../vocabulary.js';

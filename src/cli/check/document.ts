@@ -141,7 +141,7 @@ function judgedRows(claims: readonly CheckedClaim[]): string[] {
   return [`${kept} of ${counted(claims.length, 'verdict')} as committed; ${lines.join('; ')}`];
 }
 
-/** `results/x/trials.csv: smile/argmin/3 error: committed is 0.1, computed afresh it is 0.2`. */
+/** `results/x/trials.csv: faces/plain/3 error: committed is 0.1, computed afresh it is 0.2`. */
 function differenceText({ file, row, column, committed, now, from }: Difference): string {
   const how = from === 'rerun' ? 'computed afresh it is' : 'by what it belongs to it is';
   // So short that both values can be seen.
@@ -156,7 +156,7 @@ function claimText({ id, committed, now, expected, judgedOn, test }: CheckedClai
   return `claim ${id} ${was}, is ${now}${wanted}; judged on ${judgedOn}: ${test}`;
 }
 
-/** `piecewise-linear: lap over argmin 97 (committed 34; 10 and 100 trials)`. */
+/** `faces: lap over plain 97 (committed 34; 10 and 100 trials)`. */
 function timeText({ task, method, against, committed, now, n }: TimeRatio): string {
   return `${task}: ${method} over ${against} ${rounded(now)} (committed ${rounded(committed)}; ${n.join(' and ')} trials)`;
 }

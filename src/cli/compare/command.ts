@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { type AddCommand, optionsOf } from '../contract.js';
-import { choice, chosenOption, listOf, useOption } from '../options.js';
+import { type AddCommand, choice, chosenOption, listOf, optionsOf, useOption } from '../options.js';
 import type { CompareOptions } from './compare.js';
 
 const formats = ['text', 'markdown', 'json'];

@@ -137,7 +137,7 @@ describe('moe compare', () => {
       trials((error) => 2 * error, { task }),
     );
     const markdown = compare('hostile/a', 'hostile/b', '--format', 'markdown').stdout;
-    expect(markdown).toContain('| **&#60;script&#62;alert(1)&#60;/script&#62; &#124; &#96;x&#96; ?&#91;31m &#64;all');
+    expect(markdown).toContain('| **&#60;script&#62;alert(1)&#60;/script&#62; &#124; &#96;x&#96; ?[31m &#64;all');
     expect(markdown).toContain('| **❌ worse** |');
     for (const line of markdown.split('\n').filter((text) => text.startsWith('| '))) {
       expect(line.match(/\|/g)).toHaveLength(9);

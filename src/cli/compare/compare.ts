@@ -1,12 +1,12 @@
 /** `moe compare`: two runs beside each other, cell by cell. */
+
 import { markdown } from '../../documents/markdown.js';
 import { didYouMean, InputError, shown } from '../../errors.js';
 import { compareRuns, metricsOf } from '../../guard/compare/compare.js';
 import type { SavedRun } from '../../guard/compare/contract.js';
 import { openResults, type ResultFiles } from '../../results/results.js';
-import { exit } from '../exit.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
-import { print, printFile, printJson } from '../output.js';
+import { exit, print, printFile, printJson } from '../output.js';
 import { knownWith } from '../vocabulary.js';
 import { type Compared, comparisonDocument } from './document.js';
 import { openSides } from './sides.js';

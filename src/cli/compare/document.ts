@@ -127,7 +127,7 @@ function cellRows(cell: CellComparison, all: boolean): Table['rows'] {
   return [name, ...cell.comparisons.filter((comparison) => all || differs(comparison)).map(rowOf)];
 }
 
-/** `smile/lap C=1`. */
+/** `faces/lap C=1`. */
 function placeText({ task, method, sweep }: Place): string {
   const swept = Object.entries(sweep).map(([name, value]) => ` ${name}=${value}`);
   return `${task}/${method}${swept.join('')}`;

@@ -1,5 +1,4 @@
-import type { AddCommand } from '../contract.js';
-import { chosenArgument } from '../options.js';
+import { type AddCommand, chosenArgument } from '../options.js';
 import { printFile } from '../output.js';
 
 export const addCompletion: AddCommand = (program) => {
@@ -15,7 +14,7 @@ Put into ~/.zshrc:   source <(moe completion zsh)
 Or, for fish:        moe completion fish > ~/.config/fish/completions/moe.fish`,
     )
     .action(async (shell: string) => {
-      const { completionScript } = await import('./completion.js');
+      const { completionScript } = await import('./shells.js');
       printFile(completionScript(shell, program));
     });
 };

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { type AddCommand, optionsOf } from '../contract.js';
-import { place } from '../options.js';
+import { type AddCommand, optionsOf, place } from '../options.js';
 import type { DoctorOptions } from './doctor.js';
 
 export const addDoctor: AddCommand = (program) => {

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { moe, root } from '../process.fixture.js';
 import { type Check, ok } from './contract.js';
-import { examine } from './doctor.js';
-import { checks } from './registry.js';
+import { checks, examine } from './doctor.js';
 
 interface Told {
   readonly version: number;

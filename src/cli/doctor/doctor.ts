@@ -2,11 +2,27 @@
 
 import { badge, type Document, type Inline, paragraph, soft, type Tone } from '../../documents/contract.js';
 import { fileProblem, messageOf } from '../../errors.js';
-import { exit } from '../exit.js';
 import type { GlobalOptions } from '../options.js';
-import { print, printJson } from '../output.js';
+import { exit, print, printJson } from '../output.js';
 import type { Check, Finding, Place } from './contract.js';
-import { checks } from './registry.js';
+import { build, figures, kernels, mnist, solvers, svm } from './installation.js';
+import { chromium, git, machine, node, python, results } from './surroundings.js';
+
+/** Every check, in the order in which they are made and told; a new one is one line here. */
+export const checks: readonly Check[] = [
+  node,
+  build,
+  kernels,
+  ...solvers,
+  svm,
+  mnist,
+  figures,
+  results,
+  machine,
+  git,
+  chromium,
+  python,
+];
 
 export interface DoctorOptions extends GlobalOptions, Place {
   readonly json?: boolean;

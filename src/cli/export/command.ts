@@ -1,6 +1,15 @@
 import type { Command } from 'commander';
-import { type AddCommand, optionsOf } from '../contract.js';
-import { choice, choices, chosenOption, listOf, place, useOption, wholeNumber } from '../options.js';
+import {
+  type AddCommand,
+  choice,
+  choices,
+  chosenOption,
+  listOf,
+  optionsOf,
+  place,
+  useOption,
+  wholeNumber,
+} from '../options.js';
 import type { ExportOptions } from './export.js';
 
 const formats = ['json', 'csv', 'markdown', 'latex'];

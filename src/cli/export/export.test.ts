@@ -44,7 +44,6 @@ describe('moe export', () => {
     mkdirSync(made);
     writeFileSync(join(made, 'own.yaml'), spec);
     expect(moe(['run', 'own.yaml', '-q', '-j', '1'], made)).toMatchObject({ status: 0, stderr: '' });
-    forgetFiles(join(made, 'results/own'));
   });
   afterAll(() => rmSync(parent, { recursive: true }));
   beforeEach(() => {
@@ -113,6 +112,8 @@ describe('moe export', () => {
       });
     }
     rmSync(join(folder, 'results/own/tests.csv'));
+    expect(run('--table', 'tests').stderr).toMatch(/own\/tests\.csv is missing: it was changed since, or a run ended/);
+    forgetFiles(join(folder, 'results/own'));
     expect(run('--table', 'tests', '--format', 'csv', '--out', 'results/own/tests.csv').status).toBe(0);
     expect(readFileSync(join(folder, 'results/own/tests.csv'), 'utf8')).toBe(file('tests.csv'));
     expect(run('--format', 'csv', '--table', 'claims,tests').stderr).toBe(
@@ -128,6 +129,7 @@ describe('moe export', () => {
 
   it('has no claims to show for a spec without claims', () => {
     rmSync(join(folder, 'results/own/claims.csv'));
+    forgetFiles(join(folder, 'results/own'));
     const text = readFileSync(join(folder, 'own.yaml'), 'utf8');
     writeFileSync(join(folder, 'own.yaml'), text.slice(0, text.indexOf('claims:')));
     expect(run('--table', 'claims')).toEqual({ status: 0, stdout: '', stderr: '' });

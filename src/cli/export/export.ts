@@ -10,8 +10,7 @@ import type { GlobalOptions } from '../options.js';
 import { printFile } from '../output.js';
 import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
 import { knownWith } from '../vocabulary.js';
-import { type Exported, type ExportName, sheets } from './sheets.js';
-import { shownTables } from './tables.js';
+import { type Exported, type ExportName, sheets, shownTables } from './tables.js';
 
 export interface ExportOptions extends GlobalOptions, SourceOptions {
   readonly format: ExportFormat;

@@ -1,10 +1,35 @@
-/** Results as readers want them: cells of the grid down, metrics across, a mean with its interval in one place. */
+/** Tables of results: with exact values for programs, and as readers want them, cells of the grid down and metrics across. */
+
 import type { Column, Table } from '../../documents/contract.js';
 import { toDigits, withInterval } from '../../documents/numbers.js';
-import { testText } from '../../results/claims/tables.js';
-import { placeKey, rowsByPlace, type SummaryLine } from '../../results/summary.js';
-import type { Value } from '../../tables/csv.js';
-import { type Exported, type ExportName, sheets, testsOf } from './sheets.js';
+import { claimsCodec, type TestLine, testsCodec, testText } from '../../results/claims/tables.js';
+import type { Results } from '../../results/results.js';
+import { placeKey, rowsByPlace, type SummaryLine, summaryCodec } from '../../results/summary.js';
+import { trialsCodec } from '../../results/trials.js';
+import type { Derived } from '../../results/write.js';
+import type { Sheet, Value } from '../../tables/csv.js';
+
+/** Results, and what follows from their trials. */
+export interface Exported {
+  readonly results: Results;
+  readonly derived: Derived;
+}
+
+export type ExportName = 'trials' | 'summary' | 'claims' | 'tests';
+
+/** What is exported, by name; a new table is one line here. */
+export const sheets: Readonly<Record<ExportName, (exported: Exported) => Sheet>> = {
+  trials: ({ results: { rows, sweeps } }) => trialsCodec(sweeps, Object.keys(rows[0]?.metrics ?? {})).toSheet(rows),
+  summary: ({ results: { sweeps, lines } }) => summaryCodec(sweeps).toSheet(lines('summary.csv')),
+  claims: ({ results: { lines } }) => claimsCodec.toSheet(lines('claims.csv')),
+  tests: (exported) => testsCodec.toSheet(testsOf(exported)),
+};
+
+/** Results from before tests.csv have none; their tests follow from the trials, as any do. */
+export function testsOf({ results, derived }: Exported): readonly TestLine[] {
+  const written = results.table('tests.csv') !== null;
+  return written ? results.lines('tests.csv') : derived.claims.flatMap(({ tests }) => tests);
+}
 
 /** A way to show one table of an experiment's results; no table where there is nothing to show. */
 type Show = (experiment: string, exported: Exported, how: Shown) => Table[];

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseSpec } from '../../experiment/spec/read.js';
 import { moe } from '../process.fixture.js';
 import { vocabulary } from '../vocabulary.js';
-import { specTemplate } from './template.js';
+import { specTemplate } from './init.js';
 
 describe('moe init', () => {
   let folder: string;

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { type AddCommand, optionsOf } from '../contract.js';
-import { chosenArgument, useOption } from '../options.js';
+import { type AddCommand, chosenArgument, optionsOf, useOption } from '../options.js';
 import type { ListOptions } from './list.js';
 
 const kinds = ['experiments', 'datasets', 'experts', 'rules', 'gates', 'methods', 'metrics', 'charts'];

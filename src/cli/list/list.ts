@@ -1,9 +1,9 @@
 /** `moe list`: what a spec can name, made from the registries. */
 import type { Component, Registry } from '../../components/contract.js';
 import { allowed, defaultOf } from '../../components/kinds.js';
-import { type Block, heading, paragraph, soft, strong } from '../../documents/contract.js';
+import { type Block, heading, soft, strong, type Text } from '../../documents/contract.js';
 import { didYouMean, InputError, messageOf, shown } from '../../errors.js';
-import { readSpec } from '../../experiment/spec/read.js';
+import { readTitle } from '../../experiment/spec/read.js';
 import { listExperiments } from '../experiments.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { print, printJson } from '../output.js';
@@ -40,12 +40,15 @@ export async function list(kind: string | undefined, options: ListOptions): Prom
   }
   const chosen = kind === undefined ? names : [kind];
   const listed = chosen.map(
-    (name) => [name, name === 'experiments' ? experiments(vocabulary) : entriesOf(kinds[name]!)] as const,
+    (name) => [name, name === 'experiments' ? experiments() : entriesOf(kinds[name]!)] as const,
   );
   if (options.json) printJson(Object.fromEntries(listed), 2);
   else
     print(
-      listed.flatMap(([name, entries]) => [heading(1, name), ...entries.flatMap(entryBlocks)]),
+      listed.flatMap(([name, entries]): Block[] => [
+        heading(1, name),
+        { kind: 'facts', entries: entries.map((entry) => [strong(entry.name), entryLines(entry)]) },
+      ]),
       options,
     );
 }
@@ -63,25 +66,23 @@ function entriesOf({ all }: Registry<Component>): Listed[] {
   }));
 }
 
-/** A spec that cannot be read is listed with what is wrong with it: `moe list` must not fail for one bad file. */
-function experiments(vocabulary: Vocabulary): Listed[] {
+/** A spec whose head cannot be read is listed with what is wrong with it: `moe list` must not fail for one bad file. */
+function experiments(): Listed[] {
   return [...listExperiments()].map(([name, file]) => {
     try {
-      return { name, about: readSpec(file, vocabulary, {}).spec.title, parameters: [] };
+      return { name, about: readTitle(file), parameters: [] };
     } catch (error) {
       return { name, about: `cannot be read: ${messageOf(error)}`, parameters: [] };
     }
   });
 }
 
-function entryBlocks({ name, about, parameters }: Listed): Block[] {
-  const facts = parameters.map((parameter) => {
+/** What it is, and under it each of its parameters, with what it may be. */
+function entryLines({ about, parameters }: Listed): Text[] {
+  const lines = parameters.map((parameter): Text => {
     const { default: given } = parameter;
     const value = given === null ? '' : `, default ${typeof given === 'string' ? given : JSON.stringify(given)}`;
-    return [parameter.name, [[`${parameter.about} `, soft(`(${parameter.allowed}${value})`)]]] as const;
+    return [strong(parameter.name), `  ${parameter.about} `, soft(`(${parameter.allowed}${value})`)];
   });
-  return [
-    paragraph([strong(name), `  ${about}`]),
-    ...(facts.length > 0 ? [{ kind: 'facts', entries: facts } as const] : []),
-  ];
+  return [about, ...lines];
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { type AddCommand, optionsOf } from '../contract.js';
-import { choices, chosenOption, place, useOption } from '../options.js';
+import { type AddCommand, choices, chosenOption, optionsOf, place, useOption } from '../options.js';
 import type { PlotOptions } from './plot.js';
 
 const formats = ['svg', 'png', 'json'];

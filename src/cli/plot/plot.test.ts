@@ -30,7 +30,6 @@ describe('moe plot', () => {
     writeFileSync(join(made, 'own.yaml'), spec);
     expect(moe(['run', 'own.yaml', '-q', '-j', '1'], made)).toMatchObject({ status: 0, stderr: '' });
     expect(moe(['run', 'own.yaml', '-q', '-j', '1', '--quick'], made)).toMatchObject({ status: 0, stderr: '' });
-    for (const name of ['own', 'own-quick']) forgetFiles(join(made, 'results', name));
   });
   afterAll(() => rmSync(parent, { recursive: true }));
   beforeEach(() => {
@@ -60,6 +59,14 @@ describe('moe plot', () => {
     expect(readdirSync(join(folder, 'plots')).sort()).toEqual(['own', 'own-quick']);
   });
 
+  it('draws a method that lacks one of the trials of the others as an empty panel that says so', () => {
+    writeFileSync(join(folder, 'few.yaml'), spec.replace('name: own', 'name: few').replace('trials: 3', 'trials: 1'));
+    expect(moe(['run', 'few.yaml', '-q', '-j', '1'], folder)).toMatchObject({ status: 0, stderr: '' });
+    const drawn = moe(['plot', 'few.yaml', '--format', 'svg'], folder);
+    expect(drawn).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(join(folder, 'plots/few/lines.svg'), 'utf8').split('>not recorded<')).toHaveLength(2);
+  });
+
   describe('without results tells the command that makes them', () => {
     it.each([
       [['fixed-data'], 'fixed-data', 'results', 'moe run fixed-data'],
@@ -73,6 +80,7 @@ describe('moe plot', () => {
 
     it('also where a run was interrupted, and where a file is gone', () => {
       rmSync(join(folder, 'results/own-quick/history.csv'));
+      forgetFiles(join(folder, 'results/own-quick'));
       const { status, stderr } = plot('own.yaml', '--quick');
       const made = '`moe run own.yaml --quick` makes it, for a spec with record.history';
       expect(stderr).toBe(`moe: results/own-quick/history.csv is missing; ${made}\n`);
@@ -173,6 +181,7 @@ describe('moe plot', () => {
     });
 
     it('no trials', () => {
+      forgetFiles(join(folder, 'results/own'));
       alter('trials.csv', lines(0, 1));
       alter('timings.csv', lines(0, 1));
       expectRefused('results/own/trials.csv has no trials; `moe run own.yaml` makes it anew');

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { checklistMarkdown } from '../../report/checklist/markdown.js';
 import { openSource, sourcesOf } from '../sources.js';
 import { vocabulary } from '../vocabulary.js';
-import { checklistOfSources } from './checklist.js';
+import { checklistOfSources, checklistText } from './report.js';
 
 describe('the checklist of the committed results', () => {
   const sources = sourcesOf([], { results: 'results' }, vocabulary).map((source) => openSource(source));
   const checklist = checklistOfSources(sources, vocabulary);
-  const text = checklistMarkdown(checklist);
+  const text = checklistText(checklist);
 
   it('counts every trial and every claim', () => {
     const trials = sources.reduce((sum, { results }) => sum + results.rows.length, 0);

@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type AddCommand, optionsOf } from '../contract.js';
-import { place, useOption } from '../options.js';
+import { type AddCommand, optionsOf, place, useOption } from '../options.js';
 import type { ReportOptions } from './report.js';
 
 export const addReport: AddCommand = (program) => {

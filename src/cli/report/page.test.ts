@@ -127,14 +127,14 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
 
 /** Results of four tasks with 25 000 trials each, written as a run would write them. */
 function makeLarge(): void {
-  const task = '{ data: { name: piecewise-linear, n: 30 }, k: 2, expert: linear, metrics: [stable, test_accuracy] }';
+  const task = '{ data: { name: piecewise-linear, n: 30 }, k: 2, expert: linear, metrics: [stable, error] }';
   const path = join(parent, 'large.yaml');
   writeFileSync(
     path,
     [
       ...['name: large', 'title: Large', 'tasks:', ...['t0', 't1', 't2', 't3'].map((name) => `  ${name}: ${task}`)],
       ...['methods:', '  argmin: { trials: 25000, learn: alternating, assign: argmin }'],
-      'figures: [{ name: overview }, { name: table1, cells: { t0: test_accuracy } }]',
+      'figures: [{ name: overview }, { name: table1, cells: { t0: error } }]',
     ].join('\n'),
   );
   const { spec } = readSpec(path, vocabulary, {});
@@ -147,7 +147,7 @@ function makeLarge(): void {
           : ({ status: 'ok', reason: '' } as const);
       const metrics = {
         stable: ended.status === 'ok' ? 1 : 0,
-        test_accuracy: cell.task === 't0' ? (i % 997) / 997 : 1,
+        error: cell.task === 't0' ? (i % 997) / 997 : 1,
       };
       const place = { id, task: cell.task, method: cell.method, sweep: {}, trial, seed };
       return { key, seconds: 60, row: { ...place, ...ended, iterations: 3, converged: true, metrics } };

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { forgetFiles, moe } from '../process.fixture.js';
+import { moe } from '../process.fixture.js';
 
 export const hostile = `</script><script>window.broken = 1</script><!-- <img src=x onerror=alert(1)> " \u202E ${'x'.repeat(3000)}`;
 const quotedText = JSON.stringify(hostile);
@@ -45,5 +45,4 @@ export function makeOwn(folder: string): void {
   writeFileSync(join(folder, 'u.csv'), `${ownData}\n`);
   expect(moe(['run', 'own.yaml', '-q', '-j', '1'], folder)).toMatchObject({ status: 0, stderr: '' });
   expect(moe(['run', 'own.yaml', '-q', '-j', '1', '--quick'], folder)).toMatchObject({ status: 0, stderr: '' });
-  for (const name of ['own', 'own-quick']) forgetFiles(join(folder, 'results', name));
 }

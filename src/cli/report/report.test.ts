@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { moe } from '../process.fixture.js';
+import { forgetFiles, moe } from '../process.fixture.js';
 import { makeOwn, ownSpec } from './report.fixture.js';
 import { inReadingOrder } from './report.js';
 
@@ -74,9 +74,7 @@ describe('moe report', () => {
   it('computes a trial that degenerates and one that does not again, and finds the rows of trials.csv', () => {
     report('own.yaml');
     const page = text('plots/report.html');
-    const trials = [
-      ...page.matchAll(/<div class="watched">\n<p><strong><bdi>([^<]*)<\/bdi><\/strong> ends (\w+)(.*?)<\/p>/g),
-    ];
+    const trials = [...page.matchAll(/<div class="watched">\n<p><strong>([^<]*)<\/strong> ends (\w+)(.*?)<\/p>/g)];
     expect(trials.slice(0, 2).map(([, id, end]) => [id!.replace(/\d+$/, ''), end])).toEqual([
       ['t/argmin/', 'degenerate'],
       ['t/argmin/', 'ok'],
@@ -102,6 +100,7 @@ describe('moe report', () => {
     const bare = ownSpec.replace(/figures: .*\n/, '').replace(/claims:[\s\S]*?(?=quick:)/, '');
     writeFileSync(join(folder, 'own.yaml'), bare);
     for (const file of ['claims.csv', 'tests.csv']) rmSync(join(folder, 'results/own', file));
+    forgetFiles(join(folder, 'results/own'));
     expect(report('own.yaml').status).toBe(0);
     expect(text('plots/report.html')).toContain('aria-label="Figure 1: Every cell of own"');
   });
@@ -153,8 +152,17 @@ describe('moe report', () => {
       );
     });
 
+    it('a file that no cell is derived from, and that was changed', () => {
+      alter('history.csv', (csv) => csv.replace('0,', '1,'));
+      expectRefused(
+        'results/own/history.csv is not of the run that run.json is of: it was changed since, or a run ended while it ' +
+          'wrote its files; `moe run own.yaml` makes it, for a spec with record.history',
+      );
+    });
+
     it('a figure without its file', () => {
       rmSync(join(folder, 'results/own/history.csv'));
+      forgetFiles(join(folder, 'results/own'));
       expectRefused('results/own/history.csv is missing; `moe run own.yaml` makes it, for a spec with record.history');
     });
 

@@ -1,21 +1,29 @@
-/** `moe report`: experiments with their results as one HTML file. */
-import { dirname } from 'node:path';
+/** `moe report`: experiments with their results as one HTML file, and their reproducibility checklist. */
+
+import { availableParallelism } from 'node:os';
+import { dirname, relative } from 'node:path';
 import { tablesOf } from '../../charts/tables.js';
+import type { Reference } from '../../components/contract.js';
+import { heading } from '../../documents/contract.js';
+import { markdown } from '../../documents/markdown.js';
 import { size } from '../../documents/numbers.js';
 import { InputError } from '../../errors.js';
 import { columnsOf } from '../../experiment/catalog.js';
+import { cellsOf } from '../../experiment/grid.js';
 import { errataOf } from '../../paper/errata.js';
-import { checklistMarkdown } from '../../report/checklist/markdown.js';
+import { checklistDocument, checklistOf } from '../../report/checklist/checklist.js';
 import { clientScript } from '../../report/client-script.js';
-import type { ReportedExperiment } from '../../report/contract.js';
+import type { Checklist, ReportedExperiment } from '../../report/contract.js';
 import { figuresOf } from '../../report/figures.js';
 import { reportPage } from '../../report/page.js';
 import { makeFolder, writeAtomically } from '../../results/atomic.js';
-import type { GlobalOptions } from '../options.js';
+import type { Executor } from '../../runner/executors/contract.js';
+import { executorFor } from '../../runner/executors/executor.js';
+import { readBuild } from '../../runner/provenance.js';
+import { type GlobalOptions, quoted } from '../options.js';
 import { printLine } from '../output.js';
-import { derivedOf, type OpenSource, openSource, quoted, type SourceOptions, sourcesOf } from '../sources.js';
-import { knownWith } from '../vocabulary.js';
-import { checklistOfSources } from './checklist.js';
+import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
+import { knownWith, type Vocabulary } from '../vocabulary.js';
 import { watchedTasks } from './watch.js';
 
 export interface ReportOptions extends GlobalOptions, SourceOptions {
@@ -30,14 +38,16 @@ export interface ReportOptions extends GlobalOptions, SourceOptions {
  * @throws InputError for results that are missing, another spec's or not whole, and for a file that cannot be written.
  */
 export async function report(names: readonly string[], options: ReportOptions): Promise<number> {
-  const { vocabulary } = await knownWith(options.use);
+  const build = readBuild(new URL('./build.json', import.meta.url));
+  const { vocabulary, used } = await knownWith(options.use);
+  const executor = executorFor({ jobs: availableParallelism(), build, used });
   const found = inReadingOrder(
     sourcesOf(names, options, vocabulary).map((source) => openSource(source)),
     names,
   );
   const judged = found.map((source) => ({ ...source, claims: derivedOf(source, vocabulary).claims }));
   const experiments: ReportedExperiment[] = [];
-  for (const source of judged) experiments.push(await reported(source));
+  for (const source of judged) experiments.push(await reported(source, executor));
   const checklist = checklistOfSources(found, vocabulary);
   const page = reportPage({
     experiments,
@@ -51,7 +61,7 @@ export async function report(names: readonly string[], options: ReportOptions): 
     script: clientScript(),
   });
   write(options.out, page, options);
-  if (options.checklist !== undefined) write(options.checklist, checklistMarkdown(checklist), options);
+  if (options.checklist !== undefined) write(options.checklist, checklistText(checklist), options);
   return 0;
 }
 
@@ -76,14 +86,23 @@ export function inReadingOrder<S extends { readonly spec: Pick<OpenSource['spec'
   });
 }
 
-async function reported(source: OpenSource & Pick<ReportedExperiment, 'claims'>): Promise<ReportedExperiment> {
+/** The checklist as Markdown that GitHub renders: long tables are folded. */
+export function checklistText(checklist: Checklist): string {
+  const items = checklistDocument(checklist, { level: 2, foldFrom: 12 });
+  return markdown([heading(1, 'Reproducibility checklist'), ...items]);
+}
+
+async function reported(
+  source: OpenSource & Pick<ReportedExperiment, 'claims'>,
+  executor: Executor,
+): Promise<ReportedExperiment> {
   const { spec, vocabulary, command, run, results, claims } = source;
   const figures = await figuresOf(
     tablesOf(results, command, columnsOf([spec], vocabulary)),
     spec.figures,
     vocabulary.charts,
   );
-  return { spec, command, run, results, claims, figures, watched: await watchedTasks(source) };
+  return { spec, command, run, results, claims, figures, watched: await watchedTasks(source, executor) };
 }
 
 function commandOf(names: readonly string[], { quick, results, out }: ReportOptions): string {
@@ -95,4 +114,36 @@ function write(path: string, text: string, { quiet }: GlobalOptions): void {
   makeFolder(dirname(path));
   writeAtomically(path, text);
   if (!quiet) printLine(`${path} (${size(Buffer.byteLength(text))})`);
+}
+
+/** @throws InputError for results that cannot be read. */
+export function checklistOfSources(sources: readonly OpenSource[], vocabulary: Vocabulary): Checklist {
+  const specs = sources.map(({ spec }) => spec);
+  return checklistOf(
+    sources.map(({ spec, run, results }) => ({ spec, run, results, cells: cellsOf(spec, vocabulary) })),
+    { metrics: columnsOf(specs, vocabulary), describe: (data) => describe(data, vocabulary) },
+  );
+}
+
+function describe(data: Reference, { datasets }: Vocabulary): { about: string; origin: string } {
+  const dataset = datasets.get(data.name);
+  const paths = dataset.files === undefined ? [] : filesOf(() => dataset.files!(data));
+  return { about: dataset.about, origin: [...new Set(paths.map(originOf))].join(', ') || 'generated' };
+}
+
+/** Results can be told of on a machine that lacks the data. */
+function filesOf(list: () => readonly string[]): readonly string[] {
+  try {
+    return list();
+  } catch {
+    return ['files that are not on this machine'];
+  }
+}
+
+/** A file by the package that holds it, else where it lies; paths out of the current folder by their name alone. */
+function originOf(path: string): string {
+  const [, name] = /node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/](?!.*node_modules)/.exec(path) ?? [];
+  if (name !== undefined) return `the npm package ${name}`;
+  const local = relative('.', path).replaceAll('\\', '/');
+  return local.startsWith('..') ? local.replace(/^.*\//, '') : local;
 }

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { type AddCommand, optionsOf } from '../contract.js';
-import { duration, filterOption, place, useOption, wholeNumber } from '../options.js';
+import { type AddCommand, duration, filterOption, optionsOf, place, useOption, wholeNumber } from '../options.js';
 import type { RunOptions } from './run.js';
 
 export const addRun: AddCommand = (program) => {

@@ -1,8 +1,8 @@
 /** What `moe run` says at the end: a table of the cells, the claims, what failed. */
-import { badge, type Document, type Facts, paragraph, soft, strong, type Table } from '../../documents/contract.js';
+import { type Document, type Facts, paragraph, soft, strong, type Table } from '../../documents/contract.js';
 import { duration, rounded } from '../../documents/numbers.js';
 import type { Cell } from '../../experiment/contract.js';
-import { verdicts } from '../../report/verdicts.js';
+import { verdictBadge } from '../../report/claims.js';
 import type { JudgedClaim } from '../../results/claims/judge.js';
 import type { SummaryLine } from '../../results/summary.js';
 import { estimatedSeconds, type Plan } from '../../runner/plan.js';
@@ -93,7 +93,7 @@ function claimFacts(claims: readonly JudgedClaim[]): Facts {
     kind: 'facts',
     entries: claims.map(({ id, verdict, expected, paper, value, sentence }) => {
       const surprise = verdict === expected ? [] : [strong(` (expected: ${expected})`)];
-      const told = [badge(verdicts[verdict].tone, verdict), ...surprise, `  here ${rounded(value)}, paper ${paper}`];
+      const told = [verdictBadge(verdict), ...surprise, `  here ${rounded(value)}, paper ${paper}`];
       return [id, [told, soft(sentence)]];
     }),
   };

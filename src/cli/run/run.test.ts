@@ -247,6 +247,18 @@ describe('moe run', () => {
     expect(existsSync(join(folder, 'tiny', '.summary.csv.123.tmp'))).toBe(false);
   });
 
+  it('loses no trial of a folder whose run.json was lost, though its journal is there', () => {
+    moe(['run', tiny, '--out', folder, '-q']);
+    const before = bytes(join(folder, 'tiny'));
+    rmSync(join(folder, 'tiny', 'run.json'));
+    const small = moe(['run', tiny, '--out', folder, '-q', '--trials', '1']);
+    expect([small.status, small.stderr]).toEqual([
+      2,
+      expect.stringMatching(/fuller grid than the spec leaves: .*would be lost/),
+    ]);
+    expect(bytes(join(folder, 'tiny'))).toEqual(before);
+  });
+
   it('leaves the old set as it was where a file of the new one cannot be written', () => {
     const args = ['run', tiny, '--out', folder, '-q'];
     moe(args);
@@ -270,7 +282,7 @@ describe('moe run', () => {
     ];
     for (const words of readers.concat([['report', tiny, '--out', out('page.html')]])) {
       const { status, stderr } = moe([...words, '--results', folder]);
-      expect([status, stderr]).toEqual([2, expect.stringMatching(/tiny\/summary\.csv is not of the run/)]);
+      expect([status, stderr]).toEqual([2, expect.stringMatching(/tiny\/summary\.csv(:2 mean of| is not of the run)/)]);
     }
     expect(moe(['check', tiny, '--results', folder, '--no-run']).status).toBe(3);
   });

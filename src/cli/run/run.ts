@@ -1,4 +1,5 @@
 /** `moe run`: plans every experiment first, so that bad input stops the command before anything is computed. */
+
 import { availableParallelism } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { counted } from '../../counted.js';
@@ -9,16 +10,13 @@ import { executorFor } from '../../runner/executors/executor.js';
 import { type Plan, planRun } from '../../runner/plan.js';
 import { type Build, behaviorWith, readBuild, sourceOf } from '../../runner/provenance.js';
 import { executePlan, type RunReport } from '../../runner/run.js';
-import { exit } from '../exit.js';
 import { findExperiment } from '../experiments.js';
-import { speaker } from '../log.js';
-import type { GlobalOptions, UseOptions } from '../options.js';
-import { print, printError, printJson } from '../output.js';
-import { quoted, readSpecFor } from '../sources.js';
+import { type GlobalOptions, quoted, type UseOptions } from '../options.js';
+import { exit, print, printError, printJson, speaker } from '../output.js';
+import { readSpecFor } from '../sources.js';
 import { type Known, knownWith } from '../vocabulary.js';
 import { planDocument, planFacts, reportJson, runDocument } from './document.js';
-import { type Interrupt, onInterrupt } from './interrupt.js';
-import { progressView } from './progress.js';
+import { type Interrupt, onInterrupt, progressView } from './progress.js';
 
 export interface RunOptions extends GlobalOptions, UseOptions {
   readonly jobs?: number;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type AddCommand, optionsOf } from '../contract.js';
+import { type AddCommand, optionsOf } from '../options.js';
 import type { TestOptions } from './test.js';
 
 export const addTest: AddCommand = (program) => {

@@ -3,7 +3,7 @@ import { InputError } from '../../errors.js';
 import { catalogOf } from '../../experiment/catalog.js';
 import type { Spec } from '../../experiment/contract.js';
 import { traced } from '../../experiment/trace.fixture.js';
-import { cellFor, type TraceRequest } from './cell.js';
+import { cellFor, type TraceRequest } from './trace.js';
 
 const catalog = catalogOf();
 

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { type AddCommand, optionsOf } from '../contract.js';
-import { place, placeOption, useOption, wholeNumber } from '../options.js';
+import { type AddCommand, optionsOf, place, placeOption, useOption, wholeNumber } from '../options.js';
 import type { TraceOptions } from './trace.js';
 
 export const addTrace: AddCommand = (program) => {

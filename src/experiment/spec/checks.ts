@@ -1,7 +1,7 @@
 /** What a table cannot say: names that must exist elsewhere in the spec, and settings that depend on one another. */
-import { about, type Complaint, checkName, checkNames, type Path } from '../../components/complaints.js';
-import type { Parameter, ParameterTable, PlainParameters, Reference } from '../../components/contract.js';
-import { allowed, isRequired, registryOf } from '../../components/kinds.js';
+import { about, type Complaint, checkName, type Path, unknownKey } from '../../components/complaints.js';
+import type { Kind, Of, Parameter, ParameterTable, PlainParameters, Reference } from '../../components/contract.js';
+import { allowed, isMapping, isRequired, kindOf, referenceTable, registryOf } from '../../components/kinds.js';
 import { readValue } from '../../components/parameters.js';
 import { shown } from '../../errors.js';
 import { checkClaims } from './claims.js';
@@ -14,29 +14,66 @@ const reserved = [
   ...['metric', 'n', 'mean', 'sd', 'median', 'ci_low', 'ci_high'],
 ];
 
-export function checkSpec(spec: Written, vocabulary: Vocabulary): Complaint[] {
+/** Names come first: what else is wrong may follow from them. */
+export function checkSpec(spec: Written, table: ParameterTable, vocabulary: Vocabulary): Complaint[] {
+  const empty = (['tasks', 'methods'] as const)
+    .filter((key) => Object.keys(spec[key]).length === 0)
+    .map((key) => about([key], 'must hold at least one; got {}'));
+  const unknown = checkReferences({ kind: 'table', of: table }, spec, [], namesIn(spec), vocabulary);
+  if (empty.length + unknown.length > 0) return [...empty, ...unknown];
   return [
-    ...(['tasks', 'methods'] as const)
-      .filter((key) => Object.keys(spec[key]).length === 0)
-      .map((key) => about([key], 'must hold at least one; got {}')),
     ...checkColumns(spec, vocabulary),
     ...checkNeeds(spec, vocabulary),
     ...checkMethods(spec, vocabulary),
     ...spec.sweeps.flatMap((_, i) => checkSweep(spec, i, vocabulary)),
-    ...(['examples', 'clusters', 'responsibilities'] as const).flatMap((kept) =>
-      spec.record[kept].flatMap(({ task, methods }, i) => [
-        ...checkName(spec.tasks, task, ['record', kept, i, 'task']),
-        ...checkNames(spec.methods, methods, ['record', kept, i, 'methods']),
-      ]),
-    ),
-    ...spec.figures.flatMap((figure, i) => checkFigure(spec, figure, ['figures', i])),
     ...checkClaims(spec),
-    ...spec.times.flatMap(({ task, methods, against }, i) => [
-      ...checkName(spec.tasks, task, ['times', i, 'task']),
-      ...checkNames(spec.methods, methods, ['times', i, 'methods']),
-      ...checkName(spec.methods, against, ['times', i, 'against']),
-    ]),
   ];
+}
+
+type Names = Readonly<Record<NonNullable<Extract<Kind, { refers?: unknown }>['refers']>, readonly string[]>>;
+
+function namesIn({ tasks, methods, sweeps }: Written): Names {
+  return {
+    tasks: Object.keys(tasks),
+    methods: Object.keys(methods),
+    sweeps: [...new Set(sweeps.flatMap(({ over }) => Object.keys(over)))],
+    metrics: [...new Set(Object.values(tasks).flatMap(({ metrics }) => metrics.map(columnOf)))],
+  };
+}
+
+/** Whatever refers to tasks, methods, sweeps or metrics of the spec names one of them, unless by a default. */
+function checkReferences(of: Of, value: unknown, path: Path, names: Names, vocabulary: Vocabulary): Complaint[] {
+  const kind = kindOf(of);
+  const below = (part: Of, inside: unknown, step: string | number) =>
+    checkReferences(part, inside, [...path, step], names, vocabulary);
+  const entries = isMapping(value) ? Object.entries(value) : [];
+  const items: readonly unknown[] = Array.isArray(value) ? value : [];
+  const within = (table: ParameterTable) =>
+    entries.flatMap(([key, each]) => (Object.hasOwn(table, key) ? below(table[key]!, each, key) : []));
+  switch (kind.kind) {
+    case 'text':
+      return kind.refers === undefined || value === kind.default ? [] : checkName(names[kind.refers], value, path);
+    case 'names':
+      return items.flatMap((item, i) => below({ ...kind, kind: 'text' }, item, i));
+    case 'list':
+      return items.flatMap((item, i) => below(kind.of, item, i));
+    case 'mapping': {
+      const known = kind.refers === undefined ? undefined : names[kind.refers];
+      return entries.flatMap(([key, each]) =>
+        known?.includes(key) === false ? [unknownKey(path, key, known)] : below(kind.of, each, key),
+      );
+    }
+    case 'table':
+      return within(kind.of);
+    case 'variant':
+      return within(kind.of[String(entries.find(([key]) => key === kind.by)?.[1])]?.of ?? {});
+    case 'component': {
+      const { name } = value as Reference;
+      return within(referenceTable(registryOf(kind.registry, vocabulary).get(name), kind.with));
+    }
+    default:
+      return [];
+  }
 }
 
 /** A column of the results is one metric, under a name that nothing else has. */
@@ -65,42 +102,23 @@ function checkColumns({ tasks, sweeps }: Written, vocabulary: Vocabulary): Compl
   );
 }
 
-/** Tasks of methods exist; what has no default is given by the method or by each of its tasks. */
+/** What has no default is given by the method or by each of its tasks. */
 function checkMethods(spec: Written, vocabulary: Vocabulary): Complaint[] {
-  return Object.entries(spec.methods).flatMap(([name, method]) => {
-    const unknown = checkNames(spec.tasks, method.tasks, ['methods', name, 'tasks']);
-    const missing = Object.entries(vocabulary.methods.get(method.learn).parameters)
+  return Object.entries(spec.methods).flatMap(([name, method]) =>
+    Object.entries(vocabulary.methods.get(method.learn).parameters)
       .filter(([key, parameter]) => isRequired(parameter) && !(key in method))
       .filter(([key]) =>
         Object.entries(spec.tasks).some(
           ([task, { learn }]) => runsOn(method, task) && !(key in givenFor(learn, method.learn)),
         ),
       )
-      .map(([key, parameter]) => about(['methods', name, key], `is missing; it must be ${allowed(parameter)}`));
-    return [...unknown, ...missing];
-  });
-}
-
-/** Charts name tasks and methods of the spec by parameters called so: a list in the plural, one in the singular. */
-function checkFigure(spec: Written, figure: Reference, path: Path): Complaint[] {
-  return (['task', 'method'] as const).flatMap((key) => {
-    const known = spec[`${key}s`];
-    const [name, names] = [figure[key], figure[`${key}s`]];
-    return [
-      ...(typeof name === 'string' ? checkName(known, name, [...path, key]) : []),
-      ...(Array.isArray(names) ? checkNames(known, names as string[], [...path, `${key}s`]) : []),
-    ];
-  });
+      .map(([key, parameter]) => about(['methods', name, key], `is missing; it must be ${allowed(parameter)}`)),
+  );
 }
 
 function checkSweep(spec: Written, index: number, vocabulary: Vocabulary): Complaint[] {
   const block = spec.sweeps[index]!;
   const path: Path = ['sweeps', index];
-  const unknown = [
-    ...checkNames(spec.tasks, block.tasks, [...path, 'tasks']),
-    ...checkNames(spec.methods, block.methods, [...path, 'methods']),
-  ];
-  if (unknown.length > 0) return unknown;
   const taken = [...reserved, ...vocabulary.metrics.all.map(({ name }) => name)];
   return Object.entries(block.over).flatMap(([name, { set, to }]) => {
     const at: Path = [...path, 'over', name];

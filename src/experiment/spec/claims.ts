@@ -1,5 +1,5 @@
 /** Claims are about cells that the grid has, and their tests can give the expected verdict. */
-import { about, type Complaint, checkName, checkNames, type Path, unknownName } from '../../components/complaints.js';
+import { about, type Complaint, type Path, unknownName } from '../../components/complaints.js';
 import { shown } from '../../errors.js';
 import { columnOf, runsOn, type Written } from './schema.js';
 
@@ -44,13 +44,6 @@ function checkTest(spec: Written, test: Test, path: Path): Complaint[] {
     const got = test.across === undefined ? 'no across' : 'against';
     form.push(about([...path, 'cell'], `must stand beside across, and without against; got ${got}`));
   }
-  const unknown = [
-    ...checkName(spec.tasks, test.task, [...path, 'task']),
-    ...(method === undefined ? [] : checkName(spec.methods, method, [...path, 'method'])),
-    ...checkNames(spec.methods, methods, [...path, 'methods']),
-    ...(test.against === undefined ? [] : checkName(spec.methods, test.against.method, [...path, 'against', 'method'])),
-  ];
-  if (unknown.length > 0) return [...form, ...unknown];
   return [...form, ...checkMeasured(spec, test, path), ...checkCell(spec, test, path)];
 }
 

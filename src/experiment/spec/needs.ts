@@ -18,11 +18,12 @@ export function checkNeeds(spec: Written, vocabulary: Vocabulary): Complaint[] {
 
 /** One task that the chart may draw has all that it needs: the one it names, one of those it names, or any. */
 function checkFigure(spec: Written, figure: Reference, path: Path, vocabulary: Vocabulary): Complaint[] {
-  const { needs = [] } = vocabulary.charts.get(figure.name);
-  const named = typeof figure.task === 'string' ? [figure.task] : figure.tasks;
-  const tasks = (Array.isArray(named) ? (named as readonly string[]) : Object.keys(spec.tasks)).filter((task) =>
-    Object.hasOwn(spec.tasks, task),
-  );
+  const { needs = [], parameters } = vocabulary.charts.get(figure.name);
+  const named = Object.entries(parameters).flatMap(([key, parameter]) => {
+    const names = (parameter.kind === 'text' || parameter.kind === 'names') && parameter.refers === 'tasks';
+    return names && key in figure ? ([figure[key]].flat() as string[]) : [];
+  });
+  const tasks = Object.keys(spec.tasks).filter((task) => named.length === 0 || named.includes(task));
   const lacks = tasks.map((task) =>
     needs.map((need) => lackOf(need, task, spec, vocabulary)).find((found) => found !== undefined),
   );

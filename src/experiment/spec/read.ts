@@ -5,13 +5,13 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Complaint, type Path, sentence } from '../../components/complaints.js';
-import type { Component, PlainParameters, Reference } from '../../components/contract.js';
+import type { Component, ParsedParameters, PlainParameters, Reference } from '../../components/contract.js';
 import { isMapping } from '../../components/kinds.js';
-import { readTable } from '../../components/parameters.js';
+import { type Reading, readTable } from '../../components/parameters.js';
 import { InputError } from '../../errors.js';
 import type { Claim, ClaimTest, MethodSpec, Spec, TaskSpec } from '../contract.js';
 import { checkSpec } from './checks.js';
-import { columnOf, specTable, type Vocabulary, type Written } from './schema.js';
+import { columnOf, specTable, titleTable, type Vocabulary, type Written } from './schema.js';
 import { type Located, parseSource, readSource, type Source } from './source.js';
 
 export type { Vocabulary } from './schema.js';
@@ -46,7 +46,7 @@ export function parseSpec(text: string, path: string, vocabulary: Vocabulary, op
     const complaints: Complaint[] = [];
     const complain = (complaint: Complaint) => void complaints.push(complaint);
     const written = readTable(table, data, [], { registries: vocabulary, complain }) as Written;
-    if (complaints.length === 0) complaints.push(...checkSpec(written, vocabulary));
+    if (complaints.length === 0) complaints.push(...checkSpec(written, table, vocabulary));
     if (complaints.length > 0) throw refusal(complaints, file, overlay);
     return written;
   };
@@ -67,6 +67,27 @@ export function parseSpec(text: string, path: string, vocabulary: Vocabulary, op
   }
   const small = checked(overlaid(whole, quick), 'quick');
   return toSpec({ ...small, name: `${small.name}-quick` }, path, vocabulary);
+}
+
+/** The keys that a list of specs shows, and those that may stand between them. */
+const head = /^(?!(?:name|title|about|seed|timeout):)[A-Za-z]+:/m;
+
+/**
+ * The title of the spec in a file, from its head: the lines above its first key that holds more than one value. A whole
+ * spec takes a hundred times as long to read, and a list has many; so what is wrong further down is not seen.
+ * @throws InputError for a file or a head that cannot be read.
+ */
+export function readTitle(path: string): string {
+  const { text } = readSource(path);
+  const end = text.search(head);
+  const whole = end < 0 || /^title:/m.test(text.slice(end));
+  const file = parseSource({ path, text: whole ? text : text.slice(0, end) });
+  const complaints: Complaint[] = [];
+  const reading: Reading = { registries: {}, complain: (complaint) => void complaints.push(complaint) };
+  const { name, title } = file.data;
+  const values = readTable(titleTable, { name, title }, [], reading) as ParsedParameters<typeof titleTable>;
+  if (complaints.length > 0) throw refusal(complaints, file);
+  return values.title || values.name;
 }
 
 /** Whether a spec that can be read has a section `quick`. */

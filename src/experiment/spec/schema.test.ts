@@ -1,5 +1,5 @@
+import { load as parse } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import * as z from 'zod';
 import { specSchema } from './schema.js';
 import { fakeVocabulary, smallSpec } from './spec.fixture.js';

@@ -35,14 +35,16 @@ const verdicts = ['reproduced', 'reproduced by calibration', 'not reproduced', '
 
 const text = (line: string) => ({ kind: 'text', about: line }) as const;
 const number = (line: string) => ({ kind: 'number', optional: true, about: line }) as const;
-const listOf = (items: string) => ({ kind: 'list', of: 'text', items, distinct: true }) as const;
-const some = (items: string, line: string) => ({ ...listOf(items), optional: true, about: line }) as const;
+const task = (line: string) => ({ ...text(line), refers: 'tasks' }) as const;
+const method = (line: string) => ({ ...text(line), refers: 'methods' }) as const;
+const tasks = { kind: 'list', of: { kind: 'text', refers: 'tasks' }, items: 'tasks', distinct: true } as const;
+const methods = { kind: 'list', of: { kind: 'text', refers: 'methods' }, items: 'methods', distinct: true } as const;
 
 const test = {
   under: { kind: 'text', default: '', about: 'The reading or condition this test stands for' },
-  task: text('A task of this spec'),
-  method: { ...text('A method of this spec'), optional: true },
-  methods: some('methods', 'Methods that must each pass'),
+  task: task('A task of this spec'),
+  method: { ...method('A method of this spec'), optional: true },
+  methods: { ...methods, optional: true, about: 'Methods that must each pass' },
   metric: text('A metric of the task, or seconds'),
   statistic: { kind: 'choice', of: ['mean', 'median'], default: 'mean', about: 'What is taken of the trials' },
   at: {
@@ -50,10 +52,11 @@ const test = {
     of: 'value',
     items: 'swept names to values',
     named: true,
+    refers: 'sweeps',
     default: {},
     about: 'The swept values of the cell',
   },
-  across: { ...text('A sweep whose cells are averaged'), optional: true },
+  across: { ...text('A sweep whose cells are averaged'), refers: 'sweeps', optional: true },
   cell: {
     kind: 'choice',
     of: ['least', 'greatest'],
@@ -62,7 +65,7 @@ const test = {
   },
   against: {
     kind: 'table',
-    of: { method: text('The method to divide by'), metric: { ...text('Its metric, where another'), optional: true } },
+    of: { method: method('The method to divide by'), metric: { ...text('Its metric, where another'), optional: true } },
     optional: true,
     about: 'What the statistic is divided by',
   },
@@ -109,8 +112,8 @@ const sweep = {
 } as const satisfies ParameterTable;
 
 const block = {
-  tasks: some('tasks', 'Tasks that it is about; all when absent'),
-  methods: some('methods', 'Methods that it is about; all when absent'),
+  tasks: { ...tasks, optional: true, about: 'Tasks that it is about; all when absent' },
+  methods: { ...methods, optional: true, about: 'Methods that it is about; all when absent' },
   trials: { ...trials, optional: true },
   over: {
     kind: 'mapping',
@@ -123,9 +126,9 @@ const block = {
 } as const satisfies ParameterTable;
 
 const selection = {
-  task: text('A task'),
+  task: task('A task'),
   trials: { kind: 'list', of: count, items: 'trial indices', distinct: true, about: 'Which of its trials, from 0' },
-  methods: some('methods', 'Of which methods; of all when absent'),
+  methods: { ...methods, optional: true, about: 'Of which methods; of all when absent' },
 } as const satisfies ParameterTable;
 
 const selections = (line: string) =>
@@ -145,9 +148,9 @@ const record = {
 } as const satisfies ParameterTable;
 
 const time = {
-  task: text('A task'),
-  methods: { ...listOf('methods'), least: 1, about: 'Methods whose median times are compared' },
-  against: text('The method whose median time theirs are divided by'),
+  task: task('A task'),
+  methods: { ...methods, least: 1, about: 'Methods whose median times are compared' },
+  against: method('The method whose median time theirs are divided by'),
 } as const satisfies ParameterTable;
 
 const asColumn = {
@@ -155,24 +158,30 @@ const asColumn = {
 } as const satisfies ParameterTable;
 const metric = { kind: 'component', registry: 'metrics', with: asColumn } as const satisfies Kind;
 
+/** What a spec is called. */
+export const titleTable = {
+  name: { kind: 'name', about: 'Key of the experiment, and its folder in results/' },
+  title: { kind: 'text', default: '', about: 'Title for people; the name when absent' },
+} as const satisfies ParameterTable;
+
 /** The table of a spec. References come out with their defaults, the parameters of methods as they are given. */
-export function specTable({ methods }: Vocabulary) {
-  const learn = methods.all.map(({ name, about: line, parameters }) => {
+export function specTable(vocabulary: Vocabulary) {
+  const learn = vocabulary.methods.all.map(({ name, about: line, parameters }) => {
     const of = { expert: { ...expert, optional: true, about: 'Another expert' }, ...asGiven(parameters) } as const;
     return [name, { kind: 'table', of, optional: true, about: line }] as const;
   });
-  const ways = methods.all.map(({ name, about: line, parameters }) => {
+  const ways = vocabulary.methods.all.map(({ name, about: line, parameters }) => {
     const of = {
       about,
       learn: { kind: 'choice', of: [name], about: line },
       trials,
-      tasks: some('tasks', 'Tasks this method runs on; all when absent'),
+      tasks: { ...tasks, optional: true, about: 'Tasks this method runs on; all when absent' },
       expert: { ...expert, optional: true, about: "Its expert, instead of the task's" },
       ...asGiven(parameters),
     } as const;
     return [name, { kind: 'table', of, about: line }] as const;
   });
-  const task = {
+  const oneTask = {
     about,
     data: { kind: 'component', registry: 'datasets', about: 'The data' },
     k: kParameter,
@@ -181,14 +190,13 @@ export function specTable({ methods }: Vocabulary) {
     learn: { kind: 'table', of: Object.fromEntries(learn), default: {}, about: 'What methods are set to on this task' },
   } as const satisfies ParameterTable;
   return {
-    name: { kind: 'name', about: 'Key of the experiment, and its folder in results/' },
-    title: { kind: 'text', default: '', about: 'Title for people; the name when absent' },
+    ...titleTable,
     about: { kind: 'text', default: '', about: 'What is asked, and which settings are whose' },
     seed: { kind: 'integer', min: 0, default: 0, about: 'Every draw of every trial derives from this number' },
     timeout: { kind: 'number', above: 0, max: 604_800, default: 60, about: 'Time limit of one trial, seconds' },
     tasks: {
       kind: 'mapping',
-      of: { kind: 'table', of: task },
+      of: { kind: 'table', of: oneTask },
       items: 'names to tasks',
       named: true,
       about: 'Data, experts, metrics',

@@ -51,11 +51,30 @@ export const fakeVocabulary: Vocabulary = {
     { ...component('train_error'), needs: ['gate'] },
   ]),
   charts: registry<Component & { needs?: readonly Need[] }>('chart', [
-    component('figure1', { methods: { kind: 'names', about: 'methods shown' } }),
-    component('picture', { task: { kind: 'text', default: 'reg', about: 'task shown' } }),
-    { ...component('plane', { tasks: { kind: 'names', about: 'tasks' } }), needs: ['two features', 'examples'] },
-    { ...component('course', { task: { kind: 'text', default: 'reg', about: 'task' } }), needs: ['history'] },
-    { ...component('swept'), needs: ['sweeps'] },
+    component('figure1', { methods: { kind: 'names', refers: 'methods', about: 'methods shown' } }),
+    component('picture', { task: { kind: 'text', refers: 'tasks', default: 'reg', about: 'task shown' } }),
+    {
+      ...component('plane', { tasks: { kind: 'names', refers: 'tasks', about: 'tasks' } }),
+      needs: ['two features', 'examples'],
+    },
+    {
+      ...component('course', { task: { kind: 'text', refers: 'tasks', default: 'reg', about: 'task' } }),
+      needs: ['history'],
+    },
+    {
+      ...component('swept', {
+        defaults: { kind: 'mapping', refers: 'sweeps', of: 'value', optional: true, about: 'by sweep' },
+        paper: {
+          kind: 'mapping',
+          refers: 'tasks',
+          of: { kind: 'mapping', refers: 'methods', of: 'number' },
+          optional: true,
+          about: 'by task and method',
+        },
+        metric: { kind: 'text', refers: 'metrics', default: 'test_error', about: 'a metric' },
+      }),
+      needs: ['sweeps'],
+    },
   ]),
 };
 

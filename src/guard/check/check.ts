@@ -9,7 +9,7 @@ import { hasResult, placeKey } from '../../results/summary.js';
 import type { Difference } from '../differences.js';
 import { verify } from '../verify.js';
 import type { Checked, CheckedCell, CheckedClaim, CheckInput } from './contract.js';
-import { gridDifferences } from './grid.js';
+import { changedFiles, gridDifferences } from './grid.js';
 import { rerunDifferences } from './rerun.js';
 import { timeRatios } from './time-ratios.js';
 
@@ -20,7 +20,8 @@ const mostTold = 200;
 export function checkResults(input: CheckInput): Checked {
   const { spec, results, cells, fresh } = input;
   const rerun = rerunDifferences(input);
-  const found = [...gridDifferences(input), ...rerun.differences, ...verify(input).differences];
+  const within = [...gridDifferences(input), ...rerun.differences, ...verify(input).differences];
+  const found = [...within, ...changedFiles(input, within)];
   const wrong = new Set(rerun.differences.map(({ row }) => row));
   const byPlace = idsByPlace(input.trials);
   const seconds = new Map(fresh.flatMap((one) => (hasResult(one.row.status) ? [[one.row.id, one.seconds]] : [])));

@@ -5,6 +5,7 @@ import { hasResult } from '../../results/summary.js';
 import { trialTables } from '../../results/write.js';
 import { changedLeaves } from '../compare/changes.js';
 import type { Difference } from '../differences.js';
+import { derivedTables } from '../verify.js';
 import type { CheckInput } from './contract.js';
 
 /**
@@ -29,6 +30,17 @@ function rowDifferences({ results: { folder, rows }, trials }: CheckInput): Diff
       wanted.has(id) ? [] : [{ ...of, row: id, column: '', committed: '1 row', now: 'no trial of the grid' }],
     ),
   ];
+}
+
+/** Tables that are not those which run.json lists, where nothing else is found to be wrong with them. */
+export function changedFiles({ results }: CheckInput, found: readonly Difference[]): Difference[] {
+  const told = new Set(found.map(({ file }) => file));
+  return [...trialTables, ...derivedTables].flatMap((name): Difference[] => {
+    const file = `${results.folder}/${name}`;
+    if (results.isOfRun(name) || told.has(file)) return [];
+    const of = { file, line: null, row: 'the file', column: '', from: 'files' } as const;
+    return [{ ...of, committed: results.found(name) === null ? 'missing' : 'changed', now: 'as run.json lists it' }];
+  });
 }
 
 /** Tables that must have rows of a trial that keeps this, where it came to a result. */

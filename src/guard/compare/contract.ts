@@ -71,7 +71,7 @@ export interface CellComparison extends Place {
 /** One field of provenance that differs; `undefined` where a run does not have it. */
 export interface Change {
   readonly group: ChangeGroup;
-  /** Such as `tasks.smile.expert.C`. */
+  /** Such as `tasks.faces.expert.C`. */
   readonly path: string;
   readonly a: unknown;
   readonly b: unknown;

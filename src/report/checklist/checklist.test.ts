@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { markdown } from '../../documents/markdown.js';
 import type { Cell, Row, Spec, Status } from '../../experiment/contract.js';
 import type { Run } from '../../results/provenance.js';
 import { filesIn, openResults } from '../../results/results.js';
-import { checklistOf } from './checklist.js';
-import type { ChecklistParts, ChecklistSource } from './contract.js';
-import { checklistMarkdown } from './markdown.js';
+import type { Checklist, ChecklistParts, ChecklistSource } from '../contract.js';
+import { checklistDocument, checklistOf } from './checklist.js';
 
 const run: Run = {
   experiment: 'own',
@@ -115,6 +115,7 @@ describe('the reproducibility checklist', () => {
       },
     };
   });
+
   afterEach(() => rmSync(folder, { recursive: true }));
 
   /** Each claim as `id,verdict`. */
@@ -197,7 +198,7 @@ describe('the reproducibility checklist', () => {
     expect(rowsOf('compute')).toEqual([['own', '2026-01-02', '90 s', '3 min', '5 min', '2', '4', '1', '2 h']]);
   });
 
-  it('counts verdicts, and refuses one that it does not know', () => {
+  it('counts verdicts', () => {
     expect(rowsOf('claims')).toEqual([['own', '2', '0', '1', '0', '0']]);
     writeClaims('A,proven');
     const again = { ...source, results: { ...source.results, lines: openResults(filesIn(folder)).lines } };
@@ -210,25 +211,36 @@ describe('the reproducibility checklist', () => {
   });
 
   describe('as Markdown', () => {
+    const textOf = (checklist: Checklist) => markdown(checklistDocument(checklist, { level: 2, foldFrom: 12 }));
+
     it('shows pipes and tags of reasons and machines as they are', () => {
-      const text = checklistMarkdown(checklistOf([source], parts));
+      const text = textOf(checklistOf([source], parts));
       expect(text).toContain('| an expert &#124; &#60;b&#62;broke&#60;/b&#62; (2) |');
       expect(text).toContain('| own | CPU &#124; 1 | 2 | 3 GiB |');
-      expect(text).toMatch(/^# Reproducibility checklist\n\n## Number of runs, and seeds\n\n5 trials/);
+      expect(text).toMatch(/^## Number of runs, and seeds\n\n5 trials/);
     });
 
     it('folds a table of many rows or of long ones', () => {
       const table = (rows: string[][]) => ({ title: 'A <b>', columns: ['x'], rows });
       const item = (rows: string[][]) => ({ id: 'i', title: 'T', answer: '1. a', tables: [table(rows)] });
-      const short = checklistMarkdown({ items: [item([['1']])] });
-      expect(short).toBe(
-        '# Reproducibility checklist\n\n## T\n\n&#49;. a\n\n**A &#60;b&#62;**\n\n| x |\n| --- |\n| 1 |\n',
+      expect(textOf({ items: [item([['1']])] })).toBe(
+        '## T\n\n&#49;. a\n\n**A &#60;b&#62;**\n\n| x |\n| --: |\n| 1 |\n',
       );
       const summary = '<details>\n<summary><b>A &#60;b&#62;</b>';
-      expect(checklistMarkdown({ items: [item(Array.from({ length: 12 }, () => ['1']))] })).toContain(
+      expect(textOf({ items: [item(Array.from({ length: 12 }, () => ['1']))] })).toContain(
         `${summary} (12 rows)</summary>\n\n| x |`,
       );
-      expect(checklistMarkdown({ items: [item([['x'.repeat(400)]])] })).toContain(`${summary} (1 row)</summary>`);
+      expect(textOf({ items: [item([['x'.repeat(400)]])] })).toContain(`${summary} (1 row)</summary>`);
+    });
+
+    it('of many rows shows as many as are asked for, and says where the others are', () => {
+      const rows = Array.from({ length: 5 }, (_, r) => [`row ${r}`]);
+      const item = { id: 'i', title: 'T', answer: 'a', tables: [{ title: 'A', columns: ['x'], rows }] };
+      const text = markdown(checklistDocument({ items: [item] }, { level: 2, foldFrom: 12, most: 2 }));
+      expect(text).toContain(
+        '| row 1 |\n\nThe first 2 of 5 rows; all in what <code>moe report --checklist FILE</code> writes.',
+      );
+      expect(text).not.toContain('row 2');
     });
   });
 });

@@ -1,8 +1,58 @@
+/** Every setting of every task and method, what was swept or calibrated, and the data. */
+import type { PlainParameters, Reference } from '../../components/contract.js';
 import type { Cell } from '../../experiment/contract.js';
 import { changedLeaves } from '../../guard/compare/changes.js';
-import type { ChecklistEntry, ChecklistSource, ChecklistTable } from './contract.js';
-import { groupedBy } from './grouped.js';
-import { flat, referred } from './words.js';
+import type { ChecklistEntry, ChecklistSource, ChecklistTable } from '../contract.js';
+
+/** `3`, or `3 to 10` where values differ; empty for none. */
+export function span(values: readonly number[]): string {
+  const [low, high] = values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
+  if (low > high) return '';
+  return low === high ? String(low) : `${low} to ${high}`;
+}
+
+export function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+/** `csv: target = y, standardize = true`, or the name alone. */
+export function referred({ name, ...parameters }: Reference): string {
+  const texts = assigned(parameters);
+  return texts === '' ? name : `${name}: ${texts}`;
+}
+
+/** `iterations = 100, assign = lap, assign.solver = flow`. */
+export function assigned(parameters: PlainParameters): string {
+  return flat(parameters)
+    .map(([key, value]) => `${key} = ${value}`)
+    .join(', ');
+}
+
+/** Each setting by its path, with its value as text: of a reference, its name and then its own settings. */
+export function flat(parameters: PlainParameters, path = ''): [path: string, value: string][] {
+  return Object.entries(parameters).flatMap(([key, value]): [string, string][] => {
+    if (value === undefined || value === '') return [];
+    if (typeof value !== 'object' || value === null) return [[path + key, String(value)]];
+    if (Array.isArray(value)) return [[path + key, value.join(' ')]];
+    const { name, ...own } = value as PlainParameters;
+    return [
+      ...(typeof name === 'string' ? [[path + key, name] as [string, string]] : []),
+      ...flat(own, `${path}${key}.`),
+    ];
+  });
+}
+
+/** Values by key, groups and members in order of appearance: Map.groupBy, which Node 20 lacks. */
+export function groupedBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
+}
 
 /** Every setting of every task and method, what was swept, and what was chosen so that a number appears. */
 export const settingsEntry: ChecklistEntry = (sources) => ({
@@ -112,3 +162,22 @@ function calibratedTable({ run, spec }: ChecklistSource): ChecklistTable {
     rows: [...byText].map(([text, claims]) => [text, claims.map(({ id }) => id).join(', ')]),
   };
 }
+
+/** Each task's data, how it is drawn, and where it comes from. */
+export const dataEntry: ChecklistEntry = (sources, { describe }) => ({
+  id: 'data',
+  title: 'Data',
+  answer:
+    'Generated data needs no download: it follows from the seed and the parameters below. Data from files counts by its ' +
+    'content, whose digest is part of the key of every trial. No sample is left out unless a parameter below says so; a ' +
+    'count of samples of 0 means all.',
+  tables: sources.map(({ run, spec }) => ({
+    title: run.experiment,
+    columns: ['task', 'data set', 'what it is', 'parameters', 'from'],
+    rows: Object.entries(spec.tasks).map(([task, { data }]) => {
+      const { name, ...parameters } = data;
+      const { about, origin } = describe(data);
+      return [task, name, about, assigned(parameters), origin];
+    }),
+  })),
+});

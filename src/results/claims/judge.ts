@@ -148,7 +148,7 @@ function leftOut(claim: Claim, trials: Cohort): string {
   return count === 0 ? '' : `Without ${count} ${count === 1 ? 'trial' : 'trials'} that failed or ran out of time`;
 }
 
-/** What is measured: `median error of smile/lap, lp at C=1 over that of argmin`, `least stable of smile/lp across C`. */
+/** What is measured: `median error of faces/lap, lp at C=1 over that of plain`, `least stable of smile/lp across C`. */
 function subject(test: ClaimTest): string {
   const { statistic, metric, task, methods, cell, against } = test;
   const over = against === undefined ? '' : ` over ${against.metric ?? 'that'} of ${against.method}`;

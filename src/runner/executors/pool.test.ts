@@ -18,6 +18,10 @@ parentPort.on('message', async ({ trials, clock }) => {
   for (const [index, trial] of trials.entries()) {
     clock[1] = performance.timeOrigin + performance.now();
     clock[0] = index;
+    if (trial.cell.task === 'never loads') {
+      clock[1] = Number.POSITIVE_INFINITY;
+      await new Promise(() => {});
+    }
     if (trial.cell.task === 'dies') process.exit(7);
     if (trial.cell.task === 'throws') throw new Error('out of luck');
     while (trial.cell.task === 'hangs');
@@ -165,6 +169,30 @@ describe('the local pool', () => {
     );
     expect(loaded.length).toBeGreaterThan(0);
   });
+
+  it('ends a trial whose parts never load, and goes on', async () => {
+    const seen: Outcome[] = [];
+    await localPool({ jobs: 1, worker, loadWithin: 5 }).run(
+      trials(['never loads', 'works'], 0.1),
+      (outcomes) => seen.push(...outcomes),
+      new AbortController().signal,
+    );
+    expect(seen.map(({ row }) => [row.id, row.status, row.reason])).toEqual([
+      ['never loads/m/0', 'timeout', 'what it runs was not loaded within 5 s'],
+      ['works/m/1', 'ok', undefined],
+    ]);
+  }, 60_000);
+
+  it('ends where a thread never loads', async () => {
+    writeFileSync(join(folder, 'never.mjs'), "import 'node:worker_threads';\nsetInterval(() => {}, 1000);\n");
+    const never = pathToFileURL(join(folder, 'never.mjs'));
+    const run = localPool({ jobs: 1, worker: never, loadWithin: 0.1 }).run(
+      trials(['works']),
+      () => {},
+      new AbortController().signal,
+    );
+    await expect(run).rejects.toThrow('a thread was not loaded within 0.1 s');
+  }, 20_000);
 
   it('ends with what is thrown when a thread has loaded', async () => {
     const check = () => {

@@ -18,9 +18,11 @@ export interface PoolOptions {
   readonly workerData?: unknown;
   /** Called whenever a thread has loaded it, and before outcomes are taken; what it throws ends the run. */
   check?(): void;
+  /** A thread, and what its trials share, is loaded within this time or never, seconds. */
+  readonly loadWithin?: number;
 }
 
-export function localPool({ jobs, worker, workerData, check }: PoolOptions): Executor {
+export function localPool({ jobs, worker, workerData, check, loadWithin = 120 }: PoolOptions): Executor {
   return {
     async run(trials, onOutcomes, drain) {
       const pending = chunkQueue(trials);
@@ -30,7 +32,9 @@ export function localPool({ jobs, worker, workerData, check }: PoolOptions): Exe
       const open = async (): Promise<Thread> => {
         const thread = startThread(worker, workerData);
         threads.add(thread);
-        await thread.loaded;
+        const late = sleep(loadWithin * 1000, true, { ref: false });
+        if ((await Promise.race([thread.loaded, late])) === true)
+          throw new Error(`a thread was not loaded within ${loadWithin} s`);
         check?.();
         return thread;
       };
@@ -39,7 +43,7 @@ export function localPool({ jobs, worker, workerData, check }: PoolOptions): Exe
         for (let chunk = pending.take(); chunk !== undefined && !drain.aborted; chunk = pending.take()) {
           thread ??= await open();
           const started = wallClock();
-          const { outcomes, again, lost } = await runChunk(thread, chunk);
+          const { outcomes, again, lost } = await runChunk(thread, chunk, loadWithin);
           // Another lane has failed (a full disk, say) and the threads are being ended: they did not die of their
           // trials, which are to run again.
           if (broken) return;
@@ -99,18 +103,24 @@ interface Ran {
 }
 
 /** Runs a chunk. When its thread dies or hangs, the trial it was at is the outcome; the others must run again. */
-async function runChunk(thread: Thread, trials: readonly Trial[]): Promise<Ran> {
+async function runChunk(thread: Thread, trials: readonly Trial[], loadWithin: number): Promise<Ran> {
   const clock = new Float64Array(new SharedArrayBuffer(16));
   clock[0] = -1;
   const { timeout } = trials[0]!;
   const every = Math.max(1, Math.min(200, timeout * 250));
   const elapsed = trialTimer(every, wallClock());
   let late = -1;
+  let reason = `took longer than ${timeout} s`;
+  let loading = 0;
   const watch = setInterval(() => {
     // The thread may go on to its next trial before it is ended: the one to blame is the one seen here.
-    const at = clock[0]!;
-    if (elapsed(at, clock[1]!, wallClock()) <= timeout * 1000 || clock[0] !== at) return;
-    late = at;
+    const [at, started] = [clock[0]!, clock[1]!];
+    loading = at < 0 || started === Number.POSITIVE_INFINITY ? loading + every : 0;
+    const neverLoads = loading > loadWithin * 1000;
+    if (!neverLoads && elapsed(at, started, wallClock()) <= timeout * 1000) return;
+    if (clock[0] !== at || clock[1] !== started) return;
+    late = Math.max(at, 0);
+    if (neverLoads) reason = `what it runs was not loaded within ${loadWithin} s`;
     void thread.end();
   }, every);
   try {
@@ -120,7 +130,7 @@ async function runChunk(thread: Thread, trials: readonly Trial[]): Promise<Ran> 
     if (at === undefined) throw error;
     const outcome =
       late >= 0
-        ? failedOutcome(at, 'timeout', `took longer than ${timeout} s`)
+        ? failedOutcome(at, 'timeout', reason)
         : failedOutcome(at, 'failed', `its worker died: ${messageOf(error)}`);
     return { outcomes: [outcome], again: trials.filter((trial) => trial !== at), lost: true };
   } finally {

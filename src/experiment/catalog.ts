@@ -74,19 +74,21 @@ const someOf = (words: readonly string[]) =>
 /** The table of a state (components/state.ts). */
 const state = (() => {
   const letters = ['d', 'k', 'c', 'h', 'm'];
+  const word = { kind: 'text', about: 'a word' } as const;
   const length = {
     kind: 'choice',
     of: letters.flatMap((letter) => [letter, `${letter} + 1`]),
     about: 'a length',
   } as const;
   const field = (lengths: ParameterTable) =>
-    ({ kind: 'table', about: 'a field', of: { kind: { kind: 'text', about: 'its kind' }, ...lengths } }) as const;
+    ({ kind: 'table', about: 'a field', of: { name: word, kind: word, ...lengths } }) as const;
   const rows = { number: field({}), matrix: field({ rows: length, cols: length }) };
   const of = { ...rows, vector: field({ length }), shares: field({ length }), weights: field({ length }) };
   return {
-    kind: 'mapping',
+    kind: 'list',
     of: { kind: 'variant', by: 'kind', of },
-    items: 'names to fields',
+    items: 'fields',
+    least: 1,
     about: 'a state',
   } as const;
 })();

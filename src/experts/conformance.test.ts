@@ -115,7 +115,7 @@ describe('a broken expert is caught', () => {
       })),
       /^gives the same state/,
     ],
-    ['has another state than its table says', { ...linear, state: {} }, /^has a state as its table says/],
+    ['has another state than its table says', { ...linear, state: [] }, /^has a state as its table says/],
     [
       'keeps its samples',
       changed(({ fit }) => ({

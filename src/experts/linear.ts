@@ -10,10 +10,10 @@ const parameters = {
 } as const satisfies ParameterTable;
 
 /** y = intercept + slopes . x, in the units of x and y. */
-const state = {
-  intercept: { kind: 'number' },
-  slopes: { kind: 'vector', length: 'd' },
-} as const satisfies StateTable;
+const state = [
+  { name: 'intercept', kind: 'number' },
+  { name: 'slopes', kind: 'vector', length: 'd' },
+] as const satisfies StateTable;
 
 export type LinearState = StateOf<typeof state>;
 

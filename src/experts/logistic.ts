@@ -27,7 +27,7 @@ const parameters = {
 } as const satisfies ParameterTable;
 
 /** A column of weights for each class, and its bias in the last row. */
-const state = { weights: { kind: 'matrix', rows: 'd + 1', cols: 'c' } } as const satisfies StateTable;
+const state = [{ name: 'weights', kind: 'matrix', rows: 'd + 1', cols: 'c' }] as const satisfies StateTable;
 
 export type LogisticState = StateOf<typeof state>;
 

@@ -18,10 +18,10 @@ const parameters = {
 } as const satisfies ParameterTable;
 
 /** The hidden layer and the weights of the scores, biases in the last row of each. */
-const state = {
-  hidden: { kind: 'matrix', rows: 'd + 1', cols: 'h' },
-  output: { kind: 'matrix', rows: 'h + 1', cols: 'c' },
-} as const satisfies StateTable;
+const state = [
+  { name: 'hidden', kind: 'matrix', rows: 'd + 1', cols: 'h' },
+  { name: 'output', kind: 'matrix', rows: 'h + 1', cols: 'c' },
+] as const satisfies StateTable;
 
 /**
  * A network of one hidden layer of tanh: `logistic` on its values. Minimises sum_i w_i (-log p(y_i | x_i)) + 1/(2C) |W|^2

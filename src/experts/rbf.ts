@@ -10,11 +10,11 @@ import { dense } from '../math/sparse.js';
 import { type BoundExpert, requireFinite, type Samples } from './contract.js';
 
 /** The state of a kernel expert with m support vectors; gamma is among its parameters. */
-export const expansionTable = {
-  support: { kind: 'matrix', rows: 'm', cols: 'd' },
-  coefficients: { kind: 'vector', length: 'm' },
-  intercept: { kind: 'number' },
-} as const satisfies StateTable;
+export const expansionTable = [
+  { name: 'support', kind: 'matrix', rows: 'm', cols: 'd' },
+  { name: 'coefficients', kind: 'vector', length: 'm' },
+  { name: 'intercept', kind: 'number' },
+] as const satisfies StateTable;
 
 export type KernelExpansion = StateOf<typeof expansionTable>;
 

@@ -75,7 +75,7 @@ describe('a broken gate is caught', () => {
       })),
       /^leaves what it is given/,
     ],
-    ['has another state than its table says', { ...softmax, state: {} }, /^has a state/],
+    ['has another state than its table says', { ...softmax, state: [] }, /^has a state/],
     ['ignores weights', fitting(({ weights: _, ...samples }) => samples), /^takes a whole weight/],
     [
       'takes every weight for 2',

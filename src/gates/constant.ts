@@ -1,7 +1,7 @@
 import type { StateOf, StateTable } from '../components/state.js';
 import { type Gate, heldShares, heldTotals, requireSamples } from './contract.js';
 
-const state = { shares: { kind: 'shares', length: 'k' } } as const satisfies StateTable;
+const state = [{ name: 'shares', kind: 'shares', length: 'k' }] as const satisfies StateTable;
 
 export type ConstantGateState = StateOf<typeof state>;
 

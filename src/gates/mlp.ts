@@ -13,10 +13,10 @@ const parameters = {
 } as const satisfies ParameterTable;
 
 /** The hidden layer and the weights of the scores, biases in the last row of each. */
-const state = {
-  hidden: { kind: 'matrix', rows: 'd + 1', cols: 'h' },
-  output: { kind: 'matrix', rows: 'h + 1', cols: 'k' },
-} as const satisfies StateTable;
+const state = [
+  { name: 'hidden', kind: 'matrix', rows: 'd + 1', cols: 'h' },
+  { name: 'output', kind: 'matrix', rows: 'h + 1', cols: 'k' },
+] as const satisfies StateTable;
 
 /**
  * A softmax gate on one hidden layer of tanh: the responsibilities are p(j | x) of a network fitted to the assignment, hard

@@ -10,10 +10,10 @@ import { type BoundGate, type Gate, heldShares, heldTotals, type RoutedSamples, 
  * The centres, where the row of an expert without samples is zero and means nothing, and the total weight of each expert's
  * samples, their number where none is weighted: an expert without any is never nearest.
  */
-const state = {
-  centres: { kind: 'matrix', rows: 'k', cols: 'd' },
-  sizes: { kind: 'weights', length: 'k' },
-} as const satisfies StateTable;
+const state = [
+  { name: 'centres', kind: 'matrix', rows: 'k', cols: 'd' },
+  { name: 'sizes', kind: 'weights', length: 'k' },
+] as const satisfies StateTable;
 
 export type NearestState = StateOf<typeof state>;
 

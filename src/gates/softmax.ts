@@ -11,7 +11,7 @@ const parameters = {
 } as const satisfies ParameterTable;
 
 /** A column of weights for each expert, and its bias in the last row. */
-const state = { weights: { kind: 'matrix', rows: 'd + 1', cols: 'k' } } as const satisfies StateTable;
+const state = [{ name: 'weights', kind: 'matrix', rows: 'd + 1', cols: 'k' }] as const satisfies StateTable;
 
 export type SoftmaxGateState = StateOf<typeof state>;
 

@@ -57,7 +57,20 @@ export function finish(given: Pick<Finished, 'task' | 'learnt' | 'model' | 'expe
     const policy = policyOf(task.control, (x) => predict(gated, x).prediction);
     return rolloutTogether(task.control.environment, policy, { episodes, seed: deriveSeed(seed, 'return') });
   });
-  return { ...given, error, errorRefit, decide, responsibilities, judge, predictions, returns };
+  return {
+    task,
+    learnt,
+    model,
+    expert,
+    seed,
+    error,
+    errorRefit,
+    decide,
+    responsibilities,
+    judge,
+    predictions,
+    returns,
+  };
 }
 
 /** Plays the action of the class that is predicted for each observation. */
@@ -78,11 +91,11 @@ function once<T>(compute: () => T): () => T {
 }
 
 function onceEach<K, T>(compute: (of: K) => T): (of: K) => T {
-  const kept = new Map<K, () => T>();
+  let kept: Map<K, T> | undefined; // most are not asked
   return (of) => {
-    const known = kept.get(of) ?? once(() => compute(of));
-    kept.set(of, known);
-    return known();
+    kept ??= new Map();
+    if (!kept.has(of)) kept.set(of, compute(of));
+    return kept.get(of) as T;
   };
 }
 

@@ -2,7 +2,7 @@
  * Compiles the kernels and bundles the command line, the worker and the library into dist/, dependencies kept outside
  * but for those whose many small files make start-up slow, and the script of report pages, which holds all it needs.
  * The licenses of the packages that the bundles hold go with them: dist/THIRD-PARTY-NOTICES.txt, and a comment in the
- * script, which is copied into pages.
+ * script, which is copied into pages with their one stylesheet.
  * Writes dist/build.json: the version, and digests of the code of each component, which are part of trials' keys.
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -60,7 +60,7 @@ const require = (name) => (require.own ??= requireFrom(import.meta.url))(name);`
 
 // What an earlier build left; types are tsc's. build.json is written last: without it dist/ is not a build.
 for (const name of existsSync('dist') ? readdirSync('dist') : []) {
-  if (/\.js(on|\.map)?$/.test(name)) rmSync(`dist/${name}`);
+  if (/\.(css|js(on|\.map)?)$/.test(name)) rmSync(`dist/${name}`);
 }
 await buildKernels();
 const bundles = await build({
@@ -109,6 +109,7 @@ const client = await build({
   entryPoints: ['src/report/client/main.ts'],
   logLevel: 'warning',
 });
+await build({ entryPoints: ['src/report/page.css'], outfile: 'dist/report.css', minify: true, logLevel: 'warning' });
 const comment = `/*!\n${notices(client.metafile).replaceAll('*/', '* /')}*/\n`;
 writeFileSync('dist/report-client.js', comment + client.outputFiles[0].text);
 writeFileSync(

@@ -141,13 +141,6 @@ export function piecesOf(text: Text): readonly Inline[] {
   return Array.isArray(text) ? text : [text as Inline];
 }
 
-/** Its letters alone. */
-export function plainText(text: Text): string {
-  return piecesOf(text)
-    .map((piece) => (typeof piece === 'string' ? piece : 'text' in piece ? piece.text : ' '))
-    .join('');
-}
-
 /**
  * The first rows of many.
  * @param where all of them are, such as a file.

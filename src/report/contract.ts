@@ -7,6 +7,7 @@ import type { Metric } from '../metrics/contract.js';
 import type { JudgedClaim } from '../results/claims/judge.js';
 import type { Run } from '../results/provenance.js';
 import type { Results } from '../results/results.js';
+import type { ClientFiles } from './client-files.js';
 import type { Figure } from './figures.js';
 
 export interface Report {
@@ -18,8 +19,7 @@ export interface Report {
   readonly errata: readonly Erratum[];
   /** What makes the page, as the user would type it. */
   readonly command: string;
-  /** The page's one script, which draws the figures. */
-  readonly script: string;
+  readonly client: ClientFiles;
 }
 
 export interface Erratum {

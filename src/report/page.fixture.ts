@@ -130,6 +130,6 @@ export async function reportOf(results: Results, more: Partial<ReportedExperimen
     metrics,
     errata: [{ section: hostile, text: hostile }],
     command: `moe report '${hostile}'`,
-    script: 'void 0;',
+    client: { script: 'void 0;', style: 'body {}' },
   };
 }

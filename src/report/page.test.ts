@@ -114,6 +114,6 @@ describe('the report page', () => {
 
   it('refuses a script that would end its element', async () => {
     const report = await reportOf(results);
-    expect(() => reportPage({ ...report, script: '"</script>"' })).toThrow(RangeError);
+    expect(() => reportPage({ ...report, client: { ...report.client, script: '"</script>"' } })).toThrow(RangeError);
   });
 });

@@ -2,17 +2,16 @@
  * The report: one HTML file that needs nothing beside it. Its policy lets run the one script and apply the one style that
  * are in it, by their digests, and load nothing. Same results, same bytes.
  */
-import { createHash } from 'node:crypto';
 import { counted } from '../counted.js';
 import { type Document, prose } from '../documents/contract.js';
 import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
 import { checklistDocument } from './checklist/checklist.js';
 import { type VerdictCounts, verdictBadge, verdictCounts } from './claims.js';
+import { policyFor } from './client-files.js';
 import type { Report } from './contract.js';
 import { experimentSection, partsOf } from './experiment.js';
 import { errataList, howToRead, howToReproduce } from './guide.js';
-import { style } from './style.js';
 
 interface Section {
   readonly id: string;
@@ -23,11 +22,10 @@ interface Section {
 
 /**
  * @throws InputError for results that cannot be read.
- * @throws RangeError for a script that could end its element.
+ * @throws RangeError for a script or a style that could end its element.
  */
 export function reportPage(report: Report): string {
-  const { experiments, script } = report;
-  if (/<\/script|<!--/i.test(script)) throw new RangeError('the script of the page could end its element');
+  const { experiments, client } = report;
   const { trials, claims } = totals(report);
   const counts = verdictCounts(experiments);
   const sections = [findings(report, counts), ...experimentSections(report), ...closing(report)];
@@ -37,11 +35,11 @@ ${
   html`<html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(script)}">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(client)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${cut(title, 200)}</title>
-<style>${{ html: style }}</style>
+<style>${{ html: client.style }}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
@@ -57,23 +55,11 @@ ${contents(sections)}
 <main id="main" tabindex="-1">
 ${sections.map((section) => section.html)}</main>
 <footer><p>Made by <code>moe</code>. Every number here is in the files that its tables name.</p></footer>
-<script>${{ html: script }}</script>
+<script>${{ html: client.script }}</script>
 </body>
 </html>
 `.html
 }`;
-}
-
-function policy(script: string): string {
-  const digest = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  return [
-    "default-src 'none'",
-    `script-src ${digest(script)}`,
-    `style-src ${digest(style)}`,
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
 }
 
 function totals({ experiments }: Report) {

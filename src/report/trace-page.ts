@@ -1,6 +1,5 @@
 /** One trial step by step: a figure that the page’s script brings to life, and a page of its own, which loads nothing. */
 
-import { createHash } from 'node:crypto';
 import { compiledSpec } from '../charts/render.js';
 import { endTold, traceChart } from '../charts/trace/trace.js';
 import type { Table } from '../documents/contract.js';
@@ -8,8 +7,7 @@ import { documentHtml, type Html, html, jsonElement } from '../documents/html.js
 import { rounded } from '../documents/numbers.js';
 import { shownSteps, type Trace, type TraceStep } from '../experiment/trace-contract.js';
 import type { StepLine } from './client/steps.js';
-import { clientScript } from './client-script.js';
-import { clientStyle } from './style.js';
+import { clientFiles, policyFor } from './client-files.js';
 
 /** What the iterations are; stands once, before step-throughs. */
 export const stepsNote =
@@ -56,53 +54,22 @@ function stepTable({ k, row }: Trace, steps: readonly TraceStep[]): Table {
   };
 }
 
-const style = `
-:root { color-scheme: light dark; --ink: #222; --soft: #595959; --paper: #fff; --line: #c8c8c8; --accent: #0b5cad; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e4e4e4; --soft: #b0b0b0; --paper: #16181c; --line: #4a4d55; --accent: #7db8f5; }
-  .sheet svg { filter: invert(.92) hue-rotate(180deg); }
-}
-body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
-main { max-width: 54rem; margin: 0 auto; padding: 1rem; }
-h1 { margin: .5rem 0; font-size: 1.4rem; line-height: 1.25; overflow-wrap: anywhere; }
-p, figcaption, caption { color: var(--soft); overflow-wrap: anywhere; }
-code { color: var(--ink); }
-figure { margin: 1rem 0; }
-.sheet, .scroll { overflow-x: auto; }
-.sheet { min-height: 20rem; }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-input { accent-color: var(--accent); }
-summary { padding: .5rem 0; cursor: pointer; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-caption { padding: .3rem 0; text-align: left; }
-.scroll th, .scroll td { padding: .15rem .7rem .15rem 0; border-bottom: 1px solid var(--line); text-align: right; }
-@media print { .sheet { overflow: visible; } .sheet svg { max-width: 100%; height: auto; filter: none; } }
-${clientStyle}`;
-
 /**
  * The page of a trace. Its policy lets its own script and style run, by their digests, and nothing be loaded. Same trace,
  * same bytes.
  * @throws InputError where there is no whole build.
  */
 export function tracePage(trace: Trace): string {
-  const script = clientScript();
-  const policy = [
-    "default-src 'none'",
-    `script-src '${digestOf(script)}'`,
-    `style-src '${digestOf(style)}'`,
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
+  const client = clientFiles();
   const { row, experiment } = trace;
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(client)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${experiment} ${row.id}</title>
-<style>${{ html: style }}</style>
+<style>${{ html: client.style }}</style>
 </head>
 <body>
 <main>
@@ -112,7 +79,7 @@ ${about(trace)}
 <p>${stepsNote}</p>
 ${traceFigure(trace)}
 </main>
-<script>${{ html: script }}</script>
+<script>${{ html: client.script }}</script>
 </body>
 </html>
 `.html;
@@ -125,7 +92,3 @@ function about({ about: { task, method }, row, n, k, expert }: Trace): Html {
 }
 
 const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
-
-function digestOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
-}

@@ -8,7 +8,7 @@ import { didYouMean, InputError, messageOf, shown } from '../../errors.js';
 import { filesIn, type ResultFiles } from '../../results/results.js';
 
 /** An experiment of both sides. */
-export interface Matched {
+interface Matched {
   readonly name: string;
   readonly a: ResultFiles;
   readonly b: ResultFiles;
@@ -106,7 +106,7 @@ interface Place {
  * @param given `REV` or `REV:path`; without a path it is `results` beneath the current folder.
  * @throws InputError where there is no such revision or folder, no repository, or no git.
  */
-export function revisionRuns(given: string): ResultFiles[] {
+function revisionRuns(given: string): ResultFiles[] {
   const place = placeOf(given);
   const listing = git(given, ['ls-tree', '-r', '-z', '--full-tree', `${place.commit}:${place.path}`]);
   if (listing.status !== 0) throw new InputError(`${place.where}: the revision has no such folder`);

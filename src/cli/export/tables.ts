@@ -26,7 +26,7 @@ export const sheets: Readonly<Record<ExportName, (exported: Exported) => Sheet>>
 };
 
 /** Results from before tests.csv have none; their tests follow from the trials, as any do. */
-export function testsOf({ results, derived }: Exported): readonly TestLine[] {
+function testsOf({ results, derived }: Exported): readonly TestLine[] {
   const written = results.table('tests.csv') !== null;
   return written ? results.lines('tests.csv') : derived.claims.flatMap(({ tests }) => tests);
 }

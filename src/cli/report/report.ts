@@ -12,7 +12,7 @@ import { columnsOf } from '../../experiment/catalog.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { errataOf } from '../../paper/errata.js';
 import { checklistDocument, checklistOf } from '../../report/checklist/checklist.js';
-import { clientScript } from '../../report/client-script.js';
+import { clientFiles } from '../../report/client-files.js';
 import type { Checklist, ReportedExperiment } from '../../report/contract.js';
 import { figuresOf } from '../../report/figures.js';
 import { reportPage } from '../../report/page.js';
@@ -58,7 +58,7 @@ export async function report(names: readonly string[], options: ReportOptions): 
     ),
     errata: errataOf(found.map(({ spec }) => spec.name)),
     command: commandOf(names, options),
-    script: clientScript(),
+    client: clientFiles(),
   });
   write(options.out, page, options);
   if (options.checklist !== undefined) write(options.checklist, checklistText(checklist), options);

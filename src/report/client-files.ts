@@ -1,0 +1,38 @@
+/** What a page carries to a reader's browser, as the build bundled it beside this file, and what it may do there. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { InputError } from '../errors.js';
+
+export interface ClientFiles {
+  /** Draws the figures. */
+  readonly script: string;
+  readonly style: string;
+}
+
+/** @throws InputError where there is no whole build. */
+export function clientFiles(): ClientFiles {
+  const read = (name: string) => readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
+  try {
+    return { script: read('report-client.js'), style: read('report.css') };
+  } catch {
+    throw new InputError('dist/ holds no whole build: run make build');
+  }
+}
+
+/**
+ * The policy of a page: its one script and its one style run, by their digests, and nothing is loaded.
+ * @throws RangeError for a script or a style that could end its element.
+ */
+export function policyFor({ script, style }: ClientFiles): string {
+  if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style))
+    throw new RangeError('the script or the style of the page could end its element');
+  const digest = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return [
+    "default-src 'none'",
+    `script-src ${digest(script)}`,
+    `style-src ${digest(style)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}

@@ -4,7 +4,7 @@ import { InputError } from '../errors.js';
 import type { Chart, Tables } from './contract.js';
 import { keyEntry, keyPanel } from './marks/key.js';
 import { numberAxis, panel, rowOf, stacked } from './marks/panel.js';
-import { type End, endOf } from './recorded.js';
+import { type End, endOf, thinned } from './recorded.js';
 import { absentNote, gridToDraw } from './tables.js';
 import { colorOf, type Layer, type Panel, page, panelWidth, powersOfTen, shapeOf, short, told } from './theme.js';
 
@@ -39,7 +39,7 @@ const ends = Object.keys(looks) as End[];
 const colorAt = (end: End): string => colorOf(looks[end][0]);
 const shapeAt = (end: End): string => shapeOf(looks[end][1]);
 
-/** Points of a line that are drawn at most; of longer histories every m-th and the last. */
+/** Points of a line that are drawn at most. */
 const drawnSteps = 120;
 
 /** One trial's losses. */
@@ -102,17 +102,14 @@ function coursesOf(tables: Tables, floor: number): readonly Course[] {
   const steps = group(known, ({ id }) => id);
   const found = tables.lines('trials.csv').flatMap((row): Course[] => {
     const own = steps.get(row.id);
-    return own === undefined ? [] : [{ task: row.task, method: row.method, end: endOf(row), steps: thinned(own) }];
+    return own === undefined
+      ? []
+      : [{ task: row.task, method: row.method, end: endOf(row), steps: thinned(own, drawnSteps) }];
   });
   if (found.length > 0) return found;
   throw new InputError(
     `history.csv of ${tables.experiment} holds no losses; set record.history in the spec and run it again`,
   );
-}
-
-function thinned<T>(steps: readonly T[]): readonly T[] {
-  const every = Math.ceil(steps.length / drawnSteps);
-  return steps.filter((_, i) => i % every === 0 || i === steps.length - 1);
 }
 
 interface View {

@@ -126,6 +126,12 @@ const ofStep = <L extends { readonly id: string; readonly iteration: number }>(
   iteration: number,
 ) => lines.filter((line) => line.id === id && line.iteration === iteration);
 
+/** Of a history of more than `most` entries every m-th and the last. */
+export function thinned<T>(entries: readonly T[], most: number): readonly T[] {
+  const every = Math.ceil(entries.length / most);
+  return entries.filter((_, i) => i % every === 0 || i === entries.length - 1);
+}
+
 /** One trial of each of some methods, outside of every sweep: what panels side by side show. */
 export interface Case {
   readonly method: string;

@@ -1,6 +1,7 @@
 /** What figure 3 draws of a task: for each method its trials, the course of cluster sizes, and the test accuracy. */
 import { group } from 'd3-array';
 import type { Tables } from '../charts/contract.js';
+import { thinned } from '../charts/recorded.js';
 import { unswept } from '../charts/tables.js';
 import type { HistoryLine } from '../results/recorded.js';
 import type { SummaryLine } from '../results/summary.js';
@@ -56,19 +57,14 @@ export function armsOf(
     if (rows === undefined) return [];
     const runs = rows.map(({ id, trial, status, metrics }): Run => {
       const { test_accuracy: accuracy = null, starved = null } = metrics;
-      return { trial, status, accuracy, starved, course: thinned(courses.get(id) ?? []).map(sizesOf) };
+      return { trial, status, accuracy, starved, course: thinned(courses.get(id) ?? [], drawnEntries).map(sizesOf) };
     });
     return [{ method, floor: floors[method], runs, summary: accuracies.find((line) => line.method === method) }];
   });
 }
 
-/** Entries of a course that are drawn at most; of longer histories every m-th and the last. */
+/** Entries of a course that are drawn at most. */
 const drawnEntries = 60;
-
-function thinned<T>(entries: readonly T[]): readonly T[] {
-  const every = Math.ceil(entries.length / drawnEntries);
-  return entries.filter((_, i) => i % every === 0 || i === entries.length - 1);
-}
 
 function sizesOf({ iteration, sizes, shares }: HistoryLine): Sizes {
   const samples = sizes.reduce((sum, size) => sum + size, 0);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { load as parse } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesIn, openResults } from '../results/results.js';
@@ -52,6 +53,19 @@ describe('the README', () => {
     const { status, stdout } = moe(['run', 'houses.yaml', '--out', 'elsewhere', '--json'], folder);
     expect(status).toBe(0);
     expect(JSON.parse(stdout)[0].status).toMatchObject({ failed: 0, timeout: 0 });
+  });
+
+  it('has a mixture that is fitted, saved and loaded by the library as it is built', () => {
+    const library = pathToFileURL(join(root, 'dist/index.js')).href;
+    writeFileSync(join(folder, 'mixture.mjs'), example('mixture').replace("'sparse-moe'", `'${library}'`));
+    const { status, stdout } = spawnSync(process.execPath, ['mixture.mjs'], { cwd: folder, encoding: 'utf8' });
+    expect(status).toBe(0);
+    const [, objective, ...predictions] = /^(\S+) [\s\S]*prediction: Float64Array\(2\) \[ (\S+), (\S+) \]/
+      .exec(stdout)!
+      .map(Number);
+    expect(objective).toBeLessThan(1e-20);
+    expect(predictions[0]).toBeCloseTo(0.2, 9);
+    expect(predictions[1]).toBeCloseTo(2.1, 9);
   });
 
   it('tells of every claim what the committed results say', () => {

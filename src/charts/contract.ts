@@ -44,8 +44,3 @@ export interface Chart<T extends ParameterTable = ParameterTable> extends Compon
   /** The figure as a table for readers, of charts that are one. @throws as `render`. */
   table?(tables: Tables, parameters: ParametersOf<T>): ReadableTable;
 }
-
-/** The chart, its parameters typed by its own table. */
-export function defineChart<const T extends ParameterTable>(chart: Chart<T>): Chart<T> {
-  return chart;
-}

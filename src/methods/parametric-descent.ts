@@ -1,6 +1,5 @@
 /** The two ways in which `parametric` descends: exact inner minima in turn with dual steps, or a step of each at once. */
 import { InputError } from '../errors.js';
-import { adam } from '../math/adam.js';
 import { type Kind, multipliers } from '../math/augmented-lagrangian.js';
 import { minimize } from '../math/minimize.js';
 import type { ConstraintValues } from '../math/minimize-problem.js';
@@ -79,7 +78,7 @@ const diverged = 1e6;
 const entries = 100;
 
 /** Section 4.1.1: batches of shuffled epochs; on each an Adam step down the augmented Lagrangian, then a dual step. */
-export function descendBySteps({ model, n, k, settings, record }: Descent, theta: Float64Array, rng: Rng) {
+export function descendBySteps({ model, n, k, settings, record }: Descent, start: Float64Array, rng: Rng) {
   const { rho, dualRate, learningRate, minShare, maxShare } = settings;
   const size = Math.min(n, settings.batch);
   const perEpoch = Math.ceil(n / size);
@@ -91,8 +90,8 @@ export function descendBySteps({ model, n, k, settings, record }: Descent, theta
   const constraints = new Float64Array(2 * k);
   const slopes = new Float64Array(2 * k);
   const forces = new Float64Array(k);
-  const gradient = new Float64Array(model.size);
-  const optimizer = adam(model.size);
+  const { theta, gradient, step: descend } = model.optimizer;
+  theta.set(start);
   const order = Uint32Array.from({ length: n }, (_, i) => i);
   let [sum, count, limit] = [0, 0, Number.POSITIVE_INFINITY];
 
@@ -110,7 +109,7 @@ export function descendBySteps({ model, n, k, settings, record }: Descent, theta
     dual.term(constraints, rho, slopes);
     for (let j = 0; j < k; j++) forces[j] = slopes[k + j]! - slopes[j]!;
     model.backward(theta, 1, forces, gradient);
-    optimizer.step(theta, gradient, learningRate);
+    descend(learningRate);
     dual.ascend(constraints, dualRate);
     sum += loss * rows.length;
     count += rows.length;

@@ -82,7 +82,8 @@ function learnParametric(problem: Problem, settings: ParametricSettings): Learnt
   const { gateHidden, expertHidden, inner, batch } = settings;
   const n = task.x.rows;
   const shape = { k, classes: task.target.labels.length, gateHidden, expertHidden };
-  const model = parametricModel(task.x, task.y, inner === 'exact' ? n : Math.min(n, batch), shape);
+  const exact = inner === 'exact';
+  const model = parametricModel(task.x, task.y, exact ? n : Math.min(n, batch), shape, exact ? 'double' : 'single');
   const theta = model.start(problem.stream('init'));
   const track = tracker(problem, model);
   track.record(0, theta, Number.NaN);

@@ -121,7 +121,7 @@ export const kinds = {
     },
     functions: { learn: 'problem, parameters', check: 'parameters, k' },
     optional: ['check'],
-    reserved: ['about', 'learn', 'trials', 'tasks', 'expert'],
+    reserved: ['about', 'learn', 'trials', 'tasks', 'deterministic', 'expert'],
   } satisfies ShapeOf<Method>,
   metric: {
     registry: 'metrics',
@@ -129,6 +129,8 @@ export const kinds = {
       summary: oneOf('share', 'mean'),
       better: oneOf('higher', 'lower', 'none'),
       unit: { kind: 'text', about: 'a field' },
+      values: oneOf('normal', 'skewed'),
+      ofTestSamples: flag,
       needs: someOf([...traits, 'gate']),
     },
     functions: { compute: 'finished, parameters' },

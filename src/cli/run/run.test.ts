@@ -193,6 +193,27 @@ describe('moe run', () => {
     expect(existsSync(out('dry'))).toBe(false);
   });
 
+  it('says at its start how long it will take, by the times of the folder, and how much of that is a guess', () => {
+    moe(['run', tiny, '--out', folder, '-q']);
+    const times = join(folder, 'tiny', 'timings_summary.csv');
+    const [head, ...lines] = readFileSync(times, 'utf8').trimEnd().split('\n');
+    const seconds = head!.split(',').indexOf('mean');
+    // A trial of each cell takes a second now, and one cell of twelve trials was never timed.
+    const edited = lines.map((line) =>
+      line
+        .split(',')
+        .map((field, at) => (at === seconds ? '1' : field))
+        .join(),
+    );
+    writeFileSync(times, [head, ...edited.slice(1)].join('\n'));
+    const dry = (...flags: string[]) => moe(['run', tiny, '--out', folder, '--fresh', '-n', ...flags]).stdout;
+    expect(dry('-j', '1')).toMatch(/56 to compute \(about 56 s; 21% of that is a guess by the likest cells\)/);
+    expect(dry('-j', '1', '--filter', 'task=smile', '--out', out('none'))).toMatch(/how long is not known/);
+    const { stderr } = moe(['run', tiny, '--out', folder, '--fresh', '-j', '1']);
+    expect(stderr).toMatch(/^INFO: 56 trials on 1 core: about 56 s; 21% of that is a guess/);
+    expect(moe(['run', tiny, '--out', folder]).stderr).toBe('');
+  });
+
   it('prints the summary as JSON alone on stdout', () => {
     const { stdout } = moe([
       'run',

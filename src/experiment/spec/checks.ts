@@ -26,7 +26,7 @@ export function checkSpec(spec: Written, table: ParameterTable, vocabulary: Voca
     ...checkNeeds(spec, vocabulary),
     ...checkMethods(spec, vocabulary),
     ...spec.sweeps.flatMap((_, i) => checkSweep(spec, i, vocabulary)),
-    ...checkClaims(spec),
+    ...checkClaims(spec, vocabulary),
   ];
 }
 

@@ -125,6 +125,7 @@ function cellAt(
     sweep,
     trials: block.trials ?? trials,
     data: settings.data as Reference,
+    ...(taskSpec.shuffleLabels === true ? { shuffleLabels: true as const } : {}),
     k: settings.k as number,
     expert: settings.expert as Reference,
     learn: settings.learn as Reference,
@@ -191,20 +192,27 @@ export function trialsOf(spec: Spec, cells: readonly Cell[], catalog: Catalog, b
 /** What a trial of the cell keeps, by its index. Which one is the median is known when all have ended: all keep it. */
 function keptBy({ record }: Spec, cell: Cell, cells: readonly Cell[]): (trial: number) => Kept[] {
   const selected = selectionsOf(record, cell, cells);
+  const correct = record.correct.some(
+    ({ task, methods }) => task === cell.task && (methods?.includes(cell.method) ?? true),
+  );
   return (trial) => [
     ...(trial < record.history ? (['history'] as const) : []),
     ...selected.flatMap(([what, selections]) =>
       selections.some(({ trials }) => typeof trials === 'string' || trials.includes(trial)) ? [what] : [],
     ),
+    ...(correct ? (['correct'] as const) : []),
   ];
 }
 
-/** What some trials of the cell keep, with the selections that say which. Those pass over swept cells of what is also run without a sweep. */
+/**
+ * What some trials of the cell keep, with the selections that say which. Those pass over swept cells of what is also run
+ * without a sweep.
+ */
 export function selectionsOf(
   record: RecordSpec,
   cell: Cell,
   cells: readonly Cell[],
-): (readonly [Exclude<Kept, 'history' | 'course'>, readonly Selection[]])[] {
+): (readonly [Exclude<Kept, 'history' | 'course' | 'correct'>, readonly Selection[]])[] {
   const swept = (one: Cell) => Object.keys(one.sweep).length > 0;
   const plain = cells.some((one) => one.task === cell.task && one.method === cell.method && !swept(one));
   const apart = swept(cell) && plain;

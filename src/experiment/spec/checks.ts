@@ -35,7 +35,7 @@ export function checkSpec(spec: Written, table: ParameterTable, vocabulary: Voca
     ...checkMethods(spec, vocabulary),
     ...spec.sweeps.flatMap((_, i) => checkSweep(spec, i, vocabulary)),
     ...checkRecord(spec),
-    ...checkClaims(spec),
+    ...checkClaims(spec, vocabulary),
   ];
 }
 

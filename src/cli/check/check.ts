@@ -10,7 +10,7 @@ import type { Outcome } from '../../experiment/contract.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { identity } from '../../experiment/outcome.js';
 import { checkResults } from '../../guard/check/check.js';
-import { keptIn, withKept } from '../../results/kept.js';
+import { keptIn, withKept } from '../../runner/kept.js';
 import { behaviorWith, readBuild } from '../../runner/provenance.js';
 import { exit, print, printFile, printJson } from '../output.js';
 import { onInterrupt } from '../run/progress.js';

@@ -2,7 +2,7 @@
 import { medianOf } from '../components/kinds.js';
 import type { Cell, Kept, Outcome, RecordSpec, Row } from '../experiment/contract.js';
 import { selectionsOf } from '../experiment/grid.js';
-import { placeKey, rowsByPlace } from './summary.js';
+import { placeKey, rowsByPlace } from '../results/summary.js';
 
 /**
  * The trial whose metric is the median of its cell: of an even number the lower one in the middle, of equal values the

@@ -18,6 +18,11 @@ const enough = 0.5;
 const largestRho = 1e12;
 /** Below minus this times max(1, |f(x0)|) the inner problem has no minimum. */
 const abyss = 1e12;
+/**
+ * The past steps that L-BFGS keeps: as many as fit into so many numbers, 10 to 100. With few unknowns it so comes near to
+ * BFGS, a fifth of the evaluations of ten on the mixtures of section 4.1, at next to no cost beside them.
+ */
+const memoryOf = (unknowns: number) => Math.max(10, Math.min(100, Math.floor(32_000 / unknowns)));
 
 /**
  * The method of multipliers (Nocedal and Wright 2006, framework 17.3; Birgin and Martinez 2014, algorithm 4.1): minimise
@@ -61,6 +66,7 @@ export function minimizeExactly(problem: CheckedProblem, settings: ExactSettings
       x0: x,
       tolerance: exactness * size,
       iterations: settings.innerIterations,
+      memory: memoryOf(x0.length),
     });
     if (inner.value < floor) {
       rho *= growth;

@@ -121,7 +121,7 @@ export const kinds = {
     },
     functions: { learn: 'problem, parameters', check: 'parameters, k' },
     optional: ['check'],
-    reserved: ['about', 'learn', 'trials', 'tasks', 'expert'],
+    reserved: ['about', 'learn', 'trials', 'tasks', 'deterministic', 'expert'],
   } satisfies ShapeOf<Method>,
   metric: {
     registry: 'metrics',
@@ -129,13 +129,17 @@ export const kinds = {
       summary: oneOf('share', 'mean'),
       better: oneOf('higher', 'lower', 'none'),
       unit: { kind: 'text', about: 'a field' },
+      values: oneOf('normal', 'skewed'),
+      ofTestSamples: flag,
       needs: someOf([...traits, 'gate']),
     },
     functions: { compute: 'finished, parameters' },
   } satisfies ShapeOf<Metric>,
   chart: {
     registry: 'charts',
-    fields: { needs: someOf([...traits, 'gate', 'sweeps', 'history', 'examples', 'clusters', 'responsibilities']) },
+    fields: {
+      needs: someOf([...traits, 'gate', 'sweeps', 'history', 'examples', 'clusters', 'responsibilities', 'correct']),
+    },
     functions: { render: 'tables, parameters', sheet: 'tables, parameters', table: 'tables, parameters' },
     optional: ['sheet', 'table'],
   },

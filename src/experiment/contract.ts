@@ -2,7 +2,7 @@
  * The plain data of an experiment, in the order in which it comes into being: spec -> cells -> trials -> outcomes.
  * Everything here can be written to JSON; a trial is all that crosses to a worker and an outcome all that comes back.
  */
-import type { PlainParameters, Reference } from '../components/contract.js';
+import type { PlainParameters, Reference, Trials } from '../components/contract.js';
 import type { Trait } from '../datasets/contract.js';
 
 /** A swept parameter's value. */
@@ -38,6 +38,8 @@ export interface TaskSpec {
   readonly metrics: readonly string[];
   /** By column: the metric and its parameters, where it is not the metric of that name with its defaults. */
   readonly measures?: Readonly<Record<string, Reference>>;
+  /** The labels to learn from are permuted by a stream of the trial, the same for every method: a control. */
+  readonly shuffleLabels?: true;
   /** What a learning method is set to on this task, by the method's registered name; may name another `expert`. */
   readonly learn: Readonly<Record<string, PlainParameters>>;
 }
@@ -51,6 +53,8 @@ export interface MethodSpec {
   readonly tasks?: readonly string[];
   /** Its expert, instead of the task's. */
   readonly expert?: Reference;
+  /** Tasks on which a trial draws nothing: one says all. */
+  readonly deterministic?: readonly string[];
   /** The parameters given in the spec, beyond the task's; without defaults. */
   readonly parameters: PlainParameters;
 }
@@ -61,6 +65,8 @@ export interface SweepBlock {
   readonly trials?: number;
   /** By column name: which settings take which values; several are crossed. */
   readonly over: Readonly<Record<string, { readonly set: readonly string[]; readonly to: readonly SweepValue[] }>>;
+  /** Metrics whose main effects and interactions of the crossed sweeps are told (effects.csv). */
+  readonly effects?: readonly string[];
 }
 
 /** What trials keep beyond their row. */
@@ -73,17 +79,31 @@ export interface RecordSpec {
   readonly clusters: readonly Selection[];
   /** Trials that keep a histogram of their responsibilities (responsibilities.csv). */
   readonly responsibilities: readonly Selection[];
+  /** Tasks whose trials, in every cell, keep which test samples they predict rightly (correct.csv). */
+  readonly correct: readonly Omit<Selection, 'trials'>[];
 }
 
 /** Some trials of a task. */
 export interface Selection {
   readonly task: string;
-  readonly trials: readonly number[];
+  readonly trials: Trials;
   /** All when absent. */
   readonly methods?: readonly string[];
 }
 
-export type Verdict = 'reproduced' | 'reproduced by calibration' | 'not reproduced' | 'depends on';
+/** What a claim can come to; of several that apply, the first that stands here. */
+export const verdicts = [
+  'not judged',
+  'not testable here',
+  'undecided',
+  'depends on the reading',
+  'reproduced',
+  'reproduced by calibration',
+  'reproduced in part',
+  'not as written, holds with a repair',
+  'not reproduced',
+] as const;
+export type Verdict = (typeof verdicts)[number];
 
 /** A sentence of the paper, and how it is judged on the results. */
 export interface Claim {
@@ -92,8 +112,16 @@ export interface Claim {
   readonly section: string;
   /** The paper's value, as it is printed there. */
   readonly paper: string;
+  /** What the claim's value counts, as a reader says it: `% of data sets unstable`; empty for the metric's own unit. */
+  readonly unit: string;
   /** What was chosen so that the number comes out; a claim that then holds is reproduced *by calibration*. */
   readonly calibrated?: string;
+  /** Data that the paper does not publish and that had to be invented: with it neither outcome may say much. */
+  readonly invented?: string;
+  /** What of the tests was chosen after rows had been seen, and which rows. */
+  readonly chosenAfter?: string;
+  /** With `chosenAfter`: the seed of the spec draws anew all that those rows hung on, so that they judge no more. */
+  readonly renewed: boolean;
   readonly expected: Verdict;
   /** What is behind the expected verdict. */
   readonly why: string;
@@ -101,14 +129,34 @@ export interface Claim {
 }
 
 /**
+ * What a test may do to the verdict. `stated`: a conjunct of the sentence under the paper's settings, which decides;
+ * `reading`: another defensible meaning of an ambiguous text; `repair`: what the paper does not have; `robustness`: the
+ * stated test along a setting that the paper leaves open; `control`: what has to fail it.
+ */
+export const roles = ['stated', 'reading', 'repair', 'robustness', 'control'] as const;
+export type Role = (typeof roles)[number];
+
+/** From an interval, never from a point; `not judged` where there are no rows for it. */
+export const outcomes = ['holds', 'fails', 'undecided', 'not judged'] as const;
+export type TestOutcome = (typeof outcomes)[number];
+
+/**
  * One comparison of a statistic with a threshold. The statistic is taken per method; with several methods each must
- * pass. Tests with the same `under` must all hold for that reading of the sentence to hold.
+ * pass, or with `any` one of them. Tests of a role with the same `under` must all hold for that conjunct, reading,
+ * repair, or setting to hold. Values and thresholds of shares are in percent, differences of them in points.
  */
 export interface ClaimTest {
-  /** The reading or condition that this test stands for; empty for the sentence as it stands. */
+  readonly role: Role;
+  /** The condition that this test stands for; empty for the sentence as it stands. */
   readonly under: string;
+  /** Of a reading: the words of the paper that allow it. */
+  readonly quote?: string;
+  /** Of robustness: it varies invented data, so that a sentence about these may be not testable here. */
+  readonly generator: boolean;
   readonly task: string;
   readonly methods: readonly string[];
+  /** One of the methods that holds suffices. */
+  readonly any: boolean;
   /** A metric of trials.csv, or `seconds`. */
   readonly metric: string;
   readonly statistic: 'mean' | 'median';
@@ -118,11 +166,28 @@ export interface ClaimTest {
   readonly across?: string;
   /** With `across`: the cell of the least or of the greatest statistic, instead of the mean of the cells. */
   readonly cell?: 'least' | 'greatest';
-  /** Divide by the same statistic of another method (and, where given, metric). */
-  readonly against?: { readonly method: string; readonly metric?: string };
+  /**
+   * By name of a sweep, two of its values: the second's value less the first's, trial by trial, averaged over the sweeps
+   * that `at` does not fix; with two sweeps their interaction, the difference of these differences.
+   */
+  readonly effect?: Readonly<Record<string, readonly [SweepValue, SweepValue]>>;
+  /** What it is compared with, trial by trial: another method, metric, or place of the grid. */
+  readonly against?: Against;
   readonly atLeast?: number;
   readonly atMost?: number;
   readonly within?: readonly [number, number];
+  /** Of a share of trials: it occurs in at most so many percent of them, and one occurrence refutes it. */
+  readonly never?: number;
+  /** The sentence is about more samples than those of the test part: their error counts, too. */
+  readonly overSamples: boolean;
+}
+
+/** What is not given is the test's own. */
+export interface Against {
+  readonly method?: string;
+  readonly metric?: string;
+  readonly at?: Readonly<Record<string, SweepValue>>;
+  readonly by: 'ratio' | 'difference';
 }
 
 /** The median time of each method over that of another one, within one run. */
@@ -142,6 +207,7 @@ export interface Cell {
   readonly sweep: Readonly<Record<string, SweepValue>>;
   readonly trials: number;
   readonly data: Reference;
+  readonly shuffleLabels?: true;
   readonly k: number;
   readonly expert: Reference;
   readonly learn: Reference;
@@ -166,7 +232,7 @@ export interface Trial {
 }
 
 /** `course`: every iteration of the example, not the first and the last alone. */
-export type Kept = 'history' | 'example' | 'course' | 'clusters' | 'responsibilities';
+export type Kept = 'history' | 'example' | 'course' | 'clusters' | 'responsibilities' | 'correct';
 
 export type Status = 'ok' | 'degenerate' | 'failed' | 'timeout';
 
@@ -203,6 +269,13 @@ export interface Outcome {
   readonly example?: Example;
   readonly clusters?: readonly Cluster[];
   readonly responsibilities?: readonly HistogramBin[];
+  readonly correct?: Bits;
+}
+
+/** A flag for each of some samples, as text (`tables/bits.ts`). */
+export interface Bits {
+  readonly samples: number;
+  readonly bits: string;
 }
 
 /** What an expert holds. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell, Claim, Row } from '../experiment/contract.js';
+import { claimOf, testOf } from '../results/claims/claim.fixture.js';
 import { openResults } from '../results/results.js';
 import { compileResults } from '../results/write.js';
 import { parseTable, toCsv } from '../tables/csv.js';
@@ -26,15 +27,13 @@ const outcomes = cells.flatMap(({ task, method, sweep }, c) =>
   }),
 );
 const claims: readonly Claim[] = [
-  {
-    ...{ id: 'C1', sentence: 'It errs, little.', section: '3', paper: '1', expected: 'depends on', why: 'so' },
+  claimOf({
+    id: 'C1',
     tests: [
-      {
-        ...{ under: 'C = 2', task: 't', methods: ['b'], metric: 'error', statistic: 'mean', at: { C: 2 }, atMost: 9 },
-      },
-      { under: 'seconds', task: 't', methods: ['a'], metric: 'seconds', statistic: 'median', at: {}, atMost: 1 },
+      testOf({ under: 'C = 2', methods: ['b'], metric: 'error', at: { C: 2 }, atMost: 9 }),
+      testOf({ under: 'seconds', methods: ['a'], metric: 'seconds', statistic: 'median', atMost: 1 }),
     ],
-  },
+  }),
 ];
 const { files } = compileResults({ spec: { claims }, cells, grid: cells, metrics, outcomes });
 

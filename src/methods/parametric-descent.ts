@@ -1,10 +1,9 @@
 /** The two ways in which `parametric` descends: exact inner minima in turn with dual steps, or a step of each at once. */
 import { InputError } from '../errors.js';
-import { adam } from '../math/adam.js';
 import { type Kind, multipliers } from '../math/augmented-lagrangian.js';
-import { minimize } from '../math/minimize.js';
-import type { ConstraintValues } from '../math/minimize-problem.js';
-import { below, type Rng } from '../math/random.js';
+import { minimizeExactly } from '../math/minimize-modes.js';
+import type { CheckedProblem } from '../math/minimize-problem.js';
+import { type Rng, shuffle } from '../math/random.js';
 import type { ParametricModel } from './parametric-model.js';
 
 /** The parameters of the method that a descent uses. */
@@ -17,6 +16,7 @@ export interface DescentSettings {
   readonly batch: number;
   readonly steps: number;
   readonly epochs: number;
+  readonly gradientTolerance: number;
   readonly iterations: number;
   readonly innerIterations: number;
   readonly tolerance: number;
@@ -31,69 +31,138 @@ export interface Descent {
   readonly record: (iteration: number, theta: Float64Array, loss: number) => void;
 }
 
-/** Section 4.1 as the paper has it: `minimize` over all samples, k floors and k caps being the constraints. */
-export function descendExactly({ model, k, settings, record }: Descent, theta: Float64Array) {
-  const { minShare, maxShare, rho, iterations, innerIterations, tolerance } = settings;
-  const gradient = new Float64Array(model.size);
-  const values = new Float64Array(2 * k);
-  const slopes = new Float64Array(model.size);
-  const forces = new Float64Array(k);
-  const none = new Float64Array(k);
+/** Where a descent ended. */
+export interface Descended {
+  readonly end: Float64Array;
+  readonly iterations: number;
+  readonly converged: boolean;
+  /** `Log.gradientNorm`. */
+  gradientNorm(): number;
+}
 
-  const objective = (at: Float64Array) => {
-    const value = model.forward(at);
-    model.backward(at, 1, none, gradient);
-    return { value, gradient };
-  };
-  const constraints = (at: Float64Array): ConstraintValues => {
-    for (let j = 0; j < k; j++) {
-      values[j] = minShare - model.shares[j]!;
-      values[k + j] = model.shares[j]! - maxShare;
-    }
-    const jacobian = (weights: Float64Array): Float64Array => {
-      for (let j = 0; j < k; j++) forces[j] = weights[k + j]! - weights[j]!;
-      if (forces.every((force) => force === 0)) return slopes.fill(0);
-      model.forward(at);
-      model.backward(at, 0, forces, slopes);
-      return slopes;
-    };
-    return { values, jacobian };
-  };
+/** Section 4.1 as the paper has it: the method of multipliers over all samples, k floors and k caps being the constraints. */
+export function descendExactly(descent: Descent, theta: Float64Array): Descended {
+  const { model, n, k, settings, record } = descent;
+  const { minShare, maxShare } = settings;
   const bounded = minShare > 0 || maxShare < 1;
-  const found = minimize({
-    objective,
-    ...(bounded ? { constraints } : {}),
+  const forces = new Float64Array(k);
+  let [at, fresh] = [theta, false];
+  // Not by `minimize`: loss and floors share one way back, which is twice as quick as one for each.
+  const problem: CheckedProblem = {
     x0: theta,
-    rho,
-    iterations,
-    innerIterations,
-    tolerance,
-    watch: (now) => record(now.iterations, now.x, now.value),
+    kinds: new Array<Kind>(bounded ? 2 * k : 0).fill('le'),
+    evaluate(x, constraints) {
+      [at, fresh] = [x, true];
+      const loss = model.forward(x);
+      if (bounded) writeConstraints(model.shares, minShare, maxShare, constraints);
+      return loss;
+    },
+    slopes(weights, gradient) {
+      if (!fresh) model.forward(at);
+      fresh = false;
+      if (bounded) writeForces(weights, forces);
+      model.backward(at, 1, forces, gradient);
+    },
+  };
+  const loss = model.forward(theta);
+  if (!Number.isFinite(loss)) throw new InputError(`the loss is ${loss} at the start: features must be finite`);
+  const found = minimizeExactly(problem, settings, (now) => record(now.iterations, now.x, now.value));
+  const end = Float64Array.from(found.x);
+  const gradientNorm = () => gradientNormAt(descent, end, n, () => found.multipliers);
+  return { end, iterations: found.iterations, converged: found.stopped === 'converged', gradientNorm };
+}
+
+/** The floors and then the caps as values that must not exceed 0. */
+function writeConstraints(shares: Float64Array, minShare: number, maxShare: number, out: Float64Array): void {
+  const k = shares.length;
+  for (let j = 0; j < k; j++) {
+    out[j] = minShare - shares[j]!;
+    out[k + j] = shares[j]! - maxShare;
+  }
+}
+
+/** What weights of these constraints come to as weights of the k shares. */
+function writeForces(weights: ArrayLike<number>, forces: Float64Array): void {
+  const k = forces.length;
+  for (let j = 0; j < k; j++) forces[j] = weights[k + j]! - weights[j]!;
+}
+
+/**
+ * The greatest entry in size of the gradient, over all samples, of the mean loss + sum_i u_i g_i, g being the k floors and
+ * then the k caps. Cost: two directions over all samples, in batches of `size`; with constraints one more forth.
+ * @param slopes gives u for the values of g; nothing where there are no constraints.
+ */
+function gradientNormAt(
+  { model, n, k, settings: { minShare, maxShare } }: Descent,
+  theta: Float64Array,
+  size: number,
+  slopes: (constraints: Float64Array) => ArrayLike<number>,
+): number {
+  const all = Uint32Array.from({ length: n }, (_, i) => i);
+  const inBatches = (visit: (rows: Uint32Array, share: number) => void) => {
+    for (let from = 0; from < n; from += size) {
+      const rows = all.subarray(from, from + size);
+      visit(rows, rows.length / n);
+    }
+  };
+  const forces = new Float64Array(k);
+  if (minShare > 0 || maxShare < 1) {
+    const shares = new Float64Array(k);
+    inBatches((rows, share) => {
+      model.forward(theta, rows);
+      for (let j = 0; j < k; j++) shares[j]! += share * model.shares[j]!;
+    });
+    const constraints = new Float64Array(2 * k);
+    writeConstraints(shares, minShare, maxShare, constraints);
+    writeForces(slopes(constraints), forces);
+  }
+  const [gradient, sum] = [new Float64Array(model.size), new Float64Array(model.size)];
+  inBatches((rows, share) => {
+    model.forward(theta, rows);
+    model.backward(
+      theta,
+      share,
+      forces.map((force) => share * force),
+      gradient,
+    );
+    for (let q = 0; q < sum.length; q++) sum[q]! += gradient[q]!;
   });
-  return { end: found.x, iterations: found.iterations, converged: found.converged };
+  return sum.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0);
 }
 
 /** A batch whose loss is so many times the first one's tells that the descent runs away, long before it overflows. */
 const diverged = 1e6;
 /** At most this many entries of history, beside the first. */
 const entries = 100;
+/** The gradient over all samples, which costs as much as an epoch, is looked at after so many epochs, or more. */
+const epochsBetweenLooks = 10;
 
-/** Section 4.1.1: batches of shuffled epochs; on each an Adam step down the augmented Lagrangian, then a dual step. */
-export function descendBySteps({ model, n, k, settings, record }: Descent, theta: Float64Array, rng: Rng) {
-  const { rho, dualRate, learningRate, minShare, maxShare } = settings;
+/**
+ * Section 4.1.1: batches of shuffled epochs; on each an Adam step down the augmented Lagrangian, then a dual step. Ends
+ * early, converged, where the gradient over all samples is within its tolerance when it is looked at.
+ */
+export function descendBySteps(descent: Descent, start: Float64Array, rng: Rng): Descended {
+  const { model, n, k, settings, record } = descent;
+  const { rho, dualRate, learningRate, minShare, maxShare, gradientTolerance } = settings;
   const size = Math.min(n, settings.batch);
   const perEpoch = Math.ceil(n / size);
   const steps = settings.epochs > 0 ? settings.epochs * perEpoch : settings.steps;
   const epochs = Math.ceil(steps / perEpoch);
   const every = perEpoch * Math.ceil(epochs / entries);
+  const looks = Math.max(every, perEpoch * epochsBetweenLooks);
 
   const dual = multipliers(new Array<Kind>(2 * k).fill('le'));
   const constraints = new Float64Array(2 * k);
   const slopes = new Float64Array(2 * k);
   const forces = new Float64Array(k);
-  const gradient = new Float64Array(model.size);
-  const optimizer = adam(model.size);
+  const { theta, gradient, step: descend } = model.optimizer;
+  theta.set(start);
   const order = Uint32Array.from({ length: n }, (_, i) => i);
+  const gradientNorm = () =>
+    gradientNormAt(descent, theta, size, (values) => {
+      dual.term(values, rho, slopes);
+      return slopes;
+    });
   let [sum, count, limit] = [0, 0, Number.POSITIVE_INFINITY];
 
   for (let t = 1; t <= steps; t++) {
@@ -103,32 +172,22 @@ export function descendBySteps({ model, n, k, settings, record }: Descent, theta
     const loss = model.forward(theta, rows);
     if (t === 1) limit = diverged * loss;
     if (!(loss <= limit)) throw new InputError(`the loss is ${loss} at step ${t}: lower the learning rate`);
-    for (let j = 0; j < k; j++) {
-      constraints[j] = minShare - model.shares[j]!;
-      constraints[k + j] = model.shares[j]! - maxShare;
-    }
+    writeConstraints(model.shares, minShare, maxShare, constraints);
     dual.term(constraints, rho, slopes);
-    for (let j = 0; j < k; j++) forces[j] = slopes[k + j]! - slopes[j]!;
+    writeForces(slopes, forces);
     model.backward(theta, 1, forces, gradient);
-    optimizer.step(theta, gradient, learningRate);
+    descend(learningRate);
     dual.ascend(constraints, dualRate);
     sum += loss * rows.length;
     count += rows.length;
-    if (t % every !== 0 && t !== steps) continue;
+    const looked = gradientTolerance > 0 && (t % looks === 0 || t === steps);
+    const converged = looked && gradientNorm() <= gradientTolerance;
+    if (t % every !== 0 && t !== steps && !converged) continue;
     if (!theta.every(Number.isFinite))
       throw new InputError(`weights are not finite at step ${t}: lower the learning rate`);
     record(t, theta, sum / count);
     [sum, count] = [0, 0];
+    if (converged) return { end: theta, iterations: t, converged, gradientNorm };
   }
-  return { end: theta, iterations: steps, converged: undefined };
-}
-
-/** Fisher and Yates (1938), as Durstenfeld (1964) has it. */
-function shuffle(order: Uint32Array, rng: Rng): void {
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = below(rng, i + 1);
-    const other = order[j]!;
-    order[j] = order[i]!;
-    order[i] = other;
-  }
+  return { end: theta, iterations: steps, converged: false, gradientNorm };
 }

@@ -46,12 +46,21 @@ export interface Finished {
   returns(episodes: number): Rollout | null;
 }
 
+/** Whether a metric is a share, in 0..1, which claims tell in percent. */
+export function isShare({ summary, unit }: Partial<Pick<Metric, 'summary' | 'unit'>>): boolean {
+  return summary === 'share' || unit?.startsWith('share of ') === true;
+}
+
 /** A number per trial. */
 export interface Metric<T extends ParameterTable = ParameterTable> extends Component<T> {
   /** Without these there is no value: traits of the task, and a gate of the model. */
   readonly needs?: readonly (Trait | 'gate')[];
-  /** A share of trials (values 0 or 1; Wilson interval) or a mean (bootstrap interval). */
+  /** A share of trials (values 0 or 1; Wilson interval) or a mean (Student's t). */
   readonly summary: 'share' | 'mean';
+  /** How its values spread over trials, where it is no share: `skewed`, with few great ones, where nothing is said. */
+  readonly values?: 'normal' | 'skewed';
+  /** It is the share of test samples whose prediction is right, of which correct.csv has each. */
+  readonly ofTestSamples?: true;
   /** Which way is better; `none` where neither is. */
   readonly better: 'higher' | 'lower' | 'none';
   readonly unit: string;

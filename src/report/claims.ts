@@ -13,31 +13,42 @@ import {
   type Tone,
 } from '../documents/contract.js';
 import { typeset, withInterval } from '../documents/numbers.js';
+import { type Verdict, verdicts } from '../experiment/contract.js';
 import type { JudgedClaim } from '../results/claims/judge.js';
-import { type JudgedVerdict, testText, verdicts } from '../results/claims/tables.js';
+import { testText } from '../results/claims/tables.js';
 import type { ReportedExperiment } from './contract.js';
 
 type Judged = Pick<ReportedExperiment, 'spec' | 'claims'>;
 
-const meanings: Readonly<Record<JudgedVerdict, { readonly tone: Tone; readonly meaning: string }>> = {
-  reproduced: {
-    tone: 'good',
-    meaning: 'the statistic is on the side of its threshold that the sentence says, and nothing was chosen for that',
+const meanings: Readonly<Record<Verdict, { readonly tone: Tone; readonly meaning: string }>> = {
+  'not judged': {
+    tone: 'none',
+    meaning: 'rows are missing, or a control that must fail its test does not: it never passes in silence',
   },
+  'not testable here': {
+    tone: 'none',
+    meaning: 'it is about data that the paper does not publish, and it comes out otherwise for other honest generators',
+  },
+  undecided: { tone: 'none', meaning: 'an interval holds a threshold: more trials would tell' },
+  'depends on the reading': {
+    tone: 'mixed',
+    meaning: 'it holds under one defensible meaning of an ambiguous text and not under another; the note says which',
+  },
+  reproduced: { tone: 'good', meaning: 'every stated test holds, and nothing was chosen for that' },
   'reproduced by calibration': {
     tone: 'near',
     meaning:
       'it holds, but a setting that the paper leaves open was chosen so that the number appears: no evidence for the claim',
   },
-  'depends on': {
+  'reproduced in part': { tone: 'mixed', meaning: 'some of what it says holds and some fails; the note says which' },
+  'not as written, holds with a repair': {
     tone: 'mixed',
-    meaning: 'it holds under one reading or condition and fails under another; the note says under which',
+    meaning: 'the stated tests fail; with a method or setting that the paper does not have, they hold',
   },
-  'not reproduced': { tone: 'bad', meaning: 'it fails under every reading that was tried' },
-  'not judged': { tone: 'none', meaning: 'these results hold no value for it; it never passes in silence' },
+  'not reproduced': { tone: 'bad', meaning: 'the stated tests fail' },
 };
 
-export function verdictBadge(verdict: JudgedVerdict): Badge {
+export function verdictBadge(verdict: Verdict): Badge {
   return badge(meanings[verdict].tone, verdict);
 }
 
@@ -87,8 +98,8 @@ export function verdictCounts(experiments: readonly Judged[]): VerdictCounts | n
   }));
   const all = judged.flatMap(({ found }) => found);
   if (all.length === 0) return null;
-  const names = verdicts.filter((name) => name !== 'not judged' || all.includes(name));
-  const row = (found: readonly JudgedVerdict[]) =>
+  const names = verdicts.filter((name) => all.includes(name));
+  const row = (found: readonly Verdict[]) =>
     [...names.map((name) => found.filter((verdict) => verdict === name).length), found.length].map(String);
   const table: Table = {
     kind: 'table',
@@ -106,6 +117,6 @@ export function verdictCounts(experiments: readonly Judged[]): VerdictCounts | n
 }
 
 export interface VerdictCounts {
-  readonly counts: readonly (readonly [verdict: JudgedVerdict, count: number])[];
+  readonly counts: readonly (readonly [verdict: Verdict, count: number])[];
   readonly table: Table;
 }

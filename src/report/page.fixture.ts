@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { charts } from '../charts/registry.js';
 import { tablesOf } from '../charts/tables.js';
 import type { Cell, Claim, Outcome, Spec } from '../experiment/contract.js';
+import { claimOf, testOf } from '../results/claims/claim.fixture.js';
 import { judgeClaims } from '../results/claims/judge.js';
 import type { Run } from '../results/provenance.js';
 import { type Results, readResults } from '../results/results.js';
@@ -21,15 +22,15 @@ const metrics = [
   { name: 'error', summary: 'mean', about: 'mean error', unit: 'squares', better: 'lower' },
 ] as const;
 
-const claim: Claim = {
+const claim: Claim = claimOf({
   id: 'C1',
   sentence: hostile,
   section: hostile,
   paper: hostile,
   expected: 'reproduced',
   why: hostile,
-  tests: [{ under: '', task: 't', methods: ['a'], metric: 'stable', statistic: 'mean', at: {}, atLeast: 0.5 }],
-};
+  tests: [testOf({ methods: ['a'], metric: 'stable', atLeast: 50 })],
+});
 
 export const spec: Spec = {
   name: 'own',
@@ -52,7 +53,7 @@ export const spec: Spec = {
     b: { about: '', learn: 'alternating', trials: 3, parameters: {} },
   },
   sweeps: [],
-  record: { history: 0, examples: [], clusters: [], responsibilities: [] },
+  record: { history: 0, examples: [], clusters: [], responsibilities: [], correct: [] },
   figures: [],
   claims: [claim],
   times: [],

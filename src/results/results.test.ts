@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { InputError } from '../errors.js';
 import type { Cell, Claim, Outcome, Status } from '../experiment/contract.js';
 import { toCsv } from '../tables/csv.js';
+import { claimOf, testOf } from './claims/claim.fixture.js';
 import { provenance } from './outcome.fixture.js';
 import { filesIn, openResults, readResults } from './results.js';
 import { summarise, summaryCodec } from './summary.js';
@@ -42,10 +43,10 @@ function outcome(
 }
 
 const claims: readonly Claim[] = [
-  {
-    ...{ id: 'F1', sentence: 'It is stable.', section: '3', paper: '1', expected: 'reproduced', why: '' },
-    tests: [{ under: '', task: 'u', methods: ['m'], metric: 'stable', statistic: 'mean', at: {}, atLeast: 1 }],
-  },
+  claimOf({
+    ...{ id: 'F1', sentence: 'It is stable.', why: '' },
+    tests: [testOf({ task: 'u', methods: ['m'], metric: 'stable', atLeast: 1 })],
+  }),
 ];
 const run: ResultSet = {
   spec: { claims },

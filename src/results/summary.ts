@@ -8,7 +8,7 @@ import type { Table } from '../tables/csv.js';
 import { swept } from './trials.js';
 
 /** What has to be known of a metric to summarise it. */
-export type MetricMeta = Pick<Metric, 'name' | 'summary'>;
+export type MetricMeta = Pick<Metric, 'name' | 'summary'> & Partial<Pick<Metric, 'unit' | 'values'>>;
 
 /** A cell as far as results go. */
 export type Place = Pick<Cell, 'task' | 'method' | 'sweep'>;

@@ -5,11 +5,12 @@ import { InputError } from '../errors.js';
 import type { Behavior } from '../experiment/behavior.js';
 import type { Catalog } from '../experiment/catalog.js';
 import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
-import { cellId, cellsOf, type Filter, trialsOf } from '../experiment/grid.js';
+import { cellsOf, type Filter, trialsOf } from '../experiment/grid.js';
 import { checkCells } from '../experiment/spec/cells.js';
 import { type Run, readRun } from '../results/provenance.js';
-import { filesIn, openResults, timingsCodec } from '../results/results.js';
+import { filesIn, openResults } from '../results/results.js';
 import { isFailure, readJournal } from './journal.js';
+import { type Costs, costsOf, longestFirst, timesOf, withTimes } from './times.js';
 
 export interface RunRequest {
   readonly spec: Spec;
@@ -29,6 +30,8 @@ export interface RunRequest {
   readonly retryFailed: boolean;
   /** Digests of the code that its trials run. */
   readonly behavior: Behavior;
+  /** Further results folders that may tell how long its trials take. */
+  readonly timesIn: readonly string[];
 }
 
 export interface Plan {
@@ -36,7 +39,10 @@ export interface Plan {
   readonly cells: readonly Cell[];
   readonly trials: readonly Trial[];
   readonly cached: ReadonlyMap<string, Outcome>;
+  /** What is left, the longest first. */
   readonly pending: readonly Trial[];
+  /** What trials are expected to take. */
+  readonly costs: Costs;
   /** Journal lines that are not what a run writes. */
   readonly dropped: number;
   /** What the folder held when it was looked at; another stamp means to plan again. */
@@ -75,7 +81,9 @@ export function planRun(request: RunRequest): Plan {
   const byKey = new Map(trials.map((trial) => [trial.key, trial]));
   const { outcomes, dropped } = readJournal(journalOf(folder), fresh ? new Map() : byKey);
   const cached = retryFailed ? new Map([...outcomes].filter(([, outcome]) => !isFailure(outcome))) : outcomes;
-  return { request, cells, trials, cached, pending: trials.filter(({ key }) => !cached.has(key)), dropped, stamp };
+  const costs = costsFor(request, cells, cached.values());
+  const left = trials.filter(({ key }) => !cached.has(key));
+  return { request, cells, trials, cached, pending: longestFirst(left, costs), costs, dropped, stamp };
 }
 
 /** Refuses to write over the results of another spec, or over a fuller grid of the same one. */
@@ -139,24 +147,9 @@ function writtenIds(folder: string): string[] {
   return trials?.rows.map((line) => line.text('trial_id')) ?? [];
 }
 
-/**
- * Expected seconds of the pending trials, one after the other, from earlier trials of the same cell: those in the
- * journal, or else the folder's timings. Null when some cell was never timed.
- */
-export function estimatedSeconds({ pending, cached, request }: Plan): number | null {
-  const written = openResults(filesIn(request.folder), true).found('timings.csv');
-  const timed = written === null ? [] : timingsCodec.fromTable(written);
-  for (const { row, seconds } of cached.values())
-    timed.push({ id: row.id, seconds: row.status === 'failed' ? null : seconds });
-  const cells = new Map<string, { sum: number; count: number }>();
-  for (const { id, seconds } of timed) {
-    if (seconds === null) continue;
-    const cell = id.slice(0, id.lastIndexOf('/') + 1);
-    const { sum, count } = cells.get(cell) ?? { sum: 0, count: 0 };
-    cells.set(cell, { sum: sum + seconds, count: count + 1 });
-  }
-  const each = pending.map(({ cell }) => cells.get(cellId(cell)));
-  return each.every((known) => known !== undefined)
-    ? each.reduce((total, { sum, count }) => total + sum / count, 0)
-    : null;
+/** The costs of trials, by those in the journal, and by the first of the folders that has times. */
+function costsFor({ folder, timesIn }: RunRequest, cells: readonly Cell[], cached: Iterable<Outcome>): Costs {
+  const known = [folder, ...timesIn].map((place) => timesOf(openResults(filesIn(place), true)));
+  const timed = known.find(({ places }) => places.length > 0) ?? known[0]!;
+  return costsOf(cells, withTimes(timed, cached));
 }

@@ -64,6 +64,7 @@ describe('a run', () => {
         fresh: false,
         retryFailed: false,
         behavior: { runtime: '', digestOf: () => '' },
+        timesIn: [],
         ...options,
       },
     });

@@ -2,15 +2,17 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { columnsOf } from '../experiment/catalog.js';
-import type { Outcome, Status } from '../experiment/contract.js';
+import type { Outcome, Status, Trial } from '../experiment/contract.js';
 import { cellsOf } from '../experiment/grid.js';
 import { makeFolder } from '../results/atomic.js';
 import { type Derived, writeResults } from '../results/write.js';
 import type { Executor } from './executors/contract.js';
 import { openJournal } from './journal.js';
+import { keptIn, withKept } from './kept.js';
 import { lockFolder } from './lock.js';
 import { journalOf, type Plan, planRun, stampOf } from './plan.js';
 import { type Provenance, runJson } from './provenance.js';
+import type { Costs } from './times.js';
 
 /** What somebody who watches a run is told. */
 export interface Progress {
@@ -18,6 +20,8 @@ export interface Progress {
   readonly total: number;
   /** Trials computed in this run, without those from the journal. */
   readonly computed: number;
+  /** How much of what there was to compute is done, by what trials are expected to cost; 0..1. */
+  readonly share: number;
 }
 
 export interface RunReport {
@@ -53,12 +57,14 @@ export async function executePlan(
     const inOrder = plan.trials.flatMap(({ key }) => outcomes.get(key) ?? []);
     const counts = countStatuses(inOrder);
     if (inOrder.length < plan.trials.length) return { plan, complete: false, counts, computed };
+    const { spec } = plan.request;
+    const rows = inOrder.map(({ row }) => row);
     const results = writeResults(folder, {
-      spec: plan.request.spec,
+      spec,
       cells: plan.cells,
-      grid: cellsOf(plan.request.spec, plan.request.catalog),
-      outcomes: inOrder,
-      metrics: columnsOf([plan.request.spec], plan.request.catalog),
+      grid: cellsOf(spec, plan.request.catalog),
+      outcomes: withKept(inOrder, keptIn(spec.record, plan.cells, rows)),
+      metrics: columnsOf([spec], plan.request.catalog),
       runJson: (files) => runJson(provenance, plan, counts, computed, files),
     });
     return { plan, complete: true, counts, computed, results };
@@ -86,7 +92,9 @@ async function computeTrials(
   const readable = dropped > 0 ? 'readable' : 'all';
   const journal = openJournal(journalOf(request.folder), request.fresh ? 'nothing' : readable);
   let computed = 0;
-  const tell = () => onProgress({ done: outcomes.size, total: plan.trials.length, computed });
+  const share = shareDone(pending, plan.costs);
+  const tell = (finished: readonly Outcome[] = []) =>
+    onProgress({ done: outcomes.size, total: plan.trials.length, computed, share: share(finished) });
   tell();
   try {
     await executor.run(
@@ -95,7 +103,7 @@ async function computeTrials(
         journal.append(finished);
         for (const outcome of finished) outcomes.set(outcome.key, outcome);
         computed += finished.length;
-        tell();
+        tell(finished);
       },
       drain,
     );
@@ -103,6 +111,17 @@ async function computeTrials(
     journal.close();
   }
   return computed;
+}
+
+/** Tells with each outcomes how much of the trials is done, by their costs or, where none is known, their number. */
+export function shareDone(trials: readonly Trial[], costs: Costs): (finished: readonly Outcome[]) => number {
+  const cost = new Map(trials.map(({ key, cell }) => [key, costs.get(cell)?.seconds ?? 1]));
+  const total = [...cost.values()].reduce((sum, seconds) => sum + seconds, 0);
+  let done = 0;
+  return (finished) => {
+    for (const { key } of finished) done += cost.get(key) ?? 0;
+    return total === 0 ? 0 : done / total;
+  };
 }
 
 function countStatuses(outcomes: readonly Outcome[]): Record<Status, number> {

@@ -8,9 +8,9 @@ import type { Cell, Outcome, Trial } from '../../experiment/contract.js';
 import { cellsOf, trialsOf } from '../../experiment/grid.js';
 import { hasQuick } from '../../experiment/spec/read.js';
 import { firstTrials } from '../../guard/check/budget.js';
-import type { Run } from '../../results/provenance.js';
-import { placeKey } from '../../results/summary.js';
 import { type ExecutorOptions, executorFor } from '../../runner/executors/executor.js';
+import { shareDone } from '../../runner/run.js';
+import { type Costs, costsOf, longestFirst, timesOf } from '../../runner/times.js';
 import { findExperiment, listExperiments } from '../experiments.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { speaker } from '../output.js';
@@ -108,24 +108,26 @@ export async function computeTrials(
   interrupt: AbortSignal,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
+  const costs: Costs = new Map(grids.flatMap(({ cells, results }) => [...costsOf(cells, timesOf(results))]));
   const pass = async (name: string, trials: readonly Trial[], drain: AbortSignal) => {
     const pending = trials.filter(({ key }) => !outcomes.has(key));
     if (pending.length === 0 || drain.aborted) return;
     const view = options.quiet ? undefined : await progressView(name, (text) => void speaker(options)('info', text));
+    const share = shareDone(pending, costs);
     let computed = 0;
     const executor = executorFor({ jobs, ...code });
     const keep = (finished: readonly Outcome[]) => {
       for (const outcome of finished) outcomes.set(outcome.key, outcome);
       computed += finished.length;
-      view?.update({ done: computed, total: pending.length, computed });
+      view?.update({ done: computed, total: pending.length, computed, share: share(finished) });
     };
     await executor.run(pending, keep, drain).finally(() => view?.end());
   };
   for (const { spec, quick, trials } of grids) {
-    if (quick || all) await pass(spec.name, trials, interrupt);
+    if (quick || all) await pass(spec.name, longestFirst(trials, costs), interrupt);
   }
   const whole = all ? [] : grids.filter(({ quick }) => !quick);
-  const chosen = withinBudget(whole, outcomes, budget * jobs);
+  const chosen = withinBudget(whole, outcomes, costs, budget * jobs);
   const drain = AbortSignal.any([interrupt, AbortSignal.timeout(1000 * budget)]);
   // Those of a short time limit first, that a long one may not take their time.
   await pass(
@@ -136,32 +138,16 @@ export async function computeTrials(
   return outcomes;
 }
 
-function withinBudget(grids: readonly Grid[], outcomes: ReadonlyMap<string, Outcome>, budget: number): Trial[] {
-  const seconds = new Map(grids.flatMap((grid) => [...expectedSeconds(grid)]));
+function withinBudget(
+  grids: readonly Grid[],
+  outcomes: ReadonlyMap<string, Outcome>,
+  costs: Costs,
+  budget: number,
+): Trial[] {
   const left = grids.flatMap(({ trials }) => trials).filter(({ key }) => !outcomes.has(key));
-  return firstTrials(left, (cell) => seconds.get(cell) ?? null, budget);
-}
-
-/** Mean seconds of a trial of each cell in the committed run, with what a trial takes beside learning, on average. */
-function expectedSeconds({ results, run, cells }: Grid): Map<Cell, number> {
-  const byPlace = new Map<string, { sum: number; count: number }>();
-  for (const row of results.rows) {
-    const own = results.seconds.get(row.id);
-    if (own === undefined) continue;
-    const { sum, count } = byPlace.get(placeKey(row)) ?? { sum: 0, count: 0 };
-    byPlace.set(placeKey(row), { sum: sum + own, count: count + 1 });
-  }
-  const beside = overhead(run, [...results.seconds.values()]);
-  return new Map(
-    cells.flatMap((cell) => {
-      const found = byPlace.get(placeKey(cell));
-      return found === undefined ? [] : [[cell, beside * (found.sum / found.count)]];
-    }),
-  );
-}
-
-/** Data, metrics and the runner take time, too: CPU seconds of the run over seconds of learning; 2 where not all is known. */
-function overhead({ cpuSeconds, trials }: Run, seconds: readonly number[]): number {
-  const learning = seconds.reduce((sum, value) => sum + value, 0);
-  return trials.fromJournal > 0 || learning === 0 ? 2 : Math.max(1, cpuSeconds / learning);
+  const timed = (cell: Cell) => {
+    const cost = costs.get(cell);
+    return cost === undefined || cost.guessed ? null : cost.seconds;
+  };
+  return firstTrials(left, timed, budget);
 }

@@ -5,8 +5,9 @@ import type { Cell } from '../../experiment/contract.js';
 import { verdictBadge } from '../../report/claims.js';
 import type { JudgedClaim } from '../../results/claims/judge.js';
 import type { SummaryLine } from '../../results/summary.js';
-import { estimatedSeconds, type Plan } from '../../runner/plan.js';
+import type { Plan } from '../../runner/plan.js';
 import type { RunReport } from '../../runner/run.js';
+import { expectationOf } from '../../runner/times.js';
 import { spoken } from './progress.js';
 
 /** Cells shown at the end of a run; of a longer grid the rest is named, not shown. */
@@ -99,8 +100,9 @@ function claimFacts(claims: readonly JudgedClaim[]): Facts {
   };
 }
 
-/** What a plan would do, for `--dry-run`. */
-export function planFacts(plan: Plan) {
+/** What a plan would do on so many threads. */
+export function planFacts(plan: Plan, threads: number) {
+  const { seconds, guessed } = expectationOf(plan.pending, plan.costs, threads);
   return {
     experiment: plan.request.spec.name,
     folder: plan.request.folder,
@@ -108,21 +110,32 @@ export function planFacts(plan: Plan) {
     trials: plan.trials.length,
     cached: plan.cached.size,
     pending: plan.pending.length,
-    expectedSeconds: estimatedSeconds(plan),
+    expectedSeconds: seconds,
+    guessed,
   };
 }
+type PlanFacts = ReturnType<typeof planFacts>;
 
-export function planDocument(plans: readonly ReturnType<typeof planFacts>[]): Document {
-  return plans.map(({ experiment, folder, cells, trials, cached, pending, expectedSeconds }) => {
-    const time =
-      expectedSeconds === null
-        ? 'time not known: some cells were never timed'
-        : `about ${spoken(expectedSeconds)} of one core`;
+export function planDocument(plans: readonly PlanFacts[]): Document {
+  return plans.map((facts) => {
+    const { experiment, folder, cells, trials, cached, pending } = facts;
     return paragraph([
       strong(experiment),
-      `: ${cells} cells, ${trials} trials, ${cached} in the journal, ${pending} to compute (${time}) -> ${folder}/`,
+      `: ${cells} cells, ${trials} trials, ${cached} in the journal, ${pending} to compute (${expected([facts])}) -> ${folder}/`,
     ]);
   });
+}
+
+/** How long the plans will take, one after the other, and how much of that is a guess. */
+export function expected(plans: readonly PlanFacts[]): string {
+  const untimed = plans.filter(({ expectedSeconds }) => expectedSeconds === null);
+  const sum = (of: (plan: PlanFacts) => number) => plans.reduce((total, plan) => total + of(plan), 0);
+  const seconds = sum(({ expectedSeconds }) => expectedSeconds ?? 0);
+  if (untimed.length === plans.length) return 'how long is not known: nothing like it was timed';
+  const guessed = sum(({ expectedSeconds, guessed }) => (expectedSeconds ?? 0) * guessed) / seconds;
+  const without = untimed.length > 0 ? `, without ${untimed.map(({ experiment }) => experiment).join(', ')}` : '';
+  const guess = guessed > 0 ? `; ${rounded(100 * guessed, 2)}% of that is a guess by the likest cells` : '';
+  return `about ${spoken(seconds)}${without}${guess}`;
 }
 
 /** The report as data, for `--json`. */

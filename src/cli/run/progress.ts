@@ -26,11 +26,9 @@ export function spoken(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
-/** Trials per second so far, and the time left at that rate. Trials differ in cost, so it is a guess. */
-function pace({ done, total, computed }: Progress, seconds: number): string {
-  if (computed === 0 || seconds <= 0) return '';
-  const rate = computed / seconds;
-  return `${rate >= 10 ? Math.round(rate) : rate.toFixed(1)} trials/s, about ${spoken((total - done) / rate)} left`;
+/** The time left, by what the trials done and those left are expected to cost. */
+function pace({ share, computed }: Progress, seconds: number): string {
+  return computed === 0 || share === 0 ? '' : `about ${spoken((seconds * (1 - share)) / share)} left`;
 }
 
 async function bar(name: string): Promise<ProgressView> {

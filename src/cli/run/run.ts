@@ -15,7 +15,7 @@ import { type GlobalOptions, quoted, type UseOptions } from '../options.js';
 import { exit, print, printError, printJson, speaker } from '../output.js';
 import { readSpecFor } from '../sources.js';
 import { type Known, knownWith } from '../vocabulary.js';
-import { planDocument, planFacts, reportJson, runDocument } from './document.js';
+import { expected, planDocument, planFacts, reportJson, runDocument } from './document.js';
 import { type Interrupt, onInterrupt, progressView } from './progress.js';
 
 export interface RunOptions extends GlobalOptions, UseOptions {
@@ -32,16 +32,24 @@ export interface RunOptions extends GlobalOptions, UseOptions {
   readonly json?: boolean;
 }
 
+/** A run that takes less, seconds, is over before its reader knows how long it takes. */
+const worthSaying = 1;
+
 /** Runs the experiments one after the other and returns the exit code. */
 export async function run(names: readonly string[], options: RunOptions): Promise<number> {
   const build = readBuild(new URL('./build.json', import.meta.url));
   const known = await knownWith(options.use);
   const plans = distinct([...new Set(names)].map((name) => planFor(name, options, build, known)));
+  const threads = Math.min(options.jobs ?? availableParallelism(), availableParallelism());
+  const facts = plans.map(({ plan }) => planFacts(plan, threads));
   if (options.dryRun) {
-    const facts = plans.map(({ plan }) => planFacts(plan));
     if (options.json) printJson(facts, 2);
     else print(planDocument(facts), options);
     return exit.ok;
+  }
+  if (facts.reduce((sum, { expectedSeconds }) => sum + (expectedSeconds ?? 0), 0) >= worthSaying) {
+    const pending = facts.reduce((sum, plan) => sum + plan.pending, 0);
+    await speaker(options)('info', `${counted(pending, 'trial')} on ${counted(threads, 'core')}: ${expected(facts)}`);
   }
   const interrupt = onInterrupt();
   const reports: RunReport[] = [];
@@ -98,6 +106,8 @@ function planFor(name: string, options: RunOptions, build: Build, { vocabulary, 
     fresh: options.fresh === true,
     retryFailed: options.retryFailed === true,
     behavior: behaviorWith(build, used),
+    // What is written elsewhere takes as long as what the project has.
+    timesIn: [join('results', spec.name)],
   });
   return { spec, plan };
 }

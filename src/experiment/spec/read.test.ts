@@ -67,17 +67,13 @@ describe('a valid spec', () => {
       examples: [{ task: 'reg', trials: [0], methods: ['argmin'] }],
       clusters: [],
       responsibilities: [],
+      correct: [],
     });
     expect(spec.figures).toEqual([{ name: 'figure1', methods: ['argmin'] }]);
     expect(spec.claims[0]?.tests).toEqual([
       {
-        under: '',
-        task: 'reg',
-        methods: ['argmin'],
-        metric: 'stable',
-        statistic: 'mean',
-        at: { noise: 0 },
-        atLeast: 0.5,
+        ...{ role: 'stated', under: '', generator: false, task: 'reg', methods: ['argmin'], any: false },
+        ...{ metric: 'stable', statistic: 'mean', at: { noise: 0 }, atLeast: 0.5, overSamples: false },
       },
     ]);
     expect(Object.keys(spec)).not.toContain('quick');
@@ -146,7 +142,7 @@ describe('quick', () => {
       'an unknown key',
       'argmin: { trials: 1 }',
       'argmin: { ¦trails: 1 }',
-      'quick.methods.argmin: unknown key "trails" (did you mean "trials"?); allowed: about, learn, trials, tasks, expert, assign, iterations, repair',
+      'quick.methods.argmin: unknown key "trails" (did you mean "trials"?); allowed: about, learn, trials, tasks, deterministic, expert, assign, iterations, repair',
     ],
     [
       'a method that it alone has',
@@ -257,7 +253,7 @@ describe('a wrong value is refused with its place, what is allowed and what was 
     [
       'learn: alternating, trials: 10',
       'learn: alternating, trails: 10',
-      '11:3 methods.argmin.trials is missing; it must be a whole number at least 1 and at most 1000000\ns.yaml:11:33 methods.argmin: unknown key "trails" (did you mean "trials"?); allowed: about, learn, trials, tasks, expert, assign, iterations, repair',
+      '11:3 methods.argmin.trials is missing; it must be a whole number at least 1 and at most 1000000\ns.yaml:11:33 methods.argmin: unknown key "trails" (did you mean "trials"?); allowed: about, learn, trials, tasks, deterministic, expert, assign, iterations, repair',
     ],
     [
       'learn: alternating, trials: 10',
@@ -283,13 +279,13 @@ describe('a wrong value is refused with its place, what is allowed and what was 
     [
       'expected: reproduced',
       'expected: ¦maybe',
-      'claims[0].expected must be one of reproduced, reproduced by calibration, not reproduced, depends on; got "maybe"',
+      'claims[0].expected must be one of not judged, not testable here, undecided, depends on the reading, reproduced, reproduced by calibration, reproduced in part, not as written, holds with a repair, not reproduced; got "maybe"',
     ],
     ['atLeast: 0.5', 'within: ¦[1]', 'claims[0].tests[0].within must be a list of 2 numbers; got [1]'],
     [
       '[stable, error]',
       '[stable, ¦eror]',
-      'tasks.reg.metrics[1] must be one of stable, error, starved, gain, test_error, train_error; got "eror" (did you mean "error"?)',
+      'tasks.reg.metrics[1] must be one of stable, error, starved, gain, test_error, train_error, right; got "eror" (did you mean "error"?)',
     ],
     ['[stable, error]', '[stable, ¦stable]', 'tasks.reg.metrics[1] must not stand twice; got "stable"'],
     ['to: [0, 0.1]', 'to: [0, ¦0]', 'sweeps[0].over.noise.to[1] must not stand twice; got 0'],
@@ -320,7 +316,7 @@ describe('what must fit together is checked with its place', () => {
     [
       'set: data.noise',
       'set: ¦data.nose',
-      'sweeps[0].over.noise.set must be one of k, data.n, data.noise, learn.iterations, learn.repair on reg/argmin; got "data.nose" (did you mean "data.noise"?)',
+      'sweeps[0].over.noise.set must be one of k, data.n, data.noise, learn.assign, learn.iterations, learn.repair on reg/argmin; got "data.nose" (did you mean "data.noise"?)',
     ],
     [
       'methods: [argmin] }]\nfigures',
@@ -331,6 +327,16 @@ describe('what must fit together is checked with its place', () => {
       'record:\n',
       'record:\n  clusters: [{ task: ¦rag, trials: [0] }]\n',
       'record.clusters[0].task must be one of reg; got "rag" (did you mean "reg"?)',
+    ],
+    [
+      'trials: [0], methods: [argmin] }]\nfigures',
+      'trials: ¦median of eror, methods: [argmin] }]\nfigures',
+      'record.examples[0].trials must be the median of one of stable, error; got "eror" (did you mean "error"?)',
+    ],
+    [
+      'record:\n',
+      'record:\n  clusters: [{ task: reg, trials: ¦mean of error }]\n',
+      'record.clusters[0].trials must be a list of trial indices, no two the same, or the words "median of" and a metric; got "mean of error"',
     ],
     [
       'record:\n',
@@ -417,19 +423,10 @@ describe('what must fit together is checked with its place', () => {
     [
       'atLeast: 0.5',
       'atLeast: 0.5, atMost: 1',
-      '31:9 claims[0].tests[0] must have exactly one of atLeast, atMost, within; got atLeast and atMost',
+      '31:9 claims[0].tests[0] must have exactly one of atLeast, atMost, within, never; got atLeast and atMost',
     ],
-    [', atLeast: 0.5', '', '31:9 claims[0].tests[0] must have exactly one of atLeast, atMost, within; got none'],
-    [
-      'atLeast: 0.5',
-      'cell: ¦least, atLeast: 0.5',
-      'claims[0].tests[0].cell must stand beside across, and without against; got no across',
-    ],
-    [
-      'at: { noise: 0 }, atLeast: 0.5',
-      'across: noise, cell: ¦least, against: { method: lap }, atLeast: 0.5',
-      'claims[0].tests[0].cell must stand beside across, and without against; got against',
-    ],
+    [', atLeast: 0.5', '', '31:9 claims[0].tests[0] must have exactly one of atLeast, atMost, within, never; got none'],
+    ['atLeast: 0.5', 'cell: ¦least, atLeast: 0.5', 'claims[0].tests[0].cell must stand beside across; got no across'],
     [
       'at: { noise: 0 }, atLeast: 0.5',
       'across: noise, cell: ¦last, atLeast: 0.5',
@@ -438,16 +435,120 @@ describe('what must fit together is checked with its place', () => {
     ['atLeast: 0.5', 'within: ¦[1, 0]', 'claims[0].tests[0].within must be [low, high] with low <= high; got [1,0]'],
     [
       'expected: reproduced',
-      'expected: ¦depends on',
-      'claims[0].expected must be one of reproduced, not reproduced, the verdicts of an uncalibrated claim with 1 reading(s); got "depends on"',
+      'expected: ¦reproduced in part',
+      'claims[0].expected must be one of reproduced; not reproduced; undecided: the verdicts that its tests can give; got "reproduced in part"',
     ],
     [
       'expected: reproduced',
       'calibrated: n\n    expected: ¦reproduced',
-      'claims[0].expected must be one of reproduced by calibration, not reproduced, the verdicts of a calibrated claim with 1 reading(s); got "reproduced"',
+      'claims[0].expected must be one of reproduced by calibration; not reproduced; undecided: the verdicts that its tests can give, calibrated; got "reproduced"',
+    ],
+    [
+      'expected: reproduced',
+      'chosenAfter: rows of seed 0\n    expected: ¦reproduced',
+      'claims[0].expected must be one of reproduced by calibration; not reproduced; undecided: the verdicts that its tests can give, chosen after rows were seen; got "reproduced"',
+    ],
+    [
+      'expected: reproduced',
+      'renewed: ¦true\n    expected: reproduced',
+      'claims[0].renewed must stand beside chosenAfter',
+    ],
+    [
+      'atLeast: 0.5',
+      'role: control, atLeast: 0.5',
+      '31:7 claims[0].tests must hold at least one test of the role stated; got none',
+    ],
+    [
+      'atLeast: 0.5',
+      'role: ¦statd, atLeast: 0.5',
+      'claims[0].tests[0].role must be one of stated, reading, repair, robustness, control; got "statd" (did you mean "stated"?)',
+    ],
+    [
+      'atLeast: 0.5',
+      'quote: ¦so, atLeast: 0.5',
+      'claims[0].tests[0].quote must stand in a reading; got a test of the role stated',
+    ],
+    [
+      'atLeast: 0.5',
+      'generator: ¦true, atLeast: 0.5',
+      'claims[0].tests[0].generator must stand in a test of the role robustness; got stated',
+    ],
+    ['atLeast: 0.5', 'any: ¦true, atLeast: 0.5', 'claims[0].tests[0].any must stand beside several methods; got one'],
+    ['atLeast: 0.5', 'never: ¦101', 'claims[0].tests[0].never must be a number above 0 and at most 100; got 101'],
+    ['atLeast: 0.5', 'never: ¦0', 'claims[0].tests[0].never must be a number above 0 and at most 100; got 0'],
+    ['atLeast: 0.5', 'statistic: median, never: ¦1', 'claims[0].tests[0].never must stand without statistic: median'],
+    [
+      'at: { noise: 0 }, atLeast: 0.5',
+      'across: noise, never: ¦1',
+      'claims[0].tests[0].never across a sweep needs cell',
+    ],
+    [
+      'at: { noise: 0 }, atLeast: 0.5',
+      'effect: { ¦nois: [0, 0.1] }, atLeast: 0.5',
+      'claims[0].tests[0].effect: unknown key "nois" (did you mean "noise"?); allowed: noise',
+    ],
+    [
+      'at: { noise: 0 }, atLeast: 0.5',
+      'effect: { noise: [0, 1] }, atLeast: 0.5',
+      '31:9 claims[0].tests[0] must be about a cell of the grid; got reg/argmin at noise = 0 and 1',
+    ],
+    [
+      'at: { noise: 0 }, atLeast: 0.5',
+      'effect: ¦{ noise: [0, 0.1] }, against: { method: lap }, atLeast: 0.5',
+      'claims[0].tests[0].effect must stand without against',
+    ],
+    [
+      'atLeast: 0.5',
+      'against: ¦{ by: difference }, atLeast: 0.5',
+      'claims[0].tests[0].against must name another method, metric, or place; got none',
+    ],
+    [
+      'atLeast: 0.5',
+      'against: { method: lap, at: { noise: 7 } }, atLeast: 0.5',
+      '31:9 claims[0].tests[0] must be about a cell of the grid; got reg/lap at noise = 7',
+    ],
+    [
+      'atLeast: 0.5',
+      'overSamples: ¦true, atLeast: 0.5',
+      'claims[0].tests[0].overSamples must be of a share of right test samples; got stable',
+    ],
+    [
+      'sentence: It is stable.',
+      'sentence: ¦"It is \\ud83d stable."',
+      'claims[0].sentence must be well-formed text; got half a surrogate pair in "It is \\ud83d stable."',
     ],
   ])('%s -> %s', (old, replacement, message) => {
     expectRefused(old, replacement, message);
+  });
+
+  it.each([
+    ['a reading without a quotation', 'role: reading, under: so', 'tests[1].quote is missing; a reading quotes'],
+    ['a repair without its name', 'role: repair', 'tests[1].under is missing; it says which repair this is'],
+    [
+      'a varied generator where nothing was invented',
+      'role: robustness, under: so, generator: true',
+      'tests[1].generator must stand in a claim that says what was invented',
+    ],
+  ])('%s', (_, role, message) => {
+    const test = '{ task: reg, method: argmin, metric: stable, at: { noise: 0 }, atLeast: 0.5';
+    expect(refused(having('quick:', `      - ${test}, ${role} }\nquick:`))).toContain(`claims[0].${message}`);
+  });
+
+  it.each([
+    ['atLeast: 0.8', 'atLeast must be in percent, 0 to 100; got 0.8 (did you mean 80?)'],
+    ['within: [50, 101]', 'within must be in percent, 0 to 100; got 101'],
+    ['atMost: -1', 'atMost must be in percent, 0 to 100; got -1'],
+    ['against: { method: lap, by: difference }, atLeast: 101', 'atLeast must be in points, -100 to 100; got 101'],
+  ])('a threshold of a share that is not in percent: %s', (threshold, message) => {
+    const spec = having('[stable, error]', '[stable, error, right]').replace('metric: stable', 'metric: right');
+    expect(refused(spec.replace('atLeast: 0.5', threshold))).toContain(`claims[0].tests[0].${message}`);
+  });
+
+  it('takes a difference of a share below a point, and a ratio', () => {
+    const spec = having('[stable, error]', '[stable, error, right]').replace('metric: stable', 'metric: right');
+    for (const by of ['difference', 'ratio']) {
+      expect(() => parse(spec.replace('atLeast:', `against: { method: lap, by: ${by} }, atLeast:`))).not.toThrow();
+    }
   });
 
   it('an id that two claims have', () => {
@@ -473,6 +574,17 @@ describe('what must fit together is checked with its place', () => {
       refused(nested.replace('{ name: lap, solver: munkres }', 'softmax').replace('method: argmin', 'method: lap')),
     ).toBe('accepted');
     expect(refused(nested)).toContain('got "learn.assign.temperature"');
+  });
+
+  it('a component is swept by its name, but not together with what lies in it', () => {
+    const ofLap = having('  - over:\n', '  - methods: [lap]\n    over:\n')
+      .replace('method: argmin', 'method: lap')
+      .replace('at: { noise: 0 }', 'at: { rule: lap }');
+    const named = (over: string) => refused(ofLap.replace('noise: { set: data.noise, to: [0, 0.1] }', over));
+    expect(named('rule: { set: learn.assign, to: [lap, softmax] }')).toBe('accepted');
+    expect(named('rule: { set: learn.assign, to: [lap, lop] }')).toContain('got "lop"');
+    const both = 'rule: { set: learn.assign, to: [lap] }\n      solver: { set: learn.assign.solver, to: [flow] }';
+    expect(named(both)).toContain('must not be of what is itself swept by name; got "learn.assign.solver"');
   });
 });
 

@@ -11,7 +11,7 @@ import { type Reading, readTable } from '../../components/parameters.js';
 import { InputError } from '../../errors.js';
 import type { Claim, ClaimTest, MethodSpec, Spec, TaskSpec } from '../contract.js';
 import { checkSpec } from './checks.js';
-import { columnOf, specTable, titleTable, type Vocabulary, type Written } from './schema.js';
+import { columnOf, specTable, titleTable, type Vocabulary, type Written, type WrittenTest } from './schema.js';
 import { type Located, parseSource, readSource, type Source } from './source.js';
 
 export type { Vocabulary } from './schema.js';
@@ -107,10 +107,11 @@ function overlaid(under: PlainParameters, over: PlainParameters): PlainParameter
 }
 
 function toSpec({ quick: _, ...written }: Written, path: string, vocabulary: Vocabulary): Spec {
-  const tasks = Object.entries(written.tasks).map(([name, task]) => [
-    name,
-    { ...task, data: besideSpec(task.data, dirname(path), vocabulary), ...measuredBy(task.metrics, vocabulary) },
-  ]);
+  const tasks = Object.entries(written.tasks).map(([name, { shuffleLabels, ...task }]) => {
+    const data = besideSpec(task.data, dirname(path), vocabulary);
+    const control = shuffleLabels ? { shuffleLabels: true as const } : {};
+    return [name, { ...task, data, ...control, ...measuredBy(task.metrics, vocabulary) }];
+  });
   return {
     ...written,
     tasks: Object.fromEntries(tasks),
@@ -147,20 +148,29 @@ function besideSpec(data: Reference, folder: string, { datasets }: Vocabulary): 
   return { ...data, ...Object.fromEntries(paths) };
 }
 
-function toMethod({ about, learn, trials, tasks, expert, ...parameters }: Written['methods'][string]): MethodSpec {
+function toMethod(method: Written['methods'][string]): MethodSpec {
+  const { about, learn, trials, tasks, deterministic, expert, ...parameters } = method;
   return {
     about,
     learn,
     trials,
     parameters: parameters as PlainParameters,
     ...(tasks === undefined ? {} : { tasks }),
+    ...(deterministic === undefined ? {} : { deterministic }),
     ...(expert === undefined ? {} : { expert }),
   };
 }
 
-function toTest({ method, methods, within, ...test }: Written['claims'][number]['tests'][number]): ClaimTest {
-  const range = within === undefined ? {} : { within: [within[0]!, within[1]!] as const };
-  return { ...test, ...range, methods: methods ?? [method!] };
+function toTest({ method, methods, within, effect, ...test }: WrittenTest): ClaimTest {
+  const pair = <T>(both: readonly T[]) => [both[0]!, both[1]!] as const;
+  const contrasts = (of: NonNullable<WrittenTest['effect']>) =>
+    Object.fromEntries(Object.entries(of).map(([name, levels]) => [name, pair(levels)]));
+  return {
+    ...test,
+    ...(within === undefined ? {} : { within: pair(within) }),
+    ...(effect === undefined ? {} : { effect: contrasts(effect) }),
+    methods: methods ?? [method!],
+  };
 }
 
 const maxShown = 10;

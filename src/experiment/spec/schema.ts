@@ -12,7 +12,8 @@ import { type JsonSchema, referenceSchema, tableSchema } from '../../components/
 import { asGiven } from '../../components/parameters.js';
 import type { Dataset } from '../../datasets/contract.js';
 import type { Method } from '../../methods/contract.js';
-import type { Need } from '../contract.js';
+import type { Metric } from '../../metrics/contract.js';
+import { type Need, roles, verdicts } from '../contract.js';
 
 /** Everything a spec can name, and what is known of it. Charts come from outside: experiments know nothing of pictures. */
 export type Vocabulary = {
@@ -21,9 +22,12 @@ export type Vocabulary = {
   readonly assignments: Registry<Component>;
   readonly gates: Registry<Component>;
   readonly methods: Registry<Component & Partial<Pick<Method, 'gated'>>>;
-  readonly metrics: Registry<Component & { readonly needs?: readonly Need[] }>;
+  readonly metrics: Registry<Component & { readonly needs?: readonly Need[] } & Partial<Judged>>;
   readonly charts: Registry<Component & { readonly needs?: readonly Need[] }>;
 };
+
+/** What of a metric decides how claims about it are judged. */
+type Judged = Pick<Metric, 'summary' | 'unit' | 'values' | 'ofTestSamples'>;
 
 export const kParameter = { kind: 'integer', min: 1, about: 'Number of experts' } as const satisfies Parameter;
 
@@ -31,7 +35,6 @@ const trials = { kind: 'integer', min: 1, max: 1_000_000, about: 'Trials of a ce
 const about = { kind: 'text', default: '', about: 'A line for people' } as const;
 const expert = { kind: 'component', registry: 'experts' } as const;
 const count = { kind: 'integer', min: 0 } as const;
-const verdicts = ['reproduced', 'reproduced by calibration', 'not reproduced', 'depends on'] as const;
 
 const text = (line: string) => ({ kind: 'text', about: line }) as const;
 const number = (line: string) => ({ kind: 'number', optional: true, about: line }) as const;
@@ -40,22 +43,33 @@ const method = (line: string) => ({ ...text(line), refers: 'methods' }) as const
 const tasks = { kind: 'list', of: { kind: 'text', refers: 'tasks' }, items: 'tasks', distinct: true } as const;
 const methods = { kind: 'list', of: { kind: 'text', refers: 'methods' }, items: 'methods', distinct: true } as const;
 
+const flag = (line: string) => ({ kind: 'flag', default: false, about: line }) as const;
+const places = { kind: 'mapping', of: 'value', items: 'swept names to values', named: true, refers: 'sweeps' } as const;
+const range = { kind: 'list', of: 'number', items: 'numbers', least: 2, most: 2, optional: true } as const;
+
+const against = {
+  method: { ...method("Another method of the task; the test's own when absent"), optional: true },
+  metric: { ...text("Another metric of the same trials; the test's own when absent"), optional: true },
+  at: { ...places, optional: true, about: "Other swept values; the test's own when absent" },
+  by: { kind: 'choice', of: ['ratio', 'difference'], default: 'ratio', about: 'What is taken of the two' },
+} as const satisfies ParameterTable;
+
 const test = {
-  under: { kind: 'text', default: '', about: 'The reading or condition this test stands for' },
+  role: { kind: 'choice', of: roles, default: 'stated', about: 'What the test may do to the verdict' },
+  under: {
+    kind: 'text',
+    default: '',
+    about: 'The condition this test stands for; those of a role that have the same stand together',
+  },
+  quote: { ...text("Of a reading: the paper's words that allow it"), optional: true },
+  generator: flag('Of robustness: it varies data that we invented, so the claim may be not testable here'),
   task: task('A task of this spec'),
   method: { ...method('A method of this spec'), optional: true },
   methods: { ...methods, optional: true, about: 'Methods that must each pass' },
+  any: flag('One of the methods that passes suffices'),
   metric: text('A metric of the task, or seconds'),
   statistic: { kind: 'choice', of: ['mean', 'median'], default: 'mean', about: 'What is taken of the trials' },
-  at: {
-    kind: 'mapping',
-    of: 'value',
-    items: 'swept names to values',
-    named: true,
-    refers: 'sweeps',
-    default: {},
-    about: 'The swept values of the cell',
-  },
+  at: { ...places, default: {}, about: 'The swept values of the cell' },
   across: { ...text('A sweep whose cells are averaged'), refers: 'sweeps', optional: true },
   cell: {
     kind: 'choice',
@@ -63,23 +77,27 @@ const test = {
     optional: true,
     about: 'With across: the cell of the least or greatest value, instead of their mean',
   },
-  against: {
-    kind: 'table',
-    of: { method: method('The method to divide by'), metric: { ...text('Its metric, where another'), optional: true } },
+  effect: {
+    kind: 'mapping',
+    of: { kind: 'list', of: 'value', items: 'levels', least: 2, most: 2, distinct: true },
+    items: 'one or two swept names to [from, to]',
+    named: true,
+    refers: 'sweeps',
     optional: true,
-    about: 'What the statistic is divided by',
+    about: 'The contrast between two levels of a sweep, trial by trial; of two sweeps their interaction',
   },
-  atLeast: number('Passes from this value on'),
-  atMost: number('Passes up to this value'),
-  within: {
-    kind: 'list',
-    of: 'number',
-    items: 'numbers',
-    least: 2,
-    most: 2,
+  against: { kind: 'table', of: against, optional: true, about: 'What the statistic is compared with, trial by trial' },
+  atLeast: number('Passes from this value on; shares in percent'),
+  atMost: number('Passes up to this value; shares in percent'),
+  within: { ...range, about: 'Passes from the first to the second; shares in percent' },
+  never: {
+    kind: 'number',
+    above: 0,
+    max: 100,
     optional: true,
-    about: 'Passes from the first to the second',
+    about: 'Of a share of trials: occurs in at most so many percent, and once refutes it',
   },
+  overSamples: flag("The sentence is about more than the test part: its samples' error counts, too"),
 } as const satisfies ParameterTable;
 
 const claim = {
@@ -87,7 +105,11 @@ const claim = {
   sentence: text('The sentence, word for word'),
   section: text('Where it stands'),
   paper: text("The paper's value, as printed"),
+  unit: { kind: 'text', default: '', about: 'What the value counts, as a reader says it: % of data sets unstable' },
   calibrated: { ...text('What was chosen so that the number comes out: a match is then no evidence'), optional: true },
+  invented: { ...text('Data that the paper does not publish and that we had to invent'), optional: true },
+  chosenAfter: { ...text('What of the tests was chosen after which rows had been seen'), optional: true },
+  renewed: flag('With chosenAfter: the seed of this spec draws anew all that those rows hung on'),
   expected: { kind: 'choice', of: verdicts, about: 'The verdict that is expected' },
   why: text('What is behind the expected verdict'),
   tests: {
@@ -95,7 +117,7 @@ const claim = {
     of: { kind: 'table', of: test },
     items: 'tests',
     least: 1,
-    about: 'All that have one `under` must hold',
+    about: 'At least one is stated; all that have one `role` and `under` must hold',
   },
 } as const satisfies ParameterTable;
 
@@ -123,11 +145,16 @@ const block = {
     default: {},
     about: 'What is swept; several are crossed',
   },
+  effects: {
+    kind: 'names',
+    refers: 'metrics',
+    about: 'Metrics whose main effects and interactions of these sweeps are told (effects.csv)',
+  },
 } as const satisfies ParameterTable;
 
 const selection = {
   task: task('A task'),
-  trials: { kind: 'list', of: count, items: 'trial indices', distinct: true, about: 'Which of its trials, from 0' },
+  trials: { kind: 'trials', about: 'Which of its trials, from 0; or of each cell the median of a metric' },
   methods: { ...methods, optional: true, about: 'Of which methods; of all when absent' },
 } as const satisfies ParameterTable;
 
@@ -145,6 +172,13 @@ const record = {
   examples: selections('Trials that keep their assignments and fitted experts'),
   clusters: selections('Trials that keep the classes and mean features of what each expert holds'),
   responsibilities: selections('Trials that keep a histogram of their responsibilities'),
+  correct: {
+    kind: 'list',
+    of: { kind: 'table', of: { task: selection.task, methods: selection.methods } },
+    items: '{ task, methods }',
+    default: [],
+    about: 'Tasks whose trials keep which test samples they predict rightly',
+  },
 } as const satisfies ParameterTable;
 
 const time = {
@@ -176,6 +210,7 @@ export function specTable(vocabulary: Vocabulary) {
       learn: { kind: 'choice', of: [name], about: line },
       trials,
       tasks: { ...tasks, optional: true, about: 'Tasks this method runs on; all when absent' },
+      deterministic: { ...tasks, optional: true, about: 'Tasks on which its trials draw nothing: one says all' },
       expert: { ...expert, optional: true, about: "Its expert, instead of the task's" },
       ...asGiven(parameters),
     } as const;
@@ -185,6 +220,11 @@ export function specTable(vocabulary: Vocabulary) {
     about,
     data: { kind: 'component', registry: 'datasets', about: 'The data' },
     k: kParameter,
+    shuffleLabels: {
+      kind: 'flag',
+      default: false,
+      about: 'A control: the labels to learn from are permuted in each trial, those of the test part are not',
+    },
     expert: { ...expert, about: 'What each of the k is' },
     metrics: { kind: 'list', of: metric, items: 'metrics', about: 'What is measured, by name or as { name, as, ... }' },
     learn: { kind: 'table', of: Object.fromEntries(learn), default: {}, about: 'What methods are set to on this task' },
@@ -249,6 +289,7 @@ export function specTable(vocabulary: Vocabulary) {
 
 /** A spec of the right form, before its parts are checked against each other. */
 export type Written = ParsedParameters<ReturnType<typeof specTable>>;
+export type WrittenTest = Written['claims'][number]['tests'][number];
 export type WrittenMethod = Written['methods'][string];
 
 /** The column that a metric of a task becomes. */

@@ -42,13 +42,14 @@ export const fakeVocabulary: Vocabulary = {
     },
     { ...component('direct', { steps: { kind: 'integer', min: 1, about: 'steps' } }), gated: true },
   ]),
-  metrics: registry<Component & { needs?: readonly Need[] }>('metric', [
+  metrics: registry<Vocabulary['metrics']['all'][number]>('metric', [
     component('stable'),
     component('error'),
     component('starved', { share: { kind: 'number', min: 0, max: 1, default: 0.01, about: 'of the samples' } }),
     { ...component('gain'), needs: ['groups'] },
     { ...component('test_error'), needs: ['gate', 'test'] },
     { ...component('train_error'), needs: ['gate'] },
+    { ...component('right'), summary: 'mean', unit: 'share of samples', ofTestSamples: true },
   ]),
   charts: registry<Component & { needs?: readonly Need[] }>('chart', [
     component('figure1', { methods: { kind: 'names', refers: 'methods', about: 'methods shown' } }),

@@ -1,6 +1,5 @@
 /** What a check is about, committed results beside what was computed afresh, and what it finds. */
 import type { Cell, Outcome, Spec, Trial, Verdict } from '../../experiment/contract.js';
-import type { JudgedVerdict } from '../../results/claims/tables.js';
 import type { Run } from '../../results/provenance.js';
 import type { Results } from '../../results/results.js';
 import type { MetricMeta } from '../../results/summary.js';
@@ -58,7 +57,7 @@ export interface CheckedClaim {
   /** The verdict in claims.csv; null where it has none. */
   readonly committed: string | null;
   /** The verdict on the committed rows, those that were computed afresh in their place. */
-  readonly now: JudgedVerdict;
+  readonly now: Verdict;
   /** The verdict that the spec expects of a full run; null for a run of another grid. */
   readonly expected: Verdict | null;
   /** How the tests came out, in words. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { markdown } from '../../documents/markdown.js';
 import type { Cell, Row, Spec, Status } from '../../experiment/contract.js';
+import { claimOf } from '../../results/claims/claim.fixture.js';
 import type { Run } from '../../results/provenance.js';
 import { filesIn, openResults } from '../../results/results.js';
 import type { Checklist, ChecklistParts, ChecklistSource } from '../contract.js';
@@ -51,14 +52,14 @@ const spec: Spec = {
     lp: { about: '', learn: 'alternating', trials: 1, tasks: ['u'], expert: { name: 'svm', C: 1 }, parameters: {} },
   },
   sweeps: [{ over: { heat: { set: ['learn.assign.temperature'], to: [1, 2] } } }],
-  record: { history: 0, examples: [], clusters: [], responsibilities: [] },
+  record: { history: 0, examples: [], clusters: [], responsibilities: [], correct: [] },
   figures: [],
   times: [],
   claims: [claim('A'), claim('B'), { ...claim('C'), calibrated: 'the temperature' }],
 };
 
 function claim(id: string): Spec['claims'][number] {
-  return { id, sentence: 's', section: '1', paper: '1', expected: 'reproduced', why: 'w', tests: [] };
+  return claimOf({ id });
 }
 
 function cell(name: string, method: string, assign: object, sweep: Cell['sweep'] = {}): Cell {

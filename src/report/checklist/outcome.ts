@@ -1,7 +1,7 @@
 /** What the runs cost, what they ran on, and what their claims came to. */
 import { counted } from '../../counted.js';
 import { duration } from '../../documents/numbers.js';
-import { verdicts } from '../../results/claims/tables.js';
+import { verdicts } from '../../experiment/contract.js';
 import type { ChecklistEntry, ChecklistSource } from '../contract.js';
 import { total } from './settings.js';
 
@@ -83,9 +83,8 @@ export const claimsEntry: ChecklistEntry = (sources) => {
       all === 0
         ? 'The specs make no claim.'
         : `${counted(all, 'claim')}, each with its sentence, the paper’s value, ours with interval and n, the test and its ` +
-          'verdict in claims.csv. Thresholds stand in the spec, and the verdict is computed from the rows: a claim that ' +
-          'holds under some of its readings only depends on them, and one that holds because a setting was chosen for it ' +
-          'is reproduced by calibration.',
+          'verdict in claims.csv. Thresholds stand in the spec, and the verdict is computed from the rows: one ' +
+          'that holds because a setting was chosen for it is reproduced by calibration.',
     tables:
       judged.length === 0
         ? []

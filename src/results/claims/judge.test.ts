@@ -3,6 +3,7 @@ import type { Claim, ClaimTest, Row, Status, Verdict } from '../../experiment/co
 import { wilson } from '../../math/statistics.js';
 import { toCsv } from '../../tables/csv.js';
 import type { MetricMeta, Place } from '../summary.js';
+import { claimOf, testOf } from './claim.fixture.js';
 import { type JudgedClaim, judgeClaims } from './judge.js';
 import { claimsCodec } from './tables.js';
 
@@ -35,8 +36,13 @@ const world: World = {
 
 const share = asking({ methods: ['argmin'], metric: 'stable', within: [0.75, 0.85] });
 const both = asking({ methods: ['lap', 'lp'], metric: 'stable', atLeast: 0.9 });
-const ratio = asking({ methods: ['softmax'], metric: 'error', against: { method: 'argmin' }, atLeast: 5 });
-const slow = { metric: 'seconds', statistic: 'median', against: { method: 'argmin' }, atLeast: 3 } as const;
+const ratio = asking({ methods: ['softmax'], metric: 'error', against: { method: 'argmin', by: 'ratio' }, atLeast: 5 });
+const slow = {
+  metric: 'seconds',
+  statistic: 'median',
+  against: { method: 'argmin', by: 'ratio' },
+  atLeast: 3,
+} as const;
 const readings = [
   asking({ ...slow, under: 'paper', methods: ['lap', 'lp'] }),
   asking({ ...slow, under: 'flow', methods: ['flow'] }),
@@ -44,12 +50,11 @@ const readings = [
 const spread = asking({ methods: ['argmin'], metric: 'stable', across: 'seed', within: [0.7, 0.8] });
 
 function asking(test: Partial<ClaimTest> & Pick<ClaimTest, 'methods' | 'metric'>): ClaimTest {
-  return { under: '', task: 't', statistic: 'mean', at: {}, ...test };
+  return testOf(test);
 }
 
 function claim(tests: readonly ClaimTest[], more: Partial<Claim> = {}): Claim {
-  const said = { id: 'A', sentence: 'It is, "so".', section: '3', paper: 'about 20 %', why: 'the reason' };
-  return { ...said, expected: 'reproduced', tests, ...more };
+  return claimOf({ tests, ...more });
 }
 
 function placeOf(path: string): Place & { path: string; metric: string } {
@@ -103,8 +108,8 @@ describe('the verdict', () => {
     ['the numerator is less', [ratio], { 'softmax/error': about(0.04) }, 'not reproduced'],
     ['the denominator is more', [ratio], { 'argmin/error': about(0.04) }, 'not reproduced'],
     ['one of two tests of a reading fails', [share, { ...ratio, atLeast: 20 }], {}, 'not reproduced'],
-    ['the first of two readings holds', readings, {}, 'depends on'],
-    ['the second holds', readings, { 'lp/seconds': about(0.002), 'flow/seconds': about(0.02) }, 'depends on'],
+    ['the first of two readings holds', readings, {}, 'reproduced in part'],
+    ['the second holds', readings, { 'lp/seconds': about(0.002), 'flow/seconds': about(0.02) }, 'reproduced in part'],
     ['both hold', readings, { 'flow/seconds': about(0.02) }, 'reproduced'],
     ['neither holds', readings, { 'lp/seconds': about(0.002) }, 'not reproduced'],
     ['one cell lifts the average', [spread], { 'argmin/seed=2/stable': ones(1) }, 'not reproduced'],
@@ -218,7 +223,7 @@ describe('what is measured', () => {
   });
 
   test('a ratio to another metric', () => {
-    const judged = judge({ ...ratio, against: { method: 'softmax', metric: 'error_refit' }, atLeast: 3 });
+    const judged = judge({ ...ratio, against: { method: 'softmax', metric: 'error_refit', by: 'ratio' }, atLeast: 3 });
     expect(judged.value).toBeCloseTo(3.4, 10);
     expect(judged.test).toBe('error of t/softmax over error_refit of softmax at least 3: 3.4 holds');
   });
@@ -232,10 +237,10 @@ describe('what is measured', () => {
       'flow/seed=1/error': [1],
     };
     const across = asking({ methods: ['lp'], metric: 'error', across: 'seed', atLeast: 2 });
-    const matched = judge({ ...across, against: { method: 'lap' } }, errors);
+    const matched = judge({ ...across, against: { method: 'lap', by: 'ratio' } }, errors);
     // Means 2 and 6 over 1 and 3: 2 in each cell, so in each resample of them.
     expect(matched).toMatchObject({ value: 2, low: 2, high: 2, n: 2 });
-    const missing = judge({ ...across, against: { method: 'flow' } }, errors);
+    const missing = judge({ ...across, against: { method: 'flow', by: 'ratio' } }, errors);
     expect(missing.note).toMatch('Not judged: 1 of 2 cells of t/flow across seed have no value of error');
   });
 
@@ -283,9 +288,9 @@ describe('what is reported', () => {
     expect(text()).toBe(text());
     const [header, first] = text().split('\n');
     const { low, high } = wilson(16, 20)!;
-    expect(header).toBe('id,sentence,section,paper,value,ci_low,ci_high,n,test,verdict,note');
+    expect(header).toBe('id,sentence,section,paper,value,ci_low,ci_high,n,test,verdict,note,unit');
     expect(first).toBe(
-      `A,"It is, ""so"".",3,about 20 %,0.8,${low},${high},20,"stable of t/argmin within [0.75, 0.85]: 0.8 holds",reproduced,the reason.`,
+      `A,"It is, ""so"".",3,about 20%,0.8,${low},${high},20,"stable of t/argmin within [0.75, 0.85]: 0.8 holds",reproduced,the reason.,`,
     );
   });
 });

@@ -5,7 +5,7 @@
 import type { Claim, ClaimTest, Row, Verdict } from '../../experiment/contract.js';
 import type { MetricMeta, Place } from '../summary.js';
 import { type Cohort, cohort, type Measured, measure } from './measure.js';
-import type { ClaimLine, JudgedVerdict, TestLine } from './tables.js';
+import type { ClaimLine, TestLine } from './tables.js';
 
 /** A claim with its verdict, as claims.csv has it, and beside it. */
 export interface JudgedClaim extends ClaimLine {
@@ -48,6 +48,7 @@ export function judgeClaims(
       ...{ id, sentence, section, paper, value, low, high, n },
       test: judged.map(({ line: { under }, text }) => (under === '' ? text : `${under}: ${text}`)).join('; '),
       ...{ verdict, note: noteOf(claim, judged, leftOut(claim, trials)) },
+      unit: claim.unit,
       ...{ tests, expected, asExpected: verdict === expected },
     };
   });
@@ -70,16 +71,25 @@ function judgeTest({ id, tests }: Claim, index: number, trials: Cohort): JudgedT
   const shown = judged ? `${which}${rounded(test, nearest.value)} ` : '';
   return {
     line: {
-      ...{ claim: id, test: index + 1, role: '', under, task, methods, metric },
+      ...{ claim: id, test: index + 1, role: test.role, under, task, methods, metric },
       statistic: `${test.cell === undefined ? '' : `${test.cell} `}${test.statistic}${placeOf(test)}`,
       against:
-        against === undefined ? '' : `${against.metric === undefined ? '' : `${against.metric} of `}${against.method}`,
+        against === undefined
+          ? ''
+          : `${against.metric === undefined ? '' : `${against.metric} of `}${against.method ?? ''}`,
       threshold: threshold(test),
       value: nearest?.value ?? null,
       low: nearest?.interval?.low ?? null,
       high: nearest?.interval?.high ?? null,
       n: nearest?.n ?? null,
-      ...{ outcome, needed: null },
+      ...{
+        outcome,
+        needed: null,
+        unit: '',
+        interval: '',
+        adjusted: null,
+        reason: missing.join(', '),
+      },
     },
     text: `${subject(test)} ${threshold(test)}: ${shown}${outcome}`,
     missing: missing.join(', '),
@@ -109,12 +119,12 @@ function readingsOf(tests: readonly TestLine[]): { under: string; holds: boolean
   }));
 }
 
-function verdictOf({ calibrated }: Claim, tests: readonly TestLine[]): JudgedVerdict {
+function verdictOf({ calibrated }: Claim, tests: readonly TestLine[]): Verdict {
   if (tests.length === 0 || tests.some(({ outcome }) => outcome === 'not judged')) return 'not judged';
   const readings = readingsOf(tests);
   if (readings.every(({ holds }) => holds))
     return calibrated === undefined ? 'reproduced' : 'reproduced by calibration';
-  return readings.some(({ holds }) => holds) ? 'depends on' : 'not reproduced';
+  return readings.some(({ holds }) => holds) ? 'reproduced in part' : 'not reproduced';
 }
 
 function noteOf({ why, calibrated }: Claim, tests: readonly JudgedTest[], omitted: string): string {
@@ -141,7 +151,7 @@ function noteOf({ why, calibrated }: Claim, tests: readonly JudgedTest[], omitte
 function leftOut(claim: Claim, trials: Cohort): string {
   const used = new Set(
     claim.tests.flatMap(({ task, methods, against }) =>
-      [...methods, ...(against === undefined ? [] : [against.method])].map((method) => `${task}/${method}`),
+      [...methods, ...(against?.method === undefined ? [] : [against.method])].map((method) => `${task}/${method}`),
     ),
   );
   const count = trials.withoutResult.filter(({ task, method }) => used.has(`${task}/${method}`)).length;

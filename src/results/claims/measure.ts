@@ -72,7 +72,7 @@ export function measure(test: ClaimTest, method: string, trials: Cohort, name: s
   const n = sample.length;
   if (against !== undefined) {
     const divisor = against.metric ?? metric;
-    const other = sampleOf(test, against.method, divisor, cells, trials);
+    const other = sampleOf(test, against.method ?? method, divisor, cells, trials);
     if (typeof other === 'string') return other;
     const value = own / statisticOf(kind, other)!;
     if (!Number.isFinite(value)) return `${divisor} of ${task}/${against.method} is 0, which divides nothing`;

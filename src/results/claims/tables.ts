@@ -1,17 +1,6 @@
 /** claims.csv, a line a claim, for people; tests.csv, a line for each test of a claim, for programs. */
-import type { Verdict } from '../../experiment/contract.js';
+import { outcomes, type Role, roles, type TestOutcome, type Verdict, verdicts } from '../../experiment/contract.js';
 import { type Codec, codec, count, numberOrNull, oneOf, text, texts } from '../../tables/columns.js';
-
-/** A claim whose cells have no values is not judged; it never passes in silence. */
-export type JudgedVerdict = Verdict | 'not judged';
-
-export const verdicts: readonly JudgedVerdict[] = [
-  'reproduced',
-  'reproduced by calibration',
-  'depends on',
-  'not reproduced',
-  'not judged',
-];
 
 /** A claim with its verdict. */
 export interface ClaimLine {
@@ -20,18 +9,18 @@ export interface ClaimLine {
   readonly section: string;
   /** The paper's value, as it is printed there. */
   readonly paper: string;
-  /** Value, interval and n of the claim's first test; null where it has none. */
+  /** Value, two-sided 90 % interval and n of the claim's first stated test; null where it has none. */
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
   readonly n: number | null;
   /** Every test with its outcome, in words; tests.csv has them in columns. */
   readonly test: string;
-  readonly verdict: JudgedVerdict;
+  readonly verdict: Verdict;
   readonly note: string;
+  /** What the value counts: `%`, `points`, `% of data sets unstable`; empty for a plain number. */
+  readonly unit: string;
 }
-
-export type TestOutcome = 'holds' | 'fails' | 'not judged';
 
 /** One test of a claim, measured. */
 export interface TestLine {
@@ -39,27 +28,34 @@ export interface TestLine {
   readonly claim: string;
   /** From 1, in the order of the claim's tests. */
   readonly test: number;
-  /** Empty: tests have no roles yet. */
-  readonly role: string;
-  /** The reading or condition that the test stands for; empty for the sentence as it stands. */
+  readonly role: Role;
+  /** The condition that the test stands for; empty for the sentence as it stands. */
   readonly under: string;
   readonly task: string;
   readonly methods: readonly string[];
   readonly metric: string;
   /** What is taken of the metric, and where: `median`, `mean at C=1`, `least mean across C`. */
   readonly statistic: string;
-  /** What it is divided by: a method, or `metric of method`; empty where nothing is. */
+  /** What it is compared with: `method`, `metric of method`, `less method`; empty where nothing is. */
   readonly against: string;
   /** `at least 0.9`. */
   readonly threshold: string;
-  /** Of the method nearest to failing; null where there is nothing to measure. */
+  /** Of the method or cell that decides, with its two-sided 90 % interval; null where there is nothing to measure. */
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
   readonly n: number | null;
   readonly outcome: TestOutcome;
-  /** Null: not known yet. */
+  /** Of an undecided test: how many trials would decide it, by the spread seen; null where none would, or it is decided. */
   readonly needed: number | null;
+  /** Of value, interval and threshold: `%`, `points`, `s`; empty for a ratio and a plain number. */
+  readonly unit: string;
+  /** How the interval was made: `Student t`, `Clopper-Pearson`, ...; empty where there is none. */
+  readonly interval: string;
+  /** The p of what the outcome says, adjusted for the methods of which any would have done; null where none is. */
+  readonly adjusted: number | null;
+  /** Why it is undecided or not judged; empty otherwise. */
+  readonly reason: string;
 }
 
 const measured = {
@@ -78,12 +74,13 @@ export const claimsCodec: Codec<ClaimLine> = codec<ClaimLine>({
   test: text('test'),
   verdict: oneOf('verdict', verdicts),
   note: text('note'),
+  unit: text('unit'),
 });
 
 export const testsCodec: Codec<TestLine> = codec<TestLine>({
   claim: text('claim'),
   test: count('test'),
-  role: text('role'),
+  role: oneOf('role', roles),
   under: text('under'),
   task: text('task'),
   methods: texts('methods'),
@@ -92,8 +89,12 @@ export const testsCodec: Codec<TestLine> = codec<TestLine>({
   against: text('against'),
   threshold: text('threshold'),
   ...measured,
-  outcome: oneOf('outcome', ['holds', 'fails', 'not judged']),
+  outcome: oneOf('outcome', outcomes),
   needed: numberOrNull('trials_needed'),
+  unit: text('unit'),
+  interval: text('interval'),
+  adjusted: numberOrNull('p_adjusted'),
+  reason: text('reason'),
 });
 
 /** What a test asks, in words: `error of smile/lap, lp over argmin: median at C=1, at most 1.1`. */

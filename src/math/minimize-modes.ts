@@ -114,13 +114,12 @@ export function minimizeBySteps(problem: CheckedProblem, settings: StepSettings,
   const dual = multipliers(kinds);
   const constraints = new Float64Array(kinds.length);
   const slopes = new Float64Array(kinds.length);
-  const x = problem.x0.slice();
-  const gradient = new Float64Array(x.length);
-  const optimizer = adam(x.length);
+  const { theta: x, gradient, step: descend } = adam(problem.x0.length);
+  x.set(problem.x0);
   const last = x.slice();
   let [value, violation] = [Number.NaN, Number.NaN];
   const found = (iterations: number, stopped: Stopped, at = x): Found => ({
-    x: at,
+    x: at.slice(), // not a view of WASM memory
     value,
     multipliers: dual.values,
     violation,
@@ -141,6 +140,6 @@ export function minimizeBySteps(problem: CheckedProblem, settings: StepSettings,
     watch(found(step, 'iterations'));
     if (change <= tolerance && largest(gradient) <= tolerance * scale) return found(step, 'converged');
     if (step === limit) return found(step, 'iterations');
-    optimizer.step(x, gradient, settings.learningRate);
+    descend(settings.learningRate);
   }
 }

@@ -1,6 +1,5 @@
 /** The two ways in which `parametric` descends: exact inner minima in turn with dual steps, or a step of each at once. */
 import { InputError } from '../errors.js';
-import { adam } from '../math/adam.js';
 import { type Kind, multipliers } from '../math/augmented-lagrangian.js';
 import { minimize } from '../math/minimize.js';
 import type { ConstraintValues } from '../math/minimize-problem.js';
@@ -141,7 +140,7 @@ const epochsBetweenLooks = 10;
  * Section 4.1.1: batches of shuffled epochs; on each an Adam step down the augmented Lagrangian, then a dual step. Ends
  * early, converged, where the gradient over all samples is within its tolerance when it is looked at.
  */
-export function descendBySteps(descent: Descent, theta: Float64Array, rng: Rng): Descended {
+export function descendBySteps(descent: Descent, start: Float64Array, rng: Rng): Descended {
   const { model, n, k, settings, record } = descent;
   const { rho, dualRate, learningRate, minShare, maxShare, gradientTolerance } = settings;
   const size = Math.min(n, settings.batch);
@@ -155,8 +154,8 @@ export function descendBySteps(descent: Descent, theta: Float64Array, rng: Rng):
   const constraints = new Float64Array(2 * k);
   const slopes = new Float64Array(2 * k);
   const forces = new Float64Array(k);
-  const gradient = new Float64Array(model.size);
-  const optimizer = adam(model.size);
+  const { theta, gradient, step: descend } = model.optimizer;
+  theta.set(start);
   const order = Uint32Array.from({ length: n }, (_, i) => i);
   const gradientNorm = () =>
     gradientNormAt(descent, theta, size, (values) => {
@@ -179,7 +178,7 @@ export function descendBySteps(descent: Descent, theta: Float64Array, rng: Rng):
     dual.term(constraints, rho, slopes);
     for (let j = 0; j < k; j++) forces[j] = slopes[k + j]! - slopes[j]!;
     model.backward(theta, 1, forces, gradient);
-    optimizer.step(theta, gradient, learningRate);
+    descend(learningRate);
     dual.ascend(constraints, dualRate);
     sum += loss * rows.length;
     count += rows.length;

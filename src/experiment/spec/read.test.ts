@@ -329,6 +329,16 @@ describe('what must fit together is checked with its place', () => {
       'record.clusters[0].task must be one of reg; got "rag" (did you mean "reg"?)',
     ],
     [
+      'trials: [0], methods: [argmin] }]\nfigures',
+      'trials: ¦median of eror, methods: [argmin] }]\nfigures',
+      'record.examples[0].trials must be the median of one of stable, error; got "eror" (did you mean "error"?)',
+    ],
+    [
+      'record:\n',
+      'record:\n  clusters: [{ task: reg, trials: ¦mean of error }]\n',
+      'record.clusters[0].trials must be a list of trial indices, no two the same, or the words "median of" and a metric; got "mean of error"',
+    ],
+    [
       'record:\n',
       'times: [{ task: reg, methods: [argmin, ¦lop], against: lap }]\nrecord:\n',
       'times[0].methods[1] must be one of argmin, lap, direct; got "lop" (did you mean "lap"?)',

@@ -134,8 +134,8 @@ describe('parametric', () => {
       return model.shares.reduce((sum, share) => sum + (rho / 2) * Math.max(0, minShare - share) ** 2, loss);
     };
     const slopes = Array.from(end, (weight, at) => {
-      const [above, below] = [1e-5, -1e-5].map((step) => value(end.with(at, weight + step)));
-      return Math.abs(above! - below!) / 2e-5;
+      const [above, below] = [1e-4, -1e-4].map((step) => value(end.with(at, weight + step)));
+      return Math.abs(above! - below!) / 2e-4;
     });
     expect(gradientNorm()).toBeCloseTo(Math.max(...slopes), 7);
   });

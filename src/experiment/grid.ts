@@ -124,6 +124,8 @@ function cellAt(
   for (const [name, value] of Object.entries(sweep)) {
     for (const path of block.over[name]!.set) setAt(settings, path.split('.'), value);
   }
+  // Of a component that is swept by its name, the parameters are those that it has by default.
+  const { name: _, ...learning } = settings.learn as Reference;
   return {
     task,
     method,
@@ -133,7 +135,7 @@ function cellAt(
     ...(taskSpec.shuffleLabels === true ? { shuffleLabels: true as const } : {}),
     k: settings.k as number,
     expert: settings.expert as Reference,
-    learn: settings.learn as Reference,
+    learn: { name: learn, ...parseParameters(catalog.methods.get(learn), learning, catalog) },
     metrics: taskSpec.metrics,
     ...(taskSpec.measures === undefined ? {} : { measures: taskSpec.measures }),
   };

@@ -195,7 +195,7 @@ const rounds = 3;
 /** k-means included, from the same initial centres. scikit-learn's is by Elkan, the quicker. */
 async function alternatingComparisons({ problem, ask }: Subject, centres: string): Promise<Comparison[]> {
   const settings = {
-    ...parseParameters(kmeansAlternating, { reading: 'refit', iterations: rounds }, { gates }),
+    ...parseParameters(kmeansAlternating, { labels: 'zero-one', refit: true, iterations: rounds }, { gates }),
     gate: await load(nearestMean),
   };
   const { value: learnt, seconds } = await cpuSeconds(() => kmeansAlternating.learn(problem, settings));

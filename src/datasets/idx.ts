@@ -24,10 +24,11 @@ export interface Source {
   readonly md5?: string;
 }
 
-/** Images (n x any shape, one row each) and their n labels. */
+/** Images (n x any shape, one row each) and their n labels; of those the ones from..to - 1, all when absent. */
 export interface Pair {
   readonly images: Source;
   readonly labels: Source;
+  readonly part?: { readonly from: number; readonly to: number };
 }
 
 /**
@@ -61,7 +62,7 @@ export function loadIdx(
 
 function readPair(
   read: ReadFile,
-  { images, labels }: Pair,
+  { images, labels, part }: Pair,
   classes: number,
   what: 'train' | 'test',
   count: number,
@@ -81,10 +82,14 @@ function readPair(
   if (n !== named.bytes.length) {
     throw new InputError(`${images.path} must have ${named.bytes.length} samples, as ${labels.path} has; got ${n}`);
   }
-  if (count > n) throw new InputError(`${images.path}: ${what} must be at most its ${n} samples; got ${count}`);
+  const { from, to } = part ?? { from: 0, to: n };
+  const there = to - from;
+  if (count > there) {
+    throw new InputError(`${images.path}: ${what} must be at most its ${there} samples; got ${count}`);
+  }
   const d = shape.reduce((product, length) => product * length, 1);
   if (d > 2 ** 16) throw new InputError(`${images.path} must have at most ${2 ** 16} values a sample; got ${d}`);
-  const rows = drawn(n, count === 0 ? n : count, rng);
+  const rows = drawn(there, count === 0 ? there : count, rng).map((row) => from + row);
   return { x: sparseRows(bytes, d, rows), y: Float64Array.from(rows, (row) => named.bytes[row]!) };
 }
 

@@ -137,7 +137,9 @@ export const kinds = {
   } satisfies ShapeOf<Metric>,
   chart: {
     registry: 'charts',
-    fields: { needs: someOf([...traits, 'gate', 'sweeps', 'history', 'examples', 'clusters', 'responsibilities']) },
+    fields: {
+      needs: someOf([...traits, 'gate', 'sweeps', 'history', 'examples', 'clusters', 'responsibilities', 'correct']),
+    },
     functions: { render: 'tables, parameters', sheet: 'tables, parameters', table: 'tables, parameters' },
     optional: ['sheet', 'table'],
   },

@@ -38,6 +38,8 @@ export interface TaskSpec {
   readonly metrics: readonly string[];
   /** By column: the metric and its parameters, where it is not the metric of that name with its defaults. */
   readonly measures?: Readonly<Record<string, Reference>>;
+  /** The labels to learn from are permuted by a stream of the trial, the same for every method: a control. */
+  readonly shuffleLabels?: true;
   /** What a learning method is set to on this task, by the method's registered name; may name another `expert`. */
   readonly learn: Readonly<Record<string, PlainParameters>>;
 }
@@ -77,6 +79,8 @@ export interface RecordSpec {
   readonly clusters: readonly Selection[];
   /** Trials that keep a histogram of their responsibilities (responsibilities.csv). */
   readonly responsibilities: readonly Selection[];
+  /** Tasks whose trials, in every cell, keep which test samples they predict rightly (correct.csv). */
+  readonly correct: readonly Omit<Selection, 'trials'>[];
 }
 
 /** Some trials of a task. */
@@ -203,6 +207,7 @@ export interface Cell {
   readonly sweep: Readonly<Record<string, SweepValue>>;
   readonly trials: number;
   readonly data: Reference;
+  readonly shuffleLabels?: true;
   readonly k: number;
   readonly expert: Reference;
   readonly learn: Reference;
@@ -227,7 +232,7 @@ export interface Trial {
 }
 
 /** `course`: every iteration of the example, not the first and the last alone. */
-export type Kept = 'history' | 'example' | 'course' | 'clusters' | 'responsibilities';
+export type Kept = 'history' | 'example' | 'course' | 'clusters' | 'responsibilities' | 'correct';
 
 export type Status = 'ok' | 'degenerate' | 'failed' | 'timeout';
 
@@ -264,6 +269,13 @@ export interface Outcome {
   readonly example?: Example;
   readonly clusters?: readonly Cluster[];
   readonly responsibilities?: readonly HistogramBin[];
+  readonly correct?: Bits;
+}
+
+/** A flag for each of some samples, as text (`tables/bits.ts`). */
+export interface Bits {
+  readonly samples: number;
+  readonly bits: string;
 }
 
 /** What an expert holds. */

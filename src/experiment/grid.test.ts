@@ -46,6 +46,7 @@ const spec: Spec = {
     examples: [{ task: 'line', trials: [2], methods: ['argmin'] }],
     clusters: [{ task: 'line', trials: [0, 2] }],
     responsibilities: [],
+    correct: [],
   },
   figures: [],
   claims: [],

@@ -125,6 +125,7 @@ function cellAt(
     sweep,
     trials: block.trials ?? trials,
     data: settings.data as Reference,
+    ...(taskSpec.shuffleLabels === true ? { shuffleLabels: true as const } : {}),
     k: settings.k as number,
     expert: settings.expert as Reference,
     learn: settings.learn as Reference,
@@ -204,9 +205,11 @@ function keptBy({ record }: Spec, cell: Cell, cells: readonly Cell[]): (trial: n
     ['clusters', trialsOfCell(record.clusters)],
     ['responsibilities', trialsOfCell(record.responsibilities)],
   ] as const;
+  const correct = record.correct.some((one) => one.task === cell.task && (one.methods?.includes(cell.method) ?? true));
   return (trial) => [
     ...(trial < record.history ? (['history'] as const) : []),
     ...chosen.flatMap(([what, trials]) => (trials.has(trial) ? [what] : [])),
+    ...(correct ? (['correct'] as const) : []),
   ];
 }
 

@@ -5,7 +5,8 @@ import { design } from '../math/design.js';
 import { matrix } from '../math/matrix.js';
 import type { Learnt } from '../methods/contract.js';
 import type { Finished } from '../metrics/contract.js';
-import type { Cluster, HistogramBin, Outcome, Row, Trial } from './contract.js';
+import { writeBits } from '../tables/bits.js';
+import type { Bits, Cluster, HistogramBin, Outcome, Row, Trial } from './contract.js';
 
 /** The columns of a row that say which trial it is. */
 export function identity({
@@ -82,4 +83,12 @@ export function histogramOf({ responsibilities }: Finished): HistogramBin[] | nu
     all: count,
     greatest: greatest[b]!,
   }));
+}
+
+/** Which test samples the mixture predicts rightly; null without a gate, classes or test samples. */
+export function correctOf({ task: { target, test }, decide }: Finished): Bits | null {
+  const decided = test === undefined || target.kind !== 'classes' ? null : decide(test.x);
+  if (decided === null) return null;
+  const right = Uint8Array.from(decided.prediction, (label, i) => (label === test!.y[i] ? 1 : 0));
+  return { samples: right.length, bits: writeBits(right) };
 }

@@ -44,7 +44,7 @@ export const traced: Spec = {
     { tasks: ['line'], methods: ['argmin'], over: { noise: { set: ['data.noise'], to: [0.1, 0.3] } } },
     { tasks: ['smile'], methods: ['argmin'], over: { C: { set: ['expert.C'], to: [1, 10] } } },
   ],
-  record: { history: 0, examples: [], clusters: [], responsibilities: [] },
+  record: { history: 0, examples: [], clusters: [], responsibilities: [], correct: [] },
   figures: [],
   claims: [],
   times: [],

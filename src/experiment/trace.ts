@@ -6,7 +6,7 @@ import type { Cell, Example, ExampleStep, Kept, Outcome, Spec, Trial } from './c
 import { trialsOf } from './grid.js';
 import { checkCells } from './spec/cells.js';
 import type { Trace, TraceSamples, TraceStep } from './trace-contract.js';
-import { trialRunner } from './trial.js';
+import { shuffledFor, trialRunner } from './trial.js';
 
 /** A trial to be traced, and what is made of its outcome, wherever it is computed. */
 export interface PlannedTrace {
@@ -27,7 +27,7 @@ export function planTrace(spec: Spec, cell: Cell, index: number, catalog: Catalo
   checkCells([cell], catalog);
   // Nothing is looked up by the trial's key, so the digests of the code may be any.
   const planned = trialsOf(spec, [cell], catalog, { runtime: '', digestOf: () => '' })[index]!;
-  const task = catalog.datasets.get(cell.data.name).load(cell.data, stream(planned.seed, 'data'));
+  const task = shuffledFor(planned, catalog.datasets.get(cell.data.name).load(cell.data, stream(planned.seed, 'data')));
   const axes = axesOf(task);
   const keep: readonly Kept[] = axes === null ? ['history'] : ['history', 'example', 'course'];
   const trial = { ...planned, keep };

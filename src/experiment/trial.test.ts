@@ -69,7 +69,7 @@ describe('a trial on files', () => {
         },
       },
       methods: { argmin: { about: '', learn: 'alternating', trials: 1, parameters: {} } },
-      record: { history: 0, examples: [], clusters: [], responsibilities: [] },
+      record: { history: 0, examples: [], clusters: [], responsibilities: [], correct: [] },
     };
     return trialsOf(spec, cellsOf(spec, catalog), catalog, { runtime: '', digestOf: () => '' })[0]!;
   }

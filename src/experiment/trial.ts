@@ -4,7 +4,7 @@ import { bindParameters, parametersOf } from '../components/parameters.js';
 import type { Dataset, Task } from '../datasets/contract.js';
 import { InputError, messageOf } from '../errors.js';
 import type { BoundExpert } from '../experts/contract.js';
-import { type Rng, stream } from '../math/random.js';
+import { type Rng, shuffle, stream } from '../math/random.js';
 import type { Method, Problem } from '../methods/contract.js';
 import type { Finished } from '../metrics/contract.js';
 import { finish } from '../metrics/finished.js';
@@ -13,7 +13,7 @@ import { type ReadFile, readBytes, sha256 } from '../tables/file.js';
 import { type Catalog, metricOf } from './catalog.js';
 import type { Cell, Kept, Outcome, Row, Trial } from './contract.js';
 import { exampleOf } from './example.js';
-import { clustersOf, failedOutcome, histogramOf, historyOf, identity } from './outcome.js';
+import { clustersOf, correctOf, failedOutcome, histogramOf, historyOf, identity } from './outcome.js';
 
 /** A metric of a cell, bound to its parameters. */
 interface Measure {
@@ -64,7 +64,7 @@ export function trialRunner(catalog: Catalog, now: () => number): TrialRunner {
     async run(trial) {
       try {
         const cell = await openCell(trial.cell);
-        return await runTrial(trial, cell, load(trial), now);
+        return await runTrial(trial, cell, shuffledFor(trial, load(trial)), now);
       } catch (error) {
         return failedOutcome(trial, 'failed', messageOf(error));
       }
@@ -91,6 +91,14 @@ function loadAsPlanned({ cell: { data }, seed, digests }: Trial, dataset: Datase
   // What a data set reads by other means is looked at, too.
   for (const path of unread) read(path, 'a data file');
   return task;
+}
+
+/** The task as the trial learns it: where it says so with its labels permuted, which another method meets so, too. */
+export function shuffledFor({ cell, seed }: Pick<Trial, 'cell' | 'seed'>, task: Task): Task {
+  if (cell.shuffleLabels !== true) return task;
+  const y = task.y.slice();
+  shuffle(y, stream(seed, 'shuffle'));
+  return { ...task, y };
 }
 
 async function bindCell(cell: Cell, catalog: Catalog): Promise<OpenCell> {
@@ -160,10 +168,12 @@ function checkAssignment(assignment: Uint32Array, n: number, k: number): void {
 function records(finished: Finished, keep: readonly Kept[], rng: Rng): Partial<Outcome> {
   const { task, learnt } = finished;
   const responsibilities = keep.includes('responsibilities') ? histogramOf(finished) : null;
+  const correct = keep.includes('correct') ? correctOf(finished) : null;
   return {
     ...(keep.includes('history') ? { history: historyOf(learnt) } : {}),
     ...(keep.includes('example') ? { example: exampleOf(finished, rng, keep.includes('course')) } : {}),
     ...(keep.includes('clusters') ? { clusters: clustersOf(task, learnt) } : {}),
     ...(responsibilities === null ? {} : { responsibilities }),
+    ...(correct === null ? {} : { correct }),
   };
 }

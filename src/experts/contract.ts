@@ -18,6 +18,11 @@ export interface Samples {
   readonly weights?: Float64Array;
   /** Called with the number of samples of each pass that the fit makes over them, by experts that fit in passes. */
   readonly count?: (evaluations: number) => void;
+  /**
+   * Called once at the end of a fit with whether it is at its minimum, within its tolerance, by experts that iterate; the
+   * fits of others always are.
+   */
+  readonly ended?: (converged: boolean) => void;
 }
 
 /**

@@ -78,7 +78,8 @@ function fitKernelLogistic(x: Matrix, samples: Samples, C: number, gamma: number
     return value;
   }
 
-  for (let step = 0; step < MOST_STEPS; step++) {
+  let converged = false;
+  for (let step = 0; step < MOST_STEPS && !converged; step++) {
     const f = kb.map((value) => value + c);
     const target = newtonTarget(kernel, f, signs, weights, C, algebra);
     const targetKb = new Float64Array(m);
@@ -97,8 +98,9 @@ function fitKernelLogistic(x: Matrix, samples: Samples, C: number, gamma: number
     b = toward(b, target.b, share);
     kb = toward(kb, targetKb, share);
     c += share * (target.c - c);
-    if (change < TOLERANCE * (1 + Math.abs(c))) break;
+    converged = change < TOLERANCE * (1 + Math.abs(c));
   }
+  samples.ended?.(converged);
   return { support, coefficients: b, intercept: c };
 }
 

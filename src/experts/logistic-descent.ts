@@ -16,7 +16,7 @@ import { requireFinite, type Samples } from './contract.js';
  * @throws InputError for more than two classes, sparse rows, weighted samples, and features that are not finite.
  */
 export function descend(samples: Samples, classes: number, steps: number): Matrix {
-  const { y, rows, weights, count } = samples;
+  const { y, rows, weights, count, ended } = samples;
   const who = 'solver gradient-descent';
   const x = dense(samples.x, who);
   const { data, cols: d } = x;
@@ -32,6 +32,7 @@ export function descend(samples: Samples, classes: number, steps: number): Matri
   const model = new LogisticRegression({ numSteps: steps, learningRate: 4 / squares });
   model.train(design, Dense.columnVector(Array.from(rows, (i) => y[i]!)));
   for (let step = 0; step < steps; step++) count?.(rows.length);
+  ended?.(false); // it takes its steps, wherever they lead
   const [notFirst] = model.classifiers;
   const out = matrix(d + 1, 2);
   for (let t = 0; t <= d; t++) {

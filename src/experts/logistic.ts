@@ -1,7 +1,10 @@
 import type { ParameterTable } from '../components/contract.js';
 import type { StateOf, StateTable } from '../components/state.js';
-import { writeClasses, writeLosses } from '../math/scores.js';
-import { fitSoftmax, linearScores } from '../math/softmax-regression.js';
+import type { Matrix } from '../math/matrix.js';
+import { fitOneVersusRest } from '../math/one-versus-rest.js';
+import { logSigmoids, type Scores, writeClasses, writeLosses } from '../math/scores.js';
+import { fitSoftmax, linearScores, type SoftmaxSettings } from '../math/softmax-regression.js';
+import type { Features } from '../math/sparse.js';
 import { classCount, type Expert } from './contract.js';
 
 const parameters = {
@@ -11,6 +14,12 @@ const parameters = {
     of: ['lbfgs', 'gradient-descent'],
     default: 'lbfgs',
     about: 'gradient-descent: for two classes of dense samples, without penalty, weights and warm start',
+  },
+  multiclass: {
+    kind: 'choice',
+    of: ['multinomial', 'ovr'],
+    default: 'multinomial',
+    about: 'multinomial: one softmax; ovr: each class against the rest, in fits of their own',
   },
   iterations: {
     kind: 'integer',
@@ -32,14 +41,18 @@ const state = [{ name: 'weights', kind: 'matrix', rows: 'd + 1', cols: 'c' }] as
 export type LogisticState = StateOf<typeof state>;
 
 /**
- * Multinomial logistic regression (paper section 4): minimises sum_i w_i (-log p(y_i | x_i)) + 1/(2C) |W|^2 over the held
- * rows, biases free, always for all classes of the task, so that it can be fitted to samples of one class. The loss is
- * -log p(y | x). Starts at the warm state, else at zero; no randomness. Cost: O(m d c) an iteration, d counting the
- * non-zero features where rows are sparse.
+ * Logistic regression (paper section 4): minimises sum_i w_i (-log p(y_i | x_i)) + 1/(2C) |W|^2 over the held rows, biases
+ * free, always for all classes of the task, so that it can be fitted to samples of one class. The loss is -log p(y | x).
+ * Starts at the warm state, else at zero; no randomness. Cost: O(m d c) an iteration, d counting the non-zero features
+ * where rows are sparse.
+ *
+ * `multinomial`: p is the softmax of the scores W' x + b. `ovr`, the default of scikit-learn in 2018: score f_j is that of
+ * a logistic regression of class j against the rest, and p_j = sigmoid(f_j) / sum_l sigmoid(f_l); a sample of the fit of
+ * a class counts as one evaluation, so as c of all.
  */
 export const logistic: Expert<LogisticState, typeof parameters> = {
   name: 'logistic',
-  about: 'multinomial logistic regression; loss: -log p(y | x)',
+  about: 'logistic regression, multinomial or one class against the rest; loss: -log p(y | x)',
   parameters,
   target: 'classes',
   needsBothClasses: false,
@@ -48,22 +61,42 @@ export const logistic: Expert<LogisticState, typeof parameters> = {
   state,
   async bind(settings) {
     const descent = settings.solver === 'gradient-descent' ? await import('./logistic-descent.js') : undefined;
+    const { fitClasses, ofTwo, scoresOf } = ways[settings.multiclass];
     return {
       name: logistic.name,
       needsBothClasses: logistic.needsBothClasses,
       likelihood: logistic.likelihood,
       weighted: descent === undefined,
       fit(samples, _, warm) {
-        const { x, y: targets, rows, weights, count } = samples;
+        const { x, y: targets, rows, weights, count, ended } = samples;
         const classes = classCount(samples, warm?.weights);
-        if (descent !== undefined) return { weights: descent.descend(samples, classes, settings.iterations) };
-        return {
-          weights: fitSoftmax({ ...settings, x, targets, rows, weights, count, classes, start: warm?.weights }),
-        };
+        if (descent !== undefined) {
+          const two = descent.descend(samples, classes, settings.iterations);
+          return { weights: ofTwo(two) };
+        }
+        const start = warm?.weights;
+        return { weights: fitClasses({ ...settings, x, targets, rows, weights, count, ended, classes, start }) };
       },
       losses: ({ weights }, x, y, out, offset, stride, rows) =>
-        writeLosses(linearScores(weights, x), y, out, offset, stride, rows),
+        writeLosses(scoresOf(weights, x), y, out, offset, stride, rows),
       predict: ({ weights }, x, out, rows) => writeClasses(linearScores(weights, x), out, rows),
     };
+  },
+};
+
+/** How weights of c classes are fitted, and the scores whose softmax is p. */
+interface Way {
+  fitClasses(settings: SoftmaxSettings & { readonly targets: Float64Array }): Matrix;
+  /** The weights that say of two classes what these say as those of a softmax, w and -w. */
+  ofTwo(weights: Matrix): Matrix;
+  scoresOf(weights: Matrix, x: Features): Scores;
+}
+
+const ways: Readonly<Record<'multinomial' | 'ovr', Way>> = {
+  multinomial: { fitClasses: fitSoftmax, ofTwo: (weights) => weights, scoresOf: linearScores },
+  ovr: {
+    fitClasses: fitOneVersusRest,
+    ofTwo: ({ rows, cols, data }) => ({ rows, cols, data: data.map((weight) => 2 * weight) }),
+    scoresOf: (weights, x) => logSigmoids(linearScores(weights, x)),
   },
 };

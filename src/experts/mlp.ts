@@ -45,9 +45,9 @@ export const mlp: Expert<NetworkState, typeof parameters> = {
       likelihood: mlp.likelihood,
       weighted: true,
       fit(samples, rng, warm) {
-        const { x, y: targets, rows, weights, count } = samples;
+        const { x, y: targets, rows, weights, count, ended } = samples;
         const classes = classCount(samples, warm?.output);
-        return fitNetwork({ ...settings, x, targets, rows, weights, count, classes, start: warm }, rng);
+        return fitNetwork({ ...settings, x, targets, rows, weights, count, ended, classes, start: warm }, rng);
       },
       losses: (state, x, y, out, offset, stride, rows) =>
         writeLosses(networkScores(state, x), y, out, offset, stride, rows),

@@ -71,6 +71,8 @@ export interface NetworkSettings extends NetworkProblem {
   readonly tolerance: number;
   /** A network of the same shape to start from; drawn when absent. */
   readonly start?: NetworkState | undefined;
+  /** Called at the end with whether the gradient is within the tolerance. */
+  readonly ended?: ((converged: boolean) => void) | undefined;
 }
 
 /**
@@ -80,7 +82,7 @@ export interface NetworkSettings extends NetworkProblem {
  * @throws InputError for a label that is no class, and for features that are not finite.
  */
 export function fitNetwork(settings: NetworkSettings, rng: Rng): NetworkState {
-  const { classes: c, hidden: h, iterations, tolerance, start } = settings;
+  const { classes: c, hidden: h, iterations, tolerance, start, ended } = settings;
   const d = settings.x.cols;
   const at = (d + 1) * h;
   const x0 = new Float64Array(at + (h + 1) * c);
@@ -95,9 +97,10 @@ export function fitNetwork(settings: NetworkSettings, rng: Rng): NetworkState {
     x0.set(hidden.data);
     x0.set(output.data, at);
   }
-  const { x, stopped } = lbfgs({ objective: networkObjective(settings), x0, iterations, tolerance });
+  const { x, stopped, converged } = lbfgs({ objective: networkObjective(settings), x0, iterations, tolerance });
   if (stopped === 'undefined-start') {
     throw new InputError('a network needs finite features, sample weights and starting weights');
   }
+  ended?.(converged);
   return { hidden: matrix(d + 1, h, x.slice(0, at)), output: matrix(h + 1, c, x.slice(at)) };
 }

@@ -37,6 +37,16 @@ export function below(rng: Rng, n: number): number {
   return uniformInt(rng, 0, n - 1);
 }
 
+/** Permutes a list in place, each order equally likely: Fisher and Yates (1938), as Durstenfeld (1964) has it. */
+export function shuffle(list: Uint32Array | Float64Array, rng: Rng): void {
+  for (let i = list.length - 1; i > 0; i--) {
+    const j = below(rng, i + 1);
+    const other = list[j]!;
+    list[j] = list[i]!;
+    list[i] = other;
+  }
+}
+
 /** Standard normal by Box and Muller (1958); two uniforms a draw, so that a stream's use does not depend on its past. */
 export function normal(rng: Rng): number {
   const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(rng)));

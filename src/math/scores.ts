@@ -1,6 +1,7 @@
 /** What is read off the scores s of a classifier, linear or a network: p(class j | x) = exp(s_j) / sum_l exp(s_l). */
 import { InputError } from '../errors.js';
 import type { Visit } from './dense-design.js';
+import { expNegative } from './exp.js';
 import type { Matrix } from './matrix.js';
 import { type Targets, toProbabilities } from './softmax.js';
 
@@ -9,6 +10,21 @@ export interface Scores {
   readonly c: number;
   /** Gives `visit` each block of scores in turn, of all samples or of these rows; `visit` may overwrite it. */
   pass(visit: Visit, rows?: Uint32Array): void;
+}
+
+/** The log sigmoids of scores: their softmax is sigmoid(s_j) / sum_l sigmoid(s_l). */
+export function logSigmoids({ c, pass }: Scores): Scores {
+  return {
+    c,
+    pass: (visit, rows) =>
+      pass((block, from, count) => {
+        for (let at = 0; at < count * c; at++) {
+          const score = block[at]!;
+          block[at] = Math.min(score, 0) - Math.log1p(expNegative(Math.abs(score)));
+        }
+        visit(block, from, count);
+      }, rows),
+  };
 }
 
 /**

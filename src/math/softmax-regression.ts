@@ -65,6 +65,8 @@ export interface SoftmaxSettings extends SoftmaxProblem {
   readonly tolerance: number;
   /** Weights to start from; zero when absent. */
   readonly start?: Matrix | undefined;
+  /** Called at the end with whether the gradient is within the tolerance. */
+  readonly ended?: ((converged: boolean) => void) | undefined;
 }
 
 /**
@@ -73,13 +75,14 @@ export interface SoftmaxSettings extends SoftmaxProblem {
  * @throws InputError for a label that is no class, and for features that are not finite.
  */
 export function fitSoftmax(settings: SoftmaxSettings): Matrix {
-  const { classes, iterations, tolerance, start } = settings;
+  const { classes, iterations, tolerance, start, ended } = settings;
   const rows = settings.x.cols + 1;
   const x0 = start?.data ?? new Float64Array(rows * classes);
-  const { x, stopped } = lbfgs({ objective: softmaxObjective(settings), x0, iterations, tolerance });
+  const { x, stopped, converged } = lbfgs({ objective: softmaxObjective(settings), x0, iterations, tolerance });
   if (stopped === 'undefined-start') {
     throw new InputError('softmax regression needs finite features, sample weights and starting weights');
   }
+  ended?.(converged);
   return matrix(rows, classes, x);
 }
 

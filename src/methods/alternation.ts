@@ -26,7 +26,7 @@ export interface Alternated<S> {
 
 /**
  * The loop of Algorithm 1: fit each expert to its samples, then assign all samples anew, until the assignment does not
- * change.
+ * change. It has converged only where the last fit of each expert has, too.
  */
 export function alternate<S>(
   { task, k, expert, keepCourse }: Problem<S>,
@@ -45,7 +45,7 @@ export function alternate<S>(
     history.push(stepOf(iterations, loss, held.sizes, keepCourse ? { labels, experts } : undefined));
     const degenerate = endsWhereDegenerate ? degeneracy(held, task.y, expert.bound) : null;
     if (degenerate !== null || converged || iterations === limit) {
-      const log = { degenerate, iterations, converged, history, ...train.evaluations() };
+      const log = { degenerate, iterations, history, ...train.ended(converged) };
       return { experts, assignment: labels, log };
     }
     experts = train.fit(held, experts);

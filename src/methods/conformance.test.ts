@@ -40,8 +40,8 @@ const refusals: Readonly<Record<string, string>> = {
   'direct lbfgs, classes, rbf-svm': `${smooth} rbf-svm`,
   'direct lbfgs, classes, logistic': `${smooth} logistic`,
   'direct lbfgs, classes, mlp': `${smooth} mlp`,
-  'kmeans-alternating refit, regression, linear':
-    'kmeans-alternating with reading: refit needs classes; got regression',
+  'kmeans-alternating zero-one, regression, linear':
+    'kmeans-alternating with labels: zero-one needs classes; got regression',
   'parametric, regression, linear': 'parametric needs classes; got regression',
   'parametric exact, regression, linear': 'parametric needs classes; got regression',
 };

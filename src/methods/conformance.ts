@@ -27,22 +27,29 @@ export interface Combination {
 
 const k = 3;
 
-/** Every task with every expert of its kind, the defaults and each other value of a choice; few steps of each. */
+/** Parameters that differ from the defaults, and what they are called. */
+interface Choice {
+  readonly title: string;
+  readonly given: PlainParameters;
+}
+
+/** Every task with every expert of its kind, the defaults and each other value of a choice or a flag; few steps of each. */
 export function combinationsOf(method: Method, { tasks, registries }: Trial): Combination[] {
   const few = Object.entries({ iterations: 15, steps: 150 }).filter(([key]) => key in method.parameters);
-  const choices = Object.entries(method.parameters).flatMap(([key, parameter]) =>
-    parameter.kind === 'choice'
-      ? parameter.of.filter((value) => value !== parameter.default).map((value) => ({ [key]: value }))
-      : [],
-  );
+  const choices = Object.entries(method.parameters).flatMap(([key, parameter]): Choice[] => {
+    if (parameter.kind === 'flag') return [{ title: key, given: { [key]: parameter.default !== true } }];
+    if (parameter.kind !== 'choice') return [];
+    const others = parameter.of.filter((value) => value !== parameter.default);
+    return others.map((value) => ({ title: value, given: { [key]: value } }));
+  });
   const [start] = trials(method);
-  return [{}, ...choices].flatMap((choice) =>
+  return [{ title: '', given: {} }, ...choices].flatMap((choice) =>
     tasks.flatMap((task) =>
       registries.experts.all
         .filter((expert) => expert.target === task.target.kind)
         .map((expert): Combination => {
-          const title = `${[method.name, ...Object.values(choice)].join(' ')}, ${task.target.kind}, ${expert.name}`;
-          return { title, method, task, expert, given: { ...start, ...Object.fromEntries(few), ...choice } };
+          const title = `${[method.name, choice.title].join(' ').trim()}, ${task.target.kind}, ${expert.name}`;
+          return { title, method, task, expert, given: { ...start, ...Object.fromEntries(few), ...choice.given } };
         }),
     ),
   );

@@ -45,7 +45,15 @@ export interface Step {
 export interface Log {
   readonly degenerate: Degeneracy | null;
   readonly iterations: number;
+  /** Whether it ended where it was to end, the experts' own fits included, and not because it was to go on no longer. */
   readonly converged: boolean;
+  /** Share of the experts whose last fit converged; absent where the method has no fits of single experts. */
+  readonly fitsConverged?: number;
+  /**
+   * The greatest entry in size of the gradient of the whole objective, where it ended: 0 at a stationary point. For
+   * methods that descend one; a pass over all samples, when it is called.
+   */
+  gradientNorm?(): number;
   /**
    * How often an expert was evaluated on a sample while it was learnt: a pass over m samples, forth or forth and back,
    * counts m. Absent where the experts or the method do not count.

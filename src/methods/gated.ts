@@ -24,18 +24,20 @@ export function cellsOf({ task, k }: Problem, { bound }: Loaded<BoundGate>, { st
 export interface Given {
   readonly labels: Uint32Array;
   readonly iterations: number;
+  /** Whether that was done; whether the experts' fits were, is added to it. */
   readonly converged: boolean;
 }
 
 /** The mixture of one expert for each cluster of an assignment, fitted once (`Training.fit`). */
-export function fitOnce<S>(problem: Problem<S>, { labels, ...found }: Given, gate: FittedGate): Learnt<S> {
+export function fitOnce<S>(problem: Problem<S>, { labels, iterations, converged }: Given, gate: FittedGate): Learnt<S> {
   const train = training(problem);
   const held = clusters(problem.task.x.rows, problem.k);
   held.sort(labels);
   const experts = train.fit(held, []);
   const step = (iteration: number, loss: number, states: readonly S[]) =>
     stepOf(iteration, loss, held.sizes, problem.keepCourse ? { labels, experts: states } : undefined);
-  const history = [step(0, Number.NaN, []), step(found.iterations, train.meanLoss(experts, held), experts)];
+  const history = [step(0, Number.NaN, []), step(iterations, train.meanLoss(experts, held), experts)];
   const model = modelOf(problem.task, problem.expert.reference, experts, gate);
-  return { model, assignment: labels, log: { ...found, degenerate: null, history, ...train.evaluations() } };
+  const log = { iterations, degenerate: null, history, ...train.ended(converged) };
+  return { model, assignment: labels, log };
 }

@@ -11,12 +11,13 @@ import { clustering, clustersOf } from './kmeans.js';
 import { type Training, training } from './training.js';
 
 const parameters = {
-  reading: {
+  labels: {
     kind: 'choice',
-    of: ['literal', 'refit'],
-    default: 'literal',
-    about: 'literal: by the least loss; refit: by the 0-1 error, and experts refitted to the cells of the gate',
+    of: ['log-loss', 'zero-one'],
+    default: 'log-loss',
+    about: 'to whom a sample goes: the expert of least loss; or of least 0-1 error, ties to the nearest centre',
   },
+  refit: { kind: 'flag', default: false, about: 'at the end the experts are refitted to the cells of the gate' },
   iterations: { kind: 'integer', default: 20, min: 1, about: 'at most this many fits and assignments' },
   ...clustering,
 } as const satisfies ParameterTable;
@@ -25,20 +26,20 @@ type Parameters = ParametersOf<typeof parameters>;
 
 /**
  * k-means initialised alternating minimisation (section 4.2): Algorithm 1 from the clusters of the method `kmeans`, then
- * the gate is learnt from the last assignment; nearest-mean is the paper's. The text leaves open how samples are
- * assigned, and whether the experts follow the gate, hence two readings:
+ * the gate is learnt from the last assignment; nearest-mean is the paper's. The text leaves open what two parameters say,
+ * in any combination with each other and with the gate; the defaults are its words as they stand:
  *
- * - `literal`: each sample goes to the expert of least loss. The experts stay as the alternation leaves them.
- * - `refit`: it goes to the nearest k-means centre among the experts that are right about it, or among all where none is.
- *   At the end the experts are refitted to the cells of the gate, from where they are; these cells are the assignment, and
- *   that counts as one iteration more.
+ * - `labels`: each sample goes to the expert of least loss (`log-loss`, the log loss of logistic experts; any target), or
+ *   to the nearest k-means centre among the experts that are right about it, or among all where none is (`zero-one`).
+ * - `refit`: at the end the experts are refitted to the cells of the gate, from where they are; these cells are the
+ *   assignment, and that counts as one iteration more. Else they stay as the alternation leaves them.
  *
  * Ties go to the lowest. Fits are warm. An expert that cannot be fitted to what it holds, such as nothing, keeps its
- * parameters; with none yet, it is fitted to all samples. Converged: the assignment by the experts did not change. Random
- * draws: as in `kmeans`. Cost: the clustering, the gate, and in each iteration fits to n samples in all and n k losses, or
- * predictions (`refit`).
- * @throws InputError for k > n, features whose squares are not finite, and `refit` of a target that is not classes; Error
- * for losses that are not finite.
+ * parameters; with none yet, it is fitted to all samples. Converged: the assignment by the experts did not change, and the
+ * last fit of each ended at its minimum. Random draws: as in `kmeans`. Cost: the clustering, the gate, and in each
+ * iteration fits to n samples in all and n k losses, or predictions (`zero-one`).
+ * @throws InputError for k > n, features whose squares are not finite, and `zero-one` of a target that is not classes;
+ * Error for losses that are not finite.
  */
 export const kmeansAlternating: Method<typeof parameters> = {
   name: 'kmeans-alternating',
@@ -51,29 +52,27 @@ export const kmeansAlternating: Method<typeof parameters> = {
   learn: learnFromClusters,
 };
 
-/** How samples are assigned, and what becomes of the alternation's result and the gate. */
-interface Reading {
-  reassign<S>(problem: Problem<S>, train: Training<S>, centres: Matrix): Reassign<S>;
-  finish<S>(problem: Problem<S>, train: Training<S>, found: Alternated<S>, cells: () => Uint32Array): Alternated<S>;
-}
-
-const readings: Readonly<Record<Parameters['reading'], Reading>> = {
-  literal: { reassign: (_, train) => byLosses(train, argminRows), finish: (_, __, found) => found },
-  refit: { reassign: byErrors, finish: refitToCells },
+/** How samples are assigned. */
+const rules: Readonly<
+  Record<Parameters['labels'], <S>(problem: Problem<S>, train: Training<S>, centres: Matrix) => Reassign<S>>
+> = {
+  'log-loss': (_, train) => byLosses(train, argminRows),
+  'zero-one': byErrors,
 };
 
 function learnFromClusters<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
-  const { reassign, finish } = readings[given.reading];
   const train = training(problem);
   const { labels, centres } = clustersOf(problem, given);
   const found = alternate(problem, train, {
     start: labels,
     limit: given.iterations,
-    reassign: reassign(problem, train, centres),
+    reassign: rules[given.labels](problem, train, centres),
     endsWhereDegenerate: false,
   });
   const gate = fitGate(problem, given.gate, found.assignment);
-  const { experts, ...end } = finish(problem, train, found, () => cellsOf(problem, given.gate, gate));
+  const { experts, ...end } = given.refit
+    ? refitToCells(problem, train, found, cellsOf(problem, given.gate, gate))
+    : found;
   return { model: modelOf(problem.task, problem.expert.reference, experts, gate), ...end };
 }
 
@@ -82,7 +81,7 @@ function byErrors<S>({ task, k }: Problem<S>, train: Training<S>, centres: Matri
   const { x, y, target } = task;
   const n = x.rows;
   if (target.kind !== 'classes') {
-    throw new InputError(`kmeans-alternating with reading: refit needs classes; got ${target.kind}`);
+    throw new InputError(`kmeans-alternating with labels: zero-one needs classes; got ${target.kind}`);
   }
   const far = matrix(n, k);
   design(x).squaredDistances(centres, far);
@@ -110,14 +109,13 @@ function refitToCells<S>(
   { k, keepCourse }: Problem<S>,
   train: Training<S>,
   { experts: before, log }: Alternated<S>,
-  cells: () => Uint32Array,
+  assignment: Uint32Array,
 ): Alternated<S> {
-  const assignment = cells();
   const held = clusters(assignment.length, k);
   held.sort(assignment);
   const experts = train.fit(held, before);
   const iterations = log.iterations + 1;
   const kept = keepCourse ? { labels: assignment, experts } : undefined;
   const history = [...log.history, stepOf(iterations, train.meanLoss(experts, held), held.sizes, kept)];
-  return { experts, assignment, log: { ...log, iterations, history, ...train.evaluations() } };
+  return { experts, assignment, log: { ...log, iterations, history, ...train.ended(log.converged) } };
 }

@@ -4,7 +4,7 @@ import { adam } from '../math/adam.js';
 import { type Kind, multipliers } from '../math/augmented-lagrangian.js';
 import { minimize } from '../math/minimize.js';
 import type { ConstraintValues } from '../math/minimize-problem.js';
-import { below, type Rng } from '../math/random.js';
+import { type Rng, shuffle } from '../math/random.js';
 import type { ParametricModel } from './parametric-model.js';
 
 /** The parameters of the method that a descent uses. */
@@ -17,6 +17,7 @@ export interface DescentSettings {
   readonly batch: number;
   readonly steps: number;
   readonly epochs: number;
+  readonly gradientTolerance: number;
   readonly iterations: number;
   readonly innerIterations: number;
   readonly tolerance: number;
@@ -31,8 +32,18 @@ export interface Descent {
   readonly record: (iteration: number, theta: Float64Array, loss: number) => void;
 }
 
+/** Where a descent ended. */
+export interface Descended {
+  readonly end: Float64Array;
+  readonly iterations: number;
+  readonly converged: boolean;
+  /** `Log.gradientNorm`. */
+  gradientNorm(): number;
+}
+
 /** Section 4.1 as the paper has it: `minimize` over all samples, k floors and k caps being the constraints. */
-export function descendExactly({ model, k, settings, record }: Descent, theta: Float64Array) {
+export function descendExactly(descent: Descent, theta: Float64Array): Descended {
+  const { model, n, k, settings, record } = descent;
   const { minShare, maxShare, rho, iterations, innerIterations, tolerance } = settings;
   const gradient = new Float64Array(model.size);
   const values = new Float64Array(2 * k);
@@ -70,22 +81,75 @@ export function descendExactly({ model, k, settings, record }: Descent, theta: F
     tolerance,
     watch: (now) => record(now.iterations, now.x, now.value),
   });
-  return { end: found.x, iterations: found.iterations, converged: found.converged };
+  const end = Float64Array.from(found.x);
+  const gradientNorm = () => gradientNormAt(descent, end, n, () => found.multipliers);
+  return { end, iterations: found.iterations, converged: found.converged, gradientNorm };
+}
+
+/**
+ * The greatest entry in size of the gradient, over all samples, of the mean loss + sum_i u_i g_i, g being the k floors and
+ * then the k caps. Cost: two directions over all samples, in batches of `size`; with constraints one more forth.
+ * @param slopes gives u for the values of g; nothing where there are no constraints.
+ */
+function gradientNormAt(
+  { model, n, k, settings: { minShare, maxShare } }: Descent,
+  theta: Float64Array,
+  size: number,
+  slopes: (constraints: Float64Array) => ArrayLike<number>,
+): number {
+  const all = Uint32Array.from({ length: n }, (_, i) => i);
+  const inBatches = (visit: (rows: Uint32Array, share: number) => void) => {
+    for (let from = 0; from < n; from += size) {
+      const rows = all.subarray(from, from + size);
+      visit(rows, rows.length / n);
+    }
+  };
+  const forces = new Float64Array(k);
+  if (minShare > 0 || maxShare < 1) {
+    const shares = new Float64Array(k);
+    inBatches((rows, share) => {
+      model.forward(theta, rows);
+      for (let j = 0; j < k; j++) shares[j]! += share * model.shares[j]!;
+    });
+    const u = slopes(
+      Float64Array.from({ length: 2 * k }, (_, i) => (i < k ? minShare - shares[i]! : shares[i - k]! - maxShare)),
+    );
+    for (let j = 0; j < k; j++) forces[j] = u[k + j]! - u[j]!;
+  }
+  const [gradient, sum] = [new Float64Array(model.size), new Float64Array(model.size)];
+  inBatches((rows, share) => {
+    model.forward(theta, rows);
+    model.backward(
+      theta,
+      share,
+      forces.map((force) => share * force),
+      gradient,
+    );
+    for (let q = 0; q < sum.length; q++) sum[q]! += gradient[q]!;
+  });
+  return sum.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0);
 }
 
 /** A batch whose loss is so many times the first one's tells that the descent runs away, long before it overflows. */
 const diverged = 1e6;
 /** At most this many entries of history, beside the first. */
 const entries = 100;
+/** The gradient over all samples, which costs as much as an epoch, is looked at after so many epochs, or more. */
+const epochsBetweenLooks = 10;
 
-/** Section 4.1.1: batches of shuffled epochs; on each an Adam step down the augmented Lagrangian, then a dual step. */
-export function descendBySteps({ model, n, k, settings, record }: Descent, theta: Float64Array, rng: Rng) {
-  const { rho, dualRate, learningRate, minShare, maxShare } = settings;
+/**
+ * Section 4.1.1: batches of shuffled epochs; on each an Adam step down the augmented Lagrangian, then a dual step. Ends
+ * early, converged, where the gradient over all samples is within its tolerance when it is looked at.
+ */
+export function descendBySteps(descent: Descent, theta: Float64Array, rng: Rng): Descended {
+  const { model, n, k, settings, record } = descent;
+  const { rho, dualRate, learningRate, minShare, maxShare, gradientTolerance } = settings;
   const size = Math.min(n, settings.batch);
   const perEpoch = Math.ceil(n / size);
   const steps = settings.epochs > 0 ? settings.epochs * perEpoch : settings.steps;
   const epochs = Math.ceil(steps / perEpoch);
   const every = perEpoch * Math.ceil(epochs / entries);
+  const looks = Math.max(every, perEpoch * epochsBetweenLooks);
 
   const dual = multipliers(new Array<Kind>(2 * k).fill('le'));
   const constraints = new Float64Array(2 * k);
@@ -94,6 +158,11 @@ export function descendBySteps({ model, n, k, settings, record }: Descent, theta
   const gradient = new Float64Array(model.size);
   const optimizer = adam(model.size);
   const order = Uint32Array.from({ length: n }, (_, i) => i);
+  const gradientNorm = () =>
+    gradientNormAt(descent, theta, size, (values) => {
+      dual.term(values, rho, slopes);
+      return slopes;
+    });
   let [sum, count, limit] = [0, 0, Number.POSITIVE_INFINITY];
 
   for (let t = 1; t <= steps; t++) {
@@ -114,21 +183,14 @@ export function descendBySteps({ model, n, k, settings, record }: Descent, theta
     dual.ascend(constraints, dualRate);
     sum += loss * rows.length;
     count += rows.length;
-    if (t % every !== 0 && t !== steps) continue;
+    const looked = gradientTolerance > 0 && (t % looks === 0 || t === steps);
+    const converged = looked && gradientNorm() <= gradientTolerance;
+    if (t % every !== 0 && t !== steps && !converged) continue;
     if (!theta.every(Number.isFinite))
       throw new InputError(`weights are not finite at step ${t}: lower the learning rate`);
     record(t, theta, sum / count);
     [sum, count] = [0, 0];
+    if (converged) return { end: theta, iterations: t, converged, gradientNorm };
   }
-  return { end: theta, iterations: steps, converged: undefined };
-}
-
-/** Fisher and Yates (1938), as Durstenfeld (1964) has it. */
-function shuffle(order: Uint32Array, rng: Rng): void {
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = below(rng, i + 1);
-    const other = order[j]!;
-    order[j] = order[i]!;
-    order[i] = other;
-  }
+  return { end: theta, iterations: steps, converged: false, gradientNorm };
 }

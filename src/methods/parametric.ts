@@ -26,6 +26,12 @@ const parameters = {
   batch: { kind: 'integer', default: 100, min: 1, about: 'step: samples a step' },
   steps: { kind: 'integer', default: 20_000, min: 1, about: 'step: number of steps' },
   epochs: { kind: 'integer', default: 0, min: 0, about: 'step: passes over the data, instead of steps; 0: not used' },
+  gradientTolerance: {
+    kind: 'number',
+    default: 0,
+    min: 0,
+    about: 'step: done where no entry of the gradient over all samples is larger; 0: never before its steps are',
+  },
   iterations: { kind: 'integer', default: 50, min: 1, about: 'exact: at most this many inner minimisations' },
   innerIterations: { kind: 'integer', default: 1000, min: 1, about: 'exact: at most this many steps of each' },
   tolerance: { kind: 'number', default: 1e-4, above: 0, about: 'exact: of slopes and shares' },
@@ -46,7 +52,8 @@ type ParametricSettings = ParametersOf<typeof parameters>;
  *
  * History: at most 100 entries beside the first, at ends of epochs, with argmax `sizes` and mean responsibilities
  * `shares`; their loss is the mean over the batches since the last entry, or in `exact` over all samples. Converged: the
- * last two entries have one assignment; in `exact` that `minimize` has. Random draws: the weights from the stream `init`,
+ * gradient of the whole objective is within `gradientTolerance`, which is looked at every ten epochs or more rarely; in
+ * `exact` that `minimize` has. Random draws: the weights from the stream `init`,
  * the order of samples from `batches`. Cost of an epoch: n k evaluations, O(n d (gate width + k expert width)), each of
  * two ways.
  *
@@ -92,16 +99,16 @@ function learnParametric(problem: Problem, settings: ParametricSettings): Learnt
     return model.forward(at, rows);
   };
   const descent: Descent = { model: { ...model, forward }, n, k, settings, record: track.record };
-  const { end, iterations, converged } =
+  const { end, ...ended } =
     inner === 'exact' ? descendExactly(descent, theta) : descendBySteps(descent, theta, problem.stream('batches'));
-  const { assignment, ...found } = track.finish();
+  const { assignment, history } = track.finish();
   const experts = Array.from({ length: k }, (_, j) => registered('logistic', model.expert(end, j)));
   const gate = registered('softmax', model.gate(end));
   const states = experts.map(({ state }) => state);
   return {
     model: modelOf(task, experts[0]!.reference, states, gate),
     assignment,
-    log: { ...found, converged: converged ?? found.converged, iterations, evaluations },
+    log: { degenerate: null, ...ended, evaluations, history },
   };
 }
 
@@ -117,22 +124,16 @@ function tracker({ task, k, keepCourse }: Problem, model: ParametricModel) {
   const alpha = matrix(n, k);
   const held = clusters(n, k);
   const history: Step[] = [];
-  let [labels, before] = [new Uint32Array(n), new Uint32Array(n)];
+  const labels = new Uint32Array(n);
   return {
     record(iteration: number, theta: Float64Array, loss: number): void {
-      [labels, before] = [before, labels];
       writeProbabilities(networkScores(model.gate(theta), task.x), alpha);
       argmaxRows(alpha, labels);
       held.sort(labels);
       const assignment = keepCourse ? { assignment: labels.slice(), experts: [] } : {};
       history.push({ iteration, loss, sizes: held.sizes.slice(), shares: means(alpha), ...assignment });
     },
-    finish: (): Omit<Log, 'iterations'> & Pick<Learnt, 'assignment'> => ({
-      degenerate: null,
-      converged: labels.every((label, i) => label === before[i]),
-      assignment: labels,
-      history,
-    }),
+    finish: (): Pick<Learnt, 'assignment'> & Pick<Log, 'history'> => ({ assignment: labels, history }),
   };
 }
 

@@ -31,8 +31,8 @@ it.each<readonly [string, Method, PlainParameters]>([
   ['alternating', alternating, { iterations: 3 }],
   ['kmeans', kmeans, {}],
   ['kmeans, softmax gate', kmeans, { gate: 'softmax' }],
-  ['kmeans-alternating, literal', kmeansAlternating, { reading: 'literal', iterations: 3 }],
-  ['kmeans-alternating, refit', kmeansAlternating, { reading: 'refit', iterations: 3 }],
+  ['kmeans-alternating, literal', kmeansAlternating, { labels: 'log-loss', refit: false, iterations: 3 }],
+  ['kmeans-alternating, refit', kmeansAlternating, { labels: 'zero-one', refit: true, iterations: 3 }],
   ['parametric', parametric, { steps: 20, batch: 40 }],
 ])('%s: sparse rows give the mixture of the same rows, dense', async (_, method, given) => {
   const parameters = await bindParameters(method, given, registries);

@@ -48,7 +48,7 @@ describe('training', () => {
   it('has the mean of the losses under the own experts, which does not count', () => {
     const train = open();
     expect(train.meanLoss([1 / 4, 1], held(0, 0, 1, 0))).toBeCloseTo((1 / 4 + 3 / 4 + 0 + 3 / 4) / 4, 12);
-    expect(train.evaluations()).toEqual({ evaluations: 0 });
+    expect(train.ended(true)).toEqual({ converged: true, evaluations: 0 });
   });
 
   it('counts passes of fits, n k losses and n predictions', () => {
@@ -56,7 +56,24 @@ describe('training', () => {
     train.fit(held(0, 1, 1, 1), []);
     train.losses([0, 1]);
     train.predict(1, new Float64Array(4));
-    expect(train.evaluations()).toEqual({ evaluations: 4 + 8 + 4 });
+    expect(train.ended(true)).toEqual({ converged: true, fitsConverged: 1, evaluations: 4 + 8 + 4 });
+  });
+
+  it('has converged where its last fit of each expert has; one that is not fitted again is as it was', () => {
+    const train = open({
+      fit(samples, rng) {
+        samples.ended?.(samples.rows.length !== 2); // two samples are too many, three enough
+        return majority.fit(samples, rng);
+      },
+    });
+    train.fit(held(0, 0, 1, 1), []);
+    expect(train.ended(true)).toMatchObject({ converged: false, fitsConverged: 0 });
+    train.fit(held(0, 0, 0, 1), [0, 1]);
+    expect(train.ended(true)).toMatchObject({ converged: true, fitsConverged: 1 });
+    expect(train.ended(false)).toMatchObject({ converged: false, fitsConverged: 1 });
+    train.fit(held(0, 0, 1, 1), [0, 1]);
+    train.fit(held(0, 0, 0, 0), [0, 1]); // the second keeps its state, and how that was reached
+    expect(train.ended(true)).toMatchObject({ converged: false, fitsConverged: 1 / 2 });
   });
 
   it('has the n x k losses', () => {

@@ -23,8 +23,11 @@ export interface Training<S> {
   meanLoss(experts: readonly S[], held: Clusters): number;
   /** Writes the n predictions of one expert. */
   predict(expert: S, out: Float64Array): void;
-  /** `Log.evaluations` so far; none once an expert was fitted that does not count. */
-  evaluations(): Pick<Log, 'evaluations'>;
+  /**
+   * What a log says of the fits so far: evaluations, unless some fit did not count them, and of how many experts the last
+   * fit converged. The method has converged where all of them have, and else it has, which is the argument.
+   */
+  ended(converged: boolean): Pick<Log, 'converged' | 'evaluations' | 'fitsConverged'>;
 }
 
 export function training<S>({ task, expert: { bound: expert }, stream }: Problem<S>): Training<S> {
@@ -36,13 +39,19 @@ export function training<S>({ task, expert: { bound: expert }, stream }: Problem
   let own: Float64Array | undefined;
   let total = 0;
   let counted = true;
+  /** Of the last fit of each expert. */
+  const converged: boolean[] = [];
 
-  function fitOne(rows: Uint32Array, warm: S | undefined): S {
+  function fitOne(j: number, rows: Uint32Array, warm: S | undefined): S {
     const before = total;
     const count = (evaluations: number): void => {
       total += evaluations;
     };
-    const state = expert.fit({ x, y, ...classes, rows, count }, rng, warm);
+    converged[j] = true;
+    const ended = (atMinimum: boolean): void => {
+      converged[j] = atMinimum;
+    };
+    const state = expert.fit({ x, y, ...classes, rows, count, ended }, rng, warm);
     if (total === before) counted = false;
     return state;
   }
@@ -51,8 +60,8 @@ export function training<S>({ task, expert: { bound: expert }, stream }: Problem
     fit: (held, before) =>
       Array.from(held.sizes, (_, j) => {
         const rows = held.rows(j);
-        if (fittable(rows, y, expert)) return fitOne(rows, before[j]);
-        return before[j] ?? fitOne(Uint32Array.from(y.keys()), undefined);
+        if (fittable(rows, y, expert)) return fitOne(j, rows, before[j]);
+        return before[j] ?? fitOne(j, Uint32Array.from(y.keys()), undefined);
       }),
     losses(experts) {
       const k = experts.length;
@@ -81,7 +90,15 @@ export function training<S>({ task, expert: { bound: expert }, stream }: Problem
       expert.predict(state, x, out);
       total += n;
     },
-    evaluations: () => (counted ? { evaluations: total } : {}),
+    ended(done) {
+      const all = converged.length;
+      const settled = converged.filter((one) => one).length;
+      return {
+        converged: done && settled === all,
+        ...(all > 0 ? { fitsConverged: settled / all } : {}),
+        ...(counted ? { evaluations: total } : {}),
+      };
+    },
   };
 }
 

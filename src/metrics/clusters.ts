@@ -20,6 +20,20 @@ export const smallestShare: Metric = {
   },
 };
 
+/** The greatest such share: what a cap on the cluster sizes holds down. */
+export const largestShare: Metric = {
+  name: 'largest_share',
+  about: 'share of the training samples in the largest cluster of the last assignment',
+  parameters: {},
+  summary: 'mean',
+  better: 'none',
+  unit: 'share of samples',
+  compute(finished) {
+    const shares = sharesOf(finished);
+    return shares === null ? null : Math.max(...shares);
+  },
+};
+
 /** How many experts hold next to nothing; null where no expert was fitted. */
 export const starved: Metric<typeof starving> = {
   name: 'starved',

@@ -25,12 +25,19 @@ interface Ended {
   finished(): Finished;
 }
 
-/** Small tasks with, between them, every trait; methods with a gate and without. */
-const tried: readonly (readonly [data: string, given: PlainParameters, expert: string, method: string])[] = [
+/** Small tasks with, between them, every trait; methods with a gate and without, and one that descends a gradient. */
+const tried: readonly (readonly [
+  data: string,
+  given: PlainParameters,
+  expert: string,
+  method: string,
+  settings?: PlainParameters,
+])[] = [
   ['piecewise-linear', { n: 40 }, 'linear', 'alternating'],
   ['piecewise-linear', { n: 12 }, 'linear', 'single'],
   ['smile', { n: 60 }, 'logistic', 'alternating'],
   ['smiley', { n: 200, test: 60 }, 'logistic', 'kmeans'],
+  ['smiley', { n: 200, test: 60 }, 'logistic', 'parametric', { steps: 30 }],
   ['pendulum', { episodes: 1 }, 'logistic', 'kmeans'],
 ];
 
@@ -38,12 +45,12 @@ const tried: readonly (readonly [data: string, given: PlainParameters, expert: s
 export async function endedTrials(parts: Parts): Promise<readonly Ended[]> {
   const loading = loader(parts);
   return Promise.all(
-    tried.map(async ([data, given, expert, name]): Promise<Ended> => {
+    tried.map(async ([data, given, expert, name, settings = {}]): Promise<Ended> => {
       const [dataset, method] = [parts.datasets.get(data), parts.methods.get(name)];
       const task = dataset.load(parseParameters(dataset, given), stream('data', 1));
       const one = await load(parts.experts.get(expert));
       const problem = { task, k: 3, expert: one, keepCourse: false, stream: (stage: string) => stream(1, stage) };
-      const learnt = method.learn(problem, await bindParameters(method, {}, parts));
+      const learnt = method.learn(problem, await bindParameters(method, settings, parts));
       const model = learnt.model === null ? null : await bindModel(learnt.model, loading);
       return {
         title: `${name} on ${data}`,

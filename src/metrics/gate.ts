@@ -47,15 +47,35 @@ export const smallestAlpha: Metric = {
   better: 'higher',
   unit: 'share of samples',
   compute({ responsibilities }) {
-    const alpha = responsibilities('train');
-    if (alpha === null) return null;
-    const sums = new Array<number>(alpha.cols).fill(0);
-    alpha.data.forEach((share, at) => {
-      sums[at % alpha.cols]! += share;
-    });
-    return Math.min(...sums) / alpha.rows;
+    const means = meansOf(responsibilities('train'));
+    return means === null ? null : Math.min(...means);
   },
 };
+
+/** What a cap on them holds down: the greatest; null without a gate. */
+export const largestAlpha: Metric = {
+  name: 'largest_alpha',
+  needs: ['gate'],
+  about: 'greatest of the mean responsibilities of the experts, over the training samples',
+  parameters: {},
+  summary: 'mean',
+  better: 'none',
+  unit: 'share of samples',
+  compute({ responsibilities }) {
+    const means = meansOf(responsibilities('train'));
+    return means === null ? null : Math.max(...means);
+  },
+};
+
+/** The k mean responsibilities. */
+function meansOf(alpha: Matrix | null): number[] | null {
+  if (alpha === null) return null;
+  const sums = new Array<number>(alpha.cols).fill(0);
+  alpha.data.forEach((share, at) => {
+    sums[at % alpha.cols]! += share;
+  });
+  return sums.map((sum) => sum / alpha.rows);
+}
 
 /** The least normal number: a responsibility of zero costs 708, more than any other, and a finite sum over all n. */
 const floor = 2 ** -1022;

@@ -60,7 +60,7 @@ function finished(given: Case): Finished {
     assignment: Uint32Array.from(given.assignment ?? [0, 0]),
     log: {
       degenerate: given.degenerate === undefined ? null : { kind: given.degenerate, reason: 'why' },
-      ...{ iterations: 1, converged: true, history: [] },
+      ...{ iterations: 1, converged: true, fitsConverged: 0.5, gradientNorm: () => 0.25, history: [] },
       ...(given.evaluations === undefined ? {} : { evaluations: given.evaluations }),
     },
   };
@@ -86,13 +86,37 @@ const measure = (metric: Metric, given: Case) => metric.compute(finished(given),
 const value = async (name: string, given: Case): Promise<number | null> => measure(metrics.get(name), given);
 const values = (names: readonly string[], given: Case) => Promise.all(names.map((name) => value(name, given)));
 
-describe('stable, empty, single_class', () => {
-  it.each<[Case, number, number, number]>([
-    [{}, 1, 0, 0],
-    [{ degenerate: 'empty' }, 0, 1, 0],
-    [{ degenerate: 'single-class' }, 0, 0, 1],
+describe('stable, degenerate, empty, single_class', () => {
+  it.each<[Case, number, number, number, number]>([
+    [{}, 1, 0, 0, 0],
+    [{ degenerate: 'empty' }, 0, 1, 1, 0],
+    [{ degenerate: 'single-class' }, 0, 1, 0, 1],
   ])('%o', async (given, ...expected) => {
-    expect(await values(['stable', 'empty', 'single_class'], { kind: 'classes', ...given })).toEqual(expected);
+    const names = ['stable', 'degenerate', 'empty', 'single_class'];
+    expect(await values(names, { kind: 'classes', ...given })).toEqual(expected);
+  });
+});
+
+describe('what a log says of fits and of a gradient', () => {
+  it('is read off, and null where it says nothing', async () => {
+    const whole = finished({});
+    expect(await values(['fits_converged', 'gradient_norm'], {})).toEqual([0.5, 0.25]);
+    const { fitsConverged: _, gradientNorm: __, ...log } = whole.learnt.log;
+    const silent = { ...whole, learnt: { ...whole.learnt, log } };
+    for (const name of ['fits_converged', 'gradient_norm'])
+      expect(await metrics.get(name).compute(silent, {})).toBeNull();
+  });
+});
+
+describe('sizes and mean responsibilities', () => {
+  it('of clusters of 1 and 3 samples are 1/4 and 3/4; of alpha (.5, .5), (1, 0) 1/4 and 3/4', async () => {
+    const held = { assignment: [0, 1, 1, 1], y: [0, 1, 0, 1] };
+    expect(await values(['smallest_share', 'largest_share'], held)).toEqual([1 / 4, 3 / 4]);
+    const alpha = [
+      [0.5, 0.5],
+      [1, 0],
+    ];
+    expect(await values(['smallest_alpha', 'largest_alpha'], { alpha })).toEqual([1 / 4, 3 / 4]);
   });
 });
 

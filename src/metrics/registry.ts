@@ -1,9 +1,10 @@
 import type { AssignmentRule } from '../assignments/contract.js';
 import { type Registry, registry } from '../components/contract.js';
-import { featureMatch, purity, smallestShare, starved } from './clusters.js';
+import { featureMatch, largestShare, purity, smallestShare, starved } from './clusters.js';
 import type { Metric } from './contract.js';
+import { fitsConverged, gradientNorm } from './convergence.js';
 import { error, errorAll, errorAtStop, errorRefit, errorRefitAll, recovered } from './error.js';
-import { smallestAlpha, sparse99, sparsified } from './gate.js';
+import { largestAlpha, smallestAlpha, sparse99, sparsified } from './gate.js';
 import {
   meanReturn,
   predictEvaluations,
@@ -14,12 +15,13 @@ import {
   trainEvaluations,
   trainLoss,
 } from './prediction.js';
-import { empty, singleClass, stable } from './stability.js';
+import { degenerate, empty, singleClass, stable } from './stability.js';
 
 /** Every number that a spec can ask of a trial: moe's own, one for each assignment rule, and those added. */
 export function metricsFor(rules: readonly AssignmentRule[], added: readonly Metric[] = []): Registry<Metric> {
   return registry<Metric>('metric', [
     stable,
+    degenerate,
     error,
     errorRefit,
     errorAll,
@@ -36,13 +38,17 @@ export function metricsFor(rules: readonly AssignmentRule[], added: readonly Met
     meanReturn,
     returnSpread,
     smallestShare,
+    largestShare,
     starved,
     purity,
     sparse99,
     smallestAlpha,
+    largestAlpha,
     ...rules.map(sparsified),
     trainEvaluations,
     predictEvaluations,
+    fitsConverged,
+    gradientNorm,
     ...added,
   ]);
 }

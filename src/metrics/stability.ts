@@ -11,6 +11,15 @@ export const stable: Metric = {
   compute: ({ learnt: { log } }) => (log.degenerate === null ? 1 : 0),
 };
 
+/** Whether it did not: the paper's side of the same share. */
+export const degenerate: Metric = {
+  ...shareOfTrials,
+  name: 'degenerate',
+  about: 'share of trials that ended degenerate: with an expert of no samples, or of one class where it needs both',
+  better: 'lower',
+  compute: ({ learnt: { log } }) => (log.degenerate === null ? 0 : 1),
+};
+
 /** Whether some expert ended without a sample. */
 export const empty: Metric = {
   ...shareOfTrials,

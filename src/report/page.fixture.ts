@@ -53,7 +53,7 @@ export const spec: Spec = {
     b: { about: '', learn: 'alternating', trials: 3, parameters: {} },
   },
   sweeps: [],
-  record: { history: 0, examples: [], clusters: [], responsibilities: [] },
+  record: { history: 0, examples: [], clusters: [], responsibilities: [], correct: [] },
   figures: [],
   claims: [claim],
   times: [],

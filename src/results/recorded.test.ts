@@ -59,6 +59,8 @@ const kept: Outcome = {
     { low: 0, high: 0.5, all: 3, greatest: 0 },
     { low: 0.5, high: 1, all: 1, greatest: 2 },
   ],
+  // Of ten samples the first, the fourth and the last: bytes 0b1001 and 0b10.
+  correct: { samples: 10, bits: 'CQI=' },
 };
 
 test('clusters.csv has each expert and class, also those without samples', () => {
@@ -75,6 +77,25 @@ test('responsibilities.csv has both counts of each bin', () => {
   expect(csv('responsibilities.csv', bare, kept)).toBe(
     'trial_id,low,high,all,greatest\nt/m/0,0,0.5,3,0\nt/m/0,0.5,1,1,2\n',
   );
+});
+
+test('correct.csv has a line a trial, its flags as bits, least significant first', () => {
+  expect(csv('correct.csv', bare, kept)).toBe('trial_id,samples,correct\nt/m/0,10,CQI=\n');
+  expect(recorded['correct.csv'].fromTable(parseTable(csv('correct.csv', kept), 'x.csv'))).toEqual([
+    { id: 't/m/0', correct: Uint8Array.of(1, 0, 0, 1, 0, 0, 0, 0, 0, 1) },
+  ]);
+});
+
+test.each([
+  ['of another length', '9,CQI=', 'must be base64 of 9 bits'],
+  ['cut', '10,CQ==', 'must be base64 of 10 bits'],
+  ['with a bit after the last', '10,CQQ=', 'must be base64 of 10 bits, those after the last one 0; got "CQQ="'],
+  ['that are no base64', '10,C!I=', 'must be base64 of 10 bits'],
+  ['of no number', 'ten,CQI=', 'samples must be'],
+])('correct.csv with bits %s is refused with its place', (_, cells, message) => {
+  const table = parseTable(`trial_id,samples,correct\nt/m/0,${cells}\n`, 'x/correct.csv');
+  expect(() => recorded['correct.csv'].fromTable(table)).toThrow(message);
+  expect(() => recorded['correct.csv'].fromTable(table)).toThrow('x/correct.csv:2');
 });
 
 const line: Outcome = {

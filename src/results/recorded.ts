@@ -1,6 +1,7 @@
 /** What some trials keep beyond their row: the tables, how an outcome fills them, and what makes a spec keep it. */
 import type { Example, ExampleStep, Outcome } from '../experiment/contract.js';
-import { type Codec, codec, count, number, numbered, numberOrNull, text } from '../tables/columns.js';
+import { readBits } from '../tables/bits.js';
+import { type Codec, codec, count, flags, number, numbered, numberOrNull, text } from '../tables/columns.js';
 import type { Sheet } from '../tables/csv.js';
 
 /** A line is about one trial. */
@@ -86,6 +87,11 @@ export interface ResponsibilityLine extends OfTrial {
   readonly greatest: number;
 }
 
+/** Which test samples a trial predicted rightly, in their order: 1 where it did, else 0. */
+export interface CorrectLine extends OfTrial {
+  readonly correct: Uint8Array;
+}
+
 /** The tables by name, with what a line of each is. */
 export interface RecordedLines {
   'history.csv': HistoryLine;
@@ -97,6 +103,7 @@ export interface RecordedLines {
   'clusters.csv': ClusterLine;
   'cluster_means.csv': ClusterMeanLine;
   'responsibilities.csv': ResponsibilityLine;
+  'correct.csv': CorrectLine;
 }
 
 export interface Recorded<L> extends Codec<L> {
@@ -224,7 +231,16 @@ export const recorded: { readonly [N in keyof RecordedLines]: Recorded<RecordedL
     },
     ({ row, responsibilities = [] }) => responsibilities.map((bin) => ({ id: row.id, ...bin })),
   ),
+  'correct.csv': keeping<CorrectLine>('record.correct', { id, correct: flags('samples', 'correct') }, (outcome) => {
+    const correct = correctIn(outcome);
+    return correct === undefined ? [] : [{ id: outcome.row.id, correct }];
+  }),
 };
+
+/** Which test samples the trial of an outcome predicted rightly, 1 or 0 each; undefined where it did not keep that. */
+export function correctIn({ correct }: Outcome): Uint8Array | undefined {
+  return correct && readBits(correct.bits, correct.samples);
+}
 
 /** What `linesOf` gives for each step of the outcome's example. */
 function stepsOf<L extends object>(

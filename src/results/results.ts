@@ -58,6 +58,8 @@ export interface Results {
   readonly sweeps: readonly string[];
   /** Seconds of learning by trial id; empty where no timings.csv is. */
   readonly seconds: ReadonlyMap<string, number>;
+  /** Which test samples a trial predicted rightly, 1 or 0 each, by trial id; empty where no correct.csv is. */
+  readonly correct: ReadonlyMap<string, Uint8Array>;
   /** Whether a table, there or not, is as run.json lists it; true where that lists none, as before moe 0.3. */
   isOfRun(name: TableName): boolean;
   /** A table as it lies there, for whoever holds it against something; null for one that does not. */
@@ -111,6 +113,7 @@ export function openResults({ name, where, text }: ResultFiles, asFound = false)
     const timed = textIn('timings.csv') === null ? [] : results.lines('timings.csv');
     return new Map(timed.flatMap((line) => (line.seconds === null ? [] : [[line.id, line.seconds]])));
   });
+  const correct = once(() => new Map(results.lines('correct.csv').map((line) => [line.id, line.correct])));
   const sweeps = once(() => {
     const used = new Set(results.rows.flatMap(({ sweep }) => Object.keys(sweep)));
     return results.table('trials.csv')!.columns.filter((column) => used.has(column));
@@ -125,6 +128,9 @@ export function openResults({ name, where, text }: ResultFiles, asFound = false)
     },
     get rows() {
       return results.lines('trials.csv');
+    },
+    get correct() {
+      return correct();
     },
     get sweeps() {
       return sweeps();

@@ -87,6 +87,7 @@ const shape = z.strictObject({
   responsibilities: z.optional(
     z.array(z.strictObject({ low: z.number(), high: z.number(), all: count, greatest: count })),
   ),
+  correct: z.optional(z.strictObject({ samples: count, bits: z.string() })),
 });
 
 export const newline = 0x0a;

@@ -2,6 +2,7 @@
  * A table's rows told in columns: each table is described once, field by field, and is written and read by that
  * description. What was written is read back as it was.
  */
+import { readBits, writeBits } from './bits.js';
 import { columnIndex, type Line, type Sheet, type Table, upTo, type Value } from './csv.js';
 
 /** How one field of a row stands in a table: in a column, or in several. */
@@ -78,6 +79,21 @@ export const texts = (column: string): Field<readonly string[]> => ({
   columns: () => [column],
   cells: (values) => [values.join(';')],
   reader: () => (line) => (line.text(column) === '' ? [] : line.text(column).split(';')),
+});
+
+/** Flags, 0 or 1 each: their number in a column, and they as text (`bits.ts`) in another. */
+export const flags = (length: string, column: string): Field<Uint8Array> => ({
+  columns: () => [length, column],
+  cells: (values) => [values.length, writeBits(values)],
+  reader: (table) => {
+    const lengthOf = count(length).reader(table);
+    return (line) => {
+      const n = lengthOf(line);
+      const found = readBits(line.text(column), n);
+      if (found === undefined) throw line.wrong(column, `must be base64 of ${n} bits, those after the last one 0`);
+      return found;
+    };
+  },
 });
 
 /**

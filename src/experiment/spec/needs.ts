@@ -13,7 +13,16 @@ export function checkNeeds(spec: Written, vocabulary: Vocabulary): Complaint[] {
       return lack === undefined ? [] : [unmet(['tasks', task, 'metrics', i], name, needs, lack)];
     }),
   );
-  return [...metrics, ...spec.figures.flatMap((figure, i) => checkFigure(spec, figure, ['figures', i], vocabulary))];
+  const correct = spec.record.correct.flatMap(({ task }, i): Complaint[] => {
+    const needs = ['gate', 'classes', 'test'] as const;
+    const lack = needs.map((need) => lackOf(need, task, spec, vocabulary)).find((found) => found !== undefined);
+    return lack === undefined ? [] : [unmet(['record', 'correct', i], words.correct, needs, lack)];
+  });
+  return [
+    ...metrics,
+    ...correct,
+    ...spec.figures.flatMap((figure, i) => checkFigure(spec, figure, ['figures', i], vocabulary)),
+  ];
 }
 
 /** One task that the chart may draw has all that it needs: the one it names, one of those it names, or any. */
@@ -52,6 +61,7 @@ const words: Readonly<Record<Need, string>> = {
   examples: 'record.examples',
   clusters: 'record.clusters',
   responsibilities: 'record.responsibilities',
+  correct: 'record.correct',
 };
 
 /** Why the task cannot have what is needed; undefined where it can, or where that is not known. */
@@ -74,6 +84,7 @@ function lackOf(need: Need, task: string, spec: Written, vocabulary: Vocabulary)
     case 'examples':
     case 'clusters':
     case 'responsibilities':
+    case 'correct':
       return told(
         spec.record[need].some((selection) => selection.task === task),
         `record.${need} names no trial of ${task}`,

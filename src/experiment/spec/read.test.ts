@@ -67,6 +67,7 @@ describe('a valid spec', () => {
       examples: [{ task: 'reg', trials: [0], methods: ['argmin'] }],
       clusters: [],
       responsibilities: [],
+      correct: [],
     });
     expect(spec.figures).toEqual([{ name: 'figure1', methods: ['argmin'] }]);
     expect(spec.claims[0]?.tests).toEqual([

@@ -107,10 +107,11 @@ function overlaid(under: PlainParameters, over: PlainParameters): PlainParameter
 }
 
 function toSpec({ quick: _, ...written }: Written, path: string, vocabulary: Vocabulary): Spec {
-  const tasks = Object.entries(written.tasks).map(([name, task]) => [
-    name,
-    { ...task, data: besideSpec(task.data, dirname(path), vocabulary), ...measuredBy(task.metrics, vocabulary) },
-  ]);
+  const tasks = Object.entries(written.tasks).map(([name, { shuffleLabels, ...task }]) => {
+    const data = besideSpec(task.data, dirname(path), vocabulary);
+    const control = shuffleLabels ? { shuffleLabels: true as const } : {};
+    return [name, { ...task, data, ...control, ...measuredBy(task.metrics, vocabulary) }];
+  });
   return {
     ...written,
     tasks: Object.fromEntries(tasks),

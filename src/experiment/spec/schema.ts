@@ -172,6 +172,13 @@ const record = {
   examples: selections('Trials that keep their assignments and fitted experts'),
   clusters: selections('Trials that keep the classes and mean features of what each expert holds'),
   responsibilities: selections('Trials that keep a histogram of their responsibilities'),
+  correct: {
+    kind: 'list',
+    of: { kind: 'table', of: { task: selection.task, methods: selection.methods } },
+    items: '{ task, methods }',
+    default: [],
+    about: 'Tasks whose trials keep which test samples they predict rightly',
+  },
 } as const satisfies ParameterTable;
 
 const time = {
@@ -213,6 +220,11 @@ export function specTable(vocabulary: Vocabulary) {
     about,
     data: { kind: 'component', registry: 'datasets', about: 'The data' },
     k: kParameter,
+    shuffleLabels: {
+      kind: 'flag',
+      default: false,
+      about: 'A control: the labels to learn from are permuted in each trial, those of the test part are not',
+    },
     expert: { ...expert, about: 'What each of the k is' },
     metrics: { kind: 'list', of: metric, items: 'metrics', about: 'What is measured, by name or as { name, as, ... }' },
     learn: { kind: 'table', of: Object.fromEntries(learn), default: {}, about: 'What methods are set to on this task' },

@@ -52,7 +52,7 @@ const spec: Spec = {
     lp: { about: '', learn: 'alternating', trials: 1, tasks: ['u'], expert: { name: 'svm', C: 1 }, parameters: {} },
   },
   sweeps: [{ over: { heat: { set: ['learn.assign.temperature'], to: [1, 2] } } }],
-  record: { history: 0, examples: [], clusters: [], responsibilities: [] },
+  record: { history: 0, examples: [], clusters: [], responsibilities: [], correct: [] },
   figures: [],
   times: [],
   claims: [claim('A'), claim('B'), { ...claim('C'), calibrated: 'the temperature' }],

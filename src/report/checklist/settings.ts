@@ -100,11 +100,11 @@ function tasksTable({ run, spec }: ChecklistSource): ChecklistTable {
   return {
     title: `${run.experiment}: tasks`,
     columns: ['task', 'experts', 'expert', 'data'],
-    rows: Object.entries(spec.tasks).map(([name, { k, expert, data }]) => [
+    rows: Object.entries(spec.tasks).map(([name, { k, expert, data, shuffleLabels }]) => [
       name,
       String(k),
       referred(expert),
-      referred(data),
+      shuffleLabels === true ? `${referred(data)}, labels shuffled` : referred(data),
     ]),
   };
 }

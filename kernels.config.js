@@ -7,10 +7,15 @@ const target = 'dist/kernels.wasm';
 
 /** Also vitest's global setup; does nothing where the kernels are newer than their sources. */
 export default async function buildKernels() {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.as.ts'));
-  const sources = names.sort().map((name) => join(folder, name));
+  const filesOf = (from) =>
+    readdirSync(from)
+      .filter((name) => name.endsWith('.as.ts'))
+      .sort()
+      .map((name) => join(from, name));
+  const sources = filesOf(folder); // what they export is called from outside; `inline` holds what they share
   const built = statSync(target, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (sources.every((source) => statSync(source).mtimeMs < built)) return;
+  const all = [...sources, ...filesOf(join(folder, 'inline'))];
+  if (all.every((source) => statSync(source).mtimeMs < built)) return;
   mkdirSync('dist', { recursive: true });
   const { default: asc } = await import('assemblyscript/asc');
   const options = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];

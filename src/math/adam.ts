@@ -1,3 +1,6 @@
+import { type Arena, newArena } from './kernels/arena.js';
+import type { Address } from './kernels/load.js';
+
 /** Decay rates and stabiliser of Adam; the paper's defaults are 0.9, 0.999 and 1e-8. */
 export interface AdamSettings {
   readonly beta1?: number;
@@ -6,31 +9,39 @@ export interface AdamSettings {
 }
 
 export interface Adam {
-  /** One step down the gradient, in place; `rate` is the step size, and may change from step to step. */
-  step(theta: Float64Array, gradient: Float64Array, rate: number): void;
+  /** The point, zeros at first, and the gradient at it: views of WASM memory, to be written. */
+  readonly theta: Float64Array;
+  readonly gradient: Float64Array;
+  /** Where they are in the arena. */
+  readonly at: { readonly theta: Address; readonly gradient: Address };
+  /** One step of theta down the gradient; `rate` is the step size, and may change from step to step. */
+  step(rate: number): void;
 }
 
 /**
- * Adam for `size` parameters (Kingma and Ba 2015, Algorithm 1, with bias correction). Holds two moments a parameter; a
- * step is O(size) and allocates nothing.
+ * Adam for `size` parameters (Kingma and Ba 2015, Algorithm 1, with bias correction), in WASM. Holds two moments a
+ * parameter; a step is O(size) and allocates nothing.
+ * @param arena where others need theta and the gradient; nothing more can be reserved there.
  */
-export function adam(size: number, { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamSettings = {}): Adam {
-  const first = new Float64Array(size);
-  const second = new Float64Array(size);
+export function adam(
+  size: number,
+  { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamSettings = {},
+  arena: Arena = newArena(),
+): Adam {
+  const even = size + (size % 2);
+  const vector = () => arena.reserve(8 * even);
+  const [theta, gradient, first, second] = [vector(), vector(), vector(), vector()];
+  const { descend } = arena.kernels;
   let [power1, power2] = [1, 1];
   return {
-    step(theta, gradient, rate) {
+    theta: arena.doubles(theta, size),
+    gradient: arena.doubles(gradient, size),
+    at: { theta, gradient },
+    step(rate) {
       power1 *= beta1;
       power2 *= beta2;
       const [scale, correction] = [rate / (1 - power1), 1 / (1 - power2)];
-      for (let i = 0; i < size; i++) {
-        const g = gradient[i]!;
-        const m = beta1 * first[i]! + (1 - beta1) * g;
-        const v = beta2 * second[i]! + (1 - beta2) * g * g;
-        first[i] = m;
-        second[i] = v;
-        theta[i]! -= (scale * m) / (Math.sqrt(v * correction) + epsilon);
-      }
+      descend(theta, gradient, first, second, even, beta1, beta2, scale, correction, epsilon);
     },
   };
 }

@@ -43,6 +43,7 @@ const refusals: Readonly<Record<string, string>> = {
   'kmeans-alternating zero-one, regression, linear':
     'kmeans-alternating with labels: zero-one needs classes; got regression',
   'parametric, regression, linear': 'parametric needs classes; got regression',
+  'parametric double, regression, linear': 'parametric needs classes; got regression',
   'parametric exact, regression, linear': 'parametric needs classes; got regression',
 };
 

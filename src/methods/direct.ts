@@ -101,17 +101,17 @@ const temperatureAt = ({ temperatureStart, temperatureEnd }: Parameters, share: 
 
 const descendByAdam: Descent = (objective, vector, settings, record) => {
   const { steps, learningRate } = settings;
-  const gradient = new Float64Array(vector.length);
-  const optimizer = adam(vector.length);
+  const { theta, gradient, step } = adam(vector.length);
+  theta.set(vector);
   for (let t = 1; t <= steps; t++) {
     const temperature = temperatureAt(settings, t / steps);
-    const value = objective.value(vector, temperature, gradient);
+    const value = objective.value(theta, temperature, gradient);
     if (!Number.isFinite(value))
       throw new InputError(`the objective is ${value} at step ${t}: lower the learning rate`);
-    optimizer.step(vector, gradient, learningRate);
-    if (Math.floor((t * entries) / steps) > Math.floor(((t - 1) * entries) / steps)) record(t, vector, temperature);
+    step(learningRate);
+    if (Math.floor((t * entries) / steps) > Math.floor(((t - 1) * entries) / steps)) record(t, theta, temperature);
   }
-  return { end: vector, iterations: steps };
+  return { end: theta.slice(), iterations: steps };
 };
 
 const descendByLbfgs: Descent = (objective, vector, settings, record) => {

@@ -47,10 +47,21 @@ function byHand(model: ParametricModel, theta: Float64Array, x: Features, of: re
   return { loss: loss.reduce((sum, one) => sum + one, 0) / of.length, shares };
 }
 
+/** Which entries of theta some network has: those whose change changes one. */
+function meant({ size, gate, expert }: ParametricModel): boolean[] {
+  return Array.from({ length: size }, (_, at) => {
+    const unit = new Float64Array(size);
+    unit[at] = 1;
+    const networks = [gate(unit), ...[0, 1, 2].map((j) => expert(unit, j))];
+    return networks.some(({ hidden, output }) => [hidden, output].some((layer) => layer?.data.includes(1)));
+  });
+}
+
 describe.each(cases)('$kind features, $gateHidden hidden units of the gate, $expertHidden of an expert', (one) => {
   const { x, gateHidden, expertHidden } = one;
   const model = parametricModel(x, y, n, { k, classes, gateHidden, expertHidden });
-  const theta = model.start(stream('start')).map((weight) => weight + 0.3 * normal(rng));
+  const parts = meant(model);
+  const theta = model.start(stream('start')).map((weight, at) => (parts[at] ? weight + 0.3 * normal(rng) : weight));
 
   it('is mean_i sum_j alpha_ij CE_ij over the rows, with the means of alpha', () => {
     for (const chosen of [rows, undefined]) {
@@ -72,6 +83,8 @@ describe.each(cases)('$kind features, $gateHidden hidden units of the gate, $exp
     model.backward(theta, weight, forces, gradient);
     const h = 1e-5;
     gradient.forEach((slope, at) => {
+      if (!parts[at]) expect(slope).toBe(0);
+      if (!parts[at]) return;
       const [above, below] = [theta.slice(), theta.slice()];
       above[at]! += h;
       below[at]! -= h;
@@ -92,6 +105,31 @@ describe.each(cases)('$kind features, $gateHidden hidden units of the gate, $exp
     }
   });
 
+  it('has in single precision what it has in double precision, rounded', () => {
+    const single = parametricModel(x, y, n, { k, classes, gateHidden, expertHidden }, 'single');
+    expect(single.forward(theta, rows) / model.forward(theta, rows)).toBeCloseTo(1, 6);
+    const [rounded, gradient] = [new Float64Array(model.size), new Float64Array(model.size)];
+    single.backward(theta, 1, forces, rounded);
+    model.backward(theta, 1, forces, gradient);
+    const largest = Math.max(...gradient.map(Math.abs));
+    gradient.forEach((slope, at) => {
+      expect(Math.abs(slope - rounded[at]!)).toBeLessThan(1e-6 * largest);
+    });
+    if (x === denseX) expect(rounded).toEqual(gradient);
+  });
+
+  it('gives the same from its own theta, without a copy, and to its own gradient', () => {
+    const { optimizer } = model;
+    const gradient = new Float64Array(model.size);
+    const loss = model.forward(theta, rows);
+    model.backward(theta, 1, forces, gradient);
+    optimizer.theta.set(theta);
+    optimizer.gradient.fill(7);
+    expect(model.forward(optimizer.theta, rows)).toBe(loss);
+    model.backward(optimizer.theta, 1, forces, optimizer.gradient);
+    expect(optimizer.gradient).toEqual(gradient);
+  });
+
   it('hands out networks that share no memory with theta', () => {
     const own = theta.slice();
     const states = [model.gate(own), model.expert(own, 1)];
@@ -101,9 +139,9 @@ describe.each(cases)('$kind features, $gateHidden hidden units of the gate, $exp
 });
 
 describe('toy parametric models', () => {
-  it('has size (d + 1) (k + k c) when linear, and heads beside when not', () => {
+  it('has (d + 1) (k + k c) weights when linear, and heads beside when not', () => {
     const size = (gateHidden: number, expertHidden: number) =>
-      parametricModel(denseX, y, 1, { k, classes, gateHidden, expertHidden }).size;
+      meant(parametricModel(denseX, y, 1, { k, classes, gateHidden, expertHidden })).filter(Boolean).length;
     expect(size(0, 0)).toBe(5 * (3 + 9));
     expect(size(2, 6)).toBe(5 * (2 + 18) + 3 * 3 + 3 * (7 * 3));
   });

@@ -1,8 +1,10 @@
-import { design } from '../math/design.js';
+import { type Adam, adam } from '../math/adam.js';
+import { batchOf, type Precision } from '../math/batch.js';
+import { newArena } from '../math/kernels/arena.js';
+import type { Address } from '../math/kernels/load.js';
 import { matrix } from '../math/matrix.js';
-import { ahead, back, type Columns, drawLayer, type Head, type NetworkState } from '../math/network.js';
+import { drawLayer, type NetworkState } from '../math/network.js';
 import type { Rng } from '../math/random.js';
-import { toProbabilities } from '../math/softmax.js';
 import type { Features } from '../math/sparse.js';
 
 export interface ParametricShape {
@@ -19,11 +21,13 @@ export interface ParametricShape {
  * theta over batches of the rows of x. No call allocates anything that grows with them.
  */
 export interface ParametricModel {
-  /** p, the length of theta. */
+  /** p, the length of theta: some of its entries may have no meaning, and stay 0. */
   readonly size: number;
   /** Draws the weights of each layer (`drawLayer`); biases are 0. */
   start(rng: Rng): Float64Array;
-  /** The mean loss over these rows, at most `batch` of them; all when absent. */
+  /** Its theta and gradient are taken by `forward` and `backward` without a copy. */
+  readonly optimizer: Adam;
+  /** The mean loss over these rows, distinct and at most `batch` of them; all when absent. */
   forward(theta: Float64Array, rows?: Uint32Array): number;
   /** k mean responsibilities of the last `forward`. */
   readonly shares: Float64Array;
@@ -37,100 +41,105 @@ export interface ParametricModel {
   expert(theta: Float64Array, j: number): NetworkState;
 }
 
-/** Columns with the values that they stand in. */
-interface Values extends Columns {
-  readonly values: Float64Array;
+/** Columns of the rows of a block: those of row r begin at `at` + r * stride, bytes. */
+interface Columns {
+  readonly at: Address;
+  readonly stride: number;
 }
 
-interface OwnHead extends Head {
-  readonly from: Values;
-  readonly to: Values;
+/** A last layer: (h + 1) x width weights at `at` in theta, biases last, from hidden columns to c of scores. */
+interface Head {
+  readonly at: number;
+  readonly h: number;
+  readonly c: number;
+  readonly width: number;
+  readonly from: Columns;
+  readonly to: Columns;
 }
+
+/** Pairs of columns are computed at once: an odd last one has a companion of no meaning. */
+const even = (columns: number) => columns + (columns % 2);
 
 /**
- * All networks share one first layer, so that the features are read once: theta begins with (d + 1) x p weights, the
- * columns of the gate and then of each expert, biases in the last row; the heads of those with hidden units follow. Cost
- * of each direction for m rows: O(m d p) and m k c exponentials. Memory: O(batch p).
+ * All networks share one first layer, so that the features are read once: theta begins with d + 1 rows of weights, the
+ * columns of the gate and then of each expert, biases in the last row; the heads of those with hidden units follow. All
+ * is computed by kernels in one WASM memory. Cost of each direction for m rows: O(m d p) and m k c exponentials. Memory:
+ * O(batch p).
  */
-export function parametricModel(x: Features, y: Float64Array, batch: number, shape: ParametricShape): ParametricModel {
+export function parametricModel(
+  x: Features,
+  y: Float64Array,
+  batch: number,
+  shape: ParametricShape,
+  precision: Precision = 'double',
+): ParametricModel {
   const { k, classes: c, gateHidden, expertHidden } = shape;
-  const data = design(x);
   const [n, d] = [x.rows, x.cols];
   const [gateWidth, expertWidth] = [gateHidden || k, expertHidden || c];
-  const p = gateWidth + k * expertWidth;
-  const first = new Float64Array(batch * p);
-  const bias = d * p;
+  const arena = newArena();
+  const { kernels } = arena;
+  const layer = batchOf(arena, x, batch, gateWidth + k * expertWidth, precision);
+  const p = layer.width;
+  const block = even(batch); // the kernels of the mixture take rows in pairs
+  const doubles = (length: number) => arena.reserve(8 * length);
+  const first = doubles(block * p);
 
-  const columns = (offset: number): Values => ({ values: first, offset, stride: p });
-  const expertColumns = (j: number): Values => columns(gateWidth + j * expertWidth);
-  let size = bias + p;
-  const head = (h: number, outputs: number, from: Values, to: Values): OwnHead => {
-    const at = size;
-    size += (h + 1) * outputs;
-    return { at, h, c: outputs, from, to };
+  const columns = (offset: number): Columns => ({ at: first + 8 * offset, stride: 8 * p });
+  const expertColumns = (j: number): Columns => columns(gateWidth + j * expertWidth);
+  let size = (d + 1) * p;
+  const head = (h: number, outputs: number, from: Columns, to: Columns): Head => {
+    const [at, width] = [size, even(outputs)];
+    size += (h + 1) * width;
+    return { at, h, c: outputs, width, from, to };
   };
-  const last = (width: number): Values => ({ values: new Float64Array(batch * width), offset: 0, stride: width });
-  const gateScores = gateHidden > 0 ? last(k) : columns(0);
-  const gateHead = gateHidden > 0 ? head(gateHidden, k, columns(0), gateScores) : null;
-  const expertScores = expertHidden > 0 ? last(k * c) : expertColumns(0);
-  const scoresOf = (j: number): Values => ({ ...expertScores, offset: expertScores.offset + j * c });
+  const last = (width: number): Columns => ({ at: doubles(block * width), stride: 8 * width });
   const experts = Array.from({ length: k }, (_, j) => j);
-  const expertHeads = expertHidden > 0 ? experts.map((j) => head(expertHidden, c, expertColumns(j), scoresOf(j))) : [];
+  const gates = gateHidden > 0 ? last(even(k)) : columns(0);
+  const gateHead = gateHidden > 0 ? head(gateHidden, k, columns(0), gates) : null;
+  const scores = expertHidden > 0 ? last(k * even(c)) : expertColumns(0);
+  const width = 8 * (expertHidden > 0 ? even(c) : c);
+  const expertHeads =
+    expertHidden > 0
+      ? experts.map((j) => head(expertHidden, c, expertColumns(j), { ...scores, at: scores.at + j * width }))
+      : [];
   const heads = gateHead === null ? expertHeads : [gateHead, ...expertHeads];
 
-  const alpha = new Float64Array(batch * k);
-  const losses = new Float64Array(batch * k);
+  const [alpha, losses, residuals] = [doubles(block * k), doubles(block * k), doubles(block * k * c)];
+  const [sharePairs, forcesAt, scratch] = [doubles(2 * k), doubles(k), doubles(2 * c)];
+  const labelsAt = arena.reserve(4 * block);
+  const optimizer = adam(size, {}, arena);
+  const [pairs, ownForces] = [arena.doubles(sharePairs, 2 * k), arena.doubles(forcesAt, k)];
+  const labels = arena.integers(labelsAt, block);
   const shares = new Float64Array(k);
-  let chosen: Uint32Array | undefined;
   let m = 0;
+  let whole = false;
 
-  /** Losses and responsibilities from scores; those of the experts turn into probabilities less 1 at the label. */
-  function mix(): number {
-    shares.fill(0);
-    let sum = 0;
-    for (let r = 0, row = 0; r < m; r++, row += k) {
-      const label = y[chosen === undefined ? r : chosen[r]!]!;
-      const scores = gateScores.offset + r * gateScores.stride;
-      for (let j = 0; j < k; j++) alpha[row + j] = gateScores.values[scores + j]!;
-      toProbabilities(alpha, row, k, 0, 1);
-      let at = expertScores.offset + r * expertScores.stride;
-      for (let j = 0; j < k; j++, at += c) {
-        const loss = toProbabilities(expertScores.values, at, c, label, 1);
-        expertScores.values[at + label]! -= 1;
-        losses[row + j] = loss;
-        sum += alpha[row + j]! * loss;
-        shares[j]! += alpha[row + j]!;
-      }
-    }
-    for (let j = 0; j < k; j++) shares[j]! /= m;
-    return sum / m;
+  /** Brings the rows and their labels to where the kernels are, unless all are there. */
+  function gather(rows: Uint32Array | undefined): void {
+    if (rows === undefined && whole) return;
+    whole = rows === undefined;
+    m = rows === undefined ? n : rows.length;
+    layer.gather(rows);
+    for (let r = 0; r < m; r++) labels[r] = y[rows === undefined ? r : rows[r]!]!;
   }
 
-  /** Scores, in place, turn into the slopes with respect to them. */
-  function unmix(weight: number, forces: Float64Array): void {
-    for (let r = 0, row = 0; r < m; r++, row += k) {
-      let mean = 0;
-      for (let j = 0; j < k; j++) mean += alpha[row + j]! * (weight * losses[row + j]! + forces[j]!);
-      const scores = gateScores.offset + r * gateScores.stride;
-      let at = expertScores.offset + r * expertScores.stride;
-      for (let j = 0; j < k; j++) {
-        const share = alpha[row + j]! / m;
-        gateScores.values[scores + j] = share * (weight * losses[row + j]! + forces[j]! - mean);
-        for (const end = at + c; at < end; at++) expertScores.values[at]! *= weight * share;
-      }
-    }
-  }
+  /** The head's weights, or their slopes, in a vector like theta that begins there. */
+  const within = (vector: Address, { at }: Head): Address => vector + 8 * at;
 
-  function network(theta: Float64Array, from: number, width: number, own: OwnHead | undefined | null): NetworkState {
-    const layer = matrix(d + 1, width);
-    for (let t = 0; t <= d; t++) layer.data.set(theta.subarray(t * p + from, t * p + from + width), t * width);
+  function network(theta: Float64Array, from: number, width: number, own: Head | undefined | null): NetworkState {
+    const part = (rows: number, cols: number, at: number, stride: number) => {
+      const out = matrix(rows, cols);
+      for (let t = 0, of = at; t < rows; t++, of += stride) out.data.set(theta.subarray(of, of + cols), t * cols);
+      return out;
+    };
+    const layer = part(d + 1, width, from, p);
     if (own === undefined || own === null) return { hidden: null, output: layer };
-    const rows = own.h + 1;
-    return { hidden: layer, output: matrix(rows, own.c, theta.slice(own.at, own.at + rows * own.c)) };
+    return { hidden: layer, output: part(own.h + 1, own.c, own.at, own.width) };
   }
 
   return {
     size,
+    optimizer,
     shares,
     start(rng) {
       const theta = new Float64Array(size);
@@ -139,44 +148,43 @@ export function parametricModel(x: Features, y: Float64Array, batch: number, sha
         drawLayer(rng, d, width, theta, from, p);
         return from + width;
       }, 0);
-      for (const { at, h, c: outputs } of heads) drawLayer(rng, h, outputs, theta, at, outputs);
+      for (const { at, h, c: outputs, width: stride } of heads) drawLayer(rng, h, outputs, theta, at, stride);
       return theta;
     },
     forward(theta, rows) {
-      chosen = rows;
-      m = rows === undefined ? n : rows.length;
-      data.pass(
-        theta,
-        p,
-        (block, from, count) => {
-          for (let r = 0, at = 0, to = from * p; r < count; r++) {
-            for (let q = 0; q < p; q++, at++, to++) first[to] = block[at]! + theta[bias + q]!;
-          }
-        },
-        rows,
+      if (theta !== optimizer.theta) optimizer.theta.set(theta);
+      gather(rows);
+      layer.forth(optimizer.at.theta, first);
+      if (gateHidden > 0) kernels.squash(m, first, 8 * p, gateWidth);
+      if (expertHidden > 0) kernels.squash(m, expertColumns(0).at, 8 * p, k * expertWidth);
+      for (const one of heads) {
+        const { h, from, to, width } = one;
+        kernels.layer(m, from.at, from.stride, h, within(optimizer.at.theta, one), 8 * width, to.at, to.stride);
+      }
+      pairs.fill(0);
+      const sum = kernels.mix(
+        ...([m, k, c, gates.at, gates.stride, scores.at, scores.stride, width] as const),
+        ...([labelsAt, alpha, losses, residuals, sharePairs, scratch] as const),
       );
-      for (const one of heads) ahead(one, theta, m, one.from.values, one.to.values);
-      return mix();
+      for (let j = 0; j < k; j++) shares[j] = (pairs[2 * j]! + pairs[2 * j + 1]!) / m;
+      return sum / m;
     },
     backward(theta, weight, forces, gradient) {
-      unmix(weight, forces);
-      gradient.fill(0);
-      for (const one of heads) back(one, theta, m, one.from.values, one.to.values, gradient);
-      data.pass(
-        null,
-        p,
-        (block, from, count) => {
-          for (let r = 0, at = 0, to = from * p; r < count; r++) {
-            for (let q = 0; q < p; q++, at++, to++) {
-              const slope = first[to]!;
-              block[at] = slope;
-              gradient[bias + q]! += slope;
-            }
-          }
-        },
-        chosen,
-        gradient,
+      if (theta !== optimizer.theta) optimizer.theta.set(theta);
+      ownForces.set(forces);
+      optimizer.gradient.fill(0);
+      kernels.unmix(
+        ...([m, k, c, gates.at, gates.stride, scores.at, scores.stride, width] as const),
+        ...([alpha, losses, residuals, weight, forcesAt, m] as const),
       );
+      for (const one of heads) {
+        const { h, from, to, width } = one;
+        const [weights, slopes] = [within(optimizer.at.theta, one), within(optimizer.at.gradient, one)];
+        kernels.addLayerSlopes(m, from.at, from.stride, h, to.at, to.stride, slopes, 8 * width);
+        kernels.unsquash(m, from.at, from.stride, h, weights, 8 * width, to.at, to.stride);
+      }
+      layer.back(first, optimizer.at.gradient);
+      if (gradient !== optimizer.gradient) gradient.set(optimizer.gradient);
     },
     gate: (theta) => network(theta, 0, gateWidth, gateHead),
     expert: (theta, j) => network(theta, gateWidth + j * expertWidth, expertWidth, expertHeads[j]),

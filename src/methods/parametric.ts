@@ -32,6 +32,12 @@ const parameters = {
     min: 0,
     about: 'step: done where no entry of the gradient over all samples is larger; 0: never before its steps are',
   },
+  precision: {
+    kind: 'choice',
+    of: ['single', 'double'],
+    default: 'single',
+    about: 'step: of the products with sparse rows',
+  },
   iterations: { kind: 'integer', default: 50, min: 1, about: 'exact: at most this many inner minimisations' },
   innerIterations: { kind: 'integer', default: 1000, min: 1, about: 'exact: at most this many steps of each' },
   tolerance: { kind: 'number', default: 1e-4, above: 0, about: 'exact: of slopes and shares' },
@@ -47,15 +53,15 @@ type ParametricSettings = ParametersOf<typeof parameters>;
  * failure: the gate knows.
  *
  * `step` takes an Adam step on a batch (epochs are shuffled) and a dual step on the batch's mean responsibilities, so
- * floors hold about as well as a batch stands for the data. `exact` minimises over all samples by L-BFGS between dual
+ * floors hold about as well as a batch stands for the data; single `precision` rounds products with sparse rows, which a
+ * batch's noise hides, and halves their time. `exact` minimises over all samples by L-BFGS between dual
  * steps (`minimize`); for thousands of samples and a few features. The task's expert is not used.
  *
  * History: at most 100 entries beside the first, at ends of epochs, with argmax `sizes` and mean responsibilities
  * `shares`; their loss is the mean over the batches since the last entry, or in `exact` over all samples. Converged: the
  * gradient of the whole objective is within `gradientTolerance`, which is looked at every ten epochs or more rarely; in
- * `exact` that `minimize` has. Random draws: the weights from the stream `init`,
- * the order of samples from `batches`. Cost of an epoch: n k evaluations, O(n d (gate width + k expert width)), each of
- * two ways.
+ * `exact` that `minimize` has. Random draws: the weights from the stream `init`, the order of samples from `batches`. Cost
+ * of an epoch: n k evaluations, O(n d (gate width + k expert width)), each of two ways.
  *
  * @throws InputError for a target that is not classes, and shares that cannot be; Error, naming the step, for a loss that
  * is not finite.
@@ -86,10 +92,11 @@ function learnParametric(problem: Problem, settings: ParametricSettings): Learnt
   const { task, k } = problem;
   if (task.target.kind !== 'classes') throw new InputError(`parametric needs classes; got ${task.target.kind}`);
   checkShares(settings, k);
-  const { gateHidden, expertHidden, inner, batch } = settings;
+  const { gateHidden, expertHidden, inner, batch, precision } = settings;
   const n = task.x.rows;
   const shape = { k, classes: task.target.labels.length, gateHidden, expertHidden };
-  const model = parametricModel(task.x, task.y, inner === 'exact' ? n : Math.min(n, batch), shape);
+  const exact = inner === 'exact';
+  const model = parametricModel(task.x, task.y, exact ? n : Math.min(n, batch), shape, exact ? 'double' : precision);
   const theta = model.start(problem.stream('init'));
   const track = tracker(problem, model);
   track.record(0, theta, Number.NaN);

@@ -33,7 +33,7 @@ it.each<readonly [string, Method, PlainParameters]>([
   ['kmeans, softmax gate', kmeans, { gate: 'softmax' }],
   ['kmeans-alternating, literal', kmeansAlternating, { labels: 'log-loss', refit: false, iterations: 3 }],
   ['kmeans-alternating, refit', kmeansAlternating, { labels: 'zero-one', refit: true, iterations: 3 }],
-  ['parametric', parametric, { steps: 20, batch: 40 }],
+  ['parametric', parametric, { steps: 20, batch: 40, precision: 'double' }],
 ])('%s: sparse rows give the mixture of the same rows, dense', async (_, method, given) => {
   const parameters = await bindParameters(method, given, registries);
   const [a, b] = [dense, sparse].map((task) =>

@@ -6,7 +6,30 @@ export type Address = number;
 /** Where the sparse rows are, and which of them: `count` row indices, 32 bits each, at `rows`. */
 type Chosen = [pointers: Address, columns: Address, values: Address, rows: Address, count: number];
 
-/** The compiled kernels (sparse-rows.as.ts and softmax.as.ts tell what each does). They trust their arguments. */
+type Rows = [pointers: Address, columns: Address, values: Address, scale: number, stride: number];
+type Unpacked = [count: number, ...rows: Rows, offsets: Address, scaled: Address];
+type Transposed = [count: number, d: number, ...rows: Rows, starts: Address, offsets: Address, scaled: Address];
+type Entries = [offsets: Address, scaled: Address];
+type Forth = [
+  count: number,
+  d: number,
+  pointers: Address,
+  ...entries: Entries,
+  weights: Address,
+  width: number,
+  out: Address,
+];
+type Back = [
+  count: number,
+  d: number,
+  starts: Address,
+  ...entries: Entries,
+  slopes: Address,
+  width: number,
+  gradient: Address,
+];
+
+/** The compiled kernels (the .as.ts files beside tell what each does). They trust their arguments. */
 export interface Kernels {
   multiply(...args: [...chosen: Chosen, scale: number, weights: Address, c: number, out: Address]): void;
   addTransposed(...args: [...chosen: Chosen, scale: number, slopes: Address, c: number, gradient: Address]): void;
@@ -20,6 +43,94 @@ export interface Kernels {
     weights: Address,
     parts: Address,
     biasSlopes: Address,
+  ): void;
+
+  mix(
+    count: number,
+    k: number,
+    c: number,
+    gates: Address,
+    gateStride: number,
+    scores: Address,
+    stride: number,
+    width: number,
+    labels: Address,
+    alpha: Address,
+    losses: Address,
+    residuals: Address,
+    shares: Address,
+    scratch: Address,
+  ): number;
+  unmix(
+    count: number,
+    k: number,
+    c: number,
+    gates: Address,
+    gateStride: number,
+    scores: Address,
+    stride: number,
+    width: number,
+    alpha: Address,
+    losses: Address,
+    residuals: Address,
+    weight: number,
+    forces: Address,
+    m: number,
+  ): void;
+
+  layer(
+    count: number,
+    inputs: Address,
+    inputStride: number,
+    h: number,
+    weights: Address,
+    width: number,
+    out: Address,
+    stride: number,
+  ): void;
+  addLayerSlopes(
+    count: number,
+    inputs: Address,
+    inputStride: number,
+    h: number,
+    slopes: Address,
+    stride: number,
+    gradient: Address,
+    width: number,
+  ): void;
+  squash(count: number, rows: Address, stride: number, h: number): void;
+  unsquash(
+    count: number,
+    rows: Address,
+    inputStride: number,
+    h: number,
+    weights: Address,
+    width: number,
+    slopes: Address,
+    stride: number,
+  ): void;
+
+  unpackSingle(...args: Unpacked): void;
+  unpackDouble(...args: Unpacked): void;
+  transposeSingle(...args: Transposed): void;
+  transposeDouble(...args: Transposed): void;
+  forthSingle(...args: Forth): void;
+  forthDouble(...args: Forth): void;
+  backSingle(...args: Back): void;
+  backDouble(...args: Back): void;
+  demote(from: Address, count: number, to: Address): void;
+
+  descend(
+    theta: Address,
+    gradient: Address,
+    first: Address,
+    second: Address,
+    count: number,
+    beta1: number,
+    beta2: number,
+    scale: number,
+    correction: number,
+    epsilon: number,
   ): void;
 }
 

@@ -1,0 +1,182 @@
+/**
+ * Products with a batch of sparse rows of bytes, in AssemblyScript, in single (f32) or double precision (f64): forth by
+ * rows, and back by columns, so that sums stay in registers either way. Entries are unpacked once for all tiles: the offset
+ * of what they are multiplied by, bytes, and the value scaled. Rows of weights and slopes are a multiple of 64 bytes long,
+ * the lines of a cache. See sparse-rows.as.ts for the rules.
+ */
+
+/** Bytes of a tile: eight vectors, half of the registers. */
+const TILE: usize = 128;
+
+@inline
+function unpack<T>(count: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, offsets: usize, scaled: usize): void {
+  const end = <usize>load<u32>(pointers + (count << 2));
+  for (let e: usize = 0; e < end; e++) {
+    store<u32>(offsets + (e << 2), <u32>load<u16>(columns + (e << 1)) * stride);
+    store<T>(scaled + e * sizeof<T>(), <T>(<f64>load<u8>(values + e) * scale));
+  }
+}
+
+/** By counting: column t has the entries starts[t]..starts[t + 1] - 1, in the order of rows. */
+@inline
+function transpose<T>(count: usize, d: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, starts: usize, offsets: usize, scaled: usize): void {
+  const next = starts + 4;
+  memory.fill(starts, 0, (d + 1) << 2);
+  const end = <usize>load<u32>(pointers + (count << 2));
+  for (let e: usize = 0; e < end; e++) {
+    const at = next + (<usize>load<u16>(columns + (e << 1)) << 2);
+    store<u32>(at, load<u32>(at) + 1);
+  }
+  let sum: u32 = 0;
+  for (let at = next; at < next + (d << 2); at += 4) {
+    const own = load<u32>(at);
+    store<u32>(at, sum);
+    sum += own;
+  }
+  let e: usize = 0;
+  for (let r: usize = 0; r < count; r++) {
+    const offset = <u32>r * stride;
+    for (const last = <usize>load<u32>(pointers + (r << 2), 4); e < last; e++) {
+      const at = next + (<usize>load<u16>(columns + (e << 1)) << 2);
+      const to = load<u32>(at);
+      store<u32>(at, to + 1);
+      store<u32>(offsets + (<usize>to << 2), offset);
+      store<T>(scaled + <usize>to * sizeof<T>(), <T>(<f64>load<u8>(values + e) * scale));
+    }
+  }
+}
+
+/** Writes a vector as doubles. */
+@inline
+function write<T>(to: usize, values: v128): void {
+  if (sizeof<T>() == 8) {
+    v128.store(to, values);
+  } else {
+    v128.store(to, f64x2.promote_low_f32x4(values));
+    v128.store(to, f64x2.promote_low_f32x4(v128.shuffle<u64>(values, values, 1, 0)), 16);
+  }
+}
+
+/** Writes, to a tile of doubles at `to`, what stands at `initial` (0: zeros) plus the sum of value times what it is offset to. */
+@inline
+function sum<T>(vectors: i32, first: usize, end: usize, offsets: usize, scaled: usize, initial: usize, factors: usize, to: usize): void {
+  const zero = i64x2.splat(0);
+  let s0 = initial ? v128.load(initial) : zero, s1 = initial ? v128.load(initial, 16) : zero;
+  let s2 = initial ? v128.load(initial, 32) : zero, s3 = initial ? v128.load(initial, 48) : zero;
+  let s4 = zero, s5 = zero, s6 = zero, s7 = zero;
+  if (vectors > 4 && initial) {
+    s4 = v128.load(initial, 64);
+    s5 = v128.load(initial, 80);
+    s6 = v128.load(initial, 96);
+    s7 = v128.load(initial, 112);
+  }
+  for (let e = first; e < end; e++) {
+    const value = v128.load_splat<T>(scaled + e * sizeof<T>());
+    const at = factors + <usize>load<u32>(offsets + (e << 2));
+    s0 = v128.add<T>(s0, v128.mul<T>(value, v128.load(at)));
+    s1 = v128.add<T>(s1, v128.mul<T>(value, v128.load(at, 16)));
+    s2 = v128.add<T>(s2, v128.mul<T>(value, v128.load(at, 32)));
+    s3 = v128.add<T>(s3, v128.mul<T>(value, v128.load(at, 48)));
+    if (vectors > 4) {
+      s4 = v128.add<T>(s4, v128.mul<T>(value, v128.load(at, 64)));
+      s5 = v128.add<T>(s5, v128.mul<T>(value, v128.load(at, 80)));
+      s6 = v128.add<T>(s6, v128.mul<T>(value, v128.load(at, 96)));
+      s7 = v128.add<T>(s7, v128.mul<T>(value, v128.load(at, 112)));
+    }
+  }
+  const step = 16 * sizeof<f64>() / sizeof<T>();
+  write<T>(to, s0);
+  write<T>(to + step, s1);
+  write<T>(to + 2 * step, s2);
+  write<T>(to + 3 * step, s3);
+  if (vectors > 4) {
+    write<T>(to + 4 * step, s4);
+    write<T>(to + 5 * step, s5);
+    write<T>(to + 6 * step, s6);
+    write<T>(to + 7 * step, s7);
+  }
+}
+
+@inline
+function sumTile<T>(width: usize, first: usize, end: usize, offsets: usize, scaled: usize, initial: usize, factors: usize, to: usize): void {
+  if (width >= TILE) sum<T>(8, first, end, offsets, scaled, initial, factors, to);
+  else sum<T>(4, first, end, offsets, scaled, initial, factors, to);
+}
+
+/** Writes count rows of doubles: the biases, in the row of weights behind the d-th, plus the products with the rows. */
+@inline
+function forth<T>(count: usize, d: usize, pointers: usize, offsets: usize, scaled: usize, weights: usize, width: usize, out: usize): void {
+  const double = sizeof<f64>() / sizeof<T>();
+  const biases = weights + d * width;
+  for (let j: usize = 0; j < width; j += TILE) {
+    let to = out + j * double;
+    for (let r: usize = 0; r < count; r++, to += width * double) {
+      const first = <usize>load<u32>(pointers + (r << 2));
+      const end = <usize>load<u32>(pointers + (r << 2), 4);
+      sumTile<T>(width - j, first, end, offsets, scaled, biases + j, weights + j, to);
+    }
+  }
+}
+
+/** Writes d + 1 rows of doubles: the products of the columns with the slopes, and the sums of the slopes. */
+@inline
+function back<T>(count: usize, d: usize, starts: usize, offsets: usize, scaled: usize, slopes: usize, width: usize, gradient: usize): void {
+  const double = sizeof<f64>() / sizeof<T>();
+  for (let j: usize = 0; j < width; j += TILE) {
+    let to = gradient + j * double;
+    for (let t: usize = 0; t < d; t++, to += width * double) {
+      const first = <usize>load<u32>(starts + (t << 2));
+      const end = <usize>load<u32>(starts + (t << 2), 4);
+      sumTile<T>(width - j, first, end, offsets, scaled, 0, slopes + j, to);
+    }
+  }
+  const to = gradient + d * width * double;
+  memory.fill(to, 0, width * double);
+  for (let r: usize = 0; r < count; r++) {
+    for (let j: usize = 0; j < width; j += 16) {
+      const at = to + j * double;
+      const own = v128.load(slopes + r * width + j);
+      if (sizeof<T>() == 8) {
+        v128.store(at, f64x2.add(v128.load(at), own));
+      } else {
+        v128.store(at, f64x2.add(v128.load(at), f64x2.promote_low_f32x4(own)));
+        const high = v128.shuffle<u64>(own, own, 1, 0);
+        v128.store(at, f64x2.add(v128.load(at, 16), f64x2.promote_low_f32x4(high)), 16);
+      }
+    }
+  }
+}
+
+/** Rounds `count` doubles, a multiple of four. */
+export function demote(from: usize, count: usize, to: usize): void {
+  for (const end = from + (count << 3); from < end; from += 32, to += 16) {
+    const low = f32x4.demote_f64x2_zero(v128.load(from));
+    const high = f32x4.demote_f64x2_zero(v128.load(from, 16));
+    v128.store(to, v128.shuffle<u64>(low, high, 0, 2));
+  }
+}
+
+export function unpackSingle(count: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, offsets: usize, scaled: usize): void {
+  unpack<f32>(count, pointers, columns, values, scale, stride, offsets, scaled);
+}
+export function unpackDouble(count: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, offsets: usize, scaled: usize): void {
+  unpack<f64>(count, pointers, columns, values, scale, stride, offsets, scaled);
+}
+export function transposeSingle(count: usize, d: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, starts: usize, offsets: usize, scaled: usize): void {
+  transpose<f32>(count, d, pointers, columns, values, scale, stride, starts, offsets, scaled);
+}
+export function transposeDouble(count: usize, d: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, starts: usize, offsets: usize, scaled: usize): void {
+  transpose<f64>(count, d, pointers, columns, values, scale, stride, starts, offsets, scaled);
+}
+export function forthSingle(count: usize, d: usize, pointers: usize, offsets: usize, scaled: usize, weights: usize, width: usize, out: usize): void {
+  forth<f32>(count, d, pointers, offsets, scaled, weights, width, out);
+}
+export function forthDouble(count: usize, d: usize, pointers: usize, offsets: usize, scaled: usize, weights: usize, width: usize, out: usize): void {
+  forth<f64>(count, d, pointers, offsets, scaled, weights, width, out);
+}
+export function backSingle(count: usize, d: usize, starts: usize, offsets: usize, scaled: usize, slopes: usize, width: usize, gradient: usize): void {
+  back<f32>(count, d, starts, offsets, scaled, slopes, width, gradient);
+}
+export function backDouble(count: usize, d: usize, starts: usize, offsets: usize, scaled: usize, slopes: usize, width: usize, gradient: usize): void {
+  back<f64>(count, d, starts, offsets, scaled, slopes, width, gradient);
+}

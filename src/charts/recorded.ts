@@ -13,7 +13,7 @@ import { measureOf } from './units.js';
 
 /**
  * How a trial ended. Recovered and local optimum are known where the task can tell: on or off the generating pieces.
- * Not converged: the assignment still changed when the iterations were used up, so that it is no optimum.
+ * Not converged: the method or a last fit of an expert stopped at its limit, so that it is no optimum.
  */
 export type End = 'recovered' | 'local optimum' | 'stable' | 'not converged' | 'degenerate' | 'failed' | 'timeout';
 

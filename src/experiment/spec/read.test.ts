@@ -642,6 +642,11 @@ describe('what can have no value is refused before anything runs', () => {
       'tasks.reg.metrics[1] test_error needs a gate and test samples; data set lines of reg has regression',
     ],
     [
+      'record:\n',
+      'record:\n  correct: [¦{ task: reg }]\n',
+      'record.correct[0] record.correct needs a gate, classes and test samples; data set lines of reg has regression',
+    ],
+    [
       'figures: [{ name: figure1, methods: [argmin] }]',
       'figures: [¦plane]',
       'figures[0] plane needs two features and record.examples; data set lines of reg has regression',

@@ -55,6 +55,14 @@ interface ValueKind {
   readonly kind: 'value' | 'anything';
 }
 
+/** Trials of a cell, by their indices or in words. */
+export type Trials = readonly number[] | `median of ${string}`;
+
+/** Which trials: a list of indices from 0, or `median of <metric>`, the trial whose metric is the median of its cell. */
+interface TrialsKind {
+  readonly kind: 'trials';
+}
+
 interface SizeKind {
   readonly kind: 'size';
   readonly default: Size;
@@ -125,6 +133,7 @@ export type Kind =
   | NameKind
   | NamesKind
   | ValueKind
+  | TrialsKind
   | SizeKind
   | ComponentKind
   | ListKind
@@ -172,6 +181,7 @@ interface ValueByKind {
   names: readonly string[];
   value: number | string | boolean;
   anything: unknown;
+  trials: Trials;
   size: Size;
 }
 

@@ -9,6 +9,7 @@ import type {
   PlainParameters,
   Registries,
   Registry,
+  Trials,
 } from './contract.js';
 
 /** A kind, where its name alone may say it. */
@@ -63,12 +64,25 @@ function fits(kind: Kind, value: unknown): boolean {
       return Array.isArray(value) && value.every((name) => typeof name === 'string');
     case 'anything':
       return true;
+    case 'trials':
+      return typeof value === 'string' ? medianOf(value) !== undefined : isDistinctIndices(value);
     case 'value':
       return typeof value === 'string' ? isName(value) : typeof value === 'boolean' || Number.isFinite(value);
     default:
       return false;
   }
 }
+
+function isDistinctIndices(value: unknown): boolean {
+  if (!Array.isArray(value) || new Set(value).size < value.length) return false;
+  return value.every((index) => Number.isSafeInteger(index) && index >= 0);
+}
+
+/** The metric whose median trial a value of kind `trials` asks for; undefined for other values. */
+export function medianOf(value: Trials | string): string | undefined {
+  return typeof value === 'string' ? medianPattern.exec(value)?.[1] : undefined;
+}
+const medianPattern = /^median of (\S+)$/;
 
 function faultOfSize(value: unknown): Fault | undefined {
   if (isMapping(value)) {
@@ -137,6 +151,8 @@ export function allowed(of: Of, registries: Registries = {}): string {
       return 'a number, true, false or a name';
     case 'anything':
       return 'anything';
+    case 'trials':
+      return 'a list of trial indices, no two the same, or the words "median of" and a metric';
     case 'size':
       return 'a count of samples, { share: 0..1 } of all samples or { ofEqual: m } times n / k';
     case 'component': {
@@ -229,6 +245,13 @@ function kindSchema(of: Of): JsonSchema {
       return { anyOf: [{ type: 'number' }, { type: 'boolean' }, kindSchema('name')] };
     case 'anything':
       return {};
+    case 'trials':
+      return {
+        anyOf: [
+          { type: 'array', items: { type: 'integer', minimum: 0 }, uniqueItems: true },
+          { type: 'string', pattern: medianPattern.source },
+        ],
+      };
     case 'size': {
       const only = (key: string, value: JsonSchema) => ({
         ...{ type: 'object', properties: { [key]: value }, required: [key], additionalProperties: false },

@@ -2,7 +2,7 @@
  * The plain data of an experiment, in the order in which it comes into being: spec -> cells -> trials -> outcomes.
  * Everything here can be written to JSON; a trial is all that crosses to a worker and an outcome all that comes back.
  */
-import type { PlainParameters, Reference } from '../components/contract.js';
+import type { PlainParameters, Reference, Trials } from '../components/contract.js';
 import type { Trait } from '../datasets/contract.js';
 
 /** A swept parameter's value. */
@@ -26,6 +26,8 @@ export interface Spec {
   readonly claims: readonly Claim[];
   /** Times that `moe check` shows as advice. */
   readonly times: readonly TimeComparison[];
+  /** The spec whose quick section was laid over it to make this one. */
+  readonly whole?: Spec;
 }
 
 export interface TaskSpec {
@@ -86,7 +88,7 @@ export interface RecordSpec {
 /** Some trials of a task. */
 export interface Selection {
   readonly task: string;
-  readonly trials: readonly number[];
+  readonly trials: Trials;
   /** All when absent. */
   readonly methods?: readonly string[];
 }

@@ -10,7 +10,7 @@ import { deriveSeed } from '../math/random.js';
 import { readBytes, sha256 } from '../tables/file.js';
 import { type Behavior, componentsOf } from './behavior.js';
 import type { Catalog } from './catalog.js';
-import type { Cell, Kept, Selection, Spec, SweepBlock, SweepValue, Trial } from './contract.js';
+import type { Cell, Kept, RecordSpec, Selection, Spec, SweepBlock, SweepValue, Trial } from './contract.js';
 
 /** Which cells to keep: by `task`, `method` or a sweep's name, the allowed values as text. */
 export type Filter = Readonly<Record<string, readonly string[]>>;
@@ -39,6 +39,11 @@ export function cellsOf(spec: Spec, catalog: Catalog, { filter = {}, trials }: G
   return all
     .filter((cell) => Object.entries(filter).every(([key, values]) => values.includes(cellValue(cell, key))))
     .map((cell) => (trials === undefined ? cell : { ...cell, trials }));
+}
+
+/** All cells of the spec or, of a quick one, of the whole: what its claims are about. @throws as `cellsOf`. */
+export function wholeGrid(spec: Spec, catalog: Catalog): Cell[] {
+  return cellsOf(spec.whole ?? spec, catalog);
 }
 
 function checkCount(spec: Spec, blocks: readonly SweepBlock[]): void {
@@ -119,6 +124,8 @@ function cellAt(
   for (const [name, value] of Object.entries(sweep)) {
     for (const path of block.over[name]!.set) setAt(settings, path.split('.'), value);
   }
+  // Of a component that is swept by its name, the parameters are those that it has by default.
+  const { name: _, ...learning } = settings.learn as Reference;
   return {
     task,
     method,
@@ -128,7 +135,7 @@ function cellAt(
     ...(taskSpec.shuffleLabels === true ? { shuffleLabels: true as const } : {}),
     k: settings.k as number,
     expert: settings.expert as Reference,
-    learn: settings.learn as Reference,
+    learn: { name: learn, ...parseParameters(catalog.methods.get(learn), learning, catalog) },
     metrics: taskSpec.metrics,
     ...(taskSpec.measures === undefined ? {} : { measures: taskSpec.measures }),
   };
@@ -189,27 +196,39 @@ export function trialsOf(spec: Spec, cells: readonly Cell[], catalog: Catalog, b
   });
 }
 
-/** What a trial of the cell keeps, by its index. Selections pass over swept cells of what is also run without a sweep. */
+/** What a trial of the cell keeps, by its index. Which one is the median is known when all have ended: all keep it. */
 function keptBy({ record }: Spec, cell: Cell, cells: readonly Cell[]): (trial: number) => Kept[] {
+  const selected = selectionsOf(record, cell, cells);
+  const correct = record.correct.some(
+    ({ task, methods }) => task === cell.task && (methods?.includes(cell.method) ?? true),
+  );
+  return (trial) => [
+    ...(trial < record.history ? (['history'] as const) : []),
+    ...selected.flatMap(([what, selections]) =>
+      selections.some(({ trials }) => typeof trials === 'string' || trials.includes(trial)) ? [what] : [],
+    ),
+    ...(correct ? (['correct'] as const) : []),
+  ];
+}
+
+/**
+ * What some trials of the cell keep, with the selections that say which. Those pass over swept cells of what is also run
+ * without a sweep.
+ */
+export function selectionsOf(
+  record: RecordSpec,
+  cell: Cell,
+  cells: readonly Cell[],
+): (readonly [Exclude<Kept, 'history' | 'course' | 'correct'>, readonly Selection[]])[] {
   const swept = (one: Cell) => Object.keys(one.sweep).length > 0;
   const plain = cells.some((one) => one.task === cell.task && one.method === cell.method && !swept(one));
   const apart = swept(cell) && plain;
-  const trialsOfCell = (selections: readonly Selection[]) =>
-    new Set(
-      selections
-        .filter(({ task, methods }) => !apart && task === cell.task && (methods?.includes(cell.method) ?? true))
-        .flatMap(({ trials }) => trials),
-    );
-  const chosen = [
-    ['example', trialsOfCell(record.examples)],
-    ['clusters', trialsOfCell(record.clusters)],
-    ['responsibilities', trialsOfCell(record.responsibilities)],
-  ] as const;
-  const correct = record.correct.some((one) => one.task === cell.task && (one.methods?.includes(cell.method) ?? true));
-  return (trial) => [
-    ...(trial < record.history ? (['history'] as const) : []),
-    ...chosen.flatMap(([what, trials]) => (trials.has(trial) ? [what] : [])),
-    ...(correct ? (['correct'] as const) : []),
+  const ofCell = ({ task, methods }: Selection) =>
+    !apart && task === cell.task && (methods?.includes(cell.method) ?? true);
+  return [
+    ['example', record.examples.filter(ofCell)],
+    ['clusters', record.clusters.filter(ofCell)],
+    ['responsibilities', record.responsibilities.filter(ofCell)],
   ];
 }
 

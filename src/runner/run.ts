@@ -3,11 +3,12 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { columnsOf } from '../experiment/catalog.js';
 import type { Outcome, Status, Trial } from '../experiment/contract.js';
-import { cellsOf } from '../experiment/grid.js';
+import { wholeGrid } from '../experiment/grid.js';
 import { makeFolder } from '../results/atomic.js';
 import { type Derived, writeResults } from '../results/write.js';
 import type { Executor } from './executors/contract.js';
 import { openJournal } from './journal.js';
+import { keptIn, withKept } from './kept.js';
 import { lockFolder } from './lock.js';
 import { journalOf, type Plan, planRun, stampOf } from './plan.js';
 import { type Provenance, runJson } from './provenance.js';
@@ -56,12 +57,14 @@ export async function executePlan(
     const inOrder = plan.trials.flatMap(({ key }) => outcomes.get(key) ?? []);
     const counts = countStatuses(inOrder);
     if (inOrder.length < plan.trials.length) return { plan, complete: false, counts, computed };
+    const { spec } = plan.request;
+    const rows = inOrder.map(({ row }) => row);
     const results = writeResults(folder, {
-      spec: plan.request.spec,
+      spec,
       cells: plan.cells,
-      grid: cellsOf(plan.request.spec, plan.request.catalog),
-      outcomes: inOrder,
-      metrics: columnsOf([plan.request.spec], plan.request.catalog),
+      grid: wholeGrid(spec, plan.request.catalog),
+      outcomes: withKept(inOrder, keptIn(spec.record, plan.cells, rows)),
+      metrics: columnsOf([spec], plan.request.catalog),
       runJson: (files) => runJson(provenance, plan, counts, computed, files),
     });
     return { plan, complete: true, counts, computed, results };

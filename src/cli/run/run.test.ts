@@ -193,6 +193,63 @@ describe('moe run', () => {
     expect(existsSync(out('dry'))).toBe(false);
   });
 
+  it('keeps what is asked of the median trial of each cell, with any threads and after an interruption', () => {
+    const spec = join(folder, 'median.yaml');
+    const text = (trials: number) => `name: median
+tasks:
+  faces: { data: { name: smile, n: 60 }, k: 3, expert: rbf-svm, metrics: [stable, error_at_stop] }
+methods:
+  argmin: { trials: ${trials}, learn: alternating, assign: argmin }
+  lap: { trials: ${trials}, learn: alternating, assign: lap }
+record:
+  examples:
+    - { task: faces, trials: median of error_at_stop, methods: [argmin] }
+    - { task: faces, trials: [1], methods: [lap] }
+  clusters: [{ task: faces, trials: median of error_at_stop }]
+`;
+    const tables = ['trials.csv', 'examples.csv', 'example_regions.csv', 'clusters.csv', 'cluster_means.csv'];
+    const ids = (name: string, file: string) => {
+      const lines = readFileSync(join(out(name), 'median', file), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .slice(1);
+      return [...new Set(lines.map((line) => line.split(',')[0]!))];
+    };
+    const medianOf = (name: string, method: string) => {
+      const lines = readFileSync(join(out(name), 'median', 'trials.csv'), 'utf8')
+        .trimEnd()
+        .split('\n');
+      const at = lines[0]!.split(',').indexOf('error_at_stop');
+      const own = lines.map((line) => line.split(',')).filter((fields) => fields[2] === method);
+      const errors = own.map((fields) => Number(fields[at])).sort((a, b) => a - b);
+      const median = errors[Math.floor((errors.length - 1) / 2)];
+      return own.find((fields) => Number(fields[at]) === median)![0]!;
+    };
+    writeFileSync(spec, text(8));
+    for (const jobs of ['1', '3']) moe(['run', spec, '--out', out(jobs), '-j', jobs, '-q']);
+    const whole = bytes(join(out('1'), 'median'), tables);
+    expect(bytes(join(out('3'), 'median'), tables)).toEqual(whole);
+    expect(ids('1', 'examples.csv')).toEqual([medianOf('1', 'argmin'), 'faces/lap/1']);
+    expect(ids('1', 'clusters.csv')).toEqual([medianOf('1', 'argmin'), medianOf('1', 'lap')]);
+    expect(moe(['check', spec, '--all', '--results', out('1'), '-q']).stdout).toBe('');
+
+    // Killed after five trials and amid the sixth: what the others keep is in the journal, whichever is the median.
+    const journal = join(out('3'), 'median', '.journal.ndjson');
+    const lines = readFileSync(journal, 'utf8').split('\n');
+    rmSync(out('3'), { recursive: true });
+    mkdirSync(join(out('3'), 'median'), { recursive: true });
+    writeFileSync(journal, [...lines.slice(0, 5), lines[5]!.slice(0, 100)].join('\n'));
+    expect(moe(['run', spec, '--out', out('3'), '-j', '2']).stdout).toMatch(/5 of them from the journal/);
+    expect(bytes(join(out('3'), 'median'), tables)).toEqual(whole);
+
+    // More trials have another median.
+    writeFileSync(spec, text(15));
+    expect(moe(['run', spec, '--out', out('3'), '-q']).status).toBe(0);
+    expect(ids('3', 'examples.csv')).toEqual([medianOf('3', 'argmin'), 'faces/lap/1']);
+    const { status, stdout } = moe(['check', spec, '--no-run', '--results', out('3')]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('all as committed')]);
+  });
+
   it('says at its start how long it will take, by the times of the folder, and how much of that is a guess', () => {
     moe(['run', tiny, '--out', folder, '-q']);
     const times = join(folder, 'tiny', 'timings_summary.csv');

@@ -1,7 +1,15 @@
 /** What a table cannot say: names that must exist elsewhere in the spec, and settings that depend on one another. */
-import { about, type Complaint, checkName, type Path, unknownKey } from '../../components/complaints.js';
+import { about, type Complaint, checkName, type Path, unknownKey, wrongValue } from '../../components/complaints.js';
 import type { Kind, Of, Parameter, ParameterTable, PlainParameters, Reference } from '../../components/contract.js';
-import { allowed, isMapping, isRequired, kindOf, referenceTable, registryOf } from '../../components/kinds.js';
+import {
+  allowed,
+  isMapping,
+  isRequired,
+  kindOf,
+  medianOf,
+  referenceTable,
+  registryOf,
+} from '../../components/kinds.js';
 import { readValue } from '../../components/parameters.js';
 import { shown } from '../../errors.js';
 import { checkClaims } from './claims.js';
@@ -26,9 +34,24 @@ export function checkSpec(spec: Written, table: ParameterTable, vocabulary: Voca
     ...checkNeeds(spec, vocabulary),
     ...checkMethods(spec, vocabulary),
     ...spec.sweeps.flatMap((_, i) => checkSweep(spec, i, vocabulary)),
+    ...checkRecord(spec),
     ...checkClaims(spec, vocabulary),
   ];
 }
+
+/** The median trial is that of a metric of the task. */
+function checkRecord({ record, tasks }: Written): Complaint[] {
+  return selectionsIn.flatMap((what) =>
+    record[what].flatMap(({ task, trials }, i) => {
+      const metric = medianOf(trials);
+      const known = tasks[task]!.metrics.map(columnOf);
+      if (metric === undefined || known.includes(metric)) return [];
+      const must = `the median of one of ${known.join(', ')}`;
+      return [wrongValue(['record', what, i, 'trials'], metric, must, known)];
+    }),
+  );
+}
+const selectionsIn = ['examples', 'clusters', 'responsibilities'] as const;
 
 type Names = Readonly<Record<NonNullable<Extract<Kind, { refers?: unknown }>['refers']>, readonly string[]>>;
 
@@ -132,7 +155,15 @@ function checkSweep(spec: Written, index: number, vocabulary: Vocabulary): Compl
           },
         ]
       : [];
-    return [...clash, ...set.flatMap((setting) => checkSetting(spec, block, setting, to, at, vocabulary))];
+    const all = Object.values(block.over).flatMap((sweep) => sweep.set);
+    const inside = set.filter((setting) => all.some((other) => setting.startsWith(`${other}.`)));
+    return [
+      ...clash,
+      ...inside.map((setting) =>
+        about([...at, 'set'], `must not be of what is itself swept by name; got ${shown(setting)}`),
+      ),
+      ...set.flatMap((setting) => checkSetting(spec, block, setting, to, at, vocabulary)),
+    ];
   });
 }
 
@@ -197,7 +228,7 @@ function settingsOf(
   ]);
 }
 
-/** A table's parameters by path; in place of a reference, the parameters of what it names. */
+/** A table's parameters by path; of a reference itself, to be swept by name, and the parameters of what it names. */
 function below(
   prefix: string,
   table: ParameterTable,
@@ -208,6 +239,6 @@ function below(
     if (parameter.kind !== 'component') return [[`${prefix}.${key}`, parameter]];
     const { name, ...rest } = (given[key] as Reference | undefined) ?? { name: parameter.default! };
     const known = registryOf(parameter.registry, vocabulary).get(name);
-    return below(`${prefix}.${key}`, known.parameters, rest, vocabulary);
+    return [[`${prefix}.${key}`, parameter], ...below(`${prefix}.${key}`, known.parameters, rest, vocabulary)];
   });
 }

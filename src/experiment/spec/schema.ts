@@ -154,7 +154,7 @@ const block = {
 
 const selection = {
   task: task('A task'),
-  trials: { kind: 'list', of: count, items: 'trial indices', distinct: true, about: 'Which of its trials, from 0' },
+  trials: { kind: 'trials', about: 'Which of its trials, from 0; or of each cell the median of a metric' },
   methods: { ...methods, optional: true, about: 'Of which methods; of all when absent' },
 } as const satisfies ParameterTable;
 

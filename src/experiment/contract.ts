@@ -26,6 +26,7 @@ export interface Spec {
   readonly claims: readonly Claim[];
   /** Times that `moe check` shows as advice. */
   readonly times: readonly TimeComparison[];
+  readonly notJudged: readonly NotJudged[];
 }
 
 export interface TaskSpec {
@@ -126,6 +127,13 @@ export interface Claim {
   /** What is behind the expected verdict. */
   readonly why: string;
   readonly tests: readonly ClaimTest[];
+}
+
+/** A sentence of the paper that no claim is about, and the reason. */
+export interface NotJudged {
+  readonly sentence: string;
+  readonly section: string;
+  readonly why: string;
 }
 
 /**

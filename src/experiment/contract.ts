@@ -24,9 +24,11 @@ export interface Spec {
   /** Charts to draw, by name, with their parameters. */
   readonly figures: readonly Reference[];
   readonly claims: readonly Claim[];
+  readonly notJudged: readonly NotJudged[];
   /** Times that `moe check` shows as advice. */
   readonly times: readonly TimeComparison[];
-  readonly notJudged: readonly NotJudged[];
+  /** The spec whose quick section was laid over it to make this one. */
+  readonly whole?: Spec;
 }
 
 export interface TaskSpec {

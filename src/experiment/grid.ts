@@ -41,6 +41,11 @@ export function cellsOf(spec: Spec, catalog: Catalog, { filter = {}, trials }: G
     .map((cell) => (trials === undefined ? cell : { ...cell, trials }));
 }
 
+/** All cells of the spec or, of a quick one, of the whole: what its claims are about. @throws as `cellsOf`. */
+export function wholeGrid(spec: Spec, catalog: Catalog): Cell[] {
+  return cellsOf(spec.whole ?? spec, catalog);
+}
+
 function checkCount(spec: Spec, blocks: readonly SweepBlock[]): void {
   const factors = blocks.map((block) => [
     pairsOf(spec, block).length,

@@ -12,7 +12,7 @@ export interface Verification {
   readonly spec: Pick<Spec, 'claims'>;
   /** The cells that were run. */
   readonly cells: readonly Cell[];
-  /** All cells of the spec: claims across a sweep need them. */
+  /** All cells of the whole spec, which claims are about. */
   readonly grid: readonly Cell[];
   readonly metrics: readonly MetricMeta[];
   readonly same: Same;
@@ -53,15 +53,11 @@ export function verify(
  * @param command what makes the results, for messages.
  * @throws InputError naming file, line and column of the first cell that differs, what stands there and what the rows give.
  */
-export function verified(
-  input: Omit<Verification, 'cells'>,
-  command: string,
-  tables?: readonly DerivedTable[],
-): Derived {
-  const { results, grid } = input;
+export function verified(input: Verification, command: string, tables?: readonly DerivedTable[]): Derived {
+  const { results } = input;
   const there = new Set(results.rows.map(placeKey));
   const columns = new Set(Object.keys(results.rows[0]?.metrics ?? {}));
-  const cells = grid
+  const cells = input.cells
     .filter((cell) => there.has(placeKey(cell)))
     .map((cell) => ({ ...cell, metrics: cell.metrics.filter((metric) => columns.has(metric)) }));
   const { derived, differences } = verify({ ...input, cells }, tables);

@@ -109,6 +109,8 @@ export const paper: readonly Section[] = [
     section: '4.2',
     testable: [
       'Both use sparse cluster assignments, which avoids the computational cost of training and evaluating each model across the whole dataset.',
+      'By virtue of being ‘far-away’, these points affect the cluster means a lot leading to bad inference.',
+      'One way to remedy this which we could not try was to make the means robust to outliers (for example use k-medians instead).',
     ],
     quoted: [],
   },

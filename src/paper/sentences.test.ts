@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parseSource, readSource } from '../experiment/spec/source.js';
 import { paper, table1 } from './sentences.fixture.js';
 
 interface Sentence {
@@ -21,17 +21,13 @@ interface Spec {
 
 const specs = readdirSync('experiments')
   .filter((file) => file.endsWith('.yaml'))
-  .map((file) => parse(readFileSync(`experiments/${file}`, 'utf8'), { merge: true }) as Spec);
+  .map((file) => parseSource(readSource(`experiments/${file}`)).data as unknown as Spec);
 const claims = specs.flatMap((spec) => spec.claims ?? []);
 const notJudged = specs.flatMap((spec) => spec.notJudged ?? []);
 
 /** Letters, digits and punctuation alone: neither how quotes are drawn nor where a line ends. */
 const plain = (text: string): string =>
-  text
-    .replaceAll(/[“”]/g, '"')
-    .replaceAll(/[‘’]/g, "'")
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+  text.replaceAll(/[“”]/g, '"').replaceAll(/[‘’]/g, "'").replaceAll(/\s+/g, ' ').trim();
 
 /** What stands between the ellipses. */
 const pieces = (sentence: string): string[] => plain(sentence).split('[...]').map(plain).filter(Boolean);
@@ -65,11 +61,13 @@ describe('the sentences of the paper', () => {
   it.each(claims.filter(isCell))('hold the number of claim $id in Table 1', ({ sentence, paper: number }) => {
     const [row, column] = sentence.slice('Table 1: '.length).split(', ');
     const numbers = Object.entries(table1.rows).find(([name]) => name.toLowerCase() === row!.toLowerCase());
-    expect(numbers?.[1][table1.columns.findIndex((name) => name === column)]).toBe(number);
+    expect(numbers?.[1][(table1.columns as readonly string[]).indexOf(column!)]).toBe(number);
   });
 
   it('hold what readings quote', () => {
-    const quotes = claims.flatMap(({ id, tests }) => tests.flatMap(({ quote }) => (quote === undefined ? [] : [{ id, quote }])));
+    const quotes = claims.flatMap(({ id, tests }) =>
+      tests.flatMap(({ quote }) => (quote === undefined ? [] : [{ id, quote }])),
+    );
     expect(quotes.length).toBeGreaterThan(0);
     const absent = quotes.filter(({ quote }) =>
       pieces(quote).some((piece) => !passages.some((text) => text.includes(piece))),

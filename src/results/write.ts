@@ -2,6 +2,7 @@
 import type { Cell, Outcome, Row, Spec } from '../experiment/contract.js';
 import { type Sheet, toCsv } from '../tables/csv.js';
 import { makeFolder, writeAllAtomically } from './atomic.js';
+import { shortfall } from './claims/cells.js';
 import { type JudgedClaim, judgeClaims } from './claims/judge.js';
 import { claimsCodec, testsCodec } from './claims/tables.js';
 import { digestOf } from './provenance.js';
@@ -14,7 +15,7 @@ export interface ResultSet {
   readonly spec: Pick<Spec, 'claims'>;
   /** The cells that were run, in grid order. */
   readonly cells: readonly Cell[];
-  /** All cells of the spec: a claim across a sweep needs each of its cells, also those that were not run. */
+  /** All cells of the whole spec: a claim needs each of its cells, with all its trials, also where they were not run. */
   readonly grid: readonly Cell[];
   /** One per trial, in grid order. */
   readonly outcomes: readonly Outcome[];
@@ -92,7 +93,7 @@ export function derive(
 ): Derived {
   const summary = once(() => summarise(rows, cells, metrics));
   const timings = once(() => summariseSeconds(rows, cells, seconds));
-  const claims = once(() => judgeClaims(spec.claims, rows, seconds, metrics, grid));
+  const claims = once(() => judgeClaims(spec.claims, rows, seconds, metrics, grid, shortfall(cells, grid)));
   return {
     get summary() {
       return summary();

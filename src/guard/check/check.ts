@@ -2,8 +2,9 @@
  * Whether committed results are what the code computes, and what they say of each other: trials computed afresh against
  * their rows, summaries and claims against the rows they are derived from. Pure; who computes the trials is not known here.
  */
-import type { Cell, Claim, ClaimTest, Trial } from '../../experiment/contract.js';
+import type { Cell, Claim, Trial } from '../../experiment/contract.js';
 import { mean } from '../../math/statistics.js';
+import { cellsOfTest, shortfall } from '../../results/claims/cells.js';
 import { judgeClaims } from '../../results/claims/judge.js';
 import { hasResult, placeKey } from '../../results/summary.js';
 import type { Difference } from '../differences.js';
@@ -82,12 +83,12 @@ function checkClaims(
   byPlace: ReadonlyMap<string, readonly string[]>,
   fresh: ReadonlySet<string>,
 ): CheckedClaim[] {
-  const { spec, results, grid, metrics, expects } = input;
+  const { spec, results, cells, grid, metrics, expects } = input;
   const now = new Map(input.fresh.flatMap(({ row }) => (fresh.has(row.id) ? [[row.id, row]] : [])));
   const rows = results.rows.map((row) => now.get(row.id) ?? row);
   const table = results.table('claims.csv');
   const committed = new Map(table?.rows.map((line) => [line.text('id'), line.text('verdict')]));
-  return judgeClaims(spec.claims, rows, results.seconds, metrics, grid).map((judged, i) => {
+  return judgeClaims(spec.claims, rows, results.seconds, metrics, grid, shortfall(cells, grid)).map((judged, i) => {
     const { id, sentence, verdict, test } = judged;
     const was = committed.get(id) ?? null;
     const expected = expects ? judged.expected : null;
@@ -112,17 +113,4 @@ function rowsOf(
   const count = ids.filter((id) => fresh.has(id)).length;
   if (count === 0) return 'committed rows';
   return count === ids.length ? 'fresh rows' : 'some fresh rows';
-}
-
-/** The cells that a test looks at. */
-function cellsOfTest({ task, methods, against, at, across }: ClaimTest, grid: readonly Cell[]): Cell[] {
-  const compared = [...methods, ...(against === undefined ? [] : [against.method])];
-  const swept = [...Object.keys(at), ...(across === undefined ? [] : [across])].sort().join();
-  return grid.filter(
-    (cell) =>
-      cell.task === task &&
-      compared.includes(cell.method) &&
-      Object.keys(cell.sweep).sort().join() === swept &&
-      Object.entries(at).every(([name, value]) => cell.sweep[name] === value),
-  );
 }

@@ -4,6 +4,7 @@
  */
 import type { Claim, ClaimTest, Row, Verdict } from '../../experiment/contract.js';
 import type { MetricMeta, Place } from '../summary.js';
+import { cellsOfTest } from './cells.js';
 import { type Cohort, cohort, type Measured, measure } from './measure.js';
 import type { ClaimLine, TestLine } from './tables.js';
 
@@ -28,6 +29,7 @@ interface JudgedTest {
  * @param seconds by trial id, for tests of the metric `seconds`.
  * @param metrics says which metrics are shares (Wilson interval).
  * @param grid all cells of the spec, run or not: a test across a sweep is not judged on some of its cells.
+ * @param lacks says what the run lacks of a cell of the whole grid, which a test of that cell would need.
  * @returns one judged claim per claim, in order. Pure: the bootstrap's streams depend on the claim and test alone.
  */
 export function judgeClaims(
@@ -36,10 +38,11 @@ export function judgeClaims(
   seconds: ReadonlyMap<string, number>,
   metrics: readonly MetricMeta[],
   grid: readonly Place[],
+  lacks: (place: Place) => string = () => '',
 ): JudgedClaim[] {
   const trials = cohort(rows, seconds, metrics, grid);
   return claims.map((claim) => {
-    const judged = claim.tests.map((_, index) => judgeTest(claim, index, trials));
+    const judged = claim.tests.map((_, index) => judgeTest(claim, index, trials, lacks));
     const tests = judged.map(({ line }) => line);
     const verdict = verdictOf(claim, tests);
     const { id, sentence, section, paper, expected } = claim;
@@ -54,11 +57,15 @@ export function judgeClaims(
   });
 }
 
-function judgeTest({ id, tests }: Claim, index: number, trials: Cohort): JudgedTest {
+function judgeTest({ id, tests }: Claim, index: number, trials: Cohort, lacks: (place: Place) => string): JudgedTest {
   const test = tests[index]!;
   const { under, task, methods, metric, against } = test;
   const measured = methods.map((method) => measure(test, method, trials, `${id}/${index}`));
   const missing = measured.filter((result) => typeof result === 'string');
+  const lack = cellsOfTest(test, trials.grid)
+    .map(lacks)
+    .find((reason) => reason !== '');
+  if (lack !== undefined) missing.unshift(lack);
   if (measured.length === 0) missing.push('the test names no method');
   const values = measured.filter((result) => typeof result !== 'string');
   const nearest = values.reduce<Measured | null>(

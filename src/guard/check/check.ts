@@ -2,12 +2,13 @@
  * Whether committed results are what the code computes, and what they say of each other: trials computed afresh against
  * their rows, summaries and claims against the rows they are derived from. Pure; who computes the trials is not known here.
  */
-import type { Cell, Claim, ClaimTest, Trial } from '../../experiment/contract.js';
+import type { Cell, Claim, Trial } from '../../experiment/contract.js';
 import { mean } from '../../math/statistics.js';
 import { judgeClaims } from '../../results/claims/judge.js';
+import { placesOf } from '../../results/claims/measure.js';
 import { hasResult, placeKey } from '../../results/summary.js';
 import type { Difference } from '../differences.js';
-import { verify } from '../verify.js';
+import { correctOf, verify } from '../verify.js';
 import type { Checked, CheckedCell, CheckedClaim, CheckInput } from './contract.js';
 import { changedFiles, gridDifferences } from './grid.js';
 import { rerunDifferences } from './rerun.js';
@@ -16,7 +17,7 @@ import { timeRatios } from './time-ratios.js';
 /** Differences told of one file. */
 const mostTold = 200;
 
-/** O(cells of all tables), beside the bootstrap intervals of summary.csv and claims.csv, which are computed again. */
+/** O(cells of all tables), beside the intervals of summary.csv and claims.csv, which are computed again. */
 export function checkResults(input: CheckInput): Checked {
   const { spec, results, cells, fresh } = input;
   const rerun = rerunDifferences(input);
@@ -87,7 +88,9 @@ function checkClaims(
   const rows = results.rows.map((row) => now.get(row.id) ?? row);
   const table = results.table('claims.csv');
   const committed = new Map(table?.rows.map((line) => [line.text('id'), line.text('verdict')]));
-  return judgeClaims(spec.claims, rows, results.seconds, metrics, grid).map((judged, i) => {
+  const { methods } = spec;
+  const evidence = { rows, seconds: results.seconds, metrics, grid, methods, correct: correctOf(results) };
+  return judgeClaims(spec.claims, evidence).map((judged, i) => {
     const { id, sentence, verdict, test } = judged;
     const was = committed.get(id) ?? null;
     const expected = expects ? judged.expected : null;
@@ -107,22 +110,8 @@ function rowsOf(
   fresh: ReadonlySet<string>,
 ): CheckedClaim['judgedOn'] {
   if (tests.some((test) => test.metric === 'seconds')) return 'committed times';
-  const places = new Set(tests.flatMap((test) => cellsOfTest(test, grid).map(placeKey)));
-  const ids = [...places].flatMap((key) => byPlace.get(key) ?? []);
+  const ids = placesOf({ tests }, grid).flatMap((place) => byPlace.get(placeKey(place)) ?? []);
   const count = ids.filter((id) => fresh.has(id)).length;
   if (count === 0) return 'committed rows';
   return count === ids.length ? 'fresh rows' : 'some fresh rows';
-}
-
-/** The cells that a test looks at. */
-function cellsOfTest({ task, methods, against, at, across }: ClaimTest, grid: readonly Cell[]): Cell[] {
-  const compared = [...methods, ...(against === undefined ? [] : [against.method])];
-  const swept = [...Object.keys(at), ...(across === undefined ? [] : [across])].sort().join();
-  return grid.filter(
-    (cell) =>
-      cell.task === task &&
-      compared.includes(cell.method) &&
-      Object.keys(cell.sweep).sort().join() === swept &&
-      Object.entries(at).every(([name, value]) => cell.sweep[name] === value),
-  );
 }

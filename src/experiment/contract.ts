@@ -26,6 +26,8 @@ export interface Spec {
   readonly claims: readonly Claim[];
   /** Times that `moe check` shows as advice. */
   readonly times: readonly TimeComparison[];
+  /** The spec whose quick section was laid over it to make this one. */
+  readonly whole?: Spec;
 }
 
 export interface TaskSpec {

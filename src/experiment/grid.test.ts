@@ -116,6 +116,13 @@ describe('the grid', () => {
     expect(spec.methods.lap!.parameters).toEqual({ assign: { name: 'lap', solver: 'flow' }, iterations: 9 });
   });
 
+  it('takes a component by its name, with its defaults', () => {
+    const over = { rule: { set: ['learn.assign'], to: ['argmin', 'softmax'] } };
+    const [argmin, softmax] = cellsOf({ ...spec, sweeps: [{ methods: ['lap'], tasks: ['line'], over }] }, catalog);
+    expect(argmin).toMatchObject({ sweep: { rule: 'argmin' }, learn: { assign: { name: 'argmin' }, iterations: 9 } });
+    expect(softmax!.learn.assign).toEqual({ name: 'softmax', temperature: 1 });
+  });
+
   it('gives a trial the seed of its task and index, whatever the method, the sweep and the number of trials', () => {
     const seeds = (options: object) =>
       Object.fromEntries(

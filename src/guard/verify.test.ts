@@ -45,7 +45,7 @@ const { files } = compileResults({ spec, cells, grid: cells, metrics, outcomes }
 function check(changed: Readonly<Record<string, string | null>> = {}, grid: readonly Cell[] = cells): void {
   const text = (file: string) => ({ ...files, ...changed })[file] ?? null;
   const results = openResults({ name: 'own', where: 'results/own', text });
-  verified({ results, spec, grid, metrics, same: exactly }, 'moe run own');
+  verified({ results, spec, cells: grid, grid, metrics, same: exactly }, 'moe run own');
 }
 
 /** The table with the cell changed: a digit more, or a letter. */

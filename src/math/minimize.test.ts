@@ -180,6 +180,29 @@ describe('minimize', () => {
     });
   });
 
+  it('keeps enough past steps for a quadratic of 30 unknowns and condition 1e4 on a plane: not 800 evaluations', () => {
+    const sizes = Float64Array.from({ length: 30 }, (_, t) => 10 ** ((4 * t) / 29));
+    let evaluations = 0;
+    const { x, converged } = minimize({
+      objective: (at) => {
+        evaluations++;
+        return {
+          value: at.reduce((sum, v, t) => sum + (sizes[t]! * v * v) / 2, 0),
+          gradient: at.map((v, t) => sizes[t]! * v),
+        };
+      },
+      constraints: (at) => ({ values: [at.reduce((sum, v) => sum + v, -1)], jacobian: [new Float64Array(30).fill(1)] }),
+      kinds: 'eq',
+      x0: new Float64Array(30),
+    });
+    const total = sizes.reduce((sum, size) => sum + 1 / size, 0); // x_t = 1 / (size_t total)
+    expect(converged).toBe(true);
+    x.forEach((value, t) => {
+      expect(Math.abs(value - 1 / sizes[t]! / total)).toBeLessThan(1e-5);
+    });
+    expect(evaluations).toBeLessThan(500);
+  });
+
   it('needs no constraints', () => {
     const { x, multipliers, violation, converged } = minimize({ objective: squares, x0: [3, -4] });
     expect([converged, violation, multipliers.length]).toEqual([true, 0, 0]);

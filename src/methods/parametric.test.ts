@@ -10,6 +10,8 @@ import type { Matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
 import { type Flat, flat, sharesOf } from './majority.fixture.js';
 import { parametric } from './parametric.js';
+import { descendBySteps } from './parametric-descent.js';
+import { parametricModel } from './parametric-model.js';
 
 /** Sign of x1 where x2 > 0, and the opposite below: no linear classifier is right, two are, split by x2. */
 function crossed(n: number, seed: number): Task & { readonly x: Matrix } {
@@ -91,6 +93,66 @@ describe('parametric', () => {
     const { history, converged } = learn({ inner: 'exact', minShare: 0.25 }, { k: 4 });
     for (const share of history.at(-1)!.shares!) expect(share).toBeCloseTo(0.25, 3);
     expect(converged).toBe(true);
+  });
+
+  it.each([
+    {}, // no constraints
+    { minShare: 0.3, maxShare: 0.34 }, // held up by the multipliers
+  ])('exact: has next to no gradient where it converged %j', (given) => {
+    const { converged, gradientNorm } = learn({ inner: 'exact', ...given }, { k: 3 });
+    expect(converged).toBe(true);
+    expect(gradientNorm!()).toBeLessThan(1e-3);
+    expect(
+      learn({ inner: 'exact', ...given, innerIterations: 2, iterations: 1 }, { k: 3 }).gradientNorm!(),
+    ).toBeGreaterThan(1e-2);
+  });
+
+  it.each([
+    [0, 300],
+    [0, 70],
+    [0.45, 300],
+    [0.45, 70],
+  ])('step: with a floor of %d and batches of %d, the greatest slope of loss and penalty, by differences', (minShare, batch) => {
+    const [k, rho] = [2, 10];
+    const model = parametricModel(task.x, task.y, 300, { k, classes: 2, gateHidden: 0, expertHidden: 0 });
+    const settings = parseParameters(parametric, {
+      batch,
+      minShare,
+      rho,
+      steps: 9,
+      learningRate: 0.05,
+      dualRate: 1e-12,
+    });
+    const start = model.start(stream('start'));
+    const { end, gradientNorm } = descendBySteps(
+      { model, n: 300, k, settings, record: () => {} },
+      start,
+      stream('order'),
+    );
+    const value = (theta: Float64Array) => {
+      const loss = model.forward(theta);
+      return model.shares.reduce((sum, share) => sum + (rho / 2) * Math.max(0, minShare - share) ** 2, loss);
+    };
+    const [norm, ended] = [gradientNorm(), end.slice()]; // the model may work in place
+    const slopes = Array.from(ended, (weight, at) => {
+      const [above, below] = [1e-5, -1e-5].map((step) => value(ended.with(at, weight + step)));
+      return Math.abs(above! - below!) / 2e-5;
+    });
+    expect(norm).toBeCloseTo(Math.max(...slopes), 7);
+  });
+
+  it('step: ends where the gradient is within its tolerance, looked at every ten epochs, and says so', () => {
+    const given = { ...quick, batch: 30, steps: 5000 };
+    const loose = learn({ ...given, gradientTolerance: 0.02 });
+    expect([loose.converged, loose.iterations < 5000, loose.iterations % 100]).toEqual([true, true, 0]);
+    expect(loose.gradientNorm!()).toBeLessThanOrEqual(0.02);
+    expect(loose.history.at(-1)!.iteration).toBe(loose.iterations);
+    const whole = learn(given);
+    expect([whole.converged, whole.iterations]).toEqual([false, 5000]);
+    // The same steps were taken until then.
+    expect(learn({ ...given, steps: loose.iterations }).model).toEqual(loose.model);
+    const never = learn({ ...given, steps: 300, gradientTolerance: 1e-12 });
+    expect([never.converged, never.iterations]).toEqual([false, 300]);
   });
 
   it('has an entry of history per epoch: argmax sizes and mean responsibilities', () => {

@@ -21,7 +21,22 @@ export const testAccuracy: Metric = {
   name: 'test_accuracy',
   needs: ['gate', 'classes', 'test'],
   about: 'share of the test samples that the most responsible expert classifies rightly',
+  ofTestSamples: true,
   compute: ({ judge }) => judge('test')?.accuracy ?? null,
+};
+
+/** How much better it is on the samples learnt from than on the test samples, which is what overfitting costs; null without any. */
+export const generalizationGap: Metric = {
+  ...mean,
+  name: 'generalization_gap',
+  needs: ['gate', 'classes', 'test'],
+  about: 'accuracy on the training samples less that on the test samples',
+  better: 'lower',
+  unit: 'share of samples',
+  compute({ judge }) {
+    const [train, test] = [judge('train')?.accuracy ?? null, judge('test')?.accuracy ?? null];
+    return train === null || test === null ? null : train - test;
+  },
 };
 
 /** Mean loss of the most responsible expert over the samples learnt from; null without a gate. */

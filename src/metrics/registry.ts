@@ -6,6 +6,7 @@ import { fitsConverged, gradientNorm } from './convergence.js';
 import { error, errorAll, errorAtStop, errorRefit, errorRefitAll, recovered } from './error.js';
 import { largestAlpha, smallestAlpha, sparse99, sparsified } from './gate.js';
 import {
+  generalizationGap,
   meanReturn,
   predictEvaluations,
   returnSpread,
@@ -33,6 +34,7 @@ export function metricsFor(rules: readonly AssignmentRule[], added: readonly Met
     singleClass,
     trainAccuracy,
     testAccuracy,
+    generalizationGap,
     trainLoss,
     testLoss,
     meanReturn,

@@ -2,35 +2,26 @@
 import type { Cell, Outcome, Row, Spec } from '../experiment/contract.js';
 import { type Sheet, toCsv } from '../tables/csv.js';
 import { makeFolder, writeAllAtomically } from './atomic.js';
+import { shortfall } from './claims/cells.js';
 import { type JudgedClaim, judgeClaims } from './claims/judge.js';
 import { claimsCodec, testsCodec } from './claims/tables.js';
 import { type EffectLine, effectsCodec, effectsOf } from './effects.js';
 import { digestOf } from './provenance.js';
 import { correctIn, type RecordedLines, recorded } from './recorded.js';
 import { once, type TableName, timingsCodec } from './results.js';
-import {
-  hasResult,
-  type MetricMeta,
-  type Place,
-  type SummaryLine,
-  summarise,
-  summariseSeconds,
-  summaryCodec,
-} from './summary.js';
+import { hasResult, type MetricMeta, type SummaryLine, summarise, summariseSeconds, summaryCodec } from './summary.js';
 import { trialsCodec } from './trials.js';
 
 export interface ResultSet {
   readonly spec: Pick<Spec, 'claims' | 'methods' | 'sweeps'>;
   /** The cells that were run, in grid order. */
   readonly cells: readonly Cell[];
-  /** All cells of the spec: a claim across a sweep needs each of its cells, also those that were not run. */
+  /** All cells of the whole spec: a claim needs each of its cells, with all its trials, also where they were not run. */
   readonly grid: readonly Cell[];
   /** One per trial, in grid order. */
   readonly outcomes: readonly Outcome[];
   /** All registered metrics, in their order, which is that of the columns. */
   readonly metrics: readonly MetricMeta[];
-  /** Whether a cell has here what a full run gives it; claims about one that has not are not judged. All have by default. */
-  whole?(place: Place): boolean;
   /** The text of run.json, from the digests of the other files by name. */
   runJson?(files: Readonly<Record<string, string>>): string;
 }
@@ -102,17 +93,16 @@ export function trialSheets({
  * @param correct which test samples each trial got right, where that was kept.
  */
 export function derive(
-  results: Pick<ResultSet, 'spec' | 'cells' | 'grid' | 'metrics' | 'whole'>,
+  { spec, cells, grid, metrics }: Pick<ResultSet, 'spec' | 'cells' | 'grid' | 'metrics'>,
   rows: readonly Row[],
   seconds: ReadonlyMap<string, number>,
   correct: () => ReadonlyMap<string, Uint8Array> = () => new Map(),
 ): Derived {
-  const { spec, cells, grid, metrics } = results;
   const summary = once(() => summarise(rows, cells, metrics));
   const timings = once(() => summariseSeconds(rows, cells, seconds));
   const claims = once(() => {
-    const whole = results.whole === undefined ? {} : { whole: results.whole };
-    const evidence = { rows, seconds, metrics, grid, methods: spec.methods, correct: correct(), ...whole };
+    const lacks = shortfall(cells, grid);
+    const evidence = { rows, seconds, metrics, grid, methods: spec.methods, correct: correct(), lacks };
     return judgeClaims(spec.claims, evidence);
   });
   const effects = once(() => effectsOf(spec.sweeps, cells, rows, metrics));

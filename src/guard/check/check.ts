@@ -4,8 +4,8 @@
  */
 import type { Cell, Claim, Trial } from '../../experiment/contract.js';
 import { mean } from '../../math/statistics.js';
+import { cellsOfTest, shortfall } from '../../results/claims/cells.js';
 import { judgeClaims } from '../../results/claims/judge.js';
-import { placesOf } from '../../results/claims/measure.js';
 import { hasResult, placeKey } from '../../results/summary.js';
 import type { Difference } from '../differences.js';
 import { correctOf, verify } from '../verify.js';
@@ -83,13 +83,15 @@ function checkClaims(
   byPlace: ReadonlyMap<string, readonly string[]>,
   fresh: ReadonlySet<string>,
 ): CheckedClaim[] {
-  const { spec, results, grid, metrics, expects } = input;
+  const { spec, results, cells, grid, metrics, expects } = input;
   const now = new Map(input.fresh.flatMap(({ row }) => (fresh.has(row.id) ? [[row.id, row]] : [])));
   const rows = results.rows.map((row) => now.get(row.id) ?? row);
   const table = results.table('claims.csv');
   const committed = new Map(table?.rows.map((line) => [line.text('id'), line.text('verdict')]));
   const { methods } = spec;
-  const evidence = { rows, seconds: results.seconds, metrics, grid, methods, correct: correctOf(results) };
+  const { seconds } = results;
+  const lacks = shortfall(cells, grid);
+  const evidence = { rows, seconds, metrics, grid, methods, correct: correctOf(results), lacks };
   return judgeClaims(spec.claims, evidence).map((judged, i) => {
     const { id, sentence, verdict, test } = judged;
     const was = committed.get(id) ?? null;
@@ -110,7 +112,8 @@ function rowsOf(
   fresh: ReadonlySet<string>,
 ): CheckedClaim['judgedOn'] {
   if (tests.some((test) => test.metric === 'seconds')) return 'committed times';
-  const ids = placesOf({ tests }, grid).flatMap((place) => byPlace.get(placeKey(place)) ?? []);
+  const places = new Set(tests.flatMap((test) => cellsOfTest(test, grid).map(placeKey)));
+  const ids = [...places].flatMap((key) => byPlace.get(key) ?? []);
   const count = ids.filter((id) => fresh.has(id)).length;
   if (count === 0) return 'committed rows';
   return count === ids.length ? 'fresh rows' : 'some fresh rows';

@@ -5,8 +5,9 @@
 import type { Claim, ClaimTest, Role, TestOutcome, Verdict } from '../../experiment/contract.js';
 import { holm } from '../../math/significance.js';
 import { hasResult, placeKey } from '../summary.js';
+import { cellsOfTest } from './cells.js';
 import { type Decision, decide, level } from './decide.js';
-import { type Cohort, cohort, type Evidence, measure, placesOf, unitOf } from './measure.js';
+import { type Cohort, cohort, type Evidence, measure, unitOf } from './measure.js';
 import { type Group, noteOf } from './note.js';
 import { type ClaimLine, type TestLine, testText } from './tables.js';
 
@@ -16,9 +17,7 @@ export type { Evidence } from './measure.js';
 export interface JudgedClaim extends ClaimLine {
   readonly tests: readonly TestLine[];
   readonly expected: Verdict;
-  /** Whether all cells that it is about are whole here; if not, nothing is expected of it. */
-  readonly whole: boolean;
-  /** Whether the verdict is the expected one, or none is expected. */
+  /** Whether the verdict is the expected one. */
   readonly asExpected: boolean;
   /** What the probability of a false verdict is at most: the sum of its tests' levels. */
   readonly level: number;
@@ -46,7 +45,6 @@ function judgeClaim(claim: Claim, trials: Cohort): JudgedClaim {
   const judged = corrected(claim.tests.map((_, index) => judgeTest(claim, index, trials)));
   const groups = groupsOf(judged);
   const verdict = verdictOf(claim, groups);
-  const whole = placesOf(claim, trials.grid).every((place) => trials.whole?.(place) !== false);
   const { id, sentence, section, paper, expected, unit } = claim;
   const first = judged.find(({ line }) => line.role === 'stated')?.line;
   const { value = null, low = null, high = null, n = null } = first ?? {};
@@ -57,7 +55,7 @@ function judgeClaim(claim: Claim, trials: Cohort): JudgedClaim {
     test: tests.map(toldOf).join('; '),
     ...{ verdict, note: noteOf(claim, groups, verdict, leftOut(claim, trials)) },
     unit: unit === '' ? (first?.unit ?? '') : unit,
-    ...{ tests, expected, whole, asExpected: !whole || verdict === expected },
+    ...{ tests, expected, asExpected: verdict === expected },
     level: Math.min(
       1,
       levels.reduce((sum, one) => sum + one, 0),
@@ -175,7 +173,8 @@ function verdictOf(claim: Claim, groups: readonly Group[]): Verdict {
 
 /** Says when trials of the claim's tasks and methods came to no result, as the values are without them. */
 function leftOut(claim: Claim, trials: Cohort): string {
-  const rows = placesOf(claim, trials.grid).flatMap((place) => trials.byPlace.get(placeKey(place)) ?? []);
+  const places = new Set(claim.tests.flatMap((test) => cellsOfTest(test, trials.grid).map(placeKey)));
+  const rows = [...places].flatMap((key) => trials.byPlace.get(key) ?? []);
   const count = rows.filter(({ status }) => !hasResult(status)).length;
   return count === 0 ? '' : `Without ${count} ${count === 1 ? 'trial' : 'trials'} that failed or ran out of time`;
 }

@@ -1,5 +1,5 @@
 /** What a test of a claim is about, estimated from the rows of a run for one of its methods; or in words why it cannot be. */
-import type { Cell, Claim, ClaimTest, MethodSpec, Row } from '../../experiment/contract.js';
+import type { Cell, ClaimTest, MethodSpec, Row } from '../../experiment/contract.js';
 import {
   comparedShares,
   type Estimate,
@@ -30,8 +30,8 @@ export interface Evidence {
   readonly methods: Readonly<Record<string, Pick<MethodSpec, 'deterministic'>>>;
   /** Which test samples a trial got right, by its id, where that was kept. */
   readonly correct?: ReadonlyMap<string, ArrayLike<number>>;
-  /** Whether a cell has here what a full run gives it; what has not is not judged. All have, where nothing is said. */
-  whole?(place: Place): boolean;
+  /** What the run lacks of a cell of the whole grid; what lacks anything is not judged. Nothing, where none is given. */
+  lacks?(place: Place): string;
 }
 
 /** The rows of a run as the tests look at them. */
@@ -266,7 +266,8 @@ function correctAt(place: Place, metric: string, trials: Cohort): readonly Right
 
 function sampleAt(place: Place, metric: string, trials: Cohort): Sample | string {
   const where = named(place);
-  if (trials.whole?.(place) === false) return `${where} is not whole in this run`;
+  const lack = trials.lacks?.(place) ?? '';
+  if (lack !== '') return lack;
   const rows = trials.byPlace.get(placeKey(place)) ?? [];
   if (rows.length === 0) return `no trials of ${where}`;
   const [values, seeds] = [new Map<number, number>(), new Map<number, number>()];
@@ -302,22 +303,6 @@ function kindOf(metric: string, { byMetric }: Cohort): SampleKind {
   if (meta === undefined) return 'skewed';
   if (meta.summary === 'share') return 'two-valued';
   return isShare(meta) ? 'bounded' : (meta.values ?? 'skewed');
-}
-
-/** The cells of a grid that a claim's tests are about. */
-export function placesOf<P extends Place>({ tests }: Pick<Claim, 'tests'>, grid: readonly P[]): P[] {
-  return grid.filter((place) => tests.some((test) => isAbout(test, place)));
-}
-
-function isAbout({ task, methods, at, across, effect, against }: ClaimTest, place: Place): boolean {
-  const open = [...(across === undefined ? [] : [across]), ...Object.keys(effect ?? {})];
-  const lies = (own: readonly string[], fixed: ClaimTest['at']) =>
-    own.includes(place.method) &&
-    Object.entries(fixed).every(([name, value]) => place.sweep[name] === value) &&
-    open.every((name) => place.sweep[name] !== undefined) &&
-    (effect !== undefined || Object.keys(place.sweep).length === Object.keys(fixed).length + open.length);
-  const other = against === undefined ? [] : against.method === undefined ? methods : [against.method];
-  return place.task === task && (lies(methods, at) || lies(other, against?.at ?? at));
 }
 
 /** `task/method/C=1` */

@@ -96,9 +96,14 @@ function checkClaims(
     const { id, sentence, verdict, test } = judged;
     const was = committed.get(id) ?? null;
     const expected = expects ? judged.expected : null;
-    const holds = was === verdict && (expected === null || expected === verdict);
+    const controls = judged.tests.flatMap(({ role, test, under, outcome }) =>
+      role === 'control' && (outcome === 'holds' || outcome === 'undecided')
+        ? [`test ${test}${under === '' ? '' : ` (${under})`} ${outcome === 'holds' ? 'holds' : 'is undecided'}`]
+        : [],
+    );
+    const holds = was === verdict && (expected === null || expected === verdict) && controls.length === 0;
     return {
-      ...{ id, sentence, committed: was, now: verdict, expected, test, holds },
+      ...{ id, sentence, committed: was, now: verdict, expected, test, controls, holds },
       judgedOn: rowsOf(spec.claims[i]!, grid, byPlace, fresh),
     };
   });

@@ -229,8 +229,10 @@ describe('parametric', () => {
   ])('refuses shares that cannot be: %j', (given, message) => {
     expect(() => learn(given, { k: 4 })).toThrow(new InputError(message));
     const checked = parseParameters(parametric, given);
-    expect(() => parametric.check!(checked, 4)).toThrow(new InputError(message));
-    expect(() => parametric.check!(parseParameters(parametric, { minShare: 0.1, maxShare: 0.1 }), 10)).not.toThrow();
+    expect(() => parametric.check!(checked, 4, 'classes')).toThrow(new InputError(message));
+    expect(() =>
+      parametric.check!(parseParameters(parametric, { minShare: 0.1, maxShare: 0.1 }), 10, 'classes'),
+    ).not.toThrow();
   });
 
   it('counts k evaluations for each sample of each batch', () => {

@@ -6,7 +6,7 @@ import type { Claim, ClaimTest, Row, Verdict } from '../../experiment/contract.j
 import type { MetricMeta, Place } from '../summary.js';
 import { cellsOfTest } from './cells.js';
 import { type Cohort, cohort, type Measured, measure } from './measure.js';
-import type { ClaimLine, TestLine } from './tables.js';
+import { type ClaimLine, passingEnds, type TestLine } from './tables.js';
 
 /** A claim with its verdict, as claims.csv has it, and beside it. */
 export interface JudgedClaim extends ClaimLine {
@@ -85,6 +85,7 @@ function judgeTest({ id, tests }: Claim, index: number, trials: Cohort, lacks: (
           ? ''
           : `${against.metric === undefined ? '' : `${against.metric} of `}${against.method ?? ''}`,
       threshold: threshold(test),
+      ...passingEnds(test),
       value: nearest?.value ?? null,
       low: nearest?.interval?.low ?? null,
       high: nearest?.interval?.high ?? null,

@@ -119,7 +119,7 @@ export const kinds = {
       ...{ needsRelaxable: flag, alternates: flag, gated: flag, ownExperts: flag },
       target: { ...target, optional: true },
     },
-    functions: { learn: 'problem, parameters', check: 'parameters, k' },
+    functions: { learn: 'problem, parameters', check: 'parameters, k, target' },
     optional: ['check'],
     reserved: ['about', 'learn', 'trials', 'tasks', 'deterministic', 'expert'],
   } satisfies ShapeOf<Method>,

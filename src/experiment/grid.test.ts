@@ -51,6 +51,7 @@ const spec: Spec = {
   figures: [],
   claims: [],
   times: [],
+  notJudged: [],
 };
 
 const catalog = catalogOf();
@@ -308,6 +309,12 @@ describe('the grid', () => {
     ).toThrow(/line\/argmin\/: .*0\.4/);
     expect(() => checkCells(cellsOf({ ...spec, methods: floors, tasks: { line } }, catalog), catalog)).toThrow(
       'line/argmin/: method parametric is for classes; the target of the data is regression',
+    );
+    const zeroOne = {
+      argmin: { ...spec.methods.argmin!, learn: 'kmeans-alternating', parameters: { labels: 'zero-one' } },
+    };
+    expect(() => checkCells(cellsOf({ ...spec, methods: zeroOne, tasks: { line } }, catalog), catalog)).toThrow(
+      'line/argmin/: kmeans-alternating with labels: zero-one needs classes; got regression',
     );
     expect(checked({ data: { name: 'smile', n: 30 } })).toThrow(
       'expert linear is for regression; the target of the data is classes',

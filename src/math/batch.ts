@@ -1,6 +1,6 @@
 /** Batches of the rows of features as what they are multiplied by in WASM: a layer's outputs forth, its slopes back. */
 import type { Arena } from './kernels/arena.js';
-import type { Address } from './kernels/load.js';
+import type { Address, Precision } from './kernels/load.js';
 import type { Matrix } from './matrix.js';
 import { type Features, isSparse, type SparseRows } from './sparse.js';
 
@@ -14,16 +14,15 @@ export interface Batch {
   /** Copies these rows, distinct and at most as many as the capacity; all when absent. */
   gather(rows: Uint32Array | undefined): void;
   forth(weights: Address, outputs: Address): void;
+  /** Overwrites the gradient. */
   back(slopes: Address, gradient: Address): void;
 }
 
 /**
- * `single` computes products of sparse rows in 32-bit floats, each rounded to 6e-8 of itself, which takes half the time;
- * what goes in and comes out are doubles all the same, and features that are a matrix are computed in doubles.
+ * A place in the arena for `capacity` rows of x. Cost of each direction: O(m d width), or O(entries width).
+ * @param precision of the products of sparse rows: `single` takes half the time. What goes in and comes out are doubles all
+ * the same, and so are all products of a matrix.
  */
-export type Precision = 'single' | 'double';
-
-/** A place in the arena for `capacity` rows of x. Cost of each direction: O(m d width), or O(entries width). */
 export function batchOf(arena: Arena, x: Features, capacity: number, columns: number, precision: Precision): Batch {
   return isSparse(x) ? sparseBatch(arena, x, capacity, columns, precision) : denseBatch(arena, x, capacity, columns);
 }
@@ -48,7 +47,7 @@ function denseBatch(arena: Arena, { data, rows: n, cols: d }: Matrix, capacity: 
       }
     },
     forth: (weights, outputs) => kernels.layer(m, inputs, 8 * d, d, weights, 8 * width, outputs, 8 * width),
-    back: (slopes, gradient) => kernels.addLayerSlopes(m, inputs, 8 * d, d, slopes, 8 * width, gradient, 8 * width),
+    back: (slopes, gradient) => kernels.layerSlopes(m, inputs, 8 * d, d, slopes, 8 * width, gradient, 8 * width),
   };
 }
 
@@ -56,7 +55,7 @@ function denseBatch(arena: Arena, { data, rows: n, cols: d }: Matrix, capacity: 
 const TILE = 16;
 
 function sparseBatch(arena: Arena, x: SparseRows, capacity: number, columns: number, precision: Precision): Batch {
-  const { cols: d, rows: n, scale } = x;
+  const { cols: d, rows: n, scale, pointers: pointersThere, columns: columnsThere, values: valuesThere } = x;
   const width = TILE * Math.ceil(columns / TILE);
   const { kernels } = arena;
   const single = precision === 'single';
@@ -88,14 +87,15 @@ function sparseBatch(arena: Arena, x: SparseRows, capacity: number, columns: num
         columns: arena.shorts(columnsOf, entries),
         values: arena.bytes(values, entries),
       };
+      const { pointers: pointersHere, columns: columnsHere, values: valuesHere } = views;
       m = rows === undefined ? n : rows.length;
       for (let r = 0, to = 0; r < m; r++) {
         const i = rows === undefined ? r : rows[r]!;
-        const [first, end] = [x.pointers[i]!, x.pointers[i + 1]!];
-        views.columns.set(x.columns.subarray(first, end), to);
-        views.values.set(x.values.subarray(first, end), to);
-        to += end - first;
-        views.pointers[r + 1] = to;
+        for (let e = pointersThere[i]!, end = pointersThere[i + 1]!; e < end; e++, to++) {
+          columnsHere[to] = columnsThere[e]!;
+          valuesHere[to] = valuesThere[e]!;
+        }
+        pointersHere[r + 1] = to;
       }
       unpack(m, pointers, columnsOf, values, scale, size * width, offsets, scaled);
       transpose(m, d, pointers, columnsOf, values, scale, size * width, starts, offsetsBack, scaledBack);

@@ -8,6 +8,7 @@ import type { BoundExpert } from '../experts/contract.js';
 import { experts } from '../experts/registry.js';
 import type { Matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
+import { sparseOf } from '../math/sparse.js';
 import { type Flat, flat, sharesOf } from './majority.fixture.js';
 import { parametric } from './parametric.js';
 import { descendBySteps } from './parametric-descent.js';
@@ -174,6 +175,22 @@ describe('parametric', () => {
     expect([history.length - 1, iterations]).toEqual([entries, given.steps]);
   });
 
+  it('learns in single precision what it learns in double precision', () => {
+    const bytes = Array.from({ length: 300 }, (_, i) =>
+      [0, 1].flatMap((t) => {
+        const value = task.x.data[2 * i + t]!;
+        return [Math.round(255 * Math.max(0, value)), Math.round(255 * Math.max(0, -value))];
+      }),
+    );
+    const of = { ...task, x: sparseOf(bytes) };
+    const [single, double] = ['single', 'double'].map((precision) => learn({ ...quick, precision }, { of }));
+    const [a, b] = [single!.history.at(-1)!, double!.history.at(-1)!];
+    expect(Math.abs(a.loss / b.loss - 1)).toBeLessThan(1e-4);
+    expect(a.loss).not.toBe(b.loss);
+    const changed = single!.assignment.filter((label, i) => label !== double!.assignment[i]).length;
+    expect(changed).toBeLessThanOrEqual(1);
+  });
+
   it('follows the batch gradient where the batch is all: the first Adam step moves each weight by the rate', () => {
     const [before, after] = [0, 1].map((steps) =>
       learn({ learningRate: steps * 1e-3 || 1e-300, batch: 300, steps: 1 }),
@@ -212,8 +229,10 @@ describe('parametric', () => {
   ])('refuses shares that cannot be: %j', (given, message) => {
     expect(() => learn(given, { k: 4 })).toThrow(new InputError(message));
     const checked = parseParameters(parametric, given);
-    expect(() => parametric.check!(checked, 4)).toThrow(new InputError(message));
-    expect(() => parametric.check!(parseParameters(parametric, { minShare: 0.1, maxShare: 0.1 }), 10)).not.toThrow();
+    expect(() => parametric.check!(checked, 4, 'classes')).toThrow(new InputError(message));
+    expect(() =>
+      parametric.check!(parseParameters(parametric, { minShare: 0.1, maxShare: 0.1 }), 10, 'classes'),
+    ).not.toThrow();
   });
 
   it('counts k evaluations for each sample of each batch', () => {

@@ -266,6 +266,18 @@ describe('moe check', () => {
     expect(check('--no-run').stdout).toContain('not guarded: all 2 cells');
   });
 
+  it('takes a control that does not fail its test for a regression, whatever is committed', () => {
+    const control = '{ task: t, method: argmin, metric: error, role: control, under: argmin, atMost: 1000 }';
+    const only = spec.replace(claim('C2', 0), '').replace(/(tests: \[)(\{.*\})\]/, `$1$2, ${control}]`);
+    expect(only).toContain('role: control');
+    writeFileSync(join(folder, 'own.yaml'), only);
+    moe(['run', 'own.yaml', '-q', '-j', '1'], folder);
+    const { status, stdout } = check('--no-run');
+    expect(stdout).toContain('a control that must fail does not: test 2 (argmin) holds');
+    expect(stdout).toMatch(/not as committed: \d+ values, \d claims? \(.*C1.*\)/);
+    expect(status).toBe(3);
+  });
+
   it('tells programs: JSON, JUnit and Markdown, with whatever stands in a spec made harmless', () => {
     alter('results/own/claims.csv', (text) => text.replace(',reproduced,', ',no\u0001t <b>|`,'));
     const junit = check('--no-run', '--format', 'junit');

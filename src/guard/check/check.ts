@@ -8,7 +8,7 @@ import { cellsOfTest, shortfall } from '../../results/claims/cells.js';
 import { judgeClaims } from '../../results/claims/judge.js';
 import { hasResult, placeKey } from '../../results/summary.js';
 import type { Difference } from '../differences.js';
-import { verify } from '../verify.js';
+import { correctOf, verify } from '../verify.js';
 import type { Checked, CheckedCell, CheckedClaim, CheckInput } from './contract.js';
 import { changedFiles, gridDifferences } from './grid.js';
 import { rerunDifferences } from './rerun.js';
@@ -17,7 +17,7 @@ import { timeRatios } from './time-ratios.js';
 /** Differences told of one file. */
 const mostTold = 200;
 
-/** O(cells of all tables), beside the bootstrap intervals of summary.csv and claims.csv, which are computed again. */
+/** O(cells of all tables), beside the intervals of summary.csv and claims.csv, which are computed again. */
 export function checkResults(input: CheckInput): Checked {
   const { spec, results, cells, fresh } = input;
   const rerun = rerunDifferences(input);
@@ -88,13 +88,22 @@ function checkClaims(
   const rows = results.rows.map((row) => now.get(row.id) ?? row);
   const table = results.table('claims.csv');
   const committed = new Map(table?.rows.map((line) => [line.text('id'), line.text('verdict')]));
-  return judgeClaims(spec.claims, rows, results.seconds, metrics, grid, shortfall(cells, grid)).map((judged, i) => {
+  const { methods } = spec;
+  const { seconds } = results;
+  const lacks = shortfall(cells, grid);
+  const evidence = { rows, seconds, metrics, grid, methods, correct: correctOf(results), lacks };
+  return judgeClaims(spec.claims, evidence).map((judged, i) => {
     const { id, sentence, verdict, test } = judged;
     const was = committed.get(id) ?? null;
     const expected = expects ? judged.expected : null;
-    const holds = was === verdict && (expected === null || expected === verdict);
+    const controls = judged.tests.flatMap(({ role, test, under, outcome }) =>
+      role === 'control' && (outcome === 'holds' || outcome === 'undecided')
+        ? [`test ${test}${under === '' ? '' : ` (${under})`} ${outcome === 'holds' ? 'holds' : 'is undecided'}`]
+        : [],
+    );
+    const holds = was === verdict && (expected === null || expected === verdict) && controls.length === 0;
     return {
-      ...{ id, sentence, committed: was, now: verdict, expected, test, holds },
+      ...{ id, sentence, committed: was, now: verdict, expected, test, controls, holds },
       judgedOn: rowsOf(spec.claims[i]!, grid, byPlace, fresh),
     };
   });

@@ -3,6 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 /** An address in the memory, bytes. */
 export type Address = number;
 
+/** Of 32-bit floats, each rounded to 6e-8 of itself, or of doubles. */
+export type Precision = 'single' | 'double';
+
 /** Where the sparse rows are, and which of them: `count` row indices, 32 bits each, at `rows`. */
 type Chosen = [pointers: Address, columns: Address, values: Address, rows: Address, count: number];
 
@@ -27,6 +30,16 @@ type Back = [
   slopes: Address,
   width: number,
   gradient: Address,
+];
+
+type Vectors = [theta: Address, gradient: Address, first: Address, second: Address, count: number];
+type Descended = [
+  ...vectors: Vectors,
+  beta1: number,
+  beta2: number,
+  scale: number,
+  correction: number,
+  epsilon: number,
 ];
 
 /** The compiled kernels (the .as.ts files beside tell what each does). They trust their arguments. */
@@ -88,7 +101,7 @@ export interface Kernels {
     out: Address,
     stride: number,
   ): void;
-  addLayerSlopes(
+  layerSlopes(
     count: number,
     inputs: Address,
     inputStride: number,
@@ -120,19 +133,12 @@ export interface Kernels {
   backDouble(...args: Back): void;
   demote(from: Address, count: number, to: Address): void;
 
-  descend(
-    theta: Address,
-    gradient: Address,
-    first: Address,
-    second: Address,
-    count: number,
-    beta1: number,
-    beta2: number,
-    scale: number,
-    correction: number,
-    epsilon: number,
-  ): void;
+  descendSingle(...args: Descended): void;
+  descendDouble(...args: Descended): void;
 }
+
+/** What stands below this address, bytes, is the kernels' own: their constants. */
+export const FREE: Address = 2048;
 
 /** The kernels over this memory. They are compiled anew each time, in less than a ms. */
 export function loadKernels(memory: WebAssembly.Memory): Kernels {

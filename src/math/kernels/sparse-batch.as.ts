@@ -5,8 +5,8 @@
  * the lines of a cache. See sparse-rows.as.ts for the rules.
  */
 
-/** Bytes of a tile: eight vectors, half of the registers. */
-const TILE: usize = 128;
+/** Bytes of a tile: four vectors; with eight, which fill half of the registers, products take a third more time. */
+const TILE: usize = 64;
 
 @inline
 function unpack<T>(count: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, offsets: usize, scaled: usize): void {
@@ -59,16 +59,13 @@ function write<T>(to: usize, values: v128): void {
 
 /** Writes, to a tile of doubles at `to`, what stands at `initial` (0: zeros) plus the sum of value times what it is offset to. */
 @inline
-function sum<T>(vectors: i32, first: usize, end: usize, offsets: usize, scaled: usize, initial: usize, factors: usize, to: usize): void {
-  const zero = i64x2.splat(0);
-  let s0 = initial ? v128.load(initial) : zero, s1 = initial ? v128.load(initial, 16) : zero;
-  let s2 = initial ? v128.load(initial, 32) : zero, s3 = initial ? v128.load(initial, 48) : zero;
-  let s4 = zero, s5 = zero, s6 = zero, s7 = zero;
-  if (vectors > 4 && initial) {
-    s4 = v128.load(initial, 64);
-    s5 = v128.load(initial, 80);
-    s6 = v128.load(initial, 96);
-    s7 = v128.load(initial, 112);
+function sum<T>(first: usize, end: usize, offsets: usize, scaled: usize, initial: usize, factors: usize, to: usize): void {
+  let s0 = i64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
+  if (initial) {
+    s0 = v128.load(initial);
+    s1 = v128.load(initial, 16);
+    s2 = v128.load(initial, 32);
+    s3 = v128.load(initial, 48);
   }
   for (let e = first; e < end; e++) {
     const value = v128.load_splat<T>(scaled + e * sizeof<T>());
@@ -77,30 +74,12 @@ function sum<T>(vectors: i32, first: usize, end: usize, offsets: usize, scaled: 
     s1 = v128.add<T>(s1, v128.mul<T>(value, v128.load(at, 16)));
     s2 = v128.add<T>(s2, v128.mul<T>(value, v128.load(at, 32)));
     s3 = v128.add<T>(s3, v128.mul<T>(value, v128.load(at, 48)));
-    if (vectors > 4) {
-      s4 = v128.add<T>(s4, v128.mul<T>(value, v128.load(at, 64)));
-      s5 = v128.add<T>(s5, v128.mul<T>(value, v128.load(at, 80)));
-      s6 = v128.add<T>(s6, v128.mul<T>(value, v128.load(at, 96)));
-      s7 = v128.add<T>(s7, v128.mul<T>(value, v128.load(at, 112)));
-    }
   }
   const step = 16 * sizeof<f64>() / sizeof<T>();
   write<T>(to, s0);
   write<T>(to + step, s1);
   write<T>(to + 2 * step, s2);
   write<T>(to + 3 * step, s3);
-  if (vectors > 4) {
-    write<T>(to + 4 * step, s4);
-    write<T>(to + 5 * step, s5);
-    write<T>(to + 6 * step, s6);
-    write<T>(to + 7 * step, s7);
-  }
-}
-
-@inline
-function sumTile<T>(width: usize, first: usize, end: usize, offsets: usize, scaled: usize, initial: usize, factors: usize, to: usize): void {
-  if (width >= TILE) sum<T>(8, first, end, offsets, scaled, initial, factors, to);
-  else sum<T>(4, first, end, offsets, scaled, initial, factors, to);
 }
 
 /** Writes count rows of doubles: the biases, in the row of weights behind the d-th, plus the products with the rows. */
@@ -113,7 +92,7 @@ function forth<T>(count: usize, d: usize, pointers: usize, offsets: usize, scale
     for (let r: usize = 0; r < count; r++, to += width * double) {
       const first = <usize>load<u32>(pointers + (r << 2));
       const end = <usize>load<u32>(pointers + (r << 2), 4);
-      sumTile<T>(width - j, first, end, offsets, scaled, biases + j, weights + j, to);
+      sum<T>(first, end, offsets, scaled, biases + j, weights + j, to);
     }
   }
 }
@@ -127,7 +106,7 @@ function back<T>(count: usize, d: usize, starts: usize, offsets: usize, scaled: 
     for (let t: usize = 0; t < d; t++, to += width * double) {
       const first = <usize>load<u32>(starts + (t << 2));
       const end = <usize>load<u32>(starts + (t << 2), 4);
-      sumTile<T>(width - j, first, end, offsets, scaled, 0, slopes + j, to);
+      sum<T>(first, end, offsets, scaled, 0, slopes + j, to);
     }
   }
   const to = gradient + d * width * double;

@@ -3,6 +3,7 @@ import { assignments } from './assignments.js';
 import { claims } from './claims.js';
 import type { Chart } from './contract.js';
 import { convergence } from './convergence.js';
+import { effects } from './effects.js';
 import { gate } from './gate.js';
 import { lines } from './lines.js';
 import { overview } from './overview.js';
@@ -19,4 +20,5 @@ export const charts = registry<Chart>('chart', [
   sweep,
   overview,
   claims,
+  effects,
 ]);

@@ -5,6 +5,7 @@ import { toSvg } from '../charts/render.js';
 import { sheetWidth } from '../charts/theme.js';
 import { report } from './assignment.fixture.js';
 import { assignmentChart } from './assignment-chart.js';
+import { solvers } from './assignment-solvers.js';
 
 const spec = assignmentChart(report);
 
@@ -39,6 +40,17 @@ test('where solvers end at one size, their names do not lie on each other', () =
   const [top, middle, bottom] = namesOf(assignmentChart({ ...report, results: close })).map(({ ms }) => Math.log(ms));
   expect(top! - middle!).toBeGreaterThan(0.01);
   expect(middle! - bottom!).toBeCloseTo(top! - middle!, 5);
+});
+
+test("no name lies on the limit's line", () => {
+  const limit = 1000 * report.scaling.limit;
+  const results = report.results.flatMap((result) => (result.n === 100 ? [{ ...result, ms: limit }] : []));
+  for (const { ms } of namesOf(assignmentChart({ ...report, results })))
+    expect(Math.abs(Math.log(ms / limit))).toBeGreaterThan(0.02);
+});
+
+test("a key's line begins with the name that stands at the solver's line", () => {
+  for (const { name, about } of solvers) expect(about.startsWith(name), about).toBe(true);
 });
 
 test('tells screen readers where each line begins and ends', () => {

@@ -30,7 +30,12 @@ export function assignmentChart(report: Report): TopLevelSpec {
     const points = pointsOf(report.results, solver);
     return points.length === 0 ? [] : [{ solver, points, colour: colorOf(s), shape: shapeOf(s) }];
   });
-  const key = drawn.map(({ solver, colour, shape }) => ({ label: solver.about, shape, fill: colour, stroke: colour }));
+  const key = drawn.map(({ solver, colour, shape }) => ({
+    label: solver.about,
+    shape,
+    fill: colour,
+    stroke: colour,
+  }));
   return page(
     {
       title: 'Time to assign n samples to clusters of equal size, by solver',
@@ -45,7 +50,11 @@ export function assignmentChart(report: Report): TopLevelSpec {
     {
       width: sheetWidth - 90,
       height,
-      layer: [...limitLayers(scaling.limit), ...drawn.flatMap((line) => lineLayers(line)), ...nameLayers(drawn)],
+      layer: [
+        ...limitLayers(scaling.limit),
+        ...drawn.flatMap((line) => lineLayers(line)),
+        ...nameLayers(drawn, 1000 * scaling.limit),
+      ],
       encoding: axesOf(drawn.flatMap(({ points }) => points)),
     },
     keyPanel([key]),
@@ -102,15 +111,20 @@ function limitLayers(limit: number): Layer[] {
   ];
 }
 
-/** Each line's name beside its last point, or below the name of a higher one that would hide it; white around it. */
-function nameLayers(lines: readonly Line[]): Layer[] {
+/**
+ * Each line's name beside its last point, or below the name of a higher one that would hide it, or below the line of the
+ * limit (ms) that would strike it through; white around it.
+ */
+function nameLayers(lines: readonly Line[], limit: number): Layer[] {
   const [quickest, slowest] = spanOf(lines.flatMap(({ points }) => points.map(({ ms }) => ms)));
   const apart = ((4 * slowest) / quickest) ** (14 / height);
   const placed: { n: number; ms: number; name: string }[] = [];
   const ends = lines.map(({ solver, points }) => ({ name: solver.name, ...points.at(-1)! }));
   for (const { n, ms, name } of ends.toSorted((a, b) => b.ms - a.ms)) {
     const above = placed.filter((other) => other.n === n).at(-1);
-    placed.push({ n, ms: short(above === undefined ? ms : Math.min(ms, above.ms / apart)), name });
+    const free = above === undefined ? ms : Math.min(ms, above.ms / apart);
+    const struck = free < limit * apart ** 0.6 && free > limit / apart ** 0.6;
+    placed.push({ n, ms: short(struck ? limit / apart ** 0.6 : free), name });
   }
   const text = { type: 'text' as const, align: 'left' as const, dx: 9 };
   const around = { stroke: 'white', strokeWidth: 3, aria: false };

@@ -29,7 +29,7 @@ export interface Ready {
 /** A solver of the assignment of least total loss to clusters of equal size, n / k rounded down or up. */
 export interface Solver {
   readonly name: string;
-  /** A line about it, for keys. */
+  /** A line about it that begins with its name, for keys. */
   readonly about: string;
   /** Whether it works on a matrix of n samples by n places. */
   readonly square?: boolean;
@@ -47,7 +47,7 @@ export const solvers: readonly Solver[] = [
   },
   {
     name: 'HiGHS ipm',
-    about: 'HiGHS, interior point',
+    about: 'HiGHS ipm, interior point',
     open: () => python('highs-ipm', 'SciPy', ['scipy', 'numpy']),
   },
   {
@@ -57,7 +57,7 @@ export const solvers: readonly Solver[] = [
   },
   {
     name: 'glpk',
-    about: 'GLPK, simplex (glpk.js)',
+    about: 'glpk (glpk.js), simplex',
     open: () => ours('lp', { ...equal, solver: 'glpk' }),
   },
   {

@@ -12,7 +12,7 @@ import {
   sampleKey,
   sampleLayers,
 } from './marks/samples.js';
-import { bestExample, type End, examplesOf, type Point, pointsOf, regionsOf, taskOf } from './recorded.js';
+import { type End, examplesOf, medianExample, type Point, pointsOf, regionsOf, taskOf } from './recorded.js';
 import { type Panel, page, panelWidth } from './theme.js';
 
 const parameters = {
@@ -39,7 +39,7 @@ export const assignments: Chart<typeof parameters> = {
   render(tables, given) {
     const task = taskOf(tables, 'example_regions.csv', given.task);
     const { method = examplesOf(tables, task)[0]!.row.method } = given;
-    const { row, end, told, last, choice } = bestExample(tables, task, method);
+    const { row, end, told, last, which, by } = medianExample(tables, task, method);
     const initial = pointsOf(tables, row.id, 0);
     const experts = expertsOf(initial);
     const classes = [...new Set(initial.map(({ label }) => label ?? 0))].toSorted((a, b) => a - b);
@@ -53,7 +53,7 @@ export const assignments: Chart<typeof parameters> = {
       {
         title: `Assignments of ${method} on ${task}: random at first, and ${whenOf(end)}`,
         notes: [
-          `Trial ${row.trial} (${[...told, ...choice].join(', ')}), n = ${initial.length} samples.`,
+          `${`${which} ${by}`.trim().replace(/^t/, 'T')}: ${told.join(', ')}; n = ${initial.length} samples.`,
           'Left: all samples by expert. Then, expert by expert: its decision regions and its own samples; the rest is faint.',
         ],
         description:

@@ -108,16 +108,23 @@ describe.each(charts.all.map((chart) => ({ name: chart.name, chart })))('$name',
 });
 
 describe('what the figures say', () => {
-  test('figure1: n at each method, counts of stable trials, means, intervals and medians for screen readers', async () => {
+  test('figure1: n at each method, counts of degenerate trials, means with medians, intervals for screen readers', async () => {
     const svg = await toSvg(render('figure1'));
-    for (const text of ['n = 1000', '800 of 1000', '0 of 10']) expectText(svg, `>${text}<`);
+    for (const text of ['n = 1000', '200 of 1000', '10 of 10', '0.0097 (0.00776)', '300 µs (200 µs)']) {
+      expectText(svg, `>${text}<`);
+    }
+    expectText(svg, '"argmin, degenerate trials: 20.00 %, 95 percent interval 18.74 to 21.27, n = 1000"');
+    expectText(svg, '"argmin, mean time: 300 µs, 95 percent interval 270 µs to 330 µs, n = 1000"');
     expectText(svg, '"argmin, mean over stable trials: 0.0097, 95 percent interval 0.00776 to 0.0116, n = 800"');
-    expectText(svg, '"argmin, share of trials: 80.00 %, 95 percent interval 78.73 to 81.27, n = 1000"');
-    expectText(svg, '"argmin, median time: 200 µs, n = 1000"');
+    expectText(
+      svg,
+      '"argmin, mean over all trials, as each stood when it stopped: 0.168, 95 percent interval 0.134 to 0.201, n = 1000"',
+    );
   });
 
-  test('figure1: a method without a stable trial is shown by its error at the stop, and said', async () => {
-    const said = 'direct, no stable trial: error at the stop: 0.30 %, 95 percent interval 0.20 to 0.40, n = 10';
+  test('figure1: a method without a stable trial has its error at the stop, and it is said', async () => {
+    const said =
+      'direct, mean over all trials, as each stood when it stopped: 0.30 %, 95 percent interval 0.20 to 0.40, n = 10';
     const svg = await toSvg(render('figure1'));
     expectText(svg, said);
     expectText(svg, '>no stable trial</text>');
@@ -126,6 +133,18 @@ describe('what the figures say', () => {
       '>no stable trial</text>',
       false,
     );
+  });
+
+  test('figure1: a method has the errors and shares of another that it names, its time is its own', async () => {
+    const svg = await toSvg(render('figure1', undefined, { methods: ['argmin', 'lap'], values: { lap: 'softmax' } }));
+    expectText(svg, '"lap, mean over stable trials: 0.167, 95 percent interval 0.134 to 0.2, n = 1000"');
+    expectText(svg, '>12 ms (8 ms), n = 10<');
+    expectText(svg, 'lap: errors and shares of softmax');
+  });
+
+  test("figure1: the paper's share is a line of its task", async () => {
+    const svg = await toSvg(render('figure1', undefined, { levels: { 'piecewise-linear': 0.2 } }));
+    expect(svg.split(">the paper's 20 %<")).toHaveLength(2);
   });
 
   test('sensitivity: a dot is 1 minus the stable share, its interval turned over', () => {
@@ -140,6 +159,7 @@ describe('what the figures say', () => {
     expectText(json, 'losses below 1e−6 are drawn at 1e−6');
     expectText(json, '"i":400,');
     expectText(json, 'direct: the axis counts gradient steps; the loss is the relaxed one');
+    expectText(json, '"relaxed loss (log)"');
     const others = { methods: ['argmin'], relaxed: ['direct'] };
     expectText(toJson(render('convergence', undefined, others)), 'relaxed', false);
   });
@@ -181,8 +201,8 @@ describe('what the figures say', () => {
     expect(domains![0]).toContain('[0.0001,1]');
   });
 
-  test('figure1: says that the fitted example is the best of those recorded', () => {
-    expectText(toJson(render('figure1')), 'best of 2 recorded');
+  test('figure1: says which trial is fitted, and where it stands among all', () => {
+    expectText(toJson(render('figure1')), '"trial 0, median of 2","by error"');
   });
 
   test('lines: one trial where argmin recovers the pieces, one where it does not', () => {

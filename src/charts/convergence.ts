@@ -1,4 +1,4 @@
-import { extent, group } from 'd3-array';
+import { extent, group, ticks } from 'd3-array';
 import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { Chart, Tables } from './contract.js';
@@ -6,7 +6,7 @@ import { keyEntry, keyPanel } from './marks/key.js';
 import { numberAxis, panel, rowOf, stacked } from './marks/panel.js';
 import { type End, endOf, thinned } from './recorded.js';
 import { absentNote, gridToDraw } from './tables.js';
-import { colorOf, type Layer, type Panel, page, panelWidth, powersOfTen, shapeOf, short, told } from './theme.js';
+import { colorOf, gap, type Layer, type Panel, page, panelWidth, powersOfTen, shapeOf, short, told } from './theme.js';
 
 const parameters = {
   tasks: { kind: 'names', refers: 'tasks', about: 'tasks, one row each; all that have a history when absent' },
@@ -39,6 +39,9 @@ const ends = Object.keys(looks) as End[];
 const colorAt = (end: End): string => colorOf(looks[end][0]);
 const shapeAt = (end: End): string => shapeOf(looks[end][1]);
 
+/** The room for an axis within a row, px. */
+const ownAxis = 48;
+
 /** Points of a line that are drawn at most. */
 const drawnSteps = 120;
 
@@ -59,13 +62,15 @@ export const convergence: Chart<typeof parameters> = {
   render(tables, given) {
     const { floor, trials, relaxed = [] } = given;
     const all = coursesOf(tables, floor);
-    const { tasks, methods, absent } = gridToDraw(all, given);
+    const { tasks, methods: found, absent } = gridToDraw(all, given);
+    // Those that do not compare stand last.
+    const methods = [false, true].flatMap((soft) => found.filter((method) => relaxed.includes(method) === soft));
     const cells = tasks.map((task) =>
       methods.map((method) => all.filter((line) => line.task === task && line.method === method).slice(0, trials)),
     );
     const shown = ends.filter((end) => cells.flat(2).some((line) => line.end === end));
     const soft = methods.filter((method) => relaxed.includes(method));
-    const rows = tasks.map((task, t) => rowOf(coursePanels(task, methods, cells[t]!, { floor, shown, soft })));
+    const rows = tasks.map((task, t) => courseRow(task, methods, cells[t]!, { floor, shown, soft }));
     return page(
       {
         title: 'Loss of the assignment, iteration by iteration',
@@ -90,7 +95,7 @@ function relaxedNote(methods: readonly string[]): readonly string[] {
   if (methods.length === 0) return [];
   return [
     `${methods.join(', ')}: the axis counts gradient steps; the loss is the relaxed one, and in place of experts without a`,
-    'gradient that of smooth ones, so it does not compare with the other columns.',
+    'gradient that of smooth ones, so it does not compare with the other columns and has an axis of its own.',
   ];
 }
 
@@ -120,47 +125,53 @@ interface View {
   readonly soft: readonly string[];
 }
 
-function coursePanels(
-  task: string,
-  methods: readonly string[],
-  cells: readonly (readonly Course[])[],
-  view: View,
-): readonly Panel[] {
-  const losses = cells.flat().flatMap(({ steps }) => steps.map(({ loss }) => loss));
-  const [least = view.floor, most = 1] = extent(losses);
-  const domain = [short(Math.min(least, 1) / 2), short(most * 2)];
-  return cells.map((courses, m) =>
-    panel({
-      ...{
-        title: methods[m]!,
-        notes: [`${courses.length} trials`],
-        width: panelWidth(methods.length, 72),
-        height: 165,
-      },
+/** A panel a method; those with a loss of their own have an axis of their own. */
+function courseRow(task: string, methods: readonly string[], cells: readonly (readonly Course[])[], view: View): Panel {
+  const isSoft = (m: number) => view.soft.includes(methods[m]!);
+  const rest = domainOf(
+    cells.filter((_, m) => !isSoft(m)),
+    view,
+  );
+  const width = panelWidth(methods.length, 72 + ownAxis * view.soft.length);
+  const panels = cells.map((courses, m) => {
+    const domain = isSoft(m) ? domainOf([courses], view) : rest;
+    const shared = m > 0 && !isSoft(m) && !isSoft(m - 1);
+    return panel({
+      ...{ title: methods[m]!, notes: [`${courses.length} trials`], width, height: 165 },
       layers: courseLayers(courses, view.shown),
       x: numberAxis({
         field: 'i',
-        title: view.soft.includes(methods[m]!) ? 'step' : 'iteration',
+        title: isSoft(m) ? 'step' : 'iteration',
         ...{ scale: { zero: false, nice: false, padding: 6 }, ticks: 3, axis: { tickMinStep: 1, labelFlush: true } },
       }),
       y: numberAxis({
-        ...{
-          field: 'loss',
-          title: [task, 'mean loss (log)'],
-          domain,
-          scale: { type: 'log' },
-          shared: m > 0,
-          grid: true,
-        },
-        ticks: powersOfTen(domain, 7),
+        ...{ field: 'loss', title: m === 0 ? [task, 'mean loss (log)'] : isSoft(m) ? 'relaxed loss (log)' : null },
+        ...{ domain, scale: { type: 'log' }, shared, grid: true, ticks: logTicks(domain) },
         axis: {
           labelBound: true,
           labelExpr: "format(datum.value, datum.value < 0.001 ? '~e' : '~g')",
           minExtent: m === 0 ? 32 : 0,
         },
       }),
-    }),
-  );
+    });
+  });
+  const compared = panels.filter((_, m) => !isSoft(m));
+  const apart = panels.filter((_, m) => isSoft(m));
+  return { spacing: gap, hconcat: [...(compared.length > 0 ? [rowOf(compared)] : []), ...apart] };
+}
+
+/** The ends of an axis that holds the losses of some cells. */
+function domainOf(cells: readonly (readonly Course[])[], { floor }: View): readonly [number, number] {
+  const losses = cells.flat().flatMap(({ steps }) => steps.map(({ loss }) => loss));
+  const [least = floor, most = 1] = extent(losses);
+  const margin = Math.max(1.05, (most / least) ** 0.06);
+  return [short(least / margin), short(most * margin)];
+}
+
+/** Powers of ten, or round numbers where an axis spans too few of them. */
+function logTicks(domain: readonly [number, number]): readonly number[] {
+  const powers = powersOfTen(domain, 7);
+  return powers.length > 1 ? powers : ticks(...domain, 4);
 }
 
 function courseLayers(courses: readonly Course[], shown: readonly End[]): Layer[] {

@@ -14,7 +14,7 @@ import {
 } from './marks/map.js';
 import { panel, planeAxes } from './marks/panel.js';
 import { classLayers, planeSamples } from './marks/samples.js';
-import { casesOf, taskOf } from './recorded.js';
+import { casesOf, taskOf, toldOf } from './recorded.js';
 import { absentNote } from './tables.js';
 import { gap, ink, type Layer, page, panelWidth } from './theme.js';
 
@@ -26,7 +26,12 @@ const parameters = {
     about: 'a task with two features and two classes; the first recorded when absent',
   },
   methods: { kind: 'names', refers: 'methods', about: 'methods with a gate; all that have an example when absent' },
-  trial: { kind: 'integer', default: 0, min: 0, about: 'the trial that is drawn' },
+  trial: {
+    kind: 'integer',
+    optional: true,
+    min: 0,
+    about: 'the trial that is drawn; of each method the recorded one nearest to its median when absent',
+  },
   samples: { kind: 'integer', default: 200, min: 1, about: 'at most so many samples are drawn over each plane' },
 } as const satisfies ParameterTable;
 
@@ -57,7 +62,7 @@ export const gate: Chart<typeof parameters> = {
     const file = 'example_map.csv';
     const task = taskOf(tables, file, given.task);
     const metrics = ['test_accuracy', 'train_accuracy'];
-    const { cases, absent } = casesOf(tables, { task, methods, trial, file, metrics });
+    const { cases, absent, which } = casesOf(tables, { task, methods, trial, file, metrics });
     const maps = cases.map(({ id }) => mapOf(tables, id));
     const ends = endsAround(maps.flat(2));
     const { samples, told } = planeSamples(tables, cases.find(({ recorded }) => recorded)!.id, given.samples);
@@ -70,21 +75,22 @@ export const gate: Chart<typeof parameters> = {
       {
         title: `Who decides where (${task})`,
         notes: [
-          `Trial ${trial} of each method. A number is the expert that decides around it; thin lines part the experts. Where it`,
-          `predicts class 1 its color is dark, inside a thick line. Dots: ${told} learned from, the same in all panels.`,
+          `A panel shows ${which}.`,
+          'A number is the expert that decides around it; thin lines part the experts. Where it predicts class 1 its color is',
+          `darker, inside a thick line. Dots: ${told} that one of the trials learned from, the same in all panels.`,
           ...absentNote(absent),
         ],
         description:
           'A panel for each method: the plane of the two features, parted into the regions where each expert decides, ' +
           'numbered, and dark within a thick line where class 1 is predicted. ' +
-          `${cases.map(({ method, told }) => `${method}: ${told}`).join('; ')}.`,
+          `${cases.map(toldOf).join('; ')}.`,
       },
       {
         columns,
         spacing: { row: 22, column: gap },
-        concat: cases.map(({ method, told }, c) =>
+        concat: cases.map(({ method, told, which }, c) =>
           panel({
-            ...{ title: method, notes: [told], width, height: width },
+            ...{ title: method, notes: [told, which], width, height: width },
             layers: [
               ...fieldLayers(maps[c]!),
               ...dots,

@@ -47,11 +47,13 @@ export const lines: Chart<typeof parameters> = {
       );
     }
     const experts = expertsOf(points);
+    // One pair of axes for all panels, so that rows compare.
+    const ends = endsAroundPoints(points, [0.04, 0.1]);
     const rows = trials.map(({ row: { trial } }) =>
       rowOf(
         trialPanels(
           tables,
-          { methods, experts },
+          { methods, experts, ends },
           examples.filter(({ row }) => row.trial === trial),
         ),
       ),
@@ -62,7 +64,7 @@ export const lines: Chart<typeof parameters> = {
         notes: [
           `Top: trial ${trials.map((shown) => `${shown.row.trial}, where ${judge} ${ended(shown)}`).join('; below: trial ')}.`,
           `All methods get the same ${points.length / trials.length} samples, ${startOf(tables, methods, examples, trials)}.`,
-          'A line is strong over the samples its expert holds. Axes of y differ by row.',
+          'A line is strong over the samples its expert holds. All panels share their axes.',
           ...absentNote(absent),
         ],
         description:
@@ -108,15 +110,15 @@ function startOf(tables: Tables, methods: readonly string[], examples: readonly 
 interface Row {
   readonly methods: readonly string[];
   readonly experts: readonly number[];
+  /** Of the axes. */
+  readonly ends: ReturnType<typeof endsAroundPoints>;
 }
 
 /** A panel for each method; one that lacks the trial says so. */
-function trialPanels(tables: Tables, { methods, experts }: Row, examples: readonly Shown[]): readonly Panel[] {
+function trialPanels(tables: Tables, { methods, experts, ends }: Row, examples: readonly Shown[]): readonly Panel[] {
   const width = panelWidth(methods.length, 52);
   const shown = methods.map((method) => examples.find(({ row }) => row.method === method));
   const points = shown.map((each) => (each === undefined ? [] : pointsOf(tables, each.row.id, each.last)));
-  // One pair of axes for a row, as its panels hold the same data.
-  const ends = endsAroundPoints(points.flat(), [0.04, 0.12]);
   return shown.map((each, m) =>
     panel({
       title: methods[m]!,
@@ -126,7 +128,13 @@ function trialPanels(tables: Tables, { methods, experts }: Row, examples: readon
         ...(each === undefined ? [] : curveLayers(curvesOf(tables, each.row.id, each.last), points[m]!, { experts })),
         ...sampleLayers(points[m]!, { experts, size: 18 }),
       ],
-      x: numberAxis({ field: 'x', title: 'x', domain: ends.x, ticks: 3, axis: { format: '~g', labelFlush: false } }),
+      x: numberAxis({
+        field: 'x',
+        title: 'x',
+        domain: ends.x,
+        ticks: [0, 0.5, 1],
+        axis: { format: '~g', labelFlush: true },
+      }),
       y: numberAxis({
         field: 'y',
         title: 'y',

@@ -1,5 +1,6 @@
 /** Single trials as they are drawn: how each ended, and what was recorded of it, its samples, curves and regions. */
-import { group, index, max } from 'd3-array';
+import { group, groups, max } from 'd3-array';
+import { ordinal } from '../counted.js';
 import { InputError } from '../errors.js';
 import type { Row } from '../experiment/contract.js';
 import type { RecordedLines } from '../results/recorded.js';
@@ -12,7 +13,7 @@ import { measureOf } from './units.js';
 
 /**
  * How a trial ended. Recovered and local optimum are known where the task can tell: on or off the generating pieces.
- * Not converged: the assignment still changed when the iterations were used up, so that it is no optimum.
+ * Not converged: the method or a last fit of an expert stopped at its limit, so that it is no optimum.
  */
 export type End = 'recovered' | 'local optimum' | 'stable' | 'not converged' | 'degenerate' | 'failed' | 'timeout';
 
@@ -56,22 +57,82 @@ function nothingOf(tables: Tables, file: TableName, what: string): InputError {
   );
 }
 
+/** Where a trial stands among the trials of its cell by a metric. */
+interface Standing {
+  /** From 1, the least; equal ones in the order of their trials. */
+  readonly rank: number;
+  readonly of: number;
+  /** Whether it has the median's value: that of the lower of the two in the middle. */
+  readonly median: boolean;
+}
+
+/** A trial's place by a metric among rows of its cell; undefined where it has no value. */
+export function standingOf(row: Row, cell: readonly Row[], metric: string): Standing | undefined {
+  const numberOf = ({ metrics }: Row) => metrics[metric] ?? null;
+  const own = numberOf(row);
+  if (own === null) return undefined;
+  const sorted = cell
+    .flatMap((each) => (numberOf(each) === null ? [] : [{ id: each.id, value: numberOf(each)! }]))
+    .toSorted((a, b) => a.value - b.value);
+  const middle = Math.floor((sorted.length - 1) / 2);
+  const rank = sorted.findIndex(({ id }) => id === row.id);
+  return { rank: rank + 1, of: sorted.length, median: own === sorted[middle]!.value };
+}
+
+/** `trial 3, median of 10`, or `trial 0, 9th of 10`; the trial alone where there is no other. */
+export function standingTold({ trial }: Row, standing: Standing | undefined): string {
+  if (standing === undefined || standing.of === 1) return `trial ${trial}`;
+  const { rank, of, median } = standing;
+  return `trial ${trial}, ${median ? 'median' : ordinal(rank)} of ${of}`;
+}
+
+/** How a figure says which trial of each cell it shows; of several metrics, the first that a task has orders them. */
+export const medianTold = (metrics: readonly string[]): string =>
+  `each cell's median trial by ${metrics.map((metric) => metric.replaceAll('_', ' ')).join(' or ')}, or the recorded one nearest to it`;
+
+/** The first of some metrics that any of some rows has a value of. */
+const firstKnown = (rows: readonly Row[], metrics: readonly string[]): string | undefined =>
+  metrics.find((name) => rows.some((row) => typeof row.metrics[name] === 'number'));
+
+/** Of some trials of a cell the one nearest to the cell's median by a metric; the first where there is no metric. */
+export function nearestToMedian(some: readonly Row[], cell: readonly Row[], metric: string | undefined): Row {
+  if (metric === undefined) return some[0]!;
+  const off = (row: Row) => {
+    const standing = standingOf(row, cell, metric);
+    if (standing === undefined) return Number.POSITIVE_INFINITY;
+    return standing.median ? 0 : Math.abs(standing.rank - Math.floor((standing.of + 1) / 2));
+  };
+  return some.toSorted((a, b) => off(a) - off(b) || a.trial - b.trial)[0]!;
+}
+
+/** What says how far a trial of fixed data came. */
+const errors = ['error_at_stop', 'error_all', 'error'] as const;
+
 /**
- * The trial that shows a method best: recovered before stable before local optima before any other, the first of its
- * kind; and how many there are to choose from.
+ * Of the recorded trials of a method that nearest to the median by its error, and where it stands.
  * @throws InputError when none of the method was recorded.
  */
-export function bestExample(tables: Tables, task: string, method: string) {
+export function medianExample(tables: Tables, task: string, method: string) {
   const examples = examplesOf(tables, task);
   const own = examples.filter(({ row }) => row.method === method);
   if (own.length === 0) {
     const there = [...new Set(examples.map(({ row }) => row.method))].join(', ');
     throw new InputError(`no example of ${task} by "${method}" is recorded; there are some by ${there}`);
   }
-  const order: readonly End[] = ['recovered', 'stable', 'local optimum'];
-  const best = order.flatMap((end) => own.find((example) => example.end === end) ?? []);
-  return { ...(best[0] ?? own[0]!), choice: own.length > 1 ? [`best of ${own.length} recorded`] : [] };
+  const cell = cellRows(tables, task, method);
+  const metric = firstKnown(cell, errors);
+  const row = nearestToMedian(
+    own.map((example) => example.row),
+    cell,
+    metric,
+  );
+  const standing = metric === undefined ? undefined : standingOf(row, cell, metric);
+  const by = standing === undefined || standing.of === 1 ? '' : `by ${metric!.replaceAll('_', ' ')}`;
+  return { ...own.find((example) => example.row === row)!, which: standingTold(row, standing), by };
 }
+
+const cellRows = (tables: Tables, task: string, method: string): readonly Row[] =>
+  tables.lines('trials.csv').filter((row) => row.task === task && row.method === method && unswept(row));
 
 /** The task that was asked for, or else the first of which something is recorded that the figure draws. */
 export function taskOf(tables: Tables, file: keyof RecordedLines, asked: string | undefined): string {
@@ -141,49 +202,67 @@ export interface Case {
   readonly recorded: boolean;
   /** How the trial came out, for a line under its name: "test accuracy 84.50 %", or why there is nothing to draw. */
   readonly told: string;
+  /** "trial 3, median of 10"; empty where there is nothing to draw. */
+  readonly which: string;
 }
+
+/** `kmeans: test accuracy 84.50 %, trial 3, median of 10`. */
+export const toldOf = ({ method, told, which }: Case): string =>
+  `${method}: ${[told, which].filter((part) => part !== '').join(', ')}`;
 
 interface Wanted {
   readonly task: string;
   /** Methods, in order; all that were recorded when absent. */
   readonly methods: Asked;
-  readonly trial: number;
+  /** The trial of every method; when absent, of each the recorded one nearest to its median. */
+  readonly trial: number | undefined;
   /** What the chart draws. */
   readonly file: 'example_map.csv' | 'clusters.csv' | 'responsibilities.csv';
-  /** Of which the first that the trial has a value of is told. */
+  /** Of which the first that the task has orders the trials, and is told. */
   readonly metrics: readonly string[];
 }
 
 /**
  * The asked-for methods' trials, also those that failed or were not recorded, and the methods that the results lack.
+ * @returns also how the trials were chosen, for the figure's notes.
  * @throws InputError when none of the trials was recorded.
  */
 export function casesOf(tables: Tables, { task, methods, trial, file, metrics }: Wanted) {
   const recorded = new Set((tables.lines(file) as readonly { readonly id: string }[]).map(({ id }) => id));
-  const rows = tables
-    .lines('trials.csv')
-    .filter((row) => row.task === task && row.trial === trial && unswept(row))
-    .filter((row) => methods !== undefined || recorded.has(row.id));
-  const own = index(rows, ({ method }) => method);
-  const { names, absent } = namesToDraw(methods, rows, 'method');
-  const cases = names.map((method) => caseOf(tables, own.get(method)!, recorded, metrics));
-  if (cases.some((each) => each.recorded)) return { cases, absent };
+  const all = tables.lines('trials.csv').filter((row) => row.task === task && unswept(row));
+  const metric = firstKnown(all, metrics);
+  const rows = groups(all, ({ method }) => method).flatMap(([, cell]) => {
+    if (trial !== undefined) return cell.filter((row) => row.trial === trial);
+    const kept = cell.filter(({ id }) => recorded.has(id));
+    return nearestToMedian(kept.length > 0 ? kept : cell, cell, metric);
+  });
+  const there = rows.filter((row) => methods !== undefined || recorded.has(row.id));
+  const { names, absent } = namesToDraw(methods, there, 'method');
+  const cases = names.map((method) => {
+    const cell = all.filter((row) => row.method === method);
+    return caseOf(tables, there.find((row) => row.method === method)!, cell, recorded, metric);
+  });
+  const which =
+    trial === undefined && metric !== undefined ? medianTold([metric]) : `trial ${trial ?? 0} of each method`;
+  if (cases.some((each) => each.recorded)) return { cases, absent, which };
   const asked = methods === undefined ? '' : ' by the methods asked for';
-  throw nothingOf(tables, file, `${trial} of task "${task}"${asked}`);
+  throw nothingOf(tables, file, `${trial === undefined ? '' : `${trial} `}of task "${task}"${asked}`);
 }
 
 function caseOf(
   tables: Tables,
-  { id, method, status, metrics }: Row,
+  row: Row,
+  cell: readonly Row[],
   recorded: ReadonlySet<string>,
-  known: readonly string[],
+  metric: string | undefined,
 ): Case {
-  if (!recorded.has(id)) {
-    return { method, id, recorded: false, told: status === 'ok' ? 'not recorded' : `${status}: nothing to draw` };
-  }
-  const metric = known.find((name) => typeof metrics[name] === 'number');
+  const { id, method, status, metrics } = row;
+  const nothing = { method, id, recorded: false, which: '' };
+  if (!recorded.has(id)) return { ...nothing, told: status === 'ok' ? 'not recorded' : `${status}: nothing to draw` };
+  const which = standingTold(row, metric === undefined ? undefined : standingOf(row, cell, metric));
+  const value = metric === undefined ? null : (metrics[metric] ?? null);
   const said = status === 'ok' ? [] : [status];
-  if (metric === undefined) return { method, id, recorded: true, told: said.join() };
-  const { name, text, unit } = measureOf(tables, metric);
-  return { method, id, recorded: true, told: [...said, `${name} ${text(metrics[metric]!)}${unit}`].join(', ') };
+  if (value === null) return { method, id, recorded: true, which, told: said.join() };
+  const { name, text, unit } = measureOf(tables, metric!);
+  return { method, id, recorded: true, which, told: [...said, `${name} ${text(value)}${unit}`].join(', ') };
 }

@@ -6,9 +6,9 @@ import { intervalDots, levelRule } from './marks/interval-dot.js';
 import { keyOf, keyPanel } from './marks/key.js';
 import { type Axis, numberAxis, panel } from './marks/panel.js';
 import { courseLayers, nameOf, placeOf, type Sweep, settingAxis, sweepsOf } from './sweeps.js';
-import { absentNote, namesToDraw, rangeOf } from './tables.js';
-import { colorOf, type Layer, type Panel, page, shapeOf } from './theme.js';
-import { dotsOf, type Measure, measureOf } from './units.js';
+import { absentNote, namesToDraw, rangeOf, unswept } from './tables.js';
+import { colorOf, ink, type Layer, page, shapeOf, short } from './theme.js';
+import { dotsOf, intervalOf, type Measure, measureOf, turnedOver } from './units.js';
 
 const parameters = {
   methods: { kind: 'names', refers: 'methods', about: 'methods; all when absent' },
@@ -24,108 +24,180 @@ const parameters = {
     of: 'value',
     about: 'default values to mark, by swept column',
   },
+  names: {
+    kind: 'mapping',
+    refers: 'sweeps',
+    optional: true,
+    of: 'text',
+    about: 'swept columns in words; those named come first, in this order',
+  },
+  levels: {
+    kind: 'mapping',
+    refers: 'tasks',
+    optional: true,
+    of: 'number',
+    about: 'shares of degenerate trials to compare with, such as those of a paper, by task',
+  },
+  ends: {
+    kind: 'mapping',
+    refers: 'sweeps',
+    optional: true,
+    of: { kind: 'list', of: { kind: 'text', refers: 'methods' }, items: 'two methods', least: 2, most: 2 },
+    about: 'by swept column, the methods outside of every sweep that its least and its greatest values run into',
+  },
 } as const satisfies ParameterTable;
 
 const [columns, width] = [3, 238];
 
-/** The share of degenerate trials against every swept parameter. */
+/** The share of degenerate trials against every swept setting. */
 export const sensitivity: Chart<typeof parameters> = {
   name: 'sensitivity',
   about: 'instability (share of degenerate trials) against each swept parameter',
   parameters,
   needs: ['sweeps'],
-  render(tables, { draws = [], defaults = {}, ...given }) {
-    const stable = tables.lines('summary.csv').filter(({ metric, mean }) => metric === 'stable' && mean !== null);
-    const { names: methods, absent } = namesToDraw(given.methods, stable, 'method');
-    const drawn = stable.filter(({ method }) => methods.includes(method)).map(turnedOver);
-    const sweeps = sweepsOf(drawn, othersOf, ({ method }) => method);
+  render(tables, { draws = [], defaults = {}, names: words = {}, levels = {}, ends = {}, ...given }) {
+    const lines = tables.lines('summary.csv').filter(({ metric, mean }) => metric === 'stable' && mean !== null);
+    const { names: methods, absent } = namesToDraw(given.methods, lines, 'method');
+    const degenerate = lines.map(turnedOver);
+    const sweeps = inOrder(
+      sweepsOf(
+        degenerate.filter(({ method }) => methods.includes(method)),
+        othersOf,
+        ({ method }) => method,
+      ),
+      Object.keys(words),
+    );
     if (sweeps.length === 0)
       throw new InputError(`sensitivity: the results of ${tables.experiment} sweep no parameter`);
+    const shown = methods.filter((method) =>
+      sweeps.some(({ courses }) => courses.some(({ label }) => label === method)),
+    );
     const measure = measureOf(tables, 'stable');
+    const counts = sweeps.flatMap(({ courses }) => courses.flatMap(({ spots }) => spots.map(({ line }) => line.n)));
     const panels = sweeps.map((sweep, s) => {
-      const { layers, x } = draws.includes(sweep.column)
-        ? spread(sweep, methods, measure)
-        : knob(sweep, methods, measure, defaults[sweep.column]);
-      return framed(sweep, layers, x, s % columns > 0);
+      const { task, column } = sweep;
+      const outer = (ends[column] ?? []).map((method) =>
+        degenerate.find((line) => line.task === task && line.method === method && unswept(line)),
+      );
+      const name = words[column] ?? nameOf(column);
+      const view = { sweep, name, methods: shown, measure, preset: defaults[column], outer };
+      const { layers, x } = draws.includes(column) ? spread(view) : knob(view);
+      return framed(view, [...levelLayers(levels[task], measure), ...layers], x, levels[task], s % columns > 0);
     });
     const tasks = [...new Set(sweeps.map(({ task }) => task))];
+    const marked = Object.keys(levels).some((task) => tasks.includes(task));
     return page(
       {
-        title: 'How often a trial ends degenerate, against each knob',
+        title: 'Degenerate trials against each setting',
         notes: [
-          `Dots: share of degenerate trials, ${rangeOf(drawn.filter(({ sweep }) => Object.keys(sweep).length > 0).map(({ n }) => n))} trials a dot; bars: 95 % intervals (Wilson).`,
-          'One knob moves at a time. A dashed line marks the default value, where it is among those tried.',
+          `Dots: share of degenerate trials, ${rangeOf(counts)} trials a dot; bars: ${intervalOf('share')}. One setting moves at a`,
+          `time; a dotted upright line marks the value that the others keep.${marked ? " Dashed lines: the paper's share." : ''}`,
           ...absentNote(absent),
         ],
         description:
           `${panels.length} small panels over ${tasks.join(', ')}: the share of trials that end degenerate, by method ` +
-          `(${methods.join(', ')}), against ${sweeps.map(({ column }) => nameOf(column)).join(', ')}.`,
+          `(${shown.join(', ')}), against ${sweeps.map(({ column }) => words[column] ?? nameOf(column)).join(', ')}.`,
       },
       { columns, spacing: { row: 22, column: 14 }, concat: panels },
-      keyPanel([keyOf(methods)]),
+      keyPanel([keyOf(shown)]),
     );
   },
 };
 
-/** Degenerate is what is not stable, and so are the ends of its interval. */
-function turnedOver(line: SummaryLine): SummaryLine {
-  const rest = (share: number | null) => (share === null ? null : 1 - share);
-  return { ...line, mean: rest(line.mean), low: rest(line.high), high: rest(line.low) };
+type Framed = Sweep & { readonly first: SummaryLine };
+
+/** Those of the named columns first, in the order of the names. */
+function inOrder(sweeps: readonly Framed[], columns: readonly string[]): readonly Framed[] {
+  const named = columns.flatMap((column) => sweeps.filter((sweep) => sweep.column === column));
+  return [...named, ...sweeps.filter(({ column }) => !columns.includes(column))];
 }
 
 /** The other swept values of a cell: they are said in the panel's title. */
 const othersOf = ({ sweep }: SummaryLine): string => placeOf(Object.entries(sweep).slice(1));
 
-/** The knob's values in their order; methods beside each other. */
-function knob(
-  sweep: Sweep,
-  methods: readonly string[],
-  measure: Measure,
-  preset: string | number | boolean | undefined,
-) {
-  const setting = settingAxis(sweep, width);
+/** What a panel shows. */
+interface View {
+  readonly sweep: Framed;
+  /** The swept column in words. */
+  readonly name: string;
+  readonly methods: readonly string[];
+  readonly measure: Measure;
+  /** The value that other sweeps keep. */
+  readonly preset: string | number | boolean | undefined;
+  /** Cells that the least and the greatest value run into, where there are such. */
+  readonly outer: readonly (SummaryLine | undefined)[];
+}
+
+/** A dashed rule at the share to compare with. */
+const levelLayers = (level: number | undefined, measure: Measure): readonly Layer[] =>
+  level === undefined ? [] : levelRule(measure.at(level), { along: 'y', color: ink });
+
+/** The setting's values in their order; methods beside each other, and what the ends run into at the edges. */
+function knob({ sweep, name, methods, measure, preset, outer }: View) {
+  const setting = settingAxis(
+    sweep,
+    width,
+    name,
+    outer.some((line) => line !== undefined),
+  );
   const marked = setting.values.includes(preset ?? '');
+  const at = typeof preset === 'number' ? preset : String(preset);
   return {
     layers: [
-      ...(marked
-        ? levelRule(typeof preset === 'number' ? preset : String(preset), { along: 'x', color: '#a8a8a8' })
-        : []),
+      ...(marked ? levelRule(at, { along: 'x', color: '#8a8a8a', dash: [1.5, 3] }) : []),
       ...courseLayers(sweep, setting, measure, ({ label }) => methods.indexOf(label)),
+      ...outer.flatMap((line, end) => (line === undefined ? [] : endLayers(line, end === 1, measure))),
     ],
     x: setting.axis,
   };
 }
 
+/** A hollow dot at an edge of the panel, with the name of its method. */
+function endLayers(line: SummaryLine, right: boolean, measure: Measure): Layer[] {
+  const dots = dotsOf(measure, line, right ? width - 8 : 8, line.method);
+  const look = { field: 'px', along: 'y', color: ink, fill: 'white', shape: shapeOf(0), size: 50 } as const;
+  const pixel = { field: 'px', type: 'quantitative', scale: null, axis: null };
+  const text = {
+    data: { values: [{ value: dots[0]!.value }] },
+    mark: { type: 'text', text: line.method, align: right ? 'right' : 'left', dy: -13, aria: false },
+    encoding: { x: { value: right ? width - 3 : 3 }, y: { field: 'value', type: 'quantitative' } },
+  };
+  const placed = intervalDots(dots, look).map((layer) => ({ ...layer, encoding: { x: pixel } }));
+  return [...placed, text] as Layer[];
+}
+
 /** A draw has no order: one dot a draw, beside each other about their method's place. */
-function spread({ column, courses }: Sweep, methods: readonly string[], measure: Measure) {
+function spread({ sweep: { column, courses }, methods, measure }: View) {
+  const own = methods.filter((method) => courses.some(({ label }) => label === method));
   const layers = courses.flatMap(({ label, spots }) => {
     const m = methods.indexOf(label);
+    const place = own.indexOf(label);
     const dots = spots.flatMap(({ at, line }, s) =>
-      dotsOf(measure, line, m + 0.7 * ((s + 0.5) / spots.length - 0.5), `${label}, ${placeOf([[column, at]])}`),
+      dotsOf(measure, line, place + 0.7 * ((s + 0.5) / spots.length - 0.5), `${label}, ${placeOf([[column, at]])}`),
     );
     return intervalDots(dots, { field: 'at', along: 'y', color: colorOf(m), shape: shapeOf(m), size: 45 });
   });
   const most = Math.max(...courses.map(({ spots }) => spots.length));
   const x = numberAxis({
-    ...{
-      field: 'at',
-      title: `method; a dot for each of ${most} ${nameOf(column)}s`,
-      domain: [-0.5, methods.length - 0.5],
-    },
-    ticks: methods.map((_, m) => m),
-    axis: { labelExpr: `${JSON.stringify(methods)}[datum.value]` },
+    ...{ field: 'at', title: `a dot for each of ${most} draws`, domain: [-0.5, own.length - 0.5] },
+    ticks: own.map((_, m) => m),
+    axis: { labelExpr: `${JSON.stringify(own)}[datum.value]` },
   });
   return { layers, x };
 }
 
-function framed(
-  sweep: Sweep & { readonly first: SummaryLine },
-  layers: readonly Layer[],
-  x: Axis,
-  shared: boolean,
-): Panel {
+function framed({ sweep, name }: View, layers: readonly Layer[], x: Axis, level: number | undefined, shared: boolean) {
   const others = othersOf(sweep.first);
-  const title = `${sweep.task}: ${nameOf(sweep.column)}${others === '' ? '' : `, ${others}`}`;
+  const compared = level === undefined ? [] : [`the paper: ${short(100 * level)} %`];
+  const notes = [[sweep.task, ...(others === '' ? [] : [others]), ...compared].join(', ')];
   const y = numberAxis({ domain: [-3, 106], title: 'degenerate trials, %', ticks: 5, grid: true, shared });
-  return panel({ title, width, height: 150, layers, x, y });
+  return panel({
+    title: name.replace(/^./, (letter) => letter.toUpperCase()),
+    notes,
+    width,
+    height: 150,
+    layers,
+    x,
+    y,
+  });
 }

@@ -78,9 +78,13 @@ test('numbers stand at their place, labeled where there is room, the ends first;
     const spots = values.map((at) => ({ at, line: cell({ a: at }, 0.5) }));
     return settingAxis({ task: 't', column: 'a', courses: [{ label: '', spots }] }, 238);
   };
-  expect(axisOf([0, 0.01, 0.1, 0.3])).toMatchObject({
+  expect(axisOf([0, 1, 2, 9, 10])).toMatchObject({
     numeric: true,
-    axis: { type: 'quantitative', axis: { title: 'a', values: [0, 0.1, 0.3] } },
+    axis: { type: 'quantitative', scale: { type: 'linear' }, axis: { title: 'a', values: [0, 1, 2, 9, 10] } },
+  });
+  // With a 0, logarithmic beyond the least above it.
+  expect(axisOf([0, 0.01, 0.1, 0.3])).toMatchObject({
+    axis: { scale: { type: 'symlog', constant: 0.01 }, axis: { values: [0, 0.01, 0.1, 0.3] } },
   });
   expect(axisOf([1, 100])).toMatchObject({ axis: { scale: { type: 'log' }, axis: { title: 'a (logarithmic)' } } });
   expect(axisOf([false, true])).toMatchObject({ numeric: false, axis: { scale: { domain: ['false', 'true'] } } });

@@ -65,7 +65,12 @@ export const sweep: Chart<typeof parameters> = {
         title: `${measure.name.replace(/^./, (letter) => letter.toUpperCase())} against swept settings`,
         notes: [
           'A mark: the mean over n trials. Bars: its 95 % interval over trials; none for one trial, or equal ones.',
-          ...(preset ? ['Hollow: the default setting, of the cell that is not swept.'] : []),
+          ...(drawn.some(({ courses }) => courses.length > 1)
+            ? ['Marks of one setting stand a little beside each other, so that none hides another.']
+            : []),
+          ...(preset
+            ? ["Hollow: the setting of the experiment's other figures and tables, with the trials that they show."]
+            : []),
           ...absentNote(absent),
         ],
         description: describe(drawn, measure.title, levels),
@@ -162,7 +167,9 @@ function levelLayers({ courses }: Sweep, measure: Measure, levels: Readonly<Reco
 function keyLines(sweeps: readonly Sweep[], preset: boolean) {
   const labels = sweeps.map(({ courses }) => courses.map(({ label }) => label)).filter(({ length }) => length > 1);
   const lines = [...new Map(labels.map((names) => [names.join(), keyOf(names)])).values()];
-  return preset ? [...lines, [{ label: 'default setting', shape: 'circle', fill: 'white', stroke: ink }]] : lines;
+  return preset
+    ? [...lines, [{ label: 'the setting of the other figures', shape: 'circle', fill: 'white', stroke: ink }]]
+    : lines;
 }
 
 function describe(sweeps: readonly MethodSweep[], title: string, levels: Readonly<Record<string, object>>): string {

@@ -73,30 +73,57 @@ interface SettingAxis {
 /** Positive values that span more than this factor stand on a logarithmic axis. */
 const wide = 10;
 
-/** The setting's values, numbers at their place, others side by side in the order of the results. */
-export function settingAxis({ column, courses }: Sweep, width: number): SettingAxis {
+/**
+ * The setting's values, numbers at their place, others side by side in the order of the results.
+ * @param name the setting in words.
+ * @param outer whether both edges are kept free for marks of their own.
+ */
+export function settingAxis(
+  { column, courses }: Sweep,
+  width: number,
+  name = nameOf(column),
+  outer = false,
+): SettingAxis {
   const found = [...new Set(courses.flatMap(({ spots }) => spots.map(({ at }) => at)))];
-  const title = nameOf(column);
   const numbers = found.filter((at) => typeof at === 'number').toSorted(ascending);
   if (numbers.length < found.length || numbers.length === 0) {
     const scale = { domain: found.map(plainValue), paddingOuter: 0.3 };
-    const axis = { title, grid: false, labelAngle: 0, labelOverlap: true };
+    const labelExpr = "datum.value === 'true' ? 'yes' : datum.value === 'false' ? 'no' : datum.label";
+    const axis = { title: name, grid: false, labelAngle: 0, labelOverlap: true, labelExpr };
     return { axis: { field: 'at', type: 'ordinal', scale, axis }, values: found, numeric: false };
   }
-  const log = numbers[0]! > 0 && numbers.at(-1)! > wide * numbers[0]!;
+  const scale = scaleOf(numbers);
   const axis = numberAxis({
     field: 'at',
-    title: log ? `${title} (logarithmic)` : title,
-    scale: { ...(log ? { type: 'log' } : { zero: false }), nice: false, padding: 24 },
-    ticks: roomy(numbers, log, width),
+    title: `${name}${{ linear: '', log: ' (logarithmic)', symlog: ` (logarithmic above ${scale.constant})` }[scale.type]}`,
+    scale: { ...scale, nice: false, padding: outer ? 40 : 24 },
+    ticks: roomy(numbers, scale, width),
     axis: { labelExpr: "format(datum.value, '~r')", labelAngle: 0 },
   });
   return { axis, values: numbers, numeric: true };
 }
 
+/** A scale on which values stand apart: logarithmic for a wide span, beyond the least one above 0 where there is a 0. */
+interface NumberScale {
+  readonly type: 'linear' | 'log' | 'symlog';
+  readonly constant?: number;
+  readonly zero?: false;
+}
+
+function scaleOf(values: readonly number[]): NumberScale {
+  const [least, most] = [values[0]!, values.at(-1)!];
+  const next = values.find((value) => value > 0);
+  if (least < 0 || next === undefined || most <= wide * next) return { type: 'linear', zero: false };
+  return least > 0 ? { type: 'log' } : { type: 'symlog', constant: next };
+}
+
 /** The values whose labels have room beside each other: the ends, then from the last back to the first. */
-function roomy(values: readonly number[], log: boolean, width: number): readonly number[] {
-  const along = log ? Math.log : (value: number) => value;
+function roomy(values: readonly number[], { type, constant = 1 }: NumberScale, width: number): readonly number[] {
+  const along = {
+    linear: (value: number) => value,
+    log: Math.log,
+    symlog: (value: number) => Math.log1p(value / constant),
+  }[type];
   const [low, high] = [along(values[0]!), along(values.at(-1)!)];
   const placed = values.map((value) => {
     const at = high === low ? 0 : ((along(value) - low) / (high - low)) * (width - 48);

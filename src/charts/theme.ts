@@ -42,10 +42,14 @@ export const shapeOf = (i: number): string => shapes[(i + Math.floor(i / colors.
 /** Six digits are more than a picture shows, and keep its file small. */
 export const short = (value: number): number => Number(value.toPrecision(6));
 
+/** What is less than this is the rounding of an exact 0. */
+const rounding = 1e-15;
+
 /** A number in a text: three digits, no trailing zeros, powers of ten only where they are shorter. */
 export function told(value: number): string {
   const size = Math.abs(value);
-  if (value !== 0 && (size < 1e-3 || size >= 1e5)) return value.toExponential(0).replace('e+', 'e').replace('-', '−');
+  if (size < rounding) return '0';
+  if (size < 1e-3 || size >= 1e5) return value.toExponential(0).replace('e+', 'e').replace('-', '−');
   return String(Number(value.toPrecision(3)));
 }
 

@@ -47,6 +47,12 @@ export function saidOf({ text, unit }: Measure, { mean, low, high, n }: Statisti
   return `${text(mean!)}${unit}${interval}, n = ${n}`;
 }
 
+/** A share of trials turned over, such as of those that are not stable, and so are the ends of its interval. */
+export function turnedOver(line: SummaryLine): SummaryLine {
+  const rest = (share: number | null) => (share === null ? null : 1 - share);
+  return { ...line, mean: rest(line.mean), median: null, low: rest(line.high), high: rest(line.low) };
+}
+
 export type Statistic = Pick<SummaryLine, 'mean' | 'low' | 'high' | 'n'>;
 
 /** A line of a summary as an interval dot, in the units of its axis; none where it has no value. */
@@ -68,3 +74,12 @@ export function dotsOf(
     },
   ];
 }
+
+/** What an interval of summary.csv is, by what it is of. */
+const intervals = {
+  mean: '95 % interval (bootstrap over trials)',
+  share: '95 % interval (Wilson)',
+} as const;
+
+/** What figures call the interval of a mean of numbers, or of a share of trials. */
+export const intervalOf = (kind: keyof typeof intervals): string => intervals[kind];

@@ -6,7 +6,7 @@ import { registryOf } from '../components/kinds.js';
 import { InputError } from '../errors.js';
 import { columnsOf } from '../experiment/catalog.js';
 import type { Spec } from '../experiment/contract.js';
-import { cellsOf } from '../experiment/grid.js';
+import { cellsOf, wholeGrid } from '../experiment/grid.js';
 import { readSpec } from '../experiment/spec/read.js';
 import { parseSource, readSource } from '../experiment/spec/source.js';
 import { exactly, type Same, within } from '../guard/differences.js';
@@ -155,5 +155,7 @@ export function derivedOf(
 ): Derived {
   const { same } = comparisonWith(run);
   const metrics = columnsOf([spec], vocabulary);
-  return verified({ results, spec, grid: cellsOf(spec, vocabulary), metrics, same }, command, tables);
+  const { trials } = run.options;
+  const cells = cellsOf(spec, vocabulary, trials === null ? {} : { trials });
+  return verified({ results, spec, cells, grid: wholeGrid(spec, vocabulary), metrics, same }, command, tables);
 }

@@ -7,6 +7,7 @@ import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { stream } from '../math/random.js';
 import { isSparse, type SparseRows } from '../math/sparse.js';
+import { readBytes } from '../tables/file.js';
 import type { Dataset, Task } from './contract.js';
 import { idxBytes, idxFolder, tiny } from './idx.fixture.js';
 import { idx } from './idx.js';
@@ -219,7 +220,35 @@ describe('mnist', () => {
     expect(n / pixels).toBeCloseTo(0.191, 3);
   });
 
-  it('depends on four files', () => {
-    expect(mnist.files!(parseParameters(mnist, {})).length).toBe(4);
+  it('depends on four files, without the test images on two, which are not read', () => {
+    const all = mnist.files!(parseParameters(mnist, {}));
+    const learnt = mnist.files!(parseParameters(mnist, { heldOut: 'validation' }));
+    expect([all.length, learnt]).toEqual([4, all.filter((path) => path.includes('train'))]);
+    const read: string[] = [];
+    mnist.load(parseParameters(mnist, { heldOut: 'validation' }), stream('unused'), (path, what) => {
+      read.push(path);
+      return readBytes(path, what);
+    });
+    expect(new Set(read)).toEqual(new Set(learnt));
+  });
+
+  it('held out for validation has the first 50000 to learn from and the last 10000 to judge by', () => {
+    const held = load(mnist, { heldOut: 'validation' });
+    const entries = x.pointers[50000]!;
+    expect(held.y).toEqual(y.subarray(0, 50000));
+    expect(held.test!.y).toEqual(y.subarray(50000));
+    expect([held.x.rows, held.test!.x.rows, held.test!.x.cols]).toEqual([50000, 10000, 784]);
+    const tested = held.test!.x as SparseRows;
+    expect(Buffer.compare(held.x.values, x.values.subarray(0, entries))).toBe(0);
+    expect(Buffer.compare(tested.values, x.values.subarray(entries))).toBe(0);
+    expect(tested.pointers[10000]).toBe(x.values.length - entries);
+  });
+
+  it('draws from each part alone, as many as it has', () => {
+    const some = load(mnist, { heldOut: 'validation', train: 20, test: 10000 });
+    expect([some.x.rows, some.test!.y]).toEqual([20, y.subarray(50000)]);
+    expect(() => load(mnist, { heldOut: 'validation', train: 50001 })).toThrow(
+      /train-images-idx3-ubyte: train must be at most its 50000 samples; got 50001$/,
+    );
   });
 });

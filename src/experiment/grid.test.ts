@@ -51,6 +51,7 @@ const spec: Spec = {
   figures: [],
   claims: [],
   times: [],
+  notJudged: [],
 };
 
 const catalog = catalogOf();
@@ -114,6 +115,13 @@ describe('the grid', () => {
     };
     expect(cellsOf(swept, catalog)[0]).toMatchObject({ learn: { assign: { name: 'lap', solver: 'munkres' } } });
     expect(spec.methods.lap!.parameters).toEqual({ assign: { name: 'lap', solver: 'flow' }, iterations: 9 });
+  });
+
+  it('takes a component by its name, with its defaults', () => {
+    const over = { rule: { set: ['learn.assign'], to: ['argmin', 'softmax'] } };
+    const [argmin, softmax] = cellsOf({ ...spec, sweeps: [{ methods: ['lap'], tasks: ['line'], over }] }, catalog);
+    expect(argmin).toMatchObject({ sweep: { rule: 'argmin' }, learn: { assign: { name: 'argmin' }, iterations: 9 } });
+    expect(softmax!.learn.assign).toEqual({ name: 'softmax', temperature: 1 });
   });
 
   it('gives a trial the seed of its task and index, whatever the method, the sweep and the number of trials', () => {
@@ -301,6 +309,12 @@ describe('the grid', () => {
     ).toThrow(/line\/argmin\/: .*0\.4/);
     expect(() => checkCells(cellsOf({ ...spec, methods: floors, tasks: { line } }, catalog), catalog)).toThrow(
       'line/argmin/: method parametric is for classes; the target of the data is regression',
+    );
+    const zeroOne = {
+      argmin: { ...spec.methods.argmin!, learn: 'kmeans-alternating', parameters: { labels: 'zero-one' } },
+    };
+    expect(() => checkCells(cellsOf({ ...spec, methods: zeroOne, tasks: { line } }, catalog), catalog)).toThrow(
+      'line/argmin/: kmeans-alternating with labels: zero-one needs classes; got regression',
     );
     expect(checked({ data: { name: 'smile', n: 30 } })).toThrow(
       'expert linear is for regression; the target of the data is classes',

@@ -41,6 +41,11 @@ export function cellsOf(spec: Spec, catalog: Catalog, { filter = {}, trials }: G
     .map((cell) => (trials === undefined ? cell : { ...cell, trials }));
 }
 
+/** All cells of the spec or, of a quick one, of the whole: what its claims are about. @throws as `cellsOf`. */
+export function wholeGrid(spec: Spec, catalog: Catalog): Cell[] {
+  return cellsOf(spec.whole ?? spec, catalog);
+}
+
 function checkCount(spec: Spec, blocks: readonly SweepBlock[]): void {
   const factors = blocks.map((block) => [
     pairsOf(spec, block).length,
@@ -119,6 +124,8 @@ function cellAt(
   for (const [name, value] of Object.entries(sweep)) {
     for (const path of block.over[name]!.set) setAt(settings, path.split('.'), value);
   }
+  // Of a component that is swept by its name, the parameters are those that it has by default.
+  const { name: _, ...learning } = settings.learn as Reference;
   return {
     task,
     method,
@@ -128,7 +135,7 @@ function cellAt(
     ...(taskSpec.shuffleLabels === true ? { shuffleLabels: true as const } : {}),
     k: settings.k as number,
     expert: settings.expert as Reference,
-    learn: settings.learn as Reference,
+    learn: { name: learn, ...parseParameters(catalog.methods.get(learn), learning, catalog) },
     metrics: taskSpec.metrics,
     ...(taskSpec.measures === undefined ? {} : { measures: taskSpec.measures }),
   };

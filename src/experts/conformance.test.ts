@@ -98,6 +98,17 @@ describe('a broken expert is caught', () => {
       /^counts evaluations/,
     ],
     [
+      'says twice that it converged',
+      changed(({ fit }) => ({
+        fit: (samples, rng, warm) => {
+          samples.ended?.(false);
+          samples.ended?.(true);
+          return fit(samples, rng, warm);
+        },
+      })),
+      /^says once/,
+    ],
+    [
       'changes its samples',
       changed(({ fit }) => ({
         fit: (samples, rng) => {

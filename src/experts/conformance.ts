@@ -187,6 +187,27 @@ export const expertChecks: readonly Check<Expert>[] = [
       }),
   },
   {
+    title: 'says once whether a fit converged, in every fit or in none, and fits as it does unasked',
+    run: (expert) =>
+      inAll(expert, ({ bound, x, y, rows, state }) => {
+        const said = [undefined, state].map((warm) => {
+          const ends: unknown[] = [];
+          const ended = (converged: boolean) => void ends.push(converged);
+          const fitted = bound.fit({ x, y, rows, ended }, stream('fit'), warm);
+          same(fitted, bound.fit({ x, y, rows }, stream('fit'), warm), 'it fits otherwise when it is asked');
+          hold(
+            ends.every((end) => typeof end === 'boolean'),
+            `it says ${String(ends[0])}`,
+          );
+          return ends.length;
+        });
+        hold(
+          said[0] === said[1] && said[0]! <= 1,
+          `it says it ${said[0]} times of a cold fit, ${said[1]} of a warm one`,
+        );
+      }),
+  },
+  {
     title: 'leaves what it is given as it is',
     run: (expert) =>
       inAll(expert, (fitted) => {

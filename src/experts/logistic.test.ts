@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { PlainParameters } from '../components/contract.js';
 import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { fromRows, matrix } from '../math/matrix.js';
@@ -94,6 +95,114 @@ test.each([
   expect(counted.every((evaluations) => evaluations === 5)).toBe(true);
   expect(counted.length).toBeGreaterThanOrEqual(least);
   expect(counted.length).toBeLessThanOrEqual(most);
+});
+
+describe('one class against the rest', () => {
+  /** Three clouds of 40 points around the corners of a triangle. */
+  function corners() {
+    const noise = stream('corners');
+    const y = Float64Array.from({ length: 120 }, (_, i) => i % 3);
+    const points = Array.from(y, (label) => [2 * Number(label === 1), 2 * Number(label === 2)]);
+    const x = fromRows(points.map((point) => point.map((at) => at + normal(noise))));
+    return { x, y, rows: Uint32Array.from(y.keys()), classes: 3 };
+  }
+
+  test('is of two classes what multinomial is with half the C: its columns are opposite, each of twice the size', async () => {
+    const [rest, softmax] = [
+      await bind(logistic, { multiclass: 'ovr', C: 2, tolerance: 1e-9 }),
+      await bind(logistic, { C: 1, tolerance: 1e-9 }),
+    ];
+    const samples = clouds();
+    const [a, b] = [rest.fit(samples, rng), softmax.fit(samples, rng)];
+    b.weights.data.forEach((weight, at) => {
+      expect(a.weights.data[at]! / 2).toBeCloseTo(weight, 6);
+    });
+    const expected = lossesOf(softmax, b);
+    lossesOf(rest, a).forEach((loss, i) => {
+      expect(loss).toBeCloseTo(expected[i]!, 6);
+    });
+  });
+
+  test('predicts the greatest score; the loss is -log of its sigmoid over the sum of all', async () => {
+    const rest = await bind(logistic, { multiclass: 'ovr' });
+    const samples = corners();
+    const state = rest.fit(samples, rng);
+    const predicted = new Float64Array(120);
+    rest.predict(state, samples.x, predicted);
+    const losses = lossesOf(rest, state, samples);
+    const w = (t: number, j: number) => state.weights.data[3 * t + j]!;
+    for (let i = 0; i < 120; i++) {
+      const [x1, x2] = [samples.x.data[2 * i]!, samples.x.data[2 * i + 1]!];
+      const scores = [0, 1, 2].map((j) => x1 * w(0, j) + x2 * w(1, j) + w(2, j));
+      expect(predicted[i]).toBe(scores.indexOf(Math.max(...scores)));
+      const sigmoids = scores.map((score) => 1 / (1 + Math.exp(-score)));
+      const sum = sigmoids.reduce((total, sigmoid) => total + sigmoid);
+      expect(losses[i]).toBeCloseTo(-Math.log(sigmoids[samples.y[i]!]! / sum), 9);
+    }
+    expect(predicted.filter((label, i) => label === samples.y[i]).length).toBeGreaterThan(90);
+  });
+
+  test('loses what is finite, however far a sample is on the wrong side', async () => {
+    const rest = await bind(logistic, { multiclass: 'ovr' });
+    const weights = matrix(2, 3, Float64Array.of(-1e3, -1e4, 1e4, 0, 0, 0));
+    const losses = lossesOf(
+      rest,
+      { weights },
+      { ...corners(), x: fromRows([[-1], [1], [1]]), y: Float64Array.of(2, 1, 2) },
+    );
+    expect([...losses]).toEqual([1e4 + Math.log(2), 1e4, 0]); // the first has two others that are sure
+  });
+
+  test('has every class of the task, also one of which it holds nothing, and starts warm where it was', async () => {
+    const rest = await bind(logistic, { multiclass: 'ovr', tolerance: 1e-6 });
+    const { rows, ...samples } = corners();
+    const held = rows.filter((i) => samples.y[i] !== 2);
+    const cold: number[] = [];
+    const state = rest.fit({ ...samples, rows: held, count: (m) => cold.push(m) }, rng);
+    const predicted = new Float64Array(120);
+    rest.predict(state, samples.x, predicted);
+    expect(new Set(predicted)).toEqual(new Set([0, 1]));
+    const warm: number[] = [];
+    rest.fit({ ...samples, rows: held, count: (m) => warm.push(m) }, rng, state);
+    expect(warm).toHaveLength(3); // a look at the gradient of each class
+    expect(cold.length).toBeGreaterThan(10);
+  });
+
+  test('by gradient descent has the same probabilities as a softmax of two classes by it', async () => {
+    const samples = clouds();
+    const [rest, softmax] = [
+      await bind(logistic, { multiclass: 'ovr', solver: 'gradient-descent' }),
+      await bind(logistic, { solver: 'gradient-descent' }),
+    ];
+    const expected = lossesOf(softmax, softmax.fit(samples, rng));
+    lossesOf(rest, rest.fit(samples, rng)).forEach((loss, i) => {
+      expect(loss).toBeCloseTo(expected[i]!, 10);
+    });
+  });
+
+  test('bounds the labels', async () => {
+    const rest = await bind(logistic, { multiclass: 'ovr' });
+    expect(() => rest.fit({ ...corners(), classes: 2 }, rng)).toThrow('labels must be class indices 0..1; got 2');
+  });
+});
+
+describe('whether a fit converged', () => {
+  const endOf = async (given: PlainParameters): Promise<boolean[]> => {
+    const ends: boolean[] = [];
+    (await bind(logistic, given)).fit({ ...clouds(), ended: (converged) => void ends.push(converged) }, rng);
+    return ends;
+  };
+
+  test.each([
+    [{ iterations: 2 }, false],
+    [{ iterations: 1000 }, true],
+    [{ multiclass: 'ovr', iterations: 2 }, false],
+    [{ multiclass: 'ovr', iterations: 1000 }, true],
+    [{ iterations: 1000, tolerance: 0 }, false],
+    [{ solver: 'gradient-descent', iterations: 1000 }, false],
+  ])('%j: %s, said once', async (given, converged) => {
+    expect(await endOf(given)).toEqual([converged]);
+  });
 });
 
 describe('gradient descent', () => {

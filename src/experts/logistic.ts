@@ -54,6 +54,7 @@ export const logistic: Expert<LogisticState, typeof parameters> = {
   name: 'logistic',
   about: 'logistic regression, multinomial or one class against the rest; loss: -log p(y | x)',
   parameters,
+  suggested: { multiclass: 'ovr' },
   target: 'classes',
   needsBothClasses: false,
   relaxable: false,

@@ -42,6 +42,18 @@ describe('adam', () => {
     expect(theta[1]).toBeCloseTo(2, 3);
   });
 
+  it('takes steps in single precision that are those in double precision, rounded', () => {
+    const rng = stream('adam in single precision');
+    const [single, double] = [adam(50, { precision: 'single' }), adam(50)];
+    for (let t = 0; t < 30; t++) {
+      for (let at = 0; at < 50; at++) single.gradient[at] = double.gradient[at] = normal(rng) * 10 ** (at / 5 - 8);
+      for (const one of [single, double]) one.step(0.1);
+    }
+    double.theta.forEach((entry, at) => {
+      expect(Math.abs(entry - single.theta[at]!)).toBeLessThan(30 * 0.1 * 5e-7);
+    });
+  });
+
   it.each([1, 2, 7])('treats each of %i parameters as if it were alone', (size) => {
     const rng = stream('adam', size);
     const [together, alone] = [adam(size), Array.from({ length: size }, () => adam(1))];

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { batchOf, type Precision } from './batch.js';
+import { batchOf } from './batch.js';
 import { newArena } from './kernels/arena.js';
+import type { Precision } from './kernels/load.js';
 import { matrix } from './matrix.js';
 import { below, normal, stream } from './random.js';
 import { sparseOf } from './sparse.js';
@@ -27,6 +28,7 @@ function compared(kind: 'sparse' | 'dense', precision: Precision, n: number, d: 
   arena.doubles(weightsAt, weights.length).set(weights);
   const slopes = arena.doubles(slopesAt, m * width).map(() => normal(rng));
   arena.doubles(slopesAt, slopes.length).set(slopes);
+  arena.doubles(gradientAt, (d + 1) * width).fill(7);
   batch.gather(rows);
   batch.forth(weightsAt, outputsAt);
   batch.back(slopesAt, gradientAt);

@@ -1,6 +1,6 @@
 /** The products of features: of sparse rows by the WASM kernels, on a copy of the rows in a WASM memory of their own. */
 import { blockRows, crossEntropyOf, type Design, denseDesign, type Visit } from './dense-design.js';
-import { loadKernels } from './kernels/load.js';
+import { FREE, loadKernels } from './kernels/load.js';
 import { type Features, isSparse, type SparseRows } from './sparse.js';
 
 /**
@@ -34,11 +34,12 @@ const aligned = (address: number) => Math.ceil(address / 16) * 16;
  */
 function sparseDesign(x: SparseRows): Design {
   const { rows: n, cols: d, scale } = x;
-  const columns = aligned(x.pointers.byteLength);
+  const pointers = FREE;
+  const columns = aligned(pointers + x.pointers.byteLength);
   const values = aligned(columns + x.columns.byteLength);
   const free = aligned(values + x.values.byteLength);
   const memory = new WebAssembly.Memory({ initial: Math.ceil(free / PAGE) });
-  new Uint32Array(memory.buffer, 0).set(x.pointers);
+  new Uint32Array(memory.buffer, pointers).set(x.pointers);
   new Uint16Array(memory.buffer, columns).set(x.columns);
   new Uint8Array(memory.buffer, values).set(x.values);
   const { multiply, addTransposed, addRows, softmax } = loadKernels(memory);
@@ -76,9 +77,10 @@ function sparseDesign(x: SparseRows): Design {
     pass(weights, c, visit, rows, gradient) {
       eachBlock(weights, c, rows, (from, count) => {
         const { at, block } = work;
-        if (weights !== null) multiply(0, columns, values, at.rows, count, scale, at.weights, c, at.block);
+        if (weights !== null) multiply(pointers, columns, values, at.rows, count, scale, at.weights, c, at.block);
         visit(block, from, count);
-        if (gradient !== undefined) addTransposed(0, columns, values, at.rows, count, scale, at.block, c, at.gradient);
+        if (gradient !== undefined)
+          addTransposed(pointers, columns, values, at.rows, count, scale, at.block, c, at.gradient);
       });
       gradient?.set(work.gradient.subarray(0, d * c));
     },
@@ -92,9 +94,9 @@ function sparseDesign(x: SparseRows): Design {
           work.labels[r] = existing(targets[from + r]!, c);
           work.rowWeights[r] = weights === undefined ? 1 : weights[from + r]!;
         }
-        multiply(0, columns, values, at.rows, count, scale, at.weights, c, at.block);
+        multiply(pointers, columns, values, at.rows, count, scale, at.weights, c, at.block);
         softmax(at.block, count, c, at.biases, at.labels, at.rowWeights, at.parts, at.biasSlopes);
-        addTransposed(0, columns, values, at.rows, count, scale, at.block, c, at.gradient);
+        addTransposed(pointers, columns, values, at.rows, count, scale, at.block, c, at.gradient);
         let sum = 0; // not `loss`: a number that a closure shares is allocated anew whenever it changes
         for (let r = 0; r < count; r++) sum += work.rowWeights[r]! * (Math.log(parts[2 * r]!) + parts[2 * r + 1]!);
         loss += sum;
@@ -124,7 +126,7 @@ function sparseDesign(x: SparseRows): Design {
     sums(labels, out, rows) {
       eachBlock(null, out.rows, rows, (from, count) => {
         for (let r = 0; r < count; r++) work.labels[r] = existing(labels[from + r]!, out.rows);
-        addRows(0, columns, values, work.at.rows, count, work.at.labels, d, work.at.gradient);
+        addRows(pointers, columns, values, work.at.rows, count, work.at.labels, d, work.at.gradient);
       });
       for (let at = 0; at < out.data.length; at++) out.data[at] = scale * work.gradient[at]!;
     },

@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { drawn } from '../arbitraries.fixture.js';
 import { askPeer, withoutPeer } from '../peer.fixture.js';
-import type { Matrix } from './matrix.js';
+import { type Matrix, matrix } from './matrix.js';
+import { fitOneVersusRest } from './one-versus-rest.js';
 import { normal, stream, uniform } from './random.js';
-import { fitSoftmax } from './softmax-regression.js';
+import { logSigmoids, writeProbabilities } from './scores.js';
+import { fitSoftmax, linearScores } from './softmax-regression.js';
 
 const [n, d, c] = [300, 4, 3];
 const rng = stream('scikit-learn');
@@ -23,6 +25,22 @@ given = json.load(sys.stdin)
 m = LogisticRegression(C=given['C'], tol=1e-10, max_iter=10000)
 m.fit(np.array(given['x']), np.array(given['y']), sample_weight=np.array(given['weights']))
 print(json.dumps({'weights': m.coef_.T.tolist(), 'biases': m.intercept_.tolist()}))
+`;
+
+const oneVersusRest = `
+import json, sys
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
+given = json.load(sys.stdin)
+x = np.array(given['x'])
+m = OneVsRestClassifier(LogisticRegression(C=given['C'], tol=1e-10, max_iter=10000, solver='newton-cg'))
+m.fit(x, np.array(given['y']))
+print(json.dumps({
+    'weights': np.vstack([e.coef_[0] for e in m.estimators_]).T.tolist(),
+    'biases': [e.intercept_[0] for e in m.estimators_],
+    'probabilities': m.predict_proba(x).tolist(),
+}))
 `;
 
 interface Given {
@@ -61,6 +79,21 @@ describe.skipIf(withoutPeer('comparison with scikit-learn'))('beside scikit-lear
     expectSame(ours, {
       ...{ x: split.map(({ i }) => rows[i]!), y: split.map(({ j }) => j), C },
       weights: split.map(({ i, j }) => weights[i]! * targets.data[i * c + j]!),
+    });
+  });
+
+  it.each([0.1, 1, 30])('one class against the rest with C = %d has the same weights and probabilities', (C) => {
+    const ours = fitOneVersusRest({ x, targets: labels, classes: c, C, iterations: 5000, tolerance: 1e-8 });
+    const theirs = askPeer<{ weights: number[][]; biases: number[]; probabilities: number[][] }>(oneVersusRest, {
+      ...{ x: rows, y: [...labels], C },
+    });
+    [...theirs.weights.flat(), ...theirs.biases].forEach((weight, at) => {
+      expect(ours.data[at]).toBeCloseTo(weight, 4);
+    });
+    const probabilities = matrix(n, c);
+    writeProbabilities(logSigmoids(linearScores(ours, x)), probabilities);
+    theirs.probabilities.flat().forEach((probability, at) => {
+      expect(probabilities.data[at]).toBeCloseTo(probability, 5);
     });
   });
 });

@@ -105,6 +105,13 @@ describe('a broken method is caught', () => {
       logged(({ history }) => ({ history: history.map((step) => ({ ...step, loss: 1 })) })),
       /^begins its history/,
     ],
+    ['converged though its fits did not', logged(() => ({ converged: true, fitsConverged: 0 })), /^has converged only/],
+    [
+      'has 2.1 of 3 fits that converged',
+      logged(() => ({ converged: false, fitsConverged: 0.7 })),
+      /^has converged only/,
+    ],
+    ['has a gradient of no size', logged(() => ({ gradientNorm: () => Number.NaN })), /^has converged only/],
     [
       'keeps everything',
       logged(({ history }) => ({ history: history.map((step) => ({ experts: [], ...step })) })),

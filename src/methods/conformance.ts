@@ -146,6 +146,23 @@ export function methodChecks(on: Trial): readonly Check<Method>[] {
         }),
     },
     {
+      title: 'has converged only where the last fits of its experts have, and has a gradient that is a number',
+      run: (method) =>
+        inAll(method, ({ learnt }) => {
+          for (const { model, log } of learnt) {
+            const { converged, fitsConverged, gradientNorm } = log;
+            const fitted = (fitsConverged ?? 1) * (model?.experts.length ?? 1);
+            hold(
+              Math.abs(fitted - Math.round(fitted)) < 1e-9 && fitted >= 0,
+              `${fitted} of its experts' fits converged`,
+            );
+            hold(!converged || (fitsConverged ?? 1) === 1, `it converged; ${fitsConverged} of its experts' fits did`);
+            const norm = gradientNorm?.() ?? 0;
+            hold(Number.isFinite(norm) && norm >= 0, `the norm of its gradient is ${norm}`);
+          }
+        }),
+    },
+    {
       title: 'keeps assignments and experts of its iterations only when asked to, and ends with those of its model',
       run: (method) =>
         inAll(method, ({ learn, learnt }) => {

@@ -86,7 +86,7 @@ export interface Method<T extends ParameterTable = ParameterTable> extends Compo
   readonly ownExperts: boolean;
   /** The only kind of target that it learns; any when absent. */
   readonly target?: Target['kind'];
-  /** @throws InputError, with the arithmetic, where the parameters cannot hold for k experts. */
-  check?(parameters: ParsedParameters<T>, k: number): void;
+  /** @throws InputError, with the arithmetic, where the parameters cannot hold for k experts, or for this kind of target. */
+  check?(parameters: ParsedParameters<T>, k: number, target: Target['kind']): void;
   learn<S>(problem: Problem<S>, parameters: ParametersOf<T>): Learnt;
 }

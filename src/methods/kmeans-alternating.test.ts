@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { drawn } from '../arbitraries.fixture.js';
+import type { PlainParameters } from '../components/contract.js';
+import { bind, bindParameters, load } from '../components/parameters.js';
+import type { Task } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
-import { fromRows, type Matrix } from '../math/matrix.js';
-import { below, stream, uniform } from '../math/random.js';
+import { type LogisticState, logistic } from '../experts/logistic.js';
+import { gates } from '../gates/registry.js';
+import { argmaxRows, fromRows, type Matrix } from '../math/matrix.js';
+import { below, normal, stream, uniform } from '../math/random.js';
+import type { Problem } from './contract.js';
 import { kmeans } from './kmeans.js';
 import { kmeansAlternating } from './kmeans-alternating.js';
-import { asFirst, learnTwo, line } from './majority.fixture.js';
+import { asFirst, type Flat, flat, learnTwo, line, sharesOf } from './majority.fixture.js';
 
 const mixed = line([0, 1, 10, 11, 12], [0, 1, 1, 1, 0]);
 
@@ -106,3 +113,77 @@ describe('refit', () => {
     await expect(learnTwo(kmeansAlternating, regression, refitted)).rejects.toThrow(InputError);
   });
 });
+
+describe('labels, refit and gate', () => {
+  const task = crossedBlobs(200);
+  const rules = ['log-loss', 'zero-one'];
+  const all = rules.flatMap((labels) =>
+    [false, true].flatMap((refit) =>
+      ['nearest-mean', 'nearest-median', 'softmax'].map((gate) => ({ labels, refit, gate })),
+    ),
+  );
+
+  async function learn(given: PlainParameters): Promise<Flat> {
+    const parameters = await bindParameters(kmeansAlternating, given, { gates });
+    const problem: Problem<LogisticState> = {
+      ...{ task, k: 3, expert: await load(logistic), keepCourse: true },
+      stream: (stage) => stream(1, stage),
+    };
+    return flat(kmeansAlternating.learn(problem, parameters));
+  }
+
+  it.each(all)('$labels, refit $refit, $gate', async ({ labels, refit, gate }) => {
+    const [found, left] = [await learn({ labels, refit, gate }), await learn({ labels, refit: false, gate })];
+    // The alternation and what the gate learns from it are the same, refitted or not.
+    expect(found.gate).toEqual(left.gate);
+    const steps = left.history.length;
+    expect(found.history.slice(0, steps)).toEqual(left.history);
+    if (!refit) return;
+    expect([found.history.length, found.iterations]).toEqual([steps + 1, left.iterations + 1]);
+    const alpha = await sharesOf(found, task.x);
+    expect(found.assignment).toEqual(argmaxRows(alpha));
+    // Each is fitted to its cell, from where it was: no worse there.
+    const loss = async (experts: readonly unknown[]) => {
+      const expert = await bind(logistic);
+      const losses = experts.map((state) => {
+        const out = new Float64Array(task.x.rows);
+        expert.losses(state as LogisticState, task.x, task.y, out, 0, 1);
+        return out;
+      });
+      return found.assignment.reduce((sum, j, i) => sum + losses[j]![i]!, 0);
+    };
+    expect(await loss(found.experts)).toBeLessThan((await loss(left.experts)) + 1e-9);
+  });
+
+  it('are not the same thing under two names: no two of the twelve end alike', async () => {
+    const ends = await Promise.all(all.map(async (given) => JSON.stringify((await learn(given)).model)));
+    expect(new Set(ends).size).toBe(12);
+  });
+
+  it("are the paper's words as they stand by default", async () => {
+    expect((await learn({})).model).toEqual((await learn(all[0]!)).model);
+  });
+
+  it('refits what the loss assigned on a regression, too', async () => {
+    const [x, y] = [
+      [0, 1, 10, 11, 12],
+      [0, 1, 5, 5, 6],
+    ];
+    const regression = { ...line(x, y), target: { kind: 'regression' } } as const;
+    const found = await learnTwo(kmeansAlternating, regression, { labels: 'log-loss', refit: true });
+    expect(found.iterations).toBe(found.history.at(-1)!.iteration);
+    expect(found.assignment).toEqual(argmaxRows(await sharesOf(found, regression.x)));
+  });
+});
+
+/** Three blobs in which the class changes across, along and across again. */
+function crossedBlobs(n: number): Task {
+  const rng = stream('blobs');
+  const x = drawn(n, 2, () => uniform(rng, -1, 1));
+  const y = Float64Array.from({ length: n }, (_, i) => {
+    const [across, along] = [x.data[2 * i]!, x.data[2 * i + 1]!];
+    x.data[2 * i]! += 2.5 * (i % 3);
+    return Number((i % 3 === 1 ? along : across) + 0.4 * normal(rng) > 0);
+  });
+  return { x, y, target: { kind: 'classes', labels: ['no', 'yes'] } };
+}

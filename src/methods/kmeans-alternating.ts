@@ -1,4 +1,5 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
+import type { Target } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
 import { design } from '../math/design.js';
 import { argminRows, type Matrix, matrix } from '../math/matrix.js';
@@ -49,8 +50,14 @@ export const kmeansAlternating: Method<typeof parameters> = {
   alternates: true,
   gated: true,
   ownExperts: false,
+  check: ({ labels }, _, target) => checkTarget(labels, target),
   learn: learnFromClusters,
 };
+
+function checkTarget(labels: Parameters['labels'], target: Target['kind']): void {
+  if (labels === 'log-loss' || target === 'classes') return;
+  throw new InputError(`kmeans-alternating with labels: ${labels} needs classes; got ${target}`);
+}
 
 /** How samples are assigned. */
 const rules: Readonly<
@@ -61,6 +68,7 @@ const rules: Readonly<
 };
 
 function learnFromClusters<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
+  checkTarget(given.labels, problem.task.target.kind);
   const train = training(problem);
   const { labels, centres } = clustersOf(problem, given);
   const found = alternate(problem, train, {
@@ -78,11 +86,8 @@ function learnFromClusters<S>(problem: Problem<S>, given: Parameters): Learnt<S>
 
 /** Assigns by the 0-1 error; of equal ones, to the nearest centre. */
 function byErrors<S>({ task, k }: Problem<S>, train: Training<S>, centres: Matrix): Reassign<S> {
-  const { x, y, target } = task;
+  const { x, y } = task;
   const n = x.rows;
-  if (target.kind !== 'classes') {
-    throw new InputError(`kmeans-alternating with labels: zero-one needs classes; got ${target.kind}`);
-  }
   const far = matrix(n, k);
   design(x).squaredDistances(centres, far);
   const held = clusters(n, k);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { BoundExpert } from '../experts/contract.js';
 import { matrix } from '../math/matrix.js';
 import { kmeans } from './kmeans.js';
+import { kmeansAlternating } from './kmeans-alternating.js';
 import { asFirst, learnTwo, line, majority, sharesOf } from './majority.fixture.js';
 import { single } from './single.js';
 
@@ -18,6 +20,48 @@ describe('single', () => {
 
   it('evaluates its expert once on each sample for a fit of one pass', async () => {
     expect((await learnTwo(single, blobs)).evaluations).toBe(5);
+  });
+});
+
+/** The expert, whose fits of fewer than three samples converge, and of no others. */
+const slow: BoundExpert<number> = {
+  ...majority,
+  fit(samples, rng) {
+    samples.ended?.(samples.rows.length < 3);
+    return majority.fit(samples, rng);
+  },
+};
+
+describe('converged', () => {
+  it('single: its fit did', async () => {
+    const few = line([0, 1], [0, 1]);
+    expect(await learnTwo(single, few, {}, { expert: slow })).toMatchObject({ converged: true, fitsConverged: 1 });
+    expect(await learnTwo(single, blobs, {}, { expert: slow })).toMatchObject({ converged: false, fitsConverged: 0 });
+  });
+
+  it('kmeans: the clustering and each fit did; clusters of 2 and 3 samples', async () => {
+    expect(await learnTwo(kmeans, blobs)).toMatchObject({ converged: true, fitsConverged: 1 });
+    expect(await learnTwo(kmeans, blobs, {}, { expert: slow })).toMatchObject({
+      converged: false,
+      fitsConverged: 1 / 2,
+    });
+    const far = Array.from({ length: 60 }, (_, i) => i * i);
+    const slowly = line(
+      far,
+      far.map((_, i) => i % 2),
+    );
+    expect(await learnTwo(kmeans, slowly, { lloydIterations: 1 })).toMatchObject({
+      converged: false,
+      fitsConverged: 1,
+    });
+  });
+
+  it('kmeans-alternating: the assignment did and each last fit', async () => {
+    expect(await learnTwo(kmeansAlternating, blobs, { labels: 'log-loss', refit: false })).toMatchObject({
+      ...{ converged: true, fitsConverged: 1 },
+    });
+    const found = await learnTwo(kmeansAlternating, blobs, { labels: 'zero-one', refit: true }, { expert: slow });
+    expect(found).toMatchObject({ converged: false, fitsConverged: 1 / 2 });
   });
 });
 

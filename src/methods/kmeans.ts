@@ -27,8 +27,8 @@ export type Clustering = ParametersOf<typeof clustering>;
  * is learnt from the clusters; nearest-mean is the paper's. An expert that cannot be fitted to its cluster is fitted to
  * all samples: of one class where it needs both, or empty, as where there are fewer distinct samples than k.
  *
- * Iterations and converged are those of the clustering; the history is the clusters, and their loss when the experts are
- * fitted. Random draws: the clusters' from the stream `init`, the experts' from `fit`, the gate's from `gate`. Cost: the
+ * Iterations are those of the clustering; converged are it and the experts' fits. The history is the clusters, and their
+ * loss when the experts are fitted. Random draws: the clusters' from the stream `init`, the experts' from `fit`, the gate's from `gate`. Cost: the
  * clustering (math/kmeans.ts), the gate, fits to n samples in all and n losses.
  * @throws InputError for k > n, and for features whose squares are not finite.
  */

@@ -1,11 +1,11 @@
 import { type Adam, adam } from '../math/adam.js';
-import { batchOf, type Precision } from '../math/batch.js';
+import { batchOf } from '../math/batch.js';
 import { newArena } from '../math/kernels/arena.js';
-import type { Address } from '../math/kernels/load.js';
+import type { Address, Precision } from '../math/kernels/load.js';
 import { matrix } from '../math/matrix.js';
 import { drawLayer, type NetworkState } from '../math/network.js';
 import type { Rng } from '../math/random.js';
-import type { Features } from '../math/sparse.js';
+import { type Features, isSparse } from '../math/sparse.js';
 
 export interface ParametricShape {
   /** Number of experts. */
@@ -78,6 +78,7 @@ export function parametricModel(
   const [gateWidth, expertWidth] = [gateHidden || k, expertHidden || c];
   const arena = newArena();
   const { kernels } = arena;
+  const { mix, unmix } = kernels;
   const layer = batchOf(arena, x, batch, gateWidth + k * expertWidth, precision);
   const p = layer.width;
   const block = even(batch); // the kernels of the mixture take rows in pairs
@@ -107,7 +108,7 @@ export function parametricModel(
   const [alpha, losses, residuals] = [doubles(block * k), doubles(block * k), doubles(block * k * c)];
   const [sharePairs, forcesAt, scratch] = [doubles(2 * k), doubles(k), doubles(2 * c)];
   const labelsAt = arena.reserve(4 * block);
-  const optimizer = adam(size, {}, arena);
+  const optimizer = adam(size, { precision: isSparse(x) ? precision : 'double' }, arena);
   const [pairs, ownForces] = [arena.doubles(sharePairs, 2 * k), arena.doubles(forcesAt, k)];
   const labels = arena.integers(labelsAt, block);
   const shares = new Float64Array(k);
@@ -162,9 +163,22 @@ export function parametricModel(
         kernels.layer(m, from.at, from.stride, h, within(optimizer.at.theta, one), 8 * width, to.at, to.stride);
       }
       pairs.fill(0);
-      const sum = kernels.mix(
-        ...([m, k, c, gates.at, gates.stride, scores.at, scores.stride, width] as const),
-        ...([labelsAt, alpha, losses, residuals, sharePairs, scratch] as const),
+      const { at, stride } = scores;
+      const sum = mix(
+        m,
+        k,
+        c,
+        gates.at,
+        gates.stride,
+        at,
+        stride,
+        width,
+        labelsAt,
+        alpha,
+        losses,
+        residuals,
+        sharePairs,
+        scratch,
       );
       for (let j = 0; j < k; j++) shares[j] = (pairs[2 * j]! + pairs[2 * j + 1]!) / m;
       return sum / m;
@@ -172,15 +186,12 @@ export function parametricModel(
     backward(theta, weight, forces, gradient) {
       if (theta !== optimizer.theta) optimizer.theta.set(theta);
       ownForces.set(forces);
-      optimizer.gradient.fill(0);
-      kernels.unmix(
-        ...([m, k, c, gates.at, gates.stride, scores.at, scores.stride, width] as const),
-        ...([alpha, losses, residuals, weight, forcesAt, m] as const),
-      );
+      const { at, stride } = scores;
+      unmix(m, k, c, gates.at, gates.stride, at, stride, width, alpha, losses, residuals, weight, forcesAt, m);
       for (const one of heads) {
         const { h, from, to, width } = one;
         const [weights, slopes] = [within(optimizer.at.theta, one), within(optimizer.at.gradient, one)];
-        kernels.addLayerSlopes(m, from.at, from.stride, h, to.at, to.stride, slopes, 8 * width);
+        kernels.layerSlopes(m, from.at, from.stride, h, to.at, to.stride, slopes, 8 * width);
         kernels.unsquash(m, from.at, from.stride, h, weights, 8 * width, to.at, to.stride);
       }
       layer.back(first, optimizer.at.gradient);

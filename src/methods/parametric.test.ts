@@ -8,8 +8,11 @@ import type { BoundExpert } from '../experts/contract.js';
 import { experts } from '../experts/registry.js';
 import type { Matrix } from '../math/matrix.js';
 import { stream, uniform } from '../math/random.js';
+import { sparseOf } from '../math/sparse.js';
 import { type Flat, flat, sharesOf } from './majority.fixture.js';
 import { parametric } from './parametric.js';
+import { descendBySteps } from './parametric-descent.js';
+import { parametricModel } from './parametric-model.js';
 
 /** Sign of x1 where x2 > 0, and the opposite below: no linear classifier is right, two are, split by x2. */
 function crossed(n: number, seed: number): Task & { readonly x: Matrix } {
@@ -93,6 +96,66 @@ describe('parametric', () => {
     expect(converged).toBe(true);
   });
 
+  it.each([
+    {}, // no constraints
+    { minShare: 0.3, maxShare: 0.34 }, // held up by the multipliers
+  ])('exact: has next to no gradient where it converged %j', (given) => {
+    const { converged, gradientNorm } = learn({ inner: 'exact', ...given }, { k: 3 });
+    expect(converged).toBe(true);
+    expect(gradientNorm!()).toBeLessThan(1e-3);
+    expect(
+      learn({ inner: 'exact', ...given, innerIterations: 2, iterations: 1 }, { k: 3 }).gradientNorm!(),
+    ).toBeGreaterThan(1e-2);
+  });
+
+  it.each([
+    [0, 300],
+    [0, 70],
+    [0.45, 300],
+    [0.45, 70],
+  ])('step: with a floor of %d and batches of %d, the greatest slope of loss and penalty, by differences', (minShare, batch) => {
+    const [k, rho] = [2, 10];
+    const model = parametricModel(task.x, task.y, 300, { k, classes: 2, gateHidden: 0, expertHidden: 0 });
+    const settings = parseParameters(parametric, {
+      batch,
+      minShare,
+      rho,
+      steps: 9,
+      learningRate: 0.05,
+      dualRate: 1e-12,
+    });
+    const start = model.start(stream('start'));
+    const { end, gradientNorm } = descendBySteps(
+      { model, n: 300, k, settings, record: () => {} },
+      start,
+      stream('order'),
+    );
+    const value = (theta: Float64Array) => {
+      const loss = model.forward(theta);
+      return model.shares.reduce((sum, share) => sum + (rho / 2) * Math.max(0, minShare - share) ** 2, loss);
+    };
+    const [norm, ended] = [gradientNorm(), end.slice()]; // the model may work in place
+    const slopes = Array.from(ended, (weight, at) => {
+      const [above, below] = [1e-5, -1e-5].map((step) => value(ended.with(at, weight + step)));
+      return Math.abs(above! - below!) / 2e-5;
+    });
+    expect(norm).toBeCloseTo(Math.max(...slopes), 7);
+  });
+
+  it('step: ends where the gradient is within its tolerance, looked at every ten epochs, and says so', () => {
+    const given = { ...quick, batch: 30, steps: 5000 };
+    const loose = learn({ ...given, gradientTolerance: 0.02 });
+    expect([loose.converged, loose.iterations < 5000, loose.iterations % 100]).toEqual([true, true, 0]);
+    expect(loose.gradientNorm!()).toBeLessThanOrEqual(0.02);
+    expect(loose.history.at(-1)!.iteration).toBe(loose.iterations);
+    const whole = learn(given);
+    expect([whole.converged, whole.iterations]).toEqual([false, 5000]);
+    // The same steps were taken until then.
+    expect(learn({ ...given, steps: loose.iterations }).model).toEqual(loose.model);
+    const never = learn({ ...given, steps: 300, gradientTolerance: 1e-12 });
+    expect([never.converged, never.iterations]).toEqual([false, 300]);
+  });
+
   it('has an entry of history per epoch: argmax sizes and mean responsibilities', () => {
     const { history, iterations } = learn({ ...quick, epochs: 7, batch: 40 });
     expect(iterations).toBe(7 * 8); // the last batch of an epoch holds 20
@@ -110,6 +173,22 @@ describe('parametric', () => {
   ])('has $entries entries beside the first for $steps steps of $batch', ({ entries, ...given }) => {
     const { history, iterations } = learn(given);
     expect([history.length - 1, iterations]).toEqual([entries, given.steps]);
+  });
+
+  it('learns in single precision what it learns in double precision', () => {
+    const bytes = Array.from({ length: 300 }, (_, i) =>
+      [0, 1].flatMap((t) => {
+        const value = task.x.data[2 * i + t]!;
+        return [Math.round(255 * Math.max(0, value)), Math.round(255 * Math.max(0, -value))];
+      }),
+    );
+    const of = { ...task, x: sparseOf(bytes) };
+    const [single, double] = ['single', 'double'].map((precision) => learn({ ...quick, precision }, { of }));
+    const [a, b] = [single!.history.at(-1)!, double!.history.at(-1)!];
+    expect(Math.abs(a.loss / b.loss - 1)).toBeLessThan(1e-4);
+    expect(a.loss).not.toBe(b.loss);
+    const changed = single!.assignment.filter((label, i) => label !== double!.assignment[i]).length;
+    expect(changed).toBeLessThanOrEqual(1);
   });
 
   it('follows the batch gradient where the batch is all: the first Adam step moves each weight by the rate', () => {
@@ -150,8 +229,10 @@ describe('parametric', () => {
   ])('refuses shares that cannot be: %j', (given, message) => {
     expect(() => learn(given, { k: 4 })).toThrow(new InputError(message));
     const checked = parseParameters(parametric, given);
-    expect(() => parametric.check!(checked, 4)).toThrow(new InputError(message));
-    expect(() => parametric.check!(parseParameters(parametric, { minShare: 0.1, maxShare: 0.1 }), 10)).not.toThrow();
+    expect(() => parametric.check!(checked, 4, 'classes')).toThrow(new InputError(message));
+    expect(() =>
+      parametric.check!(parseParameters(parametric, { minShare: 0.1, maxShare: 0.1 }), 10, 'classes'),
+    ).not.toThrow();
   });
 
   it('counts k evaluations for each sample of each batch', () => {

@@ -3,7 +3,7 @@ import { fitOnce } from './gated.js';
 
 /**
  * The baseline of section 4.3: one expert fitted to all samples, whatever the k of the problem. A mixture of one expert,
- * with a gate that gives it everything. Random draws: the expert's, from the stream `fit`. Cost: one fit and n losses.
+ * with a gate that gives it everything. Converged: its fit. Random draws: the expert's, from the stream `fit`. Cost: one fit and n losses.
  */
 export const single: Method = {
   name: 'single',

@@ -1,9 +1,10 @@
-import { groups, sum } from 'd3-array';
+import { group, sum } from 'd3-array';
 import type { Chart, Tables } from '../charts/contract.js';
 import { numberAxis, panel, rowOf, stacked } from '../charts/marks/panel.js';
+import { casesOf, medianTold } from '../charts/recorded.js';
 import { absentNote, namesToDraw, unswept } from '../charts/tables.js';
 import { colorOf, type Layer, page, panelWidth, short } from '../charts/theme.js';
-import { measureOf } from '../charts/units.js';
+import { intervalOf, measureOf } from '../charts/units.js';
 import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { ResponsibilityLine } from '../results/recorded.js';
@@ -15,14 +16,24 @@ const parameters = {
     refers: 'tasks',
     about: 'tasks, left to right; all whose responsibilities are recorded when absent',
   },
-  trial: { kind: 'integer', default: 0, min: 0, about: 'the trial that is drawn' },
+  trial: {
+    kind: 'integer',
+    optional: true,
+    min: 0,
+    about: 'the trial that is drawn; of each method the recorded one nearest to its median when absent',
+  },
 } as const satisfies ParameterTable;
+
+/** What orders the trials of a task. */
+const metrics = ['test_accuracy', 'train_accuracy'] as const;
 
 /** Labels stand at their ticks, as short as they can be: those of neighboring panels are close. */
 const edge = { format: '~g', labelFlush: false };
 
 interface Histogram {
   readonly task: string;
+  /** Which trial it is. */
+  readonly which: string;
   readonly bins: readonly ResponsibilityLine[];
   /** Samples, and responsibilities of each. */
   readonly n: number;
@@ -46,8 +57,8 @@ export const alpha: Chart<typeof parameters> = {
     const { names, absent } = namesToDraw(given.tasks, all, 'task');
     if (names.length === 0) {
       throw new InputError(
-        `responsibilities.csv of ${tables.experiment} holds no trial ${trial} of "${method}" on the tasks asked for; name it ` +
-          'under record.responsibilities in the spec and run it again',
+        `responsibilities.csv of ${tables.experiment} holds no trial ${trial === undefined ? '' : `${trial} `}of "${method}" on ` +
+          'the tasks asked for; name it under record.responsibilities in the spec and run it again',
       );
     }
     const drawn = names.map((task) => all.find((histogram) => histogram.task === task)!);
@@ -57,8 +68,9 @@ export const alpha: Chart<typeof parameters> = {
       {
         title: `Is alpha sparse? Responsibilities of ${method}`,
         notes: [
-          `Histograms of trial ${trial}, bins of width .02. Over each column, the share of samples whose greatest responsibility is`,
-          'above .99: mean over trials, with its 95 % interval (bootstrap).',
+          `Histograms of one trial, bins of width .02: ${medianTold(metrics)}.`,
+          'Over each column, the share of samples whose greatest responsibility is above .99: mean over trials, with its',
+          `${intervalOf('mean')}.`,
           ...absentNote(absent),
         ],
         description:
@@ -69,8 +81,8 @@ export const alpha: Chart<typeof parameters> = {
       stacked(
         rows.map(({ count, title, color }, r) =>
           rowOf(
-            drawn.map(({ task, n, k, bins }, t) => {
-              const head = r === 0 ? { title: task, notes: [`n = ${n}, k = ${k}`, ...told[t]!] } : {};
+            drawn.map(({ task, which, n, k, bins }, t) => {
+              const head = r === 0 ? { title: task, notes: [`n = ${n}, k = ${k}`, which, ...told[t]!] } : {};
               return panel({
                 ...{ ...head, width, height: 140, layers: [barLayer(bins, count, color)] },
                 x: numberAxis({
@@ -99,17 +111,17 @@ export const alpha: Chart<typeof parameters> = {
   },
 };
 
-/** The recorded histograms of a method's trial, in the order of the results. */
-function histogramsOf(tables: Tables, method: string, trial: number): readonly Histogram[] {
-  const tasks = new Map(
-    tables.lines('trials.csv').flatMap((row) => {
-      return row.method === method && row.trial === trial && unswept(row) ? [[row.id, row.task]] : [];
-    }),
-  );
-  const own = tables.lines('responsibilities.csv').filter(({ id }) => tasks.has(id));
-  return groups(own, ({ id }) => id).map(([id, bins]) => {
+/** The recorded histograms of a method, one trial a task, in the order of the results. */
+function histogramsOf(tables: Tables, method: string, trial: number | undefined): readonly Histogram[] {
+  const file = 'responsibilities.csv';
+  const lines = group(tables.lines(file), ({ id }) => id);
+  const rows = tables.lines('trials.csv').filter((row) => row.method === method && unswept(row) && lines.has(row.id));
+  const tasks = new Set(rows.filter((row) => trial === undefined || row.trial === trial).map(({ task }) => task));
+  return [...tasks].map((task) => {
+    const [shown] = casesOf(tables, { task, methods: [method], trial, file, metrics }).cases;
+    const bins = lines.get(shown!.id)!;
     const n = sum(bins, ({ greatest }) => greatest);
-    return { task: tasks.get(id)!, bins, n, k: Math.round(sum(bins, ({ all }) => all) / n) };
+    return { task, which: shown!.which, bins, n, k: Math.round(sum(bins, ({ all }) => all) / n) };
   });
 }
 

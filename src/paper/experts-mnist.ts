@@ -1,12 +1,13 @@
 import { greatest, groups, sum } from 'd3-array';
 import type { Chart, Tables } from '../charts/contract.js';
 import { greyImage } from '../charts/marks/image.js';
-import { numberAxis, panel, stacked } from '../charts/marks/panel.js';
+import { linesOf, panel, stacked } from '../charts/marks/panel.js';
 import { expertName } from '../charts/marks/samples.js';
-import { casesOf } from '../charts/recorded.js';
+import { casesOf, toldOf } from '../charts/recorded.js';
 import { absentNote } from '../charts/tables.js';
-import { colorOf, type Panel, page, sheetWidth, short, soft } from '../charts/theme.js';
+import { colorOf, type Panel, page, sheetWidth, short } from '../charts/theme.js';
 import type { ParameterTable } from '../components/contract.js';
+import { counted } from '../counted.js';
 import { InputError } from '../errors.js';
 import type { ClusterLine } from '../results/recorded.js';
 
@@ -22,14 +23,19 @@ const parameters = {
     refers: 'methods',
     about: 'methods, top to bottom; all whose clusters are recorded when absent',
   },
-  trial: { kind: 'integer', default: 0, min: 0, about: 'the trial that is drawn' },
+  trial: {
+    kind: 'integer',
+    optional: true,
+    min: 0,
+    about: 'the trial that is drawn; of each method the recorded one nearest to its median when absent',
+  },
   width: { kind: 'integer', default: 28, min: 1, about: 'pixels of a side of an image' },
 } as const satisfies ParameterTable;
 
-/** Experts in a line of panels, and px between them. */
-const [columns, between] = [10, 10];
-/** Width of an expert's panels, px. */
-const width = Math.floor((sheetWidth - 32 - between * (columns - 1)) / columns);
+/** Experts in a line of panels at most, and px between them. */
+const [most, between] = [10, 8];
+/** Width of an expert's panels, px; the classes stand left of the first. */
+const width = Math.floor((sheetWidth - 60 - between * (most - 1)) / most);
 
 /** What an expert holds. */
 interface Held {
@@ -48,22 +54,25 @@ export const expertsMnist: Chart<typeof parameters> = {
   parameters,
   needs: ['clusters'],
   render(tables, { task, methods, trial, width: side }) {
-    const { cases, absent } = casesOf(tables, { task, methods, trial, file: 'clusters.csv', metrics: ['purity'] });
+    const metrics = ['test_accuracy', 'purity'];
+    const { cases, absent, which } = casesOf(tables, { task, methods, trial, file: 'clusters.csv', metrics });
     const blocks = cases.map((each) => ({ ...each, held: holdingsOf(tables, each.id, side) }));
     return page(
       {
         title: `What each expert holds (${task})`,
         notes: [
-          `Trial ${trial} of each method. Images: the mean of the n samples that the expert holds, black where a pixel is 1. Bars: their`,
-          'shares by class, the class at the left. Purity: the share of samples that are of the most frequent class of their expert.',
+          `Shown: ${which}.`,
+          'Images: the mean of the n samples that an expert holds, black where a pixel is 1; experts that hold none are only told.',
+          "Bars: the expert's shares of samples by class (the class at the left), on one scale from 0 to 100 %; the number is the",
+          'share of the most frequent class.',
           ...absentNote(absent),
         ],
         description:
           'For each method and each of its experts, the mean image of the samples it holds, over bars of their shares by ' +
-          `class. ${blocks.map(({ method, told, held }) => `${method} (${told}): ${held.map(mostly).join('; ')}`).join('. ')}.`,
+          `class. ${blocks.map(({ held, ...each }) => `${toldOf(each)}: ${held.map(mostly).join('; ')}`).join('. ')}.`,
       },
       stacked(
-        blocks.map(({ method, told, held }) => blockOf(`${method}: ${told}`, held, side)),
+        blocks.map(({ held, ...each }) => blockOf(toldOf(each), held, side)),
         26,
       ),
     );
@@ -98,46 +107,59 @@ function mostly({ expert, n, classes }: Held): string {
   return `${expertName(expert)} holds ${n} samples, the most of class ${most.label} (${Math.round((100 * most.samples) / n)} %)`;
 }
 
-function blockOf(text: string, held: readonly Held[], side: number): Panel {
-  const title = { text, fontSize: 13, offset: 10 };
+/** The experts that hold samples beside each other; those that hold none are named. */
+function blockOf(text: string, all: readonly Held[], side: number): Panel {
+  const held = all.filter(({ n }) => n > 0);
+  const empty = all.filter(({ n }) => n === 0).map(({ expert }) => expert);
+  const hold = empty.length === 1 ? 'holds' : 'hold';
+  const subtitle =
+    empty.length === 0 ? {} : { subtitle: `${counted(empty.length, 'expert')} ${hold} no sample: ${empty.join(', ')}` };
+  const title = { text, ...subtitle, fontSize: 13, offset: 10 };
   if (held.length === 0) return { ...panel({ width, height: 20, view: { stroke: null }, layers: [] }), title };
-  const each = held.map((own, e): Panel => stacked([imagePanel(own, side), classPanel(own, e === 0)], 6));
-  return { title, columns, spacing: { row: 16, column: between }, concat: each };
+  const rows = linesOf(held, most).map((row): Panel => {
+    const images = row.map((own) => imagePanel(own, side));
+    const bars = row.map((own, e) => classPanel(own, e === 0));
+    const spacing = between;
+    return { spacing: 6, vconcat: [images, bars].map((hconcat) => ({ spacing, bounds: 'flush', hconcat })) };
+  });
+  return { title, spacing: 16, vconcat: rows };
 }
 
 function imagePanel({ expert, n, means }: Held, side: number): Panel {
   return {
     title: { text: expertName(expert), subtitle: `n = ${n}` },
-    ...{ width, height: width },
-    ...(n === 0 ? {} : { view: { stroke: 'white' } }),
-    data: { values: n === 0 ? [] : [{ image: greyImage(means, side) }] },
+    ...{ width, height: width, view: { stroke: 'white' } },
+    data: { values: [{ image: greyImage(means, side) }] },
     mark: { type: 'image', width, height: width, aria: false },
     encoding: { x: { value: width / 2 }, y: { value: width / 2 }, url: { field: 'image', type: 'nominal' } },
   };
 }
 
-/** Shares by class; classes stand as texts left of 0, as an axis to each panel would take more room. */
+/** Shares by class, without an axis each: all have one scale, and the greatest its number. */
 function classPanel({ n, classes }: Held, first: boolean): Panel {
+  const top = greatest(classes, ({ samples }) => samples)!;
+  const values = classes.map(({ label, samples }) => ({ label, share: short(samples / n) }));
+  const right = top.samples / n > 0.5;
   return panel({
     ...{ width, height: 12 * classes.length },
-    data: { values: classes.map(({ label, samples }) => ({ label, share: n === 0 ? 0 : short(samples / n) })) },
-    y: { field: 'label', type: 'nominal', sort: null, axis: null },
-    x: numberAxis({
-      ...{ title: first ? 'share' : null, domain: [-0.2, 1], ticks: [0, 1] },
-      axis: { format: '~g', labelFlush: true, domain: false },
-    }),
+    y: {
+      ...{ field: 'label', type: 'nominal', sort: null },
+      axis: first ? { title: 'class', ticks: false, domain: false } : null,
+    },
+    x: { type: 'quantitative', scale: { domain: [0, 1], nice: false }, axis: null },
     layers: [
       {
+        data: { values },
         mark: { type: 'bar', color: colorOf(0), height: 9, aria: false },
         encoding: { x: { field: 'share' }, x2: { datum: 0 } },
       },
       {
-        mark: { type: 'rule', color: soft, strokeWidth: 0.7, aria: false },
-        encoding: { x: { datum: 0 }, y: { value: 0 }, y2: { value: 'height' } },
-      },
-      {
-        mark: { type: 'text', align: 'right', dx: -3, fontSize: 11 },
-        encoding: { x: { datum: 0 }, text: { field: 'label' } },
+        data: { values: [{ label: top.label, share: short(top.samples / n) }] },
+        mark: {
+          ...{ type: 'text', text: `${Math.round((100 * top.samples) / n)} %`, aria: false },
+          ...(right ? { align: 'right', dx: -4, color: 'white' } : { align: 'left', dx: 4 }),
+        },
+        encoding: { x: { field: 'share' } },
       },
     ],
   });

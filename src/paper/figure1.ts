@@ -1,13 +1,14 @@
 import { extent } from 'd3-array';
 import type { Chart, Tables } from '../charts/contract.js';
-import { type IntervalDot, intervalDots } from '../charts/marks/interval-dot.js';
+import { broken } from '../charts/font.js';
+import { intervalDots, levelRule, medianTicks } from '../charts/marks/interval-dot.js';
 import { keyPanel } from '../charts/marks/key.js';
 import { type Axis, nameAxis, numberAxis, panel, planeAxes } from '../charts/marks/panel.js';
 import { curveLayers, endsAroundPoints, expertsOf, sampleKey, sampleLayers } from '../charts/marks/samples.js';
-import { bestExample, curvesOf, pointsOf } from '../charts/recorded.js';
+import { curvesOf, medianExample, pointsOf } from '../charts/recorded.js';
 import { absentNote, gridToDraw, unswept } from '../charts/tables.js';
-import { colorOf, ink, type Layer, type Panel, page, powersOfTen, shapeOf } from '../charts/theme.js';
-import { dotsOf, measureOf } from '../charts/units.js';
+import { ink, type Layer, type Panel, page, powersOfTen, shapeOf, sheetWidth } from '../charts/theme.js';
+import { dotsOf, intervalOf, type Measure, measureOf, turnedOver } from '../charts/units.js';
 import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { SummaryLine } from '../results/summary.js';
@@ -21,34 +22,41 @@ const parameters = {
     default: 'argmin',
     about: 'the method whose example trial is drawn over the data',
   },
+  values: {
+    kind: 'mapping',
+    refers: 'methods',
+    optional: true,
+    of: { kind: 'text', refers: 'methods' },
+    about: 'by method, another that finds the same optimum in more trials: errors and shares are its, times stay',
+  },
+  levels: {
+    kind: 'mapping',
+    refers: 'tasks',
+    optional: true,
+    of: 'number',
+    about: "the paper's share of degenerate trials, by task",
+  },
 } as const satisfies ParameterTable;
 
-/**
- * What a dot stands for, by metric. Where no trial was stable there is no error over stable trials, which is said, not
- * left out. A time is a median: a few first trials take many times as long as the rest, as code is compiled in them.
- */
+/** What a mark stands for, in shapes that no expert of the first column has. */
 const marks = {
-  error: { name: 'mean over stable trials', shape: shapeOf(0), fill: ink },
-  error_all: { name: 'mean over all trials, failures scored 0.5', shape: shapeOf(3), fill: '#9a9a9a' },
-  error_at_stop: { name: 'no stable trial: error at the stop', shape: shapeOf(1), fill: 'white' },
-  stable: { name: 'share of trials', shape: shapeOf(0), fill: ink },
-  seconds: { name: 'median time', shape: shapeOf(6), fill: colorOf(5) },
+  stable: { name: 'mean over stable trials', shape: shapeOf(3), fill: 'white' },
+  all: { name: 'mean over all trials, as each stood when it stopped', shape: shapeOf(4), fill: ink },
 } as const;
-type Metric = keyof typeof marks;
+const median = { name: 'median of the same trials', color: '#D55E00' } as const;
 
-/** The mark of the share needs no key: its axis says what it is. */
-const dotKey = (['error', 'error_all', 'error_at_stop', 'seconds'] as const).map((metric) => {
-  const { name, shape, fill } = marks[metric];
-  return { label: name, shape, fill, stroke: ink };
-});
+const keyLine = [
+  ...[marks.all, marks.stable].map(({ name, shape, fill }) => ({ label: name, shape, fill, stroke: ink })),
+  { label: median.name, shape: 'M0,-0.9L0,0.9', fill: 'transparent', stroke: median.color },
+];
 
-/** The paper's Figure 1: a row a task; the data with a fitted example, training error, stability and time. */
+/** The paper's Figure 1: a row a task; the data with a fitted example, training error, degenerate share and time. */
 export const figure1: Chart<typeof parameters> = {
   name: 'figure1',
-  about: "the paper's Figure 1: data, training error, stable share and wall time of every method",
+  about: "the paper's Figure 1: data, training error, degenerate share and wall time of every method",
   parameters,
   needs: ['examples'],
-  render(tables, { fitted, ...given }) {
+  render(tables, { fitted, values = {}, levels = {}, ...given }) {
     const lines = (['summary.csv', 'timings_summary.csv'] as const).flatMap((file) =>
       tables.lines(file).filter(unswept),
     );
@@ -60,51 +68,67 @@ export const figure1: Chart<typeof parameters> = {
     const seconds = powersAround(drawn);
     const examples = tasks.map((task) => fittedExample(tables, task, fitted));
     const panels = tasks.flatMap((task, t) => {
-      const own = drawn.filter((line) => line.task === task);
+      const own = lines.filter((line) => line.task === task);
       const there = methods.filter((method) => own.some((line) => line.method === method));
-      const view = { tables, lines: own, methods: there, seconds };
+      const view = { tables, lines: own, methods: there, values, level: levels[task], seconds };
       return [
         dataPanel(tables, task, examples[t]!, heightOf(view)),
         errorPanel(view),
-        stabilityPanel(view),
+        degeneratePanel(view),
         secondsPanel(view),
       ];
     });
+    const quoted = Object.entries(values).filter(
+      ([method, other]) => methods.includes(method) && lines.some((line) => line.method === other),
+    );
     return page(
       {
-        title: 'Fixed data: training error, stability and time of each way to assign',
+        title: 'Fixed data: training error, degenerate trials and time of each way to assign',
         notes: [
-          'Error: mean over the stable ones of the n trials (diamond: over all of them); stable share: over all n. 95 % intervals:',
-          'bootstrap for the error, Wilson for the share. Time: the median. Stable: every expert kept samples it can be fitted to.',
+          ...noteOf(
+            'Degenerate: some expert is left without samples it can be fitted to. The trial stops there, and counts in errors over all ' +
+              `trials as it stood. Bars: ${intervalOf('mean')}; of shares, ${intervalOf('share')}.`,
+          ),
+          ...noteOf(
+            quoted.length === 0
+              ? ''
+              : `${quoted.map(([method]) => method).join(' and ')}: errors and shares of ` +
+                  `${quoted.map(([, other]) => other).join(' and ')}, which find the same optimum and ran more often; times of ` +
+                  "their own solvers, the paper's.",
+          ),
           ...absentNote(absent),
         ],
         description:
           `A row for each task (${tasks.join(', ')}), four panels each. First, the samples of one trial, marked by the expert ` +
-          `that ${fitted} gave them to, with what the experts predict. Then, for each method (${methods.join(', ')}), the mean ` +
-          'training error and the share of trials that ended stable, each with its 95 percent interval, and the median wall ' +
-          'time of a trial on a logarithmic scale.',
+          `that ${fitted} gave them to, with what the experts predict. Then, for each method (${methods.join(', ')}), the ` +
+          'training error, as mean and median over all trials as they stood when they stopped and over the stable ones, the ' +
+          'share of trials that ended degenerate, with the share that the paper has, and the mean and the median wall time of ' +
+          'a trial on a logarithmic scale; means with their 95 percent intervals.',
       },
       { columns: 4, spacing: { row: 26, column: 8 }, concat: panels },
-      keyPanel([sampleKey(expertsOf(examples.flatMap(({ points }) => points)), true), dotKey]),
+      keyPanel([sampleKey(expertsOf(examples.flatMap(({ points }) => points)), true), keyLine]),
     );
   },
 };
 
-/** The best example of a method on a task, and its samples at the end. */
+/** A note in lines that fit the sheet. */
+const noteOf = (text: string): readonly string[] => (text === '' ? [] : broken(text.split(/(?<= )/), sheetWidth - 20));
+
+/** The example of a method on a task that is nearest to its median, and its samples at the end. */
 function fittedExample(tables: Tables, task: string, method: string) {
-  const shown = bestExample(tables, task, method);
+  const shown = medianExample(tables, task, method);
   return { ...shown, points: pointsOf(tables, shown.row.id, shown.last) };
 }
 
 /** The first column: the samples of the fitted example at its end, by expert, under the experts' lines. */
 function dataPanel(tables: Tables, task: string, example: ReturnType<typeof fittedExample>, height: number): Panel {
-  const { row, end, last, choice, points } = example;
+  const { row, end, last, which, by, points } = example;
   const experts = expertsOf(points);
   const plane = points.some(({ label }) => label !== null);
   return panel({
-    title: `Data: ${task}`,
-    notes: [`${row.method}, trial ${row.trial}: ${end}`, ...choice],
-    ...{ width: 175, height },
+    title: task,
+    notes: [`${row.method}: ${end}`, which, by],
+    ...{ width: 146, height },
     layers: [
       ...(plane ? [] : curveLayers(curvesOf(tables, row.id, last), points, { experts })),
       ...sampleLayers(points, { experts, size: 26 }),
@@ -116,47 +140,53 @@ function dataPanel(tables: Tables, task: string, example: ReturnType<typeof fitt
 /** A row of the figure. */
 interface RowView {
   readonly tables: Tables;
-  /** Of the row's task. */
+  /** Of the row's task, those of methods whose values others have, too. */
   readonly lines: readonly SummaryLine[];
   readonly methods: readonly string[];
+  /** Whose errors and shares a method has. */
+  readonly values: Readonly<Record<string, string>>;
+  /** The paper's share of degenerate trials. */
+  readonly level: number | undefined;
   /** Ends of the time axis in seconds; those of every row, so that rows compare. */
   readonly seconds: readonly [number, number];
 }
 
-const heightOf = ({ methods }: Pick<RowView, 'methods'>): number => Math.max(160, 40 * methods.length);
+const rowHeight = 50;
+const heightOf = ({ methods }: Pick<RowView, 'methods'>): number => Math.max(160, rowHeight * methods.length);
 
-/** The powers of ten about all median times, seconds. */
+/** The powers of ten about all mean and median times, seconds. */
 function powersAround(lines: readonly SummaryLine[]): readonly [number, number] {
-  const [low = 1, high = 1] = extent(
-    lines.filter(({ metric, median }) => metric === 'seconds' && median),
-    ({ median }) => median!,
-  );
+  const times = lines.filter(({ metric }) => metric === 'seconds').flatMap(({ mean, median }) => [mean, median]);
+  const [low = 1, high = 1] = extent(times, (time) => time || null);
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
   return [Number(`1e${first}`), Number(`1e${Math.max(last, first + 1)}`)];
 }
 
-/** Training error, linear, so that methods compare by distance. Shares of wrong labels have `error_all` too. */
+/** From a method's line to its two kinds of error, px. */
+const apart = 12;
+
+/** Training error, linear, so that methods compare by distance: over all trials and over the stable ones. */
 function errorPanel(view: RowView): Panel {
-  const { tables, lines, methods } = view;
-  const shares = lines.some(({ metric }) => metric === 'error_all');
-  const both = shares ? 8 : 0;
   // The unit of `error` is one of two: that of a regression, which it names first, or that of the other shares.
-  const measure = measureOf(tables, shares ? 'error_all' : 'error');
-  const stable = methods.filter((method) => (lineOf(view, method, 'error')?.n ?? 0) > 0);
-  const degenerate = methods.filter((method) => !stable.includes(method));
-  const stopped = dotsFor(view, 'error_at_stop', degenerate, measure);
-  const beside: Layer = {
-    data: { values: stopped.map(({ at, value }) => ({ method: at, value })) },
-    mark: { type: 'text', align: 'left', dx: 8, yOffset: -both, text: 'no stable trial' },
-    encoding: { x: { field: 'value', type: 'quantitative' } },
-  };
+  const shares = view.lines.some(({ metric }) => metric === 'error_all');
+  const measure = measureOf(view.tables, shares ? 'error_all' : 'error');
+  const none = view.methods.filter((method) => (lineOf(view, method, 'error')?.n ?? 0) === 0);
+  const both = ['error_at_stop', 'error'] as const;
+  const most = Math.max(
+    ...view.methods.flatMap((method) => both.map((metric) => lineOf(view, method, metric)?.high ?? 0)),
+  );
   return statisticPanel(view, {
-    ...{ title: 'Training error', width: 164, labels: true },
+    ...{ title: 'Training error', notes: [valuesTold], width: 174, labels: true },
     layers: [
-      ...dotLayers('error', dotsFor(view, 'error', stable, measure), -both),
-      ...dotLayers('error_at_stop', stopped, -both),
-      ...dotLayers('error_all', dotsFor(view, 'error_all', methods, measure), both),
-      beside,
+      ...markLayers(view, 'error_at_stop', measure, { ...marks.all, shift: -apart / 2 }),
+      ...besideLayers(view, 'error_at_stop', measure, most, -apart / 2),
+      ...markLayers(view, 'error', measure, { ...marks.stable, shift: apart / 2 }),
+      ...besideLayers(view, 'error', measure, most, apart / 2),
+      {
+        data: { values: none.map((method) => ({ method })) },
+        mark: { type: 'text', align: 'left', dx: 3, yOffset: apart / 2, text: 'no stable trial' },
+        encoding: { x: { datum: 0 } },
+      },
     ],
     x: numberAxis({
       ...{ title: measure.what.split(', or ')[0]!, scale: { zero: true, padding: 7 }, grid: true },
@@ -165,42 +195,50 @@ function errorPanel(view: RowView): Panel {
   });
 }
 
-/** The share of trials that did not end degenerate. The counts stand over the dots. */
-function stabilityPanel(view: RowView): Panel {
-  const dots = dotsFor(view, 'stable');
-  const [least, most] = [0, 1].map(measureOf(view.tables, 'stable').at) as [number, number];
-  const half = (least + most) / 2;
-  const count = (right: boolean): Layer => ({
-    data: {
-      values: dots
-        .filter(({ value }) => value > half === right)
-        .map(({ at }) => ({
-          method: at,
-          count: `${lineOf(view, String(at), 'error')?.n ?? 0} of ${trialsOf(view, String(at))}`,
-        })),
-    },
-    mark: { type: 'text', align: right ? 'right' : 'left', dy: -11, fontSize: 11 },
-    encoding: { text: { field: 'count' }, x: { datum: right ? most : least } },
-  });
+/** The share of trials that ended degenerate, with its count, and the paper's. */
+function degeneratePanel(view: RowView): Panel {
+  const measure = measureOf(view.tables, 'stable');
+  const [least, most] = [0, 1].map(measure.at) as [number, number];
   const margin = 0.04 * (most - least);
+  const { level } = view;
   return statisticPanel(view, {
-    ...{ title: 'Stable trials', width: 130, layers: [...dotLayers('stable', dots), count(true), count(false)] },
+    ...{ title: 'Degenerate trials', width: 124 },
+    layers: [
+      ...(level === undefined
+        ? []
+        : levelRule(measure.at(level), {
+            ...{ along: 'x', color: '#8a8a8a' },
+            name: { text: `the paper's ${measure.at(level)} %`, end: 'left' },
+          })),
+      ...markLayers(view, 'stable', measure, marks.all),
+      numberLayer(view, 'stable', 'right', ({ mean, n }) => `${Math.round(mean! * n)} of ${n}`),
+    ],
     x: numberAxis({
-      ...{ title: measureOf(view.tables, 'stable').what, domain: [least - margin, most + margin], grid: true },
-      ticks: [least, half, most],
+      ...{ title: measure.what, domain: [least - margin, most + margin], grid: true },
+      ticks: [least, (least + most) / 2, most],
       axis: { labelFlush: false },
     }),
   });
 }
 
-/** Median wall time of one trial on a logarithmic scale. */
+/** What the numbers in a panel are. */
+const valuesTold = 'mean (median)';
+
+/** Wall time of one trial on a logarithmic scale. */
 function secondsPanel(view: RowView): Panel {
-  const dots = dotsFor(view, 'seconds');
+  const measure = measureOf(view.tables, 'seconds');
   const labelExpr =
     "datum.value < 1e-3 ? format(1e6 * datum.value, '~r') + ' µs' : " +
     "datum.value < 1 ? format(1e3 * datum.value, '~r') + ' ms' : datum.value + ' s'";
   return statisticPanel(view, {
-    ...{ title: 'Wall time of a trial', width: 130, layers: dotLayers('seconds', dots) },
+    ...{ title: 'Wall time of a trial', notes: [valuesTold], width: 150 },
+    layers: [
+      ...markLayers(view, 'seconds', measure, marks.all),
+      numberLayer(view, 'seconds', 'left', (line) => {
+        const differs = line.n !== lineOf(view, line.method, 'stable')?.n;
+        return withMedian(line, measure) + (differs ? `, n = ${line.n}` : '');
+      }),
+    ],
     x: numberAxis({
       ...{ title: 'time (logarithmic)', domain: view.seconds, scale: { type: 'log' }, grid: true },
       ...{ ticks: powersOfTen(view.seconds, 3), axis: { labelExpr, labelOverlap: false, labelFlush: false } },
@@ -210,6 +248,7 @@ function secondsPanel(view: RowView): Panel {
 
 interface Statistic {
   readonly title: string;
+  readonly notes?: readonly string[];
   readonly width: number;
   readonly layers: readonly Layer[];
   readonly x: Axis;
@@ -219,36 +258,88 @@ interface Statistic {
 
 /** A line a method; its name stands over n, the trials that ended ok or degenerate. */
 function statisticPanel(view: RowView, { labels = false, ...statistic }: Statistic): Panel {
-  const names = view.methods.map((method) => [method, [method, `n = ${trialsOf(view, method)}`]] as const);
+  const names = view.methods.map((method) => {
+    return [method, [method, `n = ${lineOf(view, method, 'stable')?.n ?? 0}`]] as const;
+  });
   // The time axis' outer labels stand out to the left by as much.
   const axis = { grid: true, labelPadding: 6, ...(labels ? { minExtent: 62, labelOffset: -6 } : { minExtent: 20 }) };
   return panel({
     ...statistic,
     height: heightOf(view),
-    y: nameAxis({ field: 'method', names, shared: !labels, axis }),
+    y: nameAxis({ field: 'method', names, scale: { padding: 0.5 }, shared: !labels, axis }),
   });
 }
 
-const lineOf = ({ lines }: RowView, method: string, metric: Metric): SummaryLine | undefined =>
-  lines.find((line) => line.method === method && line.metric === metric);
+type Metric = 'error' | 'error_at_stop' | 'stable' | 'seconds';
 
-const trialsOf = (view: RowView, method: string): number => lineOf(view, method, 'stable')?.n ?? 0;
+/** A method's statistic: of the method whose values it has, but its own time; of what is stable, the rest. */
+function lineOf({ lines, values }: RowView, method: string, metric: Metric): SummaryLine | undefined {
+  const named = (of: string) => lines.find((line) => line.method === of && line.metric === metric);
+  const other = metric === 'seconds' ? undefined : values[method];
+  const found = (other === undefined ? undefined : named(other)) ?? named(method);
+  return found && metric === 'stable' ? turnedOver(found) : found;
+}
 
-/** A dot for each method that has a value: the median of a time, which has no interval, else the mean. */
-function dotsFor(
-  view: RowView,
-  metric: Metric,
-  methods = view.methods,
-  measure = measureOf(view.tables, metric),
-): readonly IntervalDot[] {
-  return methods.flatMap((method) => {
+interface MarkLook {
+  readonly name: string;
+  readonly shape: string;
+  readonly fill: string;
+  readonly shift?: number;
+}
+
+/** A mean with its interval, and the median. */
+function markLayers(view: RowView, metric: Metric, measure: Measure, { name, shape, fill, shift = 0 }: MarkLook) {
+  const lines = view.methods.flatMap((method) => {
     const line = lineOf(view, method, metric);
-    const told = line && metric === 'seconds' ? { ...line, mean: line.median, low: null, high: null } : line;
-    return dotsOf(measure, told, method, `${method}, ${marks[metric].name}`);
+    return line === undefined || line.mean === null ? [] : [{ method, line }];
   });
+  const said = metric === 'stable' ? 'degenerate trials' : metric === 'seconds' ? 'mean time' : name;
+  const dots = lines.flatMap(({ method, line }) => dotsOf(measure, line, method, `${method}, ${said}`));
+  const medians = lines.flatMap(({ method, line }) => {
+    // A share has no median that says more.
+    return metric === 'stable' || line.median === null ? [] : [{ at: method, value: measure.at(line.median) }];
+  });
+  const look = { field: 'method', along: 'x', shift } as const;
+  return [
+    medianTicks(medians, { ...look, color: median.color }),
+    ...intervalDots(dots, { ...look, color: ink, shape, fill, size: 50 }),
+  ];
 }
 
-function dotLayers(metric: Metric, dots: readonly IntervalDot[], shift = 0): Layer[] {
-  const { shape, fill } = marks[metric];
-  return intervalDots(dots, { field: 'method', along: 'x', color: ink, shape, fill, size: 55, shift });
+/** The numbers of a panel, at an end of their method's line and over its marks. */
+function numberLayer(view: RowView, metric: Metric, end: 'left' | 'right', told: (line: SummaryLine) => string): Layer {
+  const values = view.methods.flatMap((method) => {
+    const line = lineOf(view, method, metric);
+    return line === undefined || line.mean === null ? [] : [{ method, text: told(line) }];
+  });
+  return {
+    data: { values },
+    mark: { type: 'text', align: end, dx: end === 'left' ? 4 : -4, yOffset: -15, aria: false },
+    encoding: { x: { value: end === 'left' ? 0 : 'width' }, text: { field: 'text', type: 'nominal' } },
+  };
 }
+
+/** The numbers of errors, beside their marks: at the left of those that are far right. */
+function besideLayers(view: RowView, metric: Metric, measure: Measure, most: number, shift: number): Layer[] {
+  const numbers = view.methods.flatMap((method) => {
+    const line = lineOf(view, method, metric);
+    if (line === undefined || line.mean === null) return [];
+    const right = line.mean > 0.5 * most;
+    const at = right ? (line.low ?? line.mean) : Math.max(line.high ?? line.mean, line.median ?? 0);
+    return [{ method, right, at: measure.at(at), text: withMedian(line, measure) }];
+  });
+  return [true, false].map((right) => ({
+    data: {
+      values: numbers.filter((each) => each.right === right).map(({ method, at, text }) => ({ method, at, text })),
+    },
+    mark: {
+      ...{ type: 'text', align: right ? 'right' : 'left', baseline: 'middle', dx: right ? -8 : 8, yOffset: shift },
+      aria: false,
+    },
+    encoding: { x: { field: 'at', type: 'quantitative' }, text: { field: 'text', type: 'nominal' } },
+  }));
+}
+
+/** `151 µs (39 µs)`: mean, and median. */
+const withMedian = ({ mean, median }: SummaryLine, { text }: Measure): string =>
+  median === null ? text(mean!) : `${text(mean!)} (${text(median)})`;

@@ -5,10 +5,10 @@ import { keyEntry, keyPanel } from '../charts/marks/key.js';
 import { borderLayer, byClass, byExpert, fieldLayer, mapOf, nameLayers, type PlaneMap } from '../charts/marks/map.js';
 import { nameAxis, numberAxis, panel, stacked } from '../charts/marks/panel.js';
 import { classLayers, planeSamples } from '../charts/marks/samples.js';
-import { type Case, casesOf } from '../charts/recorded.js';
+import { type Case, casesOf, toldOf } from '../charts/recorded.js';
 import { absentNote, unswept } from '../charts/tables.js';
 import { colorOf, gap, ink, type Layer, type Panel, page, panelWidth, shapeOf, short, soft } from '../charts/theme.js';
-import { dotsOf, measureOf } from '../charts/units.js';
+import { dotsOf, intervalOf, measureOf } from '../charts/units.js';
 import type { ParameterTable } from '../components/contract.js';
 import type { SummaryLine } from '../results/summary.js';
 import { pendulumPanel } from './pendulum-drawing.js';
@@ -21,14 +21,22 @@ const parameters = {
     about: 'demonstrations on the pendulum, with two torques',
   },
   methods: { kind: 'names', refers: 'methods', about: 'methods with a gate; all that have an example when absent' },
-  trial: { kind: 'integer', default: 0, min: 0, about: 'the trial that is drawn' },
+  trial: {
+    kind: 'integer',
+    optional: true,
+    min: 0,
+    about: 'the trial that is drawn; of each method the recorded one nearest to its median when absent',
+  },
   levels: { kind: 'mapping', optional: true, of: 'number', about: 'returns to compare with, by name' },
 } as const satisfies ParameterTable;
 
-/** The two torques of the demonstrations, class 0 and class 1: the lower one slows down, the other speeds up. */
+/**
+ * The two torques of the demonstrations, class 0 and class 1: the lower one slows down, the other speeds up. Their tints
+ * are as far apart in gray as in color.
+ */
 const actions = [
-  { name: '−2', color: colorOf(0), tint: '#D3E6F3', shape: shapeOf(5) },
-  { name: '+2', color: colorOf(1), tint: '#F9DCC4', shape: shapeOf(2) },
+  { name: '−2', color: colorOf(0), tint: '#8CBFE0', shape: shapeOf(5) },
+  { name: '+2', color: colorOf(1), tint: '#FDEEE2', shape: shapeOf(2) },
 ] as const;
 
 const episode = { fill: colorOf(5), stroke: colorOf(0) };
@@ -42,7 +50,8 @@ export const figure2: Chart<typeof parameters> = {
   needs: ['control', 'gate', 'examples'],
   render(tables, { task, methods, trial, levels = {} }) {
     const file = 'example_map.csv';
-    const { cases, absent } = casesOf(tables, { task, methods, trial, file, metrics: ['train_accuracy'] });
+    const metrics = ['return', 'train_accuracy'];
+    const { cases, absent, which } = casesOf(tables, { task, methods, trial, file, metrics });
     const { samples, told } = planeSamples(tables, cases.find(({ recorded }) => recorded)!.id, 1000);
     const means = tables
       .lines('summary.csv')
@@ -51,25 +60,29 @@ export const figure2: Chart<typeof parameters> = {
     const taken = actions.map(({ color, shape }) => ({ shape, size: 16, fill: color, strokeWidth: 0, opacity: 0.75 }));
     const top = [
       pendulumPanel(160, height, [actions[0].color, actions[1].color]),
-      planePanel('Demonstrations', told, classLayers(samples, taken), { width: 175, height }),
+      planePanel('Demonstrations', [told], classLayers(samples, taken), { width: 175, height }),
       returnsPanel(tables, { cases, means, levels, width: 350, height }),
     ];
     const width = panelWidth(columns, 60);
-    const policies = cases.map(({ id, method, told }, c) =>
-      planePanel(method, told, policyLayers(mapOf(tables, id)), { width, height: 150, shared: c % columns > 0 }),
+    const policies = cases.map(({ id, method, told, which }, c) =>
+      planePanel(method, [told, which], policyLayers(mapOf(tables, id)), {
+        width,
+        height: 150,
+        shared: c % columns > 0,
+      }),
     );
     return page(
       {
         title: 'Pendulum: demonstrations, policies and their returns',
         notes: [
-          `Trial ${trial} of each method. Returns: a small dot for each episode of that trial's policy; a diamond for the mean`,
-          'over n trials, with its 95 % interval (bootstrap). Policies: bold lines part the torques, thin ones the experts.',
+          `Policies and episodes: ${which}. Bold lines part the torques, thin ones the experts.`,
+          `Returns: a small dot for each episode of that trial's policy; a diamond for the mean over n trials, with its ${intervalOf('mean')}.`,
           ...absentNote(absent),
         ],
         description:
           'At the top a drawing of the pendulum, the demonstrated states (angle theta and its speed) by the torque that ' +
           'was taken, and for each method the returns of its episodes with the mean over trials and its interval. Below, ' +
-          `for each method, the same plane by the torque that its policy takes. ${cases.map(({ method, told }) => `${method}: ${told}`).join('; ')}.`,
+          `for each method, the same plane by the torque that its policy takes. ${cases.map(toldOf).join('; ')}.`,
       },
       stacked([
         { spacing: gap, hconcat: top },
@@ -108,10 +121,15 @@ interface Place {
 }
 
 /** A panel over angle and speed. */
-function planePanel(title: string, told: string, layers: readonly Layer[], { width, height, shared }: Place): Panel {
+function planePanel(
+  title: string,
+  notes: readonly string[],
+  layers: readonly Layer[],
+  { width, height, shared }: Place,
+): Panel {
   const labelExpr = "datum.value < -1 ? '−π' : datum.value > 1 ? 'π' : '0'";
   return panel({
-    ...{ title, notes: [told], width, height, layers },
+    ...{ title, notes, width, height, layers },
     x: numberAxis({
       ...{ field: 'x', title: 'θ (rad)', domain: [-Math.PI, Math.PI], ticks: [-Math.PI, 0, Math.PI] },
       axis: { labelExpr, labelFlush: false },
@@ -163,7 +181,7 @@ function returnsPanel(tables: Tables, { cases, means, levels, width, height }: R
     x: numberAxis({
       ...{
         title: 'return of an episode',
-        scale: { zero: true, nice: true, padding: 6 },
+        scale: { zero: true, nice: true, padding: 10 },
         grid: true,
         axis: { format: 'd' },
       },

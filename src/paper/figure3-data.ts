@@ -1,7 +1,7 @@
 /** What figure 3 draws of a task: for each method its trials, the course of cluster sizes, and the test accuracy. */
 import { group } from 'd3-array';
 import type { Tables } from '../charts/contract.js';
-import { thinned } from '../charts/recorded.js';
+import { nearestToMedian, standingOf, standingTold, thinned } from '../charts/recorded.js';
 import { unswept } from '../charts/tables.js';
 import type { HistoryLine } from '../results/recorded.js';
 import type { SummaryLine } from '../results/summary.js';
@@ -33,6 +33,8 @@ export interface Arm {
   readonly floor: number | undefined;
   /** In the order of the results. */
   readonly runs: readonly Run[];
+  /** The trial whose course is drawn: the one asked for, or the recorded one nearest to the median by test accuracy. */
+  readonly shown: { readonly trial: number; readonly which: string };
   /** The mean test accuracy with its interval. */
   readonly summary: SummaryLine | undefined;
 }
@@ -43,6 +45,7 @@ export function armsOf(
   task: string,
   methods: readonly string[],
   floors: Readonly<Record<string, number>>,
+  trial: number | undefined,
 ): readonly Arm[] {
   const courses = group(tables.lines('history.csv'), ({ id }) => id);
   const byMethod = group(
@@ -59,7 +62,13 @@ export function armsOf(
       const { test_accuracy: accuracy = null, starved = null } = metrics;
       return { trial, status, accuracy, starved, course: thinned(courses.get(id) ?? [], drawnEntries).map(sizesOf) };
     });
-    return [{ method, floor: floors[method], runs, summary: accuracies.find((line) => line.method === method) }];
+    const recorded = rows.filter(({ id }) => courses.has(id));
+    const metric = 'test_accuracy';
+    const nearest = nearestToMedian(recorded.length > 0 ? recorded : rows, rows, metric);
+    const row = trial === undefined ? nearest : rows.find((each) => each.trial === trial);
+    const which = row === undefined ? `trial ${trial}` : standingTold(row, standingOf(row, rows, metric));
+    const shown = { trial: row?.trial ?? trial ?? 0, which };
+    return [{ method, floor: floors[method], runs, shown, summary: accuracies.find((line) => line.method === method) }];
   });
 }
 

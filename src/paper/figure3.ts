@@ -4,9 +4,10 @@ import { cut, widthOf } from '../charts/font.js';
 import { intervalDots, levelRule, trialTicks } from '../charts/marks/interval-dot.js';
 import { keyOf, keyPanel } from '../charts/marks/key.js';
 import { endsOf, nameAxis, numberAxis, panel, rowOf, stacked } from '../charts/marks/panel.js';
+import { medianTold } from '../charts/recorded.js';
 import { absentNote, gridToDraw, rangeOf } from '../charts/tables.js';
 import { colorOf, gap, type Layer, type Panel, page, panelWidth, shapeOf, short, soft } from '../charts/theme.js';
-import { dotsOf, type Measure, measureOf } from '../charts/units.js';
+import { dotsOf, intervalOf, type Measure, measureOf } from '../charts/units.js';
 import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { type Arm, armsOf, type Run } from './figure3-data.js';
@@ -14,7 +15,12 @@ import { type Arm, armsOf, type Run } from './figure3-data.js';
 const parameters = {
   tasks: { kind: 'names', refers: 'tasks', about: 'tasks, one row each; all when absent' },
   methods: { kind: 'names', refers: 'methods', about: 'methods, left to right; all when absent' },
-  trial: { kind: 'integer', min: 0, default: 0, about: 'the trial whose cluster sizes are drawn over time' },
+  trial: {
+    kind: 'integer',
+    optional: true,
+    min: 0,
+    about: 'the trial that is drawn; of each method the recorded one nearest to its median when absent',
+  },
   floors: {
     kind: 'mapping',
     refers: 'methods',
@@ -38,7 +44,7 @@ export const figure3: Chart<typeof parameters> = {
   needs: ['test', 'history'],
   render(tables, { trial, floors = {}, perEpoch, ...given }) {
     const { tasks, methods, absent } = gridToDraw(tables.lines('summary.csv'), given);
-    const rows = tasks.map((task) => ({ task, arms: armsOf(tables, task, methods, floors) }));
+    const rows = tasks.map((task) => ({ task, arms: armsOf(tables, task, methods, floors, trial) }));
     const drawn = rows.filter(({ arms }) => arms.length > 0);
     if (drawn.length === 0) {
       throw new InputError(`figure3: the results of ${tables.experiment} have none of its tasks and methods`);
@@ -53,14 +59,14 @@ export const figure3: Chart<typeof parameters> = {
       drawn.flatMap(({ arms }) => arms.flatMap(accuraciesOf)),
       0.02,
     ).map(measure.at);
-    const view = { methods, trial, perEpoch, accuracies, measure };
+    const view = { methods, perEpoch, accuracies, measure };
     return page(
       {
         title: 'Cluster sizes and test accuracy, with and without a floor',
         notes: [
-          `Lines: the share of the samples that each expert holds, in trial ${trial}; pale bands: its mean responsibility, which a`,
-          'floor (dashed) holds up. Starved: 1 % of the samples or less at the end. Test accuracy: mean over n trials with its',
-          '95 % interval (bootstrap over trials; none for one trial, or equal ones); a tick is a trial.',
+          `Lines: the share of the samples that each expert holds in one trial, ${trial === undefined ? medianTold(['test_accuracy']) : `trial ${trial}`};`,
+          'pale bands: its mean responsibility, which a floor (dashed) holds up. Starved: 1 % of the samples or less at the end.',
+          `Test accuracy: mean over n trials with its ${intervalOf('mean')}; none for one trial, or equal ones; a tick is a trial.`,
           ...absentNote(absent),
         ],
         description:
@@ -83,8 +89,6 @@ interface RowView {
   readonly arms: readonly Arm[];
   /** All methods of the figure, so that each has one look in every row. */
   readonly methods: readonly string[];
-  /** The trial whose course is drawn. */
-  readonly trial: number;
   /** Gradient steps of an epoch; 1 where the axis counts steps. */
   readonly perEpoch: number;
   /** The ends of the axis of test accuracies, one for all rows. */
@@ -114,8 +118,8 @@ function taskRow(view: RowView): Panel {
 
 /** One line an expert: the samples it holds, over a pale band for its mean responsibility. */
 function coursePanel(view: RowView, arm: Arm, frame: Frame, shared: boolean): Panel {
-  const { task, trial, perEpoch } = view;
-  const run = arm.runs.find((each) => each.trial === trial);
+  const { task, perEpoch } = view;
+  const run = arm.runs.find((each) => each.trial === arm.shown.trial);
   const course = run?.course ?? [];
   const line = (of: 'held' | 'mean', look: object): Layer => ({
     data: {
@@ -127,7 +131,7 @@ function coursePanel(view: RowView, arm: Arm, frame: Frame, shared: boolean): Pa
     encoding: { y: { field: 'share', type: 'quantitative' }, detail: { field: 'expert', type: 'nominal' } },
   });
   return panel({
-    ...{ title: arm.method, notes: [`trial ${trial}${toldOf(run)}`], width: frame.width, height },
+    ...{ title: arm.method, notes: [arm.shown.which, toldOf(run)], width: frame.width, height },
     layers: [
       line('mean', { strokeWidth: 5, opacity: 0.18 }),
       line('held', { strokeWidth: 1.4, opacity: 0.9 }),
@@ -135,7 +139,7 @@ function coursePanel(view: RowView, arm: Arm, frame: Frame, shared: boolean): Pa
     ],
     x: numberAxis({
       ...{ field: 't', title: perEpoch === 1 ? 'gradient step' : 'epoch', domain: [0, short(frame.last / perEpoch)] },
-      axis: { tickMinStep: 1 },
+      axis: { tickMinStep: 1, labelFlush: false },
     }),
     y: shareAxis(frame, [task, 'share of samples, %'], shared),
   });
@@ -145,13 +149,13 @@ function shareAxis({ shares }: Frame, title: readonly string[] | null, shared: b
   return numberAxis({ title, domain: shares, ticks: 5, grid: true, shared, axis: { minExtent: shared ? 0 : 28 } });
 }
 
-/** `: 2 of 5 starved`, after the trial's number. */
+/** `2 of 5 starved`: how the trial ended. */
 function toldOf(run: Run | undefined): string {
-  if (run === undefined) return ': not run';
+  if (run === undefined) return 'not run';
   const { status, starved, course } = run;
-  if (status !== 'ok' && status !== 'degenerate') return `: ${status}`;
-  if (course.length === 0) return ': not recorded';
-  return starved === null ? '' : `: ${starved} of ${course.at(-1)!.held.length} starved`;
+  if (status !== 'ok' && status !== 'degenerate') return status;
+  if (course.length === 0) return 'not recorded';
+  return starved === null ? '\u00a0' : `${starved} of ${course.at(-1)!.held.length} starved`;
 }
 
 /** A dashed rule; with its value below it, where the clusters are not, if it is to be named. */
@@ -179,7 +183,7 @@ function endsPanel({ arms, methods }: RowView, frame: Frame): Panel {
   const counted = most === 0 ? 'not recorded' : `${rangeOf(trials)} ${most === 1 ? 'trial' : 'trials'} each`;
   const y = { field: 'share', type: 'quantitative' as const };
   return panel({
-    ...{ title: 'At the end', notes: [counted], width: frame.width, height },
+    ...{ title: 'At the end', notes: ['\u00a0', counted], width: frame.width, height },
     layers: [
       ...(most === 0 ? [] : arms.flatMap((arm) => floorLayers(arm, frame, false))),
       ...arms.flatMap(({ method }, a): Layer[] => {
@@ -213,7 +217,7 @@ function endsPanel({ arms, methods }: RowView, frame: Frame): Panel {
 function accuracyPanel({ arms, methods, accuracies, measure }: RowView, width: number): Panel {
   const names = arms.map(({ method, summary }) => [method, [cut(method, nameRoom), `n = ${summary?.n ?? 0}`]] as const);
   return panel({
-    ...{ title: 'Test accuracy', notes: ['\u00a0'], width, height },
+    ...{ title: 'Test accuracy', notes: ['\u00a0', '\u00a0'], width, height },
     layers: arms.flatMap((arm) => accuracyLayers(arm, methods.indexOf(arm.method), measure)),
     x: numberAxis({
       ...{ title: measure.title, domain: accuracies, scale: { padding: 24 }, ticks: 3, grid: true },

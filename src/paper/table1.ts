@@ -4,9 +4,9 @@ import { type IntervalDot, intervalDots, trialTicks } from '../charts/marks/inte
 import { keyEntry, keyPanel } from '../charts/marks/key.js';
 import { endsOf, linesOf, nameAxis, numberAxis, panel, rowOf, stacked } from '../charts/marks/panel.js';
 import { absentNote } from '../charts/tables.js';
-import { colorOf, ink, type Layer, type Panel, page, panelWidth, shapeOf, soft } from '../charts/theme.js';
-import { dotsOf, type Measure, measureOf } from '../charts/units.js';
-import type { ParameterTable } from '../components/contract.js';
+import { colorOf, ink, type Layer, type Panel, page, panelWidth, shapeOf, short, soft } from '../charts/theme.js';
+import { dotsOf, intervalOf as intervalTold, type Measure, measureOf } from '../charts/units.js';
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import type { Sheet } from '../tables/csv.js';
 import { type Column, type Entry, type Table1, table1Of } from './table1-cells.js';
 
@@ -27,17 +27,31 @@ const parameters = {
     of: { kind: 'mapping', refers: 'methods', of: 'number' },
     about: "the paper's values in the units of the results, by task and method",
   },
+  bands: {
+    kind: 'mapping',
+    refers: 'tasks',
+    optional: true,
+    of: 'number',
+    about: "how far from the paper's value a mean still passes for it, in the units of the results, by task",
+  },
+  chance: {
+    kind: 'mapping',
+    refers: 'tasks',
+    optional: true,
+    of: 'number',
+    about: 'what guessing reaches, in the units of the results, by task',
+  },
 } as const satisfies ParameterTable;
 
-const rowHeight = 66;
+const rowHeight = 76;
 /** Tasks beside each other. */
 const across = 4;
 /** The room for a method's name, px; longer names are broken at hyphens, then cut. */
 const nameRoom = 128;
 const columnRoom = 280;
 const [ours, theirs] = [colorOf(0), colorOf(1)];
-/** Between a method's place and its marks, px: the numbers stand over and under them. */
-const shift = 3;
+/** Between a method's place and its marks, px, so that none hides another; the numbers stand over and under them. */
+const lanes = { trials: -9, ours: 1, theirs: 12 } as const;
 
 /** The paper's Table 1 (section 4.4) beside ours: as a picture and as a table. */
 export const table1: Chart<typeof parameters> = {
@@ -51,8 +65,8 @@ export const table1: Chart<typeof parameters> = {
       {
         title: "Table 1: each method's accuracy, beside the paper's",
         notes: [
-          'Bold: our mean over n trials, then its 95 % interval (bootstrap over trials; none where trials are equal, or one).',
-          'In percent; the axes of tasks differ.',
+          `Bold: our mean over n trials, then its ${intervalTold('mean')}; none where trials are equal, or one.`,
+          `In percent; the axes of tasks differ.${bandsTold(given)}`,
           ...absentNote(absent),
         ],
         description:
@@ -60,12 +74,16 @@ export const table1: Chart<typeof parameters> = {
           `each method (${methods.join(', ')}): the mean over trials as a dot with its 95 percent interval, each trial as a ` +
           "tick, and the paper's value as a diamond; the numbers stand beside them.",
       },
-      panelsOf(tables, table),
+      panelsOf(tables, table, given),
       keyPanel([
         [
-          keyEntry('ours: mean over the trials', shapeOf(0), ours),
           { label: 'a trial', shape: 'M0,-0.8L0,0.8', fill: 'transparent', stroke: ours },
-          { label: "the paper's value", shape: shapeOf(3), fill: 'transparent', stroke: theirs },
+          keyEntry('ours: mean over the trials', shapeOf(0), ours),
+          { label: "the paper's value", shape: shapeOf(3), fill: 'white', stroke: theirs },
+          ...(given.bands === undefined ? [] : [keyEntry('passes for it', shapeOf(1), bandTint)]),
+          ...(given.chance === undefined
+            ? []
+            : [{ label: 'chance', shape: 'M0,-1.2L0,1.2', fill: 'transparent', stroke: soft }]),
         ],
       ]),
     );
@@ -74,8 +92,18 @@ export const table1: Chart<typeof parameters> = {
   table: (tables, given) => readableOf(tables, table1Of(tables, given)),
 };
 
+const bandTint = '#F6DCC8';
+
+type Given = ParametersOf<typeof parameters>;
+
+/** Half-widths of the bands, which differ by task. */
+function bandsTold({ bands = {} }: Given): string {
+  const told = Object.entries(bands).map(([task, half]) => `${task} ${short(100 * half)}`);
+  return told.length === 0 ? '' : ` Bands: points to each side that pass for the paper's value (${told.join(', ')}).`;
+}
+
 /** A panel a task, methods from top to bottom; after four tasks a new row. */
-function panelsOf(tables: Tables, { columns, methods, entries }: Table1): Panel {
+function panelsOf(tables: Tables, { columns, methods, entries }: Table1, { bands = {}, chance = {} }: Given): Panel {
   // A name broken after hyphens into lines that fit.
   const names = methods.map((method) => {
     return [method, broken(method.split(/(?<=-)/), nameRoom).map((line) => cut(line, nameRoom))] as const;
@@ -85,18 +113,54 @@ function panelsOf(tables: Tables, { columns, methods, entries }: Table1): Panel 
   const panels = columns.map(({ task, metric }, c) => {
     const measure = measureOf(tables, metric);
     const own = entries.filter((entry) => entry.task === task);
-    const shown = own.flatMap(({ paper, line, trials }) => [paper, line?.mean, line?.low, line?.high, ...trials]);
-    const domain = endsOf(shown, 0.06).map(measure.at);
+    const [half, guess] = [bands[task], chance[task]];
+    const shown = own.flatMap(({ paper, line, trials }) => {
+      const ends = paper === null || half === undefined ? [] : [paper - half, paper + half];
+      return [paper, ...ends, line?.mean, line?.low, line?.high, ...trials];
+    });
+    const [low, high] = [Math.min(...shown.filter(isNumber)), Math.max(...shown.filter(isNumber))];
+    // Chance is told where it is near; far away it would squeeze what is compared.
+    const guessed = guess !== undefined && guess >= low - (high - low) / 4 ? [measure.at(guess)] : [];
+    const domain = endsOf([...shown.map((value) => (isNumber(value) ? measure.at(value) : null)), ...guessed], 0.06);
     return panel({
       ...{ title: task, width, height: rowHeight * methods.length },
-      layers: [...ruleLayers(methods), ...markLayers(own, measure), ...textLayers(own, measure, width)],
-      y: nameAxis({ field: 'method', names, scale: { type: 'band' }, shared: c % across > 0 }),
+      layers: [
+        ...(half === undefined ? [] : [bandLayer(own, half, measure)]),
+        ...guessed.map((value) => chanceLayer(methods, value)),
+        ...ruleLayers(methods),
+        ...markLayers(own, measure),
+        ...textLayers(own, measure, width),
+      ],
+      y: nameAxis({ field: 'method', names, scale: { type: 'band', padding: 0 }, shared: c % across > 0 }),
       x: numberAxis({
         ...{ title: measure.title, domain, grid: true, axis: { labelFlush: false, gridOpacity: 0.7 } },
       }),
     });
   });
   return stacked(linesOf(panels, across).map((row) => rowOf(row)));
+}
+
+const isNumber = (value: number | null | undefined): value is number => typeof value === 'number';
+
+/** What passes for the paper's value, behind its mark and ours. */
+function bandLayer(entries: readonly Entry[], half: number, measure: Measure): Layer {
+  const values = entries.flatMap(({ method, paper }) =>
+    paper === null ? [] : [{ method, from: measure.at(paper - half), to: measure.at(paper + half) }],
+  );
+  return {
+    data: { values },
+    mark: { type: 'bar', color: bandTint, height: 22, yOffset: (lanes.ours + lanes.theirs) / 2, aria: false },
+    encoding: { x: { field: 'from', type: 'quantitative' }, x2: { field: 'to' } },
+  };
+}
+
+/** What guessing reaches: a tick through the marks of each method, which leaves their numbers alone. */
+function chanceLayer(methods: readonly string[], value: number): Layer {
+  return {
+    data: { values: methods.map((method) => ({ method, value })) },
+    mark: { type: 'tick', orient: 'vertical', size: 36, thickness: 1, color: soft, yOffset: lanes.ours, aria: false },
+    encoding: { x: { field: 'value', type: 'quantitative' } },
+  };
 }
 
 /** A line along each method, and one over each but the first. */
@@ -107,7 +171,7 @@ function ruleLayers(methods: readonly string[]): Layer[] {
     encoding: { ...y, x: { value: 0 }, x2: { value: 'width' } },
   });
   const over = { y: { field: 'method', type: 'nominal', bandPosition: 0 } };
-  return [rule(methods.slice(1), '#b4b4b4', over, {}), rule(methods, '#e0e0e0', {}, { yOffset: shift })];
+  return [rule(methods.slice(1), '#b4b4b4', over, {}), rule(methods, '#e0e0e0', {}, { yOffset: lanes.ours })];
 }
 
 /** Trials as ticks, the interval and the mean over them, the paper's value around or beside them. */
@@ -121,11 +185,18 @@ function markLayers(entries: readonly Entry[], measure: Measure): Layer[] {
       ? []
       : [{ at: method, value: measure.at(paper), said: `${method}, the paper: ${measure.text(paper)}${measure.unit}` }];
   });
-  const look = { field: 'method', along: 'x', shift } as const;
+  const look = { field: 'method', along: 'x' } as const;
   return [
-    trialTicks(trials, { ...look, color: ours }),
-    ...intervalDots(dots, { ...look, color: ours, shape: shapeOf(0), size: 55 }),
-    ...intervalDots(papers, { ...look, color: theirs, shape: shapeOf(3), fill: 'transparent', size: 110 }),
+    trialTicks(trials, { ...look, color: ours, shift: lanes.trials, size: 8 }),
+    ...intervalDots(dots, { ...look, color: ours, shape: shapeOf(0), size: 48, shift: lanes.ours }),
+    ...intervalDots(papers, {
+      ...look,
+      color: theirs,
+      shape: shapeOf(3),
+      fill: 'white',
+      size: 60,
+      shift: lanes.theirs,
+    }),
   ];
 }
 
@@ -142,11 +213,11 @@ function textLayers(entries: readonly Entry[], { text }: Measure, width: number)
     encoding: { x: { value: right ? width - 5 : 5 }, text: { field: 'text', type: 'nominal' } },
   });
   return [
-    corner(false, -17, { fontWeight: 'bold' }, ({ line }) => (line?.mean == null ? undefined : text(line.mean))),
-    corner(false, -17, { color: soft }, (entry) => lacking(entry)),
-    corner(true, -17, {}, ({ line }) => intervalOf(line, text)),
-    corner(false, 21, { color: soft }, ({ line }) => line && `n = ${line.n}`),
-    corner(true, 21, { color: ink }, ({ paper }) => (paper === null ? undefined : `paper ${text(paper)}`)),
+    corner(false, -24, { fontWeight: 'bold' }, ({ line }) => (line?.mean == null ? undefined : text(line.mean))),
+    corner(false, -24, { color: soft }, (entry) => lacking(entry)),
+    corner(true, -24, {}, ({ line }) => intervalOf(line, text)),
+    corner(false, 27, { color: soft }, ({ line }) => line && `n = ${line.n}`),
+    corner(true, 27, { color: ink }, ({ paper }) => (paper === null ? undefined : `paper ${text(paper)}`)),
   ];
 }
 
@@ -187,9 +258,7 @@ function readableOf(tables: Tables, table: Table1): ReadableTable {
     }),
   ]);
   const left = absent.length === 0 ? '' : ` Not in these results: ${absent.join(', ')}.`;
-  const note =
-    `Means over n trials [95 % interval of the mean, bootstrap over trials; none where all trials are equal or there is ` +
-    `but one] (the paper's value, where it has one).${left}`;
+  const note = `Means over n trials [${intervalTold('mean')}; none where all trials are equal or there is but one] (the paper's value, where it has one).${left}`;
   return { columns: ['method', ...heads], rows, note };
 }
 

@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { columnsOf } from '../experiment/catalog.js';
 import type { Outcome, Status, Trial } from '../experiment/contract.js';
-import { cellsOf } from '../experiment/grid.js';
+import { wholeGrid } from '../experiment/grid.js';
 import { makeFolder } from '../results/atomic.js';
 import { type Derived, writeResults } from '../results/write.js';
 import type { Executor } from './executors/contract.js';
@@ -62,7 +62,7 @@ export async function executePlan(
     const results = writeResults(folder, {
       spec,
       cells: plan.cells,
-      grid: cellsOf(spec, plan.request.catalog),
+      grid: wholeGrid(spec, plan.request.catalog),
       outcomes: withKept(inOrder, keptIn(spec.record, plan.cells, rows)),
       metrics: columnsOf([spec], plan.request.catalog),
       runJson: (files) => runJson(provenance, plan, counts, computed, files),

@@ -50,14 +50,14 @@ export function intervalDots(dots: readonly IntervalDot[], look: DotLook): Layer
 /** A tick for each single trial. */
 export function trialTicks(
   trials: readonly { readonly at: string; readonly value: number }[],
-  { field, color, ...look }: Pick<DotLook, 'field' | 'color' | 'shift'>,
+  { field, color, size = 13, ...look }: Pick<DotLook, 'field' | 'color' | 'shift' | 'size'>,
 ): Layer {
   return {
     data: { values: trials.map(({ at, value }) => ({ [field]: at, value })) },
     mark: {
       type: 'tick',
       orient: 'vertical',
-      size: 13,
+      size,
       thickness: 1.2,
       opacity: 0.5,
       color,
@@ -66,6 +66,15 @@ export function trialTicks(
     },
     encoding: { x: { field: 'value', type: 'quantitative' } },
   };
+}
+
+/** A bold tick for each median. */
+export function medianTicks(
+  medians: readonly { readonly at: string; readonly value: number }[],
+  look: Pick<DotLook, 'field' | 'color' | 'shift'>,
+): Layer {
+  const { mark, ...layer } = trialTicks(medians, look) as { readonly mark: object };
+  return { ...layer, mark: { ...mark, size: 12, thickness: 2.2, opacity: 1 } } as Layer;
 }
 
 const shifted = ({ along, shift }: Pick<DotLook, 'along' | 'shift'>) =>
@@ -77,10 +86,11 @@ interface LevelLook {
   /** Its name, which stands at this end of the rule, of a panel of this width, px. */
   readonly name?: { readonly text: string; readonly end: 'left' | 'right'; readonly below?: boolean };
   readonly color?: string;
+  readonly dash?: readonly number[];
 }
 
 /** A dashed rule across the panel at a value to compare with. */
-export function levelRule(value: number | string, { along, name, color = ink }: LevelLook): Layer[] {
+export function levelRule(value: number | string, { along, name, color = ink, dash = [5, 3] }: LevelLook): Layer[] {
   const data = { values: [{ level: value }] };
   const type = typeof value === 'number' ? 'quantitative' : 'ordinal';
   const across =
@@ -88,7 +98,7 @@ export function levelRule(value: number | string, { along, name, color = ink }: 
   const at = { [along]: { field: 'level', type } };
   const rule = {
     data,
-    mark: { type: 'rule', strokeDash: [5, 3], color, aria: false },
+    mark: { type: 'rule', strokeDash: [...dash], color, aria: false },
     encoding: { ...at, ...across },
   } as Layer;
   if (name === undefined) return [rule];

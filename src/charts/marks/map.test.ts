@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tablesFrom } from '../tables.fixture.js';
-import { bordersOf, byBoth, byClass, byExpert, fieldsOf, mapOf, type PlaneMap, roomsOf } from './map.js';
+import { bordersOf, byBoth, byClass, byExpert, fieldsOf, mapOf, type PlaneMap, roomsOf, smoothed } from './map.js';
 
 /** The plane of some cells of side 1 from 0, its lowest row first; equal neighbours in one run, as examples have them. */
 function planeOf(experts: readonly (readonly number[])[]): PlaneMap {
@@ -126,17 +126,86 @@ describe('roomsOf', () => {
     expect(roomsOf([], byExpert)).toEqual([]);
   });
 
-  test('each key has one place, and it lies in the key', () => {
+  test('each region has one place, and it lies in a region of the key', () => {
     fc.assert(
       fc.property(planes, (cells) => {
         const rooms = roomsOf(planeOf(cells), byExpert);
-        expect(rooms.map(({ key }) => key)).toEqual([...new Set(cells.flat())].toSorted((a, b) => a - b));
+        expect(rooms.map(({ key }) => key)).toEqual(regionKeys(cells).toSorted((a, b) => a - b));
         for (const { key, x, y } of rooms) {
           // A middle between two cells lies in both.
           expect([cells[Math.floor(y)]![Math.floor(x)], cells[Math.floor(y)]![Math.ceil(x) - 1]]).toContain(key);
         }
       }),
       { seed: 3 },
+    );
+  });
+});
+
+/** The key of each region of cells that touch along a side, by flooding. */
+function regionKeys(cells: readonly (readonly number[])[]): number[] {
+  const seen = new Set<string>();
+  const flood = (r: number, c: number, key: number): void => {
+    if (cells[r]?.[c] !== key || seen.has(`${r} ${c}`)) return;
+    seen.add(`${r} ${c}`);
+    for (const [dr, dc] of [
+      [0, 1],
+      [1, 0],
+      [0, -1],
+      [-1, 0],
+    ] as const)
+      flood(r + dr, c + dc, key);
+  };
+  return cells.flatMap((row, r) =>
+    row.flatMap((key, c) => {
+      if (seen.has(`${r} ${c}`)) return [];
+      flood(r, c, key);
+      return [key];
+    }),
+  );
+}
+
+describe('smoothed', () => {
+  test('a stair of slope 1/3 is the slope, from end to end', () => {
+    const stair = [0, 1, 2].flatMap((s): [number, number][] => [
+      [3 * s, s],
+      [3 * s + 2, s],
+      [3 * s + 2, s + 1],
+    ]);
+    for (const [x, y] of smoothed(stair, [1, 1]).slice(1, -1))
+      expect(Math.abs(y - (x - 0.5) / 3)).toBeLessThanOrEqual(0.5);
+    expect(smoothed(stair, [1, 1])[0]).toEqual([0, 0]);
+    expect(smoothed(stair, [1, 1]).at(-1)).toEqual([8, 3]);
+  });
+
+  test('corners of long sides stay; a square within the plane stays closed and keeps its four', () => {
+    const square: [number, number][] = [
+      [0, 0],
+      [6, 0],
+      [6, 6],
+      [0, 6],
+      [0, 0],
+    ];
+    const line = smoothed(square, [1, 1]);
+    expect(line[0]).toEqual(line.at(-1));
+    for (const corner of square) expect(line).toContainEqual(corner);
+  });
+
+  test('no point is farther than half a cell from the stairs', () => {
+    fc.assert(
+      fc.property(planes, (cells) => {
+        for (const stairs of bordersOf(planeOf(cells), byExpert)) {
+          for (const [x, y] of smoothed(stairs, [1, 1])) {
+            const near = stairs.slice(1).some(([u, v], s) => {
+              const [a, b] = stairs[s]!;
+              const dx = Math.max(Math.min(a, u) - x, 0, x - Math.max(a, u));
+              const dy = Math.max(Math.min(b, v) - y, 0, y - Math.max(b, v));
+              return Math.hypot(dx, dy) <= 0.5;
+            });
+            expect(near).toBe(true);
+          }
+        }
+      }),
+      { seed: 4 },
     );
   });
 });

@@ -82,10 +82,12 @@ export function rectangleLayer<F extends string>(
   } as Layer;
 }
 
-/** Lines where the key changes. */
+/** Lines where the key changes, smoothed: at most half a cell from the stairs. */
 export function borderLayer(map: PlaneMap, key: Key, color: string, strokeWidth: number): Layer {
+  const cell = cellOf(map);
+  const lines = bordersOf(map, key).map((line) => smoothed(line, cell));
   return {
-    data: { values: bordersOf(map, key).flatMap((line, l) => line.map(([x, y], i) => ({ x, y, line: l, i }))) },
+    data: { values: lines.flatMap((line, l) => line.map(([x, y], i) => ({ x, y, line: l, i }))) },
     mark: { type: 'line', color, strokeWidth, clip: true, aria: false },
     encoding: { detail: { field: 'line', type: 'nominal' }, order: { field: 'i' } },
   };
@@ -94,7 +96,7 @@ export function borderLayer(map: PlaneMap, key: Key, color: string, strokeWidth:
 /** Least share of a plane's side that a short text needs to each side. */
 const leastRoom = 0.022;
 
-/** A text for each key, on a light halo, where it fits. */
+/** A text for each region of a key, on a light halo, where it fits. */
 export function nameLayers(map: PlaneMap, key: Key, name: (key: number) => string): Layer[] {
   const values = roomsOf(map, key)
     .filter(({ room }) => room >= leastRoom)
@@ -203,6 +205,32 @@ function straightened(line: readonly Place[]): Place[] {
   });
 }
 
+/** Width and height of a cell: maps have as many columns as rows. */
+function cellOf(map: PlaneMap): Place {
+  const [first, last] = [map[0]?.[0], map.at(-1)?.at(-1)];
+  if (first === undefined || last === undefined) return [1, 1];
+  return [(last.to - first.x) / map.length, (last.top - first.y) / map.length];
+}
+
+/**
+ * A stair as the slope it stands for: through the middles of its sides. Where two sides of more than two cells meet it
+ * has a corner of its own, which stays; so do its ends.
+ */
+export function smoothed(line: readonly Place[], [wide, high]: Place): Place[] {
+  const cells = ([x, y]: Place, [u, v]: Place) => Math.max(Math.abs(u - x) / wide, Math.abs(v - y) / high);
+  const long = (s: number) => cells(line[s]!, line[s + 1]!) > 2.5;
+  const last = line.length - 1;
+  const closed = last > 2 && String(line[0]) === String(line[last]);
+  const inner = line.slice(0, -1).flatMap(([x, y], s): Place[] => {
+    const [u, v] = line[s + 1]!;
+    const middle: Place = [short((x + u) / 2), short((y + v) / 2)];
+    return s > 0 && long(s - 1) && long(s) ? [[x, y], middle] : [middle];
+  });
+  if (!closed) return [line[0]!, ...inner, line[last]!];
+  const corner = long(0) && long(last - 1) ? [line[0]!] : [];
+  return [...corner, ...inner, corner[0] ?? inner[0]!];
+}
+
 /** Where a text has the most room, and how much: the least distance to an edge, as a share of the plane's side. */
 interface Room {
   readonly key: number;
@@ -211,15 +239,16 @@ interface Room {
   readonly room: number;
 }
 
-/** The roomiest place of each key that is anywhere on a map, by key: the middle of a run, with what is free about it. */
+/** The roomiest place of each region of one key: the middle of a run, with what is free about it; by key, then upward. */
 export function roomsOf(map: PlaneMap, key: Key): readonly Room[] {
   const rows = map.map((runs) => mergedRow(runs, key));
   const [first, last] = [rows[0]?.[0], rows.at(-1)?.at(-1)];
   if (first === undefined || last === undefined) return [];
   const [wide, high] = [last.to - first.x, last.top - first.y];
+  const regions = regionsIn(rows);
   const best = new Map<number, Room>();
   rows.forEach((row, r) => {
-    for (const run of row) {
+    row.forEach((run, i) => {
       const [x, y] = [(run.x + run.to) / 2, (run.y + run.top) / 2];
       const same = (at: number) => rows[at]?.find(({ to }) => x < to)?.key === run.key;
       let [up, down] = [r, r];
@@ -227,8 +256,25 @@ export function roomsOf(map: PlaneMap, key: Key): readonly Room[] {
       while (same(down - 1)) down--;
       const free = Math.min(rows[up]![0]!.top - y, y - rows[down]![0]!.y);
       const room = Math.min((run.to - run.x) / 2 / wide, free / high);
-      if (room > (best.get(run.key)?.room ?? 0)) best.set(run.key, { key: run.key, x: short(x), y: short(y), room });
-    }
+      const region = regions[r]![i]!;
+      if (room > (best.get(region)?.room ?? 0)) best.set(region, { key: run.key, x: short(x), y: short(y), room });
+    });
   });
-  return [...best.values()].toSorted((a, b) => a.key - b.key);
+  return [...best.values()].toSorted((a, b) => a.key - b.key || a.y - b.y);
+}
+
+/** The number of each run's region: runs of one key that touch along x, row upon row. */
+function regionsIn(rows: readonly (readonly Field[])[]): readonly (readonly number[])[] {
+  const joined: number[] = [];
+  const root = (region: number): number => (joined[region] === region ? region : root(joined[region]!));
+  const numbered = rows.map((row) => row.map(() => joined.push(joined.length) - 1));
+  rows.slice(1).forEach((above, r) => {
+    above.forEach((run, a) => {
+      rows[r]!.forEach((under, u) => {
+        if (under.key !== run.key || under.to <= run.x || under.x >= run.to) return;
+        joined[root(numbered[r + 1]![a]!)] = root(numbered[r]![u]!);
+      });
+    });
+  });
+  return numbered.map((row) => row.map(root));
 }

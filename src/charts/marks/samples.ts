@@ -3,6 +3,7 @@
  * curves and decision regions. All of it is drawn on `x` and `y`, whose axes the panel gives.
  */
 import { extent, groups } from 'd3-array';
+import { ordinal } from '../../counted.js';
 import type { Tables } from '../contract.js';
 import type { CurvePoint, Point, Region } from '../recorded.js';
 import { colorOf, type Layer, shapeOf, short, soft, tints } from '../theme.js';
@@ -153,9 +154,7 @@ export function planeSamples(tables: Tables, id: string, most: number) {
 
 /** "every 5th sample", or "all samples". */
 export function everyTold(every: number): string {
-  if (every === 1) return 'all samples';
-  const ending = ['th', 'st', 'nd', 'rd'][every % 100 > 10 && every % 100 < 20 ? 0 : every % 10] ?? 'th';
-  return `every ${every}${ending} sample`;
+  return every === 1 ? 'all samples' : `every ${ordinal(every)} sample`;
 }
 
 /** Samples of a plane by their class, in the look of each; no expert is told. */

@@ -164,7 +164,7 @@ describe('moe check', () => {
     expect(check('--no-run').stdout).toContain(
       'own-quick/history.csv: t/argmin/0: committed is no row, by what it belongs to it is a trial that keeps some',
     );
-    expect(stdout).toContain('claim C1 is not in claims.csv, is reproduced');
+    expect(stdout).toContain('claim C1 is not in claims.csv, is not judged');
     expect(status).toBe(3);
   });
 
@@ -252,11 +252,10 @@ describe('moe check', () => {
   });
 
   it('names the cells it did not guard, and on what it judged', () => {
-    const timings = join(folder, 'results/own/timings.csv');
-    writeFileSync(timings, readFileSync(timings, 'utf8').replace(/(t\/softmax\/\d+),.*/g, '$1,100'));
+    alter('results/own/timings_summary.csv', (text) => text.replace(/(t,softmax,seconds,9),[^,]*/, '$1,100'));
     const { stdout } = check('--budget', '10s', '--json');
     const { version, ok, grids } = JSON.parse(stdout);
-    // The quick trials of softmax are trials of the whole grid, too; the timings' summary does not fit them any more.
+    // The quick trials of softmax are trials of the whole grid, too; the times do not fit their summary any more.
     expect([version, ok]).toEqual([1, false]);
     const cells = grids[1].cells.map((cell: { method: string; guarded: number }) => [cell.method, cell.guarded]);
     expect(cells).toEqual([
@@ -265,6 +264,18 @@ describe('moe check', () => {
     ]);
     expect(grids[1].claims[0]).toMatchObject({ id: 'C1', judgedOn: 'some fresh rows', holds: true });
     expect(check('--no-run').stdout).toContain('not guarded: all 2 cells');
+  });
+
+  it('takes a control that does not fail its test for a regression, whatever is committed', () => {
+    const control = '{ task: t, method: argmin, metric: error, role: control, under: argmin, atMost: 1000 }';
+    const only = spec.replace(claim('C2', 0), '').replace(/(tests: \[)(\{.*\})\]/, `$1$2, ${control}]`);
+    expect(only).toContain('role: control');
+    writeFileSync(join(folder, 'own.yaml'), only);
+    moe(['run', 'own.yaml', '-q', '-j', '1'], folder);
+    const { status, stdout } = check('--no-run');
+    expect(stdout).toContain('a control that must fail does not: test 2 (argmin) holds');
+    expect(stdout).toMatch(/not as committed: \d+ values, \d claims? \(.*C1.*\)/);
+    expect(status).toBe(3);
   });
 
   it('tells programs: JSON, JUnit and Markdown, with whatever stands in a spec made harmless', () => {

@@ -7,7 +7,7 @@ import { markdown } from '../../documents/markdown.js';
 import { InputError } from '../../errors.js';
 import { columnsOf } from '../../experiment/catalog.js';
 import type { Outcome } from '../../experiment/contract.js';
-import { cellsOf } from '../../experiment/grid.js';
+import { wholeGrid } from '../../experiment/grid.js';
 import { identity } from '../../experiment/outcome.js';
 import { checkResults } from '../../guard/check/check.js';
 import { keptIn, withKept } from '../../runner/kept.js';
@@ -82,7 +82,7 @@ function checkGrid(grid: Grid, outcomes: ReadonlyMap<string, Outcome>, tolerance
     ...{ spec, seed, results, run, cells },
     trials: trials.map((trial) => ({ ...trial, keep: trial.keep.filter((what) => isKept(identity(trial), what)) })),
     places: placesOf(grid),
-    grid: cellsOf(spec, vocabulary),
+    grid: wholeGrid(spec, vocabulary),
     fresh: withKept(fresh, isKept),
     metrics: columnsOf([spec], vocabulary),
     same,

@@ -54,12 +54,16 @@ export function checkDocument({ grids, missing }: CheckReport, limits: Limits): 
   ];
 }
 
+/** Claims that the last line names. */
+const mostNamed = 20;
+
 /** `all as committed` or how much is not. */
 export function outcomeOf({ grids }: CheckReport): Badge {
   if (grids.every(isAsCommitted)) return badge('good', 'all as committed');
   const values = sum(grids.map(({ differing }) => differing));
-  const claims = grids.flatMap((grid) => grid.claims).filter(({ holds }) => !holds).length;
-  return badge('bad', `not as committed: ${counted(values, 'value')}, ${counted(claims, 'claim')}`);
+  const claims = grids.flatMap((grid) => grid.claims).flatMap(({ id, holds }) => (holds ? [] : [id]));
+  const named = claims.length === 0 ? '' : ` (${namesOf([...new Set(claims)], mostNamed)})`;
+  return badge('bad', `not as committed: ${counted(values, 'value')}, ${counted(claims.length, 'claim')}${named}`);
 }
 
 function gridTable(grids: readonly CheckedGrid[]): Table {
@@ -150,10 +154,11 @@ function differenceText({ file, row, column, committed, now, from }: Difference)
 }
 
 /** A claim that is not as committed. */
-function claimText({ id, committed, now, expected, judgedOn, test }: CheckedClaim): string {
+function claimText({ id, committed, now, expected, controls, judgedOn, test }: CheckedClaim): string {
   const was = committed === null ? 'is not in claims.csv' : `was ${committed}`;
   const wanted = expected === null || expected === now ? '' : `, where the spec expects ${expected}`;
-  return `claim ${id} ${was}, is ${now}${wanted}; judged on ${judgedOn}: ${test}`;
+  const control = controls.length === 0 ? '' : `; a control that must fail does not: ${controls.join(', ')}`;
+  return `claim ${id} ${was}, is ${now}${wanted}${control}; judged on ${judgedOn}: ${test}`;
 }
 
 /** `faces: lap over plain 97 (committed 34; 10 and 100 trials)`. */

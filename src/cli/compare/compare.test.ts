@@ -115,6 +115,26 @@ describe('moe compare', () => {
     expect([status, stderr]).toEqual([2, 'moe: HEAD:results: the revision has no such folder\n']);
   });
 
+  it('names verdicts and outcomes that changed, and is short where nothing did', () => {
+    for (const [side, verdict, outcome] of [
+      ['a', 'reproduced', 'holds'],
+      ['b', 'not reproduced', 'fails'],
+    ]) {
+      put(
+        `judged/${side}/trials.csv`,
+        trials((error) => error),
+      );
+      put(`judged/${side}/claims.csv`, `id,verdict\nF1,${verdict}\nF2,undecided\n`);
+      put(`judged/${side}/tests.csv`, `claim,test,role,under,outcome\nF1,1,stated,at a shift,${outcome}\n`);
+    }
+    const { stdout } = compare('judged/a', 'judged/b');
+    expect(stdout).toContain('claims: 1 of 2 verdicts changed\n  - F1: reproduced -> not reproduced\n');
+    expect(stdout).toContain('  - F1, test 1 (stated, at a shift): holds -> fails\n');
+    const same = compare('judged/a', 'judged/a').stdout;
+    expect(same).toContain('a\nthe same 20 trials and 2 verdicts in both\n');
+    expect(same.trimEnd().split('\n')).toHaveLength(9);
+  });
+
   it('prints versioned JSON', () => {
     const { version, worse, tests, experimentsOnlyA, experiments } = JSON.parse(compare('v1', 'HEAD', '--json').stdout);
     expect({ version, worse, tests, experimentsOnlyA }).toEqual({

@@ -4,6 +4,7 @@ import { markdown } from '../../documents/markdown.js';
 import { didYouMean, InputError, shown } from '../../errors.js';
 import { compareRuns, metricsOf } from '../../guard/compare/compare.js';
 import type { SavedRun } from '../../guard/compare/contract.js';
+import { judgementsOf } from '../../guard/compare/verdicts.js';
 import { openResults, type ResultFiles } from '../../results/results.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { exit, print, printFile, printJson } from '../output.js';
@@ -41,7 +42,8 @@ export async function compare(a: string, b: string, options: CompareOptions): Pr
 
 function opened(files: ResultFiles): SavedRun {
   const results = openResults(files);
-  if (results.rows.length > 0) return results;
+  const { experiment, rows, seconds, run } = results;
+  if (rows.length > 0) return { experiment, rows, seconds, run, judgements: judgementsOf(results) };
   throw new InputError(`${results.folder}/trials.csv has no trials below its header`);
 }
 

@@ -60,16 +60,50 @@ export function comparisonDocument(compared: Compared, all: boolean): Document {
 
 function experimentBlocks(experiment: ExperimentComparison, all: boolean): Document {
   const { experimentA, experimentB, cells } = experiment;
+  const title = experimentA === experimentB ? experimentA : `${experimentA} (A), ${experimentB} (B)`;
+  if (!all && isSame(experiment)) return [heading(4, title), ...sameBlocks(experiment)];
   const ranked = all ? cells : cells.filter(tells).sort((one, other) => compareRanks(rank(one), rank(other)));
   const groups = ranked.map((cell) => cellRows(cell, all));
   const fits = groups.map((_, g) => all || groups.slice(0, g + 1).flat().length - (g + 1) <= shownRows);
   const hidden = fits.filter((fit) => !fit).length;
   return [
-    heading(4, experimentA === experimentB ? experimentA : `${experimentA} (A), ${experimentB} (B)`),
+    heading(4, title),
     { kind: 'facts', entries: factsOf(experiment) },
+    ...judgementBlocks(experiment),
     ...(groups.length === 0 ? [] : [tableOf(groups.filter((_, g) => fits[g]!).flat())]),
     ...listOf(restOf(cells, hidden)),
   ];
+}
+
+/** Whether the two say the same, whatever they were made with and how long they took. */
+function isSame({ cells, judgements, ...alone }: ExperimentComparison): boolean {
+  const { cellsOnlyA, cellsOnlyB, metricsOnlyA, metricsOnlyB } = alone;
+  const lengths = [judgements, cellsOnlyA, cellsOnlyB, metricsOnlyA, metricsOnlyB].map(({ length }) => length);
+  const whole = ({ identical, trialsA, trialsB, matched }: CellComparison) =>
+    identical && trialsA === matched && trialsB === matched;
+  return lengths.every((length) => length === 0) && cells.every(whole);
+}
+
+function sameBlocks(experiment: ExperimentComparison): Document {
+  const { cells, verdicts, changes } = experiment;
+  const trials = cells.reduce((sum, { matched }) => sum + matched, 0);
+  const judged = verdicts > 0 ? ` and ${counted(verdicts, 'verdict')}` : '';
+  const made = changeFacts(experiment).filter(([, [line]]) => line !== unchanged);
+  return [
+    paragraph(`the same ${counted(trials, 'trial')}${judged} in both`),
+    ...(changes.length === 0 ? [] : [{ kind: 'facts', entries: made } as const]),
+  ];
+}
+
+/** The verdicts and outcomes that are other ones in B. */
+function judgementBlocks({ judgements, verdicts }: ExperimentComparison): Document {
+  if (judgements.length === 0) return [];
+  const changed = judgements.filter(({ of, a, b }) => of === '' && a !== null && b !== null).length;
+  const items = judgements.map(({ claim, of, a, b }) => {
+    if (a === null) return `${claim}: only in B, ${b}`;
+    return b === null ? `${claim}: only in A, ${a}` : `${claim}${of === '' ? '' : `, ${of}`}: ${a} -> ${b}`;
+  });
+  return [paragraph(`claims: ${changed} of ${counted(verdicts, 'verdict')} changed`), ...listOf(items)];
 }
 
 const columns = ['metric', 'differ', 'A', 'B', 'B - A', '95 % interval', 'p', 'verdict'];
@@ -173,6 +207,8 @@ function factsOf(experiment: ExperimentComparison): Facts['entries'] {
   return facts.filter(([, lines]) => lines.length > 0);
 }
 
+/** What a group of provenance says where nothing of it differs. */
+const unchanged = 'the same';
 const changeGroups: readonly ChangeGroup[] = ['spec', 'run', 'versions', 'machine'];
 
 /** Each group with its changes, or with the word that there are none. */
@@ -190,7 +226,7 @@ function changeFacts({ changes }: ExperimentComparison): Facts['entries'] {
     const more = own.length - shownChanges;
     const lines = own.slice(0, shownChanges).map(changeText);
     if (more > 0) lines.push(`... and ${more} more (--json)`);
-    return [group, lines.length > 0 ? lines : ['the same']];
+    return [group, lines.length > 0 ? lines : [unchanged]];
   });
 }
 

@@ -1,13 +1,12 @@
 /** What `moe run` says at the end: a table of the cells, the claims, what failed. */
-import { type Document, type Facts, paragraph, soft, strong, type Table } from '../../documents/contract.js';
+import { type Document, paragraph, strong, type Table } from '../../documents/contract.js';
 import { duration, rounded } from '../../documents/numbers.js';
 import type { Cell } from '../../experiment/contract.js';
-import { verdictBadge } from '../../report/claims.js';
-import type { JudgedClaim } from '../../results/claims/judge.js';
 import type { SummaryLine } from '../../results/summary.js';
 import type { Plan } from '../../runner/plan.js';
 import type { RunReport } from '../../runner/run.js';
 import { expectationOf } from '../../runner/times.js';
+import { claimsDocument } from './claims.js';
 import { spoken } from './progress.js';
 
 /** Cells shown at the end of a run; of a longer grid the rest is named, not shown. */
@@ -27,7 +26,7 @@ export function runDocument(report: RunReport, took: number): Document {
   return [
     paragraph([strong(spec.name), `: ${plan.trials.length} trials in ${spoken(took)}${from} -> ${folder}/`]),
     cellTable(report),
-    ...(results.claims.length > 0 ? [claimFacts(results.claims)] : []),
+    ...claimsDocument(plan, results.claims),
     ...(lost
       ? [
           paragraph(
@@ -86,18 +85,6 @@ function sameSweep(a: Pick<SummaryLine, 'sweep'>, b: Cell): boolean {
 function estimate(line: SummaryLine | undefined): [mean: string, interval: string] {
   if (line === undefined || line.n === 0) return ['-', ''];
   return [rounded(line.mean), line.low === null ? '' : `[${rounded(line.low)}, ${rounded(line.high)}]`];
-}
-
-/** A claim's verdict with the two values, and its sentence under it. */
-function claimFacts(claims: readonly JudgedClaim[]): Facts {
-  return {
-    kind: 'facts',
-    entries: claims.map(({ id, verdict, expected, paper, value, sentence }) => {
-      const surprise = verdict === expected ? [] : [strong(` (expected: ${expected})`)];
-      const told = [verdictBadge(verdict), ...surprise, `  here ${rounded(value)}, paper ${paper}`];
-      return [id, [told, soft(sentence)]];
-    }),
-  };
 }
 
 /** What a plan would do on so many threads. */

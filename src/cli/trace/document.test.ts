@@ -15,9 +15,9 @@ describe('a trace on a terminal', () => {
   it('says why it stopped: converged, degenerate, at its limit, failed', async () => {
     const trace = await traceIn('line', 'argmin');
     const said = (row: Partial<Trace['row']>) => lines(ending(trace, row)).at(-3);
-    expect(said({ converged: true, iterations: 1 })).toBe('converged after 1 iteration: the assignment did not change');
+    expect(said({ converged: true, iterations: 1 })).toBe('converged after 1 iteration');
     expect(said({ converged: false, iterations: 8 })).toBe(
-      'stopped after 8 iterations, its limit, without convergence',
+      'not converged after 8 iterations: it or a fit of its experts stopped at a limit',
     );
     expect(said({ status: 'degenerate', reason: 'expert 1 holds no sample', iterations: 2 })).toBe(
       'degenerate after 2 iterations: expert 1 holds no sample',

@@ -101,9 +101,7 @@ function ended({ status, reason, iterations, converged }: Row): string {
   const after = `after ${counted(iterations ?? 0, 'iteration')}`;
   if (status === 'failed') return `failed: ${reason}`;
   if (status === 'degenerate') return `degenerate ${after}: ${reason}`;
-  return converged
-    ? `converged ${after}: the assignment did not change`
-    : `stopped ${after}, its limit, without convergence`;
+  return converged ? `converged ${after}` : `not converged ${after}: it or a fit of its experts stopped at a limit`;
 }
 
 function compared({ file, state, differences: found = [] }: Committed): Document {

@@ -50,7 +50,7 @@ export function checkLearning({ k, expert: { name }, learn }: Learning, task: Ta
   if (method.target !== undefined && method.target !== target.kind) {
     throw new InputError(`method ${learn.name} is for ${method.target}; the target of the data is ${target.kind}`);
   }
-  method.check?.(learn, k);
+  method.check?.(learn, k, target.kind);
   if (method.needsRelaxable && !expert.relaxable) {
     const able = catalog.experts.all.filter(({ relaxable, target: kind }) => relaxable && kind === target.kind);
     throw new InputError(

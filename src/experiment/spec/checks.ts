@@ -155,7 +155,15 @@ function checkSweep(spec: Written, index: number, vocabulary: Vocabulary): Compl
           },
         ]
       : [];
-    return [...clash, ...set.flatMap((setting) => checkSetting(spec, block, setting, to, at, vocabulary))];
+    const all = Object.values(block.over).flatMap((sweep) => sweep.set);
+    const inside = set.filter((setting) => all.some((other) => setting.startsWith(`${other}.`)));
+    return [
+      ...clash,
+      ...inside.map((setting) =>
+        about([...at, 'set'], `must not be of what is itself swept by name; got ${shown(setting)}`),
+      ),
+      ...set.flatMap((setting) => checkSetting(spec, block, setting, to, at, vocabulary)),
+    ];
   });
 }
 
@@ -220,7 +228,7 @@ function settingsOf(
   ]);
 }
 
-/** A table's parameters by path; in place of a reference, the parameters of what it names. */
+/** A table's parameters by path; of a reference itself, to be swept by name, and the parameters of what it names. */
 function below(
   prefix: string,
   table: ParameterTable,
@@ -231,6 +239,6 @@ function below(
     if (parameter.kind !== 'component') return [[`${prefix}.${key}`, parameter]];
     const { name, ...rest } = (given[key] as Reference | undefined) ?? { name: parameter.default! };
     const known = registryOf(parameter.registry, vocabulary).get(name);
-    return below(`${prefix}.${key}`, known.parameters, rest, vocabulary);
+    return [[`${prefix}.${key}`, parameter], ...below(`${prefix}.${key}`, known.parameters, rest, vocabulary)];
   });
 }

@@ -269,7 +269,7 @@ describe('a wrong value is refused with its place, what is allowed and what was 
     [
       'record:',
       '¦recrod: 1\nrecord:',
-      'unknown key "recrod" (did you mean "record"?); allowed: name, title, about, seed, timeout, tasks, methods, sweeps, record, figures, claims, times, quick',
+      'unknown key "recrod" (did you mean "record"?); allowed: name, title, about, seed, timeout, tasks, methods, sweeps, record, figures, claims, notJudged, times, quick',
     ],
     [
       'record:\n',
@@ -316,7 +316,7 @@ describe('what must fit together is checked with its place', () => {
     [
       'set: data.noise',
       'set: ¦data.nose',
-      'sweeps[0].over.noise.set must be one of k, data.n, data.noise, learn.iterations, learn.repair on reg/argmin; got "data.nose" (did you mean "data.noise"?)',
+      'sweeps[0].over.noise.set must be one of k, data.n, data.noise, learn.assign, learn.iterations, learn.repair on reg/argmin; got "data.nose" (did you mean "data.noise"?)',
     ],
     [
       'methods: [argmin] }]\nfigures',
@@ -575,6 +575,17 @@ describe('what must fit together is checked with its place', () => {
     ).toBe('accepted');
     expect(refused(nested)).toContain('got "learn.assign.temperature"');
   });
+
+  it('a component is swept by its name, but not together with what lies in it', () => {
+    const ofLap = having('  - over:\n', '  - methods: [lap]\n    over:\n')
+      .replace('method: argmin', 'method: lap')
+      .replace('at: { noise: 0 }', 'at: { rule: lap }');
+    const named = (over: string) => refused(ofLap.replace('noise: { set: data.noise, to: [0, 0.1] }', over));
+    expect(named('rule: { set: learn.assign, to: [lap, softmax] }')).toBe('accepted');
+    expect(named('rule: { set: learn.assign, to: [lap, lop] }')).toContain('got "lop"');
+    const both = 'rule: { set: learn.assign, to: [lap] }\n      solver: { set: learn.assign.solver, to: [flow] }';
+    expect(named(both)).toContain('must not be of what is itself swept by name; got "learn.assign.solver"');
+  });
 });
 
 describe('metrics', () => {
@@ -629,6 +640,11 @@ describe('what can have no value is refused before anything runs', () => {
       '[stable, error]',
       '[stable, ¦test_error]',
       'tasks.reg.metrics[1] test_error needs a gate and test samples; data set lines of reg has regression',
+    ],
+    [
+      'record:\n',
+      'record:\n  correct: [¦{ task: reg }]\n',
+      'record.correct[0] record.correct needs a gate, classes and test samples; data set lines of reg has regression',
     ],
     [
       'figures: [{ name: figure1, methods: [argmin] }]',

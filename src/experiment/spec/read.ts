@@ -57,7 +57,7 @@ export function parseSpec(text: string, path: string, vocabulary: Vocabulary, op
     return toSpec(written, path, vocabulary);
   }
   if (options.quick !== true) return toSpec(written, path, vocabulary);
-  const { quick: _, ...whole } = file.data;
+  const { quick: _, ...under } = file.data;
   const { name: renamed, quick: nested } = quick;
   if (renamed !== undefined || nested !== undefined) {
     const key = renamed === undefined ? 'quick' : 'name';
@@ -65,8 +65,9 @@ export function parseSpec(text: string, path: string, vocabulary: Vocabulary, op
       `${file.place(file.offset(['quick', key], 'key'))} quick: unknown key "${key}"; quick keeps it`,
     );
   }
-  const small = checked(overlaid(whole, quick), 'quick');
-  return toSpec({ ...small, name: `${small.name}-quick` }, path, vocabulary);
+  const small = checked(overlaid(under, quick), 'quick');
+  const whole = toSpec(written, path, vocabulary);
+  return { ...toSpec({ ...small, name: `${small.name}-quick` }, path, vocabulary), whole };
 }
 
 /** The keys that a list of specs shows, and those that may stand between them. */

@@ -2,12 +2,13 @@
  * Whether committed results are what the code computes, and what they say of each other: trials computed afresh against
  * their rows, summaries and claims against the rows they are derived from. Pure; who computes the trials is not known here.
  */
-import type { Cell, Claim, ClaimTest, Trial } from '../../experiment/contract.js';
+import type { Cell, Claim, Trial } from '../../experiment/contract.js';
 import { mean } from '../../math/statistics.js';
+import { cellsOfTest, shortfall } from '../../results/claims/cells.js';
 import { judgeClaims } from '../../results/claims/judge.js';
 import { hasResult, placeKey } from '../../results/summary.js';
 import type { Difference } from '../differences.js';
-import { verify } from '../verify.js';
+import { correctOf, verify } from '../verify.js';
 import type { Checked, CheckedCell, CheckedClaim, CheckInput } from './contract.js';
 import { changedFiles, gridDifferences } from './grid.js';
 import { rerunDifferences } from './rerun.js';
@@ -16,7 +17,7 @@ import { timeRatios } from './time-ratios.js';
 /** Differences told of one file. */
 const mostTold = 200;
 
-/** O(cells of all tables), beside the bootstrap intervals of summary.csv and claims.csv, which are computed again. */
+/** O(cells of all tables), beside the intervals of summary.csv and claims.csv, which are computed again. */
 export function checkResults(input: CheckInput): Checked {
   const { spec, results, cells, fresh } = input;
   const rerun = rerunDifferences(input);
@@ -82,18 +83,27 @@ function checkClaims(
   byPlace: ReadonlyMap<string, readonly string[]>,
   fresh: ReadonlySet<string>,
 ): CheckedClaim[] {
-  const { spec, results, grid, metrics, expects } = input;
+  const { spec, results, cells, grid, metrics, expects } = input;
   const now = new Map(input.fresh.flatMap(({ row }) => (fresh.has(row.id) ? [[row.id, row]] : [])));
   const rows = results.rows.map((row) => now.get(row.id) ?? row);
   const table = results.table('claims.csv');
   const committed = new Map(table?.rows.map((line) => [line.text('id'), line.text('verdict')]));
-  return judgeClaims(spec.claims, rows, results.seconds, metrics, grid).map((judged, i) => {
+  const { methods } = spec;
+  const { seconds } = results;
+  const lacks = shortfall(cells, grid);
+  const evidence = { rows, seconds, metrics, grid, methods, correct: correctOf(results), lacks };
+  return judgeClaims(spec.claims, evidence).map((judged, i) => {
     const { id, sentence, verdict, test } = judged;
     const was = committed.get(id) ?? null;
     const expected = expects ? judged.expected : null;
-    const holds = was === verdict && (expected === null || expected === verdict);
+    const controls = judged.tests.flatMap(({ role, test, under, outcome }) =>
+      role === 'control' && (outcome === 'holds' || outcome === 'undecided')
+        ? [`test ${test}${under === '' ? '' : ` (${under})`} ${outcome === 'holds' ? 'holds' : 'is undecided'}`]
+        : [],
+    );
+    const holds = was === verdict && (expected === null || expected === verdict) && controls.length === 0;
     return {
-      ...{ id, sentence, committed: was, now: verdict, expected, test, holds },
+      ...{ id, sentence, committed: was, now: verdict, expected, test, controls, holds },
       judgedOn: rowsOf(spec.claims[i]!, grid, byPlace, fresh),
     };
   });
@@ -112,17 +122,4 @@ function rowsOf(
   const count = ids.filter((id) => fresh.has(id)).length;
   if (count === 0) return 'committed rows';
   return count === ids.length ? 'fresh rows' : 'some fresh rows';
-}
-
-/** The cells that a test looks at. */
-function cellsOfTest({ task, methods, against, at, across }: ClaimTest, grid: readonly Cell[]): Cell[] {
-  const compared = [...methods, ...(against === undefined ? [] : [against.method])];
-  const swept = [...Object.keys(at), ...(across === undefined ? [] : [across])].sort().join();
-  return grid.filter(
-    (cell) =>
-      cell.task === task &&
-      compared.includes(cell.method) &&
-      Object.keys(cell.sweep).sort().join() === swept &&
-      Object.entries(at).every(([name, value]) => cell.sweep[name] === value),
-  );
 }

@@ -64,5 +64,8 @@ export interface CheckedClaim {
   readonly test: string;
   /** What it was judged on: rows that were all computed afresh, some, or none; times are always those of the committed run. */
   readonly judgedOn: 'fresh rows' | 'some fresh rows' | 'committed rows' | 'committed times';
+  /** Controls that do not fail their test as they must, with what they come to: the claim's tests show nothing. */
+  readonly controls: readonly string[];
+  /** Whether all is as committed, as the spec expects, and as controls must be. */
   readonly holds: boolean;
 }

@@ -11,6 +11,7 @@ import type {
   RunsComparison,
   SavedRun,
 } from './contract.js';
+import { judgementChanges } from './verdicts.js';
 
 /** The level at which a corrected p is a difference. */
 export const LEVEL = 0.05;
@@ -60,6 +61,11 @@ export function verdictsOf({ comparisons, statuses }: CellComparison): Set<Compa
   return new Set([...comparisons, ...statuses].map(({ verdict }) => verdict));
 }
 
+/** The claims of which a run tells the verdict. */
+function verdictsIn({ judgements = [] }: SavedRun): string[] {
+  return judgements.flatMap(({ claim, of }) => (of === '' ? [claim] : []));
+}
+
 /** The metrics of a run: the columns of its rows. */
 export function metricsOf({ rows }: SavedRun): string[] {
   return Object.keys(rows[0]?.metrics ?? {});
@@ -86,6 +92,8 @@ function compareExperiment(
   );
   return {
     ...{ experimentA: a.experiment, experimentB: b.experiment, changes: changesOf(a.run, b.run) },
+    verdicts: verdictsIn(a).filter((claim) => verdictsIn(b).includes(claim)).length,
+    judgements: judgementChanges(a.judgements ?? [], b.judgements ?? []),
     cells: cells.map(({ facts, matched }) => ({
       ...facts,
       comparisons: taken.flatMap((metric) => testMetric(matched, metric) ?? []),

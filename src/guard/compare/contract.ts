@@ -5,7 +5,23 @@ import type { Results } from '../../results/results.js';
 import type { Place } from '../../results/summary.js';
 
 /** What is compared of the results of one experiment. */
-export type SavedRun = Pick<Results, 'experiment' | 'rows' | 'seconds' | 'run'>;
+export type SavedRun = Pick<Results, 'experiment' | 'rows' | 'seconds' | 'run'> & {
+  readonly judgements?: readonly Judgement[];
+};
+
+/** A claim's verdict, or the outcome of one of its tests. */
+export interface Judgement {
+  readonly claim: string;
+  /** Empty for the verdict, else which test. */
+  readonly of: string;
+  readonly word: string;
+}
+
+/** A judgement that is another one in B; null where a run has no such claim. */
+export interface JudgementChange extends Pick<Judgement, 'claim' | 'of'> {
+  readonly a: string | null;
+  readonly b: string | null;
+}
 
 /** What has to be known of a metric to compare its values. */
 export type Direction = Pick<Metric, 'name' | 'better'>;
@@ -84,6 +100,9 @@ export interface ExperimentComparison {
   readonly experimentA: string;
   readonly experimentB: string;
   readonly changes: readonly Change[];
+  /** Verdicts that both runs tell. */
+  readonly verdicts: number;
+  readonly judgements: readonly JudgementChange[];
   /** In the order of A. */
   readonly cells: readonly CellComparison[];
   readonly cellsOnlyA: readonly Place[];

@@ -1,4 +1,4 @@
-import { type Address, type Kernels, loadKernels } from './load.js';
+import { type Address, FREE, type Kernels, loadKernels } from './load.js';
 
 /** A WASM memory that is laid out part by part, with the kernels over it. */
 export interface Arena {
@@ -22,7 +22,7 @@ const LINE = 64;
 /** An empty one; its memory goes with it and its views. */
 export function newArena(): Arena {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  let [end, viewed] = [LINE, false]; // no part is at 0, which means none
+  let [end, viewed] = [FREE, false];
   const buffer = () => {
     viewed = true;
     return memory.buffer;

@@ -1,43 +1,31 @@
 /**
  * The products of dense layers, in AssemblyScript, two doubles at a time: from inputs (rows of h doubles, `inputStride`
  * bytes apart) by weights (h rows of `width` bytes, a multiple of 16, and below them a row of biases) to outputs. Tiles
- * of up to eight pairs of outputs stay in registers. See sparse-rows.as.ts for the rules.
+ * of up to four pairs of outputs stay in registers (with eight, all takes longer). See sparse-rows.as.ts for the rules.
  */
 import { tangent } from './inline/elementary.as';
 
 /** Bytes of a tile. */
-const TILE: usize = 128;
+const TILE: usize = 64;
 
 @inline
 function row(pairs: i32, inputs: usize, h: usize, weights: usize, width: usize, out: usize): void {
   const biases = weights + h * width;
-  let s0 = v128.load(biases), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+  let s0 = v128.load(biases), s1 = s0, s2 = s0, s3 = s0;
   if (pairs > 1) s1 = v128.load(biases, 16);
   if (pairs > 2) s2 = v128.load(biases, 32);
   if (pairs > 3) s3 = v128.load(biases, 48);
-  if (pairs > 4) s4 = v128.load(biases, 64);
-  if (pairs > 5) s5 = v128.load(biases, 80);
-  if (pairs > 6) s6 = v128.load(biases, 96);
-  if (pairs > 7) s7 = v128.load(biases, 112);
   for (let at = weights; at < biases; at += width, inputs += 8) {
     const value = v128.load64_splat(inputs);
     s0 = f64x2.add(s0, f64x2.mul(value, v128.load(at)));
     if (pairs > 1) s1 = f64x2.add(s1, f64x2.mul(value, v128.load(at, 16)));
     if (pairs > 2) s2 = f64x2.add(s2, f64x2.mul(value, v128.load(at, 32)));
     if (pairs > 3) s3 = f64x2.add(s3, f64x2.mul(value, v128.load(at, 48)));
-    if (pairs > 4) s4 = f64x2.add(s4, f64x2.mul(value, v128.load(at, 64)));
-    if (pairs > 5) s5 = f64x2.add(s5, f64x2.mul(value, v128.load(at, 80)));
-    if (pairs > 6) s6 = f64x2.add(s6, f64x2.mul(value, v128.load(at, 96)));
-    if (pairs > 7) s7 = f64x2.add(s7, f64x2.mul(value, v128.load(at, 112)));
   }
   v128.store(out, s0);
   if (pairs > 1) v128.store(out, s1, 16);
   if (pairs > 2) v128.store(out, s2, 32);
   if (pairs > 3) v128.store(out, s3, 48);
-  if (pairs > 4) v128.store(out, s4, 64);
-  if (pairs > 5) v128.store(out, s5, 80);
-  if (pairs > 6) v128.store(out, s6, 96);
-  if (pairs > 7) v128.store(out, s7, 112);
 }
 
 /** Outputs of `count` rows: the biases plus inputs times weights. */
@@ -52,45 +40,26 @@ export function layer(count: usize, inputs: usize, inputStride: usize, h: usize,
         case 2: row(2, from, h, weights + j, width, to); break;
         case 3: row(3, from, h, weights + j, width, to); break;
         case 4: row(4, from, h, weights + j, width, to); break;
-        case 5: row(5, from, h, weights + j, width, to); break;
-        case 6: row(6, from, h, weights + j, width, to); break;
-        case 7: row(7, from, h, weights + j, width, to); break;
-        case 8: row(8, from, h, weights + j, width, to); break;
       }
     }
   }
 }
 
-/** Adds to a tile of a row of the gradient the sum over rows of an input (one where `inputStride` is 0) times slopes. */
+/** Writes to a tile of a row of the gradient the sum over rows of an input (one where `biased`) times slopes. */
 @inline
 function gather(pairs: i32, biased: bool, count: usize, input: usize, inputStride: usize, slopes: usize, stride: usize, to: usize): void {
-  let s0 = v128.load(to), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
-  if (pairs > 1) s1 = v128.load(to, 16);
-  if (pairs > 2) s2 = v128.load(to, 32);
-  if (pairs > 3) s3 = v128.load(to, 48);
-  if (pairs > 4) s4 = v128.load(to, 64);
-  if (pairs > 5) s5 = v128.load(to, 80);
-  if (pairs > 6) s6 = v128.load(to, 96);
-  if (pairs > 7) s7 = v128.load(to, 112);
+  let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
   for (let r: usize = 0; r < count; r++, input += inputStride, slopes += stride) {
     const value = biased ? f64x2.splat(1) : v128.load64_splat(input);
     s0 = f64x2.add(s0, f64x2.mul(value, v128.load(slopes)));
     if (pairs > 1) s1 = f64x2.add(s1, f64x2.mul(value, v128.load(slopes, 16)));
     if (pairs > 2) s2 = f64x2.add(s2, f64x2.mul(value, v128.load(slopes, 32)));
     if (pairs > 3) s3 = f64x2.add(s3, f64x2.mul(value, v128.load(slopes, 48)));
-    if (pairs > 4) s4 = f64x2.add(s4, f64x2.mul(value, v128.load(slopes, 64)));
-    if (pairs > 5) s5 = f64x2.add(s5, f64x2.mul(value, v128.load(slopes, 80)));
-    if (pairs > 6) s6 = f64x2.add(s6, f64x2.mul(value, v128.load(slopes, 96)));
-    if (pairs > 7) s7 = f64x2.add(s7, f64x2.mul(value, v128.load(slopes, 112)));
   }
   v128.store(to, s0);
   if (pairs > 1) v128.store(to, s1, 16);
   if (pairs > 2) v128.store(to, s2, 32);
   if (pairs > 3) v128.store(to, s3, 48);
-  if (pairs > 4) v128.store(to, s4, 64);
-  if (pairs > 5) v128.store(to, s5, 80);
-  if (pairs > 6) v128.store(to, s6, 96);
-  if (pairs > 7) v128.store(to, s7, 112);
 }
 
 @inline
@@ -100,15 +69,11 @@ function gatherTile(biased: bool, width: usize, count: usize, input: usize, inpu
     case 2: gather(2, biased, count, input, inputStride, slopes, stride, to); break;
     case 3: gather(3, biased, count, input, inputStride, slopes, stride, to); break;
     case 4: gather(4, biased, count, input, inputStride, slopes, stride, to); break;
-    case 5: gather(5, biased, count, input, inputStride, slopes, stride, to); break;
-    case 6: gather(6, biased, count, input, inputStride, slopes, stride, to); break;
-    case 7: gather(7, biased, count, input, inputStride, slopes, stride, to); break;
-    case 8: gather(8, biased, count, input, inputStride, slopes, stride, to); break;
   }
 }
 
-/** Adds to the gradient of weights and biases: inputs' times the slopes of outputs, and the sums of these. */
-export function addLayerSlopes(count: usize, inputs: usize, inputStride: usize, h: usize, slopes: usize, stride: usize, gradient: usize, width: usize): void {
+/** Writes the gradient of weights and biases: inputs times the slopes of outputs, and the sums of these. */
+export function layerSlopes(count: usize, inputs: usize, inputStride: usize, h: usize, slopes: usize, stride: usize, gradient: usize, width: usize): void {
   for (let j: usize = 0; j < width; j += TILE) {
     let to = gradient + j;
     for (let q: usize = 0; q < h; q++, to += width) {

@@ -3,11 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 /** An address in the memory, bytes. */
 export type Address = number;
 
+/** Of 32-bit floats, each rounded to 6e-8 of itself, or of doubles. */
+export type Precision = 'single' | 'double';
+
 /** Where the sparse rows are, and which of them: `count` row indices, 32 bits each, at `rows`. */
 type Chosen = [pointers: Address, columns: Address, values: Address, rows: Address, count: number];
 
-type Rows = [pointers: Address, columns: Address, values: Address, scale: number, stride: number];
-type Unpacked = [count: number, ...rows: Rows, offsets: Address, scaled: Address];
+type Rows = [rows: Address, pointers: Address, columns: Address, values: Address, scale: number, stride: number];
+type Unpacked = [count: number, ...rows: Rows, ends: Address, offsets: Address, scaled: Address];
 type Transposed = [count: number, d: number, ...rows: Rows, starts: Address, offsets: Address, scaled: Address];
 type Entries = [offsets: Address, scaled: Address];
 type Forth = [
@@ -27,6 +30,16 @@ type Back = [
   slopes: Address,
   width: number,
   gradient: Address,
+];
+
+type Vectors = [theta: Address, gradient: Address, first: Address, second: Address, count: number];
+type Descended = [
+  ...vectors: Vectors,
+  beta1: number,
+  beta2: number,
+  scale: number,
+  correction: number,
+  epsilon: number,
 ];
 
 /** The compiled kernels (the .as.ts files beside tell what each does). They trust their arguments. */
@@ -125,7 +138,7 @@ export interface Kernels {
     out: Address,
     stride: number,
   ): void;
-  addLayerSlopes(
+  layerSlopes(
     count: number,
     inputs: Address,
     inputStride: number,
@@ -147,8 +160,8 @@ export interface Kernels {
     stride: number,
   ): void;
 
-  unpackSingle(...args: Unpacked): void;
-  unpackDouble(...args: Unpacked): void;
+  unpackSingle(...args: Unpacked): number;
+  unpackDouble(...args: Unpacked): number;
   transposeSingle(...args: Transposed): void;
   transposeDouble(...args: Transposed): void;
   forthSingle(...args: Forth): void;
@@ -157,19 +170,12 @@ export interface Kernels {
   backDouble(...args: Back): void;
   demote(from: Address, count: number, to: Address): void;
 
-  descend(
-    theta: Address,
-    gradient: Address,
-    first: Address,
-    second: Address,
-    count: number,
-    beta1: number,
-    beta2: number,
-    scale: number,
-    correction: number,
-    epsilon: number,
-  ): void;
+  descendSingle(...args: Descended): void;
+  descendDouble(...args: Descended): void;
 }
+
+/** What stands below this address, bytes, is the kernels' own: their constants. */
+export const FREE: Address = 2048;
 
 /** Only a memo: the code is the same for all memories, and what was made quick in one remains so in the next. */
 let compiled: WebAssembly.Module | undefined;

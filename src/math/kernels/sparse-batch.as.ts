@@ -5,27 +5,48 @@
  * the lines of a cache. See sparse-rows.as.ts for the rules.
  */
 
-/** Bytes of a tile: eight vectors, half of the registers. */
-const TILE: usize = 128;
+/** Bytes of a tile: four vectors; with eight, which fill half of the registers, products take a third more time. */
+const TILE: usize = 64;
 
+/**
+ * Writes the pointers, offsets and scaled values of these rows alone. All lines of the cache that hold them are looked at
+ * first, so that rows far apart come from memory together.
+ * @returns what was seen, of no use.
+ */
 @inline
-function unpack<T>(count: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, offsets: usize, scaled: usize): void {
-  const end = <usize>load<u32>(pointers + (count << 2));
-  for (let e: usize = 0; e < end; e++) {
-    store<u32>(offsets + (e << 2), <u32>load<u16>(columns + (e << 1)) * stride);
-    store<T>(scaled + e * sizeof<T>(), <T>(<f64>load<u8>(values + e) * scale));
+function unpack<T>(count: usize, rows: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, ends: usize, offsets: usize, scaled: usize): u32 {
+  let seen: u32 = 0;
+  for (let r: usize = 0; r < count; r++) {
+    const pointer = pointers + (<usize>load<u32>(rows + (r << 2)) << 2);
+    const end = <usize>load<u32>(pointer, 4);
+    for (let e = <usize>load<u32>(pointer); e < end; e += 32) seen += <u32>load<u16>(columns + (e << 1)) + <u32>load<u8>(values + e);
   }
+  let to: usize = 0;
+  store<u32>(ends, 0);
+  for (let r: usize = 0; r < count; r++) {
+    const pointer = pointers + (<usize>load<u32>(rows + (r << 2)) << 2);
+    const end = <usize>load<u32>(pointer, 4);
+    for (let e = <usize>load<u32>(pointer); e < end; e++, to++) {
+      store<u32>(offsets + (to << 2), <u32>load<u16>(columns + (e << 1)) * stride);
+      store<T>(scaled + to * sizeof<T>(), <T>(<f64>load<u8>(values + e) * scale));
+    }
+    store<u32>(ends + (r << 2), <u32>to, 4);
+  }
+  return seen;
 }
 
 /** By counting: column t has the entries starts[t]..starts[t + 1] - 1, in the order of rows. */
 @inline
-function transpose<T>(count: usize, d: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, starts: usize, offsets: usize, scaled: usize): void {
+function transpose<T>(count: usize, d: usize, rows: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, starts: usize, offsets: usize, scaled: usize): void {
   const next = starts + 4;
   memory.fill(starts, 0, (d + 1) << 2);
-  const end = <usize>load<u32>(pointers + (count << 2));
-  for (let e: usize = 0; e < end; e++) {
-    const at = next + (<usize>load<u16>(columns + (e << 1)) << 2);
-    store<u32>(at, load<u32>(at) + 1);
+  for (let r: usize = 0; r < count; r++) {
+    const pointer = pointers + (<usize>load<u32>(rows + (r << 2)) << 2);
+    const end = <usize>load<u32>(pointer, 4);
+    for (let e = <usize>load<u32>(pointer); e < end; e++) {
+      const at = next + (<usize>load<u16>(columns + (e << 1)) << 2);
+      store<u32>(at, load<u32>(at) + 1);
+    }
   }
   let sum: u32 = 0;
   for (let at = next; at < next + (d << 2); at += 4) {
@@ -33,10 +54,11 @@ function transpose<T>(count: usize, d: usize, pointers: usize, columns: usize, v
     store<u32>(at, sum);
     sum += own;
   }
-  let e: usize = 0;
   for (let r: usize = 0; r < count; r++) {
     const offset = <u32>r * stride;
-    for (const last = <usize>load<u32>(pointers + (r << 2), 4); e < last; e++) {
+    const pointer = pointers + (<usize>load<u32>(rows + (r << 2)) << 2);
+    const end = <usize>load<u32>(pointer, 4);
+    for (let e = <usize>load<u32>(pointer); e < end; e++) {
       const at = next + (<usize>load<u16>(columns + (e << 1)) << 2);
       const to = load<u32>(at);
       store<u32>(at, to + 1);
@@ -59,16 +81,13 @@ function write<T>(to: usize, values: v128): void {
 
 /** Writes, to a tile of doubles at `to`, what stands at `initial` (0: zeros) plus the sum of value times what it is offset to. */
 @inline
-function sum<T>(vectors: i32, first: usize, end: usize, offsets: usize, scaled: usize, initial: usize, factors: usize, to: usize): void {
-  const zero = i64x2.splat(0);
-  let s0 = initial ? v128.load(initial) : zero, s1 = initial ? v128.load(initial, 16) : zero;
-  let s2 = initial ? v128.load(initial, 32) : zero, s3 = initial ? v128.load(initial, 48) : zero;
-  let s4 = zero, s5 = zero, s6 = zero, s7 = zero;
-  if (vectors > 4 && initial) {
-    s4 = v128.load(initial, 64);
-    s5 = v128.load(initial, 80);
-    s6 = v128.load(initial, 96);
-    s7 = v128.load(initial, 112);
+function sum<T>(first: usize, end: usize, offsets: usize, scaled: usize, initial: usize, factors: usize, to: usize): void {
+  let s0 = i64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
+  if (initial) {
+    s0 = v128.load(initial);
+    s1 = v128.load(initial, 16);
+    s2 = v128.load(initial, 32);
+    s3 = v128.load(initial, 48);
   }
   for (let e = first; e < end; e++) {
     const value = v128.load_splat<T>(scaled + e * sizeof<T>());
@@ -77,30 +96,12 @@ function sum<T>(vectors: i32, first: usize, end: usize, offsets: usize, scaled: 
     s1 = v128.add<T>(s1, v128.mul<T>(value, v128.load(at, 16)));
     s2 = v128.add<T>(s2, v128.mul<T>(value, v128.load(at, 32)));
     s3 = v128.add<T>(s3, v128.mul<T>(value, v128.load(at, 48)));
-    if (vectors > 4) {
-      s4 = v128.add<T>(s4, v128.mul<T>(value, v128.load(at, 64)));
-      s5 = v128.add<T>(s5, v128.mul<T>(value, v128.load(at, 80)));
-      s6 = v128.add<T>(s6, v128.mul<T>(value, v128.load(at, 96)));
-      s7 = v128.add<T>(s7, v128.mul<T>(value, v128.load(at, 112)));
-    }
   }
   const step = 16 * sizeof<f64>() / sizeof<T>();
   write<T>(to, s0);
   write<T>(to + step, s1);
   write<T>(to + 2 * step, s2);
   write<T>(to + 3 * step, s3);
-  if (vectors > 4) {
-    write<T>(to + 4 * step, s4);
-    write<T>(to + 5 * step, s5);
-    write<T>(to + 6 * step, s6);
-    write<T>(to + 7 * step, s7);
-  }
-}
-
-@inline
-function sumTile<T>(width: usize, first: usize, end: usize, offsets: usize, scaled: usize, initial: usize, factors: usize, to: usize): void {
-  if (width >= TILE) sum<T>(8, first, end, offsets, scaled, initial, factors, to);
-  else sum<T>(4, first, end, offsets, scaled, initial, factors, to);
 }
 
 /** Writes count rows of doubles: the biases, in the row of weights behind the d-th, plus the products with the rows. */
@@ -113,7 +114,7 @@ function forth<T>(count: usize, d: usize, pointers: usize, offsets: usize, scale
     for (let r: usize = 0; r < count; r++, to += width * double) {
       const first = <usize>load<u32>(pointers + (r << 2));
       const end = <usize>load<u32>(pointers + (r << 2), 4);
-      sumTile<T>(width - j, first, end, offsets, scaled, biases + j, weights + j, to);
+      sum<T>(first, end, offsets, scaled, biases + j, weights + j, to);
     }
   }
 }
@@ -127,7 +128,7 @@ function back<T>(count: usize, d: usize, starts: usize, offsets: usize, scaled: 
     for (let t: usize = 0; t < d; t++, to += width * double) {
       const first = <usize>load<u32>(starts + (t << 2));
       const end = <usize>load<u32>(starts + (t << 2), 4);
-      sumTile<T>(width - j, first, end, offsets, scaled, 0, slopes + j, to);
+      sum<T>(first, end, offsets, scaled, 0, slopes + j, to);
     }
   }
   const to = gradient + d * width * double;
@@ -156,17 +157,17 @@ export function demote(from: usize, count: usize, to: usize): void {
   }
 }
 
-export function unpackSingle(count: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, offsets: usize, scaled: usize): void {
-  unpack<f32>(count, pointers, columns, values, scale, stride, offsets, scaled);
+export function unpackSingle(count: usize, rows: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, ends: usize, offsets: usize, scaled: usize): u32 {
+  return unpack<f32>(count, rows, pointers, columns, values, scale, stride, ends, offsets, scaled);
 }
-export function unpackDouble(count: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, offsets: usize, scaled: usize): void {
-  unpack<f64>(count, pointers, columns, values, scale, stride, offsets, scaled);
+export function unpackDouble(count: usize, rows: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, ends: usize, offsets: usize, scaled: usize): u32 {
+  return unpack<f64>(count, rows, pointers, columns, values, scale, stride, ends, offsets, scaled);
 }
-export function transposeSingle(count: usize, d: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, starts: usize, offsets: usize, scaled: usize): void {
-  transpose<f32>(count, d, pointers, columns, values, scale, stride, starts, offsets, scaled);
+export function transposeSingle(count: usize, d: usize, rows: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, starts: usize, offsets: usize, scaled: usize): void {
+  transpose<f32>(count, d, rows, pointers, columns, values, scale, stride, starts, offsets, scaled);
 }
-export function transposeDouble(count: usize, d: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, starts: usize, offsets: usize, scaled: usize): void {
-  transpose<f64>(count, d, pointers, columns, values, scale, stride, starts, offsets, scaled);
+export function transposeDouble(count: usize, d: usize, rows: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, starts: usize, offsets: usize, scaled: usize): void {
+  transpose<f64>(count, d, rows, pointers, columns, values, scale, stride, starts, offsets, scaled);
 }
 export function forthSingle(count: usize, d: usize, pointers: usize, offsets: usize, scaled: usize, weights: usize, width: usize, out: usize): void {
   forth<f32>(count, d, pointers, offsets, scaled, weights, width, out);

@@ -16,12 +16,12 @@ const cell = (method: string, sweep: Cell['sweep']): Cell => ({
   ...{ task: 't', method, sweep, trials: 4, metrics: ['stable', 'error'] },
   ...{ data: reference, k: 2, expert: reference, learn: reference },
 });
-const cells = [cell('a', {}), cell('b', { C: 2 })];
+const cells = [cell('a', {}), cell('b', { C: 2 }), cell('b', { C: 3 })];
 const outcomes = cells.flatMap(({ task, method, sweep }, c) =>
   [0.25, 0.5, 0.75, 2].map((error, trial) => {
-    const id = `${task}/${method}/${method === 'b' ? 'C=2/' : ''}${trial}`;
+    const id = `${task}/${method}/${method === 'b' ? `C=${sweep.C}/` : ''}${trial}`;
     const end = { status: 'ok', reason: '', iterations: 1, converged: true } as const;
-    const values = { stable: trial % 2, error: error + c };
+    const values = { stable: trial % 2, error: error + c + c * (trial % 3) };
     const row: Row = { id, task, method, sweep, trial, seed: 1, ...end, metrics: values };
     return { key: id, seconds: 0.5 + trial, row };
   }),
@@ -35,12 +35,17 @@ const claims: readonly Claim[] = [
     ],
   }),
 ];
-const { files } = compileResults({ spec: { claims }, cells, grid: cells, metrics, outcomes });
+const spec = {
+  claims,
+  methods: {},
+  sweeps: [{ over: {} }, { methods: ['b'], over: { C: { set: ['expert.C'], to: [2, 3] } }, effects: ['error'] }],
+};
+const { files } = compileResults({ spec, cells, grid: cells, metrics, outcomes });
 
 function check(changed: Readonly<Record<string, string | null>> = {}, grid: readonly Cell[] = cells): void {
   const text = (file: string) => ({ ...files, ...changed })[file] ?? null;
   const results = openResults({ name: 'own', where: 'results/own', text });
-  verified({ results, spec: { claims }, cells: grid, grid, metrics, same: exactly }, 'moe run own');
+  verified({ results, spec, cells: grid, grid, metrics, same: exactly }, 'moe run own');
 }
 
 /** The table with the cell changed: a digit more, or a letter. */
@@ -61,6 +66,7 @@ describe('results of which every cell follows from the trials', () => {
   it.each(derivedTables)('an edit of any cell of %s is found, and located', (file) => {
     const { columns, rows } = parseTable(files[file]!, file);
     const names = file.endsWith('summary.csv') ? ['task', 'method', 'C', 'metric'] : ['id', 'claim'];
+    if (file === 'effects.csv') names.push('task', 'method', 'metric', 'effect');
     if (file === 'tests.csv') names.push('test');
     for (const [r, { line }] of rows.entries()) {
       for (const column of columns) {
@@ -79,18 +85,18 @@ describe('results of which every cell follows from the trials', () => {
       'results/own/summary.csv:2 t/a/stable must have 1 row, as its trials give; got 2 rows',
     );
     expect(() => check({ 'summary.csv': `${summary}${lines[1]!.replace('t,a', 't,z')}\n` })).toThrow(
-      'results/own/summary.csv:6 t/z/stable must have no row, as its trials give; got 1 row',
+      'results/own/summary.csv:8 t/z/stable must have no row, as its trials give; got 1 row',
     );
     expect(() => check({ 'summary.csv': lines.slice(0, 3).join('\n') })).toThrow(
-      'results/own/summary.csv lacks t/b/2/stable, which its trials give (and 1 more cell differs); `moe run own`',
+      'results/own/summary.csv lacks t/b/2/stable, which its trials give (and 3 more cells differ); `moe run own`',
     );
     expect(() => check({ 'claims.csv': null })).toThrow('results/own/claims.csv lacks C1, which its trials give');
     expect(() => check({ 'summary.csv': null })).toThrow('results/own/summary.csv is missing');
   });
 
   it('say what stands there and what the rows give', () => {
-    expect(() => check({ 'claims.csv': files['claims.csv']!.replace(/,1\.875,/, ',1.5,') })).toThrow(
-      'results/own/claims.csv:2 value of C1 must be "1.875", as its trials give; got "1.5"; `moe run own`',
+    expect(() => check({ 'claims.csv': files['claims.csv']!.replace(/,2\.625,/, ',1.5,') })).toThrow(
+      'results/own/claims.csv:2 value of C1 must be "2.625", as its trials give; got "1.5"; `moe run own`',
     );
   });
 

@@ -9,7 +9,7 @@ import { type Difference, differences, type Same } from './differences.js';
 
 export interface Verification {
   readonly results: Results;
-  readonly spec: Pick<Spec, 'claims'>;
+  readonly spec: Pick<Spec, 'claims' | 'methods' | 'sweeps'>;
   /** The cells that were run. */
   readonly cells: readonly Cell[];
   /** All cells of the whole spec, which claims are about. */
@@ -24,6 +24,7 @@ const keys: Readonly<Record<DerivedTable, (sweeps: readonly string[]) => readonl
   'timings_summary.csv': (sweeps) => ['task', 'method', ...sweeps, 'metric'],
   'claims.csv': () => ['id'],
   'tests.csv': () => ['claim', 'test'],
+  'effects.csv': () => ['task', 'method', 'metric', 'effect'],
 };
 export const derivedTables = Object.keys(keys) as readonly DerivedTable[];
 
@@ -32,10 +33,11 @@ export const derivedTables = Object.keys(keys) as readonly DerivedTable[];
  * none, and lack nothing.
  */
 export function verify(
-  { results, spec, cells, grid, metrics, same }: Verification,
+  input: Verification,
   tables = derivedTables,
 ): { readonly derived: Derived; readonly differences: readonly Difference[] } {
-  const derived = derive({ spec, cells, grid, metrics }, results.rows, results.seconds);
+  const { results, cells, same } = input;
+  const derived = derive(input, results.rows, results.seconds, () => correctOf(results));
   const sweeps = [...new Set(cells.flatMap(({ sweep }) => Object.keys(sweep)))];
   const found = tables.flatMap((name) => {
     // As it lies there: where it differs is told better than that its digest does.
@@ -66,6 +68,11 @@ export function verified(input: Verification, command: string, tables?: readonly
   const others =
     more.length === 0 ? '' : ` (and ${counted(more.length, 'more cell')} ${more.length === 1 ? 'differs' : 'differ'})`;
   throw new InputError(`${told(first)}${others}; \`${command}\` makes the file anew`);
+}
+
+/** Which test samples each trial got right, where that was kept. */
+export function correctOf(results: Results): ReadonlyMap<string, Uint8Array> {
+  return new Map(results.lines('correct.csv').map(({ id, correct }) => [id, correct]));
 }
 
 /** `results/x/summary.csv:3 mean of t/m/error must be 0.25, as its trials give; got "0.5"`. */

@@ -1,6 +1,7 @@
 /** An independent implementation beside ours: SciPy, which scikit-learn needs anyway. */
 import { describe, expect, it } from 'vitest';
 import { askPeer, withoutPeer } from '../peer.fixture.js';
+import { betaQuantile, tQuantile } from './distributions.js';
 import { normal, stream } from './random.js';
 import { signFlip, twoSample } from './significance.js';
 
@@ -16,6 +17,13 @@ exact = lambda d: permutation_test((np.array(d),), mean, permutation_type='sampl
 print(json.dumps([exact(d).pvalue for d in json.load(sys.stdin)]))
 `;
 
+const quantiles = `
+import json, sys
+from scipy.stats import beta, t
+cases = json.load(sys.stdin)
+print(json.dumps([[t.ppf(p, df) for p, df in cases['t']], [beta.ppf(p, a, b) for p, a, b in cases['beta']]]))
+`;
+
 const permuted = `
 import json, sys
 import numpy as np
@@ -27,6 +35,22 @@ print(json.dumps([p(a, b) for a, b in json.load(sys.stdin)]))
 `;
 
 describe.skipIf(withoutPeer('comparison with SciPy'))('beside SciPy', () => {
+  it('quantiles of t, also at a fraction of a degree of freedom, and of beta', () => {
+    const cases = {
+      t: [0.9, 0.95, 0.975, 0.9999].flatMap((p) => [1, 1.5, 2, 9, 33.7, 999, 9999].map((df) => [p, df])),
+      beta: [0.0001, 0.05, 0.5, 0.95].flatMap((p) =>
+        [1, 3, 204, 990].flatMap((a) => [1, 11, 797].map((b) => [p, a, b])),
+      ),
+    };
+    const [t, beta] = askPeer<number[][]>(quantiles, cases);
+    cases.t.forEach(([p, df], i) => {
+      expect(tQuantile(p!, df!) / t![i]!).toBeCloseTo(1, 8); // Debian's SciPy is right to 1e-9
+    });
+    cases.beta.forEach(([p, a, b], i) => {
+      expect(betaQuantile(p!, a!, b!) / beta![i]!).toBeCloseTo(1, 9);
+    });
+  });
+
   it('the sign-flip test has the p of permutation_test over all patterns of signs', () => {
     const cases = [
       sample(3, 1),

@@ -110,7 +110,9 @@ export function ownResults(): Results {
 export async function reportOf(results: Results, more: Partial<ReportedExperiment> = {}): Promise<Report> {
   const command = `moe run '${hostile}'`;
   const figures = await figuresOf(tablesOf(results, command, metrics), spec.figures, charts);
-  const claims = judgeClaims(spec.claims, results.rows, results.seconds, metrics, cells);
+  const claims = judgeClaims(spec.claims, {
+    ...{ rows: results.rows, seconds: results.seconds, metrics, grid: cells, methods: spec.methods },
+  });
   const row = results.rows[2]!;
   const watched = [
     { task: 't', pair: [{ row, differs: [hostile], figure: { html: '<figure></figure>' } }], others: [] },

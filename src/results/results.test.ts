@@ -49,7 +49,11 @@ const claims: readonly Claim[] = [
   }),
 ];
 const run: ResultSet = {
-  spec: { claims },
+  spec: {
+    claims,
+    methods: { m: { about: '', learn: 'x', trials: 1, parameters: {}, deterministic: ['u'] } },
+    sweeps: [],
+  },
   cells,
   grid: cells,
   metrics,
@@ -115,12 +119,12 @@ u/m/0,u,m,0,7,ok,,3,true,,1,
     const third = { ...cells[0]!, sweep: { size: 90 } };
     const part: ResultSet = {
       ...run,
-      spec: { claims: [across] },
+      spec: { ...run.spec, claims: [across] },
       cells: [cells[0]!, second],
       grid: [cells[0]!, second, third],
       outcomes: [outcome(cells[0]!, 0, 'ok', { stable: 1 }), outcome(second, 0, 'ok', { stable: 1 })],
     };
-    expect(compileResults({ ...part, grid: part.cells }).derived.claims[0]!.verdict).toBe('reproduced');
+    expect(compileResults({ ...part, grid: part.cells }).derived.claims[0]!.verdict).toBe('undecided');
     expect(compileResults(part).derived.claims[0]).toMatchObject({ verdict: 'not judged' });
   });
 
@@ -128,7 +132,7 @@ u/m/0,u,m,0,7,ok,,3,true,,1,
     writeResults(folder, run);
     writeResults(folder, {
       ...run,
-      spec: { claims: [] },
+      spec: { ...run.spec, claims: [] },
       outcomes: run.outcomes.map(({ history: _, ...bare }) => bare),
     });
     expect(existsSync(join(folder, 'history.csv'))).toBe(false);
@@ -191,7 +195,9 @@ describe('openResults', () => {
     const tests = judged.flatMap(({ tests }) => tests);
     expect(results.lines('tests.csv')).toEqual(tests);
     expect(tests).toMatchObject([{ claim: 'F1', test: 1, metric: 'stable', statistic: 'mean', outcome: 'holds' }]);
-    expect(results.lines('claims.csv')).toEqual(judged.map(({ tests: _, expected, asExpected, ...line }) => line));
+    expect(results.lines('claims.csv')).toEqual(
+      judged.map(({ tests: _, expected, asExpected, level, ...line }) => line),
+    );
   });
 });
 

@@ -7,6 +7,7 @@ import { type Codec, codec, numberOrNull, text } from '../tables/columns.js';
 import { parseTable, type Table } from '../tables/csv.js';
 import { readBytes } from '../tables/file.js';
 import { type ClaimLine, claimsCodec, type TestLine, testsCodec } from './claims/tables.js';
+import { type EffectLine, effectsCodec } from './effects.js';
 import { digestOf, parseRun, type Run } from './provenance.js';
 import { type RecordedLines, recorded } from './recorded.js';
 import { type SummaryLine, summaryOf } from './summary.js';
@@ -27,6 +28,7 @@ export interface TableLines extends RecordedLines {
   'timings_summary.csv': SummaryLine;
   'claims.csv': ClaimLine;
   'tests.csv': TestLine;
+  'effects.csv': EffectLine;
 }
 export type TableName = keyof TableLines;
 
@@ -104,6 +106,7 @@ export function openResults({ name, where, text }: ResultFiles, asFound = false)
     'timings_summary.csv': summaryOf,
     'claims.csv': claimsCodec.fromTable,
     'tests.csv': testsCodec.fromTable,
+    'effects.csv': effectsCodec.fromTable,
   };
   const lines = byName((file: TableName): readonly TableLines[TableName][] => {
     const table = results.table(file);

@@ -1,7 +1,7 @@
 /** summary.csv and timings_summary.csv: each metric of each cell, with its spread and its interval. */
 import type { Cell, Row, Status } from '../experiment/contract.js';
-import { stream } from '../math/random.js';
-import { bootstrapMean, type Interval, mean, median, standardDeviation, wilson } from '../math/statistics.js';
+import { tInterval, wilson } from '../math/intervals.js';
+import { type Interval, mean, median, standardDeviation } from '../math/statistics.js';
 import type { Metric } from '../metrics/contract.js';
 import { type Codec, codec, count, numberOrNull, text } from '../tables/columns.js';
 import type { Table } from '../tables/csv.js';
@@ -27,8 +27,7 @@ export interface SummaryLine extends Place {
 
 /**
  * One line per cell (in the order given) and metric of that cell (in the order of `metrics`), over the trials that have
- * a value. The interval is Wilson's for a share and a bootstrap of the mean otherwise, whose stream depends on the cell
- * and the metric alone: same rows, same bytes.
+ * a value. The interval is a two-sided one of 95 %: Wilson's for a share of trials, Student's t for a mean.
  */
 export function summarise(
   rows: readonly Row[],
@@ -110,7 +109,7 @@ export function placeKey({ task, method, sweep }: Place): string {
 
 function summaryLine({ task, method, sweep }: Place, metric: MetricMeta, values: readonly number[]): SummaryLine {
   const place = { task, method, sweep };
-  const interval = intervalOf(metric, values, placeKey(place));
+  const interval = intervalOf(metric, values);
   return {
     ...place,
     metric: metric.name,
@@ -123,9 +122,8 @@ function summaryLine({ task, method, sweep }: Place, metric: MetricMeta, values:
   };
 }
 
-function intervalOf({ name, summary }: MetricMeta, values: readonly number[], place: string): Interval | null {
-  if (summary === 'mean') return bootstrapMean(values, stream('summary', place, name));
-  return wilson(successes(values), values.length);
+function intervalOf({ summary }: MetricMeta, values: readonly number[]): Interval | null {
+  return summary === 'mean' ? tInterval(values) : wilson(successes(values), values.length);
 }
 
 /** The values that are there. */

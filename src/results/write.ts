@@ -5,14 +5,15 @@ import { makeFolder, writeAllAtomically } from './atomic.js';
 import { shortfall } from './claims/cells.js';
 import { type JudgedClaim, judgeClaims } from './claims/judge.js';
 import { claimsCodec, testsCodec } from './claims/tables.js';
+import { type EffectLine, effectsCodec, effectsOf } from './effects.js';
 import { digestOf } from './provenance.js';
-import { type RecordedLines, recorded } from './recorded.js';
+import { correctIn, type RecordedLines, recorded } from './recorded.js';
 import { once, type TableName, timingsCodec } from './results.js';
 import { hasResult, type MetricMeta, type SummaryLine, summarise, summariseSeconds, summaryCodec } from './summary.js';
 import { trialsCodec } from './trials.js';
 
 export interface ResultSet {
-  readonly spec: Pick<Spec, 'claims'>;
+  readonly spec: Pick<Spec, 'claims' | 'methods' | 'sweeps'>;
   /** The cells that were run, in grid order. */
   readonly cells: readonly Cell[];
   /** All cells of the whole spec: a claim needs each of its cells, with all its trials, also where they were not run. */
@@ -30,6 +31,7 @@ export interface Derived {
   readonly summary: readonly SummaryLine[];
   readonly timings: readonly SummaryLine[];
   readonly claims: readonly JudgedClaim[];
+  readonly effects: readonly EffectLine[];
 }
 
 /** Tables whose rows are of single trials; each begins with the column trial_id. */
@@ -58,7 +60,7 @@ export function writeResults(folder: string, results: ResultSet): Derived {
 /** The tables of a run by name, as text, without writing them; null for those that the run has nothing for. */
 export function compileResults(results: ResultSet): { derived: Derived; files: Record<string, string | null> } {
   const rows = results.outcomes.map(({ row }) => row);
-  const derived = derive(results, rows, secondsByTrial(results.outcomes));
+  const derived = derive(results, rows, secondsByTrial(results.outcomes), () => correctByTrial(results.outcomes));
   const sweeps = sweepsOf(results.cells);
   const sheets = [
     ...Object.entries(trialSheets(results)),
@@ -85,15 +87,25 @@ export function trialSheets({
   };
 }
 
-/** What follows from the rows, each part derived when it is asked for. @param seconds of learning by trial id. */
+/**
+ * What follows from the rows, each part derived when it is asked for.
+ * @param seconds of learning by trial id.
+ * @param correct which test samples each trial got right, where that was kept.
+ */
 export function derive(
   { spec, cells, grid, metrics }: Pick<ResultSet, 'spec' | 'cells' | 'grid' | 'metrics'>,
   rows: readonly Row[],
   seconds: ReadonlyMap<string, number>,
+  correct: () => ReadonlyMap<string, Uint8Array> = () => new Map(),
 ): Derived {
   const summary = once(() => summarise(rows, cells, metrics));
   const timings = once(() => summariseSeconds(rows, cells, seconds));
-  const claims = once(() => judgeClaims(spec.claims, rows, seconds, metrics, grid, shortfall(cells, grid)));
+  const claims = once(() => {
+    const lacks = shortfall(cells, grid);
+    const evidence = { rows, seconds, metrics, grid, methods: spec.methods, correct: correct(), lacks };
+    return judgeClaims(spec.claims, evidence);
+  });
+  const effects = once(() => effectsOf(spec.sweeps, cells, rows, metrics));
   return {
     get summary() {
       return summary();
@@ -103,6 +115,9 @@ export function derive(
     },
     get claims() {
       return claims();
+    },
+    get effects() {
+      return effects();
     },
   };
 }
@@ -115,6 +130,7 @@ export const derivedSheets: {
   'timings_summary.csv': ({ timings }, sweeps) => summaryCodec(sweeps).toSheet(timings),
   'claims.csv': ({ claims }) => (claims.length > 0 ? claimsCodec.toSheet(claims) : null),
   'tests.csv': ({ claims }) => (claims.length > 0 ? testsCodec.toSheet(claims.flatMap(({ tests }) => tests)) : null),
+  'effects.csv': ({ effects }) => (effects.length > 0 ? effectsCodec.toSheet(effects) : null),
 };
 
 function sweepsOf(cells: readonly Cell[]): string[] {
@@ -124,4 +140,14 @@ function sweepsOf(cells: readonly Cell[]): string[] {
 /** Seconds of learning by trial id, of the trials that came to a result. */
 function secondsByTrial(outcomes: readonly Outcome[]): Map<string, number> {
   return new Map(outcomes.flatMap(({ row, seconds }) => (hasResult(row.status) ? [[row.id, seconds]] : [])));
+}
+
+/** Which test samples each trial got right, by its id. */
+function correctByTrial(outcomes: readonly Outcome[]): Map<string, Uint8Array> {
+  return new Map(
+    outcomes.flatMap((outcome) => {
+      const correct = correctIn(outcome);
+      return correct === undefined ? [] : [[outcome.row.id, correct] as const];
+    }),
+  );
 }

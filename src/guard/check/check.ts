@@ -8,7 +8,7 @@ import { cellsOfTest, shortfall } from '../../results/claims/cells.js';
 import { judgeClaims } from '../../results/claims/judge.js';
 import { hasResult, placeKey } from '../../results/summary.js';
 import type { Difference } from '../differences.js';
-import { verify } from '../verify.js';
+import { correctOf, verify } from '../verify.js';
 import type { Checked, CheckedCell, CheckedClaim, CheckInput } from './contract.js';
 import { changedFiles, gridDifferences } from './grid.js';
 import { rerunDifferences } from './rerun.js';
@@ -17,7 +17,7 @@ import { timeRatios } from './time-ratios.js';
 /** Differences told of one file. */
 const mostTold = 200;
 
-/** O(cells of all tables), beside the bootstrap intervals of summary.csv and claims.csv, which are computed again. */
+/** O(cells of all tables), beside the intervals of summary.csv and claims.csv, which are computed again. */
 export function checkResults(input: CheckInput): Checked {
   const { spec, results, cells, fresh } = input;
   const rerun = rerunDifferences(input);
@@ -88,7 +88,11 @@ function checkClaims(
   const rows = results.rows.map((row) => now.get(row.id) ?? row);
   const table = results.table('claims.csv');
   const committed = new Map(table?.rows.map((line) => [line.text('id'), line.text('verdict')]));
-  return judgeClaims(spec.claims, rows, results.seconds, metrics, grid, shortfall(cells, grid)).map((judged, i) => {
+  const { methods } = spec;
+  const { seconds } = results;
+  const lacks = shortfall(cells, grid);
+  const evidence = { rows, seconds, metrics, grid, methods, correct: correctOf(results), lacks };
+  return judgeClaims(spec.claims, evidence).map((judged, i) => {
     const { id, sentence, verdict, test } = judged;
     const was = committed.get(id) ?? null;
     const expected = expects ? judged.expected : null;

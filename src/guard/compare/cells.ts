@@ -3,10 +3,10 @@
  * a cell, with its differences, their interval and their test.
  */
 import type { Row, Status } from '../../experiment/contract.js';
-import { stream } from '../../math/random.js';
+import { tInterval, welch } from '../../math/intervals.js';
 import { leastSignFlip, leastTwoSample, signFlip, twoSample } from '../../math/significance.js';
-import { bootstrapDifference, bootstrapMean, type Interval, mean, median } from '../../math/statistics.js';
-import { hasResult, type Place, placeKey, present, rowsByPlace, secondsOf } from '../../results/summary.js';
+import { type Interval, mean, median } from '../../math/statistics.js';
+import { hasResult, type Place, present, rowsByPlace, secondsOf } from '../../results/summary.js';
 import type { CellComparison, Comparison, Direction, SavedRun, StatusChange } from './contract.js';
 
 /** A trial of both runs. */
@@ -14,8 +14,6 @@ export type Pair = readonly [a: Row, b: Row];
 
 /** The trials of one cell in two runs. */
 export interface MatchedCell {
-  /** Names the cell; the bootstrap's stream is derived from it. */
-  readonly key: string;
   readonly a: readonly Row[];
   readonly b: readonly Row[];
   /** Trials of equal index and equal seed. */
@@ -69,7 +67,7 @@ function cellPair(
   const pairs = both.filter(([one, other]) => one.seed === other.seed);
   const place = placeOf(a[0]!);
   return {
-    matched: { key: placeKey(place), a, b, pairs },
+    matched: { a, b, pairs },
     facts: {
       ...place,
       ...{ trialsA: a.length, trialsB: b.length, matched: both.length, paired: pairs.length },
@@ -123,25 +121,20 @@ export function testMetric(cell: MatchedCell, { name, better }: Direction): Test
   const valuesB = present(cell.b.map((row) => row.metrics[name]));
   if (valuesA.length + valuesB.length === 0) return null;
   const counts = { metric: name, better, nA: valuesA.length, nB: valuesB.length };
-  const rng = () => stream('compare', cell.key, name);
-  if (cell.pairs.length > 0) return { ...counts, ...paired(cell.pairs, name, rng) };
+  if (cell.pairs.length > 0) return { ...counts, ...paired(cell.pairs, name) };
   const [meanA, meanB] = [mean(valuesA), mean(valuesB)];
   const apart = meanA !== null && meanB !== null && new Set([...valuesA, ...valuesB]).size > 1;
   return {
     ...counts,
     ...{ pairs: null, differing: null, same: false, meanA, meanB },
     difference: meanA === null || meanB === null ? null : meanB - meanA,
-    ...ends(apart ? bootstrapDifference(valuesA, valuesB, rng()) : null),
+    ...ends(apart ? welch(valuesA, valuesB) : null),
     p: apart ? twoSample(valuesA, valuesB) : null,
     least: apart ? leastTwoSample(valuesA.length, valuesB.length) : null,
   };
 }
 
-function paired(
-  pairs: readonly Pair[],
-  name: string,
-  rng: () => ReturnType<typeof stream>,
-): Omit<Tested, 'metric' | 'better' | 'nA' | 'nB'> {
+function paired(pairs: readonly Pair[], name: string): Omit<Tested, 'metric' | 'better' | 'nA' | 'nB'> {
   const values = pairs.map(([a, b]) => [a.metrics[name] ?? null, b.metrics[name] ?? null] as const);
   const both = values.filter((pair): pair is readonly [number, number] => pair[0] !== null && pair[1] !== null);
   const differences = both.map(([a, b]) =>
@@ -156,7 +149,7 @@ function paired(
     meanA: mean(both.map(([a]) => a)),
     meanB: mean(both.map(([, b]) => b)),
     difference: mean(differences),
-    ...ends(tested ? bootstrapMean(differences, rng()) : null),
+    ...ends(tested ? tInterval(differences) : null),
     p: tested ? signFlip(differences) : null,
     least: tested ? leastSignFlip(differing) : null,
   };

@@ -1,12 +1,17 @@
 /**
- * The paper's sentences, judged on the rows of a run: claims.csv. A claim's tests are measured (`measure.ts`), compared
- * with their thresholds, and grouped by reading; the readings that hold make the verdict. Nothing here knows a claim.
+ * The paper's sentences, judged on the rows of a run: claims.csv. A claim's tests are measured (`measure.ts`) and decided
+ * (`decide.ts`), put together by role and condition, and what these came to makes the verdict. Nothing here knows a claim.
  */
-import type { Claim, ClaimTest, Row, Verdict } from '../../experiment/contract.js';
-import type { MetricMeta, Place } from '../summary.js';
+import type { Claim, ClaimTest, Role, TestOutcome, Verdict } from '../../experiment/contract.js';
+import { holm } from '../../math/significance.js';
+import { hasResult, placeKey } from '../summary.js';
 import { cellsOfTest } from './cells.js';
-import { type Cohort, cohort, type Measured, measure } from './measure.js';
-import type { ClaimLine, TestLine } from './tables.js';
+import { type Decision, decide, level } from './decide.js';
+import { type Cohort, cohort, type Evidence, measure, unitOf } from './measure.js';
+import { type Group, noteOf } from './note.js';
+import { type ClaimLine, type TestLine, testText } from './tables.js';
+
+export type { Evidence } from './measure.js';
 
 /** A claim with its verdict, as claims.csv has it, and beside it. */
 export interface JudgedClaim extends ClaimLine {
@@ -14,186 +19,199 @@ export interface JudgedClaim extends ClaimLine {
   readonly expected: Verdict;
   /** Whether the verdict is the expected one. */
   readonly asExpected: boolean;
+  /** What the probability of a false verdict is at most: the sum of its tests' levels. */
+  readonly level: number;
 }
 
-/** A test after measuring. */
 interface JudgedTest {
   readonly line: TestLine;
-  /** The test with its outcome, in words. */
-  readonly text: string;
-  /** Why it could not be judged; empty when it could. */
-  readonly missing: string;
+  readonly test: ClaimTest;
+  /** Null where it is not judged. */
+  readonly decision: Decision | null;
 }
 
-/**
- * @param seconds by trial id, for tests of the metric `seconds`.
- * @param metrics says which metrics are shares (Wilson interval).
- * @param grid all cells of the spec, run or not: a test across a sweep is not judged on some of its cells.
- * @param lacks says what the run lacks of a cell of the whole grid, which a test of that cell would need.
- * @returns one judged claim per claim, in order. Pure: the bootstrap's streams depend on the claim and test alone.
- */
-export function judgeClaims(
-  claims: readonly Claim[],
-  rows: readonly Row[],
-  seconds: ReadonlyMap<string, number>,
-  metrics: readonly MetricMeta[],
-  grid: readonly Place[],
-  lacks: (place: Place) => string = () => '',
-): JudgedClaim[] {
-  const trials = cohort(rows, seconds, metrics, grid);
-  return claims.map((claim) => {
-    const judged = claim.tests.map((_, index) => judgeTest(claim, index, trials, lacks));
-    const tests = judged.map(({ line }) => line);
-    const verdict = verdictOf(claim, tests);
-    const { id, sentence, section, paper, expected } = claim;
-    const { value = null, low = null, high = null, n = null } = tests[0] ?? {};
+/** @returns one judged claim per claim, in order. Pure; uses no randomness. */
+export function judgeClaims(claims: readonly Claim[], evidence: Evidence): JudgedClaim[] {
+  const trials = cohort(evidence);
+  return claims.map((claim) => judgeClaim(claim, trials));
+}
+
+/** An upper bound on the expected number of false verdicts among these: the sum of the levels they were judged at. */
+export function falseVerdicts(claims: readonly Pick<JudgedClaim, 'level'>[]): number {
+  return claims.reduce((sum, claim) => sum + claim.level, 0);
+}
+
+function judgeClaim(claim: Claim, trials: Cohort): JudgedClaim {
+  const judged = corrected(claim.tests.map((_, index) => judgeTest(claim, index, trials)));
+  const groups = groupsOf(judged);
+  const verdict = verdictOf(claim, groups);
+  const { id, sentence, section, paper, expected, unit } = claim;
+  const first = judged.find(({ line }) => line.role === 'stated')?.line;
+  const { value = null, low = null, high = null, n = null } = first ?? {};
+  const tests = judged.map(({ line }) => line);
+  const levels = judged.map(({ test, decision }) => (decides(test) ? (decision?.level ?? 0) : 0));
+  return {
+    ...{ id, sentence, section, paper, value, low, high, n },
+    test: tests.map(toldOf).join('; '),
+    ...{ verdict, note: noteOf(claim, groups, verdict, leftOut(claim, trials)) },
+    unit: unit === '' ? (first?.unit ?? '') : unit,
+    ...{ tests, expected, asExpected: verdict === expected },
+    level: Math.min(
+      1,
+      levels.reduce((sum, one) => sum + one, 0),
+    ),
+  };
+}
+
+/** Robustness changes no verdict, unless it is that of what had to be invented. */
+function decides({ role, generator }: ClaimTest): boolean {
+  return role !== 'robustness' || generator;
+}
+
+function judgeTest({ id, tests }: Claim, index: number, trials: Cohort): JudgedTest {
+  const test = tests[index]!;
+  const { role, under, task, methods, metric } = test;
+  const measured = methods.map((method) => measure(test, method, trials));
+  const missing = measured.filter((one) => typeof one === 'string');
+  const estimates = measured.filter((one) => typeof one !== 'string');
+  const decision = missing.length > 0 || estimates.length === 0 ? null : decide(estimates, test);
+  const ends = decision?.interval;
+  const line: TestLine = {
+    ...{ claim: id, test: index + 1, role, under, task, methods, metric },
+    ...{ statistic: statisticText(test), against: againstText(test), threshold: thresholdText(test) },
+    ...{ value: tidy(decision?.value), low: tidy(ends?.low), high: tidy(ends?.high), n: decision?.n ?? null },
+    ...{ outcome: decision?.outcome ?? 'not judged', needed: decision?.needed ?? null, unit: unitOf(test, trials) },
+    ...{ interval: decision?.by ?? '', adjusted: decision?.adjusted ?? null },
+    reason: decision?.reason ?? ([...new Set(missing)].join('; ') || 'the test names no method'),
+  };
+  return { line, test, decision };
+}
+
+/** Without the last digits that a factor of 100 leaves; null for an end that is not there. */
+function tidy(value: number | undefined): number | null {
+  return value === undefined || !Number.isFinite(value) ? null : Number(value.toPrecision(12));
+}
+
+/** Tests in the order of their groups' firsts. */
+function grouped<T>(tests: readonly T[], line: (test: T) => TestLine): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const test of tests) {
+    const key = JSON.stringify([line(test).role, line(test).under]);
+    groups.set(key, [...(groups.get(key) ?? []), test]);
+  }
+  return [...groups.values()];
+}
+
+function groupsOf(judged: readonly JudgedTest[]): Group[] {
+  return grouped(judged, ({ line }) => line).map((tests) => {
+    const { role, under } = tests[0]!.line;
+    const all = tests.map(({ test }) => test);
     return {
-      ...{ id, sentence, section, paper, value, low, high, n },
-      test: judged.map(({ line: { under }, text }) => (under === '' ? text : `${under}: ${text}`)).join('; '),
-      ...{ verdict, note: noteOf(claim, judged, leftOut(claim, trials)) },
-      unit: claim.unit,
-      ...{ tests, expected, asExpected: verdict === expected },
+      ...{ role, under, outcome: together(tests.map(({ line }) => line.outcome)) },
+      quote: all.find(({ quote }) => quote !== undefined)?.quote ?? '',
+      generator: all.some(({ generator }) => generator),
+      tests: tests.map(({ line }) => line),
     };
   });
 }
 
-function judgeTest({ id, tests }: Claim, index: number, trials: Cohort, lacks: (place: Place) => string): JudgedTest {
-  const test = tests[index]!;
-  const { under, task, methods, metric, against } = test;
-  const measured = methods.map((method) => measure(test, method, trials, `${id}/${index}`));
-  const missing = measured.filter((result) => typeof result === 'string');
-  const lack = cellsOfTest(test, trials.grid)
-    .map(lacks)
-    .find((reason) => reason !== '');
-  if (lack !== undefined) missing.unshift(lack);
-  if (measured.length === 0) missing.push('the test names no method');
-  const values = measured.filter((result) => typeof result !== 'string');
-  const nearest = values.reduce<Measured | null>(
-    (least, next) => (least === null || margin(test, next.value) < margin(test, least.value) ? next : least),
-    null,
+/** What tests come to of which all must hold. */
+function together(outcomes: readonly TestOutcome[]): TestOutcome {
+  for (const outcome of ['not judged', 'fails', 'undecided'] as const) if (outcomes.includes(outcome)) return outcome;
+  return 'holds';
+}
+
+/**
+ * Where some conjuncts and readings hold and others fail, which of them do is a matter of several tests: what is not
+ * shown after Holm's correction for their number is undecided.
+ */
+function corrected(judged: readonly JudgedTest[]): readonly JudgedTest[] {
+  const decisive = judged.filter(({ line }) => line.role === 'stated' || line.role === 'reading');
+  const groups = grouped(decisive, ({ line }) => line);
+  const outcomes = groups.map((tests) => together(tests.map(({ line }) => line.outcome)));
+  if (!(outcomes.includes('holds') && outcomes.includes('fails'))) return judged;
+  const holds = holm(groups.map((tests) => Math.max(...tests.map(({ decision }) => decision?.holds ?? 1))));
+  const fails = holm(
+    groups.map((tests) => Math.min(1, tests.length * Math.min(...tests.map(({ decision }) => decision?.fails ?? 1)))),
   );
-  const judged = nearest !== null && missing.length === 0;
-  const outcome = !judged ? 'not judged' : passes(test, nearest.value) ? 'holds' : 'fails';
-  const which = methods.length > 1 ? `${nearest?.method} ` : '';
-  const shown = judged ? `${which}${rounded(test, nearest.value)} ` : '';
-  return {
-    line: {
-      ...{ claim: id, test: index + 1, role: test.role, under, task, methods, metric },
-      statistic: `${test.cell === undefined ? '' : `${test.cell} `}${test.statistic}${placeOf(test)}`,
-      against:
-        against === undefined
-          ? ''
-          : `${against.metric === undefined ? '' : `${against.metric} of `}${against.method ?? ''}`,
-      threshold: threshold(test),
-      value: nearest?.value ?? null,
-      low: nearest?.interval?.low ?? null,
-      high: nearest?.interval?.high ?? null,
-      n: nearest?.n ?? null,
-      ...{
-        outcome,
-        needed: null,
-        unit: '',
-        interval: '',
-        adjusted: null,
-        reason: missing.join(', '),
-      },
-    },
-    text: `${subject(test)} ${threshold(test)}: ${shown}${outcome}`,
-    missing: missing.join(', '),
-  };
+  const after = new Map<JudgedTest, JudgedTest>();
+  groups.forEach((tests, g) => {
+    const p = outcomes[g] === 'holds' ? holds[g]! : fails[g]!;
+    if (outcomes[g] !== 'holds' && outcomes[g] !== 'fails') return;
+    for (const one of tests.filter(({ line }) => line.outcome === outcomes[g])) {
+      const reason = `not after correction for ${groups.length} conjuncts and readings`;
+      const open = p > level ? ({ outcome: 'undecided', reason } as const) : {};
+      after.set(one, { ...one, line: { ...one.line, adjusted: p, ...open } });
+    }
+  });
+  return judged.map((one) => after.get(one) ?? one);
 }
 
-function passes(test: ClaimTest, value: number): boolean {
-  return margin(test, value) >= 0;
-}
-
-/** How far the value is on the right side of the test's nearest threshold; negative where the test fails. */
-function margin({ atLeast, atMost, within }: ClaimTest, value: number): number {
-  const margins = [
-    ...(atLeast === undefined ? [] : [value - atLeast]),
-    ...(atMost === undefined ? [] : [atMost - value]),
-    ...(within === undefined ? [] : [value - within[0], within[1] - value]),
-  ];
-  return margins.length === 0 ? Number.NaN : Math.min(...margins);
-}
-
-/** The readings of the sentence in order, each with whether all its tests hold. */
-function readingsOf(tests: readonly TestLine[]): { under: string; holds: boolean }[] {
-  const unders = [...new Set(tests.map(({ under }) => under))];
-  return unders.map((under) => ({
-    under,
-    holds: tests.every((test) => test.under !== under || test.outcome === 'holds'),
-  }));
-}
-
-function verdictOf({ calibrated }: Claim, tests: readonly TestLine[]): Verdict {
-  if (tests.length === 0 || tests.some(({ outcome }) => outcome === 'not judged')) return 'not judged';
-  const readings = readingsOf(tests);
-  if (readings.every(({ holds }) => holds))
-    return calibrated === undefined ? 'reproduced' : 'reproduced by calibration';
-  return readings.some(({ holds }) => holds) ? 'reproduced in part' : 'not reproduced';
-}
-
-function noteOf({ why, calibrated }: Claim, tests: readonly JudgedTest[], omitted: string): string {
-  const missing = [...new Set(tests.map((test) => test.missing))].filter((reason) => reason !== '');
-  const unjudged = tests.length === 0 ? ['the claim has no tests'] : missing;
-  const readings = unjudged.length === 0 ? readingsOf(tests.map(({ line }) => line)) : [];
-  const named = (held: boolean) =>
-    readings.filter(({ holds }) => holds === held).map(({ under }) => (under === '' ? 'as it stands' : under));
-  const holding = readings.length > 1 ? named(true) : [];
-  const failing = readings.length > 1 ? named(false) : [];
-  return [
-    ...(unjudged.length > 0 ? [`Not judged: ${unjudged.join('; ')}`] : []),
-    ...(why === '' ? [] : [why]),
-    ...(holding.length > 0 ? [`Holds: ${holding.join(', ')}`] : []),
-    ...(failing.length > 0 ? [`Does not hold: ${failing.join(', ')}`] : []),
-    ...(calibrated === undefined ? [] : [`Calibrated: ${calibrated}`]),
-    ...(omitted === '' ? [] : [omitted]),
-  ]
-    .map((sentence) => (sentence.endsWith('.') ? sentence : `${sentence}.`))
-    .join(' ');
+/** The first verdict that applies. */
+function verdictOf(claim: Claim, groups: readonly Group[]): Verdict {
+  const of = (role: Role) => groups.filter((group) => group.role === role);
+  const [stated, readings, repairs] = [of('stated'), of('reading'), of('repair')];
+  const generators = claim.invented === undefined ? [] : groups.filter(({ generator }) => generator);
+  const any = (outcome: TestOutcome, ...among: readonly Group[]) => among.some((group) => group.outcome === outcome);
+  const sentence = together(stated.map(({ outcome }) => outcome));
+  if (stated.length === 0 || any('not judged', ...stated, ...readings, ...generators)) return 'not judged';
+  if (of('control').some(({ outcome }) => outcome !== 'fails')) return 'not judged';
+  const alike = [sentence, ...generators.map(({ outcome }) => outcome)].filter((one) => one !== 'undecided');
+  if (generators.length > 0 && new Set(alike).size > 1) return 'not testable here';
+  if (any('undecided', ...stated, ...generators)) return 'undecided';
+  const meanings = new Set([sentence, ...readings.map(({ outcome }) => outcome)]);
+  if (meanings.has('holds') && meanings.has('fails')) return 'depends on the reading';
+  if (meanings.has('undecided')) return 'undecided';
+  if (sentence === 'holds') {
+    const tuned = claim.calibrated !== undefined || (claim.chosenAfter !== undefined && !claim.renewed);
+    return tuned ? 'reproduced by calibration' : 'reproduced';
+  }
+  if (any('holds', ...stated)) return 'reproduced in part';
+  if (any('holds', ...repairs)) return 'not as written, holds with a repair';
+  return any('not judged', ...repairs) ? 'not judged' : 'not reproduced';
 }
 
 /** Says when trials of the claim's tasks and methods came to no result, as the values are without them. */
 function leftOut(claim: Claim, trials: Cohort): string {
-  const used = new Set(
-    claim.tests.flatMap(({ task, methods, against }) =>
-      [...methods, ...(against?.method === undefined ? [] : [against.method])].map((method) => `${task}/${method}`),
-    ),
-  );
-  const count = trials.withoutResult.filter(({ task, method }) => used.has(`${task}/${method}`)).length;
+  const places = new Set(claim.tests.flatMap((test) => cellsOfTest(test, trials.grid).map(placeKey)));
+  const rows = [...places].flatMap((key) => trials.byPlace.get(key) ?? []);
+  const count = rows.filter(({ status }) => !hasResult(status)).length;
   return count === 0 ? '' : `Without ${count} ${count === 1 ? 'trial' : 'trials'} that failed or ran out of time`;
 }
 
-/** What is measured: `median error of faces/lap, lp at C=1 over that of plain`, `least stable of smile/lp across C`. */
-function subject(test: ClaimTest): string {
-  const { statistic, metric, task, methods, cell, against } = test;
-  const over = against === undefined ? '' : ` over ${against.metric ?? 'that'} of ${against.method}`;
-  const what = statistic === 'mean' ? metric : `median ${metric}`;
-  const extreme = cell === undefined ? '' : `${cell} `;
-  return `${extreme}${what} of ${task}/${methods.join(', ')}${placeOf(test)}${over}`;
+function toldOf(line: TestLine): string {
+  const role = line.role === 'stated' ? '' : `${line.role}: `;
+  const value = line.value === null ? '' : `${Number(line.value.toPrecision(4))} `;
+  return `${role}${testText(line)}: ${value}${line.outcome}`;
 }
 
-/** Which of the swept cells: ` at C=1`, ` averaged across C`; of an extreme ` across C`. */
-function placeOf({ at, across, cell }: ClaimTest): string {
+/** `median`, `mean at C=1`, `least mean across C`, `occurrences`, `effect of refit (false to true)`. */
+function statisticText({ statistic, at, across, cell, effect, never }: ClaimTest): string {
+  const levels = Object.entries(effect ?? {}).map(([name, [from, to]]) => `${name} (${from} to ${to})`);
+  const of = levels.length === 0 ? '' : `effect of ${levels.join(' x ')}, `;
   const places = Object.entries(at).map(([name, value]) => `${name}=${value}`);
   const where = places.length > 0 ? ` at ${places.join(', ')}` : '';
-  return `${where}${across === undefined ? '' : `${cell === undefined ? ' averaged' : ''} across ${across}`}`;
+  const along = across === undefined ? '' : `${cell === undefined ? ' averaged' : ''} across ${across}`;
+  const what = never === undefined ? statistic : 'occurrences';
+  return `${of}${cell === undefined ? '' : `${cell} `}${what}${where}${along}`;
 }
 
-function threshold({ atLeast, atMost, within }: ClaimTest): string {
-  return [
+/** `over argmin`, `less test_accuracy of the same`, `over lap at C=1`. */
+function againstText({ against, methods }: ClaimTest): string {
+  if (against === undefined) return '';
+  const { method, metric, at, by } = against;
+  const whose = method ?? (methods.length > 1 ? 'the same method' : methods[0]!);
+  const where = Object.entries(at ?? {}).map(([name, value]) => `${name}=${value}`);
+  const place = where.length > 0 ? ` at ${where.join(', ')}` : '';
+  return `${by === 'ratio' ? 'over' : 'less'} ${metric === undefined ? '' : `${metric} of `}${whose}${place}`;
+}
+
+function thresholdText({ atLeast, atMost, within, never, any }: ClaimTest): string {
+  const limits = [
     ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
     ...(atMost === undefined ? [] : [`at most ${atMost}`]),
     ...(within === undefined ? [] : [`within [${within[0]}, ${within[1]}]`]),
+    ...(never === undefined ? [] : [`never (at most ${never})`]),
   ].join(' and ');
-}
-
-/** The value to 3 significant digits, or to as many as show on which side of the threshold it lies. */
-function rounded(test: ClaimTest, value: number): number {
-  for (let digits = 3; digits < 17; digits++) {
-    const shown = Number(value.toPrecision(digits));
-    if (passes(test, shown) === passes(test, value)) return shown;
-  }
-  return value;
+  return any ? `any ${limits}` : limits;
 }

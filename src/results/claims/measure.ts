@@ -1,129 +1,311 @@
-/** The statistic of one test of a claim, with its interval, from the rows of a run. */
-import type { ClaimTest, Row } from '../../experiment/contract.js';
-import { stream } from '../../math/random.js';
+/** What a test of a claim is about, estimated from the rows of a run for one of its methods; or in words why it cannot be. */
+import type { Cell, ClaimTest, MethodSpec, Row } from '../../experiment/contract.js';
 import {
-  bootstrap,
-  bootstrapPairedRatio,
-  bootstrapRatio,
-  type Interval,
-  statisticOf,
-  wilson,
-} from '../../math/statistics.js';
-import {
-  hasResult,
-  type MetricMeta,
-  type Place,
-  placeKey,
-  present,
-  rowsByPlace,
-  secondsOf,
-  successes,
-} from '../summary.js';
+  comparedShares,
+  type Estimate,
+  extremeOf,
+  known,
+  meanOf,
+  medianOf,
+  ratioOfMeans,
+  type SampleKind,
+  scaled,
+  shareOf,
+} from '../../math/intervals.js';
+import { constant, type Interval, statisticOf } from '../../math/statistics.js';
+import { crossedMean } from '../../math/variance-components.js';
+import { isShare } from '../../metrics/contract.js';
+import { type MetricMeta, type Place, placeKey, rowsByPlace, secondsOf } from '../summary.js';
+import { contrasts } from './contrasts.js';
+
+/** What claims are judged on. */
+export interface Evidence {
+  readonly rows: readonly Row[];
+  /** By trial id, for tests of the metric `seconds`. */
+  readonly seconds: ReadonlyMap<string, number>;
+  readonly metrics: readonly MetricMeta[];
+  /** All cells of the spec, run or not: a test across a sweep is not judged on some of its cells. */
+  readonly grid: readonly Place[];
+  /** Which methods declare on which tasks that a trial draws nothing. */
+  readonly methods: Readonly<Record<string, Pick<MethodSpec, 'deterministic'>>>;
+  /** Which test samples a trial got right, by its id, where that was kept. */
+  readonly correct?: ReadonlyMap<string, ArrayLike<number>>;
+  /** What the run lacks of a cell of the whole grid; what lacks anything is not judged. Nothing, where none is given. */
+  lacks?(place: Place): string;
+}
 
 /** The rows of a run as the tests look at them. */
-export interface Cohort {
+export interface Cohort extends Evidence {
   readonly byPlace: ReadonlyMap<string, readonly Row[]>;
-  readonly seconds: ReadonlyMap<string, number>;
-  /** Names of the metrics that are shares. */
-  readonly shares: ReadonlySet<string>;
-  readonly withoutResult: readonly Row[];
-  /** All cells of the spec, run or not. */
-  readonly grid: readonly Place[];
+  readonly byMetric: ReadonlyMap<string, MetricMeta>;
 }
 
-export interface Measured {
-  readonly method: string;
-  readonly value: number;
-  readonly interval: Interval | null;
-  /** Trials with a value; where the test is across a sweep, cells. Of the numerator, where it is a ratio. */
-  readonly n: number;
+export function cohort(evidence: Evidence): Cohort {
+  const byMetric = new Map(evidence.metrics.map((metric) => [metric.name, metric]));
+  return { ...evidence, byPlace: rowsByPlace(evidence.rows), byMetric };
 }
 
-export function cohort(
-  rows: readonly Row[],
-  seconds: ReadonlyMap<string, number>,
-  metrics: readonly MetricMeta[],
-  grid: readonly Place[],
-): Cohort {
-  return {
-    byPlace: rowsByPlace(rows),
-    seconds,
-    shares: new Set(metrics.flatMap(({ name, summary }) => (summary === 'share' ? [name] : []))),
-    withoutResult: rows.filter(({ status }) => !hasResult(status)),
-    grid,
+/** The estimate in the unit that claims tell it in: shares in percent, differences of them in points. */
+export function measure(test: ClaimTest, method: string, trials: Cohort): Estimate | string {
+  const estimate = estimated(test, method, trials);
+  if (typeof estimate === 'string') return estimate;
+  if (!Number.isFinite(estimate.value)) {
+    return `what the value of ${test.task}/${method} is divided by is 0`;
+  }
+  return isPercent(test, trials) ? scaled(estimate, 100) : estimate;
+}
+
+/** `%`, `points`, or what the metric's own unit is; empty for a ratio. */
+export function unitOf(test: ClaimTest, trials: Cohort): string {
+  if (test.against?.by === 'ratio') return '';
+  if (isPercent(test, trials)) return test.against === undefined && test.effect === undefined ? '%' : 'points';
+  return test.metric === 'seconds' ? 's' : (trials.byMetric.get(test.metric)?.unit ?? '');
+}
+
+function isPercent({ metric, against, never }: ClaimTest, { byMetric }: Cohort): boolean {
+  const meta = byMetric.get(metric);
+  return never !== undefined || (against?.by !== 'ratio' && meta !== undefined && isShare(meta));
+}
+
+function estimated(test: ClaimTest, method: string, trials: Cohort): Estimate | string {
+  const { task, at, across, cell, effect } = test;
+  if (effect !== undefined) return ofEffect(test, method, trials);
+  if (across === undefined) return ofCell(test, { task, method, sweep: at }, trials);
+  const cells = trials.grid.filter(
+    (place) =>
+      place.sweep[across] !== undefined &&
+      placeKey(place) === placeKey({ task, method, sweep: { ...at, [across]: place.sweep[across] } }),
+  );
+  if (cells.length < 2) return `fewer than two cells of ${task}/${method} across ${across}`;
+  if (cell === undefined) return ofCells(test, cells, across, trials);
+  const each = cells.map((place) => ofCell(test, place, trials, across));
+  const missing = each.filter((one) => typeof one === 'string');
+  return missing[0] ?? extremeOf(each as Estimate[], cell);
+}
+
+/** The values of a cell's trials, by trial. */
+interface Sample {
+  readonly place: Place;
+  readonly values: ReadonlyMap<number, number>;
+  readonly seeds: ReadonlyMap<number, number>;
+  /** Its one value, where a trial draws nothing. */
+  readonly only?: number;
+}
+
+/** The estimate of one cell. @param across a sweep that an `at` of what it is compared with leaves open. */
+function ofCell(test: ClaimTest, place: Place, trials: Cohort, across?: string): Estimate | string {
+  const { metric, statistic, against, never, overSamples } = test;
+  if (overSamples) return ofSamples(test, place, trials);
+  const own = sampleAt(place, metric, trials);
+  if (typeof own === 'string') return own;
+  const kind = kindOf(metric, trials);
+  if (against === undefined) {
+    const values = [...own.values.values()];
+    if (never !== undefined) return occurrences(own, values);
+    return own.only === undefined ? plain(values, statistic, kind) : known(own.only);
+  }
+  const otherMetric = against.metric ?? metric;
+  const other = sampleAt(otherPlace(test, place, across), otherMetric, trials);
+  if (typeof other === 'string') return other;
+  const pairs = paired(own, other);
+  if (typeof pairs === 'string') return pairs;
+  if (own.only !== undefined && other.only !== undefined) {
+    return known(against.by === 'ratio' ? own.only / other.only : own.only - other.only);
+  }
+  return compared(pairs, statistic, against.by, kind, kindOf(otherMetric, trials));
+}
+
+function otherPlace({ against }: ClaimTest, { task, method, sweep }: Place, across?: string): Place {
+  const along = across === undefined ? {} : { [across]: sweep[across]! };
+  const swept = against?.at === undefined ? sweep : { ...against.at, ...along };
+  return { task, method: against?.method ?? method, sweep: swept };
+}
+
+function occurrences(own: Sample, values: readonly number[]): Estimate {
+  const found = values.filter((value) => value > 0).length;
+  return own.only === undefined ? shareOf(found, values.length) : known(found > 0 ? 1 : 0);
+}
+
+function plain(values: readonly number[], statistic: 'mean' | 'median', kind: SampleKind): Estimate {
+  if (statistic === 'median') return medianOf(values, kind);
+  if (kind === 'two-valued') return shareOf(values.filter((value) => value === 1).length, values.length);
+  return meanOf(values, kind, kind === 'bounded' ? { low: 0, high: 1 } : undefined);
+}
+
+type Pair = readonly [own: number, other: number];
+
+function compared(
+  pairs: readonly Pair[],
+  statistic: 'mean' | 'median',
+  by: 'ratio' | 'difference',
+  ...kinds: readonly [SampleKind, SampleKind]
+): Estimate {
+  const kind = pairedKind(pairs, kinds);
+  if (statistic === 'median')
+    return medianOf(
+      pairs.map(([a, b]) => (by === 'ratio' ? a / b : a - b)),
+      kind,
+    );
+  if (kinds.every((one) => one === 'two-valued')) return comparedShares(pairs, by);
+  const [a, b] = [pairs.map(([own]) => own), pairs.map(([, other]) => other)];
+  if (by === 'ratio') return ratioOfMeans(a, b, kind);
+  const range: Interval | undefined =
+    kinds.includes('skewed') || kinds.includes('normal') ? undefined : { low: -1, high: 1 };
+  return meanOf(
+    pairs.map(([own, other]) => own - other),
+    kind,
+    range,
+  );
+}
+
+/** How differences of pairs spread: those of two alike are symmetric, those from a constant spread as what varies. */
+function pairedKind(pairs: readonly Pair[], [own, other]: readonly [SampleKind, SampleKind]): SampleKind {
+  const mirrored = other === 'skewed' ? 'skewed down' : other;
+  const varying = [constant(pairs.map(([a]) => a)), constant(pairs.map(([, b]) => b))];
+  const kind = varying[1] ? own : varying[0] ? mirrored : own === other ? own : mixed(own, other);
+  if (kind === 'two-valued') return 'bounded';
+  return kind === 'skewed' && own === other && !varying[0] && !varying[1] ? 'paired skewed' : kind;
+}
+
+function mixed(own: SampleKind, other: SampleKind): SampleKind {
+  if (own === 'skewed') return 'skewed';
+  if (other === 'skewed') return 'skewed down';
+  return own === 'normal' && other === 'normal' ? 'normal' : 'bounded';
+}
+
+/** The mean of the cells' statistics, which are the sample: what varies from cell to cell is what is averaged over. */
+function ofCells(test: ClaimTest, cells: readonly Place[], across: string, trials: Cohort): Estimate | string {
+  const { metric, statistic, against } = test;
+  const told = (place: Place, of: string): number | string => {
+    const sample = sampleAt(place, of, trials);
+    return typeof sample === 'string' ? sample : statisticOf(statistic, [...sample.values.values()])!;
   };
+  const overCells = (of: string) => {
+    const kind = kindOf(of, trials);
+    return kind === 'two-valued' ? 'bounded' : kind;
+  };
+  const own = cells.map((place) => told(place, metric));
+  const otherMetric = against?.metric ?? metric;
+  const other = against === undefined ? [] : cells.map((place) => told(otherPlace(test, place, across), otherMetric));
+  const missing = [...own, ...other].find((value) => typeof value === 'string');
+  if (typeof missing === 'string') return missing;
+  if (against === undefined) return plain(own as number[], 'mean', overCells(metric));
+  const pairs = own.map((value, i) => [value, other[i]] as Pair);
+  return compared(pairs, 'mean', against.by, overCells(metric), overCells(otherMetric));
 }
 
-/**
- * The test's statistic for one of its methods, or in words why there is none. The sample is the values of the cell's
- * trials or, with `across`, the statistics of the cells along that sweep, of which the mean or the extreme is taken. The
- * interval is Wilson's for a share of trials, else a bootstrap over the sample; for a ratio over both samples, where
- * the cells of a sweep are matched; an extreme has none.
- * @param name of the test, from which the bootstrap's stream is derived.
- */
-export function measure(test: ClaimTest, method: string, trials: Cohort, name: string): Measured | string {
-  const { task, metric, across, cell, against } = test;
-  const cells = across === undefined ? [test.at] : sweptAlong(across, test, method, trials);
-  const sample = sampleOf(test, method, metric, cells, trials);
+function ofEffect(test: ClaimTest, method: string, trials: Cohort): Estimate | string {
+  const { task, at, metric, effect = {} } = test;
+  const cells = trials.grid.filter(
+    (place) =>
+      place.task === task &&
+      place.method === method &&
+      [...Object.entries(at)].every(([name, value]) => place.sweep[name] === value) &&
+      Object.keys(effect).every((name) => place.sweep[name] !== undefined),
+  );
+  const samples: Sample[] = [];
+  for (const place of cells) {
+    const sample = sampleAt(place, metric, trials);
+    if (typeof sample === 'string') return sample;
+    samples.push(sample);
+  }
+  const values = contrasts(
+    samples.map(({ place, values: ofTrials }) => ({ sweep: place.sweep, values: ofTrials })),
+    effect,
+  );
+  if (values.length === 0) return `no trial of ${task}/${method} has a value of ${metric} at each level`;
+  const kind = kindOf(metric, trials);
+  const bounded = kind === 'two-valued' || kind === 'bounded';
+  const reach = Object.keys(effect).length;
+  return meanOf(
+    values,
+    bounded ? 'bounded' : kind === 'skewed' ? 'paired skewed' : kind,
+    bounded ? { low: -reach, high: reach } : undefined,
+  );
+}
+
+/** Over the test samples, too: by the correctness of each, trial by trial. */
+function ofSamples(test: ClaimTest, place: Place, trials: Cohort): Estimate | string {
+  const own = correctAt(place, test.metric, trials);
+  if (typeof own === 'string') return own;
+  if (test.against === undefined) return crossedMean(own.map(({ right }) => right));
+  const there = otherPlace(test, place);
+  const other = correctAt(there, test.against.metric ?? test.metric, trials);
+  if (typeof other === 'string') return other;
+  const both = `${named(place)} and ${named(there)}`;
+  if (own[0]!.right.length !== other[0]!.right.length) return `${both} have other test samples`;
+  const pairs = own[0]!.only
+    ? other.map((one) => [own[0]!, one] as const)
+    : own.flatMap((one) => {
+        const beside = other[0]!.only ? other[0] : other.find(({ trial }) => trial === one.trial);
+        return beside === undefined ? [] : [[one, beside] as const];
+      });
+  if (pairs.length < (own[0]!.only && other[0]!.only ? 1 : 2)) return `${both} have fewer than two trials in common`;
+  return crossedMean(pairs.map(([a, b]) => Int8Array.from(a.right, (value, s) => value - b.right[s]!)));
+}
+
+interface Right {
+  readonly trial: number;
+  readonly right: ArrayLike<number>;
+  readonly only: boolean;
+}
+
+function correctAt(place: Place, metric: string, trials: Cohort): readonly Right[] | string {
+  const sample = sampleAt(place, metric, trials);
   if (typeof sample === 'string') return sample;
-  const kind = across === undefined ? test.statistic : 'mean';
-  const own = cell === undefined ? statisticOf(kind, sample)! : extremes[cell](...sample);
-  const rng = stream('claim', name, method);
-  const n = sample.length;
-  if (against !== undefined) {
-    const divisor = against.metric ?? metric;
-    const other = sampleOf(test, against.method ?? method, divisor, cells, trials);
-    if (typeof other === 'string') return other;
-    const value = own / statisticOf(kind, other)!;
-    if (!Number.isFinite(value)) return `${divisor} of ${task}/${against.method} is 0, which divides nothing`;
-    const paired = across !== undefined;
-    const interval = paired ? bootstrapPairedRatio(sample, other, rng) : bootstrapRatio(kind, sample, other, rng);
-    return { method, value, interval, n };
-  }
-  if (cell !== undefined) return { method, value: own, interval: null, n };
-  const isShare = across === undefined && kind === 'mean' && trials.shares.has(metric);
-  const interval = isShare ? wilson(successes(sample), n) : bootstrap(kind, sample, rng);
-  return { method, value: own, interval, n };
-}
-
-const extremes = { least: Math.min, greatest: Math.max };
-
-/** The values of the one cell, or the statistic of each of the cells `across` the sweep, in their order. */
-function sampleOf(
-  { task, at, across, statistic }: ClaimTest,
-  method: string,
-  metric: string,
-  cells: readonly Row['sweep'][],
-  trials: Cohort,
-): number[] | string {
-  const place = `${task}/${method}${Object.entries(at)
-    .map(([name, value]) => `/${name}=${value}`)
-    .join('')}`;
-  const samples = cells.map((sweep) => {
-    const rows = trials.byPlace.get(placeKey({ task, method, sweep })) ?? [];
-    return { trials: rows.length, values: present(rows.map((row) => metricOf(row, metric, trials))) };
+  const rows = trials.byPlace.get(placeKey(place))!.filter(({ trial }) => sample.values.has(trial));
+  const only = sample.only !== undefined;
+  const kept = rows.flatMap(({ id, trial }): Right[] => {
+    const right = trials.correct?.get(id);
+    return right === undefined ? [] : [{ trial, right, only }];
   });
-  if (samples.every((sample) => sample.trials === 0)) return `no trials of ${place}`;
-  const filled = samples.filter(({ values }) => values.length > 0);
-  if (filled.length === 0) return `no trial of ${place} has a value of ${metric}`;
-  if (across === undefined) return filled[0]!.values;
-  if (filled.length < samples.length) {
-    return `${samples.length - filled.length} of ${samples.length} cells of ${place} across ${across} have no value of ${metric}`;
+  if (kept.length < rows.length) return `which samples ${named(place)} gets right was not kept (record.correct)`;
+  if (!only && kept.length < 2) return `one trial of ${named(place)}: what varies between trials is not known`;
+  return only ? kept.slice(0, 1) : kept;
+}
+
+function sampleAt(place: Place, metric: string, trials: Cohort): Sample | string {
+  const where = named(place);
+  const lack = trials.lacks?.(place) ?? '';
+  if (lack !== '') return lack;
+  const rows = trials.byPlace.get(placeKey(place)) ?? [];
+  if (rows.length === 0) return `no trials of ${where}`;
+  const [values, seeds] = [new Map<number, number>(), new Map<number, number>()];
+  for (const row of rows) {
+    const value = metric === 'seconds' ? secondsOf(row, trials.seconds) : row.metrics[metric];
+    if (typeof value !== 'number' || !Number.isFinite(value)) continue;
+    values.set(row.trial, value);
+    seeds.set(row.trial, row.seed);
   }
-  if (filled.length < 2) return `only one cell of ${place} across ${across}`;
-  return filled.map(({ values }) => statisticOf(statistic, values)!);
+  if (values.size === 0) return `no trial of ${where} has a value of ${metric}`;
+  const all = [...values.values()];
+  if (metric === 'seconds' || trials.methods[place.method]?.deterministic?.includes(place.task) !== true) {
+    return { place, values, seeds };
+  }
+  if (!constant(all)) return `${where} is declared deterministic, and its trials differ in ${metric}`;
+  return { place, values, seeds, only: all[0]! };
 }
 
-/** The swept values of the grid's cells that differ from `at` in the sweep alone. */
-function sweptAlong(across: string, { task, at }: ClaimTest, method: string, { grid }: Cohort): Row['sweep'][] {
-  return grid.flatMap((cell) => {
-    const value = cell.sweep[across];
-    if (value === undefined) return [];
-    const sweep = { ...at, [across]: value };
-    return placeKey(cell) === placeKey({ task, method, sweep }) ? [sweep] : [];
-  });
+/** The values that belong together: those of one trial; of a cell that draws nothing its one value with each. */
+function paired(own: Sample, other: Sample): readonly Pair[] | string {
+  if (own.only !== undefined) return [...other.values.values()].map((value) => [own.only!, value]);
+  if (other.only !== undefined) return [...own.values.values()].map((value) => [value, other.only!]);
+  const common = [...own.values.keys()].filter((trial) => other.values.has(trial));
+  const both = `${named(own.place)} and ${named(other.place)}`;
+  if (common.length === 0) return `${both} have no trial in common that has both values`;
+  const foreign = common.find((trial) => own.seeds.get(trial) !== other.seeds.get(trial));
+  if (foreign !== undefined) return `${both} have other seeds in trial ${foreign}: they are not pairs`;
+  return common.map((trial) => [own.values.get(trial)!, other.values.get(trial)!]);
 }
 
-function metricOf(row: Row, metric: string, trials: Cohort): number | null {
-  return metric === 'seconds' ? secondsOf(row, trials.seconds) : (row.metrics[metric] ?? null);
+function kindOf(metric: string, { byMetric }: Cohort): SampleKind {
+  const meta = byMetric.get(metric);
+  if (meta === undefined) return 'skewed';
+  if (meta.summary === 'share') return 'two-valued';
+  return isShare(meta) ? 'bounded' : (meta.values ?? 'skewed');
+}
+
+/** `task/method/C=1` */
+function named({ task, method, sweep }: Pick<Cell, 'task' | 'method' | 'sweep'>): string {
+  return [task, method, ...Object.entries(sweep).map(([name, value]) => `${name}=${value}`)].join('/');
 }

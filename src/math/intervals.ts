@@ -1,0 +1,326 @@
+/**
+ * Estimates with confidence bounds, each of which holds alone at its level: with alpha = 0.05 the two are a two-sided
+ * 90 % interval, and each is a one-sided 95 % bound. Where a sample cannot bound its statistic, the bounds are infinite.
+ */
+import { betaQuantile, fairAtMost, normalQuantile, tQuantile } from './distributions.js';
+import { constant, type Interval, mean, median, standardDeviation } from './statistics.js';
+
+/** How the values of a trial spread: `skewed` with few great ones, `skewed down` with few small ones. */
+export type SampleKind = 'normal' | 'skewed' | 'skewed down' | 'bounded' | 'two-valued' | 'paired skewed';
+
+/** How bounds were made. */
+export type IntervalName =
+  | 'Student t'
+  | 'transformed t'
+  | 'Fieller'
+  | 'Clopper-Pearson'
+  | 'order statistics'
+  | 'variance components'
+  | 'point';
+
+/** What bounds rest on, as far as their coverage goes. */
+export interface Basis {
+  readonly interval: IntervalName;
+  readonly sample: SampleKind;
+  readonly n: number;
+}
+
+export interface Estimate {
+  readonly value: number;
+  /** Independent trials behind it; of several samples the fewest. */
+  readonly n: number;
+  readonly interval: IntervalName;
+  /** One for each sample behind it; none where the value is known, not estimated. */
+  readonly basis: readonly Basis[];
+  /** @param alpha what each bound may miss: below 0.5. */
+  bounds(alpha: number): Interval;
+  /** The same with n trials of the spread that was seen. */
+  withTrials(n: number): Estimate;
+}
+
+export const unbounded: Interval = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+
+/** A value that is known: every trial gives it. */
+export function known(value: number): Estimate {
+  const estimate: Estimate = {
+    ...{ value, n: 1, interval: 'point', basis: [] },
+    bounds: () => ({ low: value, high: value }),
+    withTrials: () => estimate,
+  };
+  return estimate;
+}
+
+/** The estimate times a factor above 0, such as 100 for percent. */
+export function scaled(estimate: Estimate, factor: number): Estimate {
+  return {
+    ...estimate,
+    value: factor * estimate.value,
+    bounds(alpha) {
+      const { low, high } = estimate.bounds(alpha);
+      return { low: factor * low, high: factor * high };
+    },
+    withTrials: (n) => scaled(estimate.withTrials(n), factor),
+  };
+}
+
+/**
+ * The mean of the distribution that values are drawn from. By Student's t, or where they are skewed by Hall's (1992)
+ * monotone transformation of it, which takes the sample's skewness out of the statistic.
+ *
+ * With a range, values that are all equal still bound the mean: the share of equal ones is bounded by Clopper and
+ * Pearson, and the others are taken to be at the ends. A mean within two deviations of an end is that of a skewed sample.
+ * @param values one or more, finite.
+ * @param range what each value lies in, where that is known.
+ */
+export function meanOf(values: readonly number[], sample: SampleKind, range?: Interval): Estimate {
+  const value = mean(values)!;
+  const n = values.length;
+  if (n > 1 && constant(values)) return equalValues(value, n, sample, range);
+  const deviation = standardDeviation(values) ?? 0;
+  const skewed = skewOf(value, deviation, sample, range);
+  if (skewed === 'skewed' || skewed === 'skewed down') {
+    return transformedT(value, deviation, skewness(values, value, deviation), n, skewed);
+  }
+  return studentT(value, deviation, n, sample);
+}
+
+function skewOf(value: number, deviation: number, sample: SampleKind, range?: Interval): SampleKind {
+  if (sample !== 'bounded' || range === undefined) return sample;
+  if (value - 2 * deviation < range.low) return 'skewed';
+  return value + 2 * deviation > range.high ? 'skewed down' : sample;
+}
+
+function studentT(value: number, deviation: number, n: number, sample: SampleKind): Estimate {
+  return {
+    ...{ value, n, interval: 'Student t', basis: [{ interval: 'Student t', sample, n }] },
+    bounds(alpha) {
+      if (n < 2) return unbounded;
+      const half = (tQuantile(1 - alpha, n - 1) * deviation) / Math.sqrt(n);
+      return { low: value - half, high: value + half };
+    },
+    withTrials: (trials) => studentT(value, deviation, trials, sample),
+  };
+}
+
+/** Mean over cubed deviation, corrected for bias (Fisher's G1); 0 below three values. */
+function skewness(values: readonly number[], centre: number, deviation: number): number {
+  const n = values.length;
+  if (n < 3) return 0;
+  const cubes = values.reduce((sum, value) => sum + ((value - centre) / deviation) ** 3, 0);
+  return (n * cubes) / ((n - 1) * (n - 2));
+}
+
+/**
+ * Hall (1992, On the removal of skewness by transformation): g(t) = t + a t^2 / 3 + a^2 t^3 / 27 + a / 6 with
+ * a = skewness / sqrt(n) is nearly symmetric, and has an inverse.
+ */
+function transformedT(value: number, deviation: number, skew: number, n: number, sample: SampleKind): Estimate {
+  const a = skew / Math.sqrt(n);
+  const inverse = (z: number) => (Math.abs(a) < 1e-9 ? z : (3 / a) * (Math.cbrt(1 + a * (z - a / 6)) - 1));
+  return {
+    ...{ value, n, interval: 'transformed t', basis: [{ interval: 'transformed t', sample, n }] },
+    bounds(alpha) {
+      if (n < 3) return unbounded;
+      const quantile = tQuantile(1 - alpha, n - 1);
+      const error = deviation / Math.sqrt(n);
+      return { low: value - error * inverse(quantile), high: value - error * inverse(-quantile) };
+    },
+    withTrials: (trials) => transformedT(value, deviation, skew, trials, sample),
+  };
+}
+
+function equalValues(value: number, n: number, sample: SampleKind, range: Interval = unbounded): Estimate {
+  return {
+    ...{ value, n, interval: 'Clopper-Pearson', basis: [{ interval: 'Clopper-Pearson', sample, n }] },
+    bounds(alpha) {
+      const other = 1 - alpha ** (1 / n);
+      return { low: value + other * (range.low - value), high: value + other * (range.high - value) };
+    },
+    withTrials: (trials) => equalValues(value, trials, sample, range),
+  };
+}
+
+/** Exact bounds of a share, successes of n trials (Clopper and Pearson 1934). */
+export function clopperPearson(successes: number, n: number, alpha: number): Interval {
+  return {
+    low: successes <= 0 ? 0 : betaQuantile(alpha, successes, n - successes + 1),
+    high: successes >= n ? 1 : betaQuantile(1 - alpha, successes + 1, n - successes),
+  };
+}
+
+/** The share of trials of which so many of n succeeded; n at least 1. */
+export function shareOf(successes: number, n: number): Estimate {
+  const interval = 'Clopper-Pearson';
+  return {
+    ...{ value: successes / n, n, interval, basis: [{ interval, sample: 'two-valued', n }] },
+    bounds: (alpha) => clopperPearson(successes, n, alpha),
+    withTrials: (trials) => shareOf((successes * trials) / n, trials),
+  };
+}
+
+/**
+ * Difference (first less second) or ratio of two shares of the same trials, however they depend on each other: each is
+ * bounded at half of alpha (Bonferroni). For a difference the trials in which the two differ are what is bounded.
+ * @param pairs 0 or 1 of both, one or more.
+ */
+export function comparedShares(pairs: readonly (readonly [number, number])[], by: 'ratio' | 'difference'): Estimate {
+  const n = pairs.length;
+  const count = (is: (a: number, b: number) => boolean) => pairs.filter(([a, b]) => is(a, b)).length;
+  const counts =
+    by === 'ratio'
+      ? ([count((a) => a === 1), count((_, b) => b === 1)] as const)
+      : ([count((a, b) => a > b), count((a, b) => b > a)] as const);
+  return comparedCounts(counts, n, by);
+}
+
+function comparedCounts([a, b]: readonly [number, number], n: number, by: 'ratio' | 'difference'): Estimate {
+  const interval = 'Clopper-Pearson';
+  return {
+    ...{ value: by === 'ratio' ? a / b : (a - b) / n, n, interval, basis: [{ interval, sample: 'two-valued', n }] },
+    bounds(alpha) {
+      const [first, second] = [clopperPearson(a, n, alpha / 2), clopperPearson(b, n, alpha / 2)];
+      if (by === 'difference') return { low: first.low - second.high, high: first.high - second.low };
+      return {
+        low: first.low / second.high,
+        high: second.low > 0 ? first.high / second.low : Number.POSITIVE_INFINITY,
+      };
+    },
+    withTrials: (trials) => comparedCounts([(a * trials) / n, (b * trials) / n], trials, by),
+  };
+}
+
+/** Score interval of a share, successes of n trials (Wilson 1927), two-sided; null at n = 0. */
+export function wilson(successes: number, n: number, level = 0.95): Interval | null {
+  if (n === 0) return null;
+  const z = normalQuantile((1 + level) / 2);
+  const share = successes / n;
+  const shrink = 1 + (z * z) / n;
+  const centre = (share + (z * z) / (2 * n)) / shrink;
+  const half = (z / shrink) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
+  return { low: successes === 0 ? 0 : centre - half, high: successes === n ? 1 : centre + half };
+}
+
+/** The median of the distribution that values are drawn from, between two of them: no distribution is assumed. */
+export function medianOf(values: readonly number[], sample: SampleKind): Estimate {
+  const sorted = [...values].sort((a, b) => a - b);
+  return orderStatistics(sorted, sorted.length, sample);
+}
+
+function orderStatistics(sorted: readonly number[], n: number, sample: SampleKind): Estimate {
+  const interval = 'order statistics';
+  // Of n trials with the spread of these; with n their number, the values themselves.
+  const at = (rank: number) => sorted[Math.min(sorted.length - 1, Math.floor(((rank - 0.5) * sorted.length) / n))]!;
+  return {
+    ...{ value: median(sorted)!, n, interval, basis: [{ interval, sample, n }] },
+    bounds(alpha) {
+      const rank = ranksBelow(n, alpha);
+      return rank === 0 ? unbounded : { low: at(rank), high: at(n + 1 - rank) };
+    },
+    withTrials: (trials) => orderStatistics(sorted, trials, sample),
+  };
+}
+
+/** The greatest rank whose value is above the median with probability alpha at most; 0 where none is. */
+function ranksBelow(n: number, alpha: number): number {
+  let [rank, above] = [0, Math.ceil(n / 2) + 1];
+  while (above - rank > 1) {
+    const middle = (rank + above) >> 1;
+    if (fairAtMost(middle - 1, n) <= alpha) rank = middle;
+    else above = middle;
+  }
+  return rank;
+}
+
+/** What the ratio of two paired samples rests on. */
+interface Moments {
+  readonly meanA: number;
+  readonly meanB: number;
+  readonly varianceA: number;
+  readonly varianceB: number;
+  readonly covariance: number;
+}
+
+/**
+ * The ratio of the means of paired samples, a over b: the values r at which a paired t-test finds nothing between a and
+ * r b (Fieller 1954). Where the mean of b is not told from 0, the ratio has no bounds.
+ * @param a one or more, as many as b; finite.
+ */
+export function ratioOfMeans(a: readonly number[], b: readonly number[], sample: SampleKind): Estimate {
+  const [meanA, meanB] = [mean(a)!, mean(b)!];
+  const over = Math.max(1, a.length - 1);
+  const product = (x: readonly number[], mx: number, y: readonly number[], my: number) =>
+    x.reduce((sum, value, i) => sum + (value - mx) * (y[i]! - my), 0) / over;
+  const flat = [a, b].every(constant);
+  const moments: Moments = {
+    ...{ meanA, meanB },
+    varianceA: constant(a) ? 0 : product(a, meanA, a, meanA),
+    varianceB: constant(b) ? 0 : product(b, meanB, b, meanB),
+    covariance: constant(a) || constant(b) ? 0 : product(a, meanA, b, meanB),
+  };
+  return fieller(moments, a.length, sample, flat);
+}
+
+function fieller(moments: Moments, n: number, sample: SampleKind, flat: boolean): Estimate {
+  const { meanA, meanB, varianceA, varianceB, covariance } = moments;
+  return {
+    ...{ value: meanA / meanB, n, interval: 'Fieller', basis: [{ interval: 'Fieller', sample, n }] },
+    bounds(alpha) {
+      if (n < 2 || flat) return unbounded;
+      const g = tQuantile(1 - alpha, n - 1) ** 2 / n;
+      const square = meanB ** 2 - g * varianceB;
+      if (!(square > 0)) return unbounded;
+      const half = meanA * meanB - g * covariance;
+      const root = Math.sqrt(Math.max(0, half ** 2 - square * (meanA ** 2 - g * varianceA)));
+      return { low: (half - root) / square, high: (half + root) / square };
+    },
+    withTrials: (trials) => fieller(moments, trials, sample, flat),
+  };
+}
+
+/**
+ * The least or the greatest of several values. That all lie above something is shown by each alone (intersection-union),
+ * that one of m does at alpha / m (Bonferroni): so the bounds are of the extreme, whichever it is.
+ * @param estimates one or more.
+ */
+export function extremeOf(estimates: readonly Estimate[], end: 'least' | 'greatest'): Estimate {
+  const pick = end === 'least' ? Math.min : Math.max;
+  const [first] = estimates;
+  if (estimates.length === 1) return first!;
+  return {
+    value: pick(...estimates.map(({ value }) => value)),
+    n: Math.min(...estimates.map(({ n }) => n)),
+    interval: first!.interval,
+    basis: estimates.flatMap(({ basis }) => basis),
+    bounds(alpha) {
+      const each = (share: number) => estimates.map((estimate) => estimate.bounds(share));
+      const [alone, together] = [each(alpha), each(alpha / estimates.length)];
+      const [lows, highs] = end === 'least' ? [alone, together] : [together, alone];
+      return { low: pick(...lows.map(({ low }) => low)), high: pick(...highs.map(({ high }) => high)) };
+    },
+    withTrials: (n) =>
+      extremeOf(
+        estimates.map((estimate) => estimate.withTrials(n)),
+        end,
+      ),
+  };
+}
+
+/** Two-sided interval of a mean by Student's t; null below two values, and where all are equal. */
+export function tInterval(values: readonly number[], level = 0.95): Interval | null {
+  if (values.length < 2 || constant(values)) return null;
+  return studentT(mean(values)!, standardDeviation(values)!, values.length, 'normal').bounds((1 - level) / 2);
+}
+
+/**
+ * Two-sided interval of the mean of `b` less the mean of `a`, of trials that are no pairs (Welch 1947); null where either
+ * has fewer than two values, or each has equal ones only.
+ */
+export function welch(a: readonly number[], b: readonly number[], level = 0.95): Interval | null {
+  if (a.length < 2 || b.length < 2 || (constant(a) && constant(b))) return null;
+  const [errorA, errorB] = [a, b].map((values) => standardDeviation(values)! ** 2 / values.length) as [number, number];
+  const variance = errorA + errorB;
+  const df = variance ** 2 / (errorA ** 2 / (a.length - 1) + errorB ** 2 / (b.length - 1));
+  const half = tQuantile((1 + level) / 2, df) * Math.sqrt(variance);
+  const difference = mean(b)! - mean(a)!;
+  return { low: difference - half, high: difference + half };
+}

@@ -24,6 +24,7 @@ export interface Spec {
   /** Charts to draw, by name, with their parameters. */
   readonly figures: readonly Reference[];
   readonly claims: readonly Claim[];
+  readonly notJudged: readonly NotJudged[];
   /** Times that `moe check` shows as advice. */
   readonly times: readonly TimeComparison[];
   /** The spec whose quick section was laid over it to make this one. */
@@ -128,6 +129,13 @@ export interface Claim {
   /** What is behind the expected verdict. */
   readonly why: string;
   readonly tests: readonly ClaimTest[];
+}
+
+/** A sentence of the paper that no claim is about, and the reason. */
+export interface NotJudged {
+  readonly sentence: string;
+  readonly section: string;
+  readonly why: string;
 }
 
 /**

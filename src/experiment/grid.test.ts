@@ -51,6 +51,7 @@ const spec: Spec = {
   figures: [],
   claims: [],
   times: [],
+  notJudged: [],
 };
 
 const catalog = catalogOf();

@@ -48,6 +48,7 @@ export const traced: Spec = {
   figures: [],
   claims: [],
   times: [],
+  notJudged: [],
 };
 
 /** A trial of that grid. */

@@ -156,7 +156,18 @@ describe('a trial on files', () => {
 
   function planned(path: string, timeout = 60): Trial {
     const spec: Spec = {
-      ...{ name: 's', title: 'S', about: '', seed: 1, timeout, sweeps: [], figures: [], claims: [], times: [] },
+      ...{
+        name: 's',
+        title: 'S',
+        about: '',
+        seed: 1,
+        timeout,
+        sweeps: [],
+        figures: [],
+        claims: [],
+        times: [],
+        notJudged: [],
+      },
       tasks: {
         own: {
           ...{ about: '', data: { name: 'csv', path, target: 'y', kind: 'auto', group: '' }, k: 2 },

@@ -83,6 +83,23 @@ export function claimsTable({ spec, claims }: Judged): Document {
   ];
 }
 
+/** The sentences that no claim is about; empty where there are none. */
+export function unjudgedTable({ notJudged }: Pick<ReportedExperiment['spec'], 'notJudged'>): Document {
+  if (notJudged.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      caption: 'Sentences of the paper that no claim is about',
+      columns: ['the paper says', 'why it is not judged'].map((title) => ({ title })),
+      rows: notJudged.map(({ sentence, section, why }): Cell[] => [
+        [...piecesOf(prose(sentence)), ' ', soft(`section ${section}`)],
+        prose(why),
+      ]),
+      cards: true,
+    },
+  ];
+}
+
 /** The value of the first of a claim's tests, and what it is of. */
 function oursOf({ value, low, high, n, tests: [first] }: JudgedClaim): Cell {
   const count = n === null ? [] : [`, n\u00a0=\u00a0${typeset(n)}`];

@@ -3,7 +3,7 @@ import { counted } from '../counted.js';
 import { type Document, prose } from '../documents/contract.js';
 import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
-import { claimsTable } from './claims.js';
+import { claimsTable, unjudgedTable } from './claims.js';
 import type { ReportedExperiment } from './contract.js';
 import { figureOf } from './figure.js';
 import { askedOf, computeUsed, provenanceOf } from './provenance.js';
@@ -28,7 +28,7 @@ export function partsOf(experiment: ReportedExperiment, firstFigure: number): re
   const { folder } = results;
   const id = (part: string) => `${spec.name}.${part}`;
   const part = (name: string, title: string, body: Document) => ({ id: id(name), title, body: documentHtml(body) });
-  const claims = claimsTable(experiment);
+  const claims = [...claimsTable(experiment), ...unjudgedTable(spec)];
   const drawn = figures.map((figure, f) =>
     figureOf(figure, { id: id(`figure-${f + 1}`), number: firstFigure + f, folder }),
   );

@@ -57,6 +57,7 @@ export const spec: Spec = {
   figures: [],
   claims: [claim],
   times: [],
+  notJudged: [],
 };
 
 export const run: Run = {

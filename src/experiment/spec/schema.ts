@@ -121,6 +121,12 @@ const claim = {
   },
 } as const satisfies ParameterTable;
 
+const notJudged = {
+  sentence: text('The sentence, word for word'),
+  section: text('Where it stands'),
+  why: text('Why no claim is about it'),
+} as const satisfies ParameterTable;
+
 const sweep = {
   set: {
     kind: 'list',
@@ -269,6 +275,13 @@ export function specTable(vocabulary: Vocabulary) {
       items: 'claims',
       default: [],
       about: 'Sentences to judge',
+    },
+    notJudged: {
+      kind: 'list',
+      of: { kind: 'table', of: notJudged },
+      items: '{ sentence, section, why }',
+      default: [],
+      about: 'Sentences that no claim is about',
     },
     times: {
       kind: 'list',

@@ -55,6 +55,7 @@ const spec: Spec = {
   record: { history: 0, examples: [], clusters: [], responsibilities: [], correct: [] },
   figures: [],
   times: [],
+  notJudged: [],
   claims: [claim('A'), claim('B'), { ...claim('C'), calibrated: 'the temperature' }],
 };
 

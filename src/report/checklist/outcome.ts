@@ -82,9 +82,10 @@ export const claimsEntry: ChecklistEntry = (sources) => {
     answer:
       all === 0
         ? 'The specs make no claim.'
-        : `${counted(all, 'claim')}, each with its sentence, the paper’s value, ours with interval and n, the test and its ` +
-          'verdict in claims.csv. Thresholds stand in the spec, and the verdict is computed from the rows: one ' +
-          'that holds because a setting was chosen for it is reproduced by calibration.',
+        : `${counted(all, 'claim')}, each with its sentence, the paper’s value, ours in the same unit with interval and n, and ` +
+          'its verdict in claims.csv; each of its tests with role, interval and outcome in tests.csv. Thresholds stand in ' +
+          'the spec, and the verdict is computed from the rows: one that holds because a setting was chosen for it is ' +
+          'reproduced by calibration. Sentences that are not judged stand in the spec with the reason.',
     tables:
       judged.length === 0
         ? []

@@ -68,5 +68,5 @@ function partial(spec: Plan['request']['spec'], judged: number, all: number): Te
   const [what, name] = spec.whole === undefined ? ['Part of the grid', spec.name] : ['Quick run', spec.whole.name];
   const shows =
     judged === 0 ? 'it shows that everything runs, and judges no claim' : `it judges ${judged} of ${all} claims`;
-  return prose(`${what}: ${shows}; the others need more trials, data or training. \`moe run ${name}\` judges them.`);
+  return prose(`${what}: ${shows}; ${others} need more trials, data or training. \`moe run ${name}\` judges them.`);
 }

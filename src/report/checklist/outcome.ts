@@ -71,11 +71,12 @@ export const machineEntry: ChecklistEntry = (sources) => ({
   ],
 });
 
-/** How many claims there are of each verdict. */
+/** How many claims there are of each verdict that there is. */
 export const claimsEntry: ChecklistEntry = (sources) => {
   const counts = sources.map((source) => ({ experiment: source.run.experiment, each: countsOf(source) }));
   const judged = counts.filter(({ each }) => total(each) > 0);
   const all = total(judged.flatMap(({ each }) => each));
+  const found = verdicts.flatMap((verdict, v) => (judged.some(({ each }) => each[v]! > 0) ? [{ verdict, v }] : []));
   return {
     id: 'claims',
     title: 'Claims',
@@ -92,8 +93,8 @@ export const claimsEntry: ChecklistEntry = (sources) => {
         : [
             {
               title: 'Verdicts',
-              columns: ['experiment', ...verdicts],
-              rows: judged.map(({ experiment, each }) => [experiment, ...each.map(String)]),
+              columns: ['experiment', ...found.map(({ verdict }) => verdict)],
+              rows: judged.map(({ experiment, each }) => [experiment, ...found.map(({ v }) => String(each[v]))]),
             },
           ],
   };

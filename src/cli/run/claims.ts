@@ -67,6 +67,9 @@ function tally(claims: readonly JudgedClaim[]): Text {
 function partial(spec: Plan['request']['spec'], judged: number, all: number): Text {
   const [what, name] = spec.whole === undefined ? ['Part of the grid', spec.name] : ['Quick run', spec.whole.name];
   const shows =
-    judged === 0 ? 'it shows that everything runs, and judges no claim' : `it judges ${judged} of ${all} claims`;
+    judged === 0
+      ? 'it shows that everything runs, and judges no claim'
+      : `it judges ${judged} of ${counted(all, 'claim')}`;
+  const others = judged === 0 ? 'they' : 'the others';
   return prose(`${what}: ${shows}; ${others} need more trials, data or training. \`moe run ${name}\` judges them.`);
 }

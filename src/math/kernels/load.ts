@@ -140,10 +140,13 @@ export interface Kernels {
 /** What stands below this address, bytes, is the kernels' own: their constants. */
 export const FREE: Address = 2048;
 
-/** The kernels over this memory. They are compiled anew each time, in less than a ms. */
+/** Only a memo, so that code which was optimised while one trial ran is so for the next. */
+let compiled: WebAssembly.Module | undefined;
+
+/** The kernels over this memory; compiled once, in less than a ms. */
 export function loadKernels(memory: WebAssembly.Memory): Kernels {
-  const module = new WebAssembly.Module(readFileSync(kernelsFile()));
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+  compiled ??= new WebAssembly.Module(readFileSync(kernelsFile()));
+  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels;
 }
 
 /** Beside the bundle; of sources run as they are (tests), in the folder that the build writes to. */

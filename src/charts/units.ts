@@ -77,7 +77,7 @@ export function dotsOf(
 
 /** What an interval of summary.csv is, by what it is of. */
 const intervals = {
-  mean: '95 % interval (bootstrap over trials)',
+  mean: '95 % interval (Student t)',
   share: '95 % interval (Wilson)',
 } as const;
 

@@ -39,7 +39,7 @@ export function howToRead({ experiments, metrics }: Report, judged: boolean): Do
           rows: metrics
             .filter(({ name }) => used.has(name))
             .map(({ name, about, unit, summary, better }) => [
-              ...[name, about, unit, summary === 'share' ? 'Wilson' : 'bootstrap of the mean', directions[better]],
+              ...[name, about, unit, summary === 'share' ? 'Wilson' : 'Student t', directions[better]],
             ]),
         },
       ],
@@ -57,10 +57,8 @@ const words: readonly Text[] = [
   ],
   [
     strong('Intervals'),
-    ' in brackets are of 95 %: Wilson’s for a share of trials, else a percentile bootstrap over trials of the mean. They ' +
-      'say how much the mean would differ with other seeds, not how much trials differ. A bootstrap gives none where all ' +
-      'values are equal or there is but one, and with fewer than about ten trials it is too narrow: with three it is ' +
-      'hardly more than their range.',
+    ' in brackets are of 95 %: Wilson’s for a share of trials, else Student’s t about the mean. They say how much the mean would ' +
+      'differ with other seeds, not how much trials differ. There is none where all values are equal, or but one.',
   ],
   [
     strong('Degenerate'),

@@ -37,9 +37,9 @@ export interface PeerResult {
   readonly inertia?: number;
 }
 
-/** CPU seconds; at most 0.4 of the peer's are wanted. */
-export function cost(name: string, ours: number, peer: PeerResult | null): Comparison {
-  return { ...beside(name, ours, peer), target: 0.4 };
+/** CPU seconds; at most this share of the peer's are wanted. */
+export function cost(name: string, ours: number, peer: PeerResult | null, target: number): Comparison {
+  return { ...beside(name, ours, peer), target };
 }
 
 /** CPU seconds beside another way of the peer's. */

@@ -11,7 +11,7 @@ import { type Features, isSparse, type SparseRows } from './sparse.js';
 export interface Batch {
   /** The number of outputs asked for, and more: columns without a meaning, which are 0 where their weights and slopes are. */
   readonly width: number;
-  /** Copies these rows, distinct and at most as many as the capacity; all when absent. */
+  /** Takes these rows, distinct and at most as many as the capacity; all when absent. */
   gather(rows: Uint32Array | undefined): void;
   forth(weights: Address, outputs: Address): void;
   /** Overwrites the gradient. */
@@ -19,7 +19,8 @@ export interface Batch {
 }
 
 /**
- * A place in the arena for `capacity` rows of x. Cost of each direction: O(m d width), or O(entries width).
+ * A place in the arena for `capacity` rows of x. Cost of each direction: O(m d width), or O(entries width). All sparse rows
+ * are copied there once, 3 bytes an entry.
  * @param precision of the products of sparse rows: `single` takes half the time. What goes in and comes out are doubles all
  * the same, and so are all products of a matrix.
  */
@@ -55,15 +56,15 @@ function denseBatch(arena: Arena, { data, rows: n, cols: d }: Matrix, capacity: 
 const TILE = 16;
 
 function sparseBatch(arena: Arena, x: SparseRows, capacity: number, columns: number, precision: Precision): Batch {
-  const { cols: d, rows: n, scale, pointers: pointersThere, columns: columnsThere, values: valuesThere } = x;
+  const { cols: d, rows: n, scale } = x;
   const width = TILE * Math.ceil(columns / TILE);
   const { kernels } = arena;
   const single = precision === 'single';
   const size = single ? 4 : 8;
   const entries = longest(x, capacity);
-  const pointers = arena.reserve(4 * (capacity + 1));
-  const columnsOf = arena.reserve(2 * entries);
-  const values = arena.reserve(entries);
+  const [pointers, columnsOf] = [arena.reserve(4 * (n + 1)), arena.reserve(2 * x.columns.length)];
+  const values = arena.reserve(x.values.length);
+  const [chosen, ends] = [arena.reserve(4 * capacity), arena.reserve(4 * (capacity + 1))];
   const starts = arena.reserve(4 * (d + 1));
   const [offsets, offsetsBack] = [arena.reserve(4 * entries), arena.reserve(4 * entries)];
   const [scaled, scaledBack] = [arena.reserve(size * entries), arena.reserve(size * entries)];
@@ -77,31 +78,25 @@ function sparseBatch(arena: Arena, x: SparseRows, capacity: number, columns: num
     kernels.demote(at, rows * width, copy);
     return copy;
   };
-  let views: { pointers: Uint32Array; columns: Uint16Array; values: Uint8Array } | undefined;
+  let view: Uint32Array | undefined;
   let m = 0;
   return {
     width,
     gather(rows) {
-      views ??= {
-        pointers: arena.integers(pointers, capacity + 1),
-        columns: arena.shorts(columnsOf, entries),
-        values: arena.bytes(values, entries),
-      };
-      const { pointers: pointersHere, columns: columnsHere, values: valuesHere } = views;
-      m = rows === undefined ? n : rows.length;
-      for (let r = 0, to = 0; r < m; r++) {
-        const i = rows === undefined ? r : rows[r]!;
-        for (let e = pointersThere[i]!, end = pointersThere[i + 1]!; e < end; e++, to++) {
-          columnsHere[to] = columnsThere[e]!;
-          valuesHere[to] = valuesThere[e]!;
-        }
-        pointersHere[r + 1] = to;
+      if (view === undefined) {
+        view = arena.integers(chosen, capacity);
+        arena.integers(pointers, n + 1).set(x.pointers);
+        arena.shorts(columnsOf, x.columns.length).set(x.columns);
+        arena.bytes(values, x.values.length).set(x.values);
       }
-      unpack(m, pointers, columnsOf, values, scale, size * width, offsets, scaled);
-      transpose(m, d, pointers, columnsOf, values, scale, size * width, starts, offsetsBack, scaledBack);
+      m = rows === undefined ? n : rows.length;
+      if (rows !== undefined) view.set(rows);
+      else for (let r = 0; r < m; r++) view[r] = r;
+      unpack(m, chosen, pointers, columnsOf, values, scale, size * width, ends, offsets, scaled);
+      transpose(m, d, chosen, pointers, columnsOf, values, scale, size * width, starts, offsetsBack, scaledBack);
     },
     forth(weights, outputs) {
-      forth(m, d, pointers, offsets, scaled, rounded(weights, d + 1, weightCopy), size * width, outputs);
+      forth(m, d, ends, offsets, scaled, rounded(weights, d + 1, weightCopy), size * width, outputs);
     },
     back(slopes, gradient) {
       back(m, d, starts, offsetsBack, scaledBack, rounded(slopes, m, slopeCopy), size * width, gradient);

@@ -146,6 +146,8 @@ function tracker({ task, k, keepCourse }: Problem, model: ParametricModel) {
 
 function means({ data, rows, cols }: Matrix): Float64Array {
   const out = new Float64Array(cols);
-  for (let at = 0; at < data.length; at++) out[at % cols]! += data[at]! / rows;
-  return out;
+  for (let from = 0; from < data.length; from += cols) {
+    for (let j = 0; j < cols; j++) out[j]! += data[from + j]!;
+  }
+  return out.map((sum) => sum / rows);
 }

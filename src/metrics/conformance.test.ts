@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { assignmentRules } from '../assignments/registry.js';
 import { faultOf } from '../components/conformance.js';
+import { parseParameters } from '../components/parameters.js';
 import { datasets } from '../datasets/registry.js';
 import { experts } from '../experts/registry.js';
 import { gates } from '../gates/registry.js';
@@ -16,6 +17,31 @@ const ended = endedTrials({ assignments: assignmentRules, datasets, experts, gat
 describe.each(metrics.all.map((metric) => ({ metric, name: metric.name })))('$name', async ({ metric }) => {
   it.each(metricChecks(await ended))('$title', async (check) => {
     expect(await faultOf(check, metric)).toBeUndefined();
+  });
+});
+
+describe('accuracy of what every rule makes of a learnt gate', async () => {
+  const gated = (await ended).filter(({ has }) => has.includes('gate') && has.includes('classes'));
+
+  it.each(gated.map((one, i) => [`${one.title} (${i})`, one] as const))('%s', async (_, { has, finished }) => {
+    const trial = finished();
+    const of = async (name: string) => {
+      const metric = metrics.get(name);
+      return metric.compute(trial, parseParameters(metric, {}));
+    };
+    for (const { name } of assignmentRules.all) {
+      const accuracy = await of(`alpha_${name}`);
+      expect(accuracy).toBeGreaterThanOrEqual(0);
+      expect(accuracy).toBeLessThanOrEqual(1);
+    }
+    expect(await of('alpha_argmin')).toBe(await of(has.includes('test') ? 'test_accuracy' : 'train_accuracy'));
+  });
+
+  it('is tried on linear gates and networks, on gates that learn and those that do not', () => {
+    expect(gated.length).toBeGreaterThan(4);
+    expect(new Set(gated.map(({ finished }) => finished().learnt.model!.gate!.reference.name))).toEqual(
+      new Set(['nearest-mean', 'softmax', 'mlp']),
+    );
   });
 });
 

@@ -37,7 +37,9 @@ const tried: readonly (readonly [
   ['piecewise-linear', { n: 12 }, 'linear', 'single'],
   ['smile', { n: 60 }, 'logistic', 'alternating'],
   ['smiley', { n: 200, test: 60 }, 'logistic', 'kmeans'],
-  ['smiley', { n: 200, test: 60 }, 'logistic', 'parametric', { steps: 30 }],
+  ['smiley', { n: 200, test: 60 }, 'logistic', 'kmeans-alternating', { gate: 'softmax' }],
+  ['smiley', { n: 200, test: 60 }, 'logistic', 'parametric', { steps: 300, learningRate: 0.01 }],
+  ['smiley', { n: 200, test: 60 }, 'logistic', 'parametric', { steps: 30, gateHidden: 4, expertHidden: 4 }],
   ['pendulum', { episodes: 1 }, 'logistic', 'kmeans'],
 ];
 

@@ -89,26 +89,35 @@ export const paper: readonly Section[] = [
     section: '4',
     testable: [
       'We find that αij can directly memorize the labels.',
+      'For example suppose that the number of clusters is equal to or larger than the number of classes.',
+      'Then, a trivial solution that gets 100% training accuracy is that cluster j always returns class j, and αij is simply equal to 1 if point xi belongs to class j, and 0 otherwise.',
       'Thus, as is, we cannot hope to generalize to any test set.',
     ],
     quoted: [],
   },
   {
     section: '4.1',
-    testable: [],
+    testable: [
+      'We choose a functional form for α (in particular, a softmax of a linear function of the data) to structurally impose the constraint that each α be between 0 and 1, and that they sum to 1 for each datum xj.',
+    ],
     quoted: ['We solve this problem via dual gradient ascent.'],
   },
   {
     section: '4.1.1',
     testable: [
       'However, for computational efficiency, we do not solve the optimization over θ exactly, but rather take a single gradient step.',
+      'This tool readily allows non-expert users to solve constrained optimization problems.',
     ],
     quoted: [],
   },
   {
     section: '4.2',
     testable: [
+      'These approaches rest on the following assumption: locality in data-space implies locality in model-space.',
+      'In other words, heterogeneity data can be broken into non-heterogeneous clusters.',
       'Both use sparse cluster assignments, which avoids the computational cost of training and evaluating each model across the whole dataset.',
+      'We feel this could be improved in future work for the following reason: logistic regression tends to have very high confidence/probability on ‘far-away’ points.',
+      'Consequently, during the reassignment phase of the alternating minimization algorithm, ‘far-away’ points are likelier to get assigned to incorrect clusters.',
       'By virtue of being ‘far-away’, these points affect the cluster means a lot leading to bad inference.',
       'One way to remedy this which we could not try was to make the means robust to outliers (for example use k-medians instead).',
     ],
@@ -117,6 +126,7 @@ export const paper: readonly Section[] = [
   {
     section: '4.3.1',
     testable: [
+      'These tasks exhibit varying degrees of heterogeneity in data space.',
       'For example, the Smiley dataset (Fig. 1, top left) can be explained by three simple models (namely, one for the mouth and two for the eyes).',
       'Likewise, the Pendulum behavioral cloning dataset (Fig. 2) can be explained by a collection of linear sub-policies.',
     ],
@@ -128,6 +138,7 @@ export const paper: readonly Section[] = [
       'We observe that adding the constraint avoids empty clusters, but does not improve generalization.',
       'We observe that, on all tasks, our algorithms perform well on unseen data, demonstrating that our approaches allow mixture of expert models to be applied in the inference setting.',
       'On the Smiley dataset, the “k-means alternating” approach performed best, while the parametric and baseline approaches which performed at chance.',
+      'We hypothesize that the semi-supervised methods performed well because they exploit spatial locality of different clusters in the Smiley dataset.',
       'We suspect that the parametric model achieves low test accuracy because it does not enforce that nearby points be assigned to similar clusters.',
       'For the MNIST task, all of the proposed inference mode models perform at a testing accuracy above 90%.',
       'The k-means approach performs the best, likely because the clusters found by k-means are well aligned with the class labels [26].',
@@ -141,6 +152,8 @@ export const paper: readonly Section[] = [
       'In contrast, adding the constraint ensured that all clusters remained non-empty.',
       'Surprisingly, imposing the constraint did not improve generalization.',
       'We suspect that this is an artifact of using a dataset that can be fairly well classified by a single expert.',
+      'We hypothesize that the constrained solution would generalize better on more complex tasks, though we leave this to future work.',
+      'Finally, one concern with the parametric approach is that it does not explicitly enforce sparsity constraints.',
       'In fact, we find that the parametric approach implicitly learns a sparse solution. The figure to the right illustrates the predicted values of α, which are nearly all 0 or 1.',
       'If we had found that the parametric approach yielded non-sparse solutions, we could apply any of the assignment methods from Section 3.1 to obtain a sparse solution.',
       'Parametric approach implicitly yields integer values for the cluster assignments, α.',

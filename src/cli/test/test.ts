@@ -102,6 +102,7 @@ name: example
 tasks:
   line: { data: { name: piecewise-linear, n: 30 }, k: 3, expert: linear, metrics: [stable, error] }
   plane: { data: { name: smile, n: 60 }, k: 3, expert: logistic, metrics: [stable, error, train_accuracy] }
+  unseen: { data: { name: smiley, n: 60, test: 40 }, k: 3, expert: logistic, metrics: [stable, test_accuracy] }
 methods:
   argmin: { learn: alternating, trials: 3 }
   softmax: { learn: alternating, trials: 3, assign: softmax }
@@ -111,6 +112,7 @@ record:
   examples: [{ task: line, trials: [0, 1] }, { task: plane, trials: [0, 1] }]
   clusters: [{ task: plane, trials: [0] }]
   responsibilities: [{ task: plane, trials: [0] }]
+  correct: [{ task: unseen }]
 `;
 
 async function exampleTables(vocabulary: Vocabulary): Promise<Tables> {

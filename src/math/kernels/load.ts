@@ -9,8 +9,8 @@ export type Precision = 'single' | 'double';
 /** Where the sparse rows are, and which of them: `count` row indices, 32 bits each, at `rows`. */
 type Chosen = [pointers: Address, columns: Address, values: Address, rows: Address, count: number];
 
-type Rows = [pointers: Address, columns: Address, values: Address, scale: number, stride: number];
-type Unpacked = [count: number, ...rows: Rows, offsets: Address, scaled: Address];
+type Rows = [rows: Address, pointers: Address, columns: Address, values: Address, scale: number, stride: number];
+type Unpacked = [count: number, ...rows: Rows, ends: Address, offsets: Address, scaled: Address];
 type Transposed = [count: number, d: number, ...rows: Rows, starts: Address, offsets: Address, scaled: Address];
 type Entries = [offsets: Address, scaled: Address];
 type Forth = [
@@ -123,8 +123,8 @@ export interface Kernels {
     stride: number,
   ): void;
 
-  unpackSingle(...args: Unpacked): void;
-  unpackDouble(...args: Unpacked): void;
+  unpackSingle(...args: Unpacked): number;
+  unpackDouble(...args: Unpacked): number;
   transposeSingle(...args: Transposed): void;
   transposeDouble(...args: Transposed): void;
   forthSingle(...args: Forth): void;

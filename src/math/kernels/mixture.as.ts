@@ -2,7 +2,7 @@
  * The loss of a mixture of softmax classifiers under a softmax gate, and its slopes, in AssemblyScript: two rows at a
  * time, one a lane, so that no lane waits for another. See sparse-rows.as.ts for the rules.
  */
-import { exponential, logarithm } from './inline/elementary.as';
+import { exponential, logarithm, logarithmTo2, withRoot2 } from './inline/elementary.as';
 
 /** The doubles at `at` and `stride` bytes behind. */
 @inline
@@ -52,9 +52,11 @@ export function mix(count: usize, k: usize, c: usize, gates: usize, gateStride: 
         const lead = f64x2.sub(pair(at + 8, stride), pair(at, stride));
         const power = exponential(f64x2.neg(f64x2.abs(lead)));
         const sum = f64x2.add(f64x2.splat(1), power);
-        const larger = f64x2.div(f64x2.splat(1), sum);
+        const further = withRoot2(sum);
+        const inverse = f64x2.div(f64x2.splat(1), f64x2.mul(sum, further)); // one division for two
+        const larger = f64x2.mul(inverse, further);
         const p = v128.bitselect(f64x2.mul(power, larger), larger, f64x2.lt(lead, f64x2.splat(0)));
-        loss = f64x2.add(logarithm(sum), f64x2.pmax(f64x2.splat(0), f64x2.mul(side, lead)));
+        loss = f64x2.add(logarithmTo2(sum, inverse), f64x2.pmax(f64x2.splat(0), f64x2.mul(side, lead)));
         const residual = f64x2.sub(p, second);
         v128.store(to, f64x2.neg(residual));
         v128.store(to, residual, 16);

@@ -8,24 +8,45 @@
 /** Bytes of a tile: four vectors; with eight, which fill half of the registers, products take a third more time. */
 const TILE: usize = 64;
 
+/**
+ * Writes the pointers, offsets and scaled values of these rows alone. All lines of the cache that hold them are looked at
+ * first, so that rows far apart come from memory together.
+ * @returns what was seen, of no use.
+ */
 @inline
-function unpack<T>(count: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, offsets: usize, scaled: usize): void {
-  const end = <usize>load<u32>(pointers + (count << 2));
-  for (let e: usize = 0; e < end; e++) {
-    store<u32>(offsets + (e << 2), <u32>load<u16>(columns + (e << 1)) * stride);
-    store<T>(scaled + e * sizeof<T>(), <T>(<f64>load<u8>(values + e) * scale));
+function unpack<T>(count: usize, rows: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, ends: usize, offsets: usize, scaled: usize): u32 {
+  let seen: u32 = 0;
+  for (let r: usize = 0; r < count; r++) {
+    const pointer = pointers + (<usize>load<u32>(rows + (r << 2)) << 2);
+    const end = <usize>load<u32>(pointer, 4);
+    for (let e = <usize>load<u32>(pointer); e < end; e += 32) seen += <u32>load<u16>(columns + (e << 1)) + <u32>load<u8>(values + e);
   }
+  let to: usize = 0;
+  store<u32>(ends, 0);
+  for (let r: usize = 0; r < count; r++) {
+    const pointer = pointers + (<usize>load<u32>(rows + (r << 2)) << 2);
+    const end = <usize>load<u32>(pointer, 4);
+    for (let e = <usize>load<u32>(pointer); e < end; e++, to++) {
+      store<u32>(offsets + (to << 2), <u32>load<u16>(columns + (e << 1)) * stride);
+      store<T>(scaled + to * sizeof<T>(), <T>(<f64>load<u8>(values + e) * scale));
+    }
+    store<u32>(ends + (r << 2), <u32>to, 4);
+  }
+  return seen;
 }
 
 /** By counting: column t has the entries starts[t]..starts[t + 1] - 1, in the order of rows. */
 @inline
-function transpose<T>(count: usize, d: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, starts: usize, offsets: usize, scaled: usize): void {
+function transpose<T>(count: usize, d: usize, rows: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, starts: usize, offsets: usize, scaled: usize): void {
   const next = starts + 4;
   memory.fill(starts, 0, (d + 1) << 2);
-  const end = <usize>load<u32>(pointers + (count << 2));
-  for (let e: usize = 0; e < end; e++) {
-    const at = next + (<usize>load<u16>(columns + (e << 1)) << 2);
-    store<u32>(at, load<u32>(at) + 1);
+  for (let r: usize = 0; r < count; r++) {
+    const pointer = pointers + (<usize>load<u32>(rows + (r << 2)) << 2);
+    const end = <usize>load<u32>(pointer, 4);
+    for (let e = <usize>load<u32>(pointer); e < end; e++) {
+      const at = next + (<usize>load<u16>(columns + (e << 1)) << 2);
+      store<u32>(at, load<u32>(at) + 1);
+    }
   }
   let sum: u32 = 0;
   for (let at = next; at < next + (d << 2); at += 4) {
@@ -33,10 +54,11 @@ function transpose<T>(count: usize, d: usize, pointers: usize, columns: usize, v
     store<u32>(at, sum);
     sum += own;
   }
-  let e: usize = 0;
   for (let r: usize = 0; r < count; r++) {
     const offset = <u32>r * stride;
-    for (const last = <usize>load<u32>(pointers + (r << 2), 4); e < last; e++) {
+    const pointer = pointers + (<usize>load<u32>(rows + (r << 2)) << 2);
+    const end = <usize>load<u32>(pointer, 4);
+    for (let e = <usize>load<u32>(pointer); e < end; e++) {
       const at = next + (<usize>load<u16>(columns + (e << 1)) << 2);
       const to = load<u32>(at);
       store<u32>(at, to + 1);
@@ -135,17 +157,17 @@ export function demote(from: usize, count: usize, to: usize): void {
   }
 }
 
-export function unpackSingle(count: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, offsets: usize, scaled: usize): void {
-  unpack<f32>(count, pointers, columns, values, scale, stride, offsets, scaled);
+export function unpackSingle(count: usize, rows: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, ends: usize, offsets: usize, scaled: usize): u32 {
+  return unpack<f32>(count, rows, pointers, columns, values, scale, stride, ends, offsets, scaled);
 }
-export function unpackDouble(count: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, offsets: usize, scaled: usize): void {
-  unpack<f64>(count, pointers, columns, values, scale, stride, offsets, scaled);
+export function unpackDouble(count: usize, rows: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, ends: usize, offsets: usize, scaled: usize): u32 {
+  return unpack<f64>(count, rows, pointers, columns, values, scale, stride, ends, offsets, scaled);
 }
-export function transposeSingle(count: usize, d: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, starts: usize, offsets: usize, scaled: usize): void {
-  transpose<f32>(count, d, pointers, columns, values, scale, stride, starts, offsets, scaled);
+export function transposeSingle(count: usize, d: usize, rows: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, starts: usize, offsets: usize, scaled: usize): void {
+  transpose<f32>(count, d, rows, pointers, columns, values, scale, stride, starts, offsets, scaled);
 }
-export function transposeDouble(count: usize, d: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, starts: usize, offsets: usize, scaled: usize): void {
-  transpose<f64>(count, d, pointers, columns, values, scale, stride, starts, offsets, scaled);
+export function transposeDouble(count: usize, d: usize, rows: usize, pointers: usize, columns: usize, values: usize, scale: f64, stride: u32, starts: usize, offsets: usize, scaled: usize): void {
+  transpose<f64>(count, d, rows, pointers, columns, values, scale, stride, starts, offsets, scaled);
 }
 export function forthSingle(count: usize, d: usize, pointers: usize, offsets: usize, scaled: usize, weights: usize, width: usize, out: usize): void {
   forth<f32>(count, d, pointers, offsets, scaled, weights, width, out);

@@ -430,6 +430,18 @@ describe('the verdict', () => {
       'not testable here',
     ],
     ['and where it fails', [failing, as(holding, 'robustness', 'x', generator)], invented, 'not testable here'],
+    [
+      'another generator says the same of each conjunct',
+      [as(holding, 'stated', 'a'), as(failing, 'stated', 'b'), as(holding, 'robustness', 'a', generator)],
+      invented,
+      'reproduced in part',
+    ],
+    [
+      'another generator says otherwise of one conjunct, though the sentence fails with both',
+      [as(holding, 'stated', 'a'), as(failing, 'stated', 'b'), as(failing, 'robustness', 'a', generator)],
+      invented,
+      'not testable here',
+    ],
     ['every generator says so', [holding, as(holding, 'robustness', 'x', generator)], invented, 'reproduced'],
     ['another generator is undecided', [holding, as(open, 'robustness', 'x', generator)], invented, 'undecided'],
     [

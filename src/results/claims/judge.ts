@@ -156,8 +156,7 @@ function verdictOf(claim: Claim, groups: readonly Group[]): Verdict {
   const sentence = together(stated.map(({ outcome }) => outcome));
   if (stated.length === 0 || any('not judged', ...stated, ...readings, ...generators)) return 'not judged';
   if (of('control').some(({ outcome }) => outcome !== 'fails')) return 'not judged';
-  const alike = [sentence, ...generators.map(({ outcome }) => outcome)].filter((one) => one !== 'undecided');
-  if (generators.length > 0 && new Set(alike).size > 1) return 'not testable here';
+  if (!alike(stated, sentence, generators)) return 'not testable here';
   if (any('undecided', ...stated, ...generators)) return 'undecided';
   const meanings = new Set([sentence, ...readings.map(({ outcome }) => outcome)]);
   if (meanings.has('holds') && meanings.has('fails')) return 'depends on the reading';
@@ -169,6 +168,20 @@ function verdictOf(claim: Claim, groups: readonly Group[]): Verdict {
   if (any('holds', ...stated)) return 'reproduced in part';
   if (any('holds', ...repairs)) return 'not as written, holds with a repair';
   return any('not judged', ...repairs) ? 'not judged' : 'not reproduced';
+}
+
+/**
+ * Whether the data that were invented make no difference, as far as it is decided. A generator stands beside the conjunct
+ * of its condition, where there is one, else beside the whole sentence.
+ */
+function alike(stated: readonly Group[], sentence: TestOutcome, generators: readonly Group[]): boolean {
+  const outcomes = new Map<Group | null, Set<TestOutcome>>();
+  for (const { under, outcome } of generators) {
+    const conjunct = stated.find((one) => one.under === under) ?? null;
+    const found = outcomes.get(conjunct) ?? new Set([conjunct?.outcome ?? sentence]);
+    outcomes.set(conjunct, found.add(outcome));
+  }
+  return [...outcomes.values()].every((found) => !(found.has('holds') && found.has('fails')));
 }
 
 /** Says when trials of the claim's tasks and methods came to no result, as the values are without them. */

@@ -133,11 +133,11 @@ const levelLayers = (level: number | undefined, measure: Measure): readonly Laye
   level === undefined ? [] : levelRule(measure.at(level), { along: 'y', color: ink });
 
 /** The setting's values in their order; methods beside each other, and what the ends run into at the edges. */
-function knob({ sweep, name, methods, measure, preset, outer }: View) {
+function knob({ sweep, methods, measure, preset, outer }: View) {
   const setting = settingAxis(
     sweep,
     width,
-    name,
+    '',
     outer.some((line) => line !== undefined),
   );
   const marked = setting.values.includes(preset ?? '');
@@ -156,10 +156,12 @@ function knob({ sweep, name, methods, measure, preset, outer }: View) {
 function endLayers(line: SummaryLine, right: boolean, measure: Measure): Layer[] {
   const dots = dotsOf(measure, line, right ? width - 8 : 8, line.method);
   const look = { field: 'px', along: 'y', color: ink, fill: 'white', shape: shapeOf(0), size: 50 } as const;
+  // Away from the shares that the levels are at.
+  const low = dots[0]!.value < 10;
   const pixel = { field: 'px', type: 'quantitative', scale: null, axis: null };
   const text = {
     data: { values: [{ value: dots[0]!.value }] },
-    mark: { type: 'text', text: line.method, align: right ? 'right' : 'left', dy: -13, aria: false },
+    mark: { type: 'text', text: line.method, align: right ? 'right' : 'left', dy: low ? -13 : 14, aria: false },
     encoding: { x: { value: right ? width - 3 : 3 }, y: { field: 'value', type: 'quantitative' } },
   };
   const placed = intervalDots(dots, look).map((layer) => ({ ...layer, encoding: { x: pixel } }));

@@ -75,7 +75,7 @@ const wide = 10;
 
 /**
  * The setting's values, numbers at their place, others side by side in the order of the results.
- * @param name the setting in words.
+ * @param name the setting in words; empty where the panel's title has it.
  * @param outer whether both edges are kept free for marks of their own.
  */
 export function settingAxis(
@@ -95,10 +95,13 @@ export function settingAxis(
   const scale = scaleOf(numbers);
   const axis = numberAxis({
     field: 'at',
-    title: `${name}${{ linear: '', log: ' (logarithmic)', symlog: ` (logarithmic above ${scale.constant})` }[scale.type]}`,
+    title: titleOf(name, scale),
     scale: { ...scale, nice: false, padding: outer ? 40 : 24 },
     ticks: roomy(numbers, scale, width),
-    axis: { labelExpr: "format(datum.value, '~r')", labelAngle: 0 },
+    axis: {
+      labelExpr: "format(datum.value, datum.value > 0 && datum.value < 1e-4 ? '~e' : '~r')",
+      labelAngle: 0,
+    },
   });
   return { axis, values: numbers, numeric: true };
 }
@@ -108,6 +111,11 @@ interface NumberScale {
   readonly type: 'linear' | 'log' | 'symlog';
   readonly constant?: number;
   readonly zero?: false;
+}
+
+function titleOf(name: string, { type, constant }: NumberScale): string {
+  const runs = { linear: '', log: 'logarithmic', symlog: `logarithmic above ${constant}` }[type];
+  return name === '' || runs === '' ? name || runs : `${name} (${runs})`;
 }
 
 function scaleOf(values: readonly number[]): NumberScale {

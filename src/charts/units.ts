@@ -77,8 +77,8 @@ export function dotsOf(
 
 /** What an interval of summary.csv is, by what it is of. */
 const intervals = {
-  mean: '95 % interval (Student t)',
-  share: '95 % interval (Wilson)',
+  mean: "95% interval (Student's t)",
+  share: '95% interval (Wilson)',
 } as const;
 
 /** What figures call the interval of a mean of numbers, or of a share of trials. */

@@ -523,11 +523,11 @@ describe('what is reported', () => {
     expect(claims.split('\n')[0]).toBe('id,sentence,section,paper,value,ci_low,ci_high,n,test,verdict,note,unit');
     expect(tests.split('\n')[0]).toBe(
       'claim,test,role,under,task,methods,metric,statistic,against,threshold,value,ci_low,ci_high,n,outcome,' +
-        'trials_needed,unit,interval,p_adjusted,reason',
+        'trials_needed,unit,interval,p_adjusted,reason,passes_from,passes_to',
     );
     const { low, high: above } = judge(high, good).tests[0]!;
     expect(tests.split('\n')[1]).toBe(
-      `A,1,stated,,t,m,accuracy,mean,,at least 80,90,${low},${above},10,holds,,%,Student t,,`,
+      `A,1,stated,,t,m,accuracy,mean,,at least 80,90,${low},${above},10,holds,,%,Student t,,,80,`,
     );
   });
 

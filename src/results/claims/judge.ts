@@ -9,7 +9,7 @@ import { cellsOfTest } from './cells.js';
 import { type Decision, decide, level } from './decide.js';
 import { type Cohort, cohort, type Evidence, measure, unitOf } from './measure.js';
 import { type Group, noteOf } from './note.js';
-import { type ClaimLine, type TestLine, testText } from './tables.js';
+import { type ClaimLine, passingEnds, type TestLine, testText } from './tables.js';
 
 export type { Evidence } from './measure.js';
 
@@ -79,6 +79,7 @@ function judgeTest({ id, tests }: Claim, index: number, trials: Cohort): JudgedT
   const line: TestLine = {
     ...{ claim: id, test: index + 1, role, under, task, methods, metric },
     ...{ statistic: statisticText(test), against: againstText(test), threshold: thresholdText(test) },
+    ...passingEnds(test),
     ...{ value: tidy(decision?.value), low: tidy(ends?.low), high: tidy(ends?.high), n: decision?.n ?? null },
     ...{ outcome: decision?.outcome ?? 'not judged', needed: decision?.needed ?? null, unit: unitOf(test, trials) },
     ...{ interval: decision?.by ?? '', adjusted: decision?.adjusted ?? null },

@@ -1,5 +1,13 @@
 /** claims.csv, a line a claim, for people; tests.csv, a line for each test of a claim, for programs. */
-import { outcomes, type Role, roles, type TestOutcome, type Verdict, verdicts } from '../../experiment/contract.js';
+import {
+  type ClaimTest,
+  outcomes,
+  type Role,
+  roles,
+  type TestOutcome,
+  type Verdict,
+  verdicts,
+} from '../../experiment/contract.js';
 import { type Codec, codec, count, numberOrNull, oneOf, text, texts } from '../../tables/columns.js';
 
 /** A claim with its verdict. */
@@ -36,10 +44,13 @@ export interface TestLine {
   readonly metric: string;
   /** What is taken of the metric, and where: `median`, `mean at C=1`, `least mean across C`. */
   readonly statistic: string;
-  /** What it is compared with: `method`, `metric of method`, `less method`; empty where nothing is. */
+  /** What it is compared with: `over method`, `less metric of method`; empty where nothing is. */
   readonly against: string;
   /** `at least 0.9`. */
   readonly threshold: string;
+  /** The least and the greatest value that pass, in the unit of `value`; null where there is no such end. */
+  readonly least: number | null;
+  readonly most: number | null;
   /** Of the method or cell that decides, with its two-sided 90 % interval; null where there is nothing to measure. */
   readonly value: number | null;
   readonly low: number | null;
@@ -95,11 +106,18 @@ export const testsCodec: Codec<TestLine> = codec<TestLine>({
   interval: text('interval'),
   adjusted: numberOrNull('p_adjusted'),
   reason: text('reason'),
+  least: numberOrNull('passes_from'),
+  most: numberOrNull('passes_to'),
 });
+
+/** The ends of what passes a test. */
+export function passingEnds({ atLeast, atMost, within, never }: ClaimTest): Pick<TestLine, 'least' | 'most'> {
+  return { least: atLeast ?? within?.[0] ?? null, most: atMost ?? within?.[1] ?? never ?? null };
+}
 
 /** What a test asks, in words: `error of smile/lap, lp over argmin: median at C=1, at most 1.1`. */
 export function testText({ under, task, methods, metric, statistic, against, threshold }: TestLine): string {
-  const over = against === '' ? '' : ` over ${against}`;
+  const over = against === '' ? '' : ` ${against}`;
   const asked = `${metric} of ${task}/${methods.join(', ')}${over}: ${statistic}, ${threshold}`;
   return under === '' ? asked : `${under}: ${asked}`;
 }

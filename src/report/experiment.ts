@@ -4,7 +4,8 @@ import { type Document, prose } from '../documents/contract.js';
 import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
 import { claimsTable, unjudgedTable } from './claims.js';
-import type { ReportedExperiment } from './contract.js';
+import type { MetricMeaning, ReportedExperiment } from './contract.js';
+import { effectTables } from './effects.js';
 import { figureOf } from './figure.js';
 import { askedOf, computeUsed, provenanceOf } from './provenance.js';
 import { endings, summaryTables } from './summary.js';
@@ -23,12 +24,17 @@ export interface Subsection {
  * @param firstFigure the number of its first figure: they are counted over the page.
  * @throws InputError for tables of the results that cannot be read.
  */
-export function partsOf(experiment: ReportedExperiment, firstFigure: number): readonly Subsection[] {
+export function partsOf(
+  experiment: ReportedExperiment,
+  firstFigure: number,
+  metrics: readonly MetricMeaning[],
+): readonly Subsection[] {
   const { spec, command, run, results, figures, watched } = experiment;
   const { folder } = results;
   const id = (part: string) => `${spec.name}.${part}`;
   const part = (name: string, title: string, body: Document) => ({ id: id(name), title, body: documentHtml(body) });
   const claims = [...claimsTable(experiment), ...unjudgedTable(spec)];
+  const effects = effectTables(results.lines('effects.csv'), metrics);
   const drawn = figures.map((figure, f) =>
     figureOf(figure, { id: id(`figure-${f + 1}`), number: firstFigure + f, folder }),
   );
@@ -45,6 +51,7 @@ export function partsOf(experiment: ReportedExperiment, firstFigure: number): re
             body: html`<p>${stepsNote} Each trial was computed again for this page.</p>\n${watched.map(watchedTask)}`,
           },
         ]),
+    ...(effects.length === 0 ? [] : [part('effects', 'Effects of the crossed choices', effects)]),
     part('summary', 'Every cell', summaryTables(results.lines('summary.csv'), `${folder}/summary.csv`)),
     part('endings', 'How trials ended', endings(results.rows, `${folder}/trials.csv`)),
     part('compute', 'Compute used', computeUsed(run, results, `${folder}/timings_summary.csv`)),

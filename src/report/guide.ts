@@ -10,23 +10,32 @@ import {
   strong,
   type Text,
 } from '../documents/contract.js';
-import { verdictLegend } from './claims.js';
+import { typeset } from '../documents/numbers.js';
+import type { Role } from '../experiment/contract.js';
+import { coverage, trusted } from '../math/coverage.js';
+import { type VerdictCounts, verdictLegend } from './claims.js';
 import type { Report } from './contract.js';
 
-/** @param judged whether there are claims on the page. */
-export function howToRead({ experiments, metrics }: Report, judged: boolean): Document {
+/** @param counts of the claims on the page; null where there are none. */
+export function howToRead({ experiments, metrics }: Report, counts: VerdictCounts | null): Document {
   const used = new Set(experiments.flatMap(({ spec }) => Object.values(spec.tasks).flatMap((task) => task.metrics)));
-  const verdicts = [
+  const verdicts: Document = [
     heading(3, 'What the verdicts mean', 'page.verdicts'),
     paragraph(
-      'Each claim is a sentence of the paper with a statistic and a threshold, written down in the spec; its verdict is ' +
-        'computed from the trials, not written.',
+      'Each claim is a sentence of the paper with tests, written down in the spec before the trials that they judge; its ' +
+        'verdict is computed from the trials, not written. A test holds where its whole interval is on the right side of ' +
+        'the threshold, fails where it is on the wrong one, and is undecided else.',
     ),
+    {
+      kind: 'facts',
+      entries: Object.entries(roleMeanings).map(([role, meaning]) => [strong(role), [meaning]] as const),
+    },
     verdictLegend(),
+    ...(counts === null ? [] : errorBlocks(counts)),
     heading(3, 'What the numbers are', 'page.numbers'),
   ];
   return [
-    ...(judged ? verdicts : []),
+    ...(counts === null ? [] : verdicts),
     { kind: 'list', items: words },
     {
       kind: 'fold',
@@ -39,13 +48,54 @@ export function howToRead({ experiments, metrics }: Report, judged: boolean): Do
           rows: metrics
             .filter(({ name }) => used.has(name))
             .map(({ name, about, unit, summary, better }) => [
-              ...[name, about, unit, summary === 'share' ? 'Wilson' : 'bootstrap of the mean', directions[better]],
+              ...[name, about, unit, summary === 'share' ? 'Wilson' : 'Student’s t', directions[better]],
             ]),
         },
       ],
     },
   ];
 }
+
+/** What each role may do to a verdict. */
+const roleMeanings: Readonly<Record<Role, string>> = {
+  stated: 'a part of what the sentence says, under the paper’s settings: decides',
+  reading:
+    'another defensible meaning of an ambiguous text, with the words that allow it: if these disagree, so says the verdict',
+  repair: 'a method or setting that the paper does not have: never makes a sentence reproduced',
+  robustness:
+    'the stated test along a setting that the paper leaves open: changes no verdict, unless that of invented data',
+  control: 'what must fail the stated test, such as a guess: where it does not, the claim is not judged',
+};
+
+/** How often verdicts may be wrong: by their levels, and by how well intervals keep theirs. */
+function errorBlocks({ level }: VerdictCounts): Document {
+  return [
+    paragraph(
+      `Of these verdicts at most ${typeset(level)} are false in expectation: the sum of the levels of their tests, whatever ` +
+        'hangs on what.',
+    ),
+    {
+      kind: 'fold',
+      summary: 'How often intervals hold what they should',
+      body: [
+        {
+          kind: 'table',
+          caption: 'Coverage of one-sided bounds of 95 %, by simulation',
+          columns: ['interval', 'drawn', 'n', 'lower bound', 'upper bound'].map((title, c) => ({
+            title,
+            number: c > 1,
+          })),
+          rows: coverage.map(({ interval, drawn, n, low, high }) => [
+            ...[interval, drawn, String(n), covers(low), covers(high)],
+          ]),
+          note: `A bound that holds less than ${100 * trusted} % of the time decides nothing: the test is undecided.`,
+        },
+      ],
+    },
+  ];
+}
+
+const covers = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 const directions = { higher: 'higher', lower: 'lower', none: 'neither' } as const;
 
@@ -57,10 +107,9 @@ const words: readonly Text[] = [
   ],
   [
     strong('Intervals'),
-    ' in brackets are of 95 %: Wilson’s for a share of trials, else a percentile bootstrap over trials of the mean. They ' +
-      'say how much the mean would differ with other seeds, not how much trials differ. A bootstrap gives none where all ' +
-      'values are equal or there is but one, and with fewer than about ten trials it is too narrow: with three it is ' +
-      'hardly more than their range.',
+    ' of a cell, in brackets, are two-sided ones of 95 %: Wilson’s for a share of trials, Student’s t for a mean. Those of ' +
+      'claims are two-sided ones of 90 %, so that each end is a one-sided bound of 95 %, by which a test holds or fails. ' +
+      'They say how much a value would differ with other seeds, not how much trials differ.',
   ],
   [
     strong('Degenerate'),
@@ -72,7 +121,11 @@ const words: readonly Text[] = [
     ' marks what the paper leaves open and was chosen so that its number appears. Such a match is no evidence for the ' +
       'claim.',
   ],
-  [strong('Shares'), ', such as accuracies, run from 0 to 1; times are seconds of learning alone.'],
+  [
+    strong('Shares'),
+    ', such as accuracies, run from 0 to 1 in tables of cells; in claims they are in percent, as in the paper, and their ' +
+      'differences in points. Times are seconds of learning alone.',
+  ],
 ];
 
 export function errataList(errata: Report['errata']): Document {

@@ -27,9 +27,13 @@ const claim: Claim = claimOf({
   sentence: hostile,
   section: hostile,
   paper: hostile,
-  expected: 'reproduced',
+  expected: 'undecided',
   why: hostile,
-  tests: [testOf({ methods: ['a'], metric: 'stable', atLeast: 50 })],
+  invented: hostile,
+  tests: [
+    testOf({ methods: ['a'], metric: 'stable', atLeast: 50 }),
+    testOf({ role: 'reading', under: hostile, quote: hostile, methods: ['a'], metric: 'error', atMost: 9 }),
+  ],
 });
 
 export const spec: Spec = {
@@ -57,7 +61,7 @@ export const spec: Spec = {
   figures: [],
   claims: [claim],
   times: [],
-  notJudged: [],
+  notJudged: [{ sentence: hostile, section: hostile, why: hostile }],
 };
 
 export const run: Run = {

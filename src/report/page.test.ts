@@ -75,7 +75,7 @@ describe('the report page', () => {
     const [row] = all(/<th scope="row" role="rowheader">a<\/th>(.*?)<\/tr>/g);
     expect(row).toBe(
       '<td role="cell">3</td><td role="cell" class="number">0.667 [0.208, 0.939]</td>' +
-        '<td role="cell" class="number">0.5 [0.333, 0.667] <small>n = 2</small></td>',
+        '<td role="cell" class="number">0.5 [−1.62, 2.62] <small>n = 2</small></td>',
     );
   });
 
@@ -92,9 +92,25 @@ describe('the report page', () => {
 
   it('names a verdict that the spec does not expect', async () => {
     const [own] = (await reportOf(results)).experiments;
-    const claims = own!.claims.map((claim) => ({ ...claim, expected: 'undecided' as const, asExpected: false }));
+    const claims = own!.claims.map((claim) => ({ ...claim, expected: 'reproduced' as const, asExpected: false }));
     expect(page).not.toContain('<small>expected');
-    expect(reportPage(await reportOf(results, { claims }))).toContain('<small>expected: undecided</small>');
+    expect(reportPage(await reportOf(results, { claims }))).toContain('<small>expected: reproduced</small>');
+  });
+
+  it('tells of each test of a claim its role, its value in the paper’s unit, how its interval was made, and its quote', () => {
+    const claims = page.slice(page.indexOf('<h3 id="own.claims"'), page.indexOf('<h3 id="own.watch"'));
+    expect(claims).toContain('66.7 [13.5, 98.3]\u00a0%, n\u00a0=\u00a03');
+    expect(claims).toContain('how it was judged: 2 tests');
+    expect(claims).toContain('<strong>stated</strong> stable of t/a: mean, at least 50: 66.7');
+    expect(claims).toContain('<small>Clopper-Pearson</small>');
+    expect(claims).toMatch(/<strong>reading<\/strong>.*<small><bdi class="long">“&#60;\/script&#62;/);
+    expect(claims).toContain('<small>data of our own making</small>');
+    expect(claims).toContain('Sentences of the paper that no claim is about');
+  });
+
+  it('bounds the number of false verdicts, and shows how well intervals keep their level', () => {
+    expect(page).toMatch(/at most 0\.\d+ are false in expectation/);
+    expect(page).toMatch(/<th scope="row" role="rowheader">Student t<\/th><td role="cell">normal<\/td>/);
   });
 
   it('says that a trial came out otherwise', () => {
@@ -103,7 +119,9 @@ describe('the report page', () => {
 
   it('does without claims and trials to watch, and then explains no verdict', async () => {
     const bare = await reportOf(results, { watched: [], claims: [] });
-    const text = reportPage({ ...bare, errata: [] });
+    const [own] = bare.experiments;
+    const experiments = [{ ...own!, spec: { ...own!.spec, notJudged: [] } }];
+    const text = reportPage({ ...bare, experiments, errata: [] });
     expect(text).not.toMatch(/class="badge|own\.watch|own\.claims|page\.errata/);
     expect(text).toContain('How to read this page');
   });

@@ -79,16 +79,13 @@ function tiles({ counts }: VerdictCounts): Html {
 
 function findings(report: Report, counts: VerdictCounts | null): Section {
   const title = counts === null ? 'How to read this page' : 'Verdicts, and how to read this page';
-  return section('findings', title, [
-    ...(counts === null ? [] : [counts.table]),
-    ...howToRead(report, counts !== null),
-  ]);
+  return section('findings', title, [...(counts === null ? [] : [counts.table]), ...howToRead(report, counts)]);
 }
 
-function experimentSections({ experiments }: Report): Section[] {
+function experimentSections({ experiments, metrics }: Report): Section[] {
   let figure = 1;
   return experiments.map((experiment) => {
-    const parts = partsOf(experiment, figure);
+    const parts = partsOf(experiment, figure, metrics);
     figure += experiment.figures.length;
     const { name, title } = experiment.spec;
     return { id: name, title, parts, html: experimentSection(experiment, parts) };

@@ -123,7 +123,7 @@ describe('moe export', () => {
 
   it('shows the tests of claims', () => {
     expect(run('--table', 'tests').stdout).toMatch(
-      /\| C \| stable of t\/argmin: mean, at least 0 \| \S+ \[.*\] \| 6 \| holds \|/,
+      /\| C \| stated \| stable of t\/argmin: mean, at least 0 \| \S+ \[.*\] % \| 6 \| holds \|/,
     );
   });
 

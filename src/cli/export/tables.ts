@@ -131,10 +131,10 @@ function showClaims(experiment: string, { results }: Exported, { digits }: Shown
         { title: 'n', number: true },
         { title: 'verdict', share: 0.15 },
       ],
-      rows: claims.map(({ id, sentence, paper, value, low, high, n, verdict }) => [
-        ...[id, sentence, paper, interval(value, low, high, digits), written(n, digits), verdict],
+      rows: claims.map(({ id, sentence, paper, value, low, high, unit, n, verdict }) => [
+        ...[id, sentence, paper, inUnit(interval(value, low, high, digits), unit), written(n, digits), verdict],
       ]),
-      note: 'Ours is the value of the claim’s first test and, in brackets, its 95 % interval.',
+      note: 'Ours is the value of the claim’s first stated test and, in brackets, its two-sided 90% interval.',
     },
   ];
 }
@@ -147,16 +147,22 @@ function showTests(experiment: string, exported: Exported, { digits }: Shown): T
       ...{ kind: 'table', id: `${experiment}-tests`, caption: `${experiment}: tests of the claims` },
       columns: [
         { title: 'claim' },
+        { title: 'role' },
         { title: 'test', share: 0.45 },
         { title: 'value', number: true },
         { title: 'n', number: true },
         { title: 'outcome' },
       ],
       rows: tests.map((test) => [
-        ...[test.claim, testText(test), interval(test.value, test.low, test.high, digits)],
+        ...[test.claim, test.role, testText(test)],
+        inUnit(interval(test.value, test.low, test.high, digits), test.unit),
         ...[written(test.n, digits), test.outcome],
       ]),
-      note: 'In brackets the 95 % interval of a value.',
+      note: 'In brackets the two-sided 90% interval of a value, to which the one-sided rules of the outcomes apply.',
     },
   ];
+}
+
+function inUnit(text: string, unit: string): string {
+  return unit === '' || text === '' ? text : `${text} ${unit}`;
 }

@@ -126,8 +126,8 @@ describe('moe report', () => {
       ['an end of an interval', 'summary.csv', /(t,softmax,error.*),([^,\n]*)()\n/, ':5 ci_high of t/softmax/error'],
       ['a number of trials', 'summary.csv', /(t,softmax,error),(3)(,)/, ':5 n of t/softmax/error'],
       ['a time', 'timings_summary.csv', /(t,softmax,seconds,3),([^,]*)()/, ':3 mean of t/softmax/seconds'],
-      ['a value of a claim', 'claims.csv', /("),(1)(,)/, ':2 value of C1'],
-      ['an n of a claim', 'claims.csv', /(,1,[\d.]+,1),(3)(,)/, ':2 n of C1'],
+      ['a value of a claim', 'claims.csv', /("),(100)(,)/, ':2 value of C1'],
+      ['an n of a claim', 'claims.csv', /(,100,[\d.]+,100),(3)(,)/, ':2 n of C1'],
       ['an outcome', 'tests.csv', /(,3),(holds)()/, ':2 outcome of C1/1'],
     ])('%s that was changed', (_, file, cell, where) => {
       let was = '';

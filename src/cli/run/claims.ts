@@ -13,11 +13,11 @@ import type { Plan } from '../../runner/plan.js';
 /** Letters of a sentence that are shown: enough to tell it by. */
 const mostLetters = 60;
 
-/** Of a part of the whole grid, such as a quick run, the claims alone whose cells are whole in it. */
+/** Of a part of the whole grid, such as a quick run, the claims alone that can be judged on it. */
 export function claimsDocument({ request: { spec, catalog }, cells }: Plan, claims: readonly JudgedClaim[]): Document {
   if (claims.length === 0) return [];
   const isWhole = wholeClaims(cells, wholeGrid(spec, catalog));
-  const shown = claims.filter((_, c) => isWhole(spec.claims[c]!));
+  const shown = claims.filter(({ verdict }, c) => verdict !== 'not judged' || isWhole(spec.claims[c]!));
   return [
     ...(shown.length > 0 ? [claimTable(shown), paragraph(tally(shown))] : []),
     ...(shown.length < claims.length ? [paragraph(partial(spec, shown.length, claims.length))] : []),
@@ -67,6 +67,9 @@ function tally(claims: readonly JudgedClaim[]): Text {
 function partial(spec: Plan['request']['spec'], judged: number, all: number): Text {
   const [what, name] = spec.whole === undefined ? ['Part of the grid', spec.name] : ['Quick run', spec.whole.name];
   const shows =
-    judged === 0 ? 'it shows that everything runs, and judges no claim' : `it judges ${judged} of ${all} claims`;
-  return prose(`${what}: ${shows}; the others need more trials, data or training. \`moe run ${name}\` judges them.`);
+    judged === 0
+      ? 'it shows that everything runs, and judges no claim'
+      : `it judges ${judged} of ${counted(all, 'claim')}`;
+  const others = judged === 0 ? 'they' : 'the others';
+  return prose(`${what}: ${shows}; ${others} need more trials, data or training. \`moe run ${name}\` judges them.`);
 }

@@ -97,7 +97,7 @@ describe('the reproducibility checklist', () => {
   let source: ChecklistSource;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'moe-checklist-'));
-    writeClaims('A,reproduced', 'B,depends on', 'C,reproduced');
+    writeClaims('A,reproduced', 'B,depends on the reading', 'C,reproduced');
     source = {
       spec,
       run,
@@ -123,8 +123,8 @@ describe('the reproducibility checklist', () => {
   /** Each claim as `id,verdict`. */
   function writeClaims(...claims: readonly string[]): void {
     const lines = claims.map((claim) => claim.replace(',', ',s,1,p,,,,,t,'));
-    const head = 'id,sentence,section,paper,value,ci_low,ci_high,n,test,verdict,note';
-    writeFileSync(join(folder, 'claims.csv'), `${[head, ...lines.map((line) => `${line},`)].join('\n')}\n`);
+    const head = 'id,sentence,section,paper,value,ci_low,ci_high,n,test,verdict,note,unit';
+    writeFileSync(join(folder, 'claims.csv'), `${[head, ...lines.map((line) => `${line},,%`)].join('\n')}\n`);
   }
 
   const itemOf = (id: string, of = source) => checklistOf([of], parts).items.find((item) => item.id === id)!;
@@ -163,7 +163,7 @@ describe('the reproducibility checklist', () => {
   it('names the interval of each metric, and the least and greatest number of values', () => {
     expect(rowsOf('error-bars')).toEqual([
       ['stable', 'share that stayed whole', 'Wilson', '1 to 2'],
-      ['error', 'mean error', 'bootstrap of the mean', '1'],
+      ['error', 'mean error', 'Student’s t', '1'],
     ]);
   });
 
@@ -201,10 +201,11 @@ describe('the reproducibility checklist', () => {
   });
 
   it('counts verdicts', () => {
-    expect(rowsOf('claims')).toEqual([['own', '2', '0', '1', '0', '0']]);
+    expect(rowsOf('claims')).toEqual([['own', '1', '2']]);
+    expect(itemOf('claims').tables[0]!.columns).toEqual(['experiment', 'depends on the reading', 'reproduced']);
     writeClaims('A,proven');
     const again = { ...source, results: { ...source.results, lines: openResults(filesIn(folder)).lines } };
-    expect(() => itemOf('claims', again)).toThrow(/claims\.csv:2 verdict must be one of reproduced, .*; got "proven"/);
+    expect(() => itemOf('claims', again)).toThrow(/claims\.csv:2 verdict must be one of not judged, .*; got "proven"/);
   });
 
   it('has no table of claims where no spec makes any', () => {

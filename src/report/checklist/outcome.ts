@@ -71,28 +71,30 @@ export const machineEntry: ChecklistEntry = (sources) => ({
   ],
 });
 
-/** How many claims there are of each verdict. */
+/** How many claims there are of each verdict that there is. */
 export const claimsEntry: ChecklistEntry = (sources) => {
   const counts = sources.map((source) => ({ experiment: source.run.experiment, each: countsOf(source) }));
   const judged = counts.filter(({ each }) => total(each) > 0);
   const all = total(judged.flatMap(({ each }) => each));
+  const found = verdicts.flatMap((verdict, v) => (judged.some(({ each }) => each[v]! > 0) ? [{ verdict, v }] : []));
   return {
     id: 'claims',
     title: 'Claims',
     answer:
       all === 0
         ? 'The specs make no claim.'
-        : `${counted(all, 'claim')}, each with its sentence, the paper’s value, ours with interval and n, the test and its ` +
-          'verdict in claims.csv. Thresholds stand in the spec, and the verdict is computed from the rows: one ' +
-          'that holds because a setting was chosen for it is reproduced by calibration.',
+        : `${counted(all, 'claim')}, each with its sentence, the paper’s value, ours in the same unit with interval and n, and ` +
+          'its verdict in claims.csv; each of its tests with role, interval and outcome in tests.csv. Thresholds stand in ' +
+          'the spec, and the verdict is computed from the rows: one that holds because a setting was chosen for it is ' +
+          'reproduced by calibration. Sentences that are not judged stand in the spec with the reason.',
     tables:
       judged.length === 0
         ? []
         : [
             {
               title: 'Verdicts',
-              columns: ['experiment', ...verdicts],
-              rows: judged.map(({ experiment, each }) => [experiment, ...each.map(String)]),
+              columns: ['experiment', ...found.map(({ verdict }) => verdict)],
+              rows: judged.map(({ experiment, each }) => [experiment, ...found.map(({ v }) => String(each[v]))]),
             },
           ],
   };

@@ -58,19 +58,18 @@ function narrowed(sources: readonly ChecklistSource[]): ChecklistTable[] {
     : [{ title: 'Runs of another grid than the spec’s', columns: ['experiment', 'asked for'], rows }];
 }
 
-const kinds = { share: 'Wilson', mean: 'bootstrap of the mean' } as const;
+const kinds = { share: 'Wilson', mean: 'Student’s t' } as const;
 
 /** What the intervals are, and over how many trials. */
 export const intervalsEntry: ChecklistEntry = (sources, parts) => ({
   id: 'error-bars',
   title: 'Error bars',
   answer:
-    'Every interval is of 95 %, over the trials of one cell, and stands beside mean, standard deviation and median in ' +
-    'summary.csv: Wilson’s score interval where a trial counts as 0 or 1, else a percentile bootstrap of the mean, whose ' +
-    'draws come from a stream named after the cell and the metric. n is the number of trials of a cell that have a ' +
-    'value; a mean of one value, or of equal ones, has no interval. With fewer than about ten trials a percentile ' +
-    'bootstrap is too narrow for its level: with three it is hardly more than their range. Where all trials share their data, an interval says ' +
-    'nothing about other data sets.',
+    'Every interval of summary.csv is a two-sided one of 95 %, over the trials of one cell, and stands beside mean, ' +
+    'standard deviation and median: Wilson’s score interval where a trial counts as 0 or 1, else Student’s t of the mean. ' +
+    'n is the number of trials of a cell that have a value; a mean of one value has no interval. Those of tests.csv are ' +
+    'two-sided ones of 90 %, made as the column interval says: each end is a one-sided bound of 95 %, whose coverage by ' +
+    'simulation is in the report. Where all trials share their data, an interval says nothing about other data sets.',
   tables: sources.map((source) => intervalsTable(source, parts)).filter(({ rows }) => rows.length > 0),
 });
 

@@ -44,7 +44,7 @@ export interface TestLine {
   readonly metric: string;
   /** What is taken of the metric, and where: `median`, `mean at C=1`, `least mean across C`. */
   readonly statistic: string;
-  /** What it is compared with: `method`, `metric of method`, `less method`; empty where nothing is. */
+  /** What it is compared with: `over method`, `less metric of method`; empty where nothing is. */
   readonly against: string;
   /** `at least 0.9`. */
   readonly threshold: string;
@@ -65,7 +65,7 @@ export interface TestLine {
   readonly interval: string;
   /** The p of what the outcome says, adjusted for the methods of which any would have done; null where none is. */
   readonly adjusted: number | null;
-  /** Why it is undecided or not judged; empty otherwise. */
+  /** Why it is undecided or not judged, or by which stricter bounds than those shown it is decided; mostly empty. */
   readonly reason: string;
 }
 
@@ -117,7 +117,7 @@ export function passingEnds({ atLeast, atMost, within, never }: ClaimTest): Pick
 
 /** What a test asks, in words: `error of smile/lap, lp over argmin: median at C=1, at most 1.1`. */
 export function testText({ under, task, methods, metric, statistic, against, threshold }: TestLine): string {
-  const over = against === '' ? '' : ` over ${against}`;
+  const over = against === '' ? '' : ` ${against}`;
   const asked = `${metric} of ${task}/${methods.join(', ')}${over}: ${statistic}, ${threshold}`;
   return under === '' ? asked : `${under}: ${asked}`;
 }

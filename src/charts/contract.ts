@@ -14,6 +14,8 @@ export interface Tables {
    * @throws InputError when it is missing or empty, with the command that makes it, and for malformed lines.
    */
   lines<N extends TableName>(file: N): readonly TableLines[N][];
+  /** Whether there is such a table at all, for what a figure can do without. */
+  has(file: TableName): boolean;
   /** The unit of a metric as it is registered; empty for one that is not. */
   unitOf(metric: string): string;
 }

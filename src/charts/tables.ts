@@ -29,6 +29,7 @@ export function tablesOf(results: Results, command: string, metrics: readonly Me
         throw new InputError(`${error.message}; \`${command}\` makes it${condition(file)}`);
       }
     },
+    has: (file) => results.table(file) !== null,
     unitOf: (metric) => units.get(metric) ?? '',
   };
 }

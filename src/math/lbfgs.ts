@@ -1,3 +1,5 @@
+import { type Vectors, vectors } from './vectors.js';
+
 export interface LbfgsProblem {
   /** Value at x; writes its gradient. A value that is not finite means that x is outside of the domain. */
   readonly objective: (x: Float64Array, gradient: Float64Array) => number;
@@ -11,6 +13,8 @@ export interface LbfgsProblem {
   readonly tolerance?: number;
   /** Converged too where a step lowers the value by no more than this times max(1, |value|); when absent never. */
   readonly change?: number;
+  /** Relative noise of a value, within which decrease is judged by slopes; 1e-14 when absent. */
+  readonly noise?: number;
 }
 
 export interface LbfgsResult {
@@ -32,17 +36,20 @@ export interface LbfgsResult {
  * mostly one evaluation, and allocates nothing.
  */
 export function lbfgs(problem: LbfgsProblem): LbfgsResult {
-  const { objective, memory = 10, iterations: limit = 1000, tolerance = 1e-6, change = -1 } = problem;
+  const { objective, memory = 10, iterations: limit = 1000, tolerance = 1e-6, change = -1, noise } = problem;
   const p = problem.x0.length;
-  let [x, gradient, value, evaluations] = [problem.x0.slice(), new Float64Array(p), 0, 0];
-  let [nextX, nextGradient] = [new Float64Array(p), new Float64Array(p)];
-  const direction = new Float64Array(p);
-  const past = history(memory, p);
+  const space = vectors(p, 2 * memory + 5);
+  const { make, dot, combine } = space;
+  let [x, gradient, value, evaluations] = [make(), make(), 0, 0];
+  let [nextX, nextGradient] = [make(), make()];
+  const direction = make();
+  const past = history(memory, space);
+  x.set(problem.x0);
 
   let [slope, nextValue] = [0, 0];
   const line: Line = {
     value(step) {
-      for (let i = 0; i < p; i++) nextX[i] = x[i]! + step * direction[i]!;
+      combine(x, step, direction, nextX);
       nextValue = objective(nextX, nextGradient);
       evaluations++;
       slope = dot(nextGradient, direction);
@@ -54,7 +61,7 @@ export function lbfgs(problem: LbfgsProblem): LbfgsResult {
   };
   const result = (iterations: number, stopped: LbfgsResult['stopped']): LbfgsResult => {
     const converged = stopped === 'gradient' || stopped === 'change';
-    return { x, value, iterations, evaluations, converged, stopped };
+    return { x: x.slice(), value, iterations, evaluations, converged, stopped };
   };
 
   value = objective(x, gradient);
@@ -88,14 +95,14 @@ export function lbfgs(problem: LbfgsProblem): LbfgsResult {
       descent = dot(gradient, direction);
     }
     const first = past.size() > 0 ? 1 : Math.min(1, 1 / Math.sqrt(-descent));
-    return wolfeStep(line, first, value, descent);
+    return wolfeStep(line, first, value, descent, noise);
   }
 }
 
 /** The last steps and changes of gradient, in a ring, and the quasi-Newton direction that they give. */
-function history(memory: number, p: number) {
-  const steps = Array.from({ length: memory }, () => new Float64Array(p));
-  const changes = Array.from({ length: memory }, () => new Float64Array(p));
+function history(memory: number, { make, dot, combine }: Vectors) {
+  const steps = Array.from({ length: memory }, make);
+  const changes = Array.from({ length: memory }, make);
   const curvatures = new Float64Array(memory);
   const weights = new Float64Array(memory);
   let [count, next] = [0, 0];
@@ -107,10 +114,8 @@ function history(memory: number, p: number) {
     add(x: Float64Array, nextX: Float64Array, gradient: Float64Array, nextGradient: Float64Array): void {
       if (memory === 0) return;
       const [step, change] = [steps[next]!, changes[next]!];
-      for (let i = 0; i < p; i++) {
-        step[i] = nextX[i]! - x[i]!;
-        change[i] = nextGradient[i]! - gradient[i]!;
-      }
+      combine(nextX, -1, x, step);
+      combine(nextGradient, -1, gradient, change);
       const curvature = dot(step, change);
       if (!(curvature > 1e-14 * dot(change, change))) return;
       curvatures[next] = curvature;
@@ -119,33 +124,22 @@ function history(memory: number, p: number) {
     },
     /** Minus the inverse Hessian's estimate times the gradient (Nocedal and Wright 2006, algorithm 7.4). */
     direction(gradient: Float64Array, out: Float64Array): void {
-      for (let i = 0; i < p; i++) out[i] = -gradient[i]!;
+      for (let i = 0; i < out.length; i++) out[i] = -gradient[i]!;
       if (count === 0) return;
       for (let back = 1; back <= count; back++) {
         const at = (next - back + memory) % memory;
         weights[at] = dot(steps[at]!, out) / curvatures[at]!;
-        add(out, -weights[at]!, changes[at]!);
+        combine(out, -weights[at]!, changes[at]!, out);
       }
       const last = (next - 1 + memory) % memory;
       const scale = curvatures[last]! / dot(changes[last]!, changes[last]!);
-      for (let i = 0; i < p; i++) out[i]! *= scale;
+      for (let i = 0; i < out.length; i++) out[i]! *= scale;
       for (let back = count; back >= 1; back--) {
         const at = (next - back + memory) % memory;
-        add(out, weights[at]! - dot(changes[at]!, out) / curvatures[at]!, steps[at]!);
+        combine(out, weights[at]! - dot(changes[at]!, out) / curvatures[at]!, steps[at]!, out);
       }
     },
   };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}
-
-/** Adds `scale` times b to a. */
-function add(a: Float64Array, scale: number, b: Float64Array): void {
-  for (let i = 0; i < a.length; i++) a[i]! += scale * b[i]!;
 }
 
 /** The size of the largest entry; NaN where some entry is. */
@@ -165,8 +159,6 @@ export interface Line {
 /** Sufficient decrease and curvature (Nocedal and Wright 2006, section 3.1). */
 const c1 = 1e-4;
 const c2 = 0.9;
-/** Relative noise of a value, within which decrease is judged by slopes (Hager and Zhang 2005, section 4). */
-const noise = 1e-14;
 const largestStep = 1e20;
 const evaluationLimit = 60;
 
@@ -175,9 +167,10 @@ const evaluationLimit = 60;
  * cubic interpolation safeguarded by bisection. A step whose value or slope is not finite counts as too long.
  *
  * @param value0 value at step 0. @param slope0 slope there, below 0.
+ * @param noise of a value, relative: within it, decrease is judged by slopes (Hager and Zhang 2005, section 4).
  * @returns the step, which is the last one evaluated; 0 where none was found that decreases the value.
  */
-export function wolfeStep(line: Line, first: number, value0: number, slope0: number): number {
+export function wolfeStep(line: Line, first: number, value0: number, slope0: number, noise = 1e-14): number {
   // The bracket: `low` decreases enough and is the best such step; once `closed`, the minimum is between it and `high`.
   let [low, valueLow, slopeLow] = [0, value0, slope0];
   let [high, valueHigh, slopeHigh] = [Number.POSITIVE_INFINITY, Number.NaN, Number.NaN];

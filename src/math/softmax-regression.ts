@@ -3,11 +3,12 @@
  * a (d + 1) x c matrix: W, and below it the row of the biases b.
  */
 import { InputError } from '../errors.js';
-import type { Design, Visit } from './dense-design.js';
+import type { Visit } from './dense-design.js';
 import { design } from './design.js';
-import { lbfgs } from './lbfgs.js';
+import { type LbfgsResult, lbfgs } from './lbfgs.js';
 import { type Matrix, matrix } from './matrix.js';
 import { type SampleTargets, type Scores, targetsOf } from './scores.js';
+import { MOST_CLASSES, singleCrossEntropy } from './single-cross-entropy.js';
 import { addBiases } from './softmax.js';
 import { type Features, gathered, isSparse } from './sparse.js';
 
@@ -33,29 +34,50 @@ export interface SoftmaxProblem {
  * x_i). An evaluation is one pass over the rows and allocates nothing that grows with them.
  * @throws InputError for a label that is no class, and shares that are none.
  */
-export function softmaxObjective(problem: SoftmaxProblem): (theta: Float64Array, gradient: Float64Array) => number {
+export function softmaxObjective(problem: SoftmaxProblem): Objective {
+  return softmaxObjectives(problem).double();
+}
+
+type Objective = (theta: Float64Array, gradient: Float64Array) => number;
+
+/** The objective, and where it can be had its likeness in single precision (`singleCrossEntropy`); made when asked for. */
+function softmaxObjectives(problem: SoftmaxProblem): { double(): Objective; single: (() => Objective) | undefined } {
   const { classes: c, weights, C, count } = problem;
   const { x, rows } = closeTogether(problem);
   const size = x.cols * c;
   const targets = targetsOf(problem.targets, c, problem.x.rows, problem.rows);
   const m = problem.rows === undefined ? problem.x.rows : problem.rows.length;
-  return (theta, gradient) => {
-    count?.(m);
-    const loss = x.crossEntropy(theta, c, targets, gradient, rows, weights);
-    let squares = 0;
-    for (let at = 0; at < size; at++) {
-      squares += theta[at]! * theta[at]!;
-      gradient[at]! += theta[at]! / C;
-    }
-    return loss + squares / (2 * C);
+  const penalised =
+    (loss: Objective): Objective =>
+    (theta, gradient) => {
+      count?.(m);
+      const sum = loss(theta, gradient);
+      let squares = 0;
+      for (let at = 0; at < size; at++) {
+        squares += theta[at]! * theta[at]!;
+        gradient[at]! += theta[at]! / C;
+      }
+      return sum + squares / (2 * C);
+    };
+  const many = isSparse(x) && (rows?.length ?? x.rows) * (x.columns.length / x.rows) >= MANY;
+  const quick = many && c <= MOST_CLASSES && targets instanceof Uint32Array;
+  return {
+    double() {
+      const all = design(x);
+      return penalised((theta, gradient) => all.crossEntropy(theta, c, targets, gradient, rows, weights));
+    },
+    single: quick
+      ? () => penalised(singleCrossEntropy(rows === undefined ? x : gathered(x, rows), targets, c, weights))
+      : undefined,
   };
 }
 
+/** Entries of sparse rows from which on it pays to unpack them for single precision. */
+const MANY = 50_000;
+
 /** A few of many sparse rows are read again and again: a copy of them stays in a cache. */
-function closeTogether({ x, rows }: SoftmaxProblem): { readonly x: Design; readonly rows?: Uint32Array } {
-  if (rows === undefined) return { x: design(x) };
-  if (isSparse(x) && rows.length >= x.rows) return { x: design(x), rows };
-  return isSparse(x) ? { x: design(gathered(x, rows)) } : { x: design(x), rows };
+function closeTogether({ x, rows }: SoftmaxProblem): Pick<SoftmaxProblem, 'x' | 'rows'> {
+  return rows !== undefined && isSparse(x) && rows.length < x.rows ? { x: gathered(x, rows) } : { x, rows };
 }
 
 export interface SoftmaxSettings extends SoftmaxProblem {
@@ -75,15 +97,34 @@ export interface SoftmaxSettings extends SoftmaxProblem {
  * @throws InputError for a label that is no class, and for features that are not finite.
  */
 export function fitSoftmax(settings: SoftmaxSettings): Matrix {
-  const { classes, iterations, tolerance, start, ended } = settings;
+  const { classes, start, ended } = settings;
   const rows = settings.x.cols + 1;
   const x0 = start?.data ?? new Float64Array(rows * classes);
-  const { x, stopped, converged } = lbfgs({ objective: softmaxObjective(settings), x0, iterations, tolerance });
+  const { x, stopped, converged } = descend(settings, x0);
   if (stopped === 'undefined-start') {
     throw new InputError('softmax regression needs finite features, sample weights and starting weights');
   }
   ended?.(converged);
   return matrix(rows, classes, x);
+}
+
+/** Values in single precision are right to so much of themselves. */
+const NOISE = 1e-7;
+
+/**
+ * L-BFGS, in single precision as long as that tells the way: down to a gradient whose rounding matters, or to where no step
+ * lowers the value. Whether it converged is always judged in doubles.
+ */
+function descend(settings: SoftmaxSettings, x0: Float64Array): LbfgsResult {
+  const { x: features, iterations, tolerance } = settings;
+  const { single, double } = softmaxObjectives(settings);
+  if (single === undefined || !isSparse(features)) return lbfgs({ objective: double(), x0, iterations, tolerance });
+  const rounding = 1e-5 * 255 * features.scale * Math.sqrt(settings.rows?.length ?? features.rows);
+  const coarse = { x0, iterations, tolerance: Math.max(tolerance, rounding), noise: NOISE };
+  const found = lbfgs({ objective: single(), ...coarse });
+  if (found.iterations === iterations || found.stopped === 'undefined-start') return found;
+  const end = lbfgs({ objective: double(), x0: found.x, iterations: iterations - found.iterations, tolerance });
+  return { ...end, iterations: found.iterations + end.iterations, evaluations: found.evaluations + end.evaluations };
 }
 
 /** The scores W' x + b of the rows of x. */

@@ -19,6 +19,8 @@ export interface Entry extends Column {
   readonly line: SummaryLine | undefined;
   /** The trials' values. */
   readonly trials: readonly number[];
+  /** What passes for the paper's value, by the claim about the cell; percent. */
+  readonly band: readonly [least: number, most: number] | undefined;
 }
 
 export interface Table1 {
@@ -58,6 +60,7 @@ export function table1Of(tables: Tables, { methods: asked, cells, paper = {} }: 
     ({ task }) => task,
     ({ method }) => method,
   );
+  const bandOf = bandsOf(tables);
   const entries = columns.flatMap(({ task, metric }) =>
     methods.map((method): Entry => {
       const rows = trials.get(task)?.get(method) ?? [];
@@ -65,6 +68,7 @@ export function table1Of(tables: Tables, { methods: asked, cells, paper = {} }: 
         ...{ task, metric, method, paper: paper[task]?.[method] ?? null },
         line: summary.get(task)?.get(method)?.get(metric),
         trials: rows.map(({ metrics }) => metrics[metric]).filter((value) => typeof value === 'number'),
+        band: bandOf(task, method, metric),
       };
     }),
   );
@@ -75,6 +79,19 @@ export function table1Of(tables: Tables, { methods: asked, cells, paper = {} }: 
     throw new InputError(`table1: the results of ${tables.experiment} have none of its cells: ${told}`);
   }
   return { columns, methods, entries, absent };
+}
+
+/** The band of the first claim that holds a mean of a cell, outside of every sweep, to one; none without claims. */
+function bandsOf(tables: Tables) {
+  const tests = tables.has('tests.csv') ? tables.lines('tests.csv') : [];
+  return (task: string, method: string, metric: string): Entry['band'] => {
+    const found = tests.find((test) => {
+      const plain = test.role === 'stated' && test.statistic === 'mean' && test.against === '' && test.unit === '%';
+      const own = test.task === task && test.metric === metric && test.methods.includes(method);
+      return plain && own && test.least !== null && test.most !== null;
+    });
+    return found === undefined ? undefined : [found.least!, found.most!];
+  };
 }
 
 function defaults(lines: readonly SummaryLine[]): Readonly<Record<string, string>> {

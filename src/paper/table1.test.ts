@@ -95,3 +95,10 @@ test('it is written as CSV and for readers beside the picture, whatever the form
     rmSync(out, { recursive: true });
   }
 });
+
+test('what passes is shaded, by the stated test of a cell alone; chance stands where it is near', () => {
+  const json = render({ cells: { smiley: 'test_accuracy' }, chance: { smiley: 0.5 } });
+  expect(json).toContain('{"method":"kmeans","from":81.89,"to":86.11}');
+  expect(json.match(/"from":/g)).toHaveLength(1);
+  expect(json).toContain('{"method":"kmeans","value":50}');
+});

@@ -4,7 +4,7 @@ import { type IntervalDot, intervalDots, trialTicks } from '../charts/marks/inte
 import { keyEntry, keyPanel } from '../charts/marks/key.js';
 import { endsOf, linesOf, nameAxis, numberAxis, panel, rowOf, stacked } from '../charts/marks/panel.js';
 import { absentNote } from '../charts/tables.js';
-import { colorOf, ink, type Layer, type Panel, page, panelWidth, shapeOf, short, soft } from '../charts/theme.js';
+import { colorOf, ink, type Layer, type Panel, page, panelWidth, shapeOf, soft } from '../charts/theme.js';
 import { dotsOf, intervalOf as intervalTold, type Measure, measureOf } from '../charts/units.js';
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import type { Sheet } from '../tables/csv.js';
@@ -26,13 +26,6 @@ const parameters = {
     optional: true,
     of: { kind: 'mapping', refers: 'methods', of: 'number' },
     about: "the paper's values in the units of the results, by task and method",
-  },
-  bands: {
-    kind: 'mapping',
-    refers: 'tasks',
-    optional: true,
-    of: 'number',
-    about: "how far from the paper's value a mean still passes for it, in the units of the results, by task",
   },
   chance: {
     kind: 'mapping',
@@ -60,13 +53,14 @@ export const table1: Chart<typeof parameters> = {
   parameters,
   render(tables, given) {
     const table = table1Of(tables, given);
-    const { columns, methods, absent } = table;
+    const { columns, methods, entries, absent } = table;
+    const banded = entries.some(({ band }) => band !== undefined);
     return page(
       {
         title: "Table 1: each method's accuracy, beside the paper's",
         notes: [
           `Bold: our mean over n trials, then its ${intervalTold('mean')}; none where trials are equal, or one.`,
-          `In percent; the axes of tasks differ.${bandsTold(given)}`,
+          `In percent; the axes of tasks differ.${banded ? " Shaded: what passes for the paper's value, by the claim about the cell." : ''}`,
           ...absentNote(absent),
         ],
         description:
@@ -80,7 +74,7 @@ export const table1: Chart<typeof parameters> = {
           { label: 'a trial', shape: 'M0,-0.8L0,0.8', fill: 'transparent', stroke: ours },
           keyEntry('ours: mean over the trials', shapeOf(0), ours),
           { label: "the paper's value", shape: shapeOf(3), fill: 'white', stroke: theirs },
-          ...(given.bands === undefined ? [] : [keyEntry('passes for it', shapeOf(1), bandTint)]),
+          ...(banded ? [keyEntry('passes for it', shapeOf(1), bandTint)] : []),
           ...(given.chance === undefined
             ? []
             : [{ label: 'chance', shape: 'M0,-1.2L0,1.2', fill: 'transparent', stroke: soft }]),
@@ -96,14 +90,8 @@ const bandTint = '#F6DCC8';
 
 type Given = ParametersOf<typeof parameters>;
 
-/** Half-widths of the bands, which differ by task. */
-function bandsTold({ bands = {} }: Given): string {
-  const told = Object.entries(bands).map(([task, half]) => `${task} ${short(100 * half)}`);
-  return told.length === 0 ? '' : ` Bands: points to each side that pass for the paper's value (${told.join(', ')}).`;
-}
-
 /** A panel a task, methods from top to bottom; after four tasks a new row. */
-function panelsOf(tables: Tables, { columns, methods, entries }: Table1, { bands = {}, chance = {} }: Given): Panel {
+function panelsOf(tables: Tables, { columns, methods, entries }: Table1, { chance = {} }: Given): Panel {
   // A name broken after hyphens into lines that fit.
   const names = methods.map((method) => {
     return [method, broken(method.split(/(?<=-)/), nameRoom).map((line) => cut(line, nameRoom))] as const;
@@ -113,10 +101,9 @@ function panelsOf(tables: Tables, { columns, methods, entries }: Table1, { bands
   const panels = columns.map(({ task, metric }, c) => {
     const measure = measureOf(tables, metric);
     const own = entries.filter((entry) => entry.task === task);
-    const [half, guess] = [bands[task], chance[task]];
-    const shown = own.flatMap(({ paper, line, trials }) => {
-      const ends = paper === null || half === undefined ? [] : [paper - half, paper + half];
-      return [paper, ...ends, line?.mean, line?.low, line?.high, ...trials];
+    const guess = chance[task];
+    const shown = own.flatMap(({ paper, band = [], line, trials }) => {
+      return [paper, ...band.map((end) => end / 100), line?.mean, line?.low, line?.high, ...trials];
     });
     const [low, high] = [Math.min(...shown.filter(isNumber)), Math.max(...shown.filter(isNumber))];
     // Chance is told where it is near; far away it would squeeze what is compared.
@@ -125,7 +112,7 @@ function panelsOf(tables: Tables, { columns, methods, entries }: Table1, { bands
     return panel({
       ...{ title: task, width, height: rowHeight * methods.length },
       layers: [
-        ...(half === undefined ? [] : [bandLayer(own, half, measure)]),
+        bandLayer(own),
         ...guessed.map((value) => chanceLayer(methods, value)),
         ...ruleLayers(methods),
         ...markLayers(own, measure),
@@ -143,9 +130,9 @@ function panelsOf(tables: Tables, { columns, methods, entries }: Table1, { bands
 const isNumber = (value: number | null | undefined): value is number => typeof value === 'number';
 
 /** What passes for the paper's value, behind its mark and ours. */
-function bandLayer(entries: readonly Entry[], half: number, measure: Measure): Layer {
-  const values = entries.flatMap(({ method, paper }) =>
-    paper === null ? [] : [{ method, from: measure.at(paper - half), to: measure.at(paper + half) }],
+function bandLayer(entries: readonly Entry[]): Layer {
+  const values = entries.flatMap(({ method, band }) =>
+    band === undefined ? [] : [{ method, from: band[0], to: band[1] }],
   );
   return {
     data: { values },

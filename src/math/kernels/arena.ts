@@ -10,6 +10,7 @@ export interface Arena {
   reserve(bytes: number): Address;
   /** Views of what was reserved. */
   doubles(at: Address, length: number): Float64Array;
+  floats(at: Address, length: number): Float32Array;
   integers(at: Address, length: number): Uint32Array;
   shorts(at: Address, length: number): Uint16Array;
   bytes(at: Address, length: number): Uint8Array;
@@ -37,6 +38,7 @@ export function newArena(): Arena {
       return at;
     },
     doubles: (at, length) => new Float64Array(buffer(), at, length),
+    floats: (at, length) => new Float32Array(buffer(), at, length),
     integers: (at, length) => new Uint32Array(buffer(), at, length),
     shorts: (at, length) => new Uint16Array(buffer(), at, length),
     bytes: (at, length) => new Uint8Array(buffer(), at, length),

@@ -58,6 +58,43 @@ export interface Kernels {
     biasSlopes: Address,
   ): void;
 
+  dot(a: Address, b: Address, length: number): number;
+  combine(a: Address, scale: number, b: Address, length: number, out: Address): void;
+
+  unpackRows(
+    count: number,
+    pointers: Address,
+    columns: Address,
+    values: Address,
+    weights: Address,
+    stride: number,
+    entries: Address,
+  ): void;
+  transposeRows(
+    first: number,
+    count: number,
+    d: number,
+    pointers: Address,
+    columns: Address,
+    values: Address,
+    slopes: Address,
+    stride: number,
+    starts: Address,
+    entries: Address,
+  ): Address;
+  sumRows(quads: number, count: number, starts: Address, scale: number, to: Address): void;
+  addColumns(quads: number, count: number, starts: Address, scale: number, to: Address): void;
+  softmaxSingle(
+    quads: number,
+    count: number,
+    rows: Address,
+    biases: Address,
+    labels: Address,
+    weights: Address,
+    parts: Address,
+    biasSlopes: Address,
+  ): void;
+
   mix(
     count: number,
     k: number,
@@ -140,10 +177,13 @@ export interface Kernels {
 /** What stands below this address, bytes, is the kernels' own: their constants. */
 export const FREE: Address = 2048;
 
-/** The kernels over this memory. They are compiled anew each time, in less than a ms. */
+/** Only a memo: the code is the same for all memories, and what was made quick in one remains so in the next. */
+let compiled: WebAssembly.Module | undefined;
+
+/** The kernels over this memory. */
 export function loadKernels(memory: WebAssembly.Memory): Kernels {
-  const module = new WebAssembly.Module(readFileSync(kernelsFile()));
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+  compiled ??= new WebAssembly.Module(readFileSync(kernelsFile()));
+  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels;
 }
 
 /** Beside the bundle; of sources run as they are (tests), in the folder that the build writes to. */

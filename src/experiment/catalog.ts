@@ -129,7 +129,7 @@ export const kinds = {
       summary: oneOf('share', 'mean'),
       better: oneOf('higher', 'lower', 'none'),
       unit: { kind: 'text', about: 'a field' },
-      values: { ...oneOf('normal', 'skewed'), optional: true },
+      values: { ...oneOf('normal', 'bounded', 'skewed'), optional: true },
       ofTestSamples: flag,
       needs: someOf([...traits, 'gate']),
     },

@@ -1,6 +1,6 @@
 /**
  * How often bounds that are said to hold in 95 % of samples do, by simulation: the table is what `simulated` gives, which
- * a test holds. A bound below `trusted` decides nothing.
+ * a test holds. A bound whose coverage is below `trusted` decides nothing.
  */
 import {
   type Basis,
@@ -248,13 +248,13 @@ export const coverage: readonly CoverageLine[] = simulations.flatMap(({ interval
 );
 
 /** A line of the table, drawn again; the table is of 20 000 samples a line, 5000 where n = 1000. */
-export function simulated({ interval, drawn: what, n }: CoverageLine, samples: number): Interval {
+export function simulated({ interval, drawn: what, n }: CoverageLine, samples: number, alpha = 0.05): Interval {
   const s = simulations.findIndex((one) => one.interval === interval && one.drawn === what);
   const { draw, truth } = simulations[s]!;
   const rng = stream('coverage', s, n);
   let [low, high] = [0, 0];
   for (let i = 0; i < samples; i++) {
-    const bounds = draw(n, rng).bounds(0.05);
+    const bounds = draw(n, rng).bounds(alpha);
     if (bounds.low <= truth) low++;
     if (bounds.high >= truth) high++;
   }

@@ -67,15 +67,16 @@ export function scaled(estimate: Estimate, factor: number): Estimate {
  * The mean of the distribution that values are drawn from. By Student's t, or where they are skewed by Hall's (1992)
  * monotone transformation of it, which takes the sample's skewness out of the statistic.
  *
- * With a range, values that are all equal still bound the mean: the share of equal ones is bounded by Clopper and
- * Pearson, and the others are taken to be at the ends. A mean within two deviations of an end is that of a skewed sample.
+ * Values that are all equal show no spread. With a range they still bound the mean: the share of equal ones is bounded by
+ * Clopper and Pearson, and the others are taken to be at the ends. Without one it is their median that is bounded. A mean
+ * within two deviations of an end of the range is that of a skewed sample.
  * @param values one or more, finite.
  * @param range what each value lies in, where that is known.
  */
 export function meanOf(values: readonly number[], sample: SampleKind, range?: Interval): Estimate {
   const value = mean(values)!;
   const n = values.length;
-  if (n > 1 && constant(values)) return equalValues(value, n, sample, range);
+  if (n > 1 && constant(values)) return range ? equalValues(value, n, sample, range) : medianOf(values, sample);
   const deviation = standardDeviation(values) ?? 0;
   const skewed = skewOf(value, deviation, sample, range);
   if (skewed === 'skewed' || skewed === 'skewed down') {
@@ -129,7 +130,7 @@ function transformedT(value: number, deviation: number, skew: number, n: number,
   };
 }
 
-function equalValues(value: number, n: number, sample: SampleKind, range: Interval = unbounded): Estimate {
+function equalValues(value: number, n: number, sample: SampleKind, range: Interval): Estimate {
   return {
     ...{ value, n, interval: 'Clopper-Pearson', basis: [{ interval: 'Clopper-Pearson', sample, n }] },
     bounds(alpha) {
@@ -242,7 +243,8 @@ interface Moments {
 
 /**
  * The ratio of the means of paired samples, a over b: the values r at which a paired t-test finds nothing between a and
- * r b (Fieller 1954). Where the mean of b is not told from 0, the ratio has no bounds.
+ * r b (Fieller 1954). Where the mean of b is not told from 0, the ratio has no bounds. Of two samples of equal values it is
+ * the median of their ratios that is bounded.
  * @param a one or more, as many as b; finite.
  */
 export function ratioOfMeans(a: readonly number[], b: readonly number[], sample: SampleKind): Estimate {
@@ -250,22 +252,26 @@ export function ratioOfMeans(a: readonly number[], b: readonly number[], sample:
   const over = Math.max(1, a.length - 1);
   const product = (x: readonly number[], mx: number, y: readonly number[], my: number) =>
     x.reduce((sum, value, i) => sum + (value - mx) * (y[i]! - my), 0) / over;
-  const flat = [a, b].every(constant);
+  if (a.length > 1 && [a, b].every(constant))
+    return medianOf(
+      a.map((value, i) => value / b[i]!),
+      sample,
+    );
   const moments: Moments = {
     ...{ meanA, meanB },
     varianceA: constant(a) ? 0 : product(a, meanA, a, meanA),
     varianceB: constant(b) ? 0 : product(b, meanB, b, meanB),
     covariance: constant(a) || constant(b) ? 0 : product(a, meanA, b, meanB),
   };
-  return fieller(moments, a.length, sample, flat);
+  return fieller(moments, a.length, sample);
 }
 
-function fieller(moments: Moments, n: number, sample: SampleKind, flat: boolean): Estimate {
+function fieller(moments: Moments, n: number, sample: SampleKind): Estimate {
   const { meanA, meanB, varianceA, varianceB, covariance } = moments;
   return {
     ...{ value: meanA / meanB, n, interval: 'Fieller', basis: [{ interval: 'Fieller', sample, n }] },
     bounds(alpha) {
-      if (n < 2 || flat) return unbounded;
+      if (n < 2) return unbounded;
       const g = tQuantile(1 - alpha, n - 1) ** 2 / n;
       const square = meanB ** 2 - g * varianceB;
       if (!(square > 0)) return unbounded;
@@ -273,7 +279,7 @@ function fieller(moments: Moments, n: number, sample: SampleKind, flat: boolean)
       const root = Math.sqrt(Math.max(0, half ** 2 - square * (meanA ** 2 - g * varianceA)));
       return { low: (half - root) / square, high: (half + root) / square };
     },
-    withTrials: (trials) => fieller(moments, trials, sample, flat),
+    withTrials: (trials) => fieller(moments, trials, sample),
   };
 }
 

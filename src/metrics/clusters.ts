@@ -42,6 +42,7 @@ export const starved: Metric<typeof starving> = {
   summary: 'mean',
   better: 'lower',
   unit: 'experts',
+  values: 'bounded', // by 0 and k
   compute(finished, { share: most }) {
     const shares = sharesOf(finished);
     return shares === null ? null : shares.filter((share) => share <= most).length;

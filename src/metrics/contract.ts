@@ -57,8 +57,11 @@ export interface Metric<T extends ParameterTable = ParameterTable> extends Compo
   readonly needs?: readonly (Trait | 'gate')[];
   /** A share of trials (values 0 or 1; Wilson interval) or a mean (Student's t). */
   readonly summary: 'share' | 'mean';
-  /** How its values spread over trials, where it is no share: `skewed`, with few great ones, where nothing is said. */
-  readonly values?: 'normal' | 'skewed';
+  /**
+   * How its values spread over trials, where it is no share: `normal` for a mean or a sum of many, `bounded` on both
+   * sides; where nothing is said `skewed`, with few great ones.
+   */
+  readonly values?: 'normal' | 'bounded' | 'skewed';
   /** It is the share of test samples whose prediction is right, of which correct.csv has each. */
   readonly ofTestSamples?: true;
   /** Which way is better; `none` where neither is. */

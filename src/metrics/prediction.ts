@@ -62,6 +62,7 @@ const perSample = {
   summary: 'mean',
   better: 'lower',
   unit: 'evaluations of an expert per sample',
+  values: 'normal', // a sum over experts and iterations
 } as const;
 
 /** What section 4.2 promises to save in training: `Log.evaluations` / n; null where they were not counted. */
@@ -93,6 +94,7 @@ const ofEpisodes = {
   needs: ['gate', 'control'],
   summary: 'mean',
   unit: 'sum of the rewards of an episode',
+  values: 'normal', // a mean of many episodes
 } as const;
 
 /** How the mixture fares as a policy (section 4.4, Figure 2); null without a gate or a control task. */

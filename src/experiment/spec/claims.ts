@@ -157,8 +157,14 @@ function checkMeasured(spec: Written, test: WrittenTest, path: Path, vocabulary:
   const of: Partial<Pick<Metric, 'summary' | 'unit' | 'ofTestSamples'>> =
     reference === undefined ? {} : vocabulary.metrics.get(reference.name);
   const unfit = overSamples && of.ofTestSamples !== true;
+  const compared = [test.method ?? [], test.methods ?? [], against?.method ?? []].flat();
+  const kept = spec.record.correct.filter((one) => one.task === task);
+  const lost = compared.find((method) => !kept.some(({ methods }) => methods?.includes(method) !== false));
   return [
     ...(unfit ? [about([...path, 'overSamples'], `must be of a share of right test samples; got ${metric}`)] : []),
+    ...(overSamples && !unfit && lost !== undefined
+      ? [about([...path, 'overSamples'], `must be of what record.correct keeps; got ${task}/${lost}`)]
+      : []),
     ...(isShare(of) && against?.by !== 'ratio' ? checkPercent(test, path) : []),
   ];
 }

@@ -544,6 +544,12 @@ describe('what must fit together is checked with its place', () => {
     expect(refused(spec.replace('atLeast: 0.5', threshold))).toContain(`claims[0].tests[0].${message}`);
   });
 
+  it('a sentence about all samples whose correctness is not kept', () => {
+    const spec = having('[stable, error]', '[stable, error, right]').replace('metric: stable', 'metric: right');
+    const asked = spec.replace('atLeast: 0.5', 'atLeast: 50, overSamples: true');
+    expect(refused(asked)).toContain('overSamples must be of what record.correct keeps; got reg/argmin');
+  });
+
   it('takes a difference of a share below a point, and a ratio', () => {
     const spec = having('[stable, error]', '[stable, error, right]').replace('metric: stable', 'metric: right');
     for (const by of ['difference', 'ratio']) {

@@ -47,7 +47,7 @@ export interface Comparison {
   readonly meanB: number | null;
   /** Mean of B - A. */
   readonly difference: number | null;
-  /** 95 % bootstrap interval of the difference. */
+  /** 95% interval of the difference by Student t, of pairs or (Welch) of samples that are none. */
   readonly low: number | null;
   readonly high: number | null;
   /** Two-sided; null where nothing differs, so that there was nothing to test. */

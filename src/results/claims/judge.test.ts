@@ -114,13 +114,18 @@ describe('an outcome', () => {
     const error = (given: Partial<ClaimTest>) => judge(asks({ metric: 'error', ...given }), { 'm/error': errors });
     expect(error({ atLeast: 0.5 }).tests[0]).toMatchObject({ outcome: 'holds', interval: 'transformed t' });
     const [line] = error({ atMost: 5 }).tests;
-    expect(line).toMatchObject({ outcome: 'undecided', needed: 30 });
-    expect(line!.reason).toBe('bounds of 10 such values hold in 92.3% of samples, not in 95%');
+    const reason = 'by bounds at 0.1%, as those at 5% hold in 92.3% of samples';
+    expect(line).toMatchObject({ outcome: 'holds', reason });
+    // Decided by bounds at 5 %, not by those at 0.1 %.
+    const [open] = error({ atMost: 1.2 }).tests;
+    expect(open).toMatchObject({ outcome: 'undecided', needed: 25 });
+    expect(open!.reason).toBe('bounds at 5% of 10 such values hold in 92.3% of samples');
   });
 
-  test('of equal values without known ends is undecided', () => {
-    const [line] = judge(asks({ metric: 'error', atMost: 5 }), { 'm/error': Array(10).fill(1) }).tests;
-    expect(line).toMatchObject({ outcome: 'undecided', reason: '10 trials do not bound it', needed: null });
+  test('of equal values without known ends is of their median, which takes five', () => {
+    const equal = (n: number) => judge(asks({ metric: 'error', atMost: 5 }), { 'm/error': Array(n).fill(1) }).tests[0];
+    expect(equal(4)).toMatchObject({ outcome: 'undecided', reason: '4 trials do not bound it', needed: 5 });
+    expect(equal(5)).toMatchObject({ outcome: 'holds', interval: 'order statistics', low: 1, high: 1 });
   });
 });
 
@@ -493,7 +498,7 @@ describe('the verdict', () => {
     expect(noted([asks({ atLeast: 89.9 })])).toMatch(
       /^the reason\. Undecided: the interval reaches over the threshold; about \d+ trials would decide\.$/,
     );
-    expect(noted([holding, as(holding, 'control', 'chance')])).toMatch(/^Not judged: the control chance passes\./);
+    expect(noted([holding, as(holding, 'control', 'chance')])).toMatch(/^Not judged: its control passes \(chance\)\./);
   });
 });
 

@@ -102,7 +102,7 @@ function ofCell(test: ClaimTest, place: Place, trials: Cohort, across?: string):
   if (against === undefined) {
     const values = [...own.values.values()];
     if (never !== undefined) return occurrences(own, values);
-    return own.only === undefined ? plain(values, statistic, kind) : known(own.only);
+    return own.only === undefined ? plain(values, statistic, kind, endsOf(metric, trials)) : known(own.only);
   }
   const otherMetric = against.metric ?? metric;
   const other = sampleAt(otherPlace(test, place, across), otherMetric, trials);
@@ -112,7 +112,8 @@ function ofCell(test: ClaimTest, place: Place, trials: Cohort, across?: string):
   if (own.only !== undefined && other.only !== undefined) {
     return known(against.by === 'ratio' ? own.only / other.only : own.only - other.only);
   }
-  return compared(pairs, statistic, against.by, kind, kindOf(otherMetric, trials));
+  const ends = endsOf(metric, trials) && endsOf(otherMetric, trials);
+  return compared(pairs, statistic, against.by, [kind, kindOf(otherMetric, trials)], ends);
 }
 
 function otherPlace({ against }: ClaimTest, { task, method, sweep }: Place, across?: string): Place {
@@ -126,10 +127,15 @@ function occurrences(own: Sample, values: readonly number[]): Estimate {
   return own.only === undefined ? shareOf(found, values.length) : known(found > 0 ? 1 : 0);
 }
 
-function plain(values: readonly number[], statistic: 'mean' | 'median', kind: SampleKind): Estimate {
+function plain(
+  values: readonly number[],
+  statistic: 'mean' | 'median',
+  kind: SampleKind,
+  ends: Interval | undefined,
+): Estimate {
   if (statistic === 'median') return medianOf(values, kind);
   if (kind === 'two-valued') return shareOf(values.filter((value) => value === 1).length, values.length);
-  return meanOf(values, kind, kind === 'bounded' ? { low: 0, high: 1 } : undefined);
+  return meanOf(values, kind, ends);
 }
 
 type Pair = readonly [own: number, other: number];
@@ -138,7 +144,8 @@ function compared(
   pairs: readonly Pair[],
   statistic: 'mean' | 'median',
   by: 'ratio' | 'difference',
-  ...kinds: readonly [SampleKind, SampleKind]
+  kinds: readonly [SampleKind, SampleKind],
+  ends: Interval | undefined,
 ): Estimate {
   const kind = pairedKind(pairs, kinds);
   if (statistic === 'median')
@@ -149,12 +156,11 @@ function compared(
   if (kinds.every((one) => one === 'two-valued')) return comparedShares(pairs, by);
   const [a, b] = [pairs.map(([own]) => own), pairs.map(([, other]) => other)];
   if (by === 'ratio') return ratioOfMeans(a, b, kind);
-  const range: Interval | undefined =
-    kinds.includes('skewed') || kinds.includes('normal') ? undefined : { low: -1, high: 1 };
+  const reach = ends && { low: ends.low - ends.high, high: ends.high - ends.low };
   return meanOf(
     pairs.map(([own, other]) => own - other),
     kind,
-    range,
+    reach,
   );
 }
 
@@ -189,9 +195,10 @@ function ofCells(test: ClaimTest, cells: readonly Place[], across: string, trial
   const other = against === undefined ? [] : cells.map((place) => told(otherPlace(test, place, across), otherMetric));
   const missing = [...own, ...other].find((value) => typeof value === 'string');
   if (typeof missing === 'string') return missing;
-  if (against === undefined) return plain(own as number[], 'mean', overCells(metric));
+  if (against === undefined) return plain(own as number[], 'mean', overCells(metric), endsOf(metric, trials));
   const pairs = own.map((value, i) => [value, other[i]] as Pair);
-  return compared(pairs, 'mean', against.by, overCells(metric), overCells(otherMetric));
+  const ends = endsOf(metric, trials) && endsOf(otherMetric, trials);
+  return compared(pairs, 'mean', against.by, [overCells(metric), overCells(otherMetric)], ends);
 }
 
 function ofEffect(test: ClaimTest, method: string, trials: Cohort): Estimate | string {
@@ -215,12 +222,11 @@ function ofEffect(test: ClaimTest, method: string, trials: Cohort): Estimate | s
   );
   if (values.length === 0) return `no trial of ${task}/${method} has a value of ${metric} at each level`;
   const kind = kindOf(metric, trials);
-  const bounded = kind === 'two-valued' || kind === 'bounded';
-  const reach = Object.keys(effect).length;
+  const reach = endsOf(metric, trials) && Object.keys(effect).length;
   return meanOf(
     values,
-    bounded ? 'bounded' : kind === 'skewed' ? 'paired skewed' : kind,
-    bounded ? { low: -reach, high: reach } : undefined,
+    kind === 'two-valued' ? 'bounded' : kind === 'skewed' ? 'paired skewed' : kind,
+    reach === undefined ? undefined : { low: -reach, high: reach },
   );
 }
 
@@ -303,6 +309,12 @@ function kindOf(metric: string, { byMetric }: Cohort): SampleKind {
   if (meta === undefined) return 'skewed';
   if (meta.summary === 'share') return 'two-valued';
   return isShare(meta) ? 'bounded' : (meta.values ?? 'skewed');
+}
+
+/** What values of a metric lie in, where that is known. */
+function endsOf(metric: string, { byMetric }: Cohort): Interval | undefined {
+  const meta = byMetric.get(metric);
+  return meta !== undefined && isShare(meta) ? { low: 0, high: 1 } : undefined;
 }
 
 /** `task/method/C=1` */

@@ -37,12 +37,14 @@ export function noteOf(claim: Claim, groups: readonly Group[], verdict: Verdict,
 function notJudged({ tests }: Claim, groups: readonly Group[], verdict: Verdict): string[] {
   if (verdict !== 'not judged') return [];
   if (tests.length === 0) return ['Not judged: the claim has no tests'];
-  const reasons = groups.flatMap(({ role, tests: lines }) =>
-    role === 'robustness' ? [] : lines.flatMap(({ outcome, reason }) => (outcome === 'not judged' ? [reason] : [])),
+  const reasons = groups.flatMap(({ role, generator, tests: lines }) =>
+    role === 'robustness' && !generator
+      ? []
+      : lines.flatMap(({ outcome, reason }) => (outcome === 'not judged' ? [reason] : [])),
   );
   const passed = of(groups, 'control').filter(({ outcome }) => outcome === 'holds' || outcome === 'undecided');
   const controls = passed.map(({ under, outcome }) =>
-    outcome === 'holds' ? `the control ${title(under)} passes` : `the control ${title(under)} is not shown to fail`,
+    outcome === 'holds' ? `its control passes${apart(under)}` : `its control is not shown to fail${apart(under)}`,
   );
   return [`Not judged: ${[...new Set([...reasons, ...controls])].join('; ')}`];
 }
@@ -50,7 +52,7 @@ function notJudged({ tests }: Claim, groups: readonly Group[], verdict: Verdict)
 function conjuncts(groups: readonly Group[]): string[] {
   const stated = of(groups, 'stated');
   if (stated.length < 2) return undecided(stated);
-  return [...named(stated, 'holds', 'Holds'), ...named(stated, 'fails', 'Fails'), ...undecided(stated)];
+  return [...listed(stated, 'holds', 'Holds'), ...listed(stated, 'fails', 'Fails'), ...undecided(stated)];
 }
 
 function undecided(groups: readonly Group[]): string[] {
@@ -72,7 +74,7 @@ function readings(groups: readonly Group[]): string[] {
 function repairs(groups: readonly Group[], fails: boolean): string[] {
   if (!fails) return [];
   const tried = of(groups, 'repair');
-  return [...named(tried, 'holds', 'Holds with'), ...named(tried, 'fails', 'Fails even with')];
+  return [...listed(tried, 'holds', 'Holds with'), ...listed(tried, 'fails', 'Fails even with')];
 }
 
 /** A setting is robust where the test comes out as the sentence does. */
@@ -91,9 +93,13 @@ function robustness(groups: readonly Group[]): string[] {
   return [`${only}otherwise (it ${other[0]!.outcome}) for ${list(other)}${unsure}`.replace(/^o/, 'O')];
 }
 
-function named(groups: readonly Group[], outcome: TestOutcome, heading: string): string[] {
+function listed(groups: readonly Group[], outcome: TestOutcome, heading: string): string[] {
   const found = groups.filter((group) => group.outcome === outcome).map(({ under }) => title(under));
   return found.length > 0 ? [`${heading}: ${found.join('; ')}`] : [];
+}
+
+function apart(under: string): string {
+  return under === '' ? '' : ` (${under})`;
 }
 
 function title(under: string): string {

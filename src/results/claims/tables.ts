@@ -65,7 +65,7 @@ export interface TestLine {
   readonly interval: string;
   /** The p of what the outcome says, adjusted for the methods of which any would have done; null where none is. */
   readonly adjusted: number | null;
-  /** Why it is undecided or not judged; empty otherwise. */
+  /** Why it is undecided or not judged, or by which stricter bounds than those shown it is decided; mostly empty. */
   readonly reason: string;
 }
 

@@ -219,31 +219,36 @@ async function alternatingComparisons({ problem, ask }: Subject, centres: string
 const repeats = 3;
 
 /**
- * Medians of an epoch, ours with the two looks at all samples that its history takes. Weights and order of samples are
+ * Medians of an epoch, ours with the two looks at all samples that its history takes, and once more with all in doubles. Weights and order of samples are
  * drawn by each for itself, so that losses are close, not equal.
  */
 async function parametricComparisons(subject: Subject): Promise<Comparison[]> {
-  const free = await epochs(subject, 'parametric, an epoch; numpy, dense', 0);
-  const floor = await epochs(subject, 'parametric, an epoch, floor of 5 %; numpy, dense', 0.05);
+  const free = await epochs(subject, 'parametric, an epoch, batches in single precision; numpy, dense', 0);
+  const floor = await epochs(subject, 'parametric, an epoch, the same, floor of 5%; numpy, dense', 0.05);
   return [...free, ...floor];
 }
 
 async function epochs(subject: Subject, name: string, minShare: number): Promise<Comparison[]> {
-  const settings = parseParameters(parametric, { epochs: 1, minShare });
   const theirSettings = { floor: minShare };
+  const learn = (precision: string) => {
+    const settings = parseParameters(parametric, { epochs: 1, minShare, precision });
+    return cpuSeconds(() => parametric.learn(subject.problem, settings));
+  };
   const runs = [];
   for (let repeat = 0; repeat < repeats; repeat++) {
-    const ours = await cpuSeconds(() => parametric.learn(subject.problem, settings));
-    runs.push({ ours, peer: subject.ask('parametric', theirSettings) });
+    const [single, double] = [await learn('single'), await learn('double')];
+    runs.push({ single, double, peer: subject.ask('parametric', theirSettings) });
   }
-  const { ours, peer } = runs[0]!;
-  const seconds = median(runs.map((run) => run.ours.seconds))!;
+  const { single, peer } = runs[0]!;
+  const seconds = median(runs.map((run) => run.single.seconds))!;
+  const doubles = median(runs.map((run) => run.double.seconds))!;
   const theirs = peer === null ? null : { ...peer, seconds: median(runs.map((run) => run.peer!.seconds))! };
-  const loss = ours.value.log.history.at(-1)!.loss;
-  const accuracy = await testAccuracy(subject.problem, ours.value.model!);
+  const loss = single.value.log.history.at(-1)!.loss;
+  const accuracy = await testAccuracy(subject.problem, single.value.model!);
   return [
     cost(name, seconds, theirs, 0.6),
     ...sameWork({ loss, accuracy }, theirs),
+    beside('  the same; ours in double precision', doubles, theirs),
     beside('  the same; numpy on threads of its own choice', seconds, subject.ask('parametric', theirSettings, 'own')),
   ];
 }

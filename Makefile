@@ -21,9 +21,10 @@ reproduce: build
 	node bin/moe.js plot $(EXPERIMENTS) --results $(RESULTS) --out $(PLOTS)
 	$(MAKE) report
 
-## report: plots/report.html and REPRODUCIBILITY.md from the results at hand
+## report: plots/report.html, REPRODUCIBILITY.md and the README's tables of claims from the results at hand
 report: build
 	node bin/moe.js report $(EXPERIMENTS) --results $(RESULTS) --out $(PLOTS)/report.html --checklist $(CHECKLIST)
+	perl -0pi -e 's{(<!-- claims: (.*?) -->\n).*?(<!-- /claims -->)}{"$$1\n" . `node bin/moe.js export $$2 --results $(RESULTS) --table claims` . "\n$$3"}gse' README.md
 
 ## reproduce-quick: the same with the quick sections of the specs
 reproduce-quick: build

@@ -116,12 +116,12 @@ async function lossComparisons({ problem: { task } }: Subject): Promise<Comparis
 /** A fit to all samples from zero. */
 async function logisticComparisons(subject: Subject): Promise<Comparison[]> {
   const all = new Uint32Array(subject.problem.task.x.rows);
-  return fits(subject, 'logistic, 100 iterations; scikit-learn, sparse', all, 1, 0.25);
+  return fits(subject, 'logistic, 100 iterations, in single precision; scikit-learn, sparse', all, 1, 0.25);
 }
 
 /** A fit from zero in each of these cells, 0..K-1. */
 async function expertComparisons(subject: Subject, cells: Uint32Array): Promise<Comparison[]> {
-  return fits(subject, 'ten experts, k-means cells given; scikit-learn, sparse', cells, K, 0.4);
+  return fits(subject, 'ten experts, k-means cells given, in single precision; scikit-learn, sparse', cells, K, 0.4);
 }
 
 async function fits(
@@ -207,7 +207,12 @@ async function alternatingComparisons({ problem, ask }: Subject, centres: string
   const { value: learnt, seconds } = await cpuSeconds(() => kmeansAlternating.learn(problem, settings));
   const peer = ask('alternating', { centres, rounds });
   return [
-    cost(`k-means and ${rounds} rounds of alternation, refit; scikit-learn, sparse`, seconds, peer, 0.3),
+    cost(
+      `k-means and ${rounds} rounds of alternation, refit, in single precision; scikit-learn, sparse`,
+      seconds,
+      peer,
+      0.3,
+    ),
     {
       ...{ name: '  iterations', unit: 'count', digits: 0 },
       ...{ ours: learnt.log.iterations, peer: peer?.iterations ?? null },

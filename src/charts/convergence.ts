@@ -150,7 +150,7 @@ function courseRow(task: string, methods: readonly string[], cells: readonly (re
         axis: {
           labelBound: true,
           labelExpr: "format(datum.value, datum.value < 0.001 ? '~e' : '~g')",
-          minExtent: m === 0 ? 32 : 0,
+          minExtent: isSoft(m) ? 36 : m === 0 ? 32 : 0,
         },
       }),
     });

@@ -67,12 +67,14 @@ export const figure1: Chart<typeof parameters> = {
     }
     const seconds = powersAround(drawn);
     const examples = tasks.map((task) => fittedExample(tables, task, fitted));
+    // Of all rows, as rows share the looks of experts; a degenerate trial lacks some.
+    const experts = expertsOf(examples.flatMap(({ points }) => points));
     const panels = tasks.flatMap((task, t) => {
       const own = lines.filter((line) => line.task === task);
       const there = methods.filter((method) => own.some((line) => line.method === method));
       const view = { tables, lines: own, methods: there, values, level: levels[task], seconds };
       return [
-        dataPanel(tables, task, examples[t]!, heightOf(view)),
+        dataPanel(tables, task, { ...examples[t]!, experts }, heightOf(view)),
         errorPanel(view),
         degeneratePanel(view),
         secondsPanel(view),
@@ -106,7 +108,7 @@ export const figure1: Chart<typeof parameters> = {
           'a trial on a logarithmic scale; means with their 95 percent intervals.',
       },
       { columns: 4, spacing: { row: 26, column: 8 }, concat: panels },
-      keyPanel([sampleKey(expertsOf(examples.flatMap(({ points }) => points)), true), keyLine]),
+      keyPanel([sampleKey(experts, true), keyLine]),
     );
   },
 };
@@ -120,10 +122,14 @@ function fittedExample(tables: Tables, task: string, method: string) {
   return { ...shown, points: pointsOf(tables, shown.row.id, shown.last) };
 }
 
+interface Fitted extends ReturnType<typeof fittedExample> {
+  /** Of the whole figure. */
+  readonly experts: readonly number[];
+}
+
 /** The first column: the samples of the fitted example at its end, by expert, under the experts' lines. */
-function dataPanel(tables: Tables, task: string, example: ReturnType<typeof fittedExample>, height: number): Panel {
-  const { row, end, last, which, by, points } = example;
-  const experts = expertsOf(points);
+function dataPanel(tables: Tables, task: string, example: Fitted, height: number): Panel {
+  const { row, end, last, which, by, points, experts } = example;
   const plane = points.some(({ label }) => label !== null);
   return panel({
     title: task,
@@ -319,23 +325,31 @@ function numberLayer(view: RowView, metric: Metric, end: 'left' | 'right', told:
   };
 }
 
-/** The numbers of errors, beside their marks: at the left of those that are far right. */
+type Side = 'left' | 'right' | 'outer';
+
+/**
+ * The numbers of errors, beside their marks: at the left of those that are far right, and over or under those whose
+ * interval leaves no room there.
+ */
 function besideLayers(view: RowView, metric: Metric, measure: Measure, most: number, shift: number): Layer[] {
   const numbers = view.methods.flatMap((method) => {
     const line = lineOf(view, method, metric);
     if (line === undefined || line.mean === null) return [];
-    const right = line.mean > 0.5 * most;
-    const at = right ? (line.low ?? line.mean) : Math.max(line.high ?? line.mean, line.median ?? 0);
-    return [{ method, right, at: measure.at(at), text: withMedian(line, measure) }];
+    const { mean, low, high, median: middle } = line;
+    const side: Side = mean <= 0.5 * most ? 'right' : (low ?? mean) >= 0.5 * most ? 'left' : 'outer';
+    const at = { left: low ?? mean, right: Math.max(high ?? mean, middle ?? 0), outer: high ?? mean }[side];
+    return [{ method, side, at: measure.at(at), text: withMedian(line, measure) }];
   });
-  return [true, false].map((right) => ({
+  const places = {
+    left: { align: 'right', dx: -8, yOffset: shift },
+    right: { align: 'left', dx: 8, yOffset: shift },
+    outer: { align: 'right', dx: 0, yOffset: shift + Math.sign(shift) * 11 },
+  } as const;
+  return (['left', 'right', 'outer'] as const).map((side) => ({
     data: {
-      values: numbers.filter((each) => each.right === right).map(({ method, at, text }) => ({ method, at, text })),
+      values: numbers.filter((each) => each.side === side).map(({ method, at, text }) => ({ method, at, text })),
     },
-    mark: {
-      ...{ type: 'text', align: right ? 'right' : 'left', baseline: 'middle', dx: right ? -8 : 8, yOffset: shift },
-      aria: false,
-    },
+    mark: { type: 'text', baseline: 'middle', ...places[side], aria: false },
     encoding: { x: { field: 'at', type: 'quantitative' }, text: { field: 'text', type: 'nominal' } },
   }));
 }

@@ -5,7 +5,7 @@
  */
 export interface Section {
   readonly section: string;
-  /** One entry a sentence; a claim's sentence lies in one entry. */
+  /** One entry a sentence, or a half of one that is judged apart; a claim's sentence lies in one entry. */
   readonly testable: readonly string[];
   /** Passages that readings quote. */
   readonly quoted: readonly string[];
@@ -143,7 +143,8 @@ export const paper: readonly Section[] = [
       'For the MNIST task, all of the proposed inference mode models perform at a testing accuracy above 90%.',
       'The k-means approach performs the best, likely because the clusters found by k-means are well aligned with the class labels [26].',
       'Finally, on the Pendulum task, each of the proposed algorithms outperforms the logistic regression baseline.',
-      'While the logistic regression is able to capture the overall global policy (predicting counter-clockwise when z is negative and clockwise when z is positive), it fails to capture local structure of the dataset.',
+      'While the logistic regression is able to capture the overall global policy (predicting counter-clockwise when z is negative and clockwise when z is positive),',
+      'it fails to capture local structure of the dataset.',
       'Figure 2 (right) shows that the parametric policy achieves the largest and most stable returns.',
       'Surprisingly, “k-means alternating” receives lower returns than the parametric approach, despite obtaining higher train accuracy.',
       'We hypothesize that the noise in the expert data (e.g., incorrect actions) causes the “k-Means alternating” approach to overfit to the training set, obtaining low reward despite high training accuracy.',

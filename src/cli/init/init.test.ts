@@ -24,7 +24,8 @@ describe('moe init', () => {
     for (const quick of [[], ['--quick']]) {
       const run = moe(['run', 'first.yaml', '-j', '1', ...quick], folder);
       expect(run).toMatchObject({ status: 0, stderr: '' });
-      expect(run.stdout.match(/^ {2}C\d +✓ reproduced {2}here [\d.]/gm)?.length).toBe(3);
+      // A part of the trials judges nothing, and nothing is expected of it.
+      expect(run.stdout.match(/^ {2}C\d +✓ reproduced {2,}[\d.]+ \[/gm)?.length ?? 0).toBe(quick.length > 0 ? 0 : 3);
       expect(run.stdout).not.toMatch(/expected:/);
     }
     const plotted = moe(['plot', 'first.yaml', '--format', 'json'], folder);

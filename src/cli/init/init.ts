@@ -68,7 +68,7 @@ tasks:
     data: { name: piecewise-linear, n: 60, noise: 0.1 }
     k: 3 # experts
     expert: { name: linear, ridge: 0.001 }
-    metrics: [stable, error, error_at_stop]
+    metrics: [stable, degenerate, error, error_at_stop]
   # Your own data: a CSV file beside this one, with a header and numeric columns. Then give it figures and claims, too;
   # an expert for two classes is rbf-svm, for any number logistic (moe list experts).
   # own:
@@ -102,8 +102,8 @@ figures:
   - { name: lines, task: pieces, judge: sized }
   - { name: sweep, metric: stable, defaults: { noise: 0.1 } }
 
-# Sentences, each with the tests that decide its verdict from the rows of a run. What you expect stands beside: a run
-# that comes out otherwise says so, and moe check fails.
+# Sentences, each with the tests that decide its verdict from the rows of a run, by an interval and never by a value. What
+# you expect stands beside: a run that comes out otherwise says so, and moe check fails.
 claims:
   - id: C1
     sentence: Bounds on the sizes keep every expert alive
@@ -112,7 +112,7 @@ claims:
     expected: reproduced
     why: The linear program gives each expert 10 samples or more
     tests:
-      - { task: pieces, method: sized, metric: stable, atLeast: 1 }
+      - { task: pieces, method: sized, metric: degenerate, never: 5 } # not once, and surely in at most 5 % of trials
   - id: C2
     sentence: argmin loses an expert now and then
     section: "-"
@@ -120,7 +120,7 @@ claims:
     expected: reproduced
     why: An expert without samples gets none again
     tests:
-      - { task: pieces, method: argmin, metric: stable, within: [0.5, 0.99] }
+      - { task: pieces, method: argmin, metric: stable, within: [50, 99] } # in percent
   - id: C3
     sentence: Counting the trials that lose one, argmin errs more
     section: "-"

@@ -200,6 +200,11 @@ export interface Against {
   readonly by: 'ratio' | 'difference';
 }
 
+/** Whether a condition is of this conjunct, as itself or varied: `softmax` has `softmax, 30 samples`. */
+export function isOf(conjunct: string, under: string): boolean {
+  return under === conjunct || under.startsWith(`${conjunct}, `);
+}
+
 /** The median time of each method over that of another one, within one run. */
 export interface TimeComparison {
   readonly task: string;

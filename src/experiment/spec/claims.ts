@@ -2,7 +2,7 @@
 import { about, type Complaint, type Path, unknownName } from '../../components/complaints.js';
 import { shown } from '../../errors.js';
 import { isShare, type Metric } from '../../metrics/contract.js';
-import type { SweepValue, Verdict } from '../contract.js';
+import { isOf, type SweepValue, type Verdict } from '../contract.js';
 import { columnOf, runsOn, type Vocabulary, type Written, type WrittenTest } from './schema.js';
 
 type WrittenClaim = Written['claims'][number];
@@ -63,7 +63,9 @@ function checkExpected(claim: WrittenClaim, path: Path): Complaint[] {
 }
 
 /** What each role asks for beside the test. */
-function checkRole({ invented }: WrittenClaim, { role, under, quote, generator }: WrittenTest, path: Path) {
+function checkRole({ invented, tests }: WrittenClaim, { role, under, quote, generator }: WrittenTest, path: Path) {
+  const conjuncts = [...new Set(tests.flatMap((test) => (test.role === 'stated' ? [test.under] : [])))];
+  const apart = conjuncts.length > 1 && !conjuncts.some((conjunct) => isOf(conjunct, under));
   const named = role === 'reading' || role === 'repair' || role === 'robustness';
   return [
     ...(role === 'reading' && quote === undefined
@@ -78,6 +80,14 @@ function checkRole({ invented }: WrittenClaim, { role, under, quote, generator }
       : []),
     ...(generator && role === 'robustness' && invented === undefined
       ? [about([...path, 'generator'], 'must stand in a claim that says what was invented')]
+      : []),
+    ...(generator && apart
+      ? [
+          about(
+            [...path, 'under'],
+            `must be, or begin with, the condition of the stated test that it varies, one of ${conjuncts.map(shown).join(', ')}; got ${shown(under)}`,
+          ),
+        ]
       : []),
   ];
 }

@@ -529,6 +529,11 @@ describe('what must fit together is checked with its place', () => {
       'role: robustness, under: so, generator: true',
       'tests[1].generator must stand in a claim that says what was invented',
     ],
+    [
+      'a varied generator of no conjunct',
+      'under: much }\n      - { task: reg, method: argmin, metric: stable, at: { noise: 0 }, atLeast: 50, role: robustness, under: so, generator: true',
+      'tests[2].under must be, or begin with, the condition of the stated test that it varies, one of "", "much"; got "so"',
+    ],
   ])('%s', (_, role, message) => {
     const test = '{ task: reg, method: argmin, metric: stable, at: { noise: 0 }, atLeast: 0.5';
     expect(refused(having('quick:', `      - ${test}, ${role} }\nquick:`))).toContain(`claims[0].${message}`);

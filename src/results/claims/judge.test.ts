@@ -418,10 +418,10 @@ describe('the verdict', () => {
     ['a control passes', [holding, as(holding, 'control', 'chance')], {}, 'not judged'],
     ['a control is undecided', [holding, as(open, 'control', 'chance')], {}, 'not judged'],
     [
-      'one test of a control fails',
+      'one of two tests of a control passes',
       [holding, as(holding, 'control', 'c'), as(failing, 'control', 'c')],
       {},
-      'reproduced',
+      'not judged',
     ],
     [
       'another generator says otherwise',
@@ -439,6 +439,18 @@ describe('the verdict', () => {
     [
       'another generator says otherwise of one conjunct, though the sentence fails with both',
       [as(holding, 'stated', 'a'), as(failing, 'stated', 'b'), as(failing, 'robustness', 'a', generator)],
+      invented,
+      'not testable here',
+    ],
+    [
+      'another generator says the same of the conjunct that its condition begins with',
+      [as(holding, 'stated', 'a'), as(failing, 'stated', 'b'), as(failing, 'robustness', 'b, x', generator)],
+      invented,
+      'reproduced in part',
+    ],
+    [
+      'and otherwise, though the sentence fails with both',
+      [as(holding, 'stated', 'a'), as(failing, 'stated', 'b'), as(failing, 'robustness', 'a, x', generator)],
       invented,
       'not testable here',
     ],
@@ -461,6 +473,16 @@ describe('the verdict', () => {
     expect(judged.verdict).toBe(verdict);
     expect(judged.asExpected).toBe(true);
     expect(judge(tests, good, { claim: { ...claim, expected: 'undecided' } }).asExpected).toBe(verdict === 'undecided');
+  });
+
+  test('one of several that stand together fails only where it does so for their number', () => {
+    const barely: World = { 'm/accuracy': near(0.7958, 0.01) };
+    const low = asks({ atLeast: 80 });
+    expect(judge(low, barely).verdict).toBe('not reproduced');
+    const beside = judge([low, asks({ atLeast: 50 }), asks({ atLeast: 60 })], barely);
+    expect(beside.verdict).toBe('undecided');
+    expect(beside.tests.map(({ outcome }) => outcome)).toEqual(['undecided', 'holds', 'holds']);
+    expect(beside.note).toMatch('not after correction for 3 tests that stand together');
   });
 
   test('some of many hold only where Holm says so for their number', () => {

@@ -2,7 +2,14 @@
  * The paper's sentences, judged on the rows of a run: claims.csv. A claim's tests are measured (`measure.ts`) and decided
  * (`decide.ts`), put together by role and condition, and what these came to makes the verdict. Nothing here knows a claim.
  */
-import type { Claim, ClaimTest, Role, TestOutcome, Verdict } from '../../experiment/contract.js';
+import {
+  type Claim,
+  type ClaimTest,
+  isOf,
+  type Role,
+  type TestOutcome,
+  type Verdict,
+} from '../../experiment/contract.js';
 import { holm } from '../../math/significance.js';
 import { hasResult, placeKey } from '../summary.js';
 import { cellsOfTest } from './cells.js';
@@ -42,7 +49,7 @@ export function falseVerdicts(claims: readonly Pick<JudgedClaim, 'level'>[]): nu
 }
 
 function judgeClaim(claim: Claim, trials: Cohort): JudgedClaim {
-  const judged = corrected(claim.tests.map((_, index) => judgeTest(claim, index, trials)));
+  const judged = corrected(ofSeveral(claim.tests.map((_, index) => judgeTest(claim, index, trials))));
   const groups = groupsOf(judged);
   const verdict = verdictOf(claim, groups);
   const { id, sentence, section, paper, expected, unit } = claim;
@@ -122,6 +129,22 @@ function together(outcomes: readonly TestOutcome[]): TestOutcome {
   return 'holds';
 }
 
+/** Of tests that stand together any one may fail: what is not shown after correction for their number is undecided. */
+function ofSeveral(judged: readonly JudgedTest[]): readonly JudgedTest[] {
+  const open = new Map<JudgedTest, JudgedTest>();
+  for (const tests of grouped(judged, ({ line }) => line)) {
+    const { role } = tests[0]!.line;
+    if (tests.length === 1 || role === 'robustness' || role === 'control') continue;
+    for (const one of tests.filter(({ line }) => line.outcome === 'fails')) {
+      const p = Math.min(1, tests.length * (one.decision?.fails ?? 1));
+      const reason = `not after correction for ${tests.length} tests that stand together`;
+      const undecided = p > level ? ({ outcome: 'undecided', reason } as const) : {};
+      open.set(one, { ...one, line: { ...one.line, adjusted: p, ...undecided } });
+    }
+  }
+  return judged.map((one) => open.get(one) ?? one);
+}
+
 /**
  * Where some conjuncts and readings hold and others fail, which of them do is a matter of several tests: what is not
  * shown after Holm's correction for their number is undecided.
@@ -156,7 +179,7 @@ function verdictOf(claim: Claim, groups: readonly Group[]): Verdict {
   const any = (outcome: TestOutcome, ...among: readonly Group[]) => among.some((group) => group.outcome === outcome);
   const sentence = together(stated.map(({ outcome }) => outcome));
   if (stated.length === 0 || any('not judged', ...stated, ...readings, ...generators)) return 'not judged';
-  if (of('control').some(({ outcome }) => outcome !== 'fails')) return 'not judged';
+  if (of('control').some(({ tests }) => tests.some(({ outcome }) => outcome !== 'fails'))) return 'not judged';
   if (!alike(stated, sentence, generators)) return 'not testable here';
   if (any('undecided', ...stated, ...generators)) return 'undecided';
   const meanings = new Set([sentence, ...readings.map(({ outcome }) => outcome)]);
@@ -173,12 +196,12 @@ function verdictOf(claim: Claim, groups: readonly Group[]): Verdict {
 
 /**
  * Whether the data that were invented make no difference, as far as it is decided. A generator stands beside the conjunct
- * of its condition, where there is one, else beside the whole sentence.
+ * whose condition is its own or begins it ("softmax, 30 samples"); a sentence of one conjunct needs none.
  */
 function alike(stated: readonly Group[], sentence: TestOutcome, generators: readonly Group[]): boolean {
   const outcomes = new Map<Group | null, Set<TestOutcome>>();
   for (const { under, outcome } of generators) {
-    const conjunct = stated.find((one) => one.under === under) ?? null;
+    const conjunct = stated.length === 1 ? stated[0]! : (stated.find((one) => isOf(one.under, under)) ?? null);
     const found = outcomes.get(conjunct) ?? new Set([conjunct?.outcome ?? sentence]);
     outcomes.set(conjunct, found.add(outcome));
   }

@@ -26,7 +26,9 @@ export function noteOf(claim: Claim, groups: readonly Group[], verdict: Verdict,
     ...robustness(groups),
     ...(calibrated === undefined ? [] : [`Calibrated: ${calibrated}${counts}`]),
     ...(invented === undefined ? [] : [`Invented: ${invented}`]),
-    ...(chosenAfter === undefined ? [] : [`Chosen after: ${chosenAfter}${renewed ? '; judged on fresh draws' : ''}`]),
+    ...(chosenAfter === undefined
+      ? []
+      : [`Chosen after: ${chosenAfter}${renewed ? '; judged on fresh draws' : counts}`]),
     omitted,
   ]
     .filter((sentence) => sentence !== '')
@@ -42,7 +44,9 @@ function notJudged({ tests }: Claim, groups: readonly Group[], verdict: Verdict)
       ? []
       : lines.flatMap(({ outcome, reason }) => (outcome === 'not judged' ? [reason] : [])),
   );
-  const passed = of(groups, 'control').filter(({ outcome }) => outcome === 'holds' || outcome === 'undecided');
+  const passed = of(groups, 'control').flatMap(({ tests: lines }) =>
+    lines.filter(({ outcome }) => outcome === 'holds' || outcome === 'undecided'),
+  );
   const controls = passed.map(({ under, outcome }) =>
     outcome === 'holds' ? `its control passes${apart(under)}` : `its control is not shown to fail${apart(under)}`,
   );

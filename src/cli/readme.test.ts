@@ -21,7 +21,7 @@ function example(name: string): string {
 
 /** The claims of all committed experiments. */
 function committedClaims() {
-  return ['fixed-data', 'sensitivity', 'inference', 'constraints'].flatMap((name) => [
+  return ['fixed-data', 'sensitivity', 'inference', 'constraints', 'alternation'].flatMap((name) => [
     ...openResults(filesIn(join(root, 'results', name))).lines('claims.csv'),
   ]);
 }

@@ -17,7 +17,7 @@ SOURCES := $(shell find src -name '*.ts' 2>/dev/null) esbuild.config.js kernels.
 help:
 	@sed -n 's/^## //p' Makefile
 
-## reproduce: compute every trial of the paper's experiments afresh (but for alternation), draw the figures, write the report
+## reproduce: compute every trial of the paper's experiments afresh, draw the figures, write the report
 reproduce: build
 	node bin/moe.js run $(EXPERIMENTS) --fresh --out $(RESULTS)
 	node bin/moe.js plot $(EXPERIMENTS) --results $(RESULTS) --out $(PLOTS)
@@ -35,13 +35,13 @@ report: build
 	node bin/moe.js report $(REPORTED) --results $(RESULTS) --out $(PLOTS)/report.html --checklist $(CHECKLIST)
 	perl -0pi -e '$(FILL)' README.md
 
-## reproduce-quick: the quick sections of all specs, alternation's too: run, drawn, reported
+## reproduce-quick: the same with the quick sections of the specs, alternation's too
 reproduce-quick: build
 	node bin/moe.js run $(EXPERIMENTS) alternation --quick --fresh --out $(RESULTS)
 	node bin/moe.js plot $(EXPERIMENTS) alternation --quick --results $(RESULTS) --out $(PLOTS)
 	node bin/moe.js report $(EXPERIMENTS) alternation --quick --results $(RESULTS) --out $(PLOTS)/report-quick.html
 
-## alternation: what makes the alternation of section 4.2 work: about 40 minutes more; run, drawn, and into the report
+## alternation: one more experiment, what makes the alternation of section 4.2 work: about 40 minutes, with figures and report
 alternation: build
 	node bin/moe.js run alternation --fresh --out $(RESULTS)
 	node bin/moe.js plot alternation --results $(RESULTS) --out $(PLOTS)

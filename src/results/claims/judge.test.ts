@@ -454,6 +454,26 @@ describe('the verdict', () => {
       invented,
       'not testable here',
     ],
+    [
+      'two generators fail a band on either side of it',
+      [
+        as(open, 'stated', ''),
+        as(asks({ within: [95, 99] }), 'robustness', 'x', generator),
+        as(asks({ within: [10, 20] }), 'robustness', 'y', generator),
+      ],
+      invented,
+      'not testable here',
+    ],
+    [
+      'two generators fail a band on one side of it',
+      [
+        failing,
+        as(asks({ within: [95, 99] }), 'robustness', 'x', generator),
+        as(asks({ within: [96, 99] }), 'robustness', 'y', generator),
+      ],
+      invented,
+      'not reproduced',
+    ],
     ['every generator says so', [holding, as(holding, 'robustness', 'x', generator)], invented, 'reproduced'],
     ['another generator is undecided', [holding, as(open, 'robustness', 'x', generator)], invented, 'undecided'],
     [

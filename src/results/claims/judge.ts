@@ -199,13 +199,23 @@ function verdictOf(claim: Claim, groups: readonly Group[]): Verdict {
  * whose condition is its own or begins it ("softmax, 30 samples"); a sentence of one conjunct needs none.
  */
 function alike(stated: readonly Group[], sentence: TestOutcome, generators: readonly Group[]): boolean {
-  const outcomes = new Map<Group | null, Set<TestOutcome>>();
-  for (const { under, outcome } of generators) {
-    const conjunct = stated.length === 1 ? stated[0]! : (stated.find((one) => isOf(one.under, under)) ?? null);
-    const found = outcomes.get(conjunct) ?? new Set([conjunct?.outcome ?? sentence]);
-    outcomes.set(conjunct, found.add(outcome));
+  const outcomes = new Map<Group | null, Set<string>>();
+  for (const generator of generators) {
+    const conjunct =
+      stated.length === 1 ? stated[0]! : (stated.find((one) => isOf(one.under, generator.under)) ?? null);
+    const found = outcomes.get(conjunct) ?? new Set(conjunct === null ? [sentence] : sidesOf(conjunct));
+    for (const side of sidesOf(generator)) found.add(side);
+    outcomes.set(conjunct, found);
   }
-  return [...outcomes.values()].every((found) => !(found.has('holds') && found.has('fails')));
+  const apart = (found: ReadonlySet<string>, one: string, other: string) => found.has(one) && found.has(other);
+  return [...outcomes.values()].every((found) => !apart(found, 'holds', 'fails') && !apart(found, 'below', 'above'));
+}
+
+/** The outcome; of a test that fails a band, also the side: data that give 0% and data that give 69% are not alike. */
+function sidesOf({ outcome, tests: [only, ...others] }: Group): string[] {
+  const { least, most, value } = only!;
+  if (outcome !== 'fails' || others.length > 0 || least === null || most === null || value === null) return [outcome];
+  return [outcome, value < least ? 'below' : 'above'];
 }
 
 /** Says when trials of the claim's tasks and methods came to no result, as the values are without them. */

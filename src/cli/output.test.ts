@@ -42,7 +42,7 @@ describe('what moe writes', () => {
     for (const name of ['experiments/data.csv', 'data.csv']) writeFileSync(join(folder, name), data);
     writeFileSync(
       join(folder, 'half.yaml'),
-      spec.replaceAll(text, () => half),
+      spec.replaceAll(`about: ${text}`, () => `about: ${half}`),
     );
     writeFileSync(join(folder, 'broken.yaml'), `name: ${text}\n${text}: 1\n`);
     expect(moe(['run', 'own', '-q', '-j', '1'], folder)).toMatchObject({ status: 0, stderr: '' });
@@ -61,7 +61,7 @@ describe('what moe writes', () => {
     [
       'claims at the end of a run, and a folder',
       ['run', 'half.yaml', '--out', `o ${hostile}`, '-j', '1'],
-      /-> o \?\]0;owned\?[\s\S]*here .*paper \?\]0;owned.* ok \?\n/,
+      /-> o \?\]0;owned\?[\s\S]*here .*paper[\s\S]* \?\]0;owned.* ok/,
     ],
     ['what a run would do', ['run', bad, '-n', '--out', hostile], /\?\]0;owned\?/],
     ['a run as JSON', ['run', 'own', '--json', '-q', '-j', '1'], /\\u001b\]0;owned\\u0007/],

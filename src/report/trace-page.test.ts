@@ -9,12 +9,21 @@ import { moe, root } from '../cli/process.fixture.js';
 const folder = mkdtempSync(join(tmpdir(), 'moe-trace-page-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Writes the page of a trial of the paper's fixed data. */
+/** The paper's fixed data, of a seed whose trials these tests know. */
+const spec = join(folder, 'pages.yaml');
+writeFileSync(
+  spec,
+  readFileSync(join(root, 'experiments/fixed-data.yaml'), 'utf8')
+    .replace(/^name: .*/m, 'name: pages')
+    .replace(/^seed: .*/m, 'seed: 0'),
+);
+
+/** Writes the page of one of its trials. */
 function pageOf(task: string, trial: number): string {
   const path = join(folder, `${task}-${trial}.html`);
   if (existsSync(path)) return path;
   const args = ['--task', task, '--method', 'argmin', '--trial', String(trial), '--out', path, '-q'];
-  expect(moe(['trace', 'fixed-data', ...args])).toMatchObject({ status: 0, stderr: '' });
+  expect(moe(['trace', spec, ...args])).toMatchObject({ status: 0, stderr: '' });
   return path;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { tQuantile } from './distributions.js';
-import { meanOf } from './intervals.js';
+import { meanOf, unbounded } from './intervals.js';
 import { normal, stream } from './random.js';
 import { crossedMean } from './variance-components.js';
 
@@ -54,5 +54,11 @@ describe('the mean over trials and samples', () => {
     const half = (n: number) => estimate.withTrials(n).bounds(0.05).high - estimate.value;
     expect(estimate.withTrials(4).bounds(0.05)).toEqual(estimate.bounds(0.05));
     expect(half(1000)).toBeGreaterThan(0.9 * half(4));
+  });
+
+  test('has no bounds where all values are equal: they show no spread', () => {
+    for (const trials of [3, 10, 7]) {
+      expect(crossedMean(Array.from({ length: trials }, () => Array(50).fill(1))).bounds(0.05)).toEqual(unbounded);
+    }
   });
 });

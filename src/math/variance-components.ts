@@ -21,7 +21,8 @@ export function crossedMean(values: readonly ArrayLike<number>[]): Estimate {
   const [trials, samples] = [values.length, values[0]!.length];
   const byTrial = values.map((row) => sum(row) / samples);
   const bySample = new Float64Array(samples);
-  for (const row of values) for (let s = 0; s < samples; s++) bySample[s]! += row[s]! / trials;
+  for (const row of values) for (let s = 0; s < samples; s++) bySample[s]! += row[s]!;
+  for (let s = 0; s < samples; s++) bySample[s]! /= trials; // of the whole sum, so that equal values show no spread
   const value = mean(byTrial)!;
   const squared = (of: ArrayLike<number>) => {
     let total = 0;

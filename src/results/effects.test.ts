@@ -57,6 +57,18 @@ test('only where a block asks for it and has values; none of its cells is anothe
   expect(effectsOf([{ ...block, over: { refit: over.refit } }], cells, rows(2), metrics)).toEqual([]);
 });
 
+test('none where a cell was not run: the levels that are left are no contrast', () => {
+  const without = (left: (sweep: (typeof sweeps)[number]) => boolean) =>
+    effectsOf(
+      [block],
+      cells.filter(({ sweep }) => !left(sweep)),
+      rows(2),
+      metrics,
+    );
+  expect(without(({ refit }) => refit)).toEqual([]);
+  expect(without(({ refit, gate }) => refit && gate === 'median')).toEqual([]);
+});
+
 test('is written and read back', () => {
   const lines = effectsOf([block], cells, rows(3), metrics);
   const text = toCsv(effectsCodec.toSheet(lines));

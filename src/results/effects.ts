@@ -34,7 +34,9 @@ export const effectsCodec: Codec<EffectLine> = codec<EffectLine>({
 
 /**
  * For each block that asks for effects, each of its tasks, methods and metrics: every level of every sweep against the
- * first, and all interactions of these. A sweep that is not named in a contrast is averaged over.
+ * first, and all interactions of these. A sweep that is not named in a contrast is averaged over. A task and method of which
+ * not all cells were run has none.
+ * @param cells that were run.
  */
 export function effectsOf(
   blocks: readonly SweepBlock[],
@@ -54,11 +56,14 @@ export function effectsOf(
     );
     const places = new Map(own.map(({ task, method }) => [JSON.stringify([task, method]), { task, method }]));
     const wanted = metrics.filter(({ name }) => effects.includes(name));
-    return [...places.values()].flatMap(({ task, method }) =>
-      wanted.flatMap(({ name: metric }) => {
-        const values = own
-          .filter((cell) => cell.task === task && cell.method === method)
-          .map((cell) => ({ sweep: cell.sweep, values: byTrial(byPlace.get(placeKey(cell)) ?? [], metric) }));
+    const crossed = Object.values(over).reduce((product, { to }) => product * to.length, 1);
+    return [...places.values()].flatMap(({ task, method }) => {
+      const crossing = own.filter((cell) => cell.task === task && cell.method === method);
+      if (crossing.length < crossed) return [];
+      return wanted.flatMap(({ name: metric }) => {
+        const values = crossing.map((cell) => {
+          return { sweep: cell.sweep, values: byTrial(byPlace.get(placeKey(cell)) ?? [], metric) };
+        });
         if (values.every((one) => one.values.size === 0)) return [];
         return contrastsOf(over).map((levels): EffectLine => {
           const sample = contrasts(values, levels);
@@ -66,8 +71,8 @@ export function effectsOf(
           const told = { effect: textOf(levels), n: sample.length, value: mean(sample) };
           return { task, method, metric, ...told, low: interval?.low ?? null, high: interval?.high ?? null };
         });
-      }),
-    );
+      });
+    });
   });
 }
 
@@ -80,9 +85,9 @@ function contrastsOf(over: SweepBlock['over']): Levels[] {
   const each = Object.entries(over).map(([name, { to }]) =>
     to.slice(1).map((level): [string, readonly [SweepValue, SweepValue]] => [name, [to[0]!, level]]),
   );
-  type Set = readonly (readonly [string, readonly [SweepValue, SweepValue]])[];
-  let all: Set[] = [[]];
-  for (const levels of each) all = all.concat(all.flatMap((set) => levels.map((one): Set => [...set, one])));
+  type Chosen = readonly (readonly [string, readonly [SweepValue, SweepValue]])[];
+  let all: Chosen[] = [[]];
+  for (const levels of each) all = all.concat(all.flatMap((set) => levels.map((one): Chosen => [...set, one])));
   return all
     .filter((set) => set.length > 0)
     .sort((a, b) => a.length - b.length)

@@ -26,7 +26,7 @@ export interface Decision {
   /** p of the outcome where it is one of several methods that decides, times their number; else null. */
   readonly adjusted: number | null;
   readonly reason: string;
-  /** Trials that would decide, by the spread seen; null where it is decided or none would. */
+  /** Trials that would decide, by the spread seen; null where it is decided, none was seen, or none would. */
   readonly needed: number | null;
   /** The probability of a false outcome that the bounds allow. */
   readonly level: number;
@@ -144,7 +144,7 @@ function shownOf(estimates: readonly Estimate[], { any }: Thresholds, range: Int
   return { value: shown.value, interval };
 }
 
-/** Why it is undecided, and how many trials would decide. */
+/** Why it is undecided, and how many trials would decide, by the spread seen: one trial shows none. */
 function openOf(estimates: readonly Estimate[], test: Thresholds, rule: Rule): Pick<Decision, 'reason' | 'needed'> {
   const says = (of: readonly Estimate[], by: Rule) => {
     const m = of.length;
@@ -156,12 +156,15 @@ function openOf(estimates: readonly Estimate[], test: Thresholds, rule: Rule): P
   const n = Math.min(...varying.map((one) => one.n));
   return {
     reason: reasonOf(estimates, n, says(estimates, { ...rule, unchecked: true })),
-    needed: neededFrom(n, (trials) =>
-      says(
-        estimates.map((estimate) => estimate.withTrials(trials)),
-        rule,
-      ),
-    ),
+    needed:
+      n === 1
+        ? null
+        : neededFrom(n, (trials) =>
+            says(
+              estimates.map((estimate) => estimate.withTrials(trials)),
+              rule,
+            ),
+          ),
   };
 }
 

@@ -99,7 +99,10 @@ describe('an outcome', () => {
 
   test('of one trial is undecided, unless the method declares that a trial draws nothing there', () => {
     const [alone] = judge(high, { 'm/accuracy': [0.9] }).tests;
-    expect(alone).toMatchObject({ outcome: 'undecided', reason: 'one trial shows no spread', low: null, high: null });
+    expect(alone).toMatchObject({
+      ...{ outcome: 'undecided', reason: 'one trial shows no spread', low: null, high: null },
+      needed: null,
+    });
     const methods = { m: { deterministic: ['t'] } };
     const [declared] = judge(high, { 'm/accuracy': [0.9] }, { evidence: { methods } }).tests;
     expect(declared).toMatchObject({ outcome: 'holds', value: 90, low: 90, high: 90, interval: 'point', n: 1 });
@@ -312,6 +315,23 @@ describe('what is measured', () => {
     expect(line!.value).toBeCloseTo(10 / 3, 9);
     const without = judge({ ...less, overSamples: true }, world);
     expect(without.note).toMatch('which samples t/m gets right was not kept (record.correct)');
+    const foreign = judge({ ...less, overSamples: true }, world, { evidence: { correct }, seeds: { 't/b/1': 99 } });
+    expect(foreign.note).toMatch('t/m and t/b have other seeds in trial 1: they are not pairs');
+  });
+
+  test('over the samples, two methods that draw nothing are one pair, and one of them goes with every trial', () => {
+    const right = (from: number) => Array.from({ length: 100 }, (_, s) => (s < from ? 1 : 0));
+    const world = { 'm/accuracy': [0.9, 0.9], 'b/accuracy': [0.8, 0.8] };
+    const of = { m: right(90), b: right(80) };
+    const correct = new Map(Object.entries(of).flatMap(([m, own]) => [0, 1].map((t) => [`t/${m}/${t}`, own] as const)));
+    const test = asks({ against: { method: 'b', by: 'difference' }, atLeast: 1, overSamples: true });
+    const line = (...methods: string[]) => {
+      const drawn = Object.fromEntries(methods.map((method) => [method, { deterministic: ['t'] }]));
+      return judge(test, world, { evidence: { correct, methods: drawn } }).tests[0]!;
+    };
+    // Of 100 differences ten are 1: t(99) = 1.660391 times sqrt(100 * 0.1 * 0.9 / 99 / 100).
+    expect(line('m', 'b').low).toBeCloseTo(10 - 166.0391 * Math.sqrt(0.09 / 99), 4);
+    for (const drawn of [['m'], ['b'], []]) expect(line(...drawn)).toMatchObject({ value: 10, n: 2 });
   });
 });
 

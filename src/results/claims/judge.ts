@@ -14,11 +14,12 @@ import { holm } from '../../math/significance.js';
 import { hasResult, placeKey } from '../summary.js';
 import { cellsOfTest } from './cells.js';
 import { type Decision, decide, level } from './decide.js';
-import { type Cohort, cohort, type Evidence, measure, unitOf } from './measure.js';
+import { type Cohort, cohort, type Evidence } from './evidence.js';
+import { measure, unitOf } from './measure.js';
 import { type Group, noteOf } from './note.js';
 import { type ClaimLine, passingEnds, type TestLine, testText } from './tables.js';
 
-export type { Evidence } from './measure.js';
+export type { Evidence } from './evidence.js';
 
 /** A claim with its verdict, as claims.csv has it, and beside it. */
 export interface JudgedClaim extends ClaimLine {

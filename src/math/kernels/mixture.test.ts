@@ -17,7 +17,10 @@ function mixed(rows: readonly (readonly number[])[], labels: readonly number[]) 
   const of = (doubles: number) => arena.reserve(8 * doubles);
   const [gates, scores, alpha, losses, residuals] = [of(block), of(block * c), of(block), of(block), of(block * c)];
   const [shares, scratch, labelsAt] = [of(2), of(2 * c), arena.reserve(4 * block)];
-  arena.doubles(scores, m * c).set(rows.flat());
+  arena
+    .doubles(scores, block * c)
+    .fill(Number.NaN)
+    .set(rows.flat()); // behind an odd last row it stays
   arena.integers(labelsAt, m).set(labels);
   const total = arena.kernels.mix(
     ...([m, 1, c, gates, 8, scores, 8 * c, 8 * c, labelsAt, alpha, losses, residuals, shares, scratch] as const),

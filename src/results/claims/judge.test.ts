@@ -544,6 +544,9 @@ describe('the verdict', () => {
     const noted = (tests: readonly ClaimTest[], claim: Partial<Claim> = {}) => judge(tests, good, { claim }).note;
     expect(noted([as(holding, 'stated', 'a'), as(failing, 'stated', 'b')])).toBe('the reason. Holds: a. Fails: b.');
     expect(noted([holding, as(failing, 'reading', 'r')])).toBe('the reason. Read as r (“so it says”): fails.');
+    expect(noted([holding, as(asks({ atLeast: 89.9 }), 'reading', 'r')])).toMatch(
+      /Read as r \(“so it says”\): undecided, the interval reaches over the threshold; about \d+ trials would decide\./,
+    );
     expect(noted([failing, as(holding, 'repair', 'r'), as(failing, 'repair', 's')])).toBe(
       'the reason. Holds with: r. Fails even with: s.',
     );

@@ -62,17 +62,22 @@ function conjuncts(groups: readonly Group[]): string[] {
 function undecided(groups: readonly Group[]): string[] {
   return groups
     .filter(({ outcome }) => outcome === 'undecided')
-    .map(({ under, tests }) => {
-      const open = tests.filter(({ outcome }) => outcome === 'undecided');
-      const needed = open.map((test) => test.needed);
-      const enough = needed.includes(null) ? '' : `; about ${Math.max(...(needed as number[]))} trials would decide`;
-      const reasons = [...new Set(open.map(({ reason }) => reason))].join(', ');
-      return `Undecided${under === '' ? '' : ` ${title(under)}`}: ${reasons}${enough}`;
-    });
+    .map((group) => `Undecided${group.under === '' ? '' : ` ${title(group.under)}`}: ${openOf(group)}`);
+}
+
+/** Why tests that stand together are undecided, and how many trials would decide. */
+function openOf({ tests }: Group): string {
+  const open = tests.filter(({ outcome }) => outcome === 'undecided');
+  const needed = open.map((test) => test.needed);
+  const enough = needed.includes(null) ? '' : `; about ${Math.max(...(needed as number[]))} trials would decide`;
+  return `${[...new Set(open.map(({ reason }) => reason))].join(', ')}${enough}`;
 }
 
 function readings(groups: readonly Group[]): string[] {
-  return of(groups, 'reading').map(({ under, quote, outcome }) => `Read as ${under} (“${quote}”): ${outcome}`);
+  return of(groups, 'reading').map((group) => {
+    const { under, quote, outcome } = group;
+    return `Read as ${under} (“${quote}”): ${outcome}${outcome === 'undecided' ? `, ${openOf(group)}` : ''}`;
+  });
 }
 
 function repairs(groups: readonly Group[], fails: boolean): string[] {

@@ -1,6 +1,6 @@
 /**
  * How often bounds that are said to hold in 95 % of samples do, by simulation: the table is what `simulated` gives, which
- * a test holds. A bound whose coverage is below `trusted` decides nothing.
+ * a test holds. A bound whose coverage is below `trusted` decides nothing; `results/claims/decide.ts` takes a stricter one.
  */
 import type { Basis, Estimate, IntervalName, SampleKind } from './estimate.js';
 import { meanOf, medianOf, ratioOfMeans } from './intervals.js';

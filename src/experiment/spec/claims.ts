@@ -38,7 +38,9 @@ function checkMarks({ tests, chosenAfter, renewed }: WrittenClaim, path: Path): 
   const stated = tests.some(({ role }) => role === 'stated');
   return [
     ...(stated ? [] : [about([...path, 'tests'], 'must hold at least one test of the role stated; got none')]),
-    ...(renewed && chosenAfter === undefined ? [about([...path, 'renewed'], 'must stand beside chosenAfter')] : []),
+    ...(renewed && chosenAfter === undefined
+      ? [about([...path, 'renewed'], 'must stand beside chosenAfter; got none')]
+      : []),
   ];
 }
 
@@ -125,7 +127,7 @@ function checkForm(test: WrittenTest, path: Path): Complaint[] {
     [
       never !== undefined && across !== undefined && cell === undefined,
       [...path, 'never'],
-      'across a sweep needs cell',
+      'must stand beside cell where it is across a sweep; got no cell',
     ],
     [
       effect !== undefined && (levels < 1 || levels > 2),

@@ -451,7 +451,7 @@ describe('what must fit together is checked with its place', () => {
     [
       'expected: reproduced',
       'renewed: ¦true\n    expected: reproduced',
-      'claims[0].renewed must stand beside chosenAfter',
+      'claims[0].renewed must stand beside chosenAfter; got none',
     ],
     [
       'atLeast: 0.5',
@@ -480,7 +480,7 @@ describe('what must fit together is checked with its place', () => {
     [
       'at: { noise: 0 }, atLeast: 0.5',
       'across: noise, never: ¦1',
-      'claims[0].tests[0].never across a sweep needs cell',
+      'claims[0].tests[0].never must stand beside cell where it is across a sweep; got no cell',
     ],
     [
       'at: { noise: 0 }, atLeast: 0.5',

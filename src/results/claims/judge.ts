@@ -17,7 +17,7 @@ import { type Decision, decide, level } from './decide.js';
 import { type Cohort, cohort, type Evidence } from './evidence.js';
 import { measure, unitOf } from './measure.js';
 import { type Group, noteOf } from './note.js';
-import { type ClaimLine, passingEnds, type TestLine, testText } from './tables.js';
+import { askedOf, type ClaimLine, type TestLine, testText } from './tables.js';
 
 export type { Evidence } from './evidence.js';
 
@@ -86,8 +86,7 @@ function judgeTest({ id, tests }: Claim, index: number, trials: Cohort): JudgedT
   const ends = decision?.interval;
   const line: TestLine = {
     ...{ claim: id, test: index + 1, role, under, task, methods, metric },
-    ...{ statistic: statisticText(test), against: againstText(test), threshold: thresholdText(test) },
-    ...passingEnds(test),
+    ...askedOf(test),
     ...{ value: tidy(decision?.value), low: tidy(ends?.low), high: tidy(ends?.high), n: decision?.n ?? null },
     ...{ outcome: decision?.outcome ?? 'not judged', needed: decision?.needed ?? null, unit: unitOf(test, trials) },
     ...{ interval: decision?.by ?? '', adjusted: decision?.adjusted ?? null },
@@ -231,35 +230,4 @@ function toldOf(line: TestLine): string {
   const role = line.role === 'stated' ? '' : `${line.role}: `;
   const value = line.value === null ? '' : `${Number(line.value.toPrecision(4))} `;
   return `${role}${testText(line)}: ${value}${line.outcome}`;
-}
-
-/** `median`, `mean at C=1`, `least mean across C`, `occurrences`, `effect of refit (false to true)`. */
-function statisticText({ statistic, at, across, cell, effect, never }: ClaimTest): string {
-  const levels = Object.entries(effect ?? {}).map(([name, [from, to]]) => `${name} (${from} to ${to})`);
-  const of = levels.length === 0 ? '' : `effect of ${levels.join(' x ')}, `;
-  const places = Object.entries(at).map(([name, value]) => `${name}=${value}`);
-  const where = places.length > 0 ? ` at ${places.join(', ')}` : '';
-  const along = across === undefined ? '' : `${cell === undefined ? ' averaged' : ''} across ${across}`;
-  const what = never === undefined ? statistic : 'occurrences';
-  return `${of}${cell === undefined ? '' : `${cell} `}${what}${where}${along}`;
-}
-
-/** `over argmin`, `less test_accuracy of the same`, `over lap at C=1`. */
-function againstText({ against, methods }: ClaimTest): string {
-  if (against === undefined) return '';
-  const { method, metric, at, by } = against;
-  const whose = method ?? (methods.length > 1 ? 'the same method' : methods[0]!);
-  const where = Object.entries(at ?? {}).map(([name, value]) => `${name}=${value}`);
-  const place = where.length > 0 ? ` at ${where.join(', ')}` : '';
-  return `${by === 'ratio' ? 'over' : 'less'} ${metric === undefined ? '' : `${metric} of `}${whose}${place}`;
-}
-
-function thresholdText({ atLeast, atMost, within, never, any }: ClaimTest): string {
-  const limits = [
-    ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
-    ...(atMost === undefined ? [] : [`at most ${atMost}`]),
-    ...(within === undefined ? [] : [`within [${within[0]}, ${within[1]}]`]),
-    ...(never === undefined ? [] : [`never (at most ${never})`]),
-  ].join(' and ');
-  return any ? `any ${limits}` : limits;
 }

@@ -110,9 +110,44 @@ export const testsCodec: Codec<TestLine> = codec<TestLine>({
   most: numberOrNull('passes_to'),
 });
 
-/** The ends of what passes a test. */
-export function passingEnds({ atLeast, atMost, within, never }: ClaimTest): Pick<TestLine, 'least' | 'most'> {
-  return { least: atLeast ?? within?.[0] ?? null, most: atMost ?? within?.[1] ?? never ?? null };
+/** What a test asks, in its columns. */
+export function askedOf(test: ClaimTest): Pick<TestLine, 'statistic' | 'against' | 'threshold' | 'least' | 'most'> {
+  const { atLeast, atMost, within, never } = test;
+  return {
+    ...{ statistic: statisticText(test), against: againstText(test), threshold: thresholdText(test) },
+    ...{ least: atLeast ?? within?.[0] ?? null, most: atMost ?? within?.[1] ?? never ?? null },
+  };
+}
+
+/** `median`, `mean at C=1`, `least mean across C`, `occurrences`, `effect of refit (false to true)`. */
+function statisticText({ statistic, at, across, cell, effect, never }: ClaimTest): string {
+  const levels = Object.entries(effect ?? {}).map(([name, [from, to]]) => `${name} (${from} to ${to})`);
+  const of = levels.length === 0 ? '' : `effect of ${levels.join(' x ')}, `;
+  const places = Object.entries(at).map(([name, value]) => `${name}=${value}`);
+  const where = places.length > 0 ? ` at ${places.join(', ')}` : '';
+  const along = across === undefined ? '' : `${cell === undefined ? ' averaged' : ''} across ${across}`;
+  const what = never === undefined ? statistic : 'occurrences';
+  return `${of}${cell === undefined ? '' : `${cell} `}${what}${where}${along}`;
+}
+
+/** `over argmin`, `less test_accuracy of the same`, `over lap at C=1`. */
+function againstText({ against, methods }: ClaimTest): string {
+  if (against === undefined) return '';
+  const { method, metric, at, by } = against;
+  const whose = method ?? (methods.length > 1 ? 'the same method' : methods[0]!);
+  const where = Object.entries(at ?? {}).map(([name, value]) => `${name}=${value}`);
+  const place = where.length > 0 ? ` at ${where.join(', ')}` : '';
+  return `${by === 'ratio' ? 'over' : 'less'} ${metric === undefined ? '' : `${metric} of `}${whose}${place}`;
+}
+
+function thresholdText({ atLeast, atMost, within, never, any }: ClaimTest): string {
+  const limits = [
+    ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
+    ...(atMost === undefined ? [] : [`at most ${atMost}`]),
+    ...(within === undefined ? [] : [`within [${within[0]}, ${within[1]}]`]),
+    ...(never === undefined ? [] : [`never (at most ${never})`]),
+  ].join(' and ');
+  return any ? `any ${limits}` : limits;
 }
 
 /** What a test asks, in words: `error of smile/lap, lp over argmin: median at C=1, at most 1.1`. */

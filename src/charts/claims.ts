@@ -1,4 +1,4 @@
-import { groups } from 'd3-array';
+import { ascending, groups } from 'd3-array';
 import type { ParameterTable } from '../components/contract.js';
 import { counted } from '../counted.js';
 import { InputError } from '../errors.js';
@@ -14,7 +14,7 @@ import { colorOf, ink, type Layer, type Panel, page, shapeOf, sheetWidth, short,
 const parameters = {
   verdicts: {
     kind: 'names',
-    about: 'verdicts, from top to bottom; all that there are, in the order of claims.md, when absent',
+    about: 'verdicts, from top to bottom; all that there are, the first that would apply first, when absent',
   },
 } as const satisfies ParameterTable;
 
@@ -107,11 +107,11 @@ function drawnOf(tables: Tables): readonly Drawn[] {
       const [first, ...others] = own;
       return { claim, test: first?.test, others: others.map(({ test }) => test), outside: first?.outside ?? null };
     })
-    .toSorted((a, b) => place(a) - place(b));
+    .toSorted((a, b) => ascending(placeOf(a), placeOf(b)) || ascending(a.outside ?? farOut, b.outside ?? farOut));
 }
 
-const place = ({ claim, outside }: Drawn): number =>
-  verdicts.indexOf(claim.verdict) + (outside === null ? 1 : 1 / (1 + Math.exp(-outside))) / 2;
+const placeOf = ({ claim }: Drawn): number => verdicts.indexOf(claim.verdict);
+const farOut = Number.POSITIVE_INFINITY;
 
 /**
  * A value in half-widths from the middle of what passes. Of one bound, the side that passes begins at -1 (at least) or

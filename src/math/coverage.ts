@@ -2,18 +2,10 @@
  * How often bounds that are said to hold in 95 % of samples do, by simulation: the table is what `simulated` gives, which
  * a test holds. A bound whose coverage is below `trusted` decides nothing.
  */
-import {
-  type Basis,
-  comparedShares,
-  type Estimate,
-  type IntervalName,
-  meanOf,
-  medianOf,
-  ratioOfMeans,
-  type SampleKind,
-  shareOf,
-} from './intervals.js';
+import type { Basis, Estimate, IntervalName, SampleKind } from './estimate.js';
+import { meanOf, medianOf, ratioOfMeans } from './intervals.js';
 import { normal, type Rng, stream, uniform } from './random.js';
+import { comparedShares, shareOf } from './shares.js';
 import type { Interval } from './statistics.js';
 import { components } from './variance-components.js';
 

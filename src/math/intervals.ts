@@ -1,67 +1,7 @@
-/**
- * Estimates with confidence bounds, each of which holds alone at its level: with alpha = 0.05 the two are a two-sided
- * 90 % interval, and each is a one-sided 95 % bound. Where a sample cannot bound its statistic, the bounds are infinite.
- */
-import { betaQuantile, fairAtMost, normalQuantile, tQuantile } from './distributions.js';
+/** Estimates (`estimate.ts`) of means, medians and ratios of paired means; two-sided intervals of means. */
+import { fairAtMost, tQuantile } from './distributions.js';
+import { type Estimate, type SampleKind, unbounded } from './estimate.js';
 import { constant, type Interval, mean, median, standardDeviation } from './statistics.js';
-
-/** How the values of a trial spread: `skewed` with few great ones, `skewed down` with few small ones. */
-export type SampleKind = 'normal' | 'skewed' | 'skewed down' | 'bounded' | 'two-valued' | 'paired skewed';
-
-/** How bounds were made. */
-export type IntervalName =
-  | 'Student t'
-  | 'transformed t'
-  | 'Fieller'
-  | 'Clopper-Pearson'
-  | 'order statistics'
-  | 'variance components'
-  | 'point';
-
-/** What bounds rest on, as far as their coverage goes. */
-export interface Basis {
-  readonly interval: IntervalName;
-  readonly sample: SampleKind;
-  readonly n: number;
-}
-
-export interface Estimate {
-  readonly value: number;
-  /** Independent trials behind it; of several samples the fewest. */
-  readonly n: number;
-  readonly interval: IntervalName;
-  /** One for each sample behind it; none where the value is known, not estimated. */
-  readonly basis: readonly Basis[];
-  /** @param alpha what each bound may miss: below 0.5. */
-  bounds(alpha: number): Interval;
-  /** The same with n trials of the spread that was seen. */
-  withTrials(n: number): Estimate;
-}
-
-export const unbounded: Interval = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
-
-/** A value that is known: every trial gives it. */
-export function known(value: number): Estimate {
-  const estimate: Estimate = {
-    ...{ value, n: 1, interval: 'point', basis: [] },
-    bounds: () => ({ low: value, high: value }),
-    withTrials: () => estimate,
-  };
-  return estimate;
-}
-
-/** The estimate times a factor above 0, such as 100 for percent. */
-export function scaled(estimate: Estimate, factor: number): Estimate {
-  return {
-    ...estimate,
-    value: factor * estimate.value,
-    bounds(alpha) {
-      const { low, high } = estimate.bounds(alpha);
-      return { low: factor * low, high: factor * high };
-    },
-    withTrials: (n) => scaled(estimate.withTrials(n), factor),
-  };
-}
 
 /**
  * The mean of the distribution that values are drawn from. By Student's t, or where they are skewed by Hall's (1992)
@@ -139,66 +79,6 @@ function equalValues(value: number, n: number, sample: SampleKind, range: Interv
     },
     withTrials: (trials) => equalValues(value, trials, sample, range),
   };
-}
-
-/** Exact bounds of a share, successes of n trials (Clopper and Pearson 1934). */
-export function clopperPearson(successes: number, n: number, alpha: number): Interval {
-  return {
-    low: successes <= 0 ? 0 : betaQuantile(alpha, successes, n - successes + 1),
-    high: successes >= n ? 1 : betaQuantile(1 - alpha, successes + 1, n - successes),
-  };
-}
-
-/** The share of trials of which so many of n succeeded; n at least 1. */
-export function shareOf(successes: number, n: number): Estimate {
-  const interval = 'Clopper-Pearson';
-  return {
-    ...{ value: successes / n, n, interval, basis: [{ interval, sample: 'two-valued', n }] },
-    bounds: (alpha) => clopperPearson(successes, n, alpha),
-    withTrials: (trials) => shareOf((successes * trials) / n, trials),
-  };
-}
-
-/**
- * Difference (first less second) or ratio of two shares of the same trials, however they depend on each other: each is
- * bounded at half of alpha (Bonferroni). For a difference the trials in which the two differ are what is bounded.
- * @param pairs 0 or 1 of both, one or more.
- */
-export function comparedShares(pairs: readonly (readonly [number, number])[], by: 'ratio' | 'difference'): Estimate {
-  const n = pairs.length;
-  const count = (is: (a: number, b: number) => boolean) => pairs.filter(([a, b]) => is(a, b)).length;
-  const counts =
-    by === 'ratio'
-      ? ([count((a) => a === 1), count((_, b) => b === 1)] as const)
-      : ([count((a, b) => a > b), count((a, b) => b > a)] as const);
-  return comparedCounts(counts, n, by);
-}
-
-function comparedCounts([a, b]: readonly [number, number], n: number, by: 'ratio' | 'difference'): Estimate {
-  const interval = 'Clopper-Pearson';
-  return {
-    ...{ value: by === 'ratio' ? a / b : (a - b) / n, n, interval, basis: [{ interval, sample: 'two-valued', n }] },
-    bounds(alpha) {
-      const [first, second] = [clopperPearson(a, n, alpha / 2), clopperPearson(b, n, alpha / 2)];
-      if (by === 'difference') return { low: first.low - second.high, high: first.high - second.low };
-      return {
-        low: first.low / second.high,
-        high: second.low > 0 ? first.high / second.low : Number.POSITIVE_INFINITY,
-      };
-    },
-    withTrials: (trials) => comparedCounts([(a * trials) / n, (b * trials) / n], trials, by),
-  };
-}
-
-/** Score interval of a share, successes of n trials (Wilson 1927), two-sided; null at n = 0. */
-export function wilson(successes: number, n: number, level = 0.95): Interval | null {
-  if (n === 0) return null;
-  const z = normalQuantile((1 + level) / 2);
-  const share = successes / n;
-  const shrink = 1 + (z * z) / n;
-  const centre = (share + (z * z) / (2 * n)) / shrink;
-  const half = (z / shrink) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
-  return { low: successes === 0 ? 0 : centre - half, high: successes === n ? 1 : centre + half };
 }
 
 /** The median of the distribution that values are drawn from, between two of them: no distribution is assumed. */
@@ -280,34 +160,6 @@ function fieller(moments: Moments, n: number, sample: SampleKind): Estimate {
       return { low: (half - root) / square, high: (half + root) / square };
     },
     withTrials: (trials) => fieller(moments, trials, sample),
-  };
-}
-
-/**
- * The least or the greatest of several values. That all lie above something is shown by each alone (intersection-union),
- * that one of m does at alpha / m (Bonferroni): so the bounds are of the extreme, whichever it is.
- * @param estimates one or more.
- */
-export function extremeOf(estimates: readonly Estimate[], end: 'least' | 'greatest'): Estimate {
-  const pick = end === 'least' ? Math.min : Math.max;
-  const [first] = estimates;
-  if (estimates.length === 1) return first!;
-  return {
-    value: pick(...estimates.map(({ value }) => value)),
-    n: Math.min(...estimates.map(({ n }) => n)),
-    interval: first!.interval,
-    basis: estimates.flatMap(({ basis }) => basis),
-    bounds(alpha) {
-      const each = (share: number) => estimates.map((estimate) => estimate.bounds(share));
-      const [alone, together] = [each(alpha), each(alpha / estimates.length)];
-      const [lows, highs] = end === 'least' ? [alone, together] : [together, alone];
-      return { low: pick(...lows.map(({ low }) => low)), high: pick(...highs.map(({ high }) => high)) };
-    },
-    withTrials: (n) =>
-      extremeOf(
-        estimates.map((estimate) => estimate.withTrials(n)),
-        end,
-      ),
   };
 }
 

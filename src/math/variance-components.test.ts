@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tQuantile } from './distributions.js';
-import { meanOf, unbounded } from './intervals.js';
+import { unbounded } from './estimate.js';
+import { meanOf } from './intervals.js';
 import { normal, stream } from './random.js';
 import { crossedMean } from './variance-components.js';
 

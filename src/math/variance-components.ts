@@ -1,6 +1,6 @@
 /** Means over trials and samples that are crossed: every trial was measured on the same samples. */
 import { tQuantile } from './distributions.js';
-import { type Estimate, unbounded } from './intervals.js';
+import { type Estimate, unbounded } from './estimate.js';
 import { mean } from './statistics.js';
 
 /** Mean squares of the two-way table, as analysis of variance has them. */

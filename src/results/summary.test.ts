@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Row, Status } from '../experiment/contract.js';
-import { tInterval, wilson } from '../math/intervals.js';
+import { tInterval } from '../math/intervals.js';
+import { wilson } from '../math/shares.js';
 import { standardDeviation } from '../math/statistics.js';
 import { toCsv } from '../tables/csv.js';
 import { type MetricMeta, placeKey, summarise, summariseSeconds, summaryCodec } from './summary.js';

@@ -1,6 +1,7 @@
 /** summary.csv and timings_summary.csv: each metric of each cell, with its spread and its interval. */
 import type { Cell, Row, Status } from '../experiment/contract.js';
-import { tInterval, wilson } from '../math/intervals.js';
+import { tInterval } from '../math/intervals.js';
+import { wilson } from '../math/shares.js';
 import { type Interval, mean, median, standardDeviation } from '../math/statistics.js';
 import type { Metric } from '../metrics/contract.js';
 import { type Codec, codec, count, numberOrNull, text } from '../tables/columns.js';

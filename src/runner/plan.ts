@@ -10,7 +10,7 @@ import { checkCells } from '../experiment/spec/cells.js';
 import { type Run, readRun } from '../results/provenance.js';
 import { filesIn, openResults } from '../results/results.js';
 import { isFailure, readJournal } from './journal.js';
-import { type Costs, costsOf, longestFirst, timesOf, withTimes } from './times.js';
+import { type Costs, costsOf, firstOf, longestFirst, timesOf, withTimes } from './times.js';
 
 export interface RunRequest {
   readonly spec: Spec;
@@ -147,9 +147,8 @@ function writtenIds(folder: string): string[] {
   return trials?.rows.map((line) => line.text('trial_id')) ?? [];
 }
 
-/** The costs of trials, by those in the journal, and by the first of the folders that has times. */
+/** The costs of trials, by those in the journal, else by the first of the folders that has times of their place. */
 function costsFor({ folder, timesIn }: RunRequest, cells: readonly Cell[], cached: Iterable<Outcome>): Costs {
   const known = [folder, ...timesIn].map((place) => timesOf(openResults(filesIn(place), true)));
-  const timed = known.find(({ places }) => places.length > 0) ?? known[0]!;
-  return costsOf(cells, withTimes(timed, cached));
+  return costsOf(cells, withTimes(firstOf(known), cached));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cell, Trial } from '../experiment/contract.js';
-import { costsOf, expectationOf, longestFirst, makespan, type TimedPlace, withTimes } from './times.js';
+import { costsOf, expectationOf, firstOf, longestFirst, makespan, type TimedPlace, withTimes } from './times.js';
 
 const cell = (task: string, method: string, learn = method, sweep: Cell['sweep'] = {}): Cell =>
   ({ task, method, sweep, learn: { name: learn } }) as unknown as Cell;
@@ -70,6 +70,16 @@ describe('the cost of a trial', () => {
   it('is not known where nothing was timed', () => {
     const costs = costsOf([kmeans], { places: [], beside: 1 });
     expect(expectationOf(trialsOf(kmeans, 2), costs, 2)).toEqual({ seconds: null, guessed: 1 });
+  });
+
+  it('is by the first of several runs that has timed its cell, also where that one is of few cells', () => {
+    const other = cell('mnist', 'parametric');
+    const few = { places: [place('mnist', 'kmeans', 5)], beside: 1 };
+    const whole = { places: [place('mnist', 'parametric', 7), place('mnist', 'kmeans', 50)], beside: 2 };
+    const costs = costsOf([kmeans, other], firstOf([{ places: [], beside: 0 }, few, whole]));
+    expect(costs.get(kmeans)).toEqual({ seconds: 6, guessed: false });
+    expect(costs.get(other)).toEqual({ seconds: 8, guessed: false });
+    expect(firstOf([])).toEqual({ places: [], beside: 0 });
   });
 
   it('is by the newest times of a cell', () => {

@@ -52,6 +52,13 @@ function besideLearning(places: readonly TimedPlace[], run: Run | undefined): nu
   return Math.max(0, ((run.wallSeconds - learning) * Math.min(run.jobs, trials)) / trials);
 }
 
+/** The times of several runs as one: of a place that more than one has timed, those of the first of them. */
+export function firstOf(runs: readonly Timed[]): Timed {
+  const places = new Map(runs.toReversed().flatMap((run) => run.places.map((place) => [placeKey(place), place])));
+  const beside = runs.find((run) => run.places.length > 0)?.beside ?? 0;
+  return { places: [...places.values()], beside };
+}
+
 /** The same, with the times of these outcomes in the place of older ones. */
 export function withTimes({ places, beside }: Timed, outcomes: Iterable<Outcome>): Timed {
   const sums = new Map<string, { readonly place: Place; n: number; sum: number }>();

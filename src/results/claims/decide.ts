@@ -1,7 +1,7 @@
 /** From estimates and a threshold to an outcome: by intervals, never by points. */
 import type { ClaimTest, TestOutcome } from '../../experiment/contract.js';
 import { coverageOf, trusted } from '../../math/coverage.js';
-import type { Estimate } from '../../math/intervals.js';
+import type { Estimate } from '../../math/estimate.js';
 import type { Interval } from '../../math/statistics.js';
 
 /** What a bound may miss: one-sided 95 % bounds, which together are a two-sided 90 % interval. */

@@ -1,6 +1,6 @@
 /** What claims are judged on: the rows of a run as samples of cells, and which values of two samples belong together. */
 import type { Cell, MethodSpec, Row } from '../../experiment/contract.js';
-import type { SampleKind } from '../../math/intervals.js';
+import type { SampleKind } from '../../math/estimate.js';
 import { constant, type Interval } from '../../math/statistics.js';
 import { isShare } from '../../metrics/contract.js';
 import { type MetricMeta, type Place, placeKey, rowsByPlace, secondsOf } from '../summary.js';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Claim, ClaimTest, Row, Status, Verdict } from '../../experiment/contract.js';
-import { clopperPearson, meanOf, medianOf, ratioOfMeans } from '../../math/intervals.js';
+import { meanOf, medianOf, ratioOfMeans } from '../../math/intervals.js';
+import { clopperPearson } from '../../math/shares.js';
 import { toCsv } from '../../tables/csv.js';
 import type { MetricMeta, Place } from '../summary.js';
 import { claimOf, testOf } from './claim.fixture.js';

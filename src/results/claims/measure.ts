@@ -1,17 +1,8 @@
 /** What a test of a claim is about, estimated from the rows of a run for one of its methods; or in words why it cannot be. */
 import type { ClaimTest } from '../../experiment/contract.js';
-import {
-  comparedShares,
-  type Estimate,
-  extremeOf,
-  known,
-  meanOf,
-  medianOf,
-  ratioOfMeans,
-  type SampleKind,
-  scaled,
-  shareOf,
-} from '../../math/intervals.js';
+import { type Estimate, extremeOf, known, type SampleKind, scaled } from '../../math/estimate.js';
+import { meanOf, medianOf, ratioOfMeans } from '../../math/intervals.js';
+import { comparedShares, shareOf } from '../../math/shares.js';
 import { constant, type Interval, statisticOf } from '../../math/statistics.js';
 import { crossedMean } from '../../math/variance-components.js';
 import { isShare } from '../../metrics/contract.js';

@@ -60,7 +60,7 @@ export function decide(estimates: readonly Estimate[], test: Thresholds): Decisi
   const outcome = holds <= level ? 'holds' : fails <= level ? 'fails' : 'undecided';
   const byOne = m > 1 && outcome === (test.any ? 'holds' : 'fails');
   return {
-    ...{ outcome, ...shownOf(estimates, test, range), n: Math.min(...estimates.map(({ n }) => n)) },
+    ...{ outcome, ...shownOf(estimates, test, range) },
     ...{ by: estimates[0]!.interval, holds, fails, adjusted: byOne ? (test.any ? holds : fails) : null },
     ...(outcome === 'undecided' ? openOf(estimates, test, rule) : { reason: strictly(estimates), needed: null }),
     level: estimates.every(({ basis }) => basis.length === 0) ? 0 : levelOf(estimates, range),
@@ -127,21 +127,22 @@ function shownOf(estimates: readonly Estimate[], { any }: Thresholds, range: Int
   const distance = ({ value }: Estimate) => Math.max(range.low - value, value - range.high);
   const sorted = [...estimates].sort((a, b) => distance(b) - distance(a));
   const shown = any ? sorted.at(-1)! : sorted[0]!;
+  const { value, n } = shown;
   const ends = (alpha: number) => estimates.map((estimate) => estimate.bounds(alpha));
   const [alone, together] = [ends(level), ends(level / estimates.length)];
   const lows = (of: readonly Interval[]) => of.map(({ low }) => low);
   const highs = (of: readonly Interval[]) => of.map(({ high }) => high);
   const both = Number.isFinite(range.low) && Number.isFinite(range.high);
   if (both) {
-    if (any) return { value: shown.value, interval: shown.bounds(level / estimates.length) };
-    return { value: shown.value, interval: { low: Math.min(...lows(alone)), high: Math.max(...highs(alone)) } };
+    if (any) return { value, n, interval: shown.bounds(level / estimates.length) };
+    return { value, n, interval: { low: Math.min(...lows(alone)), high: Math.max(...highs(alone)) } };
   }
   // All at least x: the least of them; any at least x: the greatest. The other way round for at most.
   const ofLeast = Number.isFinite(range.low) !== any;
   const interval = ofLeast
     ? { low: Math.min(...lows(alone)), high: Math.min(...highs(together)) }
     : { low: Math.max(...lows(together)), high: Math.max(...highs(alone)) };
-  return { value: shown.value, interval };
+  return { value, n, interval };
 }
 
 /** Why it is undecided, and how many trials would decide, by the spread seen: one trial shows none. */

@@ -495,6 +495,21 @@ describe('the verdict', () => {
       invented,
       'not reproduced',
     ],
+    [
+      'a conjunct fails with every generator, whatever the other comes to',
+      [
+        ...[as(holding, 'stated', 'a'), as(failing, 'stated', 'b')],
+        ...[as(failing, 'robustness', 'a, x', generator), as(failing, 'robustness', 'b, x', generator)],
+      ],
+      invented,
+      'reproduced in part',
+    ],
+    [
+      'readings disagree, whatever a generator that is undecided would say',
+      [holding, as(failing, 'reading', 'r'), as(open, 'robustness', 'x', generator)],
+      invented,
+      'depends on the reading',
+    ],
     ['every generator says so', [holding, as(holding, 'robustness', 'x', generator)], invented, 'reproduced'],
     ['another generator is undecided', [holding, as(open, 'robustness', 'x', generator)], invented, 'undecided'],
     [
@@ -554,7 +569,7 @@ describe('the verdict', () => {
       'the reason. Robust over x, y.',
     );
     expect(noted([holding, as(holding, 'robustness', 'x'), as(failing, 'robustness', 'y')])).toBe(
-      'the reason. Only for x; otherwise (it fails) for y.',
+      'the reason. Only for x. Otherwise for y (fails).',
     );
     expect(noted([failing], { calibrated: 'n', chosenAfter: 'seed 0', renewed: true })).toBe(
       'the reason. Calibrated: n, which counts against this failure as it would against a success. ' +

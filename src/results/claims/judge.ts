@@ -2,21 +2,14 @@
  * The paper's sentences, judged on the rows of a run: claims.csv. A claim's tests are measured (`measure.ts`) and decided
  * (`decide.ts`), put together by role and condition, and what these came to makes the verdict. Nothing here knows a claim.
  */
-import {
-  type Claim,
-  type ClaimTest,
-  isOf,
-  type Role,
-  type TestOutcome,
-  type Verdict,
-} from '../../experiment/contract.js';
+import type { Claim, ClaimTest, Role, TestOutcome, Verdict } from '../../experiment/contract.js';
 import { holm } from '../../math/significance.js';
 import { hasResult, placeKey } from '../summary.js';
 import { cellsOfTest } from './cells.js';
 import { type Decision, decide, level } from './decide.js';
 import { type Cohort, cohort, type Evidence } from './evidence.js';
 import { measure, unitOf } from './measure.js';
-import { type Group, noteOf } from './note.js';
+import { conjunctOf, type Group, noteOf } from './note.js';
 import { askedOf, type ClaimLine, type TestLine, testText } from './tables.js';
 
 export type { Evidence } from './evidence.js';
@@ -181,10 +174,10 @@ function verdictOf(claim: Claim, groups: readonly Group[]): Verdict {
   if (stated.length === 0 || any('not judged', ...stated, ...readings, ...generators)) return 'not judged';
   if (of('control').some(({ tests }) => tests.some(({ outcome }) => outcome !== 'fails'))) return 'not judged';
   if (!alike(stated, sentence, generators)) return 'not testable here';
-  if (any('undecided', ...stated, ...generators)) return 'undecided';
+  if (any('undecided', ...stated)) return 'undecided';
   const meanings = new Set([sentence, ...readings.map(({ outcome }) => outcome)]);
   if (meanings.has('holds') && meanings.has('fails')) return 'depends on the reading';
-  if (meanings.has('undecided')) return 'undecided';
+  if (meanings.has('undecided') || any('undecided', ...generators)) return 'undecided';
   if (sentence === 'holds') {
     const tuned = claim.calibrated !== undefined || (claim.chosenAfter !== undefined && !claim.renewed);
     return tuned ? 'reproduced by calibration' : 'reproduced';
@@ -196,19 +189,22 @@ function verdictOf(claim: Claim, groups: readonly Group[]): Verdict {
 
 /**
  * Whether the data that were invented make no difference, as far as it is decided. A generator stands beside the conjunct
- * whose condition is its own or begins it ("softmax, 30 samples"); a sentence of one conjunct needs none.
+ * whose condition is its own or begins it ("softmax, 30 samples"); a sentence of one conjunct needs none. Where a conjunct
+ * fails with every generator the sentence does, whatever the others come to.
  */
 function alike(stated: readonly Group[], sentence: TestOutcome, generators: readonly Group[]): boolean {
   const outcomes = new Map<Group | null, Set<string>>();
   for (const generator of generators) {
-    const conjunct =
-      stated.length === 1 ? stated[0]! : (stated.find((one) => isOf(one.under, generator.under)) ?? null);
+    const conjunct = conjunctOf(stated, generator.under) ?? null;
     const found = outcomes.get(conjunct) ?? new Set(conjunct === null ? [sentence] : sidesOf(conjunct));
     for (const side of sidesOf(generator)) found.add(side);
     outcomes.set(conjunct, found);
   }
+  const sides = [...outcomes.values()];
   const apart = (found: ReadonlySet<string>, one: string, other: string) => found.has(one) && found.has(other);
-  return [...outcomes.values()].every((found) => !apart(found, 'holds', 'fails') && !apart(found, 'below', 'above'));
+  const differs = (found: ReadonlySet<string>) => apart(found, 'holds', 'fails') || apart(found, 'below', 'above');
+  const fails = (found: ReadonlySet<string>) => found.has('fails') && !found.has('undecided') && !differs(found);
+  return (stated.length > 1 && sides.some(fails)) || !sides.some(differs);
 }
 
 /** The outcome; of a test that fails a band, also the side: data that give 0% and data that give 69% are not alike. */

@@ -1,5 +1,5 @@
 /** What a reader has to know of a verdict beside it. */
-import type { Claim, Role, TestOutcome, Verdict } from '../../experiment/contract.js';
+import { type Claim, isOf, type Role, type TestOutcome, type Verdict } from '../../experiment/contract.js';
 import type { TestLine } from './tables.js';
 
 /** Tests of a role that stand together. */
@@ -86,20 +86,27 @@ function repairs(groups: readonly Group[], fails: boolean): string[] {
   return [...listed(tried, 'holds', 'Holds with'), ...listed(tried, 'fails', 'Fails even with')];
 }
 
-/** A setting is robust where the test comes out as the sentence does. */
+/** The conjunct that a condition varies: the only one, or that whose condition is its own or begins it. */
+export function conjunctOf(stated: readonly Group[], under: string): Group | undefined {
+  return stated.length === 1 ? stated[0] : stated.find((one) => isOf(one.under, under));
+}
+
+/** A setting is robust where the test comes out as its conjunct does, or as the sentence where it varies none of them. */
 function robustness(groups: readonly Group[]): string[] {
-  const outcomes = of(groups, 'stated').map(({ outcome }) => outcome);
-  const [sentence] = outcomes.includes('fails') ? ['fails' as const] : outcomes;
+  const stated = of(groups, 'stated');
+  const sentence = stated.some(({ outcome }) => outcome === 'fails') ? 'fails' : stated[0]?.outcome;
   const swept = of(groups, 'robustness');
-  const alike = swept.filter(({ outcome }) => outcome === sentence);
-  const other = swept.filter(({ outcome }) => outcome !== sentence && (outcome === 'holds' || outcome === 'fails'));
-  const open = swept.filter(({ outcome }) => outcome === 'undecided' || outcome === 'not judged');
-  const list = (of: readonly Group[]) => of.map(({ under }) => under).join(', ');
-  if (swept.length === 0) return [];
-  const unsure = open.length > 0 ? `; not decided for ${list(open)}` : '';
-  if (other.length === 0) return alike.length > 0 ? [`Robust over ${list(alike)}${unsure}`] : [];
-  const only = alike.length > 0 ? `Only for ${list(alike)}; ` : '';
-  return [`${only}otherwise (it ${other[0]!.outcome}) for ${list(other)}${unsure}`.replace(/^o/, 'O')];
+  const decided = swept.filter(({ outcome }) => outcome === 'holds' || outcome === 'fails');
+  const same = ({ under, outcome }: Group) => outcome === (conjunctOf(stated, under)?.outcome ?? sentence);
+  const alike = decided.filter(same).map(({ under }) => under);
+  const other = decided.filter((group) => !same(group)).map(({ under, outcome }) => `${under} (${outcome})`);
+  const open = swept.filter((group) => !decided.includes(group)).map(({ under }) => under);
+  const only = other.length > 0 ? 'Only for' : 'Robust over';
+  return [
+    ...(alike.length > 0 ? [`${only} ${alike.join(', ')}`] : []),
+    ...(other.length > 0 ? [`Otherwise for ${other.join(', ')}`] : []),
+    ...(open.length > 0 ? [`Not decided for ${open.join(', ')}`] : []),
+  ];
 }
 
 function listed(groups: readonly Group[], outcome: TestOutcome, heading: string): string[] {

@@ -4,9 +4,9 @@
  */
 import type { Cell, Claim, Trial } from '../../experiment/contract.js';
 import { mean } from '../../math/statistics.js';
-import { cellsOfTest, shortfall } from '../../results/claims/cells.js';
-import { judgeClaims } from '../../results/claims/judge.js';
+import { cellsOfTest } from '../../results/claims/cells.js';
 import { hasResult, placeKey } from '../../results/summary.js';
+import { derive } from '../../results/write.js';
 import type { Difference } from '../differences.js';
 import { correctOf, verify } from '../verify.js';
 import type { Checked, CheckedCell, CheckedClaim, CheckInput } from './contract.js';
@@ -83,16 +83,13 @@ function checkClaims(
   byPlace: ReadonlyMap<string, readonly string[]>,
   fresh: ReadonlySet<string>,
 ): CheckedClaim[] {
-  const { spec, results, cells, grid, metrics, expects } = input;
+  const { spec, results, grid, expects } = input;
   const now = new Map(input.fresh.flatMap(({ row }) => (fresh.has(row.id) ? [[row.id, row]] : [])));
   const rows = results.rows.map((row) => now.get(row.id) ?? row);
   const table = results.table('claims.csv');
   const committed = new Map(table?.rows.map((line) => [line.text('id'), line.text('verdict')]));
-  const { methods } = spec;
-  const { seconds } = results;
-  const lacks = shortfall(cells, grid);
-  const evidence = { rows, seconds, metrics, grid, methods, correct: correctOf(results), lacks };
-  return judgeClaims(spec.claims, evidence).map((judged, i) => {
+  const { claims } = derive(input, rows, results.seconds, () => correctOf(results));
+  return claims.map((judged, i) => {
     const { id, sentence, verdict, test } = judged;
     const was = committed.get(id) ?? null;
     const expected = expects ? judged.expected : null;

@@ -355,6 +355,12 @@ describe('not judged, with the reason:', () => {
       /what the value of t\/m is divided by is 0/,
     ],
     [
+      '0 over 0 in a trial',
+      { ...ratio, statistic: 'median' },
+      { 'm/accuracy': [0, 0.5, 0.6, 0.7, 0.8], 'b/accuracy': [0, 0.5, 0.5, 0.5, 0.5] },
+      /both values are 0 in 1 of 5 pairs, which have no ratio/,
+    ],
+    [
       'one cell of a sweep',
       asks({ across: 'C', atLeast: 1 }),
       { 'm/C=1/accuracy': [1] },

@@ -103,13 +103,15 @@ function compared(
   by: 'ratio' | 'difference',
   kinds: readonly [SampleKind, SampleKind],
   ends: Interval | undefined,
-): Estimate {
+): Estimate | string {
   const kind = pairedKind(pairs, kinds);
-  if (statistic === 'median')
-    return medianOf(
-      pairs.map(([a, b]) => (by === 'ratio' ? a / b : a - b)),
-      kind,
-    );
+  if (statistic === 'median') {
+    const each = pairs.map(([a, b]) => (by === 'ratio' ? a / b : a - b));
+    const none = each.filter(Number.isNaN).length;
+    return none === 0
+      ? medianOf(each, kind)
+      : `both values are 0 in ${none} of ${each.length} pairs, which have no ratio`;
+  }
   if (kinds.every((one) => one === 'two-valued')) return comparedShares(pairs, by);
   const [a, b] = [pairs.map(([own]) => own), pairs.map(([, other]) => other)];
   if (by === 'ratio') return ratioOfMeans(a, b, kind);

@@ -508,6 +508,16 @@ describe('the verdict', () => {
         ...[as(failing, 'robustness', 'a, x', generator), as(failing, 'robustness', 'b, x', generator)],
       ],
       invented,
+      'not reproduced',
+    ],
+    [
+      'and a third holds with every generator',
+      [
+        ...[as(holding, 'stated', 'a'), as(failing, 'stated', 'b'), as(holding, 'stated', 'c')],
+        ...[as(failing, 'robustness', 'a, x', generator), as(failing, 'robustness', 'b, x', generator)],
+        as(holding, 'robustness', 'c, x', generator),
+      ],
+      invented,
       'reproduced in part',
     ],
     [

@@ -173,7 +173,10 @@ function verdictOf(claim: Claim, groups: readonly Group[]): Verdict {
   const sentence = together(stated.map(({ outcome }) => outcome));
   if (stated.length === 0 || any('not judged', ...stated, ...readings, ...generators)) return 'not judged';
   if (of('control').some(({ tests }) => tests.some(({ outcome }) => outcome !== 'fails'))) return 'not judged';
-  if (!alike(stated, sentence, generators)) return 'not testable here';
+  const data = sidesByData(stated, sentence, generators);
+  if ([...data.values()].some(differs) && !(stated.length > 1 && [...data.values()].some(allFail))) {
+    return 'not testable here';
+  }
   if (any('undecided', ...stated)) return 'undecided';
   const meanings = new Set([sentence, ...readings.map(({ outcome }) => outcome)]);
   if (meanings.has('holds') && meanings.has('fails')) return 'depends on the reading';
@@ -182,29 +185,35 @@ function verdictOf(claim: Claim, groups: readonly Group[]): Verdict {
     const tuned = claim.calibrated !== undefined || (claim.chosenAfter !== undefined && !claim.renewed);
     return tuned ? 'reproduced by calibration' : 'reproduced';
   }
-  if (any('holds', ...stated)) return 'reproduced in part';
+  const whatever = stated.filter((conjunct) => !differs(data.get(conjunct) ?? new Set()));
+  if (any('holds', ...whatever)) return 'reproduced in part';
   if (any('holds', ...repairs)) return 'not as written, holds with a repair';
   return any('not judged', ...repairs) ? 'not judged' : 'not reproduced';
 }
 
 /**
- * Whether the data that were invented make no difference, as far as it is decided. A generator stands beside the conjunct
- * whose condition is its own or begins it ("softmax, 30 samples"); a sentence of one conjunct needs none. Where a conjunct
- * fails with every generator the sentence does, whatever the others come to.
+ * What each conjunct comes to on the data that were invented and on those of its generators: the conjunct whose condition
+ * is theirs or begins it ("softmax, 30 samples"); null, the sentence as a whole, where there is none.
  */
-function alike(stated: readonly Group[], sentence: TestOutcome, generators: readonly Group[]): boolean {
-  const outcomes = new Map<Group | null, Set<string>>();
+function sidesByData(stated: readonly Group[], sentence: TestOutcome, generators: readonly Group[]) {
+  const sides = new Map<Group | null, Set<string>>();
   for (const generator of generators) {
     const conjunct = conjunctOf(stated, generator.under) ?? null;
-    const found = outcomes.get(conjunct) ?? new Set(conjunct === null ? [sentence] : sidesOf(conjunct));
+    const found = sides.get(conjunct) ?? new Set(conjunct === null ? [sentence] : sidesOf(conjunct));
     for (const side of sidesOf(generator)) found.add(side);
-    outcomes.set(conjunct, found);
+    sides.set(conjunct, found);
   }
-  const sides = [...outcomes.values()];
-  const apart = (found: ReadonlySet<string>, one: string, other: string) => found.has(one) && found.has(other);
-  const differs = (found: ReadonlySet<string>) => apart(found, 'holds', 'fails') || apart(found, 'below', 'above');
-  const fails = (found: ReadonlySet<string>) => found.has('fails') && !found.has('undecided') && !differs(found);
-  return (stated.length > 1 && sides.some(fails)) || !sides.some(differs);
+  return sides;
+}
+
+/** Whether the data make a difference, as far as it is decided. */
+function differs(sides: ReadonlySet<string>): boolean {
+  return (sides.has('holds') && sides.has('fails')) || (sides.has('below') && sides.has('above'));
+}
+
+/** A conjunct that fails whatever the data: so does the sentence, whatever the others come to. */
+function allFail(sides: ReadonlySet<string>): boolean {
+  return sides.has('fails') && !sides.has('undecided') && !differs(sides);
 }
 
 /** The outcome; of a test that fails a band, also the side: data that give 0% and data that give 69% are not alike. */

@@ -2,6 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { meanOf, medianOf, ratioOfMeans, tInterval, welch } from './intervals.js';
 
 describe('a mean', () => {
+  it('bounds a mean within the range of its values', () => {
+    const values = [0, 0, 5, 100];
+    const { low, high } = meanOf(values, 'bounded', { low: 0, high: 100 }).bounds(0.05);
+    expect(low).toBe(0);
+    expect(high).toBeLessThanOrEqual(100);
+    expect(meanOf(values, 'bounded').bounds(0.05).low).toBeLessThan(0);
+  });
+
   test('of 1, 2, 3 by Student t is 2 +- t(2) / sqrt 3, with t(2) = 2.919986 at 5 % and 4.302653 at 2.5 %', () => {
     const estimate = meanOf([1, 2, 3], 'normal');
     expect(estimate).toMatchObject({ value: 2, n: 3, interval: 'Student t' });

@@ -19,10 +19,26 @@ export function meanOf(values: readonly number[], sample: SampleKind, range?: In
   if (n > 1 && constant(values)) return range ? equalValues(value, n, sample, range) : medianOf(values, sample);
   const deviation = standardDeviation(values) ?? 0;
   const skewed = skewOf(value, deviation, sample, range);
-  if (skewed === 'skewed' || skewed === 'skewed down') {
-    return transformedT(value, deviation, skewness(values, value, deviation), n, skewed);
-  }
-  return studentT(value, deviation, n, sample);
+  const estimate =
+    skewed === 'skewed' || skewed === 'skewed down'
+      ? transformedT(value, deviation, skewness(values, value, deviation), n, skewed)
+      : studentT(value, deviation, n, sample);
+  return range === undefined ? estimate : clipped(estimate, range);
+}
+
+/** Without what lies outside the range, where no mean can be; bounds that do not bound stay so. */
+function clipped(estimate: Estimate, range: Interval): Estimate {
+  return {
+    ...estimate,
+    bounds(alpha) {
+      const { low, high } = estimate.bounds(alpha);
+      return {
+        low: Number.isFinite(low) ? Math.max(low, range.low) : low,
+        high: Number.isFinite(high) ? Math.min(high, range.high) : high,
+      };
+    },
+    withTrials: (trials) => clipped(estimate.withTrials(trials), range),
+  };
 }
 
 function skewOf(value: number, deviation: number, sample: SampleKind, range?: Interval): SampleKind {

@@ -511,6 +511,15 @@ describe('the verdict', () => {
       'not reproduced',
     ],
     [
+      'a conjunct fails with every generator, and what another is undecided about cannot change that',
+      [
+        ...[as(holding, 'stated', 'a'), as(failing, 'stated', 'b'), as(holding, 'stated', 'c')],
+        ...[as(open, 'robustness', 'a, x', generator), as(failing, 'robustness', 'b, x', generator)],
+      ],
+      invented,
+      'reproduced in part',
+    ],
+    [
       'and a third holds with every generator',
       [
         ...[as(holding, 'stated', 'a'), as(failing, 'stated', 'b'), as(holding, 'stated', 'c')],

@@ -174,13 +174,12 @@ function verdictOf(claim: Claim, groups: readonly Group[]): Verdict {
   if (stated.length === 0 || any('not judged', ...stated, ...readings, ...generators)) return 'not judged';
   if (of('control').some(({ tests }) => tests.some(({ outcome }) => outcome !== 'fails'))) return 'not judged';
   const data = sidesByData(stated, sentence, generators);
-  if ([...data.values()].some(differs) && !(stated.length > 1 && [...data.values()].some(allFail))) {
-    return 'not testable here';
-  }
+  const failsAnyway = stated.length > 1 && [...data.values()].some(allFail);
+  if ([...data.values()].some(differs) && !failsAnyway) return 'not testable here';
   if (any('undecided', ...stated)) return 'undecided';
   const meanings = new Set([sentence, ...readings.map(({ outcome }) => outcome)]);
   if (meanings.has('holds') && meanings.has('fails')) return 'depends on the reading';
-  if (meanings.has('undecided') || any('undecided', ...generators)) return 'undecided';
+  if (meanings.has('undecided') || (any('undecided', ...generators) && !failsAnyway)) return 'undecided';
   if (sentence === 'holds') {
     const tuned = claim.calibrated !== undefined || (claim.chosenAfter !== undefined && !claim.renewed);
     return tuned ? 'reproduced by calibration' : 'reproduced';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { meanOf, medianOf, ratioOfMeans, tInterval, welch } from './intervals.js';
 
 describe('a mean', () => {
-  it('bounds a mean within the range of its values', () => {
+  test('is bounded within the range of its values', () => {
     const values = [0, 0, 5, 100];
     const { low, high } = meanOf(values, 'bounded', { low: 0, high: 100 }).bounds(0.05);
     expect(low).toBe(0);

@@ -39,7 +39,8 @@ export const effects: Chart<typeof parameters> = {
     const labels = names.map((effect) => [effect, broken(effect.split(/(?<= x )/), nameRoom)] as const);
     const axis = Math.max(...labels.flatMap(([, lines]) => lines.map((line) => widthOf(line, 11)))) + 12;
     const width = panelWidth(Math.min(across, blocks.length), axis);
-    const height = lineHeight * labels.reduce((sum, [, lines]) => sum + lines.length + 0.6, 0);
+    const most = Math.max(...labels.map(([, lines]) => lines.length));
+    const height = lineHeight * (most + 0.3) * labels.length;
     const rows = linesOf(blocks, across);
     return page(
       {

@@ -94,7 +94,7 @@ def logistic(folder, given):
 
 
 def alternating(folder, given):
-    """The method kmeans-alternating, reading: refit, from the initial centres that ours drew."""
+    """The method kmeans-alternating with labels: zero-one and refit, from the initial centres that ours drew."""
     x, y = sp.csr_matrix(pixels(folder, 'train')), labels(folder, 'train')
     init = np.fromfile(given['centres']).reshape(-1, D)
     k, rounds = len(init), 0

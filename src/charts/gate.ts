@@ -14,7 +14,7 @@ import {
 } from './marks/map.js';
 import { panel, planeAxes } from './marks/panel.js';
 import { classLayers, planeSamples } from './marks/samples.js';
-import { casesOf, taskOf, toldOf } from './recorded.js';
+import { casesOf, drawnTrial, taskOf, toldOf } from './recorded.js';
 import { absentNote } from './tables.js';
 import { gap, ink, type Layer, page, panelWidth } from './theme.js';
 
@@ -26,12 +26,7 @@ const parameters = {
     about: 'a task with two features and two classes; the first recorded when absent',
   },
   methods: { kind: 'names', refers: 'methods', about: 'methods with a gate; all that have an example when absent' },
-  trial: {
-    kind: 'integer',
-    optional: true,
-    min: 0,
-    about: 'the trial that is drawn; of each method the recorded one nearest to its median when absent',
-  },
+  trial: drawnTrial,
   samples: { kind: 'integer', default: 200, min: 1, about: 'at most so many samples are drawn over each plane' },
 } as const satisfies ParameterTable;
 

@@ -1,5 +1,7 @@
 /** Single trials as they are drawn: how each ended, and what was recorded of it, its samples, curves and regions. */
+
 import { group, groups, max } from 'd3-array';
+import type { Parameter } from '../components/contract.js';
 import { ordinal } from '../counted.js';
 import { InputError } from '../errors.js';
 import type { Row } from '../experiment/contract.js';
@@ -10,6 +12,14 @@ import type { Rectangle } from './marks/map.js';
 import { type Asked, namesToDraw, unswept } from './tables.js';
 import { short, told } from './theme.js';
 import { measureOf } from './units.js';
+
+/** The parameter of charts that draw one trial of each method. */
+export const drawnTrial = {
+  kind: 'integer',
+  optional: true,
+  min: 0,
+  about: 'the trial that is drawn; of each method the recorded one nearest to its median when absent',
+} as const satisfies Parameter;
 
 /**
  * How a trial ended. Recovered and local optimum are known where the task can tell: on or off the generating pieces.

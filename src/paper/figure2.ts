@@ -5,7 +5,7 @@ import { keyEntry, keyPanel } from '../charts/marks/key.js';
 import { borderLayer, byClass, byExpert, fieldLayer, mapOf, nameLayers, type PlaneMap } from '../charts/marks/map.js';
 import { nameAxis, numberAxis, panel, stacked } from '../charts/marks/panel.js';
 import { classLayers, planeSamples } from '../charts/marks/samples.js';
-import { type Case, casesOf, toldOf } from '../charts/recorded.js';
+import { type Case, casesOf, drawnTrial, toldOf } from '../charts/recorded.js';
 import { absentNote, unswept } from '../charts/tables.js';
 import { colorOf, gap, ink, type Layer, type Panel, page, panelWidth, shapeOf, short, soft } from '../charts/theme.js';
 import { dotsOf, intervalOf, measureOf } from '../charts/units.js';
@@ -21,12 +21,7 @@ const parameters = {
     about: 'demonstrations on the pendulum, with two torques',
   },
   methods: { kind: 'names', refers: 'methods', about: 'methods with a gate; all that have an example when absent' },
-  trial: {
-    kind: 'integer',
-    optional: true,
-    min: 0,
-    about: 'the trial that is drawn; of each method the recorded one nearest to its median when absent',
-  },
+  trial: drawnTrial,
   levels: { kind: 'mapping', optional: true, of: 'number', about: 'returns to compare with, by name' },
 } as const satisfies ParameterTable;
 

@@ -7,6 +7,7 @@ import { InputError } from '../../errors.js';
 import type { Spec } from '../../experiment/contract.js';
 import type { Used } from '../../experiment/outside.js';
 import { executorFor } from '../../runner/executors/executor.js';
+import { machineLimit } from '../../runner/memory.js';
 import { type Plan, planRun } from '../../runner/plan.js';
 import { type Build, behaviorWith, readBuild, sourceOf } from '../../runner/provenance.js';
 import { executePlan, type RunReport } from '../../runner/run.js';
@@ -106,6 +107,7 @@ function planFor(name: string, options: RunOptions, build: Build, { vocabulary, 
     fresh: options.fresh === true,
     retryFailed: options.retryFailed === true,
     behavior: behaviorWith(build, used),
+    memory: machineLimit(options.jobs ?? availableParallelism()),
     // What is written elsewhere takes as long as what the project has.
     timesIn: [join('results', spec.name)],
   });

@@ -108,6 +108,16 @@ export function duration(flag: string): (text: string) => number {
   };
 }
 
+/** A size such as `512M` or `2G`, in MiB. */
+export function memory(flag: string): (text: string) => number {
+  return (text) => {
+    const [, number, unit] = /^(\d+(?:\.\d+)?)([MG])(?:i?B)?$/i.exec(text) ?? [];
+    const mebibytes = Math.ceil(Number(number) * (unit?.toUpperCase() === 'G' ? 1024 : 1));
+    if (mebibytes >= 1 && mebibytes <= 2 ** 24) return mebibytes;
+    throw new InputError(`${flag} must be a size such as 512M or 2G; got ${shown(text)}`);
+  };
+}
+
 /** Collects `key=a,b`, repeatable: values of one key add up. */
 export function filterOption(text: string, before: Record<string, string[]> = {}): Record<string, string[]> {
   const at = text.indexOf('=');

@@ -1,18 +1,11 @@
 /** `moe submit`: the shards of an experiment that are missing, as tasks of a batch system. */
+import { isAbsolute, normalize } from 'node:path';
 import { parseParameters } from '../../components/parameters.js';
 import { InputError, shown } from '../../errors.js';
 import { makeFolder } from '../../results/atomic.js';
 import type { Engine, Submission } from '../../runner/engines/contract.js';
 import { engines } from '../../runner/engines/registry.js';
-import {
-  atOnceFor,
-  limitFor,
-  memoryFor,
-  minutesOf,
-  tasksFor,
-  type Work,
-  workOf,
-} from '../../runner/engines/request.js';
+import { limitFor, memoryFor, minutesOf, tasksFor, type Work, workOf } from '../../runner/engines/request.js';
 import { textOf } from '../../runner/engines/text.js';
 import type { Plan } from '../../runner/plan.js';
 import { readBuild } from '../../runner/provenance.js';
@@ -87,6 +80,7 @@ function submissionOf(name: string, options: SubmitOptions, { engine, plan, work
   const { jobs: threads, memory = memoryFor(threads), quick, out, use = [] } = options;
   const expected = minutesOf(work, left.shards, threads);
   const { spec } = plan.request;
+  if (engine.program !== undefined) for (const path of [name, out, ...use]) checkBelow(engine.name, path);
   const words = (command: string, flags: readonly string[]) =>
     [command, name, ...flags].map(oneLine).map(quoted).join(' ');
   return {
@@ -101,7 +95,8 @@ function submissionOf(name: string, options: SubmitOptions, { engine, plan, work
     merge: words('merge', gridWords({ out, use, ...(quick ? { quick } : {}) })),
     shards: left.shards,
     missing: left.missing,
-    atOnce: options.atOnce ?? Math.min(left.missing.length, atOnceFor(expected)),
+    atOnce: options.atOnce ?? null,
+    expected,
     threads,
     memory,
     minutes: options.time === undefined ? limitFor(expected, spec.timeout) : Math.ceil(options.time / 60),
@@ -114,4 +109,12 @@ function submissionOf(name: string, options: SubmitOptions, { engine, plan, work
 function oneLine(word: string): string {
   if (!/\p{Cc}/u.test(word)) return word;
   throw new InputError(`what goes into a script must have no line breaks or control characters; got ${shown(word)}`);
+}
+
+/** @throws InputError for a path out of the current folder, which is all that tasks elsewhere have of here. */
+function checkBelow(engine: string, path: string): void {
+  if (!isAbsolute(path) && !/^\.\.(?:[\\/]|$)/.test(normalize(path))) return;
+  throw new InputError(
+    `paths must lie in the current folder for ${engine}, whose tasks run elsewhere; got ${shown(path)}`,
+  );
 }

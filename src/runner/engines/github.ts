@@ -10,6 +10,9 @@ const parameters = {
   },
 } as const;
 
+/** GitHub puts the number of a task's shard for it. */
+export const matrixShard = ['$', '{{ matrix.shard }}'].join('');
+
 /** What each job begins with. */
 function preparation({ node, version }: Submission, install: string) {
   return [
@@ -53,7 +56,6 @@ export const github: Engine<typeof parameters> = {
   },
   write(submission, { runner, install }) {
     const { name, folder, shards, missing, atOnce, minutes } = submission;
-    const index = '$' + '{{ matrix.shard }}';
     const shard = {
       'runs-on': runner,
       'timeout-minutes': minutes,
@@ -64,10 +66,15 @@ export const github: Engine<typeof parameters> = {
       },
       steps: [
         ...preparation(submission, install),
-        { run: shardCommand(submission, index) },
+        { run: shardCommand(submission, matrixShard) },
         {
           uses: 'actions/upload-artifact@v4',
-          with: { name: `shard-${index}`, path: `${folder}/*.ndjson`, 'if-no-files-found': 'error', overwrite: true },
+          with: {
+            name: `shard-${matrixShard}`,
+            path: `${folder}/*.ndjson`,
+            'if-no-files-found': 'error',
+            overwrite: true,
+          },
         },
       ],
     };

@@ -1,6 +1,15 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { type AddCommand, duration, filterOption, optionsOf, place, useOption, wholeNumber } from '../options.js';
+import {
+  type AddCommand,
+  duration,
+  filterOption,
+  memoryOption,
+  optionsOf,
+  place,
+  useOption,
+  wholeNumber,
+} from '../options.js';
 import type { RunOptions } from './run.js';
 
 export const addRun: AddCommand = (program) => {
@@ -24,6 +33,7 @@ export const addRun: AddCommand = (program) => {
     .option('-n, --dry-run', 'say what would be computed; write nothing')
     .option('--json', 'print the summary as JSON')
     .addOption(useOption())
+    .addOption(memoryOption())
     .addHelpText(
       'after',
       `

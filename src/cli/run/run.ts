@@ -5,14 +5,14 @@ import { basename, join, relative } from 'node:path';
 import { counted } from '../../counted.js';
 import { InputError } from '../../errors.js';
 import type { Spec } from '../../experiment/contract.js';
-import type { Used } from '../../experiment/outside.js';
+import type { Executor } from '../../runner/executors/contract.js';
 import { executorFor } from '../../runner/executors/executor.js';
 import { type Plan, planRun } from '../../runner/plan.js';
-import { type Build, behaviorWith, readBuild, sourceOf } from '../../runner/provenance.js';
+import { type Build, behaviorWith, type Provenance, readBuild, sourceOf } from '../../runner/provenance.js';
 import { executePlan, type RunReport } from '../../runner/run.js';
 import { findExperiment } from '../experiments.js';
 import { type GlobalOptions, quoted, type UseOptions } from '../options.js';
-import { exit, print, printError, printJson, speaker } from '../output.js';
+import { exit, print, printError, printJson, relay, speaker } from '../output.js';
 import { readSpecFor } from '../sources.js';
 import { type Known, knownWith } from '../vocabulary.js';
 import { expected, planDocument, planFacts, reportJson, runDocument } from './document.js';
@@ -28,6 +28,8 @@ export interface RunOptions extends GlobalOptions, UseOptions {
   readonly fresh?: boolean;
   readonly retryFailed?: boolean;
   readonly timeout?: number;
+  /** Bytes. */
+  readonly memory?: number;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -53,14 +55,20 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   }
   const interrupt = onInterrupt();
   const reports: RunReport[] = [];
+  const { jobs = availableParallelism(), memory } = options;
+  const executor = executorFor({
+    ...{ jobs, build, used: known.used, onOutput: relay(options) },
+    ...(memory !== undefined && { memory }),
+  });
   try {
     for (const planned of plans) {
-      const report = await runOne(planned, options, build, known.used, interrupt);
+      const report = await runOne(planned, options, executor, { build, used: known.used, jobs }, interrupt);
       reports.push(report);
       if (!report.complete) break;
     }
   } finally {
     interrupt.release();
+    await executor.close();
   }
   if (options.json) printJson(reports.map(reportJson), 2);
   if (reports.some(({ complete }) => !complete)) {
@@ -115,8 +123,8 @@ function planFor(name: string, options: RunOptions, build: Build, { vocabulary, 
 async function runOne(
   { spec, plan }: Planned,
   options: RunOptions,
-  build: Build,
-  used: readonly Used[],
+  executor: Executor,
+  { build, used, jobs }: Pick<Provenance, 'build' | 'used' | 'jobs'>,
   interrupt: Interrupt,
 ): Promise<RunReport> {
   const say = speaker(options);
@@ -124,7 +132,6 @@ async function runOne(
     const were = `${counted(plan.dropped, 'line')} of the journal ${plan.dropped === 1 ? 'was' : 'were'}`;
     await say('warn', `${spec.name}: ${were} damaged, cut short or of another version of moe; their trials run again`);
   }
-  const jobs = options.jobs ?? availableParallelism();
   const [started, began] = [new Date(), performance.now()];
   const { cells, trials, cached } = plan;
   await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached.size} in the journal`);
@@ -132,7 +139,6 @@ async function runOne(
     'debug',
     `${spec.name}: ${jobs} threads, at most ${spec.timeout} s a trial, code ${build.code.slice(0, 12)}`,
   );
-  const executor = executorFor({ jobs, build, used });
   const lines: Promise<void>[] = [];
   const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
   interrupt.beforeMessage(() => view?.end());

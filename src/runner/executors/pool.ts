@@ -1,7 +1,8 @@
 /** The executor of this machine: lanes that take trials in chunks. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outcome, Trial } from '../../experiment/contract.js';
+import type { Outcome, Trial, TrialList } from '../../experiment/contract.js';
 import { failedOutcome } from '../../experiment/outcome.js';
+import { digestOf } from '../../experiment/trials.js';
 import { type Executor, type Lane, type Ran, wallClock } from './contract.js';
 
 /** A chunk is sized to take about this long, so that little is lost with a lane and messages cost little. */
@@ -93,14 +94,22 @@ interface Part {
 }
 
 /** Hands out runs of neighboring trials of one cell, in their order, sized by what the cell's last chunk took. */
-function chunkQueue(trials: readonly Trial[]) {
-  const queue = [...trials].reverse();
+function chunkQueue(trials: TrialList) {
+  const rest = trials[Symbol.iterator]();
+  /** Trials that come before the rest, the next one last. */
+  const ahead: Trial[] = [];
   const accused: Part[] = [];
   const sizes = new Map<string, number>();
-  const cellOf = ({ key }: Trial) => key.slice(0, key.indexOf('/'));
+  const next = (): Trial | undefined => {
+    if (ahead.length === 0) {
+      const { done, value } = rest.next();
+      if (done !== true) ahead.push(value);
+    }
+    return ahead.at(-1);
+  };
   const measured = (chunk: readonly Trial[], seconds: number): void => {
     const size = Math.round((chunkSeconds * chunk.length) / Math.max(seconds, 1e-6));
-    sizes.set(cellOf(chunk[0]!), Math.min(largestChunk, Math.max(1, size)));
+    sizes.set(digestOf(chunk[0]!), Math.min(largestChunk, Math.max(1, size)));
   };
   /** Halves of a chunk until one trial is left, which runs alone: if that ends a lane, too, the trial has failed. */
   const accuse = ({ trials: suspects, reason }: NonNullable<Ran['accused']>, { alone }: Part): Outcome[] => {
@@ -112,18 +121,22 @@ function chunkQueue(trials: readonly Trial[]) {
   };
   return {
     take(): Part | undefined {
-      const first = queue.at(-1);
-      if (accused.length > 0 || first === undefined) return accused.pop();
-      const size = sizes.get(cellOf(first)) ?? 1;
+      const first = accused.length > 0 ? undefined : next();
+      if (first === undefined) return accused.pop();
+      const cell = digestOf(first);
+      const size = sizes.get(cell) ?? 1;
       const chunk: Trial[] = [];
-      while (chunk.length < size && queue.length > 0 && cellOf(queue.at(-1)!) === cellOf(first))
-        chunk.push(queue.pop()!);
+      for (let trial = next(); trial !== undefined && chunk.length < size; trial = next()) {
+        if (digestOf(trial) !== cell) break;
+        chunk.push(trial);
+        ahead.pop();
+      }
       return { trials: chunk, alone: false };
     },
     /** What a chunk has come to: outcomes; the trials that have none are handed out again. */
     settle(part: Part, { outcomes, again, accused: blamed }: Ran, seconds: number): readonly Outcome[] {
       if (outcomes.length === part.trials.length) measured(part.trials, seconds);
-      queue.push(...[...again].reverse());
+      ahead.push(...again.toReversed());
       return blamed === undefined ? outcomes : [...outcomes, ...accuse(blamed, part)];
     },
   };

@@ -3,13 +3,13 @@
 import { availableParallelism } from 'node:os';
 import { counted } from '../../counted.js';
 import { InputError } from '../../errors.js';
-import type { Used } from '../../experiment/outside.js';
+import type { Executor } from '../../runner/executors/contract.js';
 import { executorFor } from '../../runner/executors/executor.js';
-import { type Build, readBuild } from '../../runner/provenance.js';
+import { type Provenance, readBuild } from '../../runner/provenance.js';
 import { executePlan, type RunReport } from '../../runner/run.js';
 import { quoted } from '../../shell.js';
 import type { GlobalOptions } from '../options.js';
-import { exit, print, printError, printJson, speaker } from '../output.js';
+import { exit, print, printError, printJson, relay, speaker } from '../output.js';
 import { calledAs, type Planned, type PlanOptions, plannedRun } from '../planned.js';
 import { knownWith } from '../vocabulary.js';
 import { expected, planDocument, planFacts, reportJson, runDocument } from './document.js';
@@ -17,6 +17,8 @@ import { type Interrupt, onInterrupt, progressView } from './progress.js';
 
 export interface RunOptions extends GlobalOptions, PlanOptions {
   readonly jobs?: number;
+  /** Bytes. */
+  readonly memory?: number;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -42,14 +44,20 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   }
   const interrupt = onInterrupt();
   const reports: RunReport[] = [];
+  const { jobs = availableParallelism(), memory } = options;
+  const executor = executorFor({
+    ...{ jobs, build, used: known.used, onOutput: relay(options) },
+    ...(memory !== undefined && { memory }),
+  });
   try {
     for (const planned of plans) {
-      const report = await runOne(planned, options, build, known.used, interrupt);
+      const report = await runOne(planned, options, executor, { build, used: known.used, jobs }, interrupt);
       reports.push(report);
       if (!report.complete) break;
     }
   } finally {
     interrupt.release();
+    await executor.close();
   }
   if (options.json) printJson(reports.map(reportJson), 2);
   if (reports.some(({ complete }) => !complete)) {
@@ -76,8 +84,8 @@ function distinct(plans: readonly Planned[]): Planned[] {
 async function runOne(
   { spec, plan }: Planned,
   options: RunOptions,
-  build: Build,
-  used: readonly Used[],
+  executor: Executor,
+  { build, used, jobs }: Pick<Provenance, 'build' | 'used' | 'jobs'>,
   interrupt: Interrupt,
 ): Promise<RunReport> {
   const say = speaker(options);
@@ -85,7 +93,6 @@ async function runOne(
     const were = `${counted(plan.dropped, 'line')} of the journal ${plan.dropped === 1 ? 'was' : 'were'}`;
     await say('warn', `${spec.name}: ${were} damaged, cut short or of another version of moe; their trials run again`);
   }
-  const jobs = options.jobs ?? availableParallelism();
   const [started, began] = [new Date(), performance.now()];
   const { cells, trials, cached } = plan;
   await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached.size} in the journal`);
@@ -93,7 +100,6 @@ async function runOne(
     'debug',
     `${spec.name}: ${jobs} threads, at most ${spec.timeout} s a trial, code ${build.code.slice(0, 12)}`,
   );
-  const executor = executorFor({ jobs, build, used });
   const lines: Promise<void>[] = [];
   const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
   interrupt.beforeMessage(() => view?.end());

@@ -5,7 +5,7 @@ import {
   choice,
   chosenOption,
   duration,
-  memory,
+  memorySize,
   optionsOf,
   placeOption,
   wholeNumber,
@@ -47,7 +47,7 @@ export const addSubmit: AddCommand = (program) => {
       'tasks at once, at most (default: few launches a minute)',
       wholeNumber('--at-once', 1, 1_000_000),
     )
-    .option('--memory <size>', 'of a task, such as 2G (default: what its trials need)', memory('--memory'))
+    .option('--memory <size>', 'of a task, such as 2GiB (default: what its trials need)', memorySize('--memory'))
     .option('--time <time>', 'limit of a task, such as 2h (default: twice what is expected)', duration('--time'))
     .option('--expect <time>', 'of a trial, where nothing like it was timed', duration('--expect'), 1)
     .option(

@@ -24,7 +24,7 @@ export interface SubmitOptions extends GlobalOptions, GridOptions {
   readonly tasks?: number;
   readonly jobs: number;
   readonly atOnce?: number;
-  /** MiB. */
+  /** Of a task, bytes. */
   readonly memory?: number;
   /** Limit of a task, seconds. */
   readonly time?: number;
@@ -77,7 +77,7 @@ interface Asked {
 }
 
 function submissionOf(name: string, options: SubmitOptions, { engine, plan, work, left, version }: Asked): Submission {
-  const { jobs: threads, memory = memoryFor(threads), quick, out, use = [] } = options;
+  const { jobs: threads, quick, out, use = [] } = options;
   const expected = minutesOf(work, left.shards, threads);
   const { spec } = plan.request;
   if (engine.program !== undefined) for (const path of [name, out, ...use]) checkBelow(engine.name, path);
@@ -98,7 +98,7 @@ function submissionOf(name: string, options: SubmitOptions, { engine, plan, work
     atOnce: options.atOnce ?? null,
     expected,
     threads,
-    memory,
+    memory: options.memory === undefined ? memoryFor(threads) : Math.ceil(options.memory / 2 ** 20),
     minutes: options.time === undefined ? limitFor(expected, spec.timeout) : Math.ceil(options.time / 60),
     node: Number(process.versions.node.split('.')[0]),
     version,

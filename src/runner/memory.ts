@@ -30,6 +30,13 @@ export function machineLimit(threads: number, memory = machineMemory()): MemoryL
   };
 }
 
+/** What each of some threads may take: its part of the machine or, where that is less, what was asked for, bytes. */
+export function limitFor(threads: number, asked?: number): MemoryLimit {
+  const machine = machineLimit(threads);
+  if (asked === undefined || asked >= machine.bytes) return machine;
+  return { bytes: asked, why: () => `--memory allows ${inBytes(asked)}` };
+}
+
 /** Refuses what does not fit. @throws InputError with the arithmetic. */
 export function fitsIn(limit: MemoryLimit): (memory: Memory) => void {
   return (memory) => {

@@ -13,7 +13,7 @@ export interface PlanOptions extends GridOptions {
   readonly fresh?: boolean;
   readonly retryFailed?: boolean;
   /** What a trial may take where it is computed here. */
-  readonly limit?: MemoryLimit;
+  readonly fits?: MemoryLimit;
 }
 
 export interface Planned {
@@ -39,7 +39,7 @@ export function plannedRun(name: string, options: PlanOptions, build: Build, { v
     fresh: options.fresh === true,
     retryFailed: options.retryFailed === true,
     behavior: behaviorWith(build, used),
-    ...(options.limit === undefined ? {} : { memory: options.limit }),
+    ...(options.fits === undefined ? {} : { memory: options.fits }),
     // What is written elsewhere takes as long as what the project has.
     timesIn: [join('results', spec.name)],
   });

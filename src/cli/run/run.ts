@@ -32,8 +32,8 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   const build = readBuild(new URL('./build.json', import.meta.url));
   const known = await knownWith(options.use);
   const { jobs = availableParallelism(), memory } = options;
-  const limit = limitFor(jobs, memory);
-  const plans = distinct([...new Set(names)].map((name) => plannedRun(name, { ...options, limit }, build, known)));
+  const fits = limitFor(jobs, memory);
+  const plans = distinct([...new Set(names)].map((name) => plannedRun(name, { ...options, fits }, build, known)));
   const threads = Math.min(jobs, availableParallelism());
   const facts = plans.map(({ plan }) => planFacts(plan, threads));
   if (options.dryRun) {

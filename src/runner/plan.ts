@@ -1,6 +1,7 @@
 /** What a run will do, found without writing anything: its trials, which of them are in the journal, which are left. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../counted.js';
 import { InputError } from '../errors.js';
 import type { Behavior } from '../experiment/behavior.js';
 import type { Catalog } from '../experiment/catalog.js';
@@ -9,8 +10,11 @@ import { cellsOf, type Filter, trialsOf } from '../experiment/grid.js';
 import { checkCells } from '../experiment/spec/cells.js';
 import { type Run, readRun } from '../results/provenance.js';
 import { filesIn, openResults } from '../results/results.js';
-import { isFailure, readJournal } from './journal.js';
-import { type Costs, costsOf, firstOf, longestFirst, timesOf, withTimes } from './times.js';
+import { firstResults, isFailure, readJournal } from './journal.js';
+import { type GridIdentity, identityOf } from './shards/identity.js';
+import { partOf, type Shard, spokenShard } from './shards/partition.js';
+import { type Costs, costsOf, firstOf, longestFirst, type Timed, timesOf, withTimes } from './times.js';
+import { journalOf, workplaceOf } from './workplace.js';
 
 export interface RunRequest {
   readonly spec: Spec;
@@ -32,11 +36,15 @@ export interface RunRequest {
   readonly behavior: Behavior;
   /** Further results folders that may tell how long its trials take. */
   readonly timesIn: readonly string[];
+  /** Only this part of the grid. */
+  readonly shard?: Shard;
 }
 
 export interface Plan {
   readonly request: RunRequest;
+  /** Of the whole grid. */
   readonly cells: readonly Cell[];
+  /** Those of the grid or, of a shard, of its part, in grid order. */
   readonly trials: readonly Trial[];
   readonly cached: ReadonlyMap<string, Outcome>;
   /** What is left, the longest first. */
@@ -47,13 +55,21 @@ export interface Plan {
   readonly dropped: number;
   /** What the folder held when it was looked at; another stamp means to plan again. */
   readonly stamp: string;
+  /** Of a shard: what it is a part of. */
+  readonly partOf?: WholeGrid;
 }
 
-export const journalOf = (folder: string): string => join(folder, '.journal.ndjson');
+/** A grid that was parted. */
+export interface WholeGrid {
+  readonly grid: GridIdentity;
+  /** Digest of the partition. */
+  readonly cut: string;
+}
 
 /** Tells whether another run has written to the folder: its files are replaced or grow. */
-export function stampOf(folder: string): string {
-  const files = [join(folder, 'run.json'), join(folder, 'trials.csv'), journalOf(folder)];
+export function stampOf(request: Pick<RunRequest, 'folder' | 'shard'>): string {
+  const { folder } = request;
+  const files = [join(folder, 'run.json'), join(folder, 'trials.csv'), ...journalsOf(request)];
   const stamps = files.map((file) => {
     try {
       const { ino, size, mtimeNs } = statSync(file, { bigint: true });
@@ -65,9 +81,15 @@ export function stampOf(folder: string): string {
   return stamps.join();
 }
 
+/** The journal that a run writes, and those that it also takes trials from: a shard from that of the whole grid. */
+function journalsOf({ folder, shard }: Pick<RunRequest, 'folder' | 'shard'>): string[] {
+  const own = journalOf(workplaceOf({ folder, ...(shard && { shard }) }));
+  return shard === undefined ? [own] : [own, journalOf(workplaceOf({ folder }))];
+}
+
 /** @throws InputError for a grid that cannot be run, or that must not be written to this folder. */
 export function planRun(request: RunRequest): Plan {
-  const { spec, catalog, folder, filter, trials: perCell, behavior, fresh, retryFailed } = request;
+  const { spec, catalog, filter, trials: perCell, behavior, fresh, retryFailed, shard } = request;
   const cells = cellsOf(spec, catalog, { filter, ...(perCell === undefined ? {} : { trials: perCell }) });
   if (cells.length === 0) throw new InputError(`${spec.name}: no cell of the grid is left by --filter`);
   try {
@@ -75,15 +97,41 @@ export function planRun(request: RunRequest): Plan {
   } catch (error) {
     throw error instanceof InputError ? new InputError(`${request.source.file} ${error.message}`) : error;
   }
-  const trials = trialsOf(spec, cells, catalog, behavior);
-  const stamp = stampOf(folder);
-  checkFolder(request, new Set(trials.map(({ id }) => id)));
+  const all = trialsOf(spec, cells, catalog, behavior);
+  const stamp = stampOf(request);
+  checkFolder(request, new Set(all.map(({ id }) => id)));
+  const timed = timesFor(request);
+  const { trials, ...whole } =
+    shard === undefined ? { trials: all } : cutOut(request, cells, all, costsOf(cells, timed));
   const byKey = new Map(trials.map((trial) => [trial.key, trial]));
-  const { outcomes, dropped } = readJournal(journalOf(folder), fresh ? new Map() : byKey);
+  const journals = journalsOf(request).map((path) => readJournal(path, fresh ? new Map() : byKey));
+  const outcomes = firstResults(journals);
   const cached = retryFailed ? new Map([...outcomes].filter(([, outcome]) => !isFailure(outcome))) : outcomes;
-  const costs = costsFor(request, cells, cached.values());
-  const left = trials.filter(({ key }) => !cached.has(key));
-  return { request, cells, trials, cached, pending: longestFirst(left, costs), costs, dropped, stamp };
+  const costs = costsOf(cells, withTimes(timed, cached.values()));
+  const pending = longestFirst(
+    trials.filter(({ key }) => !cached.has(key)),
+    costs,
+  );
+  return { request, cells, trials, cached, pending, costs, dropped: journals[0]!.dropped, stamp, ...whole };
+}
+
+/**
+ * The shard's trials. What is in journals has no part in it, not even as times: every shard cuts the grid in the same way,
+ * whatever was computed by then.
+ * @throws InputError for more shards than there are trials.
+ */
+function cutOut(
+  { spec, shard, catalog, behavior }: RunRequest,
+  cells: readonly Cell[],
+  all: readonly Trial[],
+  costs: Costs,
+): { readonly trials: readonly Trial[]; readonly partOf: WholeGrid } {
+  if (shard!.of > all.length) {
+    const most = `${spec.name} has ${counted(all.length, 'trial')}, so at most as many shards`;
+    throw new InputError(`--shard ${spokenShard(shard!)}: ${most}`);
+  }
+  const { trials, cut } = partOf(all, costs, shard!);
+  return { trials, partOf: { cut, grid: identityOf(cells, all, catalog, behavior) } };
 }
 
 /** Refuses to write over the results of another spec, or over a fuller grid of the same one. */
@@ -136,7 +184,7 @@ function writtenRun(folder: string): Run | undefined {
   const run = readRun(folder);
   if (run !== undefined) return run;
   // A journal beside it: a run of ours, whose run.json was lost.
-  if (!existsSync(join(folder, 'trials.csv')) || existsSync(journalOf(folder))) return undefined;
+  if (!existsSync(join(folder, 'trials.csv')) || existsSync(journalOf(workplaceOf({ folder })))) return undefined;
   throw new InputError(
     `${folder} holds a trials.csv but no run.json, so whose results they are is not known. Move them away, or write elsewhere with --out DIR`,
   );
@@ -147,8 +195,7 @@ function writtenIds(folder: string): string[] {
   return trials?.rows.map((line) => line.text('trial_id')) ?? [];
 }
 
-/** The costs of trials, by those in the journal, else by the first of the folders that has times of their place. */
-function costsFor({ folder, timesIn }: RunRequest, cells: readonly Cell[], cached: Iterable<Outcome>): Costs {
-  const known = [folder, ...timesIn].map((place) => timesOf(openResults(filesIn(place), true)));
-  return costsOf(cells, withTimes(firstOf(known), cached));
+/** The times of each place, by the first of the folders that has some. */
+function timesFor({ folder, timesIn }: RunRequest): Timed {
+  return firstOf([folder, ...timesIn].map((place) => timesOf(openResults(filesIn(place), true))));
 }

@@ -1,33 +1,17 @@
 /** `moe run`: plans every experiment first, so that bad input stops the command before anything is computed. */
 
 import { availableParallelism } from 'node:os';
-import { basename, join, relative } from 'node:path';
 import { counted } from '../../counted.js';
-import { InputError } from '../../errors.js';
-import type { Spec } from '../../experiment/contract.js';
-import type { Used } from '../../experiment/outside.js';
-import { executorFor } from '../../runner/executors/executor.js';
-import { type Plan, planRun } from '../../runner/plan.js';
-import { type Build, behaviorWith, readBuild, sourceOf } from '../../runner/provenance.js';
-import { executePlan, type RunReport } from '../../runner/run.js';
-import { findExperiment } from '../experiments.js';
-import { type GlobalOptions, quoted, type UseOptions } from '../options.js';
-import { exit, print, printError, printJson, speaker } from '../output.js';
-import { readSpecFor } from '../sources.js';
-import { type Known, knownWith } from '../vocabulary.js';
-import { expected, planDocument, planFacts, reportJson, runDocument } from './document.js';
-import { type Interrupt, onInterrupt, progressView } from './progress.js';
+import { readBuild } from '../../runner/provenance.js';
+import type { GlobalOptions, UseOptions } from '../options.js';
+import { exit, print, printJson, speaker } from '../output.js';
+import { knownWith } from '../vocabulary.js';
+import { carryOut } from './carry-out.js';
+import { expected, planDocument, planFacts } from './document.js';
+import { distinct, type GridOptions, planFor } from './plan.js';
 
-export interface RunOptions extends GlobalOptions, UseOptions {
+export interface RunOptions extends GridOptions, GlobalOptions, UseOptions {
   readonly jobs?: number;
-  readonly seed?: number;
-  readonly trials?: number;
-  readonly filter?: Record<string, string[]>;
-  readonly quick?: boolean;
-  readonly out: string;
-  readonly fresh?: boolean;
-  readonly retryFailed?: boolean;
-  readonly timeout?: number;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -40,8 +24,9 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   const build = readBuild(new URL('./build.json', import.meta.url));
   const known = await knownWith(options.use);
   const plans = distinct([...new Set(names)].map((name) => planFor(name, options, build, known)));
-  const threads = Math.min(options.jobs ?? availableParallelism(), availableParallelism());
-  const facts = plans.map(({ plan }) => planFacts(plan, threads));
+  const { jobs = availableParallelism() } = options;
+  const threads = Math.min(jobs, availableParallelism());
+  const facts = plans.map((plan) => planFacts(plan, threads));
   if (options.dryRun) {
     if (options.json) printJson(facts, 2);
     else print(planDocument(facts), options);
@@ -51,108 +36,8 @@ export async function run(names: readonly string[], options: RunOptions): Promis
     const pending = facts.reduce((sum, plan) => sum + plan.pending, 0);
     await speaker(options)('info', `${counted(pending, 'trial')} on ${counted(threads, 'core')}: ${expected(facts)}`);
   }
-  const interrupt = onInterrupt();
-  const reports: RunReport[] = [];
-  try {
-    for (const planned of plans) {
-      const report = await runOne(planned, options, build, known.used, interrupt);
-      reports.push(report);
-      if (!report.complete) break;
-    }
-  } finally {
-    interrupt.release();
-  }
-  if (options.json) printJson(reports.map(reportJson), 2);
-  if (reports.some(({ complete }) => !complete)) {
-    printError(`moe: interrupted; what was computed is saved. Go on with:\n  ${resumeCommand(process.argv)}`);
-    return exit.interrupted;
-  }
-  return reports.some(({ counts }) => counts.failed + counts.timeout > 0) ? exit.someFailed : exit.ok;
-}
-
-/** One spec named twice is run once. @throws InputError for two specs that would write to one folder. */
-function distinct(plans: readonly Planned[]): Planned[] {
-  const byFolder = new Map<string, Planned>();
-  for (const planned of plans) {
-    const { folder, source } = planned.plan.request;
-    const other = byFolder.get(folder)?.plan.request.source;
-    if (other !== undefined && other.place !== source.place) {
-      throw new InputError(`${other.file} and ${source.file} have one name, so both would write to ${folder}`);
-    }
-    if (other === undefined) byFolder.set(folder, planned);
-  }
-  return [...byFolder.values()];
-}
-
-interface Planned {
-  readonly spec: Spec;
-  readonly plan: Plan;
-}
-
-function planFor(name: string, options: RunOptions, build: Build, { vocabulary, used }: Known): Planned {
-  const path = findExperiment(name);
-  const read = readSpecFor(path, vocabulary, options.out, options.quick);
-  const { seed = read.spec.seed, timeout = read.spec.timeout } = options;
-  const spec: Spec = { ...read.spec, seed, timeout };
-  const folder = join(options.out, spec.name);
-  const plan = planRun({
-    spec,
-    catalog: vocabulary,
-    source: sourceOf(path, read.source.text, folder),
-    folder,
-    filter: options.filter ?? {},
-    ...(options.trials === undefined ? {} : { trials: options.trials }),
-    seedGiven: options.seed !== undefined,
-    fresh: options.fresh === true,
-    retryFailed: options.retryFailed === true,
-    behavior: behaviorWith(build, used),
-    // What is written elsewhere takes as long as what the project has.
-    timesIn: [join('results', spec.name)],
-  });
-  return { spec, plan };
-}
-
-async function runOne(
-  { spec, plan }: Planned,
-  options: RunOptions,
-  build: Build,
-  used: readonly Used[],
-  interrupt: Interrupt,
-): Promise<RunReport> {
-  const say = speaker(options);
-  if (plan.dropped > 0) {
-    const were = `${counted(plan.dropped, 'line')} of the journal ${plan.dropped === 1 ? 'was' : 'were'}`;
-    await say('warn', `${spec.name}: ${were} damaged, cut short or of another version of moe; their trials run again`);
-  }
-  const jobs = options.jobs ?? availableParallelism();
-  const [started, began] = [new Date(), performance.now()];
-  const { cells, trials, cached } = plan;
-  await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached.size} in the journal`);
-  await say(
-    'debug',
-    `${spec.name}: ${jobs} threads, at most ${spec.timeout} s a trial, code ${build.code.slice(0, 12)}`,
+  return carryOut(
+    plans.map((plan) => ({ plan, by: { jobs, build, used: known.used } })),
+    options,
   );
-  const executor = executorFor({ jobs, build, used });
-  const lines: Promise<void>[] = [];
-  const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
-  interrupt.beforeMessage(() => view?.end());
-  const report = await executePlan(
-    plan,
-    executor,
-    { build, used, jobs, started, cpuBefore: process.cpuUsage(), now: () => new Date() },
-    (progress) => view?.update(progress),
-    interrupt.signal,
-  ).finally(() => view?.end());
-  await Promise.all(lines);
-  if (!options.quiet && !options.json && report.complete) {
-    print(runDocument(report, (performance.now() - began) / 1000), options);
-  }
-  return report;
-}
-
-/** The command that goes on: the same one, called the same way, without `--fresh`, quoted for a shell. */
-function resumeCommand([node, script = 'moe', ...words]: readonly string[]): string {
-  const called = basename(script) === 'moe' ? ['moe'] : [basename(node ?? 'node'), relative('.', script)];
-  const kept = [...called, ...words.filter((word) => word !== '--fresh')];
-  return kept.map(quoted).join(' ');
 }

@@ -2,8 +2,10 @@
 import { InputError } from '../../errors.js';
 import type { Used } from '../../experiment/outside.js';
 import { type Build, readBuild } from '../provenance.js';
+import type { ShardFile } from '../shards/read.js';
 import type { Executor } from './contract.js';
 import { localPool } from './pool.js';
+import { shardReader } from './shards.js';
 
 export interface ExecutorOptions {
   /** Threads at most. */
@@ -12,10 +14,13 @@ export interface ExecutorOptions {
   readonly build: Build;
   /** Files whose components the trials may run. */
   readonly used: readonly Used[];
+  /** Files that have the outcomes already. */
+  readonly shards?: readonly ShardFile[];
 }
 
 /** An executor of this build; its runs end with an InputError when dist/ is built anew meanwhile. */
-export function executorFor({ jobs, build, used }: ExecutorOptions): Executor {
+export function executorFor({ jobs, build, used, shards }: ExecutorOptions): Executor {
+  if (shards !== undefined) return shardReader(shards);
   const check = () => {
     // build.json goes first and comes last in a build, so what was loaded before this look is of this build.
     if (JSON.stringify(readBuild(new URL('./build.json', import.meta.url))) === JSON.stringify(build)) return;

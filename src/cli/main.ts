@@ -17,6 +17,7 @@ import { addPlot } from './plot/command.js';
 import { addReport } from './report/command.js';
 import { addRun } from './run/command.js';
 import { addSchema } from './schema/command.js';
+import { addSubmit } from './submit/command.js';
 import { addTest } from './test/command.js';
 import { addTrace } from './trace/command.js';
 
@@ -24,6 +25,7 @@ import { addTrace } from './trace/command.js';
 const commands: readonly AddCommand[] = [
   addRun,
   addMerge,
+  addSubmit,
   addPlot,
   addReport,
   addTrace,

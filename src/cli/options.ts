@@ -22,6 +22,42 @@ export function useOption(): Option {
   return new Option('--use <file>', about).argParser((file, before: readonly string[] = []) => [...before, file]);
 }
 
+/** What says which trials a grid has; `gridWords` writes the flags again. */
+export interface GridOptions extends UseOptions {
+  readonly seed?: number;
+  readonly trials?: number;
+  readonly filter?: Readonly<Record<string, readonly string[]>>;
+  readonly quick?: boolean;
+  /** Limit for one trial, seconds. */
+  readonly timeout?: number;
+  readonly out: string;
+}
+
+/** Adds the flags of `GridOptions`. */
+export function withGridOptions(command: Command): Command {
+  return command
+    .option('--seed <n>', "instead of the spec's seed", wholeNumber('--seed', 0, 2 ** 32 - 1))
+    .option('--trials <n>', "trials per cell, instead of the spec's", wholeNumber('--trials', 1, 1_000_000))
+    .option('--filter <key=value,...>', 'only cells with this task, method or swept value (repeatable)', filterOption)
+    .option('--quick', "the spec's quick section: minutes become seconds; results go to <name>-quick")
+    .option('--timeout <time>', "limit for one trial, such as 30s, instead of the spec's", duration('--timeout'))
+    .option('--out <dir>', 'folder for results', place('--out'), 'results')
+    .addOption(useOption());
+}
+
+/** The same flags as words of another command. */
+export function gridWords({ seed, trials, filter = {}, quick, timeout, out, use = [] }: GridOptions): string[] {
+  return [
+    ...(quick ? ['--quick'] : []),
+    ...(seed === undefined ? [] : ['--seed', String(seed)]),
+    ...(trials === undefined ? [] : ['--trials', String(trials)]),
+    ...Object.entries(filter).flatMap(([key, values]) => ['--filter', `${key}=${values.join(',')}`]),
+    ...(timeout === undefined ? [] : ['--timeout', `${timeout}s`]),
+    ...use.flatMap((file) => ['--use', file]),
+    ...(out === 'results' ? [] : ['--out', out]),
+  ];
+}
+
 /**
  * An option whose words help and completion list. `read` checks them, so that a wrong one is told of as everywhere.
  */
@@ -84,6 +120,27 @@ export function duration(flag: string): (text: string) => number {
     if (seconds > 0 && seconds <= 7 * 24 * 3600) return seconds;
     throw new InputError(`${flag} must be a time above 0 such as 500ms, 30s, 2m or 1h; got ${shown(text)}`);
   };
+}
+
+const bytes: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, MiB: 2 ** 20, GiB: 2 ** 30 };
+
+/** A process that has loaded what computes trials takes about a hundred MiB. */
+const leastMemory = 2 ** 28;
+
+/** An amount of memory such as `512MiB` or `2GiB`, in bytes. */
+export function memorySize(flag: string): (text: string) => number {
+  return (text) => {
+    const [, number, unit = ''] = /^(\d+(?:\.\d+)?) ?(MB|GB|MiB|GiB)$/.exec(text) ?? [];
+    const size = Math.floor(Number(number) * (bytes[unit] ?? Number.NaN));
+    if (size >= leastMemory && size <= Number.MAX_SAFE_INTEGER) return size;
+    throw new InputError(`${flag} must be an amount of memory from 256MiB such as 512MiB or 2GiB; got ${shown(text)}`);
+  };
+}
+
+/** `--memory`, of commands that compute trials in processes of their own. */
+export function memoryOption(): Option {
+  const about = "memory for each trial's process, where trials have one (--use, workers), such as 2GiB";
+  return new Option('--memory <size>', about).argParser(memorySize('--memory'));
 }
 
 /** Collects `key=a,b`, repeatable: values of one key add up. */
@@ -163,9 +220,4 @@ export type AddCommand = (program: Command) => void;
 export function optionsOf<O>(command: Command): O & GlobalOptions {
   const { color, ...given } = command.optsWithGlobals<O & GlobalOptions>();
   return { ...given, color: color && process.env.NO_COLOR === undefined } as O & GlobalOptions;
-}
-
-/** A word as a shell takes it. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

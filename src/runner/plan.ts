@@ -5,15 +5,26 @@ import { counted } from '../counted.js';
 import { InputError } from '../errors.js';
 import type { Behavior } from '../experiment/behavior.js';
 import type { Catalog } from '../experiment/catalog.js';
-import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
-import { cellsOf, type Filter, trialsOf } from '../experiment/grid.js';
+import type { Cell, Outcome, Spec, TrialList } from '../experiment/contract.js';
+import { cellsOf, type Filter } from '../experiment/grid.js';
 import { checkCells } from '../experiment/spec/cells.js';
+import { partOf, type TrialGrid, trialsOf } from '../experiment/trials.js';
 import { type Run, readRun } from '../results/provenance.js';
 import { filesIn, openResults } from '../results/results.js';
 import { firstResults, isFailure, readJournal } from './journal.js';
 import { type GridIdentity, identityOf } from './shards/identity.js';
-import { partOf, type Shard, spokenShard } from './shards/partition.js';
-import { type Costs, costsOf, firstOf, longestFirst, type Timed, timesOf, withTimes } from './times.js';
+import { loadOf, partAt, type Shard, spokenShard } from './shards/partition.js';
+import {
+  type Batch,
+  batchesOf,
+  type Costs,
+  costsOf,
+  firstOf,
+  longestFirst,
+  type Timed,
+  timesOf,
+  withTimes,
+} from './times.js';
 import { journalOf, workplaceOf } from './workplace.js';
 
 export interface RunRequest {
@@ -44,11 +55,13 @@ export interface Plan {
   readonly request: RunRequest;
   /** Of the whole grid. */
   readonly cells: readonly Cell[];
-  /** Those of the grid or, of a shard, of its part, in grid order. */
-  readonly trials: readonly Trial[];
+  /** Those of the grid or, of a shard, of its part. */
+  readonly trials: TrialGrid;
   readonly cached: ReadonlyMap<string, Outcome>;
   /** What is left, the longest first. */
-  readonly pending: readonly Trial[];
+  readonly pending: TrialList;
+  /** How many that are, cell by cell. */
+  readonly left: readonly Batch[];
   /** What trials are expected to take. */
   readonly costs: Costs;
   /** Journal lines that are not what a run writes. */
@@ -89,7 +102,7 @@ function journalsOf({ folder, shard }: Pick<RunRequest, 'folder' | 'shard'>): st
 
 /** @throws InputError for a grid that cannot be run, or that must not be written to this folder. */
 export function planRun(request: RunRequest): Plan {
-  const { spec, catalog, filter, trials: perCell, behavior, fresh, retryFailed, shard } = request;
+  const { spec, catalog, filter, trials: perCell, behavior, fresh, retryFailed } = request;
   const cells = cellsOf(spec, catalog, { filter, ...(perCell === undefined ? {} : { trials: perCell }) });
   if (cells.length === 0) throw new InputError(`${spec.name}: no cell of the grid is left by --filter`);
   try {
@@ -99,10 +112,10 @@ export function planRun(request: RunRequest): Plan {
   }
   const all = trialsOf(spec, cells, catalog, behavior);
   const stamp = stampOf(request);
-  checkFolder(request, new Set(all.map(({ id }) => id)));
+  checkFolder(request, new Set(Array.from(all, ({ id }) => id)));
   const timed = timesFor(request);
-  const { trials, ...whole } =
-    shard === undefined ? { trials: all } : cutOut(request, cells, all, costsOf(cells, timed));
+  const { trials: grid, ...part } = partFor(request, all, costsOf(cells, timed));
+  const trials = [...grid];
   const byKey = new Map(trials.map((trial) => [trial.key, trial]));
   const journals = journalsOf(request).map((path) => readJournal(path, fresh ? new Map() : byKey));
   const outcomes = firstResults(journals);
@@ -112,26 +125,28 @@ export function planRun(request: RunRequest): Plan {
     trials.filter(({ key }) => !cached.has(key)),
     costs,
   );
-  return { request, cells, trials, cached, pending, costs, dropped: journals[0]!.dropped, stamp, ...whole };
+  const { dropped } = journals[0]!;
+  return { request, cells, trials: grid, cached, pending, left: batchesOf(pending), costs, dropped, stamp, ...part };
 }
 
 /**
- * The shard's trials. What is in journals has no part in it, not even as times: every shard cuts the grid in the same way,
- * whatever was computed by then.
+ * The trials of the shard; without one all. What is in journals has no part in it, not even as times: every shard cuts the
+ * grid in the same way, whatever was computed by then.
  * @throws InputError for more shards than there are trials.
  */
-function cutOut(
+function partFor(
   { spec, shard, catalog, behavior }: RunRequest,
-  cells: readonly Cell[],
-  all: readonly Trial[],
+  all: TrialGrid,
   costs: Costs,
-): { readonly trials: readonly Trial[]; readonly partOf: WholeGrid } {
-  if (shard!.of > all.length) {
+): Pick<Plan, 'trials' | 'partOf'> {
+  if (shard === undefined) return { trials: all };
+  if (shard.of > all.length) {
     const most = `${spec.name} has ${counted(all.length, 'trial')}, so at most as many shards`;
-    throw new InputError(`--shard ${spokenShard(shard!)}: ${most}`);
+    throw new InputError(`--shard ${spokenShard(shard)}: ${most}`);
   }
-  const { trials, cut } = partOf(all, costs, shard!);
-  return { trials, partOf: { cut, grid: identityOf(cells, all, catalog, behavior) } };
+  const loads = all.cells.map((cell) => loadOf(cell, costs, cell.trials));
+  const { places, cut } = partAt(loads, shard);
+  return { trials: partOf(all, places), partOf: { cut, grid: identityOf(all, spec, catalog, behavior) } };
 }
 
 /** Refuses to write over the results of another spec, or over a fuller grid of the same one. */

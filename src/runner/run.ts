@@ -1,6 +1,6 @@
 /** Carries a plan out: journal, executor, and at the end the files of the results folder or of the shard. */
 import { columnsOf } from '../experiment/catalog.js';
-import type { Outcome, Status, Trial } from '../experiment/contract.js';
+import type { Outcome, Status } from '../experiment/contract.js';
 import { wholeGrid } from '../experiment/grid.js';
 import { makeFolder } from '../results/atomic.js';
 import type { MachineRun } from '../results/provenance.js';
@@ -12,7 +12,7 @@ import { lockFolder } from './lock.js';
 import { type Plan, planRun, stampOf } from './plan.js';
 import { type Ended, type Provenance, runJson, runOf } from './provenance.js';
 import { writeShard } from './shards/write.js';
-import type { Costs } from './times.js';
+import { shareDone } from './times.js';
 import { journalOf, removeLeftovers, workplaceOf } from './workplace.js';
 
 /** What somebody who watches a run is told. */
@@ -59,7 +59,7 @@ export async function executePlan(
     const plan = stampOf(planned.request) === planned.stamp ? planned : planRun(planned.request);
     const outcomes = new Map(plan.cached);
     const { computed, machines } = await computeTrials(plan, executor, outcomes, onProgress, drain);
-    const inOrder = plan.trials.flatMap(({ key }) => outcomes.get(key) ?? []);
+    const inOrder = [...plan.trials].flatMap(({ key }) => outcomes.get(key) ?? []);
     const counts = countStatuses(inOrder);
     const ended = { counts, computed, machines };
     if (inOrder.length < plan.trials.length) return { plan, complete: false, ...ended };
@@ -92,12 +92,12 @@ async function computeTrials(
   onProgress: (progress: Progress) => void,
   drain: AbortSignal,
 ): Promise<Pick<Ended, 'computed' | 'machines'>> {
-  const { request, pending, dropped } = plan;
+  const { request, pending, left, dropped } = plan;
   if (pending.length === 0 && dropped === 0) return { computed: 0, machines: await executor.run([], () => {}, drain) };
   const readable = dropped > 0 ? 'readable' : 'all';
   const journal = openJournal(journalOf(workplaceOf(request)), request.fresh ? 'nothing' : readable);
   let computed = 0;
-  const share = shareDone(pending, plan.costs);
+  const share = shareDone(left, plan.costs);
   const tell = (finished: readonly Outcome[] = []) =>
     onProgress({ done: outcomes.size, total: plan.trials.length, computed, share: share(finished) });
   tell();
@@ -116,17 +116,6 @@ async function computeTrials(
   } finally {
     journal.close();
   }
-}
-
-/** Tells with each outcomes how much of the trials is done, by their costs or, where none is known, their number. */
-export function shareDone(trials: readonly Trial[], costs: Costs): (finished: readonly Outcome[]) => number {
-  const cost = new Map(trials.map(({ key, cell }) => [key, costs.get(cell)?.seconds ?? 1]));
-  const total = [...cost.values()].reduce((sum, seconds) => sum + seconds, 0);
-  let done = 0;
-  return (finished) => {
-    for (const { key } of finished) done += cost.get(key) ?? 0;
-    return total === 0 ? 0 : done / total;
-  };
 }
 
 function countStatuses(outcomes: readonly Outcome[]): Record<Status, number> {

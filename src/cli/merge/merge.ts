@@ -2,16 +2,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../errors.js';
+import { executorFor } from '../../runner/executors/executor.js';
 import { type Build, readBuild } from '../../runner/provenance.js';
 import { checkGrid, checkOutcomes, type ShardSet, shardSet } from '../../runner/shards/check.js';
-import type { ShardHeader } from '../../runner/shards/contract.js';
 import { type Shard, spokenShard } from '../../runner/shards/partition.js';
 import { findShards } from '../../runner/shards/read.js';
 import { shardsIn } from '../../runner/workplace.js';
+import { quoted } from '../../shell.js';
 import { findExperiment } from '../experiments.js';
-import { type GlobalOptions, quoted, type UseOptions } from '../options.js';
-import { carryOut, type Work } from '../run/carry-out.js';
-import { distinct, planFor } from '../run/plan.js';
+import { type GlobalOptions, type GridOptions, gridWords, type UseOptions } from '../options.js';
+import { plannedRun } from '../planned.js';
+import { carryOut, distinct, type Work } from '../run/run.js';
 import { readSpecFor } from '../sources.js';
 import { type Known, knownWith } from '../vocabulary.js';
 
@@ -25,41 +26,38 @@ export interface MergeOptions extends GlobalOptions, UseOptions {
 export async function merge(names: readonly string[], options: MergeOptions): Promise<number> {
   const build = readBuild(new URL('./build.json', import.meta.url));
   const known = await knownWith(options.use);
-  const works = [...new Set(names)].map((name) => workFor(name, options, build, known));
-  const plans = distinct(works.map(({ plan }) => plan));
-  return carryOut(
-    works.filter(({ plan }) => plans.includes(plan)),
-    options,
-  );
+  const works = distinct([...new Set(names)].map((name) => workFor(name, options, build, known)));
+  return carryOut(works, options, { build, used: known.used, jobs: 1 });
 }
 
 /** @throws InputError for shards that are missing, damaged or of another grid. */
 function workFor(name: string, options: MergeOptions, build: Build, known: Known): Work {
-  const { out, quick = onlyQuick(name, options, known) } = options;
+  const { out, use = [], quick = onlyQuick(name, options, known) } = options;
   const { spec } = readSpecFor(findExperiment(name), known.vocabulary, out, quick);
   const folder = join(out, spec.name);
   const files = findShards(folder);
-  const command = (shard: Shard, more: readonly string[] = []) => runCommand(name, shard, { ...options, quick }, more);
   if (files.length === 0) {
-    const first = command({ index: 1, of: 4 });
+    const first = runCommand(name, { index: 1, of: 4 }, { out, use, quick });
     throw new InputError(
       `no shards of ${spec.name}: ${shardsIn(folder)} has none; \`${first}\` makes the first of four`,
     );
   }
   const set = shardSet(files);
-  const { run } = files[0]!.header;
+  const { seed, trials, filter } = files[0]!.header.run.options;
+  const asked = { ...(seed === null ? {} : { seed }), ...(trials === null ? {} : { trials }), filter };
+  const grid = { out, use, quick, ...asked };
   // A trial that was run again may have had more time than the others.
   const timeout = Math.max(...files.map(({ header }) => header.run.timeoutSeconds));
   if (set.missing.length > 0) {
-    const asked = [...gridFlags(run), ...(timeout === spec.timeout ? [] : ['--timeout', `${timeout}s`])];
-    throw missing(set, shardsIn(folder), command({ index: set.missing[0]!, of: set.of }, asked));
+    const first = { index: set.missing[0]!, of: set.of };
+    const command = runCommand(name, first, { ...grid, ...(timeout === spec.timeout ? {} : { timeout }) });
+    throw missing(set, shardsIn(folder), command);
   }
-  const { seed, trials, filter } = run.options;
-  const given = { ...(seed === null ? {} : { seed }), ...(trials === null ? {} : { trials }), filter, timeout };
-  const plan = planFor(name, { out, quick, retryFailed: true, ...given }, build, known);
-  checkGrid(set, plan);
-  checkOutcomes(set, plan);
-  return { plan, by: { jobs: 1, build, used: known.used, shards: files } };
+  const planned = plannedRun(name, { ...grid, retryFailed: true, timeout }, build, known);
+  checkGrid(set, planned.plan);
+  checkOutcomes(set, planned.plan);
+  const executor = executorFor({ jobs: 1, build, used: known.used, shards: files });
+  return { ...planned, executor };
 }
 
 /** Whether there are shards of the quick section, and none of the whole. */
@@ -83,18 +81,6 @@ function missing({ missing: indices, of }: ShardSet, where: string, command: str
 }
 
 /** What computes a shard, as the user would type it. */
-function runCommand(name: string, shard: Shard, options: MergeOptions, more: readonly string[]): string {
-  const { out, quick, use = [] } = options;
-  const flags = [...(quick ? ['--quick'] : []), ...use.flatMap((file) => ['--use', file]), ...more];
-  const place = out === 'results' ? [] : ['--out', out];
-  return ['moe', 'run', name, '--shard', spokenShard(shard), ...flags, ...place].map(quoted).join(' ');
-}
-
-/** The flags of the grid that a shard is a part of. */
-function gridFlags({ options: { seed, trials, filter } }: ShardHeader['run']): string[] {
-  return [
-    ...(seed === null ? [] : ['--seed', String(seed)]),
-    ...(trials === null ? [] : ['--trials', String(trials)]),
-    ...Object.entries(filter).flatMap(([key, values]) => ['--filter', `${key}=${values.join(',')}`]),
-  ];
+function runCommand(name: string, shard: Shard, options: GridOptions): string {
+  return ['moe', 'run', name, '--shard', spokenShard(shard), ...gridWords(options)].map(quoted).join(' ');
 }

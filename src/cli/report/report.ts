@@ -20,7 +20,8 @@ import { makeFolder, writeAtomically } from '../../results/atomic.js';
 import type { Executor } from '../../runner/executors/contract.js';
 import { executorFor } from '../../runner/executors/executor.js';
 import { readBuild } from '../../runner/provenance.js';
-import { type GlobalOptions, quoted } from '../options.js';
+import { quoted } from '../../shell.js';
+import type { GlobalOptions } from '../options.js';
 import { printLine } from '../output.js';
 import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
@@ -47,7 +48,11 @@ export async function report(names: readonly string[], options: ReportOptions): 
   );
   const judged = found.map((source) => ({ ...source, claims: derivedOf(source, vocabulary).claims }));
   const experiments: ReportedExperiment[] = [];
-  for (const source of judged) experiments.push(await reported(source, executor));
+  try {
+    for (const source of judged) experiments.push(await reported(source, executor));
+  } finally {
+    await executor.close();
+  }
   const checklist = checklistOfSources(found, vocabulary);
   const page = reportPage({
     experiments,

@@ -100,13 +100,16 @@ function estimate(line: SummaryLine | undefined): [mean: string, interval: strin
 
 /** What a plan would do on so many threads. */
 export function planFacts(plan: Plan, threads: number) {
-  const { seconds, guessed } = expectationOf(plan.pending, plan.costs, threads);
+  const { seconds, guessed } = expectationOf(plan.left, plan.costs, threads);
   const { spec, folder, shard } = plan.request;
   return {
     experiment: spec.name,
     ...(shard === undefined ? {} : { shard: spokenShard(shard) }),
     folder,
-    cells: shard === undefined ? plan.cells.length : new Set(plan.trials.map(({ cell }) => cell)).size,
+    cells:
+      shard === undefined
+        ? plan.cells.length
+        : plan.cells.filter((_, c) => plan.trials.starts[c]! < plan.trials.starts[c + 1]!).length,
     trials: plan.trials.length,
     cached: plan.cached.size,
     pending: plan.pending.length,

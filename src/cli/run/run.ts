@@ -2,16 +2,23 @@
 
 import { availableParallelism } from 'node:os';
 import { counted } from '../../counted.js';
-import { readBuild } from '../../runner/provenance.js';
-import type { GlobalOptions, UseOptions } from '../options.js';
-import { exit, print, printJson, speaker } from '../output.js';
+import { InputError } from '../../errors.js';
+import type { Executor } from '../../runner/executors/contract.js';
+import { executorFor } from '../../runner/executors/executor.js';
+import { type Provenance, readBuild } from '../../runner/provenance.js';
+import { executePlan, type RunReport } from '../../runner/run.js';
+import { quoted } from '../../shell.js';
+import type { GlobalOptions } from '../options.js';
+import { exit, print, printError, printJson, relay, speaker } from '../output.js';
+import { calledAs, type Planned, type PlanOptions, plannedRun } from '../planned.js';
 import { knownWith } from '../vocabulary.js';
-import { carryOut } from './carry-out.js';
-import { expected, planDocument, planFacts } from './document.js';
-import { distinct, type GridOptions, planFor } from './plan.js';
+import { expected, planDocument, planFacts, reportJson, runDocument } from './document.js';
+import { type Interrupt, onInterrupt, progressView } from './progress.js';
 
-export interface RunOptions extends GridOptions, GlobalOptions, UseOptions {
+export interface RunOptions extends GlobalOptions, PlanOptions {
   readonly jobs?: number;
+  /** Bytes. */
+  readonly memory?: number;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -23,10 +30,9 @@ const worthSaying = 1;
 export async function run(names: readonly string[], options: RunOptions): Promise<number> {
   const build = readBuild(new URL('./build.json', import.meta.url));
   const known = await knownWith(options.use);
-  const plans = distinct([...new Set(names)].map((name) => planFor(name, options, build, known)));
-  const { jobs = availableParallelism() } = options;
-  const threads = Math.min(jobs, availableParallelism());
-  const facts = plans.map((plan) => planFacts(plan, threads));
+  const plans = distinct([...new Set(names)].map((name) => plannedRun(name, options, build, known)));
+  const threads = Math.min(options.jobs ?? availableParallelism(), availableParallelism());
+  const facts = plans.map(({ plan }) => planFacts(plan, threads));
   if (options.dryRun) {
     if (options.json) printJson(facts, 2);
     else print(planDocument(facts), options);
@@ -36,8 +42,96 @@ export async function run(names: readonly string[], options: RunOptions): Promis
     const pending = facts.reduce((sum, plan) => sum + plan.pending, 0);
     await speaker(options)('info', `${counted(pending, 'trial')} on ${counted(threads, 'core')}: ${expected(facts)}`);
   }
-  return carryOut(
-    plans.map((plan) => ({ plan, by: { jobs, build, used: known.used } })),
-    options,
+  const { jobs = availableParallelism(), memory } = options;
+  const executor = executorFor({
+    ...{ jobs, build, used: known.used, onOutput: relay(options) },
+    ...(memory !== undefined && { memory }),
+  });
+  const works = plans.map((planned) => ({ ...planned, executor }));
+  return carryOut(works, options, { build, used: known.used, jobs }).finally(() => executor.close());
+}
+
+/** A plan with what computes its trials. */
+export interface Work extends Planned {
+  readonly executor: Executor;
+}
+
+/** Carries plans out one after the other, tells of their progress and what came of them, and returns the exit code. */
+export async function carryOut(
+  works: readonly Work[],
+  options: GlobalOptions & Pick<RunOptions, 'json'>,
+  by: Pick<Provenance, 'build' | 'used' | 'jobs'>,
+): Promise<number> {
+  const interrupt = onInterrupt();
+  const reports: RunReport[] = [];
+  try {
+    for (const work of works) {
+      const report = await carryOutOne(work, options, by, interrupt);
+      reports.push(report);
+      if (!report.complete) break;
+    }
+  } finally {
+    interrupt.release();
+  }
+  if (options.json) printJson(reports.map(reportJson), 2);
+  if (reports.some(({ complete }) => !complete)) {
+    printError(`moe: interrupted; what was computed is saved. Go on with:\n  ${resumeCommand(process.argv)}`);
+    return exit.interrupted;
+  }
+  return reports.some(({ counts }) => counts.failed + counts.timeout > 0) ? exit.someFailed : exit.ok;
+}
+
+/** One spec named twice is run once. @throws InputError for two specs that would write to one folder. */
+export function distinct<P extends Planned>(plans: readonly P[]): P[] {
+  const byFolder = new Map<string, P>();
+  for (const planned of plans) {
+    const { folder, source } = planned.plan.request;
+    const other = byFolder.get(folder)?.plan.request.source;
+    if (other !== undefined && other.place !== source.place) {
+      throw new InputError(`${other.file} and ${source.file} have one name, so both would write to ${folder}`);
+    }
+    if (other === undefined) byFolder.set(folder, planned);
+  }
+  return [...byFolder.values()];
+}
+
+async function carryOutOne(
+  { spec, plan, executor }: Work,
+  options: Parameters<typeof carryOut>[1],
+  { build, used, jobs }: Pick<Provenance, 'build' | 'used' | 'jobs'>,
+  interrupt: Interrupt,
+): Promise<RunReport> {
+  const say = speaker(options);
+  if (plan.dropped > 0) {
+    const were = `${counted(plan.dropped, 'line')} of the journal ${plan.dropped === 1 ? 'was' : 'were'}`;
+    await say('warn', `${spec.name}: ${were} damaged, cut short or of another version of moe; their trials run again`);
+  }
+  const [started, began] = [new Date(), performance.now()];
+  const { cells, trials, cached } = plan;
+  await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached.size} in the journal`);
+  await say(
+    'debug',
+    `${spec.name}: ${jobs} threads, at most ${spec.timeout} s a trial, code ${build.code.slice(0, 12)}`,
   );
+  const lines: Promise<void>[] = [];
+  const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
+  interrupt.beforeMessage(() => view?.end());
+  const report = await executePlan(
+    plan,
+    executor,
+    { build, used, jobs, started, cpuBefore: process.cpuUsage(), now: () => new Date() },
+    (progress) => view?.update(progress),
+    interrupt.signal,
+  ).finally(() => view?.end());
+  await Promise.all(lines);
+  if (!options.quiet && !options.json && report.complete) {
+    print(runDocument(report, (performance.now() - began) / 1000), options);
+  }
+  return report;
+}
+
+/** The command that goes on: the same one, called the same way, without `--fresh`, quoted for a shell. */
+function resumeCommand([node, script, ...words]: readonly string[]): string {
+  const kept = [...calledAs(node, script), ...words.filter((word) => word !== '--fresh')];
+  return kept.map(quoted).join(' ');
 }

@@ -4,8 +4,11 @@ import type { Used } from '../../experiment/outside.js';
 import { type Build, readBuild } from '../provenance.js';
 import type { ShardFile } from '../shards/read.js';
 import type { Executor } from './contract.js';
+import { laneMemory } from './memory.js';
 import { localPool } from './pool.js';
+import { processLane } from './process.js';
 import { shardReader } from './shards.js';
+import { threadLane } from './thread.js';
 
 export interface ExecutorOptions {
   /** Threads at most. */
@@ -14,17 +17,37 @@ export interface ExecutorOptions {
   readonly build: Build;
   /** Files whose components the trials may run. */
   readonly used: readonly Used[];
+  /** Each lane is a process of its own, as it always is where components from outside run. */
+  readonly processes?: boolean;
+  /** Resident memory that such a process may have, bytes; by default its part of what the machine has. */
+  readonly memory?: number;
+  /** Takes what components from outside write to stdout and stderr; it is dropped where nobody does. */
+  onOutput?(text: string): void;
   /** Files that have the outcomes already. */
   readonly shards?: readonly ShardFile[];
 }
 
+/** A lane, and what its trials share, is loaded within this time or never, seconds. */
+const loadWithin = 120;
+
 /** An executor of this build; its runs end with an InputError when dist/ is built anew meanwhile. */
-export function executorFor({ jobs, build, used, shards }: ExecutorOptions): Executor {
+export function executorFor({ jobs, build, used, processes, memory, onOutput, shards }: ExecutorOptions): Executor {
   if (shards !== undefined) return shardReader(shards);
   const check = () => {
     // build.json goes first and comes last in a build, so what was loaded before this look is of this build.
     if (JSON.stringify(readBuild(new URL('./build.json', import.meta.url))) === JSON.stringify(build)) return;
     throw new InputError('moe was built anew while this run was under way; run the same command again');
   };
-  return localPool({ jobs, worker: new URL('./worker.js', import.meta.url), workerData: used, check });
+  const worker = new URL('./worker.js', import.meta.url);
+  const shared = { workerData: used, loadWithin };
+  const apart = {
+    ...shared,
+    worker: worker.href,
+    entry: new URL('./child.js', import.meta.url),
+    memory: memory ?? laneMemory(jobs),
+    onOutput: onOutput ?? (() => undefined),
+  };
+  const start =
+    processes === true || used.length > 0 ? () => processLane(apart) : () => threadLane({ ...shared, worker });
+  return localPool({ jobs, start, check, loadWithin });
 }

@@ -10,8 +10,9 @@ const batch = 500;
 
 export function shardReader(files: readonly ShardFile[]): Executor {
   return {
+    close: async () => undefined,
     async run(trials, onOutcomes, drain) {
-      const wanted = new Set(trials.map(({ key }) => key));
+      const wanted = new Set(Array.from(trials, ({ key }) => key));
       for (const file of files) {
         let found: Outcome[] = [];
         const hand = async () => {

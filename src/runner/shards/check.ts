@@ -43,8 +43,9 @@ export function shardSet(files: readonly ShardFile[]): ShardSet {
 }
 
 /** @throws InputError for shards of another grid than that of the plan, with the difference. */
-export function checkGrid({ files: [first] }: ShardSet, { request, cells, trials }: Plan): void {
-  const here = { grid: identityOf(cells, trials, request.catalog, request.behavior), asked: askedFor(request) };
+export function checkGrid({ files: [first] }: ShardSet, { request, trials }: Plan): void {
+  const { spec, catalog, behavior } = request;
+  const here = { grid: identityOf(trials, spec, catalog, behavior), asked: askedFor(request) };
   const difference = differenceOf(partsOf(first!.header), here);
   if (difference !== undefined)
     throw new InputError(`${first!.path} is of another grid than ${request.source.file} here: ${difference}`);
@@ -104,25 +105,26 @@ export function checkOutcomes(
   { files }: ShardSet,
   { request, trials, cached }: Pick<Plan, 'request' | 'trials' | 'cached'>,
 ): void {
-  const byKey = new Map(trials.map((trial) => [trial.key, trial]));
-  const seen = new Map<string, ShardFile>();
+  /** By the trial's place: 0, or the number of the shard that has it, from 1. */
+  const seen = new Uint32Array(trials.length);
   const doubled: string[] = [];
-  for (const file of files) {
+  for (const [f, file] of files.entries()) {
     let line = 1;
     for (const outcome of outcomesOf(file)) {
       line += 1;
-      const trial = byKey.get(outcome.key);
+      const place = trials.find(outcome.key);
+      const trial = place === undefined ? undefined : trials.at(place);
       if (trial === undefined || !belongs(outcome, trial))
         throw new InputError(`${file.path}:${line} is of no trial of the grid: ${shown(outcome.row.id)}`);
-      const first = seen.get(outcome.key);
-      if (first === undefined) seen.set(outcome.key, file);
+      const first = files[seen[place!]! - 1];
+      if (first === undefined) seen[place!] = f + 1;
       else doubled.push(`${trial.id} in ${spokenShard(first.header.shard)} and ${spokenShard(file.header.shard)}`);
       const known = cached.get(outcome.key);
       if (known !== undefined && !agree(known, outcome))
         throw contradiction(trial, file, journalOf(workplaceOf({ folder: request.folder })));
     }
   }
-  const missing = trials.filter(({ key }) => !seen.has(key)).map(({ id }) => id);
+  const missing = [...seen.keys()].filter((place) => seen[place] === 0).map((place) => trials.at(place)!.id);
   if (missing.length + doubled.length > 0) throw notWhole(files, missing, doubled);
 }
 

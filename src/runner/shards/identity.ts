@@ -1,14 +1,15 @@
 /** What makes two grids the same to the last trial, in parts, so that a difference can be named. */
 
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import * as z from 'zod/mini';
 import { type Behavior, componentsOf } from '../../experiment/behavior.js';
 import type { Catalog } from '../../experiment/catalog.js';
-import type { Cell, Trial } from '../../experiment/contract.js';
+import type { Spec } from '../../experiment/contract.js';
+import type { TrialGrid } from '../../experiment/trials.js';
+import { sha256 } from '../../tables/file.js';
 
 export const identityShape = z.strictObject({
-  /** Digest of the keys of all trials, in their order: where it is the same, so is all else that counts. */
+  /** Digest of all that the trials' keys are made of, in grid order: where it is the same, so are all trials. */
   keys: z.string(),
   runtime: z.string(),
   /** Digests of the code of what the trials run, by `registry/name`. */
@@ -18,26 +19,16 @@ export const identityShape = z.strictObject({
 });
 export type GridIdentity = z.infer<typeof identityShape>;
 
-/** @param trials of all the cells, in grid order. */
-export function identityOf(
-  cells: readonly Cell[],
-  trials: readonly Trial[],
-  catalog: Catalog,
-  behavior: Behavior,
-): GridIdentity {
-  const keys = createHash('sha256');
-  const firsts = new Map<Cell, Trial>();
-  for (const trial of trials) {
-    keys.update(`${trial.key}\n`);
-    if (!firsts.has(trial.cell)) firsts.set(trial.cell, trial);
-  }
+/** @param trials of the whole grid. */
+export function identityOf(trials: TrialGrid, { record }: Spec, catalog: Catalog, behavior: Behavior): GridIdentity {
+  const { cells, starts, digests } = trials;
   const components = new Set(['core', ...cells.flatMap((cell) => componentsOf(cell, catalog))]);
-  const data = cells.flatMap((cell) => {
+  const data = cells.flatMap((cell, c) => {
     const files = catalog.datasets.get(cell.data.name).files?.(cell.data) ?? [];
-    return files.map((file, f) => [basename(file), firsts.get(cell)!.digests[f]!] as const);
+    return files.map((file, f) => [basename(file), trials.at(starts[c]!)!.digests[f]!] as const);
   });
   return {
-    keys: keys.digest('hex'),
+    keys: sha256(JSON.stringify([digests, cells.map((cell) => cell.trials), record])),
     runtime: behavior.runtime,
     code: Object.fromEntries([...components].sort().map((one) => [one, behavior.digestOf(one)])),
     data: Object.fromEntries(data),

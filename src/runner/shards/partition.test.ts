@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Cell, Trial } from '../../experiment/contract.js';
-import type { Costs } from '../times.js';
-import { partition, partOf } from './partition.js';
+import { type Load, partAt, partition } from './partition.js';
+
+const secondsOf = (loads: readonly Load[]) =>
+  loads.flatMap(({ seconds, trials }) => new Array<number>(trials).fill(seconds));
 
 /** Trials of few costs, as those of a cell cost the same, and a number of shards. */
 const grids = fc
@@ -10,29 +11,31 @@ const grids = fc
     minLength: 1,
     maxLength: 8,
   })
-  .map((cells) => cells.flatMap(([seconds, trials]) => new Array<number>(trials).fill(seconds)))
-  .chain((seconds) => fc.tuple(fc.constant(seconds), fc.integer({ min: 1, max: seconds.length })));
+  .map((cells) => cells.map(([seconds, trials]): Load => ({ seconds, trials })))
+  .chain((loads) => fc.tuple(fc.constant(loads), fc.integer({ min: 1, max: secondsOf(loads).length })));
 const settings = { numRuns: 300, seed: 4 };
 
-const loads = (seconds: readonly number[], shards: number) => {
-  const load = new Array<number>(shards).fill(0);
-  partition(seconds, shards).forEach((shard, trial) => {
-    load[shard]! += seconds[trial]!;
+/** What each shard is to take, seconds. */
+const sums = (loads: readonly Load[], shards: number) => {
+  const [sum, seconds] = [new Array<number>(shards).fill(0), secondsOf(loads)];
+  partition(loads, shards).forEach((shard, trial) => {
+    sum[shard]! += seconds[trial]!;
   });
-  return load;
+  return sum;
 };
+const each = (...seconds: readonly number[]): Load[] => seconds.map((one) => ({ seconds: one, trials: 1 }));
 
 describe('a partition', () => {
   it('gives the longest trial to the shard that has least', () => {
-    expect([...partition([1, 5, 1, 4, 3], 2)]).toEqual([0, 0, 0, 1, 1]);
-    expect([...partition([1, 1, 1, 1], 2)]).toEqual([0, 1, 0, 1]);
+    expect([...partition(each(1, 5, 1, 4, 3), 2)]).toEqual([0, 0, 0, 1, 1]);
+    expect([...partition([{ seconds: 1, trials: 4 }], 2)]).toEqual([0, 1, 0, 1]);
   });
 
   it('has every trial in one shard, and no shard empty', () => {
     fc.assert(
-      fc.property(grids, ([seconds, shards]) => {
-        const chosen = [...partition(seconds, shards)];
-        expect(chosen).toHaveLength(seconds.length);
+      fc.property(grids, ([loads, shards]) => {
+        const chosen = [...partition(loads, shards)];
+        expect(chosen).toHaveLength(secondsOf(loads).length);
         expect([...new Set(chosen)].sort((a, b) => a - b)).toEqual(Array.from({ length: shards }, (_, s) => s));
       }),
       settings,
@@ -41,10 +44,11 @@ describe('a partition', () => {
 
   it('gives no shard more than the mean and (1 - 1/n) of the longest trial', () => {
     fc.assert(
-      fc.property(grids, ([seconds, shards]) => {
-        const mean = seconds.reduce((sum, each) => sum + each, 0) / shards;
+      fc.property(grids, ([loads, shards]) => {
+        const seconds = secondsOf(loads);
+        const mean = seconds.reduce((sum, one) => sum + one, 0) / shards;
         const most = mean + (1 - 1 / shards) * Math.max(...seconds);
-        expect(Math.max(...loads(seconds, shards))).toBeLessThanOrEqual(most + 1e-6 * seconds.length);
+        expect(Math.max(...sums(loads, shards))).toBeLessThanOrEqual(most + 1e-6 * seconds.length);
       }),
       settings,
     );
@@ -53,7 +57,7 @@ describe('a partition', () => {
   it('is as simple as counting where all trials cost the same', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 20 }), (trials, shards) => {
-        const load = loads(new Array<number>(trials).fill(1), shards);
+        const load = sums([{ seconds: 1, trials }], shards);
         expect(Math.max(...load) - Math.min(...load)).toBeLessThanOrEqual(1);
       }),
       settings,
@@ -61,38 +65,27 @@ describe('a partition', () => {
   });
 
   it('parts a million trials of a thousand cells into a thousand shards', () => {
-    const seconds = Array.from({ length: 1_000_000 }, (_, trial) => 1 + Math.floor(trial / 1000));
-    const load = loads(seconds, 1000);
+    const load = sums(
+      Array.from({ length: 1000 }, (_, c) => ({ seconds: 1 + c, trials: 1000 })),
+      1000,
+    );
     expect(Math.max(...load) - Math.min(...load)).toBeLessThan(2);
   });
 });
 
-describe('a part of trials', () => {
-  const cell = (name: string) => ({ task: name }) as Cell;
-  const [dear, cheap] = [cell('dear'), cell('cheap')];
-  const trials = [dear, cheap, cheap, cheap, cheap].map((of, index) => ({ id: String(index), cell: of }) as Trial);
-  const ids = (costs: Costs, index: number, of: number) =>
-    partOf(trials, costs, { index, of }).trials.map(({ id }) => id);
+describe('a part', () => {
+  const loads = [
+    { seconds: 4, trials: 1 },
+    { seconds: 1, trials: 4 },
+  ];
 
-  it('is by cost where costs are known, else by number, in the order of all', () => {
-    const costs: Costs = new Map([
-      [dear, { seconds: 4, guessed: false }],
-      [cheap, { seconds: 1, guessed: true }],
-    ]);
-    expect([ids(costs, 1, 2), ids(costs, 2, 2)]).toEqual([['0'], ['1', '2', '3', '4']]);
-    expect([ids(new Map(), 1, 2), ids(new Map(), 2, 2)]).toEqual([
-      ['0', '2', '4'],
-      ['1', '3'],
-    ]);
+  it('is the places of its trials, ascending', () => {
+    expect([1, 2].map((index) => [...partAt(loads, { index, of: 2 }).places])).toEqual([[0], [1, 2, 3, 4]]);
   });
 
   it('has the digest of the whole partition, which another partition has not', () => {
-    const costs: Costs = new Map([
-      [dear, { seconds: 4, guessed: false }],
-      [cheap, { seconds: 1, guessed: true }],
-    ]);
-    const cut = (known: Costs, index: number) => partOf(trials, known, { index, of: 2 }).cut;
-    expect(cut(costs, 1)).toBe(cut(costs, 2));
-    expect(cut(costs, 1)).not.toBe(cut(new Map(), 1));
+    const cuts = [1, 2].map((index) => partAt(loads, { index, of: 2 }).cut);
+    expect(cuts[0]).toBe(cuts[1]);
+    expect(partAt([{ seconds: 1, trials: 5 }], { index: 1, of: 2 }).cut).not.toBe(cuts[0]);
   });
 });

@@ -1,6 +1,7 @@
 /** What a run will do, found without writing anything: its trials, which of them are in the journal, which are left. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Memory } from '../components/memory.js';
 import { counted } from '../counted.js';
 import { InputError } from '../errors.js';
 import type { Behavior } from '../experiment/behavior.js';
@@ -12,6 +13,7 @@ import { partOf, type TrialGrid, trialsOf } from '../experiment/trials.js';
 import { type Run, readRun } from '../results/provenance.js';
 import { filesIn, openResults } from '../results/results.js';
 import { firstResults, isFailure, readJournal } from './journal.js';
+import { fitsIn, type MemoryLimit } from './memory.js';
 import { type GridIdentity, identityOf } from './shards/identity.js';
 import { loadOf, partAt, type Shard, spokenShard } from './shards/partition.js';
 import {
@@ -45,6 +47,8 @@ export interface RunRequest {
   readonly retryFailed: boolean;
   /** Digests of the code that its trials run. */
   readonly behavior: Behavior;
+  /** What a trial may take; anything when absent, as where it runs elsewhere. */
+  readonly memory?: MemoryLimit;
   /** Further results folders that may tell how long its trials take. */
   readonly timesIn: readonly string[];
   /** Only this part of the grid. */
@@ -64,6 +68,8 @@ export interface Plan {
   readonly left: readonly Batch[];
   /** What trials are expected to take. */
   readonly costs: Costs;
+  /** The most that a trial holds at once. */
+  readonly memory: Memory;
   /** Journal lines that are not what a run writes. */
   readonly dropped: number;
   /** What the folder held when it was looked at; another stamp means to plan again. */
@@ -105,11 +111,7 @@ export function planRun(request: RunRequest): Plan {
   const { spec, catalog, filter, trials: perCell, behavior, fresh, retryFailed } = request;
   const cells = cellsOf(spec, catalog, { filter, ...(perCell === undefined ? {} : { trials: perCell }) });
   if (cells.length === 0) throw new InputError(`${spec.name}: no cell of the grid is left by --filter`);
-  try {
-    checkCells(cells, catalog);
-  } catch (error) {
-    throw error instanceof InputError ? new InputError(`${request.source.file} ${error.message}`) : error;
-  }
+  const memory = checkedCells(request, cells);
   const all = trialsOf(spec, cells, catalog, behavior);
   const stamp = stampOf(request);
   checkFolder(request, new Set(Array.from(all, ({ id }) => id)));
@@ -126,7 +128,8 @@ export function planRun(request: RunRequest): Plan {
     costs,
   );
   const { dropped } = journals[0]!;
-  return { request, cells, trials: grid, cached, pending, left: batchesOf(pending), costs, dropped, stamp, ...part };
+  const left = batchesOf(pending);
+  return { request, cells, trials: grid, cached, pending, left, costs, memory, dropped, stamp, ...part };
 }
 
 /**
@@ -147,6 +150,15 @@ function partFor(
   const loads = all.cells.map((cell) => loadOf(cell, costs, cell.trials));
   const { places, cut } = partAt(loads, shard);
   return { trials: partOf(all, places), partOf: { cut, grid: identityOf(all, spec, catalog, behavior) } };
+}
+
+/** The most memory that a trial needs. @throws InputError, located, for a cell that cannot be run or does not fit. */
+function checkedCells({ catalog, source, memory }: RunRequest, cells: readonly Cell[]): Memory {
+  try {
+    return checkCells(cells, catalog, memory && fitsIn(memory));
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${source.file} ${error.message}`) : error;
+  }
 }
 
 /** Refuses to write over the results of another spec, or over a fuller grid of the same one. */

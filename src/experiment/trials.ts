@@ -22,6 +22,8 @@ export interface TrialGrid extends TrialList {
   /** The index of the cell whose trial stands at this place. */
   cellAt(place: number): number;
   idAt(place: number): string;
+  /** The index within its cell of the trial at this place. */
+  trialAt(place: number): number;
   /** Where the trial with this key stands; undefined for a key that no trial has. */
   find(key: string): number | undefined;
   /** Where the trial with this id stands; undefined for an id that no trial has. */
@@ -79,6 +81,7 @@ export function trialsOf(spec: Spec, cells: readonly Cell[], catalog: Catalog, b
       const c = cellAt(place);
       return `${shared[c]!.prefix}${place - starts[c]!}`;
     },
+    trialAt: (place) => place - starts[cellAt(place)]!,
     findId(id) {
       const end = id.lastIndexOf('/') + 1;
       const c = byPrefix.get(id.slice(0, end));
@@ -109,14 +112,19 @@ export function partOf(grid: TrialGrid, places: Uint32Array): TrialGrid {
     }
     return low;
   };
+  const starts = grid.starts.map(before);
+  const indexOf = (place: number | undefined) => {
+    const index = place === undefined ? places.length : before(place);
+    return index < places.length && places[index] === place ? index : undefined;
+  };
   return {
     ...select(grid, places),
-    ...{ cells, digests, starts: grid.starts.map(before) },
-    find(key) {
-      const place = grid.find(key);
-      const index = place === undefined ? places.length : before(place);
-      return places[index] === place ? index : undefined;
-    },
+    ...{ cells, digests, starts },
+    cellAt: (index) => lastAtMost(starts, index),
+    idAt: (index) => grid.idAt(places[index]!),
+    trialAt: (index) => grid.trialAt(places[index]!),
+    find: (key) => indexOf(grid.find(key)),
+    findId: (id) => indexOf(grid.findId(id)),
   };
 }
 

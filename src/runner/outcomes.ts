@@ -6,13 +6,14 @@ import { hasResult } from '../results/summary.js';
 import { statuses } from '../results/trials.js';
 import type { TimedPlace } from './times.js';
 
-/** Outcomes of the trials of a grid by their keys, as in a Map; those of other trials are not taken. */
-export interface OutcomeStore {
+/** Outcomes of the trials of a grid by their keys, as in a Map, but in grid order; those of other trials are not taken. */
+export interface OutcomeStore extends Iterable<Outcome> {
   readonly size: number;
   has(key: string): boolean;
   get(key: string): Outcome | undefined;
   set(key: string, outcome: Outcome): void;
-  delete(key: string): void;
+  /** Forgets those that failed or ran out of time. */
+  dropFailures(): void;
   /** Whether the trial at this place of the grid has one. */
   hasAt(place: number): boolean;
   /** How many ended how. */
@@ -84,7 +85,8 @@ export function outcomeStore(trials: TrialGrid): OutcomeStore {
       columns.converged[place] = row.converged === null ? -1 : Number(row.converged);
       const c = trials.cellAt(place);
       const names = cells[c]!.metrics;
-      if (columns.metrics[c]!.length === 0) columns.metrics[c] = new Float64Array(cells[c]!.trials * names.length);
+      if (columns.metrics[c]!.length === 0)
+        columns.metrics[c] = new Float64Array((starts[c + 1]! - starts[c]!) * names.length);
       const from = (place - starts[c]!) * names.length;
       names.forEach((name, m) => {
         columns.metrics[c]![from + m] = row.metrics[name] ?? Number.NaN;
@@ -95,12 +97,19 @@ export function outcomeStore(trials: TrialGrid): OutcomeStore {
       if (keepsMore(outcome)) kept.set(place, outcome);
       else kept.delete(place);
     },
-    delete(key) {
-      const place = trials.find(key);
-      if (!hasAt(place)) return;
-      columns.status[place] = 0;
-      kept.delete(place);
-      size -= 1;
+    dropFailures() {
+      columns.status.forEach((status, place) => {
+        if (status === 0 || hasResult(statuses[status - 1]!)) return;
+        columns.status[place] = 0;
+        kept.delete(place);
+        size -= 1;
+      });
+    },
+    *[Symbol.iterator]() {
+      for (let place = 0; place < length; place++) {
+        const outcome = outcomeAt(place);
+        if (outcome !== undefined) yield outcome;
+      }
     },
     counts() {
       const counts = { ok: 0, degenerate: 0, failed: 0, timeout: 0 };
@@ -167,7 +176,7 @@ class StoredRow implements Row {
 
   get trial(): Trial['trial'] {
     const { trials } = this.#columns;
-    return this.#place - trials.starts[trials.cellAt(this.#place)]!;
+    return trials.trialAt(this.#place);
   }
 
   get seed(): number {

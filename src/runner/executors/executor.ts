@@ -32,7 +32,6 @@ const loadWithin = 120;
 
 /** An executor of this build; its runs end with an InputError when dist/ is built anew meanwhile. */
 export function executorFor({ jobs, build, used, processes, memory, onOutput, shards }: ExecutorOptions): Executor {
-  if (shards !== undefined) return shardReader(shards);
   const check = () => {
     // build.json goes first and comes last in a build, so what was loaded before this look is of this build.
     if (JSON.stringify(readBuild(new URL('./build.json', import.meta.url))) === JSON.stringify(build)) return;
@@ -49,5 +48,6 @@ export function executorFor({ jobs, build, used, processes, memory, onOutput, sh
   };
   const start =
     processes === true || used.length > 0 ? () => processLane(apart) : () => threadLane({ ...shared, worker });
-  return localPool({ jobs, start, check, loadWithin });
+  const pool = localPool({ jobs, start, check, loadWithin });
+  return shards === undefined ? pool : shardReader(shards, pool);
 }

@@ -8,6 +8,32 @@ import { readBytes, sha256 } from '../tables/file.js';
 const count = z.int().check(z.minimum(0));
 const time = z.iso.datetime();
 
+const machine = z.looseObject({
+  platform: z.string(),
+  arch: z.string(),
+  cpu: z.string(),
+  cores: count,
+  memoryGiB: z.number(),
+});
+
+/** Who computed a part of a run: a shard, or a worker of a queue. */
+const machineRun = z.looseObject({
+  /** Which part it was, where that was fixed beforehand: `2/4`. */
+  shard: z.optional(z.string()),
+  host: z.string(),
+  machine,
+  node: z.string(),
+  /** Threads. */
+  jobs: count,
+  started: time,
+  ended: time,
+  wallSeconds: z.number(),
+  cpuSeconds: z.number(),
+  /** How many trials it computed. */
+  trials: count,
+});
+export type MachineRun = z.infer<typeof machineRun>;
+
 /** What run.json must hold to be taken as a run of moe. Keys that a later version may add are let through. */
 const shape = z.looseObject({
   experiment: z.string(),

@@ -49,7 +49,7 @@ export function isFailure(outcome: Outcome | undefined): boolean {
 }
 
 /** Whether the outcome is one of this trial, with the metrics that it was asked for. */
-function belongs({ row }: Outcome, trial: Trial): boolean {
+export function belongs({ row }: Outcome, trial: Trial): boolean {
   const { metrics } = trial.cell;
   const { sweep, ...same } = identity(trial);
   return (

@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { findExperiment } from '../cli/experiments.js';
 import { vocabulary } from '../cli/vocabulary.js';
 import { runtime } from '../experiment/behavior.js';
-import { cellsOf, trialsOf } from '../experiment/grid.js';
+import { cellsOf } from '../experiment/grid.js';
 import { readSpec } from '../experiment/spec/read.js';
 import { trialRunner } from '../experiment/trial.js';
+import { trialsOf } from '../experiment/trials.js';
 import { median as middle } from '../math/statistics.js';
 import { filesIn, openResults } from '../results/results.js';
 import { findPython, scientific } from './peer.js';
@@ -148,7 +149,7 @@ export async function memoryRows(): Promise<string[][]> {
   });
   const runner = trialRunner(vocabulary, () => performance.now());
   const rows = [['after trials', 'heap MiB', 'external MiB', 'resident MiB']];
-  for (const [index, trial] of trials.entries()) {
+  for (const [index, trial] of [...trials].entries()) {
     await runner.run(trial);
     if (![50, 500, 999].includes(index)) continue;
     globalThis.gc?.();

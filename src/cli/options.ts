@@ -21,6 +21,42 @@ export function useOption(): Option {
   return new Option('--use <file>', about).argParser((file, before: readonly string[] = []) => [...before, file]);
 }
 
+/** What says which trials a grid has; `gridWords` writes the flags again. */
+export interface GridOptions extends UseOptions {
+  readonly seed?: number;
+  readonly trials?: number;
+  readonly filter?: Readonly<Record<string, readonly string[]>>;
+  readonly quick?: boolean;
+  /** Limit for one trial, seconds. */
+  readonly timeout?: number;
+  readonly out: string;
+}
+
+/** Adds the flags of `GridOptions`. */
+export function withGridOptions(command: Command): Command {
+  return command
+    .option('--seed <n>', "instead of the spec's seed", wholeNumber('--seed', 0, 2 ** 32 - 1))
+    .option('--trials <n>', "trials per cell, instead of the spec's", wholeNumber('--trials', 1, 1_000_000))
+    .option('--filter <key=value,...>', 'only cells with this task, method or swept value (repeatable)', filterOption)
+    .option('--quick', "the spec's quick section: minutes become seconds; results go to <name>-quick")
+    .option('--timeout <time>', "limit for one trial, such as 30s, instead of the spec's", duration('--timeout'))
+    .option('--out <dir>', 'folder for results', place('--out'), 'results')
+    .addOption(useOption());
+}
+
+/** The same flags as words of another command. */
+export function gridWords({ seed, trials, filter = {}, quick, timeout, out, use = [] }: GridOptions): string[] {
+  return [
+    ...(quick ? ['--quick'] : []),
+    ...(seed === undefined ? [] : ['--seed', String(seed)]),
+    ...(trials === undefined ? [] : ['--trials', String(trials)]),
+    ...Object.entries(filter).flatMap(([key, values]) => ['--filter', `${key}=${values.join(',')}`]),
+    ...(timeout === undefined ? [] : ['--timeout', `${timeout}s`]),
+    ...use.flatMap((file) => ['--use', file]),
+    ...(out === 'results' ? [] : ['--out', out]),
+  ];
+}
+
 /**
  * An option whose words help and completion list. `read` checks them, so that a wrong one is told of as everywhere.
  */
@@ -149,9 +185,4 @@ export type AddCommand = (program: Command) => void;
 export function optionsOf<O>(command: Command): O & GlobalOptions {
   const { color, ...given } = command.optsWithGlobals<O & GlobalOptions>();
   return { ...given, color: color && process.env.NO_COLOR === undefined } as O & GlobalOptions;
-}
-
-/** A word as a shell takes it. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

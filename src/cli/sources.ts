@@ -14,8 +14,9 @@ import { verified } from '../guard/verify.js';
 import { type Run, readRun } from '../results/provenance.js';
 import { type Results, readResults, runOf } from '../results/results.js';
 import type { Derived, DerivedTable } from '../results/write.js';
+import { quoted } from '../shell.js';
 import { findExperiment, listExperiments } from './experiments.js';
-import { quoted, type UseOptions } from './options.js';
+import type { UseOptions } from './options.js';
 import type { Vocabulary } from './vocabulary.js';
 
 export interface SourceOptions extends UseOptions {

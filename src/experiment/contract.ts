@@ -246,6 +246,12 @@ export interface Trial {
   readonly key: string;
 }
 
+/** Trials in an order, each perhaps made only when it is asked for; a plain array is one, too. */
+export interface TrialList extends Iterable<Trial> {
+  readonly length: number;
+  at(index: number): Trial | undefined;
+}
+
 /** `course`: every iteration of the example, not the first and the last alone. */
 export type Kept = 'history' | 'example' | 'course' | 'clusters' | 'responsibilities' | 'correct';
 

@@ -3,8 +3,9 @@ import { InputError } from '../errors.js';
 import type { Behavior } from './behavior.js';
 import { catalogOf } from './catalog.js';
 import type { Spec, SweepBlock } from './contract.js';
-import { cellsOf, trialsOf } from './grid.js';
+import { cellsOf } from './grid.js';
 import { checkCells } from './spec/cells.js';
+import { trialsOf } from './trials.js';
 
 const spec: Spec = {
   name: 's',
@@ -57,7 +58,7 @@ const spec: Spec = {
 const catalog = catalogOf();
 const behavior: Behavior = { runtime: 'node 20 x64', digestOf: (component) => `code of ${component}` };
 const ids = (given: Spec, options = {}) =>
-  trialsOf(given, cellsOf(given, catalog, options), catalog, behavior).map(({ id }) => id);
+  [...trialsOf(given, cellsOf(given, catalog, options), catalog, behavior)].map(({ id }) => id);
 
 describe('the grid', () => {
   it('is tasks x methods x trials, in the order of the spec', () => {
@@ -127,7 +128,7 @@ describe('the grid', () => {
   it('gives a trial the seed of its task and index, whatever the method, the sweep and the number of trials', () => {
     const seeds = (options: object) =>
       Object.fromEntries(
-        trialsOf(spec, cellsOf(spec, catalog, options), catalog, behavior).map(({ id, seed }) => [id, seed]),
+        [...trialsOf(spec, cellsOf(spec, catalog, options), catalog, behavior)].map(({ id, seed }) => [id, seed]),
       );
     const few = seeds({});
     expect(few['line/argmin/1']).toBe(few['line/lap/1']);
@@ -141,7 +142,7 @@ describe('the grid', () => {
       ...behavior,
       digestOf: (one: string) => (one === 'experts/mlp' ? 'changed' : behavior.digestOf(one)),
     };
-    const keyOf = (given: Spec, code = behavior) => trialsOf(given, cellsOf(given, catalog), catalog, code)[0]!.key;
+    const keyOf = (given: Spec, code = behavior) => trialsOf(given, cellsOf(given, catalog), catalog, code).at(0)!.key;
     const key = keyOf(spec);
     expect(
       keyOf({
@@ -172,8 +173,8 @@ describe('the grid', () => {
     const over = { n: { set: ['data.n'], to: [30, 60] } };
     const record = { ...spec.record, history: 0 };
     const kept = (sweeps: Spec['sweeps']) =>
-      trialsOf({ ...spec, record }, cellsOf({ ...spec, sweeps }, catalog), catalog, behavior).flatMap(({ id, keep }) =>
-        keep.includes('example') ? [id] : [],
+      [...trialsOf({ ...spec, record }, cellsOf({ ...spec, sweeps }, catalog), catalog, behavior)].flatMap(
+        ({ id, keep }) => (keep.includes('example') ? [id] : []),
       );
     expect(kept([{ over: {} }, { tasks: ['line'], over }])).toEqual(['line/argmin/2']);
     expect(kept([{ tasks: ['line'], over }])).toEqual(['line/argmin/n=30/2', 'line/argmin/n=60/2']);
@@ -192,7 +193,7 @@ describe('the grid', () => {
   });
 
   it('keeps of each trial what the spec names', () => {
-    const kept = trialsOf(spec, cellsOf(spec, catalog), catalog, behavior).map(({ id, keep }) =>
+    const kept = [...trialsOf(spec, cellsOf(spec, catalog), catalog, behavior)].map(({ id, keep }) =>
       `${id} ${keep.join(' ')}`.trim(),
     );
     expect(kept).toEqual([

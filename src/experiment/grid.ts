@@ -1,16 +1,9 @@
-/**
- * From a spec to its grid: tasks x methods x swept parameters are cells, and each cell has its trials. A trial's seed
- * depends on (spec seed, task, trial index) alone: methods and swept values meet the same draws, and the first 10 of
- * 1000 trials are the 10.
- */
+/** From a spec to its grid: tasks x methods x swept parameters are cells, each with a number of trials. */
 import type { Reference } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import { didYouMean, InputError, shown } from '../errors.js';
-import { deriveSeed } from '../math/random.js';
-import { readBytes, sha256 } from '../tables/file.js';
-import { type Behavior, componentsOf } from './behavior.js';
 import type { Catalog } from './catalog.js';
-import type { Cell, Kept, RecordSpec, Selection, Spec, SweepBlock, SweepValue, Trial } from './contract.js';
+import type { Cell, Spec, SweepBlock, SweepValue } from './contract.js';
 
 /** Which cells to keep: by `task`, `method` or a sweep's name, the allowed values as text. */
 export type Filter = Readonly<Record<string, readonly string[]>>;
@@ -22,7 +15,6 @@ export interface GridOptions {
 }
 
 const maxCells = 10_000;
-const maxTrials = 1_000_000;
 
 /**
  * The cells in grid order: by block, task, method, then swept values, the last sweep fastest.
@@ -171,97 +163,4 @@ function checkFilter(filter: Filter, cells: readonly Cell[]): void {
 export function cellId(cell: Pick<Cell, 'task' | 'method' | 'sweep'>): string {
   const swept = Object.entries(cell.sweep).map(([name, value]) => `${name}=${value}/`);
   return `${cell.task}/${cell.method}/${swept.join('')}`;
-}
-
-/**
- * The trials of the cells in grid order. Their keys hold the digests of the code that each of them runs.
- * @throws InputError above 1 000 000 trials, before any is made.
- */
-export function trialsOf(spec: Spec, cells: readonly Cell[], catalog: Catalog, behavior: Behavior): Trial[] {
-  checkTotal(spec, cells);
-  const files = new Map<string, string>();
-  const seeds = new Map<string, number>();
-  return cells.flatMap((cell) => {
-    const digests = fileDigests(cell, catalog, files);
-    const digest = cellDigest(spec.seed, cell, digests, catalog, behavior);
-    const kept = keptBy(spec, cell, cells);
-    return Array.from({ length: cell.trials }, (_, trial): Trial => {
-      const draw = `${cell.task}/${trial}`;
-      const seed = seeds.get(draw) ?? deriveSeed(spec.seed, cell.task, trial);
-      seeds.set(draw, seed);
-      const keep = kept(trial);
-      const key = `${digest}/${trial}${keep.map((what) => `+${what}`).join('')}`;
-      return { id: `${cellId(cell)}${trial}`, cell, trial, seed, keep, timeout: spec.timeout, digests, key };
-    });
-  });
-}
-
-/** What a trial of the cell keeps, by its index. Which one is the median is known when all have ended: all keep it. */
-function keptBy({ record }: Spec, cell: Cell, cells: readonly Cell[]): (trial: number) => Kept[] {
-  const selected = selectionsOf(record, cell, cells);
-  const correct = record.correct.some(
-    ({ task, methods }) => task === cell.task && (methods?.includes(cell.method) ?? true),
-  );
-  return (trial) => [
-    ...(trial < record.history ? (['history'] as const) : []),
-    ...selected.flatMap(([what, selections]) =>
-      selections.some(({ trials }) => typeof trials === 'string' || trials.includes(trial)) ? [what] : [],
-    ),
-    ...(correct ? (['correct'] as const) : []),
-  ];
-}
-
-/**
- * What some trials of the cell keep, with the selections that say which. Those pass over swept cells of what is also run
- * without a sweep.
- */
-export function selectionsOf(
-  record: RecordSpec,
-  cell: Cell,
-  cells: readonly Cell[],
-): (readonly [Exclude<Kept, 'history' | 'course' | 'correct'>, readonly Selection[]])[] {
-  const swept = (one: Cell) => Object.keys(one.sweep).length > 0;
-  const plain = cells.some((one) => one.task === cell.task && one.method === cell.method && !swept(one));
-  const apart = swept(cell) && plain;
-  const ofCell = ({ task, methods }: Selection) =>
-    !apart && task === cell.task && (methods?.includes(cell.method) ?? true);
-  return [
-    ['example', record.examples.filter(ofCell)],
-    ['clusters', record.clusters.filter(ofCell)],
-    ['responsibilities', record.responsibilities.filter(ofCell)],
-  ];
-}
-
-function checkTotal({ name }: Spec, cells: readonly Cell[]): void {
-  const trials = cells.map((cell) => cell.trials);
-  const total = trials.reduce((sum, count) => sum + count, 0);
-  if (total <= maxTrials) return;
-  const [least, most] = [Math.min(...trials), Math.max(...trials)];
-  const each =
-    least === most ? `${cells.length} cells x ${most} trials` : `${cells.length} cells x ${least} to ${most}`;
-  throw new InputError(`${name}: a run must have at most ${maxTrials} trials; got ${each} = ${total}`);
-}
-
-/** @param known digests by path, to which those of new files are added. */
-function fileDigests({ data }: Cell, { datasets }: Catalog, known: Map<string, string>): string[] {
-  return (datasets.get(data.name).files?.(data) ?? []).map((path) => {
-    const digest = known.get(path) ?? sha256(readBytes(path, 'a data file'));
-    known.set(path, digest);
-    return digest;
-  });
-}
-
-/** Data files count by their content, not by where they lie. */
-function cellDigest(
-  seed: number,
-  cell: Cell,
-  digests: readonly string[],
-  catalog: Catalog,
-  { runtime, digestOf }: Behavior,
-): string {
-  const { trials: _, data, ...content } = cell;
-  const dataset = catalog.datasets.get(data.name);
-  const settings = Object.entries(data).filter(([key]) => dataset.parameters[key]?.kind !== 'path');
-  const code = ['core', ...componentsOf(cell, catalog)].map(digestOf);
-  return sha256(JSON.stringify([seed, content, settings, digests, runtime, code])).slice(0, 24);
 }

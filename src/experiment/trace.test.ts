@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Metric } from '../metrics/contract.js';
 import { catalogOf } from './catalog.js';
-import { cellsOf, trialsOf } from './grid.js';
+import { cellsOf } from './grid.js';
 import { traced, traceIn } from './trace.fixture.js';
 import { traceOf } from './trace.js';
 import { shownSteps } from './trace-contract.js';
 import { trialRunner } from './trial.js';
+import { trialsOf } from './trials.js';
 
 const catalog = catalogOf();
 
@@ -14,7 +15,7 @@ const count = (labels: readonly number[], k: number) =>
 
 describe('a trace', () => {
   it('is of the trial as a run of the grid computes it', async () => {
-    const all = trialsOf(traced, cellsOf(traced, catalog), catalog, { runtime: '', digestOf: () => '' });
+    const all = [...trialsOf(traced, cellsOf(traced, catalog), catalog, { runtime: '', digestOf: () => '' })];
     for (const [task, method, index] of [
       ['line', 'argmin', 3],
       ['smile', 'argmin', 1],

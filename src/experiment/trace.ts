@@ -3,10 +3,10 @@ import type { Task } from '../datasets/contract.js';
 import { stream } from '../math/random.js';
 import type { Catalog } from './catalog.js';
 import type { Cell, Example, ExampleStep, Kept, Outcome, Spec, Trial } from './contract.js';
-import { trialsOf } from './grid.js';
 import { checkCells } from './spec/cells.js';
 import type { Trace, TraceSamples, TraceStep } from './trace-contract.js';
 import { shuffledFor, trialRunner } from './trial.js';
+import { trialsOf } from './trials.js';
 
 /** A trial to be traced, and what is made of its outcome, wherever it is computed. */
 export interface PlannedTrace {
@@ -26,7 +26,7 @@ export interface PlannedTrace {
 export function planTrace(spec: Spec, cell: Cell, index: number, catalog: Catalog): PlannedTrace {
   checkCells([cell], catalog);
   // Nothing is looked up by the trial's key, so the digests of the code may be any.
-  const planned = trialsOf(spec, [cell], catalog, { runtime: '', digestOf: () => '' })[index]!;
+  const planned = trialsOf(spec, [cell], catalog, { runtime: '', digestOf: () => '' }).at(index)!;
   const task = shuffledFor(planned, catalog.datasets.get(cell.data.name).load(cell.data, stream(planned.seed, 'data')));
   const axes = axesOf(task);
   const keep: readonly Kept[] = axes === null ? ['history'] : ['history', 'example', 'course'];

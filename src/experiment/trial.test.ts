@@ -9,9 +9,10 @@ import { readBits } from '../tables/bits.js';
 import { sha256 } from '../tables/file.js';
 import { catalogOf, columnsOf } from './catalog.js';
 import type { Spec, Trial } from './contract.js';
-import { cellsOf, trialsOf } from './grid.js';
+import { cellsOf } from './grid.js';
 import { parseSpec } from './spec/read.js';
 import { shuffledFor, trialRunner } from './trial.js';
+import { trialsOf } from './trials.js';
 
 const catalog = catalogOf();
 const vocabulary = { ...catalog, charts: registry<Component>('chart', []) };
@@ -65,7 +66,7 @@ record: { examples: [{ task: t, trials: [0] }], correct: [${data.includes('smile
   const two = '{ a: { learn: kmeans, trials: 2 }, b: { learn: single, trials: 2 } }';
   const run = async (data: string, given: string, methods = two) => {
     const spec = parseSpec(text(data, given, methods), 's.yaml', vocabulary);
-    const trials = trialsOf(spec, cellsOf(spec, catalog), catalog, { runtime: '', digestOf: (name) => name });
+    const trials = [...trialsOf(spec, cellsOf(spec, catalog), catalog, { runtime: '', digestOf: (name) => name })];
     const runner = trialRunner(catalog, () => 0);
     const outcomes = [];
     for (const trial of trials) outcomes.push(await runner.run(trial));
@@ -136,7 +137,7 @@ record: { correct: [{ task: t, methods: [a, none] }] }
 
   it('has a flag for each test sample, whose mean is the test accuracy; none for other methods and without a gate', async () => {
     const spec = parseSpec(text, 's.yaml', vocabulary);
-    const trials = trialsOf(spec, cellsOf(spec, catalog), catalog, { runtime: '', digestOf: (name) => name });
+    const trials = [...trialsOf(spec, cellsOf(spec, catalog), catalog, { runtime: '', digestOf: (name) => name })];
     expect(trials.map(({ keep }) => keep)).toEqual([['correct'], [], ['correct']]);
     const runner = trialRunner(catalog, () => 0);
     const [a, b, none] = [await runner.run(trials[0]!), await runner.run(trials[1]!), await runner.run(trials[2]!)];
@@ -177,7 +178,7 @@ describe('a trial on files', () => {
       methods: { argmin: { about: '', learn: 'alternating', trials: 1, parameters: {} } },
       record: { history: 0, examples: [], clusters: [], responsibilities: [], correct: [] },
     };
-    return trialsOf(spec, cellsOf(spec, catalog), catalog, { runtime: '', digestOf: () => '' })[0]!;
+    return trialsOf(spec, cellsOf(spec, catalog), catalog, { runtime: '', digestOf: () => '' }).at(0)!;
   }
 
   it('carries its time limit and the digest of its data, and is the same trial wherever the file lies', () => {

@@ -1,7 +1,7 @@
 /** Which trials have what they keep in the tables: those selected by index and, where a median is asked for, that one. */
 import { medianOf } from '../components/kinds.js';
 import type { Cell, Kept, Outcome, RecordSpec, Row } from '../experiment/contract.js';
-import { selectionsOf } from '../experiment/grid.js';
+import { selectionsOf } from '../experiment/trials.js';
 import { placeKey, rowsByPlace } from '../results/summary.js';
 
 /**

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { InputError } from '../errors.js';
 import type { Behavior } from '../experiment/behavior.js';
 import type { Catalog } from '../experiment/catalog.js';
-import type { Cell, Outcome, Spec, Trial } from '../experiment/contract.js';
-import { cellsOf, type Filter, trialsOf } from '../experiment/grid.js';
+import type { Cell, Outcome, Spec, TrialList } from '../experiment/contract.js';
+import { cellsOf, type Filter } from '../experiment/grid.js';
 import { checkCells } from '../experiment/spec/cells.js';
+import { type TrialGrid, trialsOf } from '../experiment/trials.js';
 import { type Run, readRun } from '../results/provenance.js';
 import { filesIn, openResults } from '../results/results.js';
 import { isFailure, readJournal } from './journal.js';
-import { type Costs, costsOf, firstOf, longestFirst, timesOf, withTimes } from './times.js';
+import { type Batch, batchesOf, type Costs, costsOf, firstOf, longestFirst, timesOf, withTimes } from './times.js';
 
 export interface RunRequest {
   readonly spec: Spec;
@@ -37,10 +38,12 @@ export interface RunRequest {
 export interface Plan {
   readonly request: RunRequest;
   readonly cells: readonly Cell[];
-  readonly trials: readonly Trial[];
+  readonly trials: TrialGrid;
   readonly cached: ReadonlyMap<string, Outcome>;
   /** What is left, the longest first. */
-  readonly pending: readonly Trial[];
+  readonly pending: TrialList;
+  /** How many that are, cell by cell. */
+  readonly left: readonly Batch[];
   /** What trials are expected to take. */
   readonly costs: Costs;
   /** Journal lines that are not what a run writes. */
@@ -75,15 +78,19 @@ export function planRun(request: RunRequest): Plan {
   } catch (error) {
     throw error instanceof InputError ? new InputError(`${request.source.file} ${error.message}`) : error;
   }
-  const trials = trialsOf(spec, cells, catalog, behavior);
+  const grid = trialsOf(spec, cells, catalog, behavior);
+  const trials = [...grid];
   const stamp = stampOf(folder);
   checkFolder(request, new Set(trials.map(({ id }) => id)));
   const byKey = new Map(trials.map((trial) => [trial.key, trial]));
   const { outcomes, dropped } = readJournal(journalOf(folder), fresh ? new Map() : byKey);
   const cached = retryFailed ? new Map([...outcomes].filter(([, outcome]) => !isFailure(outcome))) : outcomes;
   const costs = costsFor(request, cells, cached.values());
-  const left = trials.filter(({ key }) => !cached.has(key));
-  return { request, cells, trials, cached, pending: longestFirst(left, costs), costs, dropped, stamp };
+  const pending = longestFirst(
+    trials.filter(({ key }) => !cached.has(key)),
+    costs,
+  );
+  return { request, cells, trials: grid, cached, pending, left: batchesOf(pending), costs, dropped, stamp };
 }
 
 /** Refuses to write over the results of another spec, or over a fuller grid of the same one. */

@@ -2,7 +2,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { columnsOf } from '../experiment/catalog.js';
-import type { Outcome, Status, Trial } from '../experiment/contract.js';
+import type { Outcome, Status } from '../experiment/contract.js';
 import { wholeGrid } from '../experiment/grid.js';
 import { makeFolder } from '../results/atomic.js';
 import { type Derived, writeResults } from '../results/write.js';
@@ -12,7 +12,7 @@ import { keptIn, withKept } from './kept.js';
 import { lockFolder } from './lock.js';
 import { journalOf, type Plan, planRun, stampOf } from './plan.js';
 import { type Provenance, runJson } from './provenance.js';
-import type { Costs } from './times.js';
+import { shareDone } from './times.js';
 
 /** What somebody who watches a run is told. */
 export interface Progress {
@@ -54,7 +54,7 @@ export async function executePlan(
     const plan = stampOf(folder) === planned.stamp ? planned : planRun(planned.request);
     const outcomes = new Map(plan.cached);
     const computed = await computeTrials(plan, executor, outcomes, onProgress, drain);
-    const inOrder = plan.trials.flatMap(({ key }) => outcomes.get(key) ?? []);
+    const inOrder = [...plan.trials].flatMap(({ key }) => outcomes.get(key) ?? []);
     const counts = countStatuses(inOrder);
     if (inOrder.length < plan.trials.length) return { plan, complete: false, counts, computed };
     const { spec } = plan.request;
@@ -87,12 +87,12 @@ async function computeTrials(
   onProgress: (progress: Progress) => void,
   drain: AbortSignal,
 ): Promise<number> {
-  const { request, pending, dropped } = plan;
+  const { request, pending, left, dropped } = plan;
   if (pending.length === 0 && dropped === 0) return 0;
   const readable = dropped > 0 ? 'readable' : 'all';
   const journal = openJournal(journalOf(request.folder), request.fresh ? 'nothing' : readable);
   let computed = 0;
-  const share = shareDone(pending, plan.costs);
+  const share = shareDone(left, plan.costs);
   const tell = (finished: readonly Outcome[] = []) =>
     onProgress({ done: outcomes.size, total: plan.trials.length, computed, share: share(finished) });
   tell();
@@ -111,17 +111,6 @@ async function computeTrials(
     journal.close();
   }
   return computed;
-}
-
-/** Tells with each outcomes how much of the trials is done, by their costs or, where none is known, their number. */
-export function shareDone(trials: readonly Trial[], costs: Costs): (finished: readonly Outcome[]) => number {
-  const cost = new Map(trials.map(({ key, cell }) => [key, costs.get(cell)?.seconds ?? 1]));
-  const total = [...cost.values()].reduce((sum, seconds) => sum + seconds, 0);
-  let done = 0;
-  return (finished) => {
-    for (const { key } of finished) done += cost.get(key) ?? 0;
-    return total === 0 ? 0 : done / total;
-  };
 }
 
 function countStatuses(outcomes: readonly Outcome[]): Record<Status, number> {

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cell, Trial } from '../experiment/contract.js';
-import { costsOf, expectationOf, firstOf, longestFirst, makespan, type TimedPlace, withTimes } from './times.js';
+import {
+  batchesOf,
+  costsOf,
+  expectationOf,
+  firstOf,
+  longestFirst,
+  makespan,
+  type TimedPlace,
+  withTimes,
+} from './times.js';
 
 const cell = (task: string, method: string, learn = method, sweep: Cell['sweep'] = {}): Cell =>
   ({ task, method, sweep, learn: { name: learn } }) as unknown as Cell;
@@ -9,7 +18,16 @@ const place = (task: string, method: string, seconds: number, sweep: Cell['sweep
   return { task, method, sweep, n: 2, seconds };
 };
 const trialsOf = (of: Cell, count: number): Trial[] =>
-  Array.from({ length: count }, (_, trial) => ({ id: `${of.task}/${of.method}/${trial}`, cell: of, trial }) as Trial);
+  Array.from(
+    { length: count },
+    (_, trial) =>
+      ({
+        id: `${of.task}/${of.method}/${trial}`,
+        key: `${of.task}-${of.method}/${trial}`,
+        cell: of,
+        trial,
+      }) as Trial,
+  );
 
 describe('makespan', () => {
   it('of 3, 2, 2, 1 on two threads is 4: 3 + 1 beside 2 + 2', () => {
@@ -69,7 +87,7 @@ describe('the cost of a trial', () => {
 
   it('is not known where nothing was timed', () => {
     const costs = costsOf([kmeans], { places: [], beside: 1 });
-    expect(expectationOf(trialsOf(kmeans, 2), costs, 2)).toEqual({ seconds: null, guessed: 1 });
+    expect(expectationOf(batchesOf(trialsOf(kmeans, 2)), costs, 2)).toEqual({ seconds: null, guessed: 1 });
   });
 
   it('is by the first of several runs that has timed its cell, also where that one is of few cells', () => {
@@ -108,13 +126,16 @@ describe('the longest first', () => {
 
   it('ends sooner than the grid order', () => {
     const trials = [...trialsOf(short, 8), ...trialsOf(long, 1)];
-    expect(expectationOf(trials, costs, 2).seconds).toBe(13);
-    expect(expectationOf(longestFirst(trials, costs), costs, 2).seconds).toBe(9);
+    expect(expectationOf(batchesOf(trials), costs, 2).seconds).toBe(13);
+    expect(expectationOf(batchesOf(longestFirst(trials, costs)), costs, 2).seconds).toBe(9);
   });
 
   it('says how much of the work is a guess', () => {
     const near = cell('t', 'near', 'short');
     const all = costsOf([short, near], { places: [place('t', 'short', 1)], beside: 0 });
-    expect(expectationOf([...trialsOf(short, 3), ...trialsOf(near, 1)], all, 1)).toEqual({ seconds: 4, guessed: 0.25 });
+    expect(expectationOf(batchesOf([...trialsOf(short, 3), ...trialsOf(near, 1)]), all, 1)).toEqual({
+      seconds: 4,
+      guessed: 0.25,
+    });
   });
 });

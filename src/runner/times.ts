@@ -1,6 +1,7 @@
 /** How long trials will take, by the times of an earlier run: which of them come first, and when a run ends. */
 import { InputError } from '../errors.js';
 import type { Cell, Outcome, Trial } from '../experiment/contract.js';
+import { digestOf } from '../experiment/trials.js';
 import type { Run } from '../results/provenance.js';
 import type { Results } from '../results/results.js';
 import { hasResult, type Place, placeKey } from '../results/summary.js';
@@ -109,6 +110,37 @@ export function longestFirst(trials: readonly Trial[], costs: Costs): Trial[] {
   return trials.toSorted((a, b) => cost(b) - cost(a));
 }
 
+/** Trials of one cell that are to be computed. */
+export interface Batch {
+  readonly cell: Cell;
+  /** What their keys begin with. */
+  readonly digest: string;
+  readonly trials: number;
+}
+
+/** How many trials there are of each cell, in the order in which the first of each comes. */
+export function batchesOf(trials: Iterable<Trial>): Batch[] {
+  const batches = new Map<string, { cell: Cell; digest: string; trials: number }>();
+  for (const { key, cell } of trials) {
+    const digest = digestOf({ key });
+    const batch = batches.get(digest) ?? { cell, digest, trials: 0 };
+    batch.trials += 1;
+    batches.set(digest, batch);
+  }
+  return [...batches.values()];
+}
+
+/** Tells with each outcomes how much of the trials is done, by their costs or, where none is known, their number. */
+export function shareDone(batches: readonly Batch[], costs: Costs): (finished: readonly Outcome[]) => number {
+  const cost = new Map(batches.map(({ digest, cell }) => [digest, costs.get(cell)?.seconds ?? 1]));
+  const total = batches.reduce((sum, { digest, trials }) => sum + trials * cost.get(digest)!, 0);
+  let done = 0;
+  return (finished) => {
+    for (const outcome of finished) done += cost.get(digestOf(outcome)) ?? 0;
+    return total === 0 ? 0 : done / total;
+  };
+}
+
 export interface Expectation {
   /** Wall time; null where nothing was ever timed. */
   readonly seconds: number | null;
@@ -117,15 +149,15 @@ export interface Expectation {
 }
 
 /** How long the trials take on so many threads, in the order in which they stand. */
-export function expectationOf(trials: readonly Trial[], costs: Costs, threads: number): Expectation {
-  if (trials.length === 0) return { seconds: 0, guessed: 0 };
+export function expectationOf(batches: readonly Batch[], costs: Costs, threads: number): Expectation {
+  if (batches.length === 0) return { seconds: 0, guessed: 0 };
   if (costs.size === 0) return { seconds: null, guessed: 1 };
-  const each = trials.map(({ cell }) => costs.get(cell)!);
-  const sum = (some: readonly Cost[]) => some.reduce((total, { seconds }) => total + seconds, 0);
+  const each = batches.map(({ cell, trials }) => ({ ...costs.get(cell)!, trials }));
+  const sum = (some: typeof each) => some.reduce((total, { seconds, trials }) => total + trials * seconds, 0);
   const work = sum(each);
   return {
     seconds: makespan(
-      each.map(({ seconds }) => seconds),
+      each.flatMap(({ seconds, trials }) => new Array<number>(trials).fill(seconds)),
       threads,
     ),
     guessed: work === 0 ? 0 : sum(each.filter(({ guessed }) => guessed)) / work,

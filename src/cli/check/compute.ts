@@ -5,12 +5,12 @@ import { availableParallelism } from 'node:os';
 import { InputError, messageOf } from '../../errors.js';
 import type { Behavior } from '../../experiment/behavior.js';
 import type { Cell, Outcome, Trial } from '../../experiment/contract.js';
-import { cellsOf, trialsOf } from '../../experiment/grid.js';
+import { cellsOf } from '../../experiment/grid.js';
 import { hasQuick } from '../../experiment/spec/read.js';
+import { trialsOf } from '../../experiment/trials.js';
 import { firstTrials } from '../../guard/check/budget.js';
 import { type ExecutorOptions, executorFor } from '../../runner/executors/executor.js';
-import { shareDone } from '../../runner/run.js';
-import { type Costs, costsOf, longestFirst, timesOf } from '../../runner/times.js';
+import { batchesOf, type Costs, costsOf, longestFirst, shareDone, timesOf } from '../../runner/times.js';
 import { findExperiment, listExperiments } from '../experiments.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { speaker } from '../output.js';
@@ -88,7 +88,7 @@ export function openGrid(source: NamedGrid, behavior: Behavior): Grid {
       seed: open.spec.seed,
       quick: source.quick,
       cells,
-      trials: trialsOf(spec, cells, vocabulary, behavior),
+      trials: [...trialsOf(spec, cells, vocabulary, behavior)],
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -113,7 +113,7 @@ export async function computeTrials(
     const pending = trials.filter(({ key }) => !outcomes.has(key));
     if (pending.length === 0 || drain.aborted) return;
     const view = options.quiet ? undefined : await progressView(name, (text) => void speaker(options)('info', text));
-    const share = shareDone(pending, costs);
+    const share = shareDone(batchesOf(pending), costs);
     let computed = 0;
     const executor = executorFor({ jobs, ...code });
     const keep = (finished: readonly Outcome[]) => {

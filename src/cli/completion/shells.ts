@@ -2,8 +2,8 @@
 
 import type { Command } from 'commander';
 import { didYouMean, InputError, shown } from '../../errors.js';
+import { quoted } from '../../shell.js';
 import { shippedExperiments } from '../experiments.js';
-import { quoted } from '../options.js';
 import { type Flag, type Model, modelOf, type Offer, type Values } from './model.js';
 
 /** How a script is made, by shell; a new one is one function and one line here. */

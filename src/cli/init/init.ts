@@ -6,8 +6,9 @@ import { allowed, isName } from '../../components/kinds.js';
 import { literal, paragraph } from '../../documents/contract.js';
 import { InputError, shown } from '../../errors.js';
 import { makeFolder, writeAtomically } from '../../results/atomic.js';
+import { quoted } from '../../shell.js';
 import { listExperiments } from '../experiments.js';
-import { type GlobalOptions, quoted } from '../options.js';
+import type { GlobalOptions } from '../options.js';
 import { print } from '../output.js';
 
 export interface InitOptions extends GlobalOptions {

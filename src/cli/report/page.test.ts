@@ -11,8 +11,9 @@ import {
   withoutBrowser,
 } from '../../browser.fixture.js';
 import type { Outcome } from '../../experiment/contract.js';
-import { cellsOf, trialsOf } from '../../experiment/grid.js';
+import { cellsOf } from '../../experiment/grid.js';
 import { readSpec } from '../../experiment/spec/read.js';
+import { trialsOf } from '../../experiment/trials.js';
 import { run } from '../../report/page.fixture.js';
 import { writeResults } from '../../results/write.js';
 import { moe } from '../process.fixture.js';
@@ -139,7 +140,7 @@ function makeLarge(): void {
   );
   const { spec } = readSpec(path, vocabulary, {});
   const cells = cellsOf(spec, vocabulary);
-  const outcomes = trialsOf(spec, cells, vocabulary, { runtime: '', digestOf: () => '' }).map(
+  const outcomes = [...trialsOf(spec, cells, vocabulary, { runtime: '', digestOf: () => '' })].map(
     ({ id, cell, trial, seed, key }, i): Outcome => {
       const ended =
         i % 7 === 0

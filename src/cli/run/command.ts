@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { type AddCommand, duration, filterOption, optionsOf, place, useOption, wholeNumber } from '../options.js';
+import { type AddCommand, optionsOf, wholeNumber, withGridOptions } from '../options.js';
 import type { RunOptions } from './run.js';
 
 export const addRun: AddCommand = (program) => {
-  program
+  const command = program
     .command('run')
     .description('run experiments: every trial of their grids, summaries, claims')
     .argument('<experiment...>', 'a name under experiments/, or a path to a spec')
@@ -12,18 +12,12 @@ export const addRun: AddCommand = (program) => {
       '-j, --jobs <n>',
       'worker threads (default: all cores)',
       wholeNumber('--jobs', 1, Math.max(16, 4 * availableParallelism())),
-    )
-    .option('--seed <n>', "instead of the spec's seed", wholeNumber('--seed', 0, 2 ** 32 - 1))
-    .option('--trials <n>', "trials per cell, instead of the spec's", wholeNumber('--trials', 1, 1_000_000))
-    .option('--filter <key=value,...>', 'only cells with this task, method or swept value (repeatable)', filterOption)
-    .option('--quick', "the spec's quick section: minutes become seconds; results go to <name>-quick")
-    .option('--out <dir>', 'folder for results', place('--out'), 'results')
+    );
+  withGridOptions(command)
     .option('--fresh', 'start over: take no trial from the journal of an earlier run')
     .option('--retry-failed', 'run trials again that failed or timed out')
-    .option('--timeout <time>', "limit for one trial, such as 30s, instead of the spec's", duration('--timeout'))
     .option('-n, --dry-run', 'say what would be computed; write nothing')
     .option('--json', 'print the summary as JSON')
-    .addOption(useOption())
     .addHelpText(
       'after',
       `

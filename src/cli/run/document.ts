@@ -89,7 +89,7 @@ function estimate(line: SummaryLine | undefined): [mean: string, interval: strin
 
 /** What a plan would do on so many threads. */
 export function planFacts(plan: Plan, threads: number) {
-  const { seconds, guessed } = expectationOf(plan.pending, plan.costs, threads);
+  const { seconds, guessed } = expectationOf(plan.left, plan.costs, threads);
   return {
     experiment: plan.request.spec.name,
     folder: plan.request.folder,

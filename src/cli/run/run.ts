@@ -1,33 +1,22 @@
 /** `moe run`: plans every experiment first, so that bad input stops the command before anything is computed. */
 
 import { availableParallelism } from 'node:os';
-import { basename, join, relative } from 'node:path';
 import { counted } from '../../counted.js';
 import { InputError } from '../../errors.js';
-import type { Spec } from '../../experiment/contract.js';
 import type { Used } from '../../experiment/outside.js';
 import { executorFor } from '../../runner/executors/executor.js';
-import { type Plan, planRun } from '../../runner/plan.js';
-import { type Build, behaviorWith, readBuild, sourceOf } from '../../runner/provenance.js';
+import { type Build, readBuild } from '../../runner/provenance.js';
 import { executePlan, type RunReport } from '../../runner/run.js';
-import { findExperiment } from '../experiments.js';
-import { type GlobalOptions, quoted, type UseOptions } from '../options.js';
+import { quoted } from '../../shell.js';
+import type { GlobalOptions } from '../options.js';
 import { exit, print, printError, printJson, speaker } from '../output.js';
-import { readSpecFor } from '../sources.js';
-import { type Known, knownWith } from '../vocabulary.js';
+import { calledAs, type Planned, type PlanOptions, plannedRun } from '../planned.js';
+import { knownWith } from '../vocabulary.js';
 import { expected, planDocument, planFacts, reportJson, runDocument } from './document.js';
 import { type Interrupt, onInterrupt, progressView } from './progress.js';
 
-export interface RunOptions extends GlobalOptions, UseOptions {
+export interface RunOptions extends GlobalOptions, PlanOptions {
   readonly jobs?: number;
-  readonly seed?: number;
-  readonly trials?: number;
-  readonly filter?: Record<string, string[]>;
-  readonly quick?: boolean;
-  readonly out: string;
-  readonly fresh?: boolean;
-  readonly retryFailed?: boolean;
-  readonly timeout?: number;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -39,7 +28,7 @@ const worthSaying = 1;
 export async function run(names: readonly string[], options: RunOptions): Promise<number> {
   const build = readBuild(new URL('./build.json', import.meta.url));
   const known = await knownWith(options.use);
-  const plans = distinct([...new Set(names)].map((name) => planFor(name, options, build, known)));
+  const plans = distinct([...new Set(names)].map((name) => plannedRun(name, options, build, known)));
   const threads = Math.min(options.jobs ?? availableParallelism(), availableParallelism());
   const facts = plans.map(({ plan }) => planFacts(plan, threads));
   if (options.dryRun) {
@@ -84,34 +73,6 @@ function distinct(plans: readonly Planned[]): Planned[] {
   return [...byFolder.values()];
 }
 
-interface Planned {
-  readonly spec: Spec;
-  readonly plan: Plan;
-}
-
-function planFor(name: string, options: RunOptions, build: Build, { vocabulary, used }: Known): Planned {
-  const path = findExperiment(name);
-  const read = readSpecFor(path, vocabulary, options.out, options.quick);
-  const { seed = read.spec.seed, timeout = read.spec.timeout } = options;
-  const spec: Spec = { ...read.spec, seed, timeout };
-  const folder = join(options.out, spec.name);
-  const plan = planRun({
-    spec,
-    catalog: vocabulary,
-    source: sourceOf(path, read.source.text, folder),
-    folder,
-    filter: options.filter ?? {},
-    ...(options.trials === undefined ? {} : { trials: options.trials }),
-    seedGiven: options.seed !== undefined,
-    fresh: options.fresh === true,
-    retryFailed: options.retryFailed === true,
-    behavior: behaviorWith(build, used),
-    // What is written elsewhere takes as long as what the project has.
-    timesIn: [join('results', spec.name)],
-  });
-  return { spec, plan };
-}
-
 async function runOne(
   { spec, plan }: Planned,
   options: RunOptions,
@@ -151,8 +112,7 @@ async function runOne(
 }
 
 /** The command that goes on: the same one, called the same way, without `--fresh`, quoted for a shell. */
-function resumeCommand([node, script = 'moe', ...words]: readonly string[]): string {
-  const called = basename(script) === 'moe' ? ['moe'] : [basename(node ?? 'node'), relative('.', script)];
-  const kept = [...called, ...words.filter((word) => word !== '--fresh')];
+function resumeCommand([node, script, ...words]: readonly string[]): string {
+  const kept = [...calledAs(node, script), ...words.filter((word) => word !== '--fresh')];
   return kept.map(quoted).join(' ');
 }

@@ -2,8 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../../errors.js';
-import type { Outcome, Trial } from '../../experiment/contract.js';
+import type { Outcome, Trial, TrialList } from '../../experiment/contract.js';
 import { failedOutcome } from '../../experiment/outcome.js';
+import { digestOf } from '../../experiment/trials.js';
 import { type Chunk, type Executor, wallClock } from './contract.js';
 
 /** A chunk is sized to take about this long, so that little is lost with a thread and messages cost little. */
@@ -69,27 +70,39 @@ export function localPool({ jobs, worker, workerData, check, loadWithin = 120 }:
   };
 }
 
-/** Hands out runs of neighbouring trials of one cell, in grid order, sized by what the cell's last chunk took. */
-function chunkQueue(trials: readonly Trial[]) {
-  const queue = [...trials].reverse();
+/** Hands out runs of neighbouring trials of one cell, in their order, sized by what the cell's last chunk took. */
+function chunkQueue(trials: TrialList) {
+  const rest = trials[Symbol.iterator]();
+  /** Trials that come before the rest, the next one last. */
+  const ahead: Trial[] = [];
   const sizes = new Map<string, number>();
-  const cellOf = ({ key }: Trial) => key.slice(0, key.indexOf('/'));
+  const next = (): Trial | undefined => {
+    if (ahead.length === 0) {
+      const { done, value } = rest.next();
+      if (done !== true) ahead.push(value);
+    }
+    return ahead.at(-1);
+  };
   return {
     take(): Trial[] | undefined {
-      const first = queue.at(-1);
+      const first = next();
       if (first === undefined) return undefined;
-      const size = sizes.get(cellOf(first)) ?? 1;
+      const cell = digestOf(first);
+      const size = sizes.get(cell) ?? 1;
       const chunk: Trial[] = [];
-      while (chunk.length < size && queue.length > 0 && cellOf(queue.at(-1)!) === cellOf(first))
-        chunk.push(queue.pop()!);
+      for (let trial = next(); trial !== undefined && chunk.length < size; trial = next()) {
+        if (digestOf(trial) !== cell) break;
+        chunk.push(trial);
+        ahead.pop();
+      }
       return chunk;
     },
     putBack(chunk: readonly Trial[]): void {
-      queue.push(...[...chunk].reverse());
+      ahead.push(...chunk.toReversed());
     },
     measured(chunk: readonly Trial[], seconds: number): void {
       const size = Math.round((chunkSeconds * chunk.length) / Math.max(seconds, 1e-6));
-      sizes.set(cellOf(chunk[0]!), Math.min(largestChunk, Math.max(1, size)));
+      sizes.set(digestOf(chunk[0]!), Math.min(largestChunk, Math.max(1, size)));
     },
   };
 }

@@ -18,6 +18,7 @@ import { addRun } from './run/command.js';
 import { addSchema } from './schema/command.js';
 import { addTest } from './test/command.js';
 import { addTrace } from './trace/command.js';
+import { addWorker } from './worker/command.js';
 
 /** Every command, in the order in which `moe --help` lists them; a new one is one folder and one line here. */
 const commands: readonly AddCommand[] = [
@@ -31,6 +32,7 @@ const commands: readonly AddCommand[] = [
   addInit,
   addList,
   addSchema,
+  addWorker,
   addTest,
   addDoctor,
   addCompletion,

@@ -6,16 +6,17 @@ import { InputError } from '../../errors.js';
 import type { Used } from '../../experiment/outside.js';
 import { executorFor } from '../../runner/executors/executor.js';
 import { type Build, readBuild } from '../../runner/provenance.js';
+import { type Address, addressFrom } from '../../runner/queue/address.js';
 import { executePlan, type RunReport } from '../../runner/run.js';
 import { quoted } from '../../shell.js';
-import type { GlobalOptions } from '../options.js';
+import type { GlobalOptions, QueueFlags } from '../options.js';
 import { exit, print, printError, printJson, speaker } from '../output.js';
 import { calledAs, type Planned, type PlanOptions, plannedRun } from '../planned.js';
 import { knownWith } from '../vocabulary.js';
 import { expected, planDocument, planFacts, reportJson, runDocument } from './document.js';
 import { type Interrupt, onInterrupt, progressView } from './progress.js';
 
-export interface RunOptions extends GlobalOptions, PlanOptions {
+export interface RunOptions extends GlobalOptions, PlanOptions, QueueFlags {
   readonly jobs?: number;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -27,6 +28,7 @@ const worthSaying = 1;
 /** Runs the experiments one after the other and returns the exit code. */
 export async function run(names: readonly string[], options: RunOptions): Promise<number> {
   const build = readBuild(new URL('./build.json', import.meta.url));
+  const address = options.queue === undefined ? undefined : addressFrom(options, process.env);
   const known = await knownWith(options.use);
   const plans = distinct([...new Set(names)].map((name) => plannedRun(name, options, build, known)));
   const threads = Math.min(options.jobs ?? availableParallelism(), availableParallelism());
@@ -36,7 +38,10 @@ export async function run(names: readonly string[], options: RunOptions): Promis
     else print(planDocument(facts), options);
     return exit.ok;
   }
-  if (facts.reduce((sum, { expectedSeconds }) => sum + (expectedSeconds ?? 0), 0) >= worthSaying) {
+  if (
+    address === undefined &&
+    facts.reduce((sum, { expectedSeconds }) => sum + (expectedSeconds ?? 0), 0) >= worthSaying
+  ) {
     const pending = facts.reduce((sum, plan) => sum + plan.pending, 0);
     await speaker(options)('info', `${counted(pending, 'trial')} on ${counted(threads, 'core')}: ${expected(facts)}`);
   }
@@ -44,7 +49,7 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   const reports: RunReport[] = [];
   try {
     for (const planned of plans) {
-      const report = await runOne(planned, options, build, known.used, interrupt);
+      const report = await runOne(planned, options, build, known.used, address, interrupt);
       reports.push(report);
       if (!report.complete) break;
     }
@@ -78,6 +83,7 @@ async function runOne(
   options: RunOptions,
   build: Build,
   used: readonly Used[],
+  address: Address | undefined,
   interrupt: Interrupt,
 ): Promise<RunReport> {
   const say = speaker(options);
@@ -93,8 +99,13 @@ async function runOne(
     'debug',
     `${spec.name}: ${jobs} threads, at most ${spec.timeout} s a trial, code ${build.code.slice(0, 12)}`,
   );
-  const executor = executorFor({ jobs, build, used });
   const lines: Promise<void>[] = [];
+  const queue = address && {
+    ...{ address, experiment: spec.name, catalog: plan.request.catalog, costs: plan.costs },
+    say: (level: 'warn' | 'info' | 'debug', text: string) => void lines.push(say(level, text)),
+    onCancel: () => interrupt.ask('moe cancel was called'),
+  };
+  const executor = executorFor({ jobs, build, used, ...(queue && { queue }) });
   const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
   interrupt.beforeMessage(() => view?.end());
   const report = await executePlan(

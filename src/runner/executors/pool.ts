@@ -66,6 +66,7 @@ export function localPool({ jobs, worker, workerData, check, loadWithin = 120 }:
       const lanes = await Promise.allSettled(Array.from({ length: Math.min(jobs, trials.length) }, lane));
       await endThreads();
       for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
+      return [];
     },
   };
 }

@@ -6,6 +6,7 @@ import { runtime } from '../../experiment/behavior.js';
 import type { Catalog } from '../../experiment/catalog.js';
 import type { Used } from '../../experiment/outside.js';
 import { readBytes, sha256 } from '../../tables/file.js';
+import type { Places } from '../executors/contract.js';
 import type { Build } from '../provenance.js';
 import type { Description } from './description.js';
 
@@ -16,9 +17,6 @@ export interface Here {
   /** A folder in which data files are looked for by their names. */
   readonly data?: string;
 }
-
-/** Where files of data lie here, by the path that the data set names. */
-export type Places = Readonly<Record<string, string>>;
 
 /**
  * @returns where the data lies that is not at the path that its data set names.

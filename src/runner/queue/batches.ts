@@ -4,13 +4,11 @@ import type { MachineRun } from '../../results/provenance.js';
 import { formatLine, parseLine } from '../lines.js';
 import { sealJson, unsealJson } from './sealed.js';
 
-/** What a worker says of itself. */
-export type Machine = Omit<MachineRun, 'trials'>;
-
 export interface Batch {
   /** The worker's id. */
   readonly worker: string;
-  readonly machine: Machine;
+  /** What the worker says of itself, with what it has computed so far. */
+  readonly machine: MachineRun;
   /** Wall time of the lane for these outcomes, with all that is beside learning, seconds. */
   readonly seconds: number;
   readonly outcomes: readonly Outcome[];

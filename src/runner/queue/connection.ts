@@ -4,6 +4,9 @@ import { Redis, type RedisOptions } from 'ioredis';
 import { InputError, messageOf } from '../../errors.js';
 import type { Address } from './address.js';
 
+/** Of ioredis, whose types ask for this one to be said. */
+export type Options = RedisOptions & { readonly replyMapping: 'legacy' };
+
 export type Say = (level: 'warn' | 'info' | 'debug', text: string) => void;
 
 /** What moe needs of an ACL user. */
@@ -71,7 +74,9 @@ export function warnings(facts: Facts | null): string[] {
   return [
     ...(persistent
       ? []
-      : ['Redis writes no append-only file (appendonly no): when it ends, what waits in it is enqueued and computed again']),
+      : [
+          'Redis writes no append-only file (appendonly no): when it ends, what waits in it is enqueued and computed again',
+        ]),
     ...(eviction === 'noeviction' || eviction === ''
       ? []
       : [`Redis drops keys when its memory is full (maxmemory-policy ${eviction}): it should be noeviction`]),
@@ -79,7 +84,7 @@ export function warnings(facts: Facts | null): string[] {
 }
 
 /** Options of a connection that lasts. @param facts as `probe` gives them. */
-export function lasting(address: Address, facts: Facts | null): RedisOptions {
+export function lasting(address: Address, facts: Facts | null): Options {
   return {
     ...optionsOf(address),
     // It asks whether Redis still loads its data; who may not ask is told so by each command.
@@ -92,7 +97,7 @@ export function lasting(address: Address, facts: Facts | null): RedisOptions {
 }
 
 /** A connection that says when it was cut and when it is there again. */
-export function connect(options: RedisOptions, address: Address, say: Say): Redis {
+export function connect(options: Options, address: Address, say: Say): Redis {
   const redis = new Redis(options);
   let cut = false;
   redis.on('error', (error) => say('debug', `queue: ${messageOf(queueProblem(error, address))}`));
@@ -107,9 +112,9 @@ export function connect(options: RedisOptions, address: Address, say: Say): Redi
   return redis;
 }
 
-function optionsOf({ host, port, db, username, password, tls, ca }: Address): RedisOptions {
+function optionsOf({ host, port, db, username, password, tls, ca }: Address): Options {
   return {
-    ...{ host, port, db, connectTimeout: 5000, connectionName: 'moe' },
+    ...{ host, port, db, replyMapping: 'legacy' as const, connectTimeout: 5000, connectionName: 'moe' },
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     ...(tls ? { tls: { ...(ca === undefined ? {} : { ca }) } } : {}),
@@ -133,7 +138,10 @@ const answers: readonly (readonly [RegExp, string])[] = [
   [/certificate has expired/i, 'its certificate has expired'],
   [/altnames/i, 'its certificate is of another host'],
   [/wrong version number|packet length too long|record layer/i, 'it does not speak TLS: redis://, not rediss://?'],
-  [/Protocol error|ECONNRESET|Connection is closed|EPIPE/, 'it ends the connection; is it Redis, and does it ask for TLS (rediss://)?'],
+  [
+    /Protocol error|ECONNRESET|Connection is closed|EPIPE/,
+    'it ends the connection; is it Redis, and does it ask for TLS (rediss://)?',
+  ],
   [/DB index is out of range|invalid DB index/i, 'it has no database of that number'],
 ];
 
@@ -159,5 +167,7 @@ export function isFull(error: unknown): boolean {
 /** Whether the connection was cut while a command was under way. */
 export function isCut(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
-  return /ECONN|EPIPE|ETIMEDOUT/.test(code) || /Connection is closed|Command aborted|closed state/i.test(messageOf(error));
+  return (
+    /ECONN|EPIPE|ETIMEDOUT/.test(code) || /Connection is closed|Command aborted|closed state/i.test(messageOf(error))
+  );
 }

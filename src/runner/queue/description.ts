@@ -59,15 +59,16 @@ export function describe({ experiment, build, used, catalog }: Described, trials
     if (own.length > 0) data.set(JSON.stringify([reference, own]), { data: reference, digests: [...own] });
   }
   const content = {
-    ...{ format, moe: build.version, experiment, runtime },
+    format: format as typeof format,
+    ...{ moe: build.version, experiment, runtime },
     components: Object.fromEntries([...names].sort().map((name) => [name, digestOf(name)])),
     used: used.flatMap(({ file, behavior }) => {
       const components = Object.keys(behavior).filter((name) => names.has(name));
       return components.length === 0 ? [] : [{ file, components }];
     }),
-    data: [...data.values()],
+    data: [...data.values()].map(({ data, digests }) => ({ data: { ...data }, digests })),
     timeouts: [...timeouts].sort((a, b) => a - b),
-  } as const;
+  };
   return { ...content, run: sha256(JSON.stringify(content)).slice(0, 16) };
 }
 

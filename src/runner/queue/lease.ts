@@ -48,7 +48,7 @@ export async function readLease(redis: Redis): Promise<Lease | undefined> {
 }
 
 function parse(text: string): Lease | undefined {
-  const [, sealed = ''] = /^\S* ([^]*)$/.exec(text) ?? [];
+  const sealed = text.slice(text.indexOf(' ') + 1);
   return shape.safeParse(unsealJson(sealed)).data as Lease | undefined;
 }
 

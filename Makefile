@@ -1,5 +1,5 @@
 # Each target sets up what it needs first, so that any of them works first thing in a fresh clone.
-.PHONY: help reproduce reproduce-quick alternation report test check lint format build bench clean
+.PHONY: help reproduce reproduce-quick alternation report test soak check lint format build bench clean
 .DELETE_ON_ERROR:
 
 .DEFAULT_GOAL := reproduce
@@ -50,6 +50,15 @@ alternation: build
 ## test: all tests
 test: build
 	npm test
+
+# The table of what came of each fault.
+SOAK := /tmp/moe-soak.md
+SEED := 1
+
+## soak: every round of every fault (src/faults/), of which the tests run a sample: about two hours; another: make soak SEED=2
+soak: build
+	printf '| fault | rounds | outcome |\n|---|---|---|\n' > $(SOAK)
+	MOE_SOAK=$(SOAK) MOE_FAULT_SEED=$(SEED) npx vitest run src/faults --no-file-parallelism; status=$$?; cat $(SOAK); exit $$status
 
 ## check: compute trials afresh and hold them, the summaries and every claim against the committed results
 check: build

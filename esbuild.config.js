@@ -69,6 +69,7 @@ const bundles = await build({
   entryPoints: {
     main: 'src/cli/main.ts',
     worker: 'src/runner/executors/worker.ts',
+    child: 'src/runner/executors/child.ts',
     index: 'src/index.ts',
     bench: 'src/bench/main.ts',
     behavior: 'src/experiment/behavior.ts',

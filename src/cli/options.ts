@@ -127,6 +127,27 @@ export function duration(flag: string): (text: string) => number {
   };
 }
 
+const bytes: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, MiB: 2 ** 20, GiB: 2 ** 30 };
+
+/** A process that has loaded what computes trials takes about a hundred MiB. */
+const leastMemory = 2 ** 28;
+
+/** An amount of memory such as `512MiB` or `2GiB`, in bytes. */
+export function memorySize(flag: string): (text: string) => number {
+  return (text) => {
+    const [, number, unit = ''] = /^(\d+(?:\.\d+)?) ?(MB|GB|MiB|GiB)$/.exec(text) ?? [];
+    const size = Math.floor(Number(number) * (bytes[unit] ?? Number.NaN));
+    if (size >= leastMemory && size <= Number.MAX_SAFE_INTEGER) return size;
+    throw new InputError(`${flag} must be an amount of memory from 256MiB such as 512MiB or 2GiB; got ${shown(text)}`);
+  };
+}
+
+/** `--memory`, of commands that compute trials in processes of their own. */
+export function memoryOption(): Option {
+  const about = "memory for each trial's process, where trials have one (--use, workers), such as 2GiB";
+  return new Option('--memory <size>', about).argParser(memorySize('--memory'));
+}
+
 /** Collects `key=a,b`, repeatable: values of one key add up. */
 export function filterOption(text: string, before: Record<string, string[]> = {}): Record<string, string[]> {
   const at = text.indexOf('=');

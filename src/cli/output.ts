@@ -32,6 +32,20 @@ export function printError(text: string): void {
   process.stderr.write(`${printableLines(text)}\n`);
 }
 
+/** Of what components from outside write, this much is passed on, letters. */
+const mostRelayed = 2 ** 16;
+
+/** Passes on to stderr what components from outside write, up to a limit, and says once that there was more. */
+export function relay({ quiet }: Pick<GlobalOptions, 'quiet'>): (text: string) => void {
+  let left = quiet ? 0 : mostRelayed;
+  return (text) => {
+    if (left <= 0) return;
+    printError(text.slice(0, left).replace(/\n$/, ''));
+    left -= text.length;
+    if (left <= 0) printError('moe: components from outside write more than 64 KiB; the rest is left out');
+  };
+}
+
 interface LogOptions {
   readonly level: 'warn' | 'info' | 'debug';
   readonly color: boolean;

@@ -22,16 +22,33 @@ export function moe(args: readonly string[], cwd: string = root, node: readonly 
   return { status, stdout, stderr };
 }
 
-/** Starts `moe`; `ended` gives its exit code or the signal that ended it. @param from the folder of its package. */
-export function startMoe(args: readonly string[], cwd: string = root, from: string = root) {
-  const child = spawn(process.execPath, [join(from, 'bin/moe.js'), ...args], { cwd, env: quietEnv });
-  let stderr = '';
-  child.stderr.on('data', (bytes: Buffer) => {
-    stderr += bytes.toString();
-  });
-  child.stdout.resume();
-  const ended = new Promise<{ status: number | string | null; stderr: string }>((resolve) => {
-    child.on('close', (code, signal) => resolve({ status: code ?? signal, stderr }));
+export interface Started {
+  readonly cwd?: string;
+  /** The folder of its package. */
+  readonly from?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Options of Node itself. */
+  readonly node?: readonly string[];
+  /** What a shell does first, such as `ulimit -t 5`. */
+  readonly after?: string;
+}
+
+/** Starts `moe`; `ended` gives its exit code or the signal that ended it. */
+export function startMoe(
+  args: readonly string[],
+  { cwd = root, from = root, env = {}, node = [], after = ':' }: Started = {},
+) {
+  const command = [process.execPath, ...node, join(from, 'bin/moe.js'), ...args];
+  // The shell becomes what it was to run, so that a signal reaches it.
+  const child = spawn('sh', ['-c', `${after}; exec "$@"`, 'sh', ...command], { cwd, env: { ...quietEnv, ...env } });
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      said[stream] += text;
+    });
+  }
+  const ended = new Promise<{ status: number | string | null; stdout: string; stderr: string }>((resolve) => {
+    child.on('close', (code, signal) => resolve({ status: code ?? signal, ...said }));
   });
   return { child, ended };
 }

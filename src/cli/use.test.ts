@@ -108,7 +108,9 @@ describe('moe --use', () => {
   it('goes on after kill -9 with the same bytes', async () => {
     write('own.yaml', spec(300, 60));
     expect(run('run', 'own.yaml', '--use', './greedy.js', '-q', '--out', 'whole').status).toBe(0);
-    const { child, ended } = startMoe(['run', 'own.yaml', '--use', './greedy.js', '--out', 'cut', '-j', '1'], folder);
+    const { child, ended } = startMoe(['run', 'own.yaml', '--use', './greedy.js', '--out', 'cut', '-j', '1'], {
+      cwd: folder,
+    });
     const journal = join(folder, 'cut/own/.journal.ndjson');
     while (!existsSync(journal) || readFileSync(journal).length === 0) await sleep(5);
     child.kill('SIGKILL');

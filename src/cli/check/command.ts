@@ -5,6 +5,7 @@ import {
   choice,
   chosenOption,
   duration,
+  memoryOption,
   optionsOf,
   place,
   share,
@@ -43,6 +44,7 @@ export const addCheck: AddCommand = (program) => {
     .addOption(chosenOption('--format <name>', 'of the report', formats, choice('--format', formats), 'text'))
     .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .addOption(useOption())
+    .addOption(memoryOption())
     .addHelpText(
       'after',
       `

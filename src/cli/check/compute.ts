@@ -13,7 +13,7 @@ import { type ExecutorOptions, executorFor } from '../../runner/executors/execut
 import { batchesOf, type Costs, costsOf, longestFirst, shareDone, timesOf } from '../../runner/times.js';
 import { findExperiment, listExperiments } from '../experiments.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
-import { speaker } from '../output.js';
+import { relay, speaker } from '../output.js';
 import { progressView } from '../run/progress.js';
 import { type OpenSource, openSource, type Source, sourceOf } from '../sources.js';
 import type { Vocabulary } from '../vocabulary.js';
@@ -25,6 +25,8 @@ export interface CheckOptions extends GlobalOptions, UseOptions {
   /** Seconds. */
   readonly budget: number;
   readonly jobs?: number;
+  /** Bytes. */
+  readonly memory?: number;
   readonly results: string;
   readonly tolerance: number;
   readonly format: 'text' | 'json' | 'junit' | 'markdown';
@@ -103,19 +105,20 @@ export function openGrid(source: NamedGrid, behavior: Behavior): Grid {
  */
 export async function computeTrials(
   grids: readonly Grid[],
-  { all, jobs = availableParallelism(), budget, ...options }: CheckOptions,
+  { all, jobs = availableParallelism(), budget, memory, ...options }: CheckOptions,
   code: Pick<ExecutorOptions, 'build' | 'used'>,
   interrupt: AbortSignal,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
   const costs: Costs = new Map(grids.flatMap(({ cells, results }) => [...costsOf(cells, timesOf(results))]));
+  const limit = memory === undefined ? {} : { memory };
+  const executor = executorFor({ jobs, ...code, ...limit, onOutput: relay(options) });
   const pass = async (name: string, trials: readonly Trial[], drain: AbortSignal) => {
     const pending = trials.filter(({ key }) => !outcomes.has(key));
     if (pending.length === 0 || drain.aborted) return;
     const view = options.quiet ? undefined : await progressView(name, (text) => void speaker(options)('info', text));
     const share = shareDone(batchesOf(pending), costs);
     let computed = 0;
-    const executor = executorFor({ jobs, ...code });
     const keep = (finished: readonly Outcome[]) => {
       for (const outcome of finished) outcomes.set(outcome.key, outcome);
       computed += finished.length;
@@ -123,18 +126,22 @@ export async function computeTrials(
     };
     await executor.run(pending, keep, drain).finally(() => view?.end());
   };
-  for (const { spec, quick, trials } of grids) {
-    if (quick || all) await pass(spec.name, longestFirst(trials, costs), interrupt);
+  try {
+    for (const { spec, quick, trials } of grids) {
+      if (quick || all) await pass(spec.name, longestFirst(trials, costs), interrupt);
+    }
+    const whole = all ? [] : grids.filter(({ quick }) => !quick);
+    const chosen = withinBudget(whole, outcomes, costs, budget * jobs);
+    const drain = AbortSignal.any([interrupt, AbortSignal.timeout(1000 * budget)]);
+    // Those of a short time limit first, that a long one may not take their time.
+    await pass(
+      'whole grids',
+      chosen.toSorted((a, b) => a.timeout - b.timeout),
+      drain,
+    );
+  } finally {
+    await executor.close();
   }
-  const whole = all ? [] : grids.filter(({ quick }) => !quick);
-  const chosen = withinBudget(whole, outcomes, costs, budget * jobs);
-  const drain = AbortSignal.any([interrupt, AbortSignal.timeout(1000 * budget)]);
-  // Those of a short time limit first, that a long one may not take their time.
-  await pass(
-    'whole grids',
-    chosen.toSorted((a, b) => a.timeout - b.timeout),
-    drain,
-  );
   return outcomes;
 }
 

@@ -48,7 +48,11 @@ export async function report(names: readonly string[], options: ReportOptions): 
   );
   const judged = found.map((source) => ({ ...source, claims: derivedOf(source, vocabulary).claims }));
   const experiments: ReportedExperiment[] = [];
-  for (const source of judged) experiments.push(await reported(source, executor));
+  try {
+    for (const source of judged) experiments.push(await reported(source, executor));
+  } finally {
+    await executor.close();
+  }
   const checklist = checklistOfSources(found, vocabulary);
   const page = reportPage({
     experiments,

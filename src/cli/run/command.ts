@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { type AddCommand, optionsOf, wholeNumber, withGridOptions, withQueueFlags } from '../options.js';
+import { type AddCommand, memoryOption, optionsOf, wholeNumber, withGridOptions, withQueueFlags } from '../options.js';
 import type { RunOptions } from './run.js';
 
 export const addRun: AddCommand = (program) => {
@@ -18,6 +18,7 @@ export const addRun: AddCommand = (program) => {
     .option('--retry-failed', 'run trials again that failed or timed out')
     .option('-n, --dry-run', 'say what would be computed; write nothing')
     .option('--json', 'print the summary as JSON')
+    .addOption(memoryOption())
     .addHelpText(
       'after',
       `

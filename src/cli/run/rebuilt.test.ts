@@ -24,7 +24,7 @@ describe('a run while moe is built anew', () => {
   });
   afterAll(() => rmSync(copy, { recursive: true }));
 
-  const start = () => startMoe(['run', 'slow.yaml', '-j', '1', '-q'], copy, copy).ended;
+  const start = () => startMoe(['run', 'slow.yaml', '-j', '1', '-q'], { cwd: copy, from: copy }).ended;
 
   it('ends with a word, keeps what the old code computed, and goes on under the old code alone', async () => {
     const build = join(copy, 'dist/build.json');

@@ -3,14 +3,15 @@
 import { availableParallelism } from 'node:os';
 import { counted } from '../../counted.js';
 import { InputError } from '../../errors.js';
-import type { Used } from '../../experiment/outside.js';
+import type { Executor } from '../../runner/executors/contract.js';
 import { executorFor } from '../../runner/executors/executor.js';
-import { type Build, readBuild } from '../../runner/provenance.js';
-import { type Address, addressFrom } from '../../runner/queue/address.js';
+import { type Provenance, readBuild } from '../../runner/provenance.js';
+import { addressFrom } from '../../runner/queue/address.js';
+import type { Say } from '../../runner/queue/connection.js';
 import { executePlan, type RunReport } from '../../runner/run.js';
 import { quoted } from '../../shell.js';
 import type { GlobalOptions, QueueFlags } from '../options.js';
-import { exit, print, printError, printJson, speaker } from '../output.js';
+import { exit, print, printError, printJson, relay, speaker } from '../output.js';
 import { calledAs, type Planned, type PlanOptions, plannedRun } from '../planned.js';
 import { knownWith } from '../vocabulary.js';
 import { expected, planDocument, planFacts, reportJson, runDocument } from './document.js';
@@ -18,6 +19,8 @@ import { type Interrupt, onInterrupt, progressView } from './progress.js';
 
 export interface RunOptions extends GlobalOptions, PlanOptions, QueueFlags {
   readonly jobs?: number;
+  /** Bytes. */
+  readonly memory?: number;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -47,14 +50,26 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   }
   const interrupt = onInterrupt();
   const reports: RunReport[] = [];
+  const { jobs = availableParallelism(), memory } = options;
+  const shared = {
+    ...{ jobs, build, used: known.used, onOutput: relay(options) },
+    ...(memory !== undefined && { memory }),
+  };
+  const pool = executorFor(shared);
+  const executorOf = ({ spec, plan }: Planned, say: Say): Executor => {
+    if (address === undefined) return pool;
+    const run = { address, experiment: spec.name, catalog: plan.request.catalog, costs: plan.costs };
+    return executorFor({ ...shared, queue: { ...run, say, onCancel: () => interrupt.ask('moe cancel was called') } });
+  };
   try {
     for (const planned of plans) {
-      const report = await runOne(planned, options, build, known.used, address, interrupt);
+      const report = await runOne(planned, options, executorOf, { build, used: known.used, jobs }, interrupt);
       reports.push(report);
       if (!report.complete) break;
     }
   } finally {
     interrupt.release();
+    await pool.close();
   }
   if (options.json) printJson(reports.map(reportJson), 2);
   if (reports.some(({ complete }) => !complete)) {
@@ -79,19 +94,18 @@ function distinct(plans: readonly Planned[]): Planned[] {
 }
 
 async function runOne(
-  { spec, plan }: Planned,
+  planned: Planned,
   options: RunOptions,
-  build: Build,
-  used: readonly Used[],
-  address: Address | undefined,
+  executorOf: (planned: Planned, say: Say) => Executor,
+  { build, used, jobs }: Pick<Provenance, 'build' | 'used' | 'jobs'>,
   interrupt: Interrupt,
 ): Promise<RunReport> {
+  const { spec, plan } = planned;
   const say = speaker(options);
   if (plan.dropped > 0) {
     const were = `${counted(plan.dropped, 'line')} of the journal ${plan.dropped === 1 ? 'was' : 'were'}`;
     await say('warn', `${spec.name}: ${were} damaged, cut short or of another version of moe; their trials run again`);
   }
-  const jobs = options.jobs ?? availableParallelism();
   const [started, began] = [new Date(), performance.now()];
   const { cells, trials, cached } = plan;
   await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached.size} in the journal`);
@@ -100,12 +114,7 @@ async function runOne(
     `${spec.name}: ${jobs} threads, at most ${spec.timeout} s a trial, code ${build.code.slice(0, 12)}`,
   );
   const lines: Promise<void>[] = [];
-  const queue = address && {
-    ...{ address, experiment: spec.name, catalog: plan.request.catalog, costs: plan.costs },
-    say: (level: 'warn' | 'info' | 'debug', text: string) => void lines.push(say(level, text)),
-    onCancel: () => interrupt.ask('moe cancel was called'),
-  };
-  const executor = executorFor({ jobs, build, used, ...(queue && { queue }) });
+  const executor = executorOf(planned, (level, text) => void lines.push(say(level, text)));
   const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
   interrupt.beforeMessage(() => view?.end());
   const report = await executePlan(

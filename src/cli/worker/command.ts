@@ -1,6 +1,15 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { type AddCommand, duration, optionsOf, place, useOption, wholeNumber, withQueueFlags } from '../options.js';
+import {
+  type AddCommand,
+  duration,
+  memoryOption,
+  optionsOf,
+  place,
+  useOption,
+  wholeNumber,
+  withQueueFlags,
+} from '../options.js';
 import type { WorkerFlags } from './worker.js';
 
 export const addWorker: AddCommand = (program) => {
@@ -25,6 +34,7 @@ export const addWorker: AddCommand = (program) => {
       duration('--lock'),
       30,
     )
+    .addOption(memoryOption())
     .addOption(useOption())
     .addHelpText(
       'after',

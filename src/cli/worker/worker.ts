@@ -1,15 +1,18 @@
 /** `moe worker`: computes what a run on a queue hands out. */
 import { availableParallelism } from 'node:os';
 import { executorFor } from '../../runner/executors/executor.js';
+import { laneMemory } from '../../runner/executors/memory.js';
 import { readBuild } from '../../runner/provenance.js';
 import { addressFrom } from '../../runner/queue/address.js';
 import type { GlobalOptions, QueueFlags, UseOptions } from '../options.js';
-import { exit, speaker } from '../output.js';
+import { exit, relay, speaker } from '../output.js';
 import { onInterrupt } from '../run/progress.js';
 import { knownWith } from '../vocabulary.js';
 
 export interface WorkerFlags extends GlobalOptions, QueueFlags, UseOptions {
   readonly jobs?: number;
+  /** Of one trial, bytes. */
+  readonly memory?: number;
   readonly data?: string;
   /** Seconds. */
   readonly idleExit?: number;
@@ -19,7 +22,7 @@ export interface WorkerFlags extends GlobalOptions, QueueFlags, UseOptions {
 
 /** Works until it is stopped or idle, and returns the exit code. */
 export async function worker(options: WorkerFlags): Promise<number> {
-  const { jobs = availableParallelism(), idleExit, lock, data } = options;
+  const { jobs = availableParallelism(), memory = laneMemory(jobs), idleExit, lock, data } = options;
   const build = readBuild(new URL('./build.json', import.meta.url));
   const address = addressFrom(options, process.env);
   const { used, vocabulary } = await knownWith(options.use);
@@ -34,7 +37,8 @@ export async function worker(options: WorkerFlags): Promise<number> {
         ...(data === undefined ? {} : { data }),
         ...(idleExit === undefined ? {} : { idleExit: idleExit * 1000 }),
         say: (level, text) => void lines.push(say(level, text)),
-        executor: (places) => executorFor({ jobs: 1, build, used, places }),
+        executor: (places) =>
+          executorFor({ jobs: 1, build, used, places, processes: true, memory, onOutput: relay(options) }),
       },
       interrupt.signal,
     );

@@ -13,12 +13,36 @@ export interface Executor {
     onOutcomes: (outcomes: readonly Outcome[]) => void,
     drain: AbortSignal,
   ): Promise<readonly MachineRun[]>;
+  /** Gives up what it holds from one `run` to the next; what still runs ends without outcomes. */
+  close(): Promise<void>;
 }
 
-/** What crosses to a thread: neighbouring trials of one cell. */
+/** What computes one trial after the other, apart from the others: a thread, or a process with a thread. */
+export interface Lane {
+  /** Rejected when it dies first. */
+  readonly loaded: Promise<void>;
+  /** Fulfilled when it is gone, for whatever reason. */
+  readonly gone: Promise<void>;
+  /** Computes a chunk, neighboring trials of one cell, and says what it dies of meanwhile; one at a time. */
+  run(trials: readonly Trial[]): Promise<Ran>;
+  end(): Promise<void>;
+}
+
+/** What became of a chunk; each of its trials is in one of the three. Plain data. */
+export interface Ran {
+  readonly outcomes: readonly Outcome[];
+  /** They must run again, whatever happened not being of their making. */
+  readonly again: readonly Trial[];
+  /** One of these may have ended the lane. */
+  readonly accused?: { readonly trials: readonly Trial[]; readonly reason: string };
+  /** The lane is of no more use. */
+  readonly lost: boolean;
+}
+
+/** What crosses to a thread: neighboring trials of one cell. */
 export interface Chunk {
   readonly trials: readonly Trial[];
-  /** Shared with the pool: [index of the running trial, when it started], so that a stuck or dead one can be named. */
+  /** Shared with the lane: [index of the running trial, when it started], so that a stuck or dead one can be named. */
   readonly clock: Float64Array;
 }
 

@@ -2,9 +2,12 @@
 import { InputError } from '../../errors.js';
 import type { Used } from '../../experiment/outside.js';
 import { type Build, readBuild } from '../provenance.js';
-import type { Executor, Places } from './contract.js';
+import type { Executor, Places, WorkerData } from './contract.js';
+import { laneMemory } from './memory.js';
 import { localPool } from './pool.js';
+import { processLane } from './process.js';
 import type { QueueOptions } from './queue.js';
+import { threadLane } from './thread.js';
 
 export interface ExecutorOptions {
   /** Threads at most. */
@@ -13,22 +16,47 @@ export interface ExecutorOptions {
   readonly build: Build;
   /** Files whose components the trials may run. */
   readonly used: readonly Used[];
+  /** Each lane is a process of its own, as it always is where components from outside run. */
+  readonly processes?: boolean;
+  /** Resident memory that such a process may have, bytes; by default its part of what the machine has. */
+  readonly memory?: number;
+  /** Takes what components from outside write to stdout and stderr; it is dropped where nobody does. */
+  onOutput?(text: string): void;
   /** Workers of a queue compute, and nobody here. */
   readonly queue?: Omit<QueueOptions, 'build' | 'used'>;
   /** Where data lies that is not at the path that its data set names, by that path. */
   readonly places?: Places;
 }
 
+/** A lane, and what its trials share, is loaded within this time or never, seconds. */
+const loadWithin = 120;
+
 /** An executor of this build; its runs end with an InputError when dist/ is built anew meanwhile. */
-export function executorFor({ jobs, build, used, queue, places = {} }: ExecutorOptions): Executor {
+export function executorFor(options: ExecutorOptions): Executor {
+  const { jobs, build, used, queue, places = {}, processes, memory, onOutput } = options;
   if (queue !== undefined) {
-    // What talks to Redis is loaded by whoever does.
-    return { run: async (...given) => (await import('./queue.js')).coordinate({ ...queue, build, used }, ...given) };
+    return {
+      // What talks to Redis is loaded by whoever does.
+      run: async (...given) => (await import('./queue.js')).coordinate({ ...queue, build, used }, ...given),
+      close: async () => undefined,
+    };
   }
   const check = () => {
     // build.json goes first and comes last in a build, so what was loaded before this look is of this build.
     if (JSON.stringify(readBuild(new URL('./build.json', import.meta.url))) === JSON.stringify(build)) return;
     throw new InputError('moe was built anew while this run was under way; run the same command again');
   };
-  return localPool({ jobs, worker: new URL('./worker.js', import.meta.url), workerData: { used, places }, check });
+  const worker = new URL('./worker.js', import.meta.url);
+  const workerData: WorkerData = { used, places };
+  const shared = { workerData, loadWithin };
+  const apart = {
+    ...shared,
+    worker: worker.href,
+    entry: new URL('./child.js', import.meta.url),
+    memory: memory ?? laneMemory(jobs),
+    onOutput: onOutput ?? (() => undefined),
+  };
+  const start =
+    processes === true || used.length > 0 ? () => processLane(apart) : () => threadLane({ ...shared, worker });
+  return localPool({ jobs, start, check, loadWithin });
 }

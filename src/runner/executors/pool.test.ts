@@ -7,7 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome, Trial } from '../../experiment/contract.js';
-import { localPool, trialTimer } from './pool.js';
+import type { Executor } from './contract.js';
+import { localPool } from './pool.js';
+import { threadLane } from './thread.js';
 
 /** A worker whose trials do what their task is called, as the real one does by accident. */
 const misbehaving = `
@@ -53,6 +55,21 @@ parentPort.on('message', ({ trials, clock }) => {
 parentPort.postMessage('loaded');
 `;
 
+interface Options {
+  readonly jobs: number;
+  readonly worker: URL;
+  readonly check?: () => void;
+  /** Seconds. */
+  readonly loadWithin?: number;
+}
+
+/** One run of a pool of threads that is closed after it. */
+async function runOnce({ jobs, worker, check, loadWithin = 120 }: Options, ...run: Parameters<Executor['run']>) {
+  const start = () => threadLane({ worker, loadWithin });
+  const pool = localPool({ jobs, start, loadWithin, ...(check && { check }) });
+  await pool.run(...run).finally(() => pool.close());
+}
+
 function trials(tasks: readonly string[], timeout = 30): Trial[] {
   return tasks.map((task, trial) => {
     const cell = { task, method: 'm', sweep: {}, trials: 1, metrics: ['error'] } as unknown as Trial['cell'];
@@ -73,7 +90,7 @@ describe('the local pool', () => {
   async function run(tasks: readonly string[], options: { jobs?: number; timeout?: number; drain?: AbortSignal } = {}) {
     const seen: Outcome[] = [];
     const { jobs = 2, timeout = 30, drain = new AbortController().signal } = options;
-    await localPool({ jobs, worker }).run(trials(tasks, timeout), (outcomes) => seen.push(...outcomes), drain);
+    await runOnce({ jobs, worker }, trials(tasks, timeout), (outcomes) => seen.push(...outcomes), drain);
     return seen;
   }
 
@@ -123,7 +140,8 @@ describe('the local pool', () => {
   it('hands out nothing more once it is drained, and what ran comes out', async () => {
     const drain = new AbortController();
     const seen: Outcome[] = [];
-    await localPool({ jobs: 1, worker }).run(
+    await runOnce(
+      { jobs: 1, worker },
       trials(Array.from({ length: 50 }, () => 'sleeps')),
       (outcomes) => {
         seen.push(...outcomes);
@@ -139,7 +157,8 @@ describe('the local pool', () => {
     const full = () => {
       throw new Error('no space left');
     };
-    const run = localPool({ jobs: 3, worker }).run(
+    const run = runOnce(
+      { jobs: 3, worker },
       trials(['works', ...Array.from({ length: 20 }, () => 'sleeps')]),
       (outcomes) => {
         seen.push(...outcomes);
@@ -154,7 +173,8 @@ describe('the local pool', () => {
   it('ends no thread amid its import, which would end the whole process', async () => {
     writeFileSync(join(folder, 'slow.mjs'), slowToLoad);
     const slow = pathToFileURL(join(folder, 'slow.mjs'));
-    const run = localPool({ jobs: 4, worker: slow }).run(
+    const run = runOnce(
+      { jobs: 4, worker: slow },
       trials(['works', 'works', 'works', 'works']),
       () => {
         throw new Error('no space left');
@@ -172,7 +192,8 @@ describe('the local pool', () => {
 
   it('ends a trial whose parts never load, and goes on', async () => {
     const seen: Outcome[] = [];
-    await localPool({ jobs: 1, worker, loadWithin: 5 }).run(
+    await runOnce(
+      { jobs: 1, worker, loadWithin: 5 },
       trials(['never loads', 'works'], 0.1),
       (outcomes) => seen.push(...outcomes),
       new AbortController().signal,
@@ -186,7 +207,8 @@ describe('the local pool', () => {
   it('ends where a thread never loads', async () => {
     writeFileSync(join(folder, 'never.mjs'), "import 'node:worker_threads';\nsetInterval(() => {}, 1000);\n");
     const never = pathToFileURL(join(folder, 'never.mjs'));
-    const run = localPool({ jobs: 1, worker: never, loadWithin: 0.1 }).run(
+    const run = runOnce(
+      { jobs: 1, worker: never, loadWithin: 0.1 },
       trials(['works']),
       () => {},
       new AbortController().signal,
@@ -198,37 +220,13 @@ describe('the local pool', () => {
     const check = () => {
       throw new Error('another build');
     };
-    const run = localPool({ jobs: 2, worker, check }).run(trials(['works']), () => {}, new AbortController().signal);
+    const run = runOnce({ jobs: 2, worker, check }, trials(['works']), () => {}, new AbortController().signal);
     await expect(run).rejects.toThrow('another build');
   });
 
   it('fails as a whole when the worker cannot be loaded', async () => {
     const missing = pathToFileURL(join(folder, 'missing.mjs'));
-    const run = localPool({ jobs: 1, worker: missing }).run(trials(['works']), () => {}, new AbortController().signal);
+    const run = runOnce({ jobs: 1, worker: missing }, trials(['works']), () => {}, new AbortController().signal);
     await expect(run).rejects.toThrow(/missing\.mjs/);
-  });
-});
-
-describe('the timer of a trial', () => {
-  const looks = (every: number, ...at: [trial: number, started: number, now: number][]) => {
-    const elapsed = trialTimer(every, 0);
-    return at.map((look) => elapsed(...look));
-  };
-
-  it('counts from the start of each trial', () => {
-    expect(looks(10, [-1, 0, 10], [0, 15, 20], [0, 15, 30], [1, 34, 40], [1, 34, 50])).toEqual([0, 5, 15, 6, 16]);
-  });
-
-  it('counts nothing while the trial is loading', () => {
-    const never = Number.POSITIVE_INFINITY;
-    expect(looks(10, [0, never, 10], [0, never, 20], [0, 25, 30], [0, 25, 40])).toEqual([0, 0, 5, 15]);
-  });
-
-  it('counts a look that is much too late as one in time: the process stood still', () => {
-    expect(looks(10, [0, 0, 10], [0, 0, 5000], [0, 0, 5010])).toEqual([10, 20, 30]);
-  });
-
-  it('counts a look that is a little late as it is: the machine is busy', () => {
-    expect(looks(10, [0, 0, 10], [0, 0, 100])).toEqual([10, 100]);
   });
 });

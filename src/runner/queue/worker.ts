@@ -119,6 +119,7 @@ async function workOn(text: string, { options, redis, self, stop }: Working): Pr
   } finally {
     over.abort();
     await worker.close();
+    await executor.close();
     bull.disconnect();
     self.leaves();
     say('info', `${description.experiment}: ${counted(self.trials - before, 'trial')} computed here`);

@@ -1,0 +1,198 @@
+/** Every parser on damaged input, in this process: it gives what is valid, or an InputError; nothing else, and soon. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { moe, root } from '../cli/process.fixture.js';
+import { vocabulary } from '../cli/vocabulary.js';
+import { parseParameters } from '../components/parameters.js';
+import { csv } from '../datasets/csv.js';
+import { idxBytes } from '../datasets/idx.fixture.js';
+import { readIdx } from '../datasets/idx-file.js';
+import { InputError } from '../errors.js';
+import type { Outcome } from '../experiment/contract.js';
+import { type FitData, fitMixture, loadMixture, saveMixture } from '../experiment/fit-mixture.js';
+import { cellsOf } from '../experiment/grid.js';
+import { readSpec, readTitle } from '../experiment/spec/read.js';
+import { trialsOf } from '../experiment/trials.js';
+import { below, stream } from '../math/random.js';
+import { parseRun } from '../results/provenance.js';
+import { once, openResults, type TableName } from '../results/results.js';
+import { readJournal } from '../runner/journal.js';
+import { formatLine, parseLine } from '../runner/lines.js';
+import { lockFolder } from '../runner/lock.js';
+import { behaviorWith, readBuild } from '../runner/provenance.js';
+import { mutate, mutateJson } from './mutate.fixture.js';
+import { rounds } from './rounds.fixture.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'moe-parsers-'));
+const results = join(folder, 'tiny');
+const path = join(folder, 'given');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeAll(() => {
+  expect(moe(['run', join(root, 'src/cli/fixtures/tiny.yaml'), '-q', '--out', folder])).toMatchObject({ status: 0 });
+});
+
+/** CPU time that no input of this size may take, seconds. */
+const longest = 5;
+
+/** The bytes as a file. To write over one is slow where the system takes care that a crash loses nothing. */
+function asFile(bytes: Buffer): string {
+  rmSync(path, { force: true });
+  writeFileSync(path, bytes);
+  return path;
+}
+
+/** What a parser makes of the input; undefined where it refuses it. */
+async function parsed<T>(parse: () => T | Promise<T>): Promise<Awaited<T> | undefined> {
+  const before = process.cpuUsage();
+  try {
+    return await parse();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    expect(error.message).not.toBe('');
+    return undefined;
+  } finally {
+    const { user, system } = process.cpuUsage(before);
+    if (user + system > longest * 1e6) expect((user + system) / 1e6).toBeLessThan(longest);
+  }
+}
+
+/** A parser on damaged bytes. */
+function parser(name: string, original: () => Buffer, parse: (bytes: Buffer) => unknown): void {
+  const bytes = once(original);
+  rounds({ fault: `${name}, damaged, in process`, sample: 2000, all: 20_000 }, async (rng) => {
+    const damaged = mutate(bytes(), rng);
+    return (await parsed(() => parse(damaged))) === undefined ? 'refused' : 'read';
+  });
+}
+
+const tiny = join(root, 'src/cli/fixtures/tiny.yaml');
+const result = (name: string) => readFileSync(join(results, name));
+const linesOf = (name: string) => result(name).toString('latin1').trimEnd().split('\n');
+/** The head of a table: damage to few lines is met as soon as in many. */
+const headOf = (name: string) => () => Buffer.from(`${linesOf(name).slice(0, 30).join('\n')}\n`, 'latin1');
+
+describe('specs', () => {
+  const spec = () => readFileSync(tiny);
+  parser('specs', spec, (bytes) => readSpec(asFile(bytes), vocabulary));
+  parser('heads of specs', spec, (bytes) => readTitle(asFile(bytes)));
+});
+
+describe('data', () => {
+  const given = parseParameters(csv, { path, target: 'y' });
+  const table = Array.from({ length: 20 }, (_, i) => `${i / 7},"${i % 3}",${-i}e-3`).join('\n');
+  parser(
+    'CSV data',
+    () => Buffer.from(`a,y,"b, c"\n${table}\n`),
+    (bytes) => csv.load(given, stream(0), () => bytes),
+  );
+  const images = idxBytes(
+    [3, 2, 2],
+    Array.from({ length: 12 }, (_, i) => i),
+  );
+  parser(
+    'idx data',
+    () => images,
+    (bytes) => readIdx('x', undefined, () => bytes),
+  );
+  parser(
+    'packed idx data',
+    () => gzipSync(images),
+    (bytes) => readIdx('x.gz', undefined, () => bytes),
+  );
+});
+
+describe('results', () => {
+  const run = once(() => result('run.json').toString());
+  const tables: readonly TableName[] = [
+    ...(['trials.csv', 'summary.csv', 'timings.csv', 'claims.csv', 'tests.csv', 'history.csv'] as const),
+    ...(['examples.csv', 'example_regions.csv'] as const),
+  ];
+  parser(
+    'run.json',
+    () => result('run.json'),
+    (bytes) => parseRun(bytes.toString(), 'run.json'),
+  );
+  for (const name of tables) {
+    const others = once(() => headOf('trials.csv')().toString());
+    parser(name, headOf(name), (bytes) => {
+      const text = (file: string) => {
+        if (file === name) return bytes.toString();
+        return file === 'run.json' ? run() : others();
+      };
+      // As found: its digest in run.json would refuse any of them.
+      return openResults({ name: 'tiny', where: 'tiny', text }, true).lines(name);
+    });
+  }
+});
+
+describe('models', () => {
+  const x = Array.from({ length: 12 }, (_, i) => [i, (i * 7) % 5]);
+  const models = [
+    { target: 'regression', y: x.map(([a, b]) => a! / 3 - b!), expert: 'linear', gate: 'softmax' },
+    { target: 'classes', y: x.map(([a]) => (a! % 2 === 0 ? 'even' : 'odd')), expert: 'logistic', gate: 'nearest-mean' },
+  ];
+  for (const { target, y, expert, gate } of models) {
+    let text = '';
+    beforeAll(async () => {
+      const method = { name: 'alternating', assign: 'argmin' };
+      text = saveMixture(await fitMixture({ x, y } as FitData, { k: 2, expert, method, gate, seed: 1 }));
+    });
+    parser(
+      `models of ${target}`,
+      () => Buffer.from(text),
+      async (bytes) => {
+        // A digest is of what a file holds: layout may change, a number may not.
+        expect(saveMixture(await loadMixture(bytes.toString()))).toBe(text);
+        return 'the same model';
+      },
+    );
+    rounds({ fault: `values of models of ${target}, of another kind`, sample: 2000, all: 20_000 }, async (rng) => {
+      const other = mutateJson(JSON.parse(text), rng);
+      const read = await parsed(async () => saveMixture(await loadMixture(other as object)));
+      if (read === undefined) return 'refused';
+      expect(read).toBe(text);
+      return 'read';
+    });
+  }
+});
+
+describe('what a run keeps', () => {
+  const trials = once(() => {
+    const { spec } = readSpec(tiny, vocabulary);
+    const behavior = behaviorWith(readBuild(pathToFileURL(join(root, 'dist/build.json'))), []);
+    const all = trialsOf(spec, cellsOf(spec, vocabulary), vocabulary, behavior);
+    return new Map(Array.from(all, (trial) => [trial.key, trial]));
+  });
+  const journal = headOf('.journal.ndjson');
+  const written = once(() => new Set(journal().toString().split('\n')));
+
+  parser('journals', journal, (bytes) => {
+    const { outcomes } = readJournal(asFile(bytes), trials());
+    // An outcome that is believed is one that was written.
+    for (const outcome of outcomes.values()) expect(written()).toContain(formatLine(outcome).trimEnd());
+    return outcomes;
+  });
+
+  rounds({ fault: 'outcomes of another shape, with their digest, in process', sample: 2000, all: 20_000 }, (rng) => {
+    const line = linesOf('.journal.ndjson')[below(rng, 20)]!;
+    const other = mutateJson(JSON.parse(line)[2], rng) as Outcome;
+    const read = parseLine(Buffer.from(formatLine(other).trimEnd()));
+    if (read === undefined) return 'refused';
+    expect(formatLine(read)).toBe(formatLine(other));
+    return 'read';
+  });
+
+  rounds({ fault: 'locks, damaged, in process', sample: 2000, all: 20_000 }, async (rng) => {
+    const lock = join(folder, '.lock');
+    lockFolder(folder);
+    writeFileSync(lock, mutate(readFileSync(lock), rng));
+    const taken = await parsed(() => lockFolder(folder));
+    rmSync(lock, { force: true });
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    return taken === undefined ? 'refused' : 'taken over';
+  });
+});

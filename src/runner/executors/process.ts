@@ -1,0 +1,69 @@
+/**
+ * A lane that is a process: what runs in it may take it down, take all memory or flood its output, and no other lane or
+ * the one who waits for it is harmed.
+ */
+import { fork } from 'node:child_process';
+import type { Lane, Ran } from './contract.js';
+
+/** What the process is told at its start; plain data. */
+export interface ProcessStart {
+  /** The compiled worker of its thread. */
+  readonly worker: string;
+  readonly workerData: unknown;
+  /** As a thread has it, seconds. */
+  readonly loadWithin: number;
+  /** The process's resident memory, bytes: the trial during which it is more has to end. */
+  readonly memory: number;
+}
+
+export interface ProcessOptions extends ProcessStart {
+  /** The compiled `child.ts`. */
+  readonly entry: URL;
+  /** Takes what components write to stdout and stderr, as it comes. */
+  onOutput(text: string): void;
+}
+
+/** What it says: once that it is loaded, and then what became of each chunk. */
+export type FromProcess = 'loaded' | Ran;
+
+/** Not for components from outside to see. */
+const secrets = ['MOE_QUEUE', 'MOE_QUEUE_FILE'];
+
+export function processLane({ entry, onOutput, ...start }: ProcessOptions): Lane {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !secrets.includes(name)));
+  const child = fork(entry, { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env });
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput);
+  let death: string | undefined;
+  let settle: ((ran: Ran | undefined) => void) | undefined;
+  const gone = new Promise<void>((resolve) => {
+    const die = (reason: string) => {
+      death ??= reason;
+      settle?.(undefined);
+      resolve();
+    };
+    child.once('exit', (code, signal) => die(`its process died: ${signal ?? `exit code ${code}`}`));
+    child.on('error', ({ message }) => die(`its process died: ${message}`));
+  });
+  const loaded = new Promise<void>((resolve, reject) => {
+    child.on('message', (said: FromProcess) => (said === 'loaded' ? resolve() : settle?.(said)));
+    void gone.then(() => reject(new Error(`a process to compute in could not be started: ${death}`)));
+  });
+  child.send(start satisfies ProcessStart);
+  return {
+    loaded,
+    gone,
+    async run(trials) {
+      const ran = await new Promise<Ran | undefined>((resolve) => {
+        settle = resolve;
+        if (death === undefined) child.send(trials);
+        else resolve(undefined);
+      });
+      return ran ?? { outcomes: [], again: [], accused: { trials, reason: death ?? '' }, lost: true };
+    },
+    /** At once: it holds nothing that could be lost. */
+    async end() {
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}

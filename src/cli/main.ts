@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { fileProblem, InputError, messageOf } from '../errors.js';
+import { addCancel } from './cancel/command.js';
 import { addCheck } from './check/command.js';
 import { addCompare } from './compare/command.js';
 import { addCompletion } from './completion/command.js';
@@ -16,6 +17,7 @@ import { addPlot } from './plot/command.js';
 import { addReport } from './report/command.js';
 import { addRun } from './run/command.js';
 import { addSchema } from './schema/command.js';
+import { addStatus } from './status/command.js';
 import { addTest } from './test/command.js';
 import { addTrace } from './trace/command.js';
 import { addWorker } from './worker/command.js';
@@ -33,6 +35,8 @@ const commands: readonly AddCommand[] = [
   addList,
   addSchema,
   addWorker,
+  addStatus,
+  addCancel,
   addTest,
   addDoctor,
   addCompletion,

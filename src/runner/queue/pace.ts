@@ -1,11 +1,12 @@
-/** What trials of a run take: what was known before, and what came back. */
+/** What trials of a run take: what was known before, and what came back of late. */
 import type { Trial, TrialList } from '../../experiment/contract.js';
+import { digestOf } from '../../experiment/trials.js';
 import type { Costs } from '../times.js';
 
 export interface Expected {
   /** Seconds of one lane. */
   readonly seconds: number;
-  /** Nothing of its cell was timed: it is what the slowest cell so far takes. */
+  /** Nothing of its cell was timed: it is what a trial of the cell takes that was timed last. */
   readonly guessed: boolean;
 }
 
@@ -20,53 +21,51 @@ export interface Pace {
   left(): number | null;
 }
 
+/** Trials that an average is about: what a lane's start adds to its first trials is soon forgotten. */
+const window = 8;
+
 interface Timed {
+  /** Trials to come. */
   left: number;
   n: number;
-  sum: number;
+  mean: number;
 }
 
 /** @param costs known beforehand; guesses among them do not count. */
 export function openPace(trials: TrialList, costs: Costs): Pace {
   const cells = new Map<string, Timed>();
+  let last: number | null = null;
   for (const trial of trials) {
-    const known = cells.get(cellOf(trial));
+    const known = cells.get(digestOf(trial));
     if (known !== undefined) {
       known.left += 1;
       continue;
     }
     const cost = costs.get(trial.cell);
     const timed = cost !== undefined && !cost.guessed;
-    cells.set(cellOf(trial), { left: 1, n: timed ? 1 : 0, sum: timed ? cost.seconds : 0 });
+    if (timed) last = cost.seconds;
+    cells.set(digestOf(trial), { left: 1, n: timed ? 1 : 0, mean: timed ? cost.seconds : 0 });
   }
-  let slowest: number | null = null;
-  const see = ({ n, sum }: Timed) => {
-    if (n > 0) slowest = Math.max(slowest ?? 0, sum / n);
-  };
-  for (const cell of cells.values()) see(cell);
   return {
     of(trial) {
-      const { n, sum } = cells.get(cellOf(trial))!;
-      if (n > 0) return { seconds: sum / n, guessed: false };
-      return slowest === null ? null : { seconds: slowest, guessed: true };
+      const { n, mean } = cells.get(digestOf(trial))!;
+      if (n > 0) return { seconds: mean, guessed: false };
+      return last === null ? null : { seconds: last, guessed: true };
     },
     timed(trial, seconds) {
-      const cell = cells.get(cellOf(trial))!;
+      const cell = cells.get(digestOf(trial))!;
       cell.n += 1;
-      cell.sum += seconds;
-      see(cell);
+      cell.mean += (seconds - cell.mean) / Math.min(cell.n, window);
+      last = cell.mean;
     },
     done(trial) {
-      cells.get(cellOf(trial))!.left -= 1;
+      cells.get(digestOf(trial))!.left -= 1;
     },
     left() {
-      if (slowest === null) return null;
+      if (last === null) return null;
       let sum = 0;
-      for (const cell of cells.values()) sum += cell.left * (cell.n > 0 ? cell.sum / cell.n : slowest);
+      for (const { left, n, mean } of cells.values()) sum += left * (n > 0 ? mean : last);
       return sum;
     },
   };
 }
-
-/** What all keys of a cell's trials begin with. */
-const cellOf = ({ key }: Trial): string => key.slice(0, key.indexOf('/'));

@@ -18,6 +18,7 @@ import { addReport } from './report/command.js';
 import { addRun } from './run/command.js';
 import { addSchema } from './schema/command.js';
 import { addStatus } from './status/command.js';
+import { addSubmit } from './submit/command.js';
 import { addTest } from './test/command.js';
 import { addTrace } from './trace/command.js';
 import { addWorker } from './worker/command.js';
@@ -25,6 +26,10 @@ import { addWorker } from './worker/command.js';
 /** Every command, in the order in which `moe --help` lists them; a new one is one folder and one line here. */
 const commands: readonly AddCommand[] = [
   addRun,
+  addSubmit,
+  addWorker,
+  addStatus,
+  addCancel,
   addPlot,
   addReport,
   addTrace,
@@ -34,9 +39,6 @@ const commands: readonly AddCommand[] = [
   addInit,
   addList,
   addSchema,
-  addWorker,
-  addStatus,
-  addCancel,
   addTest,
   addDoctor,
   addCompletion,

@@ -35,6 +35,8 @@ export const csv: Dataset<typeof parameters> = {
   may: ['regression', 'classes', 'groups', 'one feature', 'two features', 'plane'],
   fixed: true,
   files: ({ path }) => [path],
+  // Measured: a field as a text.
+  memory: (_, { n, d }) => ({ bytes: 60 * n * (d + 1), why: `the texts of ${n} x ${d + 1} fields` }),
   load: (given, _, read) => load(given, read),
 };
 

@@ -5,6 +5,7 @@ import { counted } from '../../counted.js';
 import { InputError } from '../../errors.js';
 import type { Executor } from '../../runner/executors/contract.js';
 import { executorFor } from '../../runner/executors/executor.js';
+import { limitFor } from '../../runner/memory.js';
 import { type Provenance, readBuild } from '../../runner/provenance.js';
 import { addressFrom } from '../../runner/queue/address.js';
 import type { Say } from '../../runner/queue/connection.js';
@@ -33,8 +34,10 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   const build = readBuild(new URL('./build.json', import.meta.url));
   const address = options.queue === undefined ? undefined : addressFrom(options, process.env);
   const known = await knownWith(options.use);
-  const plans = distinct([...new Set(names)].map((name) => plannedRun(name, options, build, known)));
-  const threads = Math.min(options.jobs ?? availableParallelism(), availableParallelism());
+  const { jobs = availableParallelism(), memory } = options;
+  const fits = limitFor(jobs, memory);
+  const plans = distinct([...new Set(names)].map((name) => plannedRun(name, { ...options, fits }, build, known)));
+  const threads = Math.min(jobs, availableParallelism());
   const facts = plans.map(({ plan }) => planFacts(plan, threads));
   if (options.dryRun) {
     if (options.json) printJson(facts, 2);
@@ -50,7 +53,6 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   }
   const interrupt = onInterrupt();
   const reports: RunReport[] = [];
-  const { jobs = availableParallelism(), memory } = options;
   const shared = {
     ...{ jobs, build, used: known.used, onOutput: relay(options) },
     ...(memory !== undefined && { memory }),

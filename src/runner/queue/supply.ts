@@ -49,8 +49,8 @@ export async function reconcile(
   collector: Collector,
   all: boolean,
 ): Promise<void> {
-  const there = new Set(await queue.getRanges(waiting));
-  const failed = await queue.getRanges(['failed']);
+  const there = new Set(await queue.getRanges(waiting, 0, -1));
+  const failed = await queue.getRanges(['failed'], 0, -1);
   while ((await collector.collect()) > 0);
   for (const id of failed) await again(queue, handout, collector, id);
   const out = new Set(handout.out);

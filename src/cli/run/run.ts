@@ -5,10 +5,10 @@ import { counted } from '../../counted.js';
 import { InputError } from '../../errors.js';
 import type { Executor } from '../../runner/executors/contract.js';
 import { executorFor } from '../../runner/executors/executor.js';
+import type { QueueOptions } from '../../runner/executors/queue.js';
 import { limitFor } from '../../runner/memory.js';
 import { type Provenance, readBuild } from '../../runner/provenance.js';
 import { addressFrom } from '../../runner/queue/address.js';
-import type { Say } from '../../runner/queue/connection.js';
 import { executePlan, type RunReport } from '../../runner/run.js';
 import { quoted } from '../../shell.js';
 import type { GlobalOptions, QueueFlags } from '../options.js';
@@ -51,27 +51,43 @@ export async function run(names: readonly string[], options: RunOptions): Promis
     const pending = facts.reduce((sum, plan) => sum + plan.pending, 0);
     await speaker(options)('info', `${counted(pending, 'trial')} on ${counted(threads, 'core')}: ${expected(facts)}`);
   }
-  const interrupt = onInterrupt();
-  const reports: RunReport[] = [];
   const shared = {
     ...{ jobs, build, used: known.used, onOutput: relay(options) },
     ...(memory !== undefined && { memory }),
   };
   const pool = executorFor(shared);
-  const executorOf = ({ spec, plan }: Planned, say: Say): Executor => {
-    if (address === undefined) return pool;
+  const works = plans.map(({ spec, plan }): Work => {
+    if (address === undefined) return { spec, plan, executor: pool };
     const run = { address, experiment: spec.name, catalog: plan.request.catalog, costs: plan.costs };
-    return executorFor({ ...shared, queue: { ...run, say, onCancel: () => interrupt.ask('moe cancel was called') } });
-  };
+    return { spec, plan, executor: (watcher) => executorFor({ ...shared, queue: { ...run, ...watcher } }) };
+  });
+  return carryOut(works, options, { build, used: known.used, jobs }).finally(() => pool.close());
+}
+
+/** A plan with what computes its trials. */
+export interface Work extends Planned {
+  readonly executor: Executor | ((watcher: Watcher) => Executor);
+}
+
+/** Of an executor that has something to say while it runs, or may be asked to end it. */
+type Watcher = Pick<QueueOptions, 'say' | 'onCancel'>;
+
+/** Carries plans out one after the other, tells of their progress and what came of them, and returns the exit code. */
+export async function carryOut(
+  works: readonly Work[],
+  options: GlobalOptions & Pick<RunOptions, 'json'>,
+  by: Pick<Provenance, 'build' | 'used' | 'jobs'>,
+): Promise<number> {
+  const interrupt = onInterrupt();
+  const reports: RunReport[] = [];
   try {
-    for (const planned of plans) {
-      const report = await runOne(planned, options, executorOf, { build, used: known.used, jobs }, interrupt);
+    for (const work of works) {
+      const report = await carryOutOne(work, options, by, interrupt);
       reports.push(report);
       if (!report.complete) break;
     }
   } finally {
     interrupt.release();
-    await pool.close();
   }
   if (options.json) printJson(reports.map(reportJson), 2);
   if (reports.some(({ complete }) => !complete)) {
@@ -82,8 +98,8 @@ export async function run(names: readonly string[], options: RunOptions): Promis
 }
 
 /** One spec named twice is run once. @throws InputError for two specs that would write to one folder. */
-function distinct(plans: readonly Planned[]): Planned[] {
-  const byFolder = new Map<string, Planned>();
+export function distinct<P extends Planned>(plans: readonly P[]): P[] {
+  const byFolder = new Map<string, P>();
   for (const planned of plans) {
     const { folder, source } = planned.plan.request;
     const other = byFolder.get(folder)?.plan.request.source;
@@ -95,14 +111,12 @@ function distinct(plans: readonly Planned[]): Planned[] {
   return [...byFolder.values()];
 }
 
-async function runOne(
-  planned: Planned,
-  options: RunOptions,
-  executorOf: (planned: Planned, say: Say) => Executor,
+async function carryOutOne(
+  { spec, plan, executor }: Work,
+  options: Parameters<typeof carryOut>[1],
   { build, used, jobs }: Pick<Provenance, 'build' | 'used' | 'jobs'>,
   interrupt: Interrupt,
 ): Promise<RunReport> {
-  const { spec, plan } = planned;
   const say = speaker(options);
   if (plan.dropped > 0) {
     const were = `${counted(plan.dropped, 'line')} of the journal ${plan.dropped === 1 ? 'was' : 'were'}`;
@@ -116,13 +130,24 @@ async function runOne(
     `${spec.name}: ${jobs} threads, at most ${spec.timeout} s a trial, code ${build.code.slice(0, 12)}`,
   );
   const lines: Promise<void>[] = [];
-  const executor = executorOf(planned, (level, text) => void lines.push(say(level, text)));
+  const watcher: Watcher = {
+    say: (level, text) => void lines.push(say(level, text)),
+    onCancel: () => interrupt.ask('moe cancel was called'),
+  };
   const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
   interrupt.beforeMessage(() => view?.end());
   const report = await executePlan(
     plan,
-    executor,
-    { build, used, jobs, started, cpuBefore: process.cpuUsage(), now: () => new Date() },
+    typeof executor === 'function' ? executor(watcher) : executor,
+    // By a clock that nobody sets, so that a run takes no less than nothing.
+    {
+      build,
+      used,
+      jobs,
+      started,
+      cpuBefore: process.cpuUsage(),
+      now: () => new Date(+started + performance.now() - began),
+    },
     (progress) => view?.update(progress),
     interrupt.signal,
   ).finally(() => view?.end());

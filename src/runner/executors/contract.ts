@@ -5,7 +5,7 @@ import type { MachineRun } from '../../results/provenance.js';
 /**
  * Where trials are computed: trials in, outcomes out, in any order. Each trial handed in comes out exactly once,
  * unless `drain` is aborted: then running trials end, come out, and no new one starts. Resolves to who computed them; to
- * nobody where it was this process alone.
+ * nobody where it was this process alone. Without trials it does no more than to tell that.
  */
 export interface Executor {
   run(

@@ -2,11 +2,13 @@
 import { InputError } from '../../errors.js';
 import type { Used } from '../../experiment/outside.js';
 import { type Build, readBuild } from '../provenance.js';
+import type { ShardFile } from '../shards/read.js';
 import type { Executor, Places, WorkerData } from './contract.js';
 import { laneMemory } from './memory.js';
 import { localPool } from './pool.js';
 import { processLane } from './process.js';
 import type { QueueOptions } from './queue.js';
+import { shardReader } from './shards.js';
 import { threadLane } from './thread.js';
 
 export interface ExecutorOptions {
@@ -26,6 +28,8 @@ export interface ExecutorOptions {
   readonly queue?: Omit<QueueOptions, 'build' | 'used'>;
   /** Where data lies that is not at the path that its data set names, by that path. */
   readonly places?: Places;
+  /** Files that have the outcomes already. */
+  readonly shards?: readonly ShardFile[];
 }
 
 /** A lane, and what its trials share, is loaded within this time or never, seconds. */
@@ -33,7 +37,8 @@ const loadWithin = 120;
 
 /** An executor of this build; its runs end with an InputError when dist/ is built anew meanwhile. */
 export function executorFor(options: ExecutorOptions): Executor {
-  const { jobs, build, used, queue, places = {}, processes, memory, onOutput } = options;
+  const { jobs, build, used, queue, places = {}, processes, memory, onOutput, shards } = options;
+  if (shards !== undefined) return shardReader(shards);
   if (queue !== undefined) {
     return {
       // What talks to Redis is loaded by whoever does.

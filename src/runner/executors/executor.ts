@@ -2,10 +2,12 @@
 import { InputError } from '../../errors.js';
 import type { Used } from '../../experiment/outside.js';
 import { type Build, readBuild } from '../provenance.js';
+import type { ShardFile } from '../shards/read.js';
 import type { Executor } from './contract.js';
 import { laneMemory } from './memory.js';
 import { localPool } from './pool.js';
 import { processLane } from './process.js';
+import { shardReader } from './shards.js';
 import { threadLane } from './thread.js';
 
 export interface ExecutorOptions {
@@ -21,13 +23,16 @@ export interface ExecutorOptions {
   readonly memory?: number;
   /** Takes what components from outside write to stdout and stderr; it is dropped where nobody does. */
   onOutput?(text: string): void;
+  /** Files that have the outcomes already. */
+  readonly shards?: readonly ShardFile[];
 }
 
 /** A lane, and what its trials share, is loaded within this time or never, seconds. */
 const loadWithin = 120;
 
 /** An executor of this build; its runs end with an InputError when dist/ is built anew meanwhile. */
-export function executorFor({ jobs, build, used, processes, memory, onOutput }: ExecutorOptions): Executor {
+export function executorFor({ jobs, build, used, processes, memory, onOutput, shards }: ExecutorOptions): Executor {
+  if (shards !== undefined) return shardReader(shards);
   const check = () => {
     // build.json goes first and comes last in a build, so what was loaded before this look is of this build.
     if (JSON.stringify(readBuild(new URL('./build.json', import.meta.url))) === JSON.stringify(build)) return;

@@ -39,7 +39,12 @@ export async function submit(name: string, options: SubmitOptions): Promise<numb
   const { plan } = plannedRun(name, { ...request, ...(fits && { fits }) }, build, await knownWith(options.use));
   const work = workOf(plan.cells, plan.costs, expect);
   const commands = commandsFor(engine, name, request);
-  const left = shardsLeft(plan, tasks, () => tasksWanted(engine, work, options), commands.merge);
+  const left = shardsLeft(
+    plan,
+    tasks,
+    () => tasksWanted(engine, work, options),
+    `${commands.program} ${commands.merge}`,
+  );
   checkCount(engine, left.shards, options);
   const submission = submissionOf(request, commands, { plan, work, left, version: build.version });
   const text = textOf(engine, submission, parameters);

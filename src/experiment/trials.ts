@@ -95,7 +95,8 @@ export function partOf(grid: TrialGrid, places: Uint32Array): TrialGrid {
     ...{ cells, digests, starts: grid.starts.map(before) },
     find(key) {
       const place = grid.find(key);
-      const index = place === undefined ? places.length : before(place);
+      if (place === undefined) return undefined;
+      const index = before(place);
       return places[index] === place ? index : undefined;
     },
   };

@@ -38,7 +38,6 @@ const loadWithin = 120;
 /** An executor of this build; its runs end with an InputError when dist/ is built anew meanwhile. */
 export function executorFor(options: ExecutorOptions): Executor {
   const { jobs, build, used, queue, places = {}, processes, memory, onOutput, shards } = options;
-  if (shards !== undefined) return shardReader(shards);
   if (queue !== undefined) {
     return {
       // What talks to Redis is loaded by whoever does.
@@ -63,5 +62,6 @@ export function executorFor(options: ExecutorOptions): Executor {
   };
   const start =
     processes === true || used.length > 0 ? () => processLane(apart) : () => threadLane({ ...shared, worker });
-  return localPool({ jobs, start, check, loadWithin });
+  const pool = localPool({ jobs, start, check, loadWithin });
+  return shards === undefined ? pool : shardReader(shards, pool);
 }

@@ -102,7 +102,7 @@ describe('shards', () => {
     expect(set).toMatchObject({ of: 3, missing: [] });
     const ids = set.files.flatMap((file) => [...outcomesOf(file)].map(({ row }) => row.id));
     expect(ids.toSorted()).toEqual(Array.from(whole.trials, ({ id }) => id).toSorted());
-    const report = await execute(whole, shardReader(set.files));
+    const report = await execute(whole, shardReader(set.files, instant()));
     expect(report.machines.map(({ shard, trials }) => [shard, trials])).toEqual([
       ['1/3', 6],
       ['2/3', 6],

@@ -15,7 +15,7 @@ export interface ExecutorOptions {
   readonly build: Build;
   /** Files whose components the trials may run. */
   readonly used: readonly Used[];
-  /** Each lane is a process of its own, as it always is where components from outside run. */
+  /** Whether each lane is a process of its own; where nothing is said, where components from outside run. */
   readonly processes?: boolean;
   /** Resident memory that such a process may have, bytes; by default its part of what the machine has. */
   readonly memory?: number;
@@ -27,7 +27,8 @@ export interface ExecutorOptions {
 const loadWithin = 120;
 
 /** An executor of this build; its runs end with an InputError when dist/ is built anew meanwhile. */
-export function executorFor({ jobs, build, used, processes, memory, onOutput }: ExecutorOptions): Executor {
+export function executorFor(options: ExecutorOptions): Executor {
+  const { jobs, build, used, processes = used.length > 0, memory = laneMemory(jobs), onOutput } = options;
   const check = () => {
     // build.json goes first and comes last in a build, so what was loaded before this look is of this build.
     if (JSON.stringify(readBuild(new URL('./build.json', import.meta.url))) === JSON.stringify(build)) return;
@@ -39,10 +40,9 @@ export function executorFor({ jobs, build, used, processes, memory, onOutput }: 
     ...shared,
     worker: worker.href,
     entry: new URL('./child.js', import.meta.url),
-    memory: memory ?? laneMemory(jobs),
+    memory,
     onOutput: onOutput ?? (() => undefined),
   };
-  const start =
-    processes === true || used.length > 0 ? () => processLane(apart) : () => threadLane({ ...shared, worker });
+  const start = processes ? () => processLane(apart) : () => threadLane({ ...shared, worker });
   return localPool({ jobs, start, check, loadWithin });
 }

@@ -41,7 +41,7 @@ reproduce-quick: build
 	node bin/moe.js plot $(EXPERIMENTS) alternation --quick --results $(RESULTS) --out $(PLOTS)
 	node bin/moe.js report $(EXPERIMENTS) alternation --quick --results $(RESULTS) --out $(PLOTS)/report-quick.html
 
-## alternation: one more experiment, what makes the alternation of section 4.2 work: about 40 minutes, with figures and report
+## alternation: one more experiment, what makes the alternation of section 4.2 work: about 15 minutes, with figures and report
 alternation: build
 	node bin/moe.js run alternation --fresh --out $(RESULTS)
 	node bin/moe.js plot alternation --results $(RESULTS) --out $(PLOTS)

@@ -1,4 +1,5 @@
 import type { Bindable, ParametersOf, ParameterTable } from '../components/contract.js';
+import type { Memory } from '../components/memory.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 
@@ -12,6 +13,8 @@ export type Assign = (loss: Matrix, rng: Rng, labels: Uint32Array) => void;
 export interface AssignmentRule<T extends ParameterTable = ParameterTable> extends Bindable<Assign, T> {
   /** @throws InputError, with the arithmetic, where the parameters cannot hold for n samples and k experts; so does what is bound. */
   check?(parameters: ParametersOf<T>, n: number, k: number): void;
+  /** What it holds beside the n x k losses; nothing worth telling when absent. */
+  memory?(parameters: ParametersOf<T>, n: number, k: number): Memory;
 }
 
 declare module '../components/contract.js' {

@@ -10,6 +10,7 @@
  * All is integral by total unimodularity of the transportation constraints; the paper (section 3.1) prints its LP
  * without the size bounds that its text describes, and cites Birkhoff and von Neumann, who cover the square case only.
  */
+import type { Memory } from '../components/memory.js';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { argminRows } from '../math/matrix.js';
@@ -213,6 +214,11 @@ export function boundedAssignment(
     w.supply[target]++;
     w.supply[v]--;
   }
+}
+
+/** The heaps, which grow twofold where samples move. */
+export function flowMemory(n: number, k: number): Memory {
+  return { bytes: 24 * n * k, why: `the heaps of the moves of ${n} samples among ${k} experts` };
 }
 
 /** `boundedAssignment` that keeps its workspace from call to call. */

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { GLPK, LP } from 'glpk.js/node';
+import type { Memory } from '../components/memory.js';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { type BoundedSolver, intoUnitRange, type SizeBounds } from './bounds.js';
@@ -65,6 +66,13 @@ export function requireGlpk(resolve: (name: string) => unknown = createRequire(i
         '(GPL-3.0), or use solver: flow, which finds the same optimum',
     );
   }
+}
+
+/** The program as objects, as glpk.js takes it, and as GLPK holds it: measured, bytes of a column. */
+const columnBytes = 1800;
+
+export function glpkMemory(n: number, k: number): Memory {
+  return { bytes: columnBytes * n * k, why: `the linear program of ${n} x ${k} columns` };
 }
 
 /**

@@ -1,21 +1,24 @@
 /** The rules that solve the linear programs of section 3.1 exactly: with bounded cluster sizes, and with equal ones. */
 import type { ParameterTable } from '../components/contract.js';
+import type { Memory } from '../components/memory.js';
 import { type BoundedSolver, sizeBounds } from './bounds.js';
 import type { AssignmentRule } from './contract.js';
-import { flowSolver } from './flow.js';
-import { glpkSolver, requireGlpk } from './glpk.js';
-import { munkresSolver } from './munkres.js';
+import { flowMemory, flowSolver } from './flow.js';
+import { glpkMemory, glpkSolver, requireGlpk } from './glpk.js';
+import { munkresMemory, munkresSolver } from './munkres.js';
 
 interface Solver {
   load(): Promise<BoundedSolver>;
+  /** What it holds for n samples and clusters of at most `max`. */
+  memory(n: number, k: number, max: number): Memory;
   /** @throws InputError where it cannot be loaded. */
   require?(): void;
 }
 
 const solvers: Readonly<Record<'flow' | 'glpk' | 'munkres', Solver>> = {
-  flow: { load: async () => flowSolver() },
-  glpk: { load: glpkSolver, require: requireGlpk },
-  munkres: { load: munkresSolver },
+  flow: { load: async () => flowSolver(), memory: flowMemory },
+  glpk: { load: glpkSolver, memory: glpkMemory, require: requireGlpk },
+  munkres: { load: munkresSolver, memory: munkresMemory },
 };
 
 const bounded = {
@@ -39,6 +42,7 @@ export const lp: AssignmentRule<typeof bounded> = {
     sizeBounds('lp', min, max, n, k);
     solvers[solver].require?.();
   },
+  memory: ({ min, max, solver }, n, k) => solvers[solver].memory(n, k, sizeBounds('lp', min, max, n, k).max),
   async bind({ min, max, solver }) {
     const solve = await solvers[solver].load();
     return (loss, _rng, labels) => solve(loss, sizeBounds('lp', min, max, loss.rows, loss.cols), labels);
@@ -62,6 +66,7 @@ export const lap: AssignmentRule<typeof equal> = {
   name: 'lap',
   about: 'the assignment of least total loss with clusters of equal size (n / k, rounded down or up)',
   parameters: equal,
+  memory: ({ solver }, n, k) => solvers[solver].memory(n, k, Math.ceil(n / k)),
   async bind({ solver }) {
     const solve = await solvers[solver].load();
     const size = { ofEqual: 1 };

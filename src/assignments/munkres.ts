@@ -1,3 +1,4 @@
+import { doubles, type Memory } from '../components/memory.js';
 import type { Matrix } from '../math/matrix.js';
 import { type BoundedSolver, intoUnitRange, type SizeBounds } from './bounds.js';
 
@@ -26,6 +27,12 @@ function fill(rows: readonly Float64Array[], loss: Matrix, max: number, costs: F
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < k; j++) rows[i].fill(costs[i * k + j], j * max, (j + 1) * max);
   }
+}
+
+/** The matrix, whose sides are the samples and what stays empty of the clusters. */
+export function munkresMemory(_n: number, k: number, max: number): Memory {
+  const side = k * max;
+  return doubles(side ** 2, `the cost matrix of ${side} x ${side}`);
 }
 
 /**

@@ -16,12 +16,14 @@ import { addPlot } from './plot/command.js';
 import { addReport } from './report/command.js';
 import { addRun } from './run/command.js';
 import { addSchema } from './schema/command.js';
+import { addSubmit } from './submit/command.js';
 import { addTest } from './test/command.js';
 import { addTrace } from './trace/command.js';
 
 /** Every command, in the order in which `moe --help` lists them; a new one is one folder and one line here. */
 const commands: readonly AddCommand[] = [
   addRun,
+  addSubmit,
   addPlot,
   addReport,
   addTrace,

@@ -1,6 +1,7 @@
 /** From what a user typed to a plan, for the commands that compute a grid or hand it on. */
 import { basename, join, relative } from 'node:path';
 import type { Spec } from '../experiment/contract.js';
+import type { MemoryLimit } from '../runner/memory.js';
 import { type Plan, planRun } from '../runner/plan.js';
 import { type Build, behaviorWith, sourceOf } from '../runner/provenance.js';
 import { findExperiment } from './experiments.js';
@@ -11,6 +12,8 @@ import type { Known } from './vocabulary.js';
 export interface PlanOptions extends GridOptions {
   readonly fresh?: boolean;
   readonly retryFailed?: boolean;
+  /** What a trial may take where it is computed here. */
+  readonly fits?: MemoryLimit;
 }
 
 export interface Planned {
@@ -36,6 +39,7 @@ export function plannedRun(name: string, options: PlanOptions, build: Build, { v
     fresh: options.fresh === true,
     retryFailed: options.retryFailed === true,
     behavior: behaviorWith(build, used),
+    ...(options.fits === undefined ? {} : { memory: options.fits }),
     // What is written elsewhere takes as long as what the project has.
     timesIn: [join('results', spec.name)],
   });

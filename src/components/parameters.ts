@@ -171,8 +171,9 @@ function readList(kind: Kind & { kind: 'list' }, value: unknown, path: Path, rea
   if (!Array.isArray(values) || values.length < least || values.length > most) {
     return void reading.complain(wrongValue(path, value, allowed(kind)));
   }
+  const seen = new Set<unknown>();
   return values.map((item, i) => {
-    if (distinct && values.indexOf(item) < i) {
+    if (distinct && seen.size === seen.add(item).size) {
       reading.complain(about([...path, i], `must not stand twice; got ${shown(item)}`));
     }
     return readValue(of, item, orOne && values !== value ? path : [...path, i], reading);

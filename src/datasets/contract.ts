@@ -1,4 +1,5 @@
 import type { Component, ParametersOf, ParameterTable } from '../components/contract.js';
+import type { Memory } from '../components/memory.js';
 import type { Environment } from '../environments/contract.js';
 import type { Rng } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
@@ -21,6 +22,21 @@ export interface Task {
   readonly test?: { readonly x: Features; readonly y: Float64Array };
   /** Where a sample is a step of a control task: the task, and the action that each class stands for. */
   readonly control?: { readonly environment: Environment<unknown>; readonly actions: readonly number[] };
+}
+
+/** How large a task is. */
+export interface TaskSize {
+  /** Samples to learn from. */
+  readonly n: number;
+  /** Samples to judge by; 0 where there are none. */
+  readonly test: number;
+  /** Features. */
+  readonly d: number;
+  readonly target: Target;
+  /** As many as the target has; 0 of a regression. */
+  readonly classes: number;
+  /** What its features, targets and groups hold. */
+  readonly bytes: number;
 }
 
 /** What a task may be or have, as metrics and charts ask for it. */
@@ -48,6 +64,13 @@ export interface Dataset<T extends ParameterTable = ParameterTable> extends Comp
   readonly fixed: boolean;
   /** Files this data comes from, for digests: their content is part of a trial's key. */
   files?(parameters: ParametersOf<T>): readonly string[];
+  /**
+   * How large the tasks are, where that is known without loading one.
+   * @throws InputError for parameters that `load` refuses.
+   */
+  size?(parameters: ParametersOf<T>): TaskSize;
+  /** What loading a task holds beside the task. */
+  memory?(parameters: ParametersOf<T>, size: TaskSize): Memory;
   /**
    * @param read reads those files, so that what is loaded is what was digested; `readBytes` when absent.
    * @throws InputError for a file that is missing or malformed, naming line and column.

@@ -1,6 +1,7 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import { type Matrix, matrix } from '../math/matrix.js';
+import { listed } from '../tables/csv.js';
 import type { ReadFile } from '../tables/file.js';
 import { type CsvTable, readCsv } from '../tables/located-csv.js';
 import type { Dataset, Task } from './contract.js';
@@ -35,6 +36,8 @@ export const csv: Dataset<typeof parameters> = {
   may: ['regression', 'classes', 'groups', 'one feature', 'two features', 'plane'],
   fixed: true,
   files: ({ path }) => [path],
+  // Measured: a field as a text.
+  memory: (_, { n, d }) => ({ bytes: 60 * n * (d + 1), why: `the texts of ${n} x ${d + 1} fields` }),
   load: (given, _, read) => load(given, read),
 };
 
@@ -49,11 +52,12 @@ function load({ path, target, features, kind, group }: Parameters, read?: ReadFi
     features?.map((name) => field(name, 'feature')) ??
     [...table.header.keys()].filter((index) => !reserved.includes(index));
   if (featureFields.length === 0) throw new InputError(`${path} has no column left to be a feature`);
-  featureFields.forEach((index, at) => {
-    const name = shown(table.header[index]);
-    if (reserved.includes(index)) throw new InputError(`${path} column ${name} is target or group, so no feature`);
-    if (featureFields.indexOf(index) < at) throw new InputError(`${path} column ${name} is given as a feature twice`);
-  });
+  const seen = new Set(reserved);
+  for (const index of featureFields) {
+    if (seen.size < seen.add(index).size) continue;
+    const why = reserved.includes(index) ? 'is target or group, so no feature' : 'is given as a feature twice';
+    throw new InputError(`${path} column ${shown(table.header[index])} ${why}`);
+  }
   return {
     x: readFeatures(table, featureFields),
     ...readTarget(table, targetField, kind, path),
@@ -64,8 +68,9 @@ function load({ path, target, features, kind, group }: Parameters, read?: ReadFi
 function fieldOf({ header }: CsvTable, path: string, name: string, role: string): number {
   const index = header.indexOf(name);
   if (index >= 0) return index;
-  const known = header.length > 20 ? `${header.slice(0, 20).join(', ')}, ...` : header.join(', ');
-  throw new InputError(`${path} has no ${role} column ${shown(name)}${didYouMean(name, header)}; it has ${known}`);
+  throw new InputError(
+    `${path} has no ${role} column ${shown(name)}${didYouMean(name, header)}; it has ${listed(header)}`,
+  );
 }
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

@@ -2,12 +2,15 @@ import type { ParameterTable } from '../components/contract.js';
 import { pendulum } from '../environments/pendulum.js';
 import { noisyPump, torques } from '../environments/pendulum-expert.js';
 import { demonstrate } from '../environments/rollout.js';
-import type { Dataset } from './contract.js';
+import type { Dataset, Target } from './contract.js';
+import { denseSize } from './size.js';
 
 const parameters = {
   episodes: { kind: 'integer', default: 25, min: 1, about: 'demonstrated episodes, of 200 steps each' },
   noise: { kind: 'number', default: 0.2, min: 0, max: 1, about: 'probability that a step takes either torque alike' },
 } as const satisfies ParameterTable;
+
+const target: Target = { kind: 'classes', labels: torques.map(String) };
 
 /**
  * Demonstrations of the noisy energy pump on Pendulum-v0, new in each trial (section 4.3.1; the expert is ours): a
@@ -20,10 +23,10 @@ export const pendulumDemonstrations: Dataset<typeof parameters> = {
   parameters,
   has: ['classes', 'control', 'plane'],
   fixed: false,
+  size: ({ episodes }) => denseSize(episodes * pendulum.steps, 0, pendulum.observed.length, target),
   load: ({ episodes, noise }, rng) => {
     const { observations, actions } = demonstrate(pendulum, noisyPump(noise), episodes, rng);
     const y = actions.map((action) => (action === torques[1] ? 1 : 0));
-    const target = { kind: 'classes', labels: torques.map(String) } as const;
     return { x: observations, y, target, control: { environment: pendulum, actions: torques } };
   },
 };

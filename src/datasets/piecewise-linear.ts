@@ -3,6 +3,7 @@ import { matrix } from '../math/matrix.js';
 import { normal, type Rng, uniform } from '../math/random.js';
 import type { Dataset, Task } from './contract.js';
 import { equalParts } from './parts.js';
+import { denseSize } from './size.js';
 
 const parameters = {
   n: { kind: 'integer', default: 90, min: 1, max: 10_000_000, about: 'samples' },
@@ -26,6 +27,7 @@ export const piecewiseLinear: Dataset<typeof parameters> = {
   parameters,
   has: ['regression', 'one feature', 'groups'],
   fixed: false,
+  size: ({ n }) => denseSize(n, 0, 1, { kind: 'regression' }),
   load: generate,
 };
 

@@ -3,8 +3,9 @@ import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { type Rng, stream, uniform } from '../math/random.js';
-import type { Dataset } from './contract.js';
+import type { Dataset, Target } from './contract.js';
 import { equalParts } from './parts.js';
+import { denseSize } from './size.js';
 
 /** A point in the plane, before scaling, and whether it is positive. */
 type Point = readonly [x1: number, x2: number, positive: boolean];
@@ -46,6 +47,7 @@ const features: readonly { readonly name: string; readonly draw: (rng: Rng) => P
   },
 ];
 
+const target: Target = { kind: 'classes', labels: ['-1', '1'] };
 const featureNames: readonly string[] = features.map(({ name }) => name);
 
 /** A uniform point of the disc about the origin. */
@@ -94,8 +96,8 @@ export const smile: Dataset<typeof fixed> = {
   parameters: fixed,
   has: ['classes', 'two features', 'plane', 'groups'],
   fixed: true,
+  size: ({ n }) => denseSize(n, 0, 2, target),
   load: ({ n, seed, scale }) => {
-    const target = { kind: 'classes', labels: ['-1', '1'] } as const;
     return { ...drawFace(n, scale, stream('smile', seed)), target, groupNames: featureNames };
   },
 };
@@ -115,12 +117,20 @@ export const smileFeatures: Dataset<typeof fresh> = {
   parameters: fresh,
   has: ['classes', 'two features', 'plane', 'groups', 'test'],
   fixed: false,
+  size: ({ n, test }) => {
+    requireThirds(n, test);
+    return denseSize(n, test, 2, target);
+  },
   load: ({ n, test }, rng) => {
-    for (const [name, count] of Object.entries({ n, test })) {
-      if (count % 3 !== 0) throw new InputError(`smile-features ${name} must be a multiple of 3; got ${count}`);
-    }
+    requireThirds(n, test);
     const learn = drawFace(n, 1, rng);
     const { x, y } = drawFace(test, 1, rng);
-    return { ...learn, target: { kind: 'classes', labels: ['-1', '1'] }, groupNames: featureNames, test: { x, y } };
+    return { ...learn, target, groupNames: featureNames, test: { x, y } };
   },
 };
+
+function requireThirds(n: number, test: number): void {
+  for (const [name, count] of Object.entries({ n, test })) {
+    if (count % 3 !== 0) throw new InputError(`smile-features ${name} must be a multiple of 3; got ${count}`);
+  }
+}

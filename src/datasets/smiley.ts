@@ -2,7 +2,8 @@ import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import { matrix } from '../math/matrix.js';
 import { normal, type Rng, uniform } from '../math/random.js';
-import type { Dataset, Task } from './contract.js';
+import type { Dataset, Target, Task } from './contract.js';
+import { denseSize } from './size.js';
 
 const parameters = {
   n: { kind: 'integer', default: 5000, min: 4, about: 'samples to learn from, a multiple of 2: half are positive' },
@@ -63,16 +64,26 @@ export const smiley: Dataset<typeof parameters> = {
   parameters,
   has: ['classes', 'two features', 'plane', 'groups', 'test'],
   fixed: false,
+  size: ({ n, test }) => {
+    requireEven(n, test);
+    return denseSize(n, test, 2, target);
+  },
   load: ({ n, test }, rng) => {
-    for (const [name, count] of Object.entries({ n, test })) {
-      if (count % 2 === 0) continue;
-      throw new InputError(`smiley ${name} must be a multiple of 2, for half of it is positive; got ${count}`);
-    }
+    requireEven(n, test);
     const learn = generate(n, rng);
     const { x, y } = generate(test, rng);
     return { ...learn, test: { x, y } };
   },
 };
+
+const target: Target = { kind: 'classes', labels: ['0', '1'] };
+
+function requireEven(n: number, test: number): void {
+  for (const [name, count] of Object.entries({ n, test })) {
+    if (count % 2 === 0) continue;
+    throw new InputError(`smiley ${name} must be a multiple of 2, for half of it is positive; got ${count}`);
+  }
+}
 
 function generate(n: number, rng: Rng): Task {
   const x = matrix(n, 2);
@@ -88,6 +99,5 @@ function generate(n: number, rng: Rng): Task {
       from[i] = group;
     }
   });
-  const target = { kind: 'classes', labels: ['0', '1'] } as const;
   return { x, y, target, groups: from, groupNames: groups.map(({ name }) => name) };
 }

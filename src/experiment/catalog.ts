@@ -98,20 +98,29 @@ export const kinds = {
   rule: {
     registry: 'assignments',
     fields: {},
-    functions: { bind: 'parameters', check: 'parameters, n, k' },
-    optional: ['check'],
+    functions: { bind: 'parameters', check: 'parameters, n, k', memory: 'parameters, n, k' },
+    optional: ['check', 'memory'],
   } satisfies ShapeOf<AssignmentRule>,
   expert: {
     registry: 'experts',
     fields: { target, needsBothClasses: flag, relaxable: flag, likelihood: oneOf('log', 'normal', 'none'), state },
-    functions: { bind: 'parameters' },
+    functions: { bind: 'parameters', memory: 'parameters, size, relaxed' },
+    optional: ['memory'],
   } satisfies ShapeOf<Expert>,
-  gate: { registry: 'gates', fields: { state }, functions: { bind: 'parameters' } } satisfies ShapeOf<Gate>,
+  gate: {
+    registry: 'gates',
+    fields: { state },
+    functions: { bind: 'parameters', memory: 'parameters, size, k' },
+    optional: ['memory'],
+  } satisfies ShapeOf<Gate>,
   dataset: {
     registry: 'datasets',
     fields: { fixed: flag, has: someOf(traits), may: someOf(traits) },
-    functions: { load: 'parameters, rng, read', files: 'parameters' },
-    optional: ['files'],
+    functions: {
+      ...{ load: 'parameters, rng, read', files: 'parameters' },
+      ...{ size: 'parameters', memory: 'parameters, size' },
+    },
+    optional: ['files', 'size', 'memory'],
   } satisfies ShapeOf<Dataset>,
   method: {
     registry: 'methods',
@@ -119,8 +128,11 @@ export const kinds = {
       ...{ needsRelaxable: flag, alternates: flag, gated: flag, ownExperts: flag },
       target: { ...target, optional: true },
     },
-    functions: { learn: 'problem, parameters', check: 'parameters, k, target' },
-    optional: ['check'],
+    functions: {
+      ...{ learn: 'problem, parameters', check: 'parameters, k, target' },
+      memory: 'parameters, size, k',
+    },
+    optional: ['check', 'memory'],
     reserved: ['about', 'learn', 'trials', 'tasks', 'deterministic', 'expert'],
   } satisfies ShapeOf<Method>,
   metric: {

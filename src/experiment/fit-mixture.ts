@@ -97,7 +97,7 @@ export async function fitMixture(data: FitData, given: FitOptions): Promise<Fitt
   const catalog = catalogOf();
   const task = taskOf(data);
   const { method, learn, k, expert, gate, seed } = chosen(given, catalog);
-  checkLearning({ k, expert, learn }, task, catalog);
+  checkLearning({ k, expert, learn }, { n: task.x.rows, target: task.target }, catalog);
   const problem: Problem = {
     ...{ task, k, expert: await load(catalog.experts.get(expert.name), parametersOf(expert), catalog) },
     ...{ stream: (stage) => stream(seed, stage), keepCourse: false },

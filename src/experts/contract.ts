@@ -1,6 +1,7 @@
-import type { Bindable, ParameterTable } from '../components/contract.js';
+import type { Bindable, ParametersOf, ParameterTable } from '../components/contract.js';
+import type { Memory } from '../components/memory.js';
 import type { StateTable } from '../components/state.js';
-import type { Target } from '../datasets/contract.js';
+import type { Target, TaskSize } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
@@ -47,6 +48,11 @@ export interface Expert<S = unknown, T extends ParameterTable = ParameterTable> 
   /** What its state is made of. */
   readonly state: StateTable;
   readonly likelihood: Likelihood;
+  /**
+   * What a fit to all n samples holds, or with `relaxed` the expert as a smooth function, beside the samples and the state;
+   * nothing worth telling when absent.
+   */
+  memory?(parameters: ParametersOf<T>, size: TaskSize, relaxed: boolean): Memory;
 }
 
 export interface BoundExpert<S = unknown> {

@@ -1,4 +1,5 @@
 import type { ParameterTable } from '../components/contract.js';
+import { doubles } from '../components/memory.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { normal } from '../math/random.js';
 import type { Expert, RelaxedExpert, Samples } from './contract.js';
@@ -33,6 +34,10 @@ export const kernelLogistic: Expert<KernelExpansion, typeof parameters> = {
   relaxable: true,
   likelihood: 'log',
   state: expansionTable,
+  memory: (_, { n }, relaxed) =>
+    relaxed
+      ? doubles(n * n, `the kernel of ${n} x ${n}`)
+      : doubles(3 * n * n, `the kernel matrices of 3 x ${n} x ${n}`),
   async bind({ C, gamma }) {
     const algebra = await import('ml-matrix');
     return {

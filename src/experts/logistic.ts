@@ -1,5 +1,6 @@
 import type { ParameterTable } from '../components/contract.js';
 import type { StateOf, StateTable } from '../components/state.js';
+import { lbfgsBytes } from '../math/lbfgs.js';
 import type { Matrix } from '../math/matrix.js';
 import { fitOneVersusRest } from '../math/one-versus-rest.js';
 import { logSigmoids, type Scores, writeClasses, writeLosses } from '../math/scores.js';
@@ -60,6 +61,12 @@ export const logistic: Expert<LogisticState, typeof parameters> = {
   relaxable: false,
   likelihood: 'log',
   state,
+  memory: (_, { n, d, classes: c, bytes }) => {
+    return {
+      bytes: lbfgsBytes((d + 1) * c) + bytes + 4 * n,
+      why: `a fit of ${d + 1} x ${c} weights by L-BFGS to ${n} samples`,
+    };
+  },
   async bind(settings) {
     const descent = settings.solver === 'gradient-descent' ? await import('./logistic-descent.js') : undefined;
     const { fitClasses, ofTwo, scoresOf } = ways[settings.multiclass];

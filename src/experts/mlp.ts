@@ -1,5 +1,6 @@
 import type { ParameterTable } from '../components/contract.js';
 import type { StateTable } from '../components/state.js';
+import { lbfgsBytes } from '../math/lbfgs.js';
 import { type NetworkState, networkScores } from '../math/network.js';
 import { fitNetwork } from '../math/network-fit.js';
 import { writeClasses, writeLosses } from '../math/scores.js';
@@ -38,6 +39,10 @@ export const mlp: Expert<NetworkState, typeof parameters> = {
   relaxable: false,
   likelihood: 'log',
   state,
+  memory: ({ hidden: h }, { n, d, classes: c, bytes }) => {
+    const why = `a fit of ${d + 1} x ${h} + ${h + 1} x ${c} weights by L-BFGS to ${n} samples`;
+    return { bytes: lbfgsBytes((d + 1) * h + (h + 1) * c) + bytes + 4 * n, why };
+  },
   async bind(settings) {
     return {
       name: mlp.name,

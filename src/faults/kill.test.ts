@@ -5,14 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { moe, startMoe } from '../cli/process.fixture.js';
 import { type Rng, uniform } from '../math/random.js';
-import { rounds } from './rounds.fixture.js';
+import { patience, rounds } from './rounds.fixture.js';
 import { expectClean, undisturbed, workplace } from './victim.fixture.js';
 
 const folder = workplace();
 let clean: ReturnType<typeof undisturbed>;
 beforeAll(() => {
   clean = undisturbed(folder);
-});
+}, patience);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs a command that is killed at a moment which `when` waits for; false where it had ended before. */
@@ -30,7 +30,7 @@ function again(args: readonly string[]): void {
 }
 
 describe('kill -9', () => {
-  rounds({ fault: 'kill -9 of a run, at any moment, three times', sample: 2, all: 12 }, async (rng, index) => {
+  rounds({ fault: 'kill -9 of a run, at any moment, three times', sample: 1, all: 12 }, async (rng, index) => {
     const args = ['run', 'victim.yaml', '-q', '-j', '2', '--out', `any-${index}`];
     let kills = 0;
     for (let left = 3; left > 0; left--) {
@@ -41,7 +41,7 @@ describe('kill -9', () => {
     return kills > 0 ? 'same bytes' : 'same bytes, not killed in time';
   });
 
-  rounds({ fault: 'kill -9 of a run that writes its tables', sample: 2, all: 12 }, async (rng, index) => {
+  rounds({ fault: 'kill -9 of a run that writes its tables', sample: 1, all: 12 }, async (rng, index) => {
     const results = join(folder, `writing-${index}/victim`);
     const args = ['run', 'victim.yaml', '-q', '-j', '2', '--out', `writing-${index}`];
     const hit = await killed(args, () => writing(results, rng));

@@ -91,7 +91,11 @@ const damages: readonly Damage[] = [
   (bytes) => Buffer.from(bytes.toString('latin1').replaceAll('\n', '\r\n'), 'latin1'),
   (bytes) => Buffer.from(bytes.toString('latin1'), 'utf16le'),
   (bytes, rng) =>
-    insert(bytes, below(rng, bytes.length + 1), Buffer.alloc(10 ** (1 + below(rng, 5)), pick(longs, rng))),
+    insert(
+      bytes,
+      below(rng, bytes.length + 1),
+      Buffer.alloc(10 ** (1 + below(rng, 1 + below(rng, 5))), pick(longs, rng)),
+    ),
 ];
 
 /** What makes a long line, or deep nesting. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { moe, root } from '../cli/process.fixture.js';
 import { vocabulary } from '../cli/vocabulary.js';
 import { parseParameters } from '../components/parameters.js';
@@ -15,7 +15,7 @@ import { InputError } from '../errors.js';
 import type { Outcome } from '../experiment/contract.js';
 import { type FitData, fitMixture, loadMixture, saveMixture } from '../experiment/fit-mixture.js';
 import { cellsOf } from '../experiment/grid.js';
-import { readSpec, readTitle } from '../experiment/spec/read.js';
+import { parseSpec, readSpec, readTitle } from '../experiment/spec/read.js';
 import { trialsOf } from '../experiment/trials.js';
 import { below, stream } from '../math/random.js';
 import { parseRun } from '../results/provenance.js';
@@ -24,8 +24,9 @@ import { readJournal } from '../runner/journal.js';
 import { formatLine, parseLine } from '../runner/lines.js';
 import { lockFolder } from '../runner/lock.js';
 import { behaviorWith, readBuild } from '../runner/provenance.js';
+import { parseTable } from '../tables/csv.js';
 import { mutate, mutateJson } from './mutate.fixture.js';
-import { rounds } from './rounds.fixture.js';
+import { patience, rounds } from './rounds.fixture.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'moe-parsers-'));
 const results = join(folder, 'tiny');
@@ -33,7 +34,7 @@ const path = join(folder, 'given');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeAll(() => {
   expect(moe(['run', join(root, 'src/cli/fixtures/tiny.yaml'), '-q', '--out', folder])).toMatchObject({ status: 0 });
-});
+}, patience);
 
 /** CPU time that no input of this size may take, seconds. */
 const longest = 5;
@@ -103,6 +104,24 @@ describe('data', () => {
     () => gzipSync(images),
     (bytes) => readIdx('x.gz', undefined, () => bytes),
   );
+});
+
+describe('what is large is read or refused soon', () => {
+  const many = (count: number, of: (i: number) => string) => Array.from({ length: count }, (_, i) => of(i)).join(',');
+  const header = many(100_000, (i) => `c${i}`);
+  const row = many(100_000, () => '1');
+  const given = parseParameters(csv, { path, target: 'c0' });
+  const swept = readFileSync(join(root, 'src/cli/fixtures/tiny.yaml'), 'utf8').replace(
+    'to: [0, 0.5]',
+    `to: [${many(100_000, String)}]`,
+  );
+  it.each<[string, () => unknown]>([
+    ['data of 100000 columns', () => csv.load(given, stream(0), () => Buffer.from(`${header}\n2${row}\n${row}\n`))],
+    ['a table of 100000 columns', () => parseTable(`${header}\n${row}\n`, 'x').rows],
+    ['a sweep of 100000 values', () => parseSpec(swept, 'x', vocabulary)],
+  ])('%s', async (_, parse) => {
+    expect(await parsed(parse)).toBeDefined();
+  });
 });
 
 describe('results', () => {

@@ -1,5 +1,7 @@
-import type { Bindable, ParameterTable } from '../components/contract.js';
+import type { Bindable, ParametersOf, ParameterTable } from '../components/contract.js';
+import type { Memory } from '../components/memory.js';
 import type { StateTable } from '../components/state.js';
+import type { TaskSize } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
@@ -26,6 +28,8 @@ export interface RoutedSamples<S = unknown> {
 export interface Gate<S = unknown, T extends ParameterTable = ParameterTable> extends Bindable<BoundGate<S>, T> {
   /** What its state is made of. */
   readonly state: StateTable;
+  /** What a fit to all samples holds beside them and its state; nothing worth telling when absent. */
+  memory?(parameters: ParametersOf<T>, size: TaskSize, k: number): Memory;
 }
 
 declare module '../components/contract.js' {

@@ -1,5 +1,6 @@
 import type { ParameterTable } from '../components/contract.js';
 import type { StateOf, StateTable } from '../components/state.js';
+import { lbfgsBytes } from '../math/lbfgs.js';
 import { writeProbabilities } from '../math/scores.js';
 import { fitSoftmax, linearScores } from '../math/softmax-regression.js';
 import { type Gate, requireSamples } from './contract.js';
@@ -26,6 +27,10 @@ export const softmaxGate: Gate<SoftmaxGateState, typeof parameters> = {
   about: 'multinomial logistic regression on the assignment',
   parameters,
   state,
+  memory: (_, { n, d, bytes }, k) => ({
+    bytes: lbfgsBytes((d + 1) * k) + bytes,
+    why: `a fit of the gate's ${d + 1} x ${k} weights by L-BFGS to ${n} samples`,
+  }),
   async bind(settings) {
     return {
       name: softmaxGate.name,

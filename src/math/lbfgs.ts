@@ -99,6 +99,9 @@ export function lbfgs(problem: LbfgsProblem): LbfgsResult {
   }
 }
 
+/** What minimizing over p parameters holds, with what the caller keeps of them, bytes. */
+export const lbfgsBytes = (p: number): number => 8 * (2 * 10 + 8) * p;
+
 /** The last steps and changes of gradient, in a ring, and the quasi-Newton direction that they give. */
 function history(memory: number, { make, dot, combine }: Vectors) {
   const steps = Array.from({ length: memory }, make);

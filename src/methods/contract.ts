@@ -1,5 +1,6 @@
 import type { Component, Loaded, ParametersOf, ParameterTable, ParsedParameters } from '../components/contract.js';
-import type { Target, Task } from '../datasets/contract.js';
+import type { Memory } from '../components/memory.js';
+import type { Target, Task, TaskSize } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
 import type { Rng } from '../math/random.js';
 import type { Degeneracy } from '../model/clusters.js';
@@ -88,5 +89,7 @@ export interface Method<T extends ParameterTable = ParameterTable> extends Compo
   readonly target?: Target['kind'];
   /** @throws InputError, with the arithmetic, where the parameters cannot hold for k experts, or for this kind of target. */
   check?(parameters: ParsedParameters<T>, k: number, target: Target['kind']): void;
+  /** What it holds beside the task, the model and the losses; nothing worth telling when absent. */
+  memory?(parameters: ParsedParameters<T>, size: TaskSize, k: number): Memory;
   learn<S>(problem: Problem<S>, parameters: ParametersOf<T>): Learnt;
 }

@@ -2,7 +2,7 @@ import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { RelaxedExpert } from '../experts/contract.js';
 import { adam } from '../math/adam.js';
-import { lbfgs } from '../math/lbfgs.js';
+import { lbfgs, lbfgsBytes } from '../math/lbfgs.js';
 import { argminRows, matrix } from '../math/matrix.js';
 import { normal } from '../math/random.js';
 import { dense } from '../math/sparse.js';
@@ -48,6 +48,12 @@ export const direct: Method<typeof parameters> = {
   alternates: false,
   gated: false,
   ownExperts: false,
+  memory({ optimizer }, { n, d }, k) {
+    // Of a kernel the parameters of an expert are as many as the samples; of other experts they are few.
+    const p = k * (2 * n + d + 1);
+    const why = `the descent over ${k} x ${n} logits and the experts' parameters`;
+    return { bytes: optimizer === 'lbfgs' ? lbfgsBytes(p) : 8 * 8 * p, why };
+  },
   learn: optimise,
 };
 

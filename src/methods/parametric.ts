@@ -1,5 +1,6 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
+import { lbfgsBytes } from '../math/lbfgs.js';
 import { argmaxRows, type Matrix, matrix } from '../math/matrix.js';
 import { type NetworkState, networkScores } from '../math/network.js';
 import { writeProbabilities } from '../math/scores.js';
@@ -77,6 +78,14 @@ export const parametric: Method<typeof parameters> = {
   ownExperts: true,
   runs: ['methods/parametric', 'experts/logistic', 'experts/mlp', 'gates/softmax', 'gates/mlp'],
   check: checkShares,
+  memory({ inner, batch, gateHidden, expertHidden }, { n, d, classes: c, bytes }, k) {
+    const rows = inner === 'exact' ? n : Math.min(n, batch);
+    const width = (gateHidden || k) + k * (expertHidden || c);
+    const p = (d + 1) * width + k * (expertHidden + 1) * c + (gateHidden + 1) * k;
+    const why = `a batch of ${rows} x ${width} values with ${p} parameters`;
+    const ofBatch = 8 * rows * (d + 2 * width + 3 * k + 2 * k * c);
+    return { bytes: ofBatch + (inner === 'exact' ? lbfgsBytes(p) : 8 * 8 * p) + bytes, why };
+  },
   learn: learnParametric,
 };
 

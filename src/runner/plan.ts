@@ -1,6 +1,7 @@
 /** What a run will do, found without writing anything: its trials, which of them are in the journal, which are left. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Memory } from '../components/memory.js';
 import { InputError } from '../errors.js';
 import type { Behavior } from '../experiment/behavior.js';
 import type { Catalog } from '../experiment/catalog.js';
@@ -11,6 +12,7 @@ import { type TrialGrid, trialsOf } from '../experiment/trials.js';
 import { type Run, readRun } from '../results/provenance.js';
 import { filesIn, openResults } from '../results/results.js';
 import { isFailure, readJournal } from './journal.js';
+import { fitsIn, type MemoryLimit } from './memory.js';
 import { type Batch, batchesOf, type Costs, costsOf, firstOf, longestFirst, timesOf, withTimes } from './times.js';
 
 export interface RunRequest {
@@ -31,6 +33,8 @@ export interface RunRequest {
   readonly retryFailed: boolean;
   /** Digests of the code that its trials run. */
   readonly behavior: Behavior;
+  /** What a trial may take; anything when absent, as where it runs elsewhere. */
+  readonly memory?: MemoryLimit;
   /** Further results folders that may tell how long its trials take. */
   readonly timesIn: readonly string[];
 }
@@ -46,6 +50,8 @@ export interface Plan {
   readonly left: readonly Batch[];
   /** What trials are expected to take. */
   readonly costs: Costs;
+  /** The most that a trial holds at once. */
+  readonly memory: Memory;
   /** Journal lines that are not what a run writes. */
   readonly dropped: number;
   /** What the folder held when it was looked at; another stamp means to plan again. */
@@ -73,11 +79,7 @@ export function planRun(request: RunRequest): Plan {
   const { spec, catalog, folder, filter, trials: perCell, behavior, fresh, retryFailed } = request;
   const cells = cellsOf(spec, catalog, { filter, ...(perCell === undefined ? {} : { trials: perCell }) });
   if (cells.length === 0) throw new InputError(`${spec.name}: no cell of the grid is left by --filter`);
-  try {
-    checkCells(cells, catalog);
-  } catch (error) {
-    throw error instanceof InputError ? new InputError(`${request.source.file} ${error.message}`) : error;
-  }
+  const memory = checkedCells(request, cells);
   const grid = trialsOf(spec, cells, catalog, behavior);
   const trials = [...grid];
   const stamp = stampOf(folder);
@@ -90,7 +92,16 @@ export function planRun(request: RunRequest): Plan {
     trials.filter(({ key }) => !cached.has(key)),
     costs,
   );
-  return { request, cells, trials: grid, cached, pending, left: batchesOf(pending), costs, dropped, stamp };
+  return { request, cells, trials: grid, cached, pending, left: batchesOf(pending), costs, memory, dropped, stamp };
+}
+
+/** The most memory that a trial needs. @throws InputError, located, for a cell that cannot be run or does not fit. */
+function checkedCells({ catalog, source, memory }: RunRequest, cells: readonly Cell[]): Memory {
+  try {
+    return checkCells(cells, catalog, memory && fitsIn(memory));
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${source.file} ${error.message}`) : error;
+  }
 }
 
 /** Refuses to write over the results of another spec, or over a fuller grid of the same one. */

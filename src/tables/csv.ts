@@ -84,8 +84,10 @@ export function parseTable(text: string, file: string): Table {
   return { ...head, rows };
 }
 
+/** The first that stands there a second time. */
 function repeated(columns: readonly string[]): string | undefined {
-  return columns.find((column, c) => columns.indexOf(column) !== c);
+  const seen = new Set<string>();
+  return columns.find((column) => seen.size === seen.add(column).size);
 }
 
 type Head = Pick<Table, 'file' | 'columns'>;
@@ -167,7 +169,12 @@ class TableLine implements Line {
 export function columnIndex({ file, columns }: Head, column: string): number {
   const index = columns.indexOf(column);
   if (index >= 0) return index;
-  throw new InputError(`${file} has no column "${column}"${didYouMean(column, columns)}; it has ${columns.join(', ')}`);
+  throw new InputError(`${file} has no column "${column}"${didYouMean(column, columns)}; it has ${listed(columns)}`);
+}
+
+/** The names of columns for a message: the first of many. */
+export function listed(columns: readonly string[]): string {
+  return columns.length > 20 ? `${columns.slice(0, 20).join(', ')}, ...` : columns.join(', ');
 }
 
 /** What `of` gives for 0..count-1. */

@@ -23,9 +23,11 @@ export function readCsv(path: string, read: ReadFile = readBytes): CsvTable {
     return new InputError(`${path}:${line}:${column} ${message}`);
   };
   if (header.length === 0) throw new InputError(`${path} is empty: it must have a header line and rows below it`);
+  const names = new Set<string>();
   header.forEach((name, field) => {
     if (name === '') throw errorAt(-1, field, `column ${field + 1} has no name`);
-    if (header.indexOf(name) < field) throw errorAt(-1, field, `column ${shown(name)} stands in the header twice`);
+    if (names.size === names.add(name).size)
+      throw errorAt(-1, field, `column ${shown(name)} stands in the header twice`);
   });
   if (records.length === 0) throw new InputError(`${path} has a header but no rows`);
   records.forEach((record, r) => {

@@ -1,4 +1,5 @@
 /** What `moe run` says at the end: a table of the cells, the claims, what failed. */
+import { inBytes } from '../../components/memory.js';
 import { type Document, paragraph, strong, type Table } from '../../documents/contract.js';
 import { duration, rounded } from '../../documents/numbers.js';
 import type { Cell } from '../../experiment/contract.js';
@@ -99,16 +100,18 @@ export function planFacts(plan: Plan, threads: number) {
     pending: plan.pending.length,
     expectedSeconds: seconds,
     guessed,
+    /** The most that a trial needs. */
+    memory: plan.memory,
   };
 }
 type PlanFacts = ReturnType<typeof planFacts>;
 
 export function planDocument(plans: readonly PlanFacts[]): Document {
   return plans.map((facts) => {
-    const { experiment, folder, cells, trials, cached, pending } = facts;
+    const { experiment, folder, cells, trials, cached, pending, memory } = facts;
     return paragraph([
       strong(experiment),
-      `: ${cells} cells, ${trials} trials, ${cached} in the journal, ${pending} to compute (${expected([facts])}) -> ${folder}/`,
+      `: ${cells} cells, ${trials} trials, ${cached} in the journal, ${pending} to compute (${expected([facts])}; at most ${inBytes(memory.bytes)} of memory a trial) -> ${folder}/`,
     ]);
   });
 }

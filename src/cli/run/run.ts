@@ -5,6 +5,7 @@ import { counted } from '../../counted.js';
 import { InputError } from '../../errors.js';
 import type { Executor } from '../../runner/executors/contract.js';
 import { executorFor } from '../../runner/executors/executor.js';
+import { limitFor } from '../../runner/memory.js';
 import { type Provenance, readBuild } from '../../runner/provenance.js';
 import { executePlan, type RunReport } from '../../runner/run.js';
 import { quoted } from '../../shell.js';
@@ -30,8 +31,10 @@ const worthSaying = 1;
 export async function run(names: readonly string[], options: RunOptions): Promise<number> {
   const build = readBuild(new URL('./build.json', import.meta.url));
   const known = await knownWith(options.use);
-  const plans = distinct([...new Set(names)].map((name) => plannedRun(name, options, build, known)));
-  const threads = Math.min(options.jobs ?? availableParallelism(), availableParallelism());
+  const { jobs = availableParallelism(), memory } = options;
+  const fits = limitFor(jobs, memory);
+  const plans = distinct([...new Set(names)].map((name) => plannedRun(name, { ...options, fits }, build, known)));
+  const threads = Math.min(jobs, availableParallelism());
   const facts = plans.map(({ plan }) => planFacts(plan, threads));
   if (options.dryRun) {
     if (options.json) printJson(facts, 2);
@@ -44,7 +47,6 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   }
   const interrupt = onInterrupt();
   const reports: RunReport[] = [];
-  const { jobs = availableParallelism(), memory } = options;
   const executor = executorFor({
     ...{ jobs, build, used: known.used, onOutput: relay(options) },
     ...(memory !== undefined && { memory }),
@@ -106,7 +108,15 @@ async function runOne(
   const report = await executePlan(
     plan,
     executor,
-    { build, used, jobs, started, cpuBefore: process.cpuUsage(), now: () => new Date() },
+    // By a clock that nobody sets, so that a run takes no less than nothing.
+    {
+      build,
+      used,
+      jobs,
+      started,
+      cpuBefore: process.cpuUsage(),
+      now: () => new Date(+started + performance.now() - began),
+    },
     (progress) => view?.update(progress),
     interrupt.signal,
   ).finally(() => view?.end());

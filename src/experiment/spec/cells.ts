@@ -1,41 +1,53 @@
 /** What is refused before anything is computed. */
 import type { AssignmentRule } from '../../assignments/contract.js';
+import type { Memory } from '../../components/memory.js';
 import { referencesOf } from '../../components/parameters.js';
-import type { Task } from '../../datasets/contract.js';
+import type { TaskSize } from '../../datasets/contract.js';
 import { InputError } from '../../errors.js';
-import { stream } from '../../math/random.js';
 import type { Catalog } from '../catalog.js';
 import type { Cell } from '../contract.js';
 import { cellId } from '../grid.js';
+import { memoryOf, taskSize } from '../memory.js';
 
 /**
  * Refuses what cannot be run before anything is computed: data that cannot be read, more experts than samples, an
- * expert for another kind of target, size bounds that cannot hold.
+ * expert for another kind of target, size bounds that cannot hold, arrays that cannot be, more memory than there is.
+ * @param fits throws an InputError for what does not fit.
+ * @returns the most memory that any of their trials needs.
  * @throws InputError naming the cell, with the arithmetic.
  */
-export function checkCells(cells: readonly Cell[], catalog: Catalog): void {
-  // Neighbours mostly share their data; more than the last is not kept.
-  let last: { readonly data: string; readonly task: Task } | undefined;
+export function checkCells(
+  cells: readonly Cell[],
+  catalog: Catalog,
+  fits: (memory: Memory) => void = () => {},
+): Memory {
+  const sizes = new Map<string, TaskSize>();
+  let most: Memory = { bytes: 0, why: '' };
   for (const cell of cells) {
     const data = JSON.stringify(cell.data);
-    if (last?.data !== data) {
-      last = { data, task: catalog.datasets.get(cell.data.name).load(cell.data, stream('check')) };
-    }
+    const size = sizes.get(data) ?? taskSize(cell.data, catalog);
+    sizes.set(data, size);
     try {
-      checkLearning(cell, last.task, catalog);
+      checkLearning(cell, size, catalog);
+      const memory = memoryOf(cell, catalog, size);
+      fits(memory);
+      if (memory.bytes > most.bytes) most = memory;
     } catch (error) {
       throw error instanceof InputError ? new InputError(`${cellId(cell)}: ${error.message}`) : error;
     }
   }
+  return most;
 }
 
 /** What is to be learnt from a task. */
 type Learning = Pick<Cell, 'k' | 'expert' | 'learn'>;
 
 /** @throws InputError, with the arithmetic, where the method cannot learn k such experts from the task. */
-export function checkLearning({ k, expert: { name }, learn }: Learning, task: Task, catalog: Catalog): void {
-  const { target, x } = task;
-  const n = x.rows;
+export function checkLearning(
+  { k, expert: { name }, learn }: Learning,
+  { n, target }: Pick<TaskSize, 'n' | 'target'>,
+  catalog: Catalog,
+): void {
   if (k > n) throw new InputError(`k = ${k} experts exceed n = ${n} samples`);
   const expert = catalog.experts.get(name);
   if (expert.target !== target.kind) {

@@ -2,7 +2,7 @@
 import { about, type Complaint, type Path, unknownName } from '../../components/complaints.js';
 import { shown } from '../../errors.js';
 import { isShare, type Metric } from '../../metrics/contract.js';
-import { isOf, type SweepValue, type Verdict } from '../contract.js';
+import { isOf, type Role, type SweepValue, type Verdict } from '../contract.js';
 import { columnOf, runsOn, type Vocabulary, type Written, type WrittenTest } from './schema.js';
 
 type WrittenClaim = Written['claims'][number];
@@ -66,8 +66,11 @@ function checkExpected(claim: WrittenClaim, path: Path): Complaint[] {
 
 /** What each role asks for beside the test. */
 function checkRole({ invented, tests }: WrittenClaim, { role, under, quote, generator }: WrittenTest, path: Path) {
-  const conjuncts = [...new Set(tests.flatMap((test) => (test.role === 'stated' ? [test.under] : [])))];
-  const apart = conjuncts.length > 1 && !conjuncts.some((conjunct) => isOf(conjunct, under));
+  const conditions = (...roles: readonly Role[]) => [
+    ...new Set(tests.flatMap((test) => (roles.includes(test.role) ? [test.under] : []))),
+  ];
+  const conjuncts = conditions('stated');
+  const apart = conjuncts.length > 1 && !conditions('stated', 'reading').some((one) => isOf(one, under));
   const named = role === 'reading' || role === 'repair' || role === 'robustness';
   return [
     ...(role === 'reading' && quote === undefined
@@ -87,7 +90,7 @@ function checkRole({ invented, tests }: WrittenClaim, { role, under, quote, gene
       ? [
           about(
             [...path, 'under'],
-            `must be, or begin with, the condition of the stated test that it varies, one of ${conjuncts.map(shown).join(', ')}; got ${shown(under)}`,
+            `must be, or begin with, the condition of the test that it varies, one of ${conditions('stated', 'reading').map(shown).join(', ')}; got ${shown(under)}`,
           ),
         ]
       : []),

@@ -532,7 +532,7 @@ describe('what must fit together is checked with its place', () => {
     [
       'a varied generator of no conjunct',
       'under: much }\n      - { task: reg, method: argmin, metric: stable, at: { noise: 0 }, atLeast: 50, role: robustness, under: so, generator: true',
-      'tests[2].under must be, or begin with, the condition of the stated test that it varies, one of "", "much"; got "so"',
+      'tests[2].under must be, or begin with, the condition of the test that it varies, one of "", "much"; got "so"',
     ],
   ])('%s', (_, role, message) => {
     const test = '{ task: reg, method: argmin, metric: stable, at: { noise: 0 }, atLeast: 0.5';

@@ -482,6 +482,27 @@ describe('the verdict', () => {
       'not testable here',
     ],
     [
+      'a reading comes out otherwise with other data',
+      [failing, as(holding, 'reading', 'r'), as(failing, 'robustness', 'r, x', generator)],
+      invented,
+      'not testable here',
+    ],
+    [
+      'a reading comes out the same with other data',
+      [failing, as(holding, 'reading', 'r'), as(holding, 'robustness', 'r, x', generator)],
+      invented,
+      'depends on the reading',
+    ],
+    [
+      'a reading comes out otherwise with other data, though a conjunct fails with all',
+      [
+        ...[as(holding, 'stated', 'a'), as(failing, 'stated', 'b'), as(failing, 'robustness', 'b, x', generator)],
+        ...[as(holding, 'reading', 'r'), as(failing, 'robustness', 'r, x', generator)],
+      ],
+      invented,
+      'not testable here',
+    ],
+    [
       'two generators fail a band on either side of it',
       [
         as(open, 'stated', ''),

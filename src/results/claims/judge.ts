@@ -9,7 +9,7 @@ import { cellsOfTest } from './cells.js';
 import { type Decision, decide, level } from './decide.js';
 import { type Cohort, cohort, type Evidence } from './evidence.js';
 import { measure, unitOf } from './measure.js';
-import { conjunctOf, type Group, noteOf } from './note.js';
+import { type Group, noteOf, variedBy } from './note.js';
 import { askedOf, type ClaimLine, type TestLine, testText } from './tables.js';
 
 export type { Evidence } from './evidence.js';
@@ -173,9 +173,11 @@ function verdictOf(claim: Claim, groups: readonly Group[]): Verdict {
   const sentence = together(stated.map(({ outcome }) => outcome));
   if (stated.length === 0 || any('not judged', ...stated, ...readings, ...generators)) return 'not judged';
   if (of('control').some(({ tests }) => tests.some(({ outcome }) => outcome !== 'fails'))) return 'not judged';
-  const data = sidesByData(stated, sentence, generators);
-  const failsAnyway = stated.length > 1 && [...data.values()].some(allFail);
-  if ([...data.values()].some(differs) && !failsAnyway) return 'not testable here';
+  const data = sidesByData(groups, sentence, generators);
+  const sides = (some: readonly (Group | null)[]) => some.map((group) => data.get(group) ?? new Set<string>());
+  const failsAnyway = stated.length > 1 && sides(stated).some(allFail);
+  if (sides(readings).some(differs) || (sides([...stated, null]).some(differs) && !failsAnyway))
+    return 'not testable here';
   if (any('undecided', ...stated)) return 'undecided';
   const meanings = new Set([sentence, ...readings.map(({ outcome }) => outcome)]);
   if (meanings.has('holds') && meanings.has('fails')) return 'depends on the reading';
@@ -191,16 +193,16 @@ function verdictOf(claim: Claim, groups: readonly Group[]): Verdict {
 }
 
 /**
- * What each conjunct comes to on the data that were invented and on those of its generators: the conjunct whose condition
- * is theirs or begins it ("softmax, 30 samples"); null, the sentence as a whole, where there is none.
+ * What each conjunct and reading comes to on the data that were invented and on those of its generators: that whose
+ * condition is theirs or begins it ("softmax, 30 samples"); null, the sentence as a whole, where there is none.
  */
-function sidesByData(stated: readonly Group[], sentence: TestOutcome, generators: readonly Group[]) {
+function sidesByData(groups: readonly Group[], sentence: TestOutcome, generators: readonly Group[]) {
   const sides = new Map<Group | null, Set<string>>();
   for (const generator of generators) {
-    const conjunct = conjunctOf(stated, generator.under) ?? null;
-    const found = sides.get(conjunct) ?? new Set(conjunct === null ? [sentence] : sidesOf(conjunct));
+    const varied = variedBy(groups, generator.under) ?? null;
+    const found = sides.get(varied) ?? new Set(varied === null ? [sentence] : sidesOf(varied));
     for (const side of sidesOf(generator)) found.add(side);
-    sides.set(conjunct, found);
+    sides.set(varied, found);
   }
   return sides;
 }

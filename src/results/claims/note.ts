@@ -86,9 +86,11 @@ function repairs(groups: readonly Group[], fails: boolean): string[] {
   return [...listed(tried, 'holds', 'Holds with'), ...listed(tried, 'fails', 'Fails even with')];
 }
 
-/** The conjunct that a condition varies: the only one, or that whose condition is its own or begins it. */
-export function conjunctOf(stated: readonly Group[], under: string): Group | undefined {
-  return stated.length === 1 ? stated[0] : stated.find((one) => isOf(one.under, under));
+/** The conjunct or reading that a condition varies: that whose condition is its own or begins it, or the only conjunct. */
+export function variedBy(groups: readonly Group[], under: string): Group | undefined {
+  const stated = of(groups, 'stated');
+  const named = [...of(groups, 'reading'), ...stated].find((one) => isOf(one.under, under));
+  return named ?? (stated.length === 1 ? stated[0] : undefined);
 }
 
 /** A setting is robust where the test comes out as its conjunct does, or as the sentence where it varies none of them. */
@@ -97,7 +99,7 @@ function robustness(groups: readonly Group[]): string[] {
   const sentence = stated.some(({ outcome }) => outcome === 'fails') ? 'fails' : stated[0]?.outcome;
   const swept = of(groups, 'robustness');
   const decided = swept.filter(({ outcome }) => outcome === 'holds' || outcome === 'fails');
-  const same = ({ under, outcome }: Group) => outcome === (conjunctOf(stated, under)?.outcome ?? sentence);
+  const same = ({ under, outcome }: Group) => outcome === (variedBy(groups, under)?.outcome ?? sentence);
   const alike = decided.filter(same).map(({ under }) => under);
   const other = decided.filter((group) => !same(group)).map(({ under, outcome }) => `${under} (${outcome})`);
   const open = swept.filter((group) => !decided.includes(group)).map(({ under }) => under);

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import { engines } from '../../runner/engines/registry.js';
+import {
+  type AddCommand,
+  choice,
+  chosenOption,
+  duration,
+  memorySize,
+  optionsOf,
+  placeOption,
+  wholeNumber,
+  withGridOptions,
+} from '../options.js';
+import type { SubmitOptions } from './submit.js';
+
+const names = engines.all.map(({ name }) => name);
+
+/** Every engine with its own parameters, for the help. */
+function described(): string {
+  return engines.all
+    .flatMap(({ name, about, parameters }) => [
+      `  ${name.padEnd(10)}  ${about}`,
+      ...Object.entries(parameters).map(([key, parameter]) => `    --set ${key}=...  ${parameter.about}`),
+    ])
+    .join('\n');
+}
+
+export const addSubmit: AddCommand = (program) => {
+  const command = program
+    .command('submit')
+    .description(
+      'write what a batch system takes to compute an experiment in shards, or those of them that are missing',
+    )
+    .argument('<experiment>', 'a name under experiments/, or a path to a spec')
+    .addOption(
+      chosenOption('--engine <name>', 'the batch system', names, choice('--engine', names)).makeOptionMandatory(),
+    )
+    .option('--go', 'hand it over instead of printing it')
+    .option(
+      '--tasks <n>',
+      'shards to cut the grid into (default: of about half an hour each)',
+      wholeNumber('--tasks', 1, 1_000_000),
+    )
+    .option('-j, --jobs <n>', 'threads of a task', wholeNumber('--jobs', 1, 1024), 1)
+    .option(
+      '--at-once <n>',
+      'tasks at once, at most (default: few launches a minute)',
+      wholeNumber('--at-once', 1, 1_000_000),
+    )
+    .option('--memory <size>', 'of a task, such as 2GiB (default: what its trials need)', memorySize('--memory'))
+    .option('--time <time>', 'limit of a task, such as 2h (default: twice what is expected)', duration('--time'))
+    .option('--expect <time>', 'of a trial, where nothing like it was timed', duration('--expect'), 1)
+    .option(
+      '--limit <n>',
+      "most tasks that the site's engine takes, if not the usual",
+      wholeNumber('--limit', 1, 1_000_000),
+    )
+    .option('--set <name=value,...>', "the engine's own parameters, see below", placeOption('--set'));
+  withGridOptions(command)
+    .addHelpText(
+      'after',
+      `
+Engines:
+${described()}
+
+A task computes one shard, as moe run --shard does. Run the same command again
+when the engine is done: only shards that are not in DIR/<name>/shards/ are asked
+for, cut as before. Once all are there, moe merge writes the results.
+
+Examples:
+  $ moe submit inference --engine slurm --set partition=short > inference.sh
+  $ moe submit inference --engine slurm --go
+  $ moe submit my-experiment.yaml --engine parallel --tasks 8 --out try --go
+  $ moe submit inference --engine kubernetes --set image=registry.example/moe:1
+  $ moe submit inference --engine github > .github/workflows/inference.yaml`,
+    )
+    .action(async (name: string, _, command: Command) => {
+      const { submit } = await import('./submit.js');
+      process.exitCode = await submit(name, optionsOf<SubmitOptions>(command));
+    });
+};

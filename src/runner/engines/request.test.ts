@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { Cell } from '../../experiment/contract.js';
+import { limitFor, memoryFor, minutesOf, tasksFor, workOf } from './request.js';
+
+const cell = (trials: number) => ({ trials }) as Cell;
+const [quick, slow] = [cell(100), cell(10)];
+
+describe('the work', () => {
+  it('is the trials of all cells by what they are expected to cost', () => {
+    const costs = new Map([
+      [quick, { seconds: 1, guessed: false }],
+      [slow, { seconds: 30, guessed: true }],
+    ]);
+    expect(workOf([quick, slow], costs, 7)).toEqual({ trials: 110, seconds: 400, longest: 30, guessed: 0.75 });
+  });
+
+  it('is so many times what is assumed where nothing is known', () => {
+    expect(workOf([quick, slow], new Map(), 7)).toEqual({ trials: 110, seconds: 770, longest: 7, guessed: 1 });
+  });
+});
+
+describe('tasks', () => {
+  const work = { trials: 1000, seconds: 10 * 3600, longest: 60, guessed: 0 };
+
+  it('take half an hour each', () => {
+    expect(tasksFor(work, 1, 1000)).toBe(20);
+    expect(minutesOf({ ...work, longest: 0 }, 20, 1)).toBe(30);
+    // Four threads do in half an hour what one does in two.
+    expect(tasksFor(work, 4, 1000)).toBe(5);
+  });
+
+  it('are one at least, one a trial at most, and no more than the engine takes', () => {
+    expect(tasksFor({ ...work, seconds: 1 }, 1, 1000)).toBe(1);
+    expect(tasksFor({ ...work, seconds: 0 }, 1, 1000)).toBe(1);
+    expect(tasksFor({ ...work, trials: 7 }, 1, 1000)).toBe(7);
+    expect(tasksFor(work, 1, 12)).toBe(12);
+  });
+
+  it('take longer than their even share by one trial at most', () => {
+    expect(minutesOf(work, 20, 1)).toBe(31);
+    expect(minutesOf(work, 1, 2)).toBe(300);
+  });
+
+  it('may take twice what is expected, and a trial its own limit, in steps of five minutes', () => {
+    expect(limitFor(31, 60)).toBe(70);
+    expect(limitFor(0.1, 60)).toBe(10);
+    expect(limitFor(10, 3600)).toBe(65);
+  });
+
+  it('get memory for each thread where nothing better is known', () => {
+    expect([1, 4].map(memoryFor)).toEqual([1024, 3328]);
+  });
+});

@@ -1,0 +1,55 @@
+/** How large tasks are and what they ask for, from what trials are expected to cost. */
+import type { Cell } from '../../experiment/contract.js';
+import type { Costs } from '../times.js';
+
+/** What there is to compute. */
+export interface Work {
+  readonly trials: number;
+  /** Of one thread, in all. */
+  readonly seconds: number;
+  /** Of the trial that is expected to take longest. */
+  readonly longest: number;
+  /** Share of the seconds that comes from cells like those that were timed; 1 where nothing was. */
+  readonly guessed: number;
+}
+
+/** @param assumed seconds of a trial where nothing like it was timed. Cost O(cells). */
+export function workOf(cells: readonly Cell[], costs: Costs, assumed: number): Work {
+  let [trials, seconds, longest, guessed] = [0, 0, 0, 0];
+  for (const cell of cells) {
+    const cost = costs.get(cell) ?? { seconds: assumed, guessed: true };
+    trials += cell.trials;
+    seconds += cell.trials * cost.seconds;
+    longest = Math.max(longest, cost.seconds);
+    if (cost.guessed) guessed += cell.trials * cost.seconds;
+  }
+  return { trials, seconds, longest, guessed: seconds === 0 ? 1 : guessed / seconds };
+}
+
+/** What a task is to take, minutes: long beside its start, short beside a day's queue. */
+const aim = 30;
+
+/** As many tasks as take about half an hour each: one at least, one a trial and what the engine takes at most. */
+export function tasksFor({ trials, seconds }: Work, threads: number, most: number): number {
+  return Math.max(1, Math.min(Math.ceil(seconds / threads / (60 * aim)), trials, most));
+}
+
+/** Minutes that the longest task is expected to take: one trial beyond its even share at most, as costly trials are dealt out first. */
+export function minutesOf({ seconds, longest }: Work, shards: number, threads: number): number {
+  return (seconds / threads / shards + (shards === 1 ? 0 : longest)) / 60;
+}
+
+/** By how much a task may take longer than expected before it is ended; and minutes to start and to write. */
+const [slack, start] = [2, 5];
+
+/**
+ * The time limit of a task, minutes: twice what is expected, and no less than a trial's own limit, so that one that hangs
+ * is a row before its task ends, plus five to start; rounded up to five.
+ * @param timeout of a trial, seconds.
+ */
+export function limitFor(expected: number, timeout: number): number {
+  return 5 * Math.ceil((Math.max(slack * expected, timeout / 60) + start) / 5);
+}
+
+/** Memory of a task where nothing better is known, MiB: of the process, and of each of its threads. */
+export const memoryFor = (threads: number): number => 256 + 768 * threads;

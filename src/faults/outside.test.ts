@@ -33,9 +33,14 @@ let wrong: readonly number[];
 let right: readonly string[];
 beforeAll(() => {
   copyFileSync(join(import.meta.dirname, 'fixtures/unruly.mjs'), join(folder, 'unruly.mjs'));
-  for (const does of ['nothing', 'throw']) {
-    writeFileSync(join(folder, `${does}.yaml`), spec(does));
-    expect(moe([...words(does), '-q'], folder)).toEqual({ status: does === 'throw' ? 4 : 0, stdout: '', stderr: '' });
+  const grids = [
+    ['nothing', 8, 'nothing', 0],
+    ['throw', 8, 'throw', 4],
+    ['none', 40, 'nothing', 0],
+  ] as const;
+  for (const [out, trials, does, status] of grids) {
+    writeFileSync(join(folder, `${out}.yaml`), spec(does, trials));
+    expect(moe([...words(out), '-q'], folder)).toEqual({ status, stdout: '', stderr: '' });
   }
   right = rowsOf('nothing');
   wrong = rowsOf('throw').flatMap((row, i) => (row.includes(',failed,no luck,') ? [i] : []));
@@ -86,10 +91,7 @@ describe('a trial from outside', { timeout: patience }, () => {
 
   it('that ends its thread only when it is over is not to blame, nor are those that come after it', () => {
     writeFileSync(join(folder, 'later.yaml'), spec('later', 40));
-    writeFileSync(join(folder, 'none.yaml'), spec('nothing', 40));
-    for (const out of ['later', 'none']) {
-      expect(moe([...words(out), '-q'], folder)).toEqual({ status: 0, stdout: '', stderr: '' });
-    }
+    expect(moe([...words('later'), '-q'], folder)).toEqual({ status: 0, stdout: '', stderr: '' });
     expect(rowsOf('later')).toEqual(rowsOf('none'));
   });
 
@@ -112,22 +114,26 @@ describe('a trial from outside', { timeout: patience }, () => {
 describe.runIf(process.platform === 'linux')('the processes of trials', { timeout: patience }, () => {
   const alive = (pid: number) => existsSync(`/proc/${pid}/stat`);
   /** Starts a run and waits until trials have begun in so many processes. */
-  async function started(does: string, processes: number, trials: number) {
-    const [out, log] = [`signal-${does}`, join(folder, `${does}.pids`)];
-    writeFileSync(join(folder, `${out}.yaml`), spec(does, trials));
-    rmSync(log, { force: true });
-    const pids = () => [
-      ...new Set((existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : []).map(Number)),
-    ];
+  async function started(out: string, does: string, processes: number) {
+    const log = join(folder, `${out}.pids`);
+    writeFileSync(join(folder, `${out}.yaml`), spec(does, 40));
+    // Whole lines: 0, which an empty one would be, is the test's own group of processes.
+    const pids = () =>
+      [...new Set(existsSync(log) ? (readFileSync(log, 'utf8').match(/\d+(?=\n)/g) ?? []) : [])].map(Number);
     const run = startMoe([...words(out), '-q'], { cwd: folder, env: { UNRULY_LOG: log } });
-    while (pids().length < processes) await sleep(20);
-    return { ...run, out, pids };
+    for (let over = false; pids().length < processes; await sleep(20)) {
+      expect(over).toBe(false);
+      void run.ended.then(() => {
+        over = true;
+      });
+    }
+    return { ...run, pids };
   }
 
   it('end when the run is killed, also amid an endless loop', async () => {
-    const { child, ended, pids } = await started('hang', 2, 40);
+    const { child, ended, pids } = await started('endless', 'hang', 2);
     // Until both are in a trial that never ends.
-    for (let count = -1, now = 0; now !== count; now = readFileSync(join(folder, 'hang.pids')).length) {
+    for (let count = -1, now = 0; now !== count; now = readFileSync(join(folder, 'endless.pids')).length) {
       count = now;
       await sleep(500);
     }
@@ -141,17 +147,17 @@ describe.runIf(process.platform === 'linux')('the processes of trials', { timeou
   });
 
   it('may be killed from outside once, which costs nothing but time', async () => {
-    const { ended, pids, out } = await started('slow', 1, 40);
+    const { ended, pids } = await started('once', 'slow', 1);
     process.kill(pids()[0]!, 'SIGKILL');
     expect(await ended).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(rowsOf(out)).toEqual(rowsOf('none'));
+    expect(rowsOf('once')).toEqual(rowsOf('none'));
   });
 
   it('let the run end their trials when Ctrl-C reaches them all', async () => {
-    const { child, ended, pids, out } = await started('slow', 2, 40);
+    const { child, ended, pids } = await started('interrupted', 'slow', 2);
     for (const pid of [child.pid!, ...pids()]) process.kill(pid, 'SIGINT');
     expect((await ended).status).toBe(130);
-    expect(moe([...words(out), '-q'], folder)).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(rowsOf(out)).toEqual(rowsOf('none'));
+    expect(moe([...words('interrupted'), '-q'], folder)).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(rowsOf('interrupted')).toEqual(rowsOf('none'));
   });
 });

@@ -1,9 +1,9 @@
 /** The one place that chooses where trials are computed. */
 import { InputError } from '../../errors.js';
 import type { Used } from '../../experiment/outside.js';
+import { laneMemory } from '../memory.js';
 import { type Build, readBuild } from '../provenance.js';
 import type { Executor } from './contract.js';
-import { laneMemory } from './memory.js';
 import { localPool } from './pool.js';
 import { processLane } from './process.js';
 import { threadLane } from './thread.js';

@@ -54,6 +54,11 @@ export function pop(heap: Heap): void {
   if (last > 0) sink(heap, 0, heap.keys[last], heap.ids[last]);
 }
 
+/** Gives the least entry another key: O(log size). */
+export function replaceLeast(heap: Heap, key: number): void {
+  sink(heap, 0, key, heap.ids[0]);
+}
+
 /** Puts the entry where the one at `start` is, or below it. */
 function sink(heap: Heap, start: number, key: number, id: number): void {
   const { keys, ids, size } = heap;

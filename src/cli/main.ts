@@ -10,6 +10,7 @@ import { addDoctor } from './doctor/command.js';
 import { addExport } from './export/command.js';
 import { addInit } from './init/command.js';
 import { addList } from './list/command.js';
+import { addMerge } from './merge/command.js';
 import type { AddCommand } from './options.js';
 import { exit, printError, printFile } from './output.js';
 import { addPlot } from './plot/command.js';
@@ -23,6 +24,7 @@ import { addTrace } from './trace/command.js';
 /** Every command, in the order in which `moe --help` lists them; a new one is one folder and one line here. */
 const commands: readonly AddCommand[] = [
   addRun,
+  addMerge,
   addSubmit,
   addPlot,
   addReport,

@@ -1,6 +1,7 @@
 /** Reading flags: what they must be, said in one sentence when they are not. */
 import { Argument, type Command, Option } from 'commander';
 import { didYouMean, InputError, shown } from '../errors.js';
+import type { Shard } from '../runner/shards/partition.js';
 
 /** Options that every command has. */
 export interface GlobalOptions {
@@ -94,6 +95,19 @@ export function wholeNumber(flag: string, min: number, max: number): (text: stri
     if (/^\d+$/.test(text) && value >= min && value <= max) return value;
     throw new InputError(`${flag} must be a whole number from ${min} to ${max}; got ${shown(text)}`);
   };
+}
+
+/** As many as a run can have trials. */
+const maxShards = 1_000_000;
+
+/** `--shard`, a part such as `3/8`, from 1. @param about what it is a part of. */
+export function shardOption(about: string): Option {
+  return new Option('--shard <i/n>', about).conflicts('queue').argParser((text): Shard => {
+    const [index = 0, of = 0] = (/^(\d{1,7})\/(\d{1,7})$/.exec(text) ?? []).slice(1).map(Number);
+    if (index >= 1 && index <= of && of <= maxShards) return { index, of };
+    const numbers = `whole numbers with 1 <= i <= n <= ${maxShards}`;
+    throw new InputError(`--shard must be i/n, ${numbers}, such as 3/8; got ${shown(text)}`);
+  });
 }
 
 const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };

@@ -4,6 +4,7 @@ import type { Spec } from '../experiment/contract.js';
 import type { MemoryLimit } from '../runner/memory.js';
 import { type Plan, planRun } from '../runner/plan.js';
 import { type Build, behaviorWith, sourceOf } from '../runner/provenance.js';
+import type { Shard } from '../runner/shards/partition.js';
 import { findExperiment } from './experiments.js';
 import type { GridOptions } from './options.js';
 import { readSpecFor } from './sources.js';
@@ -12,6 +13,7 @@ import type { Known } from './vocabulary.js';
 export interface PlanOptions extends GridOptions {
   readonly fresh?: boolean;
   readonly retryFailed?: boolean;
+  readonly shard?: Shard;
   /** What a trial may take where it is computed here. */
   readonly fits?: MemoryLimit;
 }
@@ -35,6 +37,7 @@ export function plannedRun(name: string, options: PlanOptions, build: Build, { v
     folder,
     filter: options.filter ?? {},
     ...(options.trials === undefined ? {} : { trials: options.trials }),
+    ...(options.shard === undefined ? {} : { shard: options.shard }),
     seedGiven: options.seed !== undefined,
     fresh: options.fresh === true,
     retryFailed: options.retryFailed === true,

@@ -78,6 +78,29 @@ export function trialsOf(spec: Spec, cells: readonly Cell[], catalog: Catalog, b
   };
 }
 
+/** A part of the trials of a grid, by their places in it, ascending, with all of its cells. */
+export function partOf(grid: TrialGrid, places: Uint32Array): TrialGrid {
+  const { cells, digests } = grid;
+  const before = (place: number) => {
+    let [low, high] = [0, places.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (places[middle]! < place) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return {
+    ...select(grid, places),
+    ...{ cells, digests, starts: grid.starts.map(before) },
+    find(key) {
+      const place = grid.find(key);
+      const index = place === undefined ? places.length : before(place);
+      return places[index] === place ? index : undefined;
+    },
+  };
+}
+
 /** Some trials of a list, by their places in it, in this order. */
 export function select(trials: TrialList, places: Uint32Array): TrialList {
   return {

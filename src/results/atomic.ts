@@ -9,10 +9,13 @@ import { fileProblem, InputError } from '../errors.js';
  * @throws InputError when the folder is missing or cannot be written, what is there is no regular file (a device, a
  *   pipe), or the disk is full; nothing is left behind then.
  */
-export function writeAtomically(path: string, content: string | Buffer): void {
+export function writeAtomically(path: string, content: Content): void {
   if (/[\\/]$/.test(path)) throw new InputError(`cannot write ${path}: it is the path of a folder; name a file`);
   writeAllAtomically(dirname(path), { [basename(path)]: content });
 }
+
+/** What a file is to hold; what is too long for one text comes in parts. */
+export type Content = string | Buffer | Iterable<string>;
 
 /** A file on its way: what it is replaced by, complete on disk, and what it is put back from. */
 interface Replacement {
@@ -28,7 +31,7 @@ interface Replacement {
  * the new one. A null removes the file.
  * @throws InputError as `writeAtomically`; all files are then as they were, unless even undoing fails.
  */
-export function writeAllAtomically(folder: string, files: Readonly<Record<string, string | Buffer | null>>): void {
+export function writeAllAtomically(folder: string, files: Readonly<Record<string, Content | null>>): void {
   const replacements: Replacement[] = [];
   let at = folder;
   try {
@@ -93,10 +96,11 @@ function targetOf(path: string): string {
   return target;
 }
 
-function writeThrough(path: string, content: string | Buffer): void {
+function writeThrough(path: string, content: Content): void {
   const file = fs.openSync(path, 'w');
   try {
-    fs.writeFileSync(file, content);
+    const parts = typeof content === 'string' || Buffer.isBuffer(content) ? [content] : content;
+    for (const part of parts) fs.writeFileSync(file, part);
     fs.fsyncSync(file);
   } finally {
     fs.closeSync(file);

@@ -8,8 +8,34 @@ import { readBytes, sha256 } from '../tables/file.js';
 const count = z.int().check(z.minimum(0));
 const time = z.iso.datetime();
 
+const machine = z.looseObject({
+  platform: z.string(),
+  arch: z.string(),
+  cpu: z.string(),
+  cores: count,
+  memoryGiB: z.number(),
+});
+
+/** Who computed a part of a run: a shard, or a worker of a queue. */
+const machineRun = z.looseObject({
+  /** Which part it was, where that was fixed beforehand: `2/4`. */
+  shard: z.optional(z.string()),
+  host: z.string(),
+  machine,
+  node: z.string(),
+  /** Threads. */
+  jobs: count,
+  started: time,
+  ended: time,
+  wallSeconds: z.number(),
+  cpuSeconds: z.number(),
+  /** How many trials it computed. */
+  trials: count,
+});
+export type MachineRun = z.infer<typeof machineRun>;
+
 /** What run.json must hold to be taken as a run of moe. Keys that a later version may add are let through. */
-const shape = z.looseObject({
+export const runShape = z.looseObject({
   experiment: z.string(),
   title: z.string(),
   /** The spec's file as the user named it, a digest of where it lies outside the current folder, and of its text. */
@@ -42,14 +68,12 @@ const shape = z.looseObject({
   use: z.optional(z.array(z.looseObject({ file: z.string(), digest: z.string(), components: z.array(z.string()) }))),
   node: z.string(),
   v8: z.string(),
-  machine: z.looseObject({
-    platform: z.string(),
-    arch: z.string(),
-    cpu: z.string(),
-    cores: count,
-    memoryGiB: z.number(),
-  }),
+  /** The one that wrote the results. */
+  machine,
+  /** Threads, of all machines. */
   jobs: count,
+  /** Those that computed, where it was not this process alone; jobs and CPU time are then of all of them together. */
+  machines: z.optional(z.array(machineRun)),
   timeoutSeconds: z.number(),
   started: time,
   ended: time,
@@ -57,7 +81,7 @@ const shape = z.looseObject({
   cpuSeconds: z.number(),
 });
 
-export type Run = z.infer<typeof shape>;
+export type Run = z.infer<typeof runShape>;
 
 /** What run.json lists of a file, as `sha256sum` prints it; that a checkout has other line ends is no other content. */
 export function digestOf(text: string): string {
@@ -92,7 +116,7 @@ export function parseRun(text: string, path: string): Run {
   } catch (error) {
     throw unreadable(path, messageOf(error));
   }
-  const { success, data, error } = shape.safeParse(value, { jitless: true });
+  const { success, data, error } = runShape.safeParse(value, { jitless: true });
   if (success) return data;
   const where = error.issues[0]?.path.join('.') ?? '';
   throw unreadable(path, where === '' ? 'it is no object' : `${where} is missing or malformed`);

@@ -48,8 +48,20 @@ export function isFailure(outcome: Outcome | undefined): boolean {
   return outcome === undefined || outcome.row.status === 'failed' || outcome.row.status === 'timeout';
 }
 
+/** The outcomes of several journals: by each key the first that is a result, and else the first. */
+export function firstResults(journals: readonly Journal[]): ReadonlyMap<string, Outcome> {
+  const found = new Map<string, Outcome>();
+  for (const { outcomes } of journals) {
+    for (const [key, outcome] of outcomes) {
+      const before = found.get(key);
+      if (before === undefined || (isFailure(before) && !isFailure(outcome))) found.set(key, outcome);
+    }
+  }
+  return found;
+}
+
 /** Whether the outcome is one of this trial, with the metrics that it was asked for. */
-function belongs({ row }: Outcome, trial: Trial): boolean {
+export function belongs({ row }: Outcome, trial: Trial): boolean {
   const { metrics } = trial.cell;
   const { sweep, ...same } = identity(trial);
   return (

@@ -10,20 +10,25 @@ import { sha256 } from '../tables/file.js';
 /** Changes with the shape of an outcome: lines of another format are dropped. */
 const format = 2;
 
-/** An outcome as a line, its end included. */
-export function formatLine(outcome: Outcome): string {
-  const text = JSON.stringify(outcome);
+/** An outcome, or another object, as a line, its end included. */
+export function formatLine(value: object): string {
+  const text = JSON.stringify(value);
   return `${head(text)}${text}]\n`;
 }
 
 /** The outcome of a line without its end; undefined for what `formatLine` did not write. */
 export function parseLine(line: Buffer): Outcome | undefined {
+  return shape.safeParse(parseObject(line)).data as Outcome | undefined;
+}
+
+/** The object of a line without its end, whatever it is; undefined for what `formatLine` did not write. */
+export function parseObject(line: Buffer): unknown {
   const start = line.indexOf('{');
   if (start < 0 || line.at(-1) !== 0x5d) return undefined;
   const text = line.subarray(start, -1);
   if (line.toString('latin1', 0, start) !== head(text)) return undefined;
   try {
-    return shape.safeParse(JSON.parse(text.toString())).data as Outcome | undefined;
+    return JSON.parse(text.toString()) as unknown;
   } catch {
     return undefined;
   }

@@ -1,9 +1,10 @@
-/** One run a folder: a lock file that names its process, taken over when that process is gone. */
+/** One run a folder, and one a shard: a lock file that names its process, taken over when that process is gone. */
 import fs from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
 import { sha256 } from '../tables/file.js';
+import { lockOf, type Workplace } from './workplace.js';
 
 interface Holder {
   readonly pid: number;
@@ -17,11 +18,12 @@ interface Holder {
 }
 
 /**
- * Takes the folder's lock and returns what releases it.
+ * Takes the lock of the folder, or of one shard in it, and returns what releases it.
  * @throws InputError when another living process holds it, or the folder cannot be written.
  */
-export function lockFolder(folder: string): () => void {
-  const path = join(folder, '.lock');
+export function lockFolder(folder: string, name: Workplace['name'] = ''): () => void {
+  const path = lockOf({ folder, name });
+  const place = name === '' ? folder : join(folder, name);
   const self = ourselves();
   for (let attempt = 0; attempt < 5; attempt++) {
     if (create(path, JSON.stringify(self))) return () => fs.rmSync(path, { force: true });
@@ -31,10 +33,10 @@ export function lockFolder(folder: string): () => void {
     if (state === 'gone') removeStale(path, held.text);
     else
       throw new InputError(
-        `${folder} is in use by ${described(held.holder!, state)}. If no such run exists, delete ${path}`,
+        `${place} is in use by ${described(held.holder!, state)}. If no such run exists, delete ${path}`,
       );
   }
-  throw new InputError(`${path} keeps changing hands: another run is starting in ${folder}; try again`);
+  throw new InputError(`${path} keeps changing hands: another run is starting in ${place}; try again`);
 }
 
 function described({ pid, host }: Holder, state: 'alive' | 'unseen'): string {

@@ -2,18 +2,32 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Memory } from '../components/memory.js';
+import { counted } from '../counted.js';
 import { InputError } from '../errors.js';
 import type { Behavior } from '../experiment/behavior.js';
 import type { Catalog } from '../experiment/catalog.js';
 import type { Cell, Outcome, Spec, TrialList } from '../experiment/contract.js';
 import { cellsOf, type Filter } from '../experiment/grid.js';
 import { checkCells } from '../experiment/spec/cells.js';
-import { type TrialGrid, trialsOf } from '../experiment/trials.js';
+import { partOf, type TrialGrid, trialsOf } from '../experiment/trials.js';
 import { type Run, readRun } from '../results/provenance.js';
 import { filesIn, openResults } from '../results/results.js';
-import { isFailure, readJournal } from './journal.js';
+import { firstResults, isFailure, readJournal } from './journal.js';
 import { fitsIn, type MemoryLimit } from './memory.js';
-import { type Batch, batchesOf, type Costs, costsOf, firstOf, longestFirst, timesOf, withTimes } from './times.js';
+import { type GridIdentity, identityOf } from './shards/identity.js';
+import { loadOf, partAt, type Shard, spokenShard } from './shards/partition.js';
+import {
+  type Batch,
+  batchesOf,
+  type Costs,
+  costsOf,
+  firstOf,
+  longestFirst,
+  type Timed,
+  timesOf,
+  withTimes,
+} from './times.js';
+import { journalOf, workplaceOf } from './workplace.js';
 
 export interface RunRequest {
   readonly spec: Spec;
@@ -37,11 +51,15 @@ export interface RunRequest {
   readonly memory?: MemoryLimit;
   /** Further results folders that may tell how long its trials take. */
   readonly timesIn: readonly string[];
+  /** Only this part of the grid. */
+  readonly shard?: Shard;
 }
 
 export interface Plan {
   readonly request: RunRequest;
+  /** Of the whole grid. */
   readonly cells: readonly Cell[];
+  /** Those of the grid or, of a shard, of its part. */
   readonly trials: TrialGrid;
   readonly cached: ReadonlyMap<string, Outcome>;
   /** What is left, the longest first. */
@@ -56,13 +74,21 @@ export interface Plan {
   readonly dropped: number;
   /** What the folder held when it was looked at; another stamp means to plan again. */
   readonly stamp: string;
+  /** Of a shard: what it is a part of. */
+  readonly partOf?: WholeGrid;
 }
 
-export const journalOf = (folder: string): string => join(folder, '.journal.ndjson');
+/** A grid that was parted. */
+export interface WholeGrid {
+  readonly grid: GridIdentity;
+  /** Digest of the partition. */
+  readonly cut: string;
+}
 
 /** Tells whether another run has written to the folder: its files are replaced or grow. */
-export function stampOf(folder: string): string {
-  const files = [join(folder, 'run.json'), join(folder, 'trials.csv'), journalOf(folder)];
+export function stampOf(request: Pick<RunRequest, 'folder' | 'shard'>): string {
+  const { folder } = request;
+  const files = [join(folder, 'run.json'), join(folder, 'trials.csv'), ...journalsOf(request)];
   const stamps = files.map((file) => {
     try {
       const { ino, size, mtimeNs } = statSync(file, { bigint: true });
@@ -74,25 +100,56 @@ export function stampOf(folder: string): string {
   return stamps.join();
 }
 
+/** The journal that a run writes, and those that it also takes trials from: a shard from that of the whole grid. */
+function journalsOf({ folder, shard }: Pick<RunRequest, 'folder' | 'shard'>): string[] {
+  const own = journalOf(workplaceOf({ folder, ...(shard && { shard }) }));
+  return shard === undefined ? [own] : [own, journalOf(workplaceOf({ folder }))];
+}
+
 /** @throws InputError for a grid that cannot be run, or that must not be written to this folder. */
 export function planRun(request: RunRequest): Plan {
-  const { spec, catalog, folder, filter, trials: perCell, behavior, fresh, retryFailed } = request;
+  const { spec, catalog, filter, trials: perCell, behavior, fresh, retryFailed } = request;
   const cells = cellsOf(spec, catalog, { filter, ...(perCell === undefined ? {} : { trials: perCell }) });
   if (cells.length === 0) throw new InputError(`${spec.name}: no cell of the grid is left by --filter`);
   const memory = checkedCells(request, cells);
-  const grid = trialsOf(spec, cells, catalog, behavior);
+  const all = trialsOf(spec, cells, catalog, behavior);
+  const stamp = stampOf(request);
+  checkFolder(request, new Set(Array.from(all, ({ id }) => id)));
+  const timed = timesFor(request);
+  const { trials: grid, ...part } = partFor(request, all, costsOf(cells, timed));
   const trials = [...grid];
-  const stamp = stampOf(folder);
-  checkFolder(request, new Set(trials.map(({ id }) => id)));
   const byKey = new Map(trials.map((trial) => [trial.key, trial]));
-  const { outcomes, dropped } = readJournal(journalOf(folder), fresh ? new Map() : byKey);
+  const journals = journalsOf(request).map((path) => readJournal(path, fresh ? new Map() : byKey));
+  const outcomes = firstResults(journals);
   const cached = retryFailed ? new Map([...outcomes].filter(([, outcome]) => !isFailure(outcome))) : outcomes;
-  const costs = costsFor(request, cells, cached.values());
+  const costs = costsOf(cells, withTimes(timed, cached.values()));
   const pending = longestFirst(
     trials.filter(({ key }) => !cached.has(key)),
     costs,
   );
-  return { request, cells, trials: grid, cached, pending, left: batchesOf(pending), costs, memory, dropped, stamp };
+  const { dropped } = journals[0]!;
+  const left = batchesOf(pending);
+  return { request, cells, trials: grid, cached, pending, left, costs, memory, dropped, stamp, ...part };
+}
+
+/**
+ * The trials of the shard; without one all. What is in journals has no part in it, not even as times: every shard cuts the
+ * grid in the same way, whatever was computed by then.
+ * @throws InputError for more shards than there are trials.
+ */
+function partFor(
+  { spec, shard, catalog, behavior }: RunRequest,
+  all: TrialGrid,
+  costs: Costs,
+): Pick<Plan, 'trials' | 'partOf'> {
+  if (shard === undefined) return { trials: all };
+  if (shard.of > all.length) {
+    const most = `${spec.name} has ${counted(all.length, 'trial')}, so at most as many shards`;
+    throw new InputError(`--shard ${spokenShard(shard)}: ${most}`);
+  }
+  const loads = all.cells.map((cell) => loadOf(cell, costs, cell.trials));
+  const { places, cut } = partAt(loads, shard);
+  return { trials: partOf(all, places), partOf: { cut, grid: identityOf(all, spec, catalog, behavior) } };
 }
 
 /** The most memory that a trial needs. @throws InputError, located, for a cell that cannot be run or does not fit. */
@@ -154,7 +211,7 @@ function writtenRun(folder: string): Run | undefined {
   const run = readRun(folder);
   if (run !== undefined) return run;
   // A journal beside it: a run of ours, whose run.json was lost.
-  if (!existsSync(join(folder, 'trials.csv')) || existsSync(journalOf(folder))) return undefined;
+  if (!existsSync(join(folder, 'trials.csv')) || existsSync(journalOf(workplaceOf({ folder })))) return undefined;
   throw new InputError(
     `${folder} holds a trials.csv but no run.json, so whose results they are is not known. Move them away, or write elsewhere with --out DIR`,
   );
@@ -165,8 +222,7 @@ function writtenIds(folder: string): string[] {
   return trials?.rows.map((line) => line.text('trial_id')) ?? [];
 }
 
-/** The costs of trials, by those in the journal, else by the first of the folders that has times of their place. */
-function costsFor({ folder, timesIn }: RunRequest, cells: readonly Cell[], cached: Iterable<Outcome>): Costs {
-  const known = [folder, ...timesIn].map((place) => timesOf(openResults(filesIn(place), true)));
-  return costsOf(cells, withTimes(firstOf(known), cached));
+/** The times of each place, by the first of the folders that has some. */
+function timesFor({ folder, timesIn }: RunRequest): Timed {
+  return firstOf([folder, ...timesIn].map((place) => timesOf(openResults(filesIn(place), true))));
 }

@@ -6,9 +6,9 @@ import { InputError } from '../errors.js';
 import { type Behavior, behaviorFrom } from '../experiment/behavior.js';
 import type { Status } from '../experiment/contract.js';
 import type { Used } from '../experiment/outside.js';
-import type { Run } from '../results/provenance.js';
+import type { MachineRun, Run } from '../results/provenance.js';
 import { sha256 } from '../tables/file.js';
-import type { Plan } from './plan.js';
+import type { Plan, RunRequest } from './plan.js';
 
 /** What `npm run build` writes to dist/build.json. */
 export interface Build {
@@ -65,28 +65,53 @@ export interface Provenance {
   readonly now: () => Date;
 }
 
-export function runJson(
-  { build, used, jobs, started, cpuBefore, now }: Provenance,
-  { request, cells, trials: all }: Plan,
-  counts: Readonly<Record<Status, number>>,
-  computed: number,
-  files: Readonly<Record<string, string>>,
-): string {
-  const { spec, source, filter, trials, seedGiven } = request;
-  const ended = now();
-  const { user, system } = process.cpuUsage(cpuBefore);
+/** What a run was asked for. */
+export function askedFor({ spec, source, filter, trials, seedGiven }: RunRequest) {
   const { tasks, methods, sweeps } = spec;
-  const run: Run = {
+  return {
     experiment: spec.name,
     title: spec.title,
     spec: source,
     seed: spec.seed,
-    options: { filter: copied(filter), trials: trials ?? null, seed: seedGiven ? spec.seed : null },
-    settings: copied({ tasks, methods, sweeps }),
+    options: {
+      filter: copied<Record<string, string[]>>(filter),
+      trials: trials ?? null,
+      seed: seedGiven ? spec.seed : null,
+    },
+    settings: copied<NonNullable<Run['settings']>>({ tasks, methods, sweeps }),
+  };
+}
+
+/** What came of a run. */
+export interface Ended {
+  readonly counts: Readonly<Record<Status, number>>;
+  /** Trials computed in this run. */
+  readonly computed: number;
+  /** Who computed them, where it was not this process. */
+  readonly machines: readonly MachineRun[];
+}
+
+/** @param files digests of the run's other files, by their names. */
+export function runOf(
+  { build, used, jobs, started, cpuBefore, now }: Provenance,
+  { request, cells, trials: all }: Plan,
+  { counts, computed, machines }: Ended,
+  files: Readonly<Record<string, string>>,
+): Run {
+  const ended = now();
+  const byMachines = machines.reduce((sum, machine) => sum + machine.trials, 0);
+  const byRun = machines.length === 0 ? computed : Math.min(all.length, byMachines);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const own = {
+    ...{ jobs, started: started.toISOString(), ended: ended.toISOString() },
+    ...{ wallSeconds: secondsBetween(started, ended), cpuSeconds: (user + system) / 1e6 },
+  };
+  return {
+    ...askedFor(request),
     files: copied(files),
     grid: { cells: cells.length, trials: all.length },
     status: counts,
-    trials: { computed, fromJournal: all.length - computed },
+    trials: { computed: byRun, fromJournal: all.length - byRun },
     moe: { version: build.version, code: build.code },
     ...(used.length === 0
       ? {}
@@ -100,15 +125,26 @@ export function runJson(
       cores: availableParallelism(),
       memoryGiB: Math.round(totalmem() / 2 ** 30),
     },
-    jobs,
-    timeoutSeconds: spec.timeout,
-    started: started.toISOString(),
-    ended: ended.toISOString(),
-    wallSeconds: (ended.getTime() - started.getTime()) / 1000,
-    cpuSeconds: (user + system) / 1e6,
+    timeoutSeconds: request.spec.timeout,
+    ...(machines.length === 0 ? own : { ...together(machines), machines: [...machines] }),
   };
-  return `${JSON.stringify(run, null, 2)}\n`;
 }
+
+/** What machines took together: from the first start to the last end, whenever each of them was at work. */
+function together(machines: readonly MachineRun[]) {
+  const sum = (of: (machine: MachineRun) => number) => machines.reduce((total, machine) => total + of(machine), 0);
+  const started = machines.map((one) => one.started).reduce((a, b) => (a < b ? a : b));
+  const ended = machines.map((one) => one.ended).reduce((a, b) => (a > b ? a : b));
+  return {
+    ...{ jobs: sum(({ jobs }) => jobs), started, ended },
+    ...{ wallSeconds: secondsBetween(new Date(started), new Date(ended)), cpuSeconds: sum((one) => one.cpuSeconds) },
+  };
+}
+
+const secondsBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 1000;
+
+/** The text of run.json. */
+export const runJson = (run: Run): string => `${JSON.stringify(run, null, 2)}\n`;
 
 /** As JSON has it. */
 function copied<T>(value: object): T {

@@ -1,18 +1,19 @@
-/** Carries a plan out: journal, executor, and at the end the files of the results folder. */
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+/** Carries a plan out: journal, executor, and at the end the files of the results folder or of the shard. */
 import { columnsOf } from '../experiment/catalog.js';
 import type { Outcome, Status } from '../experiment/contract.js';
 import { wholeGrid } from '../experiment/grid.js';
 import { makeFolder } from '../results/atomic.js';
+import type { MachineRun } from '../results/provenance.js';
 import { type Derived, writeResults } from '../results/write.js';
 import type { Executor } from './executors/contract.js';
 import { openJournal } from './journal.js';
 import { keptIn, withKept } from './kept.js';
 import { lockFolder } from './lock.js';
-import { journalOf, type Plan, planRun, stampOf } from './plan.js';
-import { type Provenance, runJson } from './provenance.js';
+import { type Plan, planRun, stampOf } from './plan.js';
+import { type Ended, type Provenance, runJson, runOf } from './provenance.js';
+import { writeShard } from './shards/write.js';
 import { shareDone } from './times.js';
+import { journalOf, removeLeftovers, workplaceOf } from './workplace.js';
 
 /** What somebody who watches a run is told. */
 export interface Progress {
@@ -30,8 +31,12 @@ export interface RunReport {
   readonly complete: boolean;
   readonly counts: Readonly<Record<Status, number>>;
   readonly computed: number;
-  /** What was written; absent when the run is not complete. */
+  /** Who computed, where it was not this process. */
+  readonly machines: readonly MachineRun[];
+  /** What was written; absent when the run is not complete, and for a shard. */
   readonly results?: Derived;
+  /** What a shard was written to. */
+  readonly file?: string;
 }
 
 /**
@@ -46,38 +51,38 @@ export async function executePlan(
   onProgress: (progress: Progress) => void,
   drain: AbortSignal,
 ): Promise<RunReport> {
-  const { folder } = planned.request;
-  makeFolder(folder);
-  const release = lockFolder(folder);
+  const workplace = workplaceOf(planned.request);
+  makeFolder(workplace.folder);
+  const release = lockFolder(workplace.folder, workplace.name);
   try {
-    removeLeftovers(folder);
-    const plan = stampOf(folder) === planned.stamp ? planned : planRun(planned.request);
+    removeLeftovers(workplace);
+    const plan = stampOf(planned.request) === planned.stamp ? planned : planRun(planned.request);
     const outcomes = new Map(plan.cached);
-    const computed = await computeTrials(plan, executor, outcomes, onProgress, drain);
+    const { computed, machines } = await computeTrials(plan, executor, outcomes, onProgress, drain);
     const inOrder = [...plan.trials].flatMap(({ key }) => outcomes.get(key) ?? []);
     const counts = countStatuses(inOrder);
-    if (inOrder.length < plan.trials.length) return { plan, complete: false, counts, computed };
-    const { spec } = plan.request;
-    const rows = inOrder.map(({ row }) => row);
-    const results = writeResults(folder, {
-      spec,
-      cells: plan.cells,
-      grid: wholeGrid(spec, plan.request.catalog),
-      outcomes: withKept(inOrder, keptIn(spec.record, plan.cells, rows)),
-      metrics: columnsOf([spec], plan.request.catalog),
-      runJson: (files) => runJson(provenance, plan, counts, computed, files),
-    });
-    return { plan, complete: true, counts, computed, results };
+    const ended = { counts, computed, machines };
+    if (inOrder.length < plan.trials.length) return { plan, complete: false, ...ended };
+    const write = plan.partOf === undefined ? writeTables : writeShard;
+    return { plan, complete: true, ...ended, ...write(plan, inOrder, provenance, ended) };
   } finally {
     release();
   }
 }
 
-/** Temporary files of a run that was killed while it wrote; nobody else writes here, as the lock is ours. */
-function removeLeftovers(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    if (/^\..*\.\d+\.tmp$/.test(name)) rmSync(join(folder, name), { force: true });
-  }
+/** The tables of a whole grid and its run.json. */
+function writeTables(plan: Plan, outcomes: readonly Outcome[], provenance: Provenance, ended: Ended) {
+  const { spec, catalog, folder } = plan.request;
+  const rows = outcomes.map(({ row }) => row);
+  const results = writeResults(folder, {
+    spec,
+    cells: plan.cells,
+    grid: wholeGrid(spec, catalog),
+    outcomes: withKept(outcomes, keptIn(spec.record, plan.cells, rows)),
+    metrics: columnsOf([spec], catalog),
+    runJson: (files) => runJson(runOf(provenance, plan, ended, files)),
+  });
+  return { results };
 }
 
 async function computeTrials(
@@ -86,18 +91,18 @@ async function computeTrials(
   outcomes: Map<string, Outcome>,
   onProgress: (progress: Progress) => void,
   drain: AbortSignal,
-): Promise<number> {
+): Promise<Pick<Ended, 'computed' | 'machines'>> {
   const { request, pending, left, dropped } = plan;
-  if (pending.length === 0 && dropped === 0) return 0;
+  if (pending.length === 0 && dropped === 0) return { computed: 0, machines: await executor.run([], () => {}, drain) };
   const readable = dropped > 0 ? 'readable' : 'all';
-  const journal = openJournal(journalOf(request.folder), request.fresh ? 'nothing' : readable);
+  const journal = openJournal(journalOf(workplaceOf(request)), request.fresh ? 'nothing' : readable);
   let computed = 0;
   const share = shareDone(left, plan.costs);
   const tell = (finished: readonly Outcome[] = []) =>
     onProgress({ done: outcomes.size, total: plan.trials.length, computed, share: share(finished) });
   tell();
   try {
-    await executor.run(
+    const machines = await executor.run(
       pending,
       (finished) => {
         journal.append(finished);
@@ -107,10 +112,10 @@ async function computeTrials(
       },
       drain,
     );
+    return { computed, machines };
   } finally {
     journal.close();
   }
-  return computed;
 }
 
 function countStatuses(outcomes: readonly Outcome[]): Record<Status, number> {

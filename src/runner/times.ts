@@ -44,12 +44,17 @@ export function timesOf(results: Results): Timed {
 
 function besideLearning(places: readonly TimedPlace[], run: Run | undefined): number {
   if (run === undefined || run.trials.fromJournal > 0 || run.grid.trials === 0) return 0;
+  const { trials } = run.grid;
   const each = places.flatMap(({ n, seconds }) => new Array<number>(n).fill(seconds));
+  if (run.machines !== undefined) {
+    // Their threads were not at work at one time, so what they had in all is held against all the learning.
+    const had = run.machines.reduce((sum, one) => sum + one.wallSeconds * Math.min(one.jobs, one.trials), 0);
+    return Math.max(0, (had - each.reduce((sum, seconds) => sum + seconds, 0)) / trials);
+  }
   const learning = makespan(
     each.sort((a, b) => b - a),
     run.jobs,
   );
-  const { trials } = run.grid;
   return Math.max(0, ((run.wallSeconds - learning) * Math.min(run.jobs, trials)) / trials);
 }
 

@@ -1,11 +1,15 @@
 /** What `moe run` says at the end: a table of the cells, the claims, what failed. */
+
 import { inBytes } from '../../components/memory.js';
+import { counted } from '../../counted.js';
 import { type Document, paragraph, strong, type Table } from '../../documents/contract.js';
 import { duration, rounded } from '../../documents/numbers.js';
 import type { Cell } from '../../experiment/contract.js';
+import type { MachineRun } from '../../results/provenance.js';
 import type { SummaryLine } from '../../results/summary.js';
 import type { Plan } from '../../runner/plan.js';
 import type { RunReport } from '../../runner/run.js';
+import { spokenShard } from '../../runner/shards/partition.js';
 import { expectationOf } from '../../runner/times.js';
 import { claimsDocument } from './claims.js';
 import { spoken } from './progress.js';
@@ -18,25 +22,33 @@ const metricsShown = 2;
 
 /** @param took seconds. */
 export function runDocument(report: RunReport, took: number): Document {
-  const { plan, counts, computed, results } = report;
-  if (results === undefined) return [];
-  const { spec, folder } = plan.request;
+  const { plan, counts, computed, machines, results, file } = report;
+  const { spec, folder, shard } = plan.request;
   const cached = plan.trials.length - computed;
   const from = cached > 0 ? `, ${cached} of them from the journal` : '';
+  const by = machines.length > 0 ? ` ${computers(machines)},` : '';
+  const what = shard === undefined ? '' : `, shard ${spokenShard(shard)}`;
+  const where = file ?? `${folder}/`;
   const lost = counts.failed + counts.timeout > 0;
   return [
-    paragraph([strong(spec.name), `: ${plan.trials.length} trials in ${spoken(took)}${from} -> ${folder}/`]),
-    cellTable(report),
-    ...claimsDocument(plan, results.claims),
+    paragraph([strong(spec.name), `${what}: ${plan.trials.length} trials${by} in ${spoken(took)}${from} -> ${where}`]),
+    ...(results === undefined ? [] : [cellTable(report), ...claimsDocument(plan, results.claims)]),
     ...(lost
       ? [
           paragraph(
-            `${counts.failed} trials failed and ${counts.timeout} timed out: their reasons are in ${folder}/trials.csv;` +
-              ' --retry-failed runs them again',
+            `${counts.failed} trials failed and ${counts.timeout} timed out: their reasons are in ` +
+              `${file ?? `${folder}/trials.csv`}; --retry-failed runs them again`,
           ),
         ]
       : []),
   ];
+}
+
+/** ` of 4 shards from 2 machines`. */
+function computers(machines: readonly MachineRun[]): string {
+  const hosts = new Set(machines.map(({ host }) => host)).size;
+  const shards = machines.filter(({ shard }) => shard !== undefined).length;
+  return `${shards > 0 ? `of ${counted(shards, 'shard')} ` : ''}from ${counted(hosts, 'machine')}`;
 }
 
 function cellTable({ plan, results }: RunReport): Table {
@@ -91,10 +103,15 @@ function estimate(line: SummaryLine | undefined): [mean: string, interval: strin
 /** What a plan would do on so many threads. */
 export function planFacts(plan: Plan, threads: number) {
   const { seconds, guessed } = expectationOf(plan.left, plan.costs, threads);
+  const { spec, folder, shard } = plan.request;
   return {
-    experiment: plan.request.spec.name,
-    folder: plan.request.folder,
-    cells: plan.cells.length,
+    experiment: spec.name,
+    ...(shard === undefined ? {} : { shard: spokenShard(shard) }),
+    folder,
+    cells:
+      shard === undefined
+        ? plan.cells.length
+        : plan.cells.filter((_, c) => plan.trials.starts[c]! < plan.trials.starts[c + 1]!).length,
     trials: plan.trials.length,
     cached: plan.cached.size,
     pending: plan.pending.length,
@@ -108,10 +125,10 @@ type PlanFacts = ReturnType<typeof planFacts>;
 
 export function planDocument(plans: readonly PlanFacts[]): Document {
   return plans.map((facts) => {
-    const { experiment, folder, cells, trials, cached, pending, memory } = facts;
+    const { experiment, shard, folder, cells, trials, cached, pending, memory } = facts;
     return paragraph([
       strong(experiment),
-      `: ${cells} cells, ${trials} trials, ${cached} in the journal, ${pending} to compute (${expected([facts])}; at most ${inBytes(memory.bytes)} of memory a trial) -> ${folder}/`,
+      `${shard === undefined ? '' : `, shard ${shard}`}: ${cells} cells, ${trials} trials, ${cached} in the journal, ${pending} to compute (${expected([facts])}; at most ${inBytes(memory.bytes)} of memory a trial) -> ${folder}/`,
     ]);
   });
 }
@@ -129,10 +146,12 @@ export function expected(plans: readonly PlanFacts[]): string {
 }
 
 /** The report as data, for `--json`. */
-export function reportJson({ plan, complete, counts, computed, results }: RunReport): object {
+export function reportJson({ plan, complete, counts, computed, results, file }: RunReport): object {
+  const { spec, folder, shard } = plan.request;
   return {
-    experiment: plan.request.spec.name,
-    folder: plan.request.folder,
+    experiment: spec.name,
+    ...(shard === undefined ? {} : { shard: spokenShard(shard), file }),
+    folder,
     complete,
     trials: plan.trials.length,
     computed,

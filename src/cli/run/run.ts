@@ -45,21 +45,35 @@ export async function run(names: readonly string[], options: RunOptions): Promis
     const pending = facts.reduce((sum, plan) => sum + plan.pending, 0);
     await speaker(options)('info', `${counted(pending, 'trial')} on ${counted(threads, 'core')}: ${expected(facts)}`);
   }
-  const interrupt = onInterrupt();
-  const reports: RunReport[] = [];
   const executor = executorFor({
     ...{ jobs, build, used: known.used, onOutput: relay(options) },
     ...(memory !== undefined && { memory }),
   });
+  const works = plans.map((planned) => ({ ...planned, executor }));
+  return carryOut(works, options, { build, used: known.used, jobs }).finally(() => executor.close());
+}
+
+/** A plan with what computes its trials. */
+export interface Work extends Planned {
+  readonly executor: Executor;
+}
+
+/** Carries plans out one after the other, tells of their progress and what came of them, and returns the exit code. */
+export async function carryOut(
+  works: readonly Work[],
+  options: GlobalOptions & Pick<RunOptions, 'json'>,
+  by: Pick<Provenance, 'build' | 'used' | 'jobs'>,
+): Promise<number> {
+  const interrupt = onInterrupt();
+  const reports: RunReport[] = [];
   try {
-    for (const planned of plans) {
-      const report = await runOne(planned, options, executor, { build, used: known.used, jobs }, interrupt);
+    for (const work of works) {
+      const report = await carryOutOne(work, options, by, interrupt);
       reports.push(report);
       if (!report.complete) break;
     }
   } finally {
     interrupt.release();
-    await executor.close();
   }
   if (options.json) printJson(reports.map(reportJson), 2);
   if (reports.some(({ complete }) => !complete)) {
@@ -70,8 +84,8 @@ export async function run(names: readonly string[], options: RunOptions): Promis
 }
 
 /** One spec named twice is run once. @throws InputError for two specs that would write to one folder. */
-function distinct(plans: readonly Planned[]): Planned[] {
-  const byFolder = new Map<string, Planned>();
+export function distinct<P extends Planned>(plans: readonly P[]): P[] {
+  const byFolder = new Map<string, P>();
   for (const planned of plans) {
     const { folder, source } = planned.plan.request;
     const other = byFolder.get(folder)?.plan.request.source;
@@ -83,10 +97,9 @@ function distinct(plans: readonly Planned[]): Planned[] {
   return [...byFolder.values()];
 }
 
-async function runOne(
-  { spec, plan }: Planned,
-  options: RunOptions,
-  executor: Executor,
+async function carryOutOne(
+  { spec, plan, executor }: Work,
+  options: Parameters<typeof carryOut>[1],
   { build, used, jobs }: Pick<Provenance, 'build' | 'used' | 'jobs'>,
   interrupt: Interrupt,
 ): Promise<RunReport> {

@@ -1,11 +1,17 @@
 import type { Outcome, Trial, TrialList } from '../../experiment/contract.js';
+import type { MachineRun } from '../../results/provenance.js';
 
 /**
  * Where trials are computed: trials in, outcomes out, in any order. Each trial handed in comes out exactly once,
- * unless `drain` is aborted: then running trials end, come out, and no new one starts.
+ * unless `drain` is aborted: then running trials end, come out, and no new one starts. Resolves to who computed them; to
+ * nobody where it was this process alone. Without trials it does no more than to tell that.
  */
 export interface Executor {
-  run(trials: TrialList, onOutcomes: (outcomes: readonly Outcome[]) => void, drain: AbortSignal): Promise<void>;
+  run(
+    trials: TrialList,
+    onOutcomes: (outcomes: readonly Outcome[]) => void,
+    drain: AbortSignal,
+  ): Promise<readonly MachineRun[]>;
   /** Gives up what it holds from one `run` to the next; what still runs ends without outcomes. */
   close(): Promise<void>;
 }

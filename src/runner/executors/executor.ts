@@ -3,9 +3,11 @@ import { InputError } from '../../errors.js';
 import type { Used } from '../../experiment/outside.js';
 import { laneMemory } from '../memory.js';
 import { type Build, readBuild } from '../provenance.js';
+import type { ShardFile } from '../shards/read.js';
 import type { Executor } from './contract.js';
 import { localPool } from './pool.js';
 import { processLane } from './process.js';
+import { shardReader } from './shards.js';
 import { threadLane } from './thread.js';
 
 export interface ExecutorOptions {
@@ -21,6 +23,8 @@ export interface ExecutorOptions {
   readonly memory?: number;
   /** Takes what components from outside write to stdout and stderr; it is dropped where nobody does. */
   onOutput?(text: string): void;
+  /** Files that have the outcomes already. */
+  readonly shards?: readonly ShardFile[];
 }
 
 /** A lane, and what its trials share, is loaded within this time or never, seconds. */
@@ -28,6 +32,7 @@ const loadWithin = 120;
 
 /** An executor of this build; its runs end with an InputError when dist/ is built anew meanwhile. */
 export function executorFor(options: ExecutorOptions): Executor {
+  if (options.shards !== undefined) return shardReader(options.shards);
   const { jobs, build, used, processes = used.length > 0, memory = laneMemory(jobs), onOutput } = options;
   const check = () => {
     // build.json goes first and comes last in a build, so what was loaded before this look is of this build.

@@ -79,6 +79,7 @@ export function localPool({ jobs, start, check, loadWithin }: PoolOptions): Exec
       const ends = await Promise.allSettled(Array.from({ length: Math.min(jobs, trials.length) }, attempt));
       if (broken) await endRunning();
       for (const ended of ends) if (ended.status === 'rejected') throw ended.reason;
+      return [];
     },
     async close() {
       closed = true;

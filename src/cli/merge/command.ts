@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { type AddCommand, optionsOf, place, useOption } from '../options.js';
+import type { MergeOptions } from './merge.js';
+
+export const addMerge: AddCommand = (program) => {
+  program
+    .command('merge')
+    .description('put the shards of experiments together: the files that one run of all would write')
+    .argument('<experiment...>', 'a name under experiments/, or a path to a spec')
+    .option('--quick', 'shards of the quick section (default: where there are no others)')
+    .option('--out <dir>', 'folder for results', place('--out'), 'results')
+    .option('--json', 'print the summary as JSON')
+    .addOption(useOption())
+    .addHelpText(
+      'after',
+      `
+Shards lie in DIR/<name>/shards/, wherever they were computed. They say with which
+--seed, --trials and --filter they were; all must be there, whole, and of the same
+spec, code and data as here. The results then have them, and so has their journal:
+the folder shards/ may be deleted. To merge it again does no harm.
+
+Exit codes: those of moe run; 2 for shards that are missing, damaged or of
+something else.
+
+Examples:
+  $ moe run fixed-data --shard 1/2 --out try
+  $ moe run fixed-data --shard 2/2 --out try
+  $ moe merge fixed-data --out try`,
+    )
+    .action(async (names: string[], _, command: Command) => {
+      const { merge } = await import('./merge.js');
+      process.exitCode = await merge(names, optionsOf<MergeOptions>(command));
+    });
+};

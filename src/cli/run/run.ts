@@ -108,7 +108,7 @@ async function carryOutOne(
     const were = `${counted(plan.dropped, 'line')} of the journal ${plan.dropped === 1 ? 'was' : 'were'}`;
     await say('warn', `${spec.name}: ${were} damaged, cut short or of another version of moe; their trials run again`);
   }
-  const [started, began] = [new Date(), performance.now()];
+  const [started, began, cpuBefore] = [new Date(), performance.now(), cpuOf(executor)];
   const { cells, trials, cached } = plan;
   await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached.size} in the journal`);
   await say(
@@ -127,7 +127,7 @@ async function carryOutOne(
       used,
       jobs,
       started,
-      cpuBefore: process.cpuUsage(),
+      cpuSeconds: () => cpuOf(executor) - cpuBefore,
       now: () => new Date(+started + performance.now() - began),
     },
     (progress) => view?.update(progress),
@@ -138,6 +138,12 @@ async function carryOutOne(
     print(runDocument(report, (performance.now() - began) / 1000), options);
   }
   return report;
+}
+
+/** CPU time of this process so far and of those that compute for it, seconds. */
+function cpuOf(executor: Executor): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6 + (executor.cpuSeconds?.() ?? 0);
 }
 
 /** The command that goes on: the same one, called the same way, without `--fresh`, quoted for a shell. */

@@ -32,5 +32,9 @@ process.once('message', ({ worker, workerData, loadWithin, memory }: ProcessStar
       throw error;
     },
   );
-  process.on('message', async (trials: readonly Trial[]) => say(await lane.run(trials)));
+  process.on('message', async (trials: readonly Trial[]) => {
+    const ran = await lane.run(trials);
+    const { user, system } = process.cpuUsage();
+    say({ ran, cpuSeconds: (user + system) / 1e6 });
+  });
 });

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { fileProblem, InputError, messageOf } from '../errors.js';
+import { addCancel } from './cancel/command.js';
 import { addCheck } from './check/command.js';
 import { addCompare } from './compare/command.js';
 import { addCompletion } from './completion/command.js';
@@ -17,15 +18,20 @@ import { addPlot } from './plot/command.js';
 import { addReport } from './report/command.js';
 import { addRun } from './run/command.js';
 import { addSchema } from './schema/command.js';
+import { addStatus } from './status/command.js';
 import { addSubmit } from './submit/command.js';
 import { addTest } from './test/command.js';
 import { addTrace } from './trace/command.js';
+import { addWorker } from './worker/command.js';
 
 /** Every command, in the order in which `moe --help` lists them; a new one is one folder and one line here. */
 const commands: readonly AddCommand[] = [
   addRun,
   addMerge,
   addSubmit,
+  addWorker,
+  addStatus,
+  addCancel,
   addPlot,
   addReport,
   addTrace,

@@ -58,6 +58,25 @@ export function gridWords({ seed, trials, filter = {}, quick, timeout, out, use 
   ];
 }
 
+/** Of commands that talk to a queue. */
+export interface QueueFlags {
+  /** A URL, or `true` where the environment has it. */
+  readonly queue?: string | true;
+  /** A file with certificates. */
+  readonly ca?: string;
+}
+
+/** Adds the flags of `QueueFlags`. */
+export function withQueueFlags(command: Command, about: string): Command {
+  return command
+    .option('--queue [url]', `${about}; without a value the URL is that of MOE_QUEUE or MOE_QUEUE_FILE`)
+    .option(
+      '--ca <file>',
+      'certificates (PEM) of the authority of a rediss:// queue; also MOE_QUEUE_CA',
+      place('--ca'),
+    );
+}
+
 /**
  * An option whose words help and completion list. `read` checks them, so that a wrong one is told of as everywhere.
  */

@@ -38,8 +38,11 @@ export interface TrialRunner {
   run(trial: Trial): Promise<Outcome>;
 }
 
-/** @param now a clock in milliseconds; it only fills `seconds`. */
-export function trialRunner(catalog: Catalog, now: () => number): TrialRunner {
+/**
+ * @param now a clock in milliseconds; it only fills `seconds`.
+ * @param readFile reads a data file, which may lie elsewhere here than at the path that its data set names.
+ */
+export function trialRunner(catalog: Catalog, now: () => number, readFile: ReadFile = readBytes): TrialRunner {
   let open: { key: string; cell: Promise<OpenCell> } | undefined;
   let loaded: { key: string; task: Task } | undefined;
 
@@ -51,9 +54,9 @@ export function trialRunner(catalog: Catalog, now: () => number): TrialRunner {
   const load = (trial: Trial): Task => {
     const { data } = trial.cell;
     const dataset = catalog.datasets.get(data.name);
-    if (!dataset.fixed) return loadAsPlanned(trial, dataset);
+    if (!dataset.fixed) return loadAsPlanned(trial, dataset, readFile);
     const key = JSON.stringify([data, trial.digests]);
-    if (loaded?.key !== key) loaded = { key, task: loadAsPlanned(trial, dataset) };
+    if (loaded?.key !== key) loaded = { key, task: loadAsPlanned(trial, dataset, readFile) };
     return loaded.task;
   };
 
@@ -76,12 +79,12 @@ export function trialRunner(catalog: Catalog, now: () => number): TrialRunner {
  * The data of a trial, from the very bytes whose digests its key has: a file may have been written anew since.
  * @throws InputError for a file with another content.
  */
-function loadAsPlanned({ cell: { data }, seed, digests }: Trial, dataset: Dataset): Task {
+function loadAsPlanned({ cell: { data }, seed, digests }: Trial, dataset: Dataset, readFile: ReadFile): Task {
   const paths = dataset.files?.(data) ?? [];
   const expected = new Map(paths.map((path, f) => [path, digests[f]]));
   const unread = new Set(paths);
   const read: ReadFile = (path, what) => {
-    const bytes = readBytes(path, what);
+    const bytes = readFile(path, what);
     if (sha256(bytes) !== expected.get(path))
       throw new InputError(`${path} is not the file that this run was planned with: it was changed since`);
     unread.delete(path);

@@ -6,7 +6,8 @@ import { InputError, messageOf } from '../errors.js';
 import { sha256 } from '../tables/file.js';
 import { lockOf, type Workplace } from './workplace.js';
 
-interface Holder {
+/** A process, as others can find out whether it lives. */
+export interface Holder {
   readonly pid: number;
   readonly host: string;
   /** The machine (a digest of its id), its boot, and the space of process ids; empty where the system does not tell. */
@@ -101,7 +102,7 @@ function read(path: string): { text: string; holder: Holder | null } | undefined
  * A process of another machine or container cannot be seen, so it may be alive; one of an earlier boot of this machine
  * is gone. Locks of moe before 0.3 know of the host alone.
  */
-function stateOf(holder: Holder | null, self: Holder): 'alive' | 'gone' | 'unseen' {
+export function stateOf(holder: Holder | null, self: Holder): 'alive' | 'gone' | 'unseen' {
   if (!Number.isSafeInteger(holder?.pid) || holder!.pid <= 0) return 'gone';
   const { pid, host, machine, boot, space } = { ...self, ...holder };
   if (host !== self.host || machine !== self.machine || space !== self.space) return 'unseen';
@@ -127,7 +128,8 @@ function removeStale(path: string, text: string): void {
   }
 }
 
-function ourselves(): Holder {
+/** This process. */
+export function ourselves(): Holder {
   const id = told(() => fs.readFileSync('/etc/machine-id', 'utf8').trim());
   return {
     pid: process.pid,

@@ -106,8 +106,9 @@ async function computeTrials(
       pending,
       (finished) => {
         journal.append(finished);
+        // A result may come after a timeout of the same trial, from another worker.
+        computed += finished.filter(({ key }) => !outcomes.has(key)).length;
         for (const outcome of finished) outcomes.set(outcome.key, outcome);
-        computed += finished.length;
         tell(finished);
       },
       drain,

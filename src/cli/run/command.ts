@@ -1,6 +1,14 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { type AddCommand, memoryOption, optionsOf, shardOption, wholeNumber, withGridOptions } from '../options.js';
+import {
+  type AddCommand,
+  memoryOption,
+  optionsOf,
+  shardOption,
+  wholeNumber,
+  withGridOptions,
+  withQueueFlags,
+} from '../options.js';
 import type { RunOptions } from './run.js';
 
 export const addRun: AddCommand = (program) => {
@@ -13,7 +21,7 @@ export const addRun: AddCommand = (program) => {
       'worker threads (default: all cores)',
       wholeNumber('--jobs', 1, Math.max(16, 4 * availableParallelism())),
     );
-  withGridOptions(command)
+  withQueueFlags(withGridOptions(command), 'let the workers of a queue (moe worker) compute')
     .option('--fresh', 'start over: take no trial from the journal of an earlier run')
     .option('--retry-failed', 'run trials again that failed or timed out')
     .addOption(shardOption('the i-th of n parts that take about equally long; moe merge puts them together'))

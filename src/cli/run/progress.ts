@@ -78,6 +78,8 @@ function plain(name: string, line: (text: string) => void): ProgressView {
 
 export interface Interrupt {
   readonly signal: AbortSignal;
+  /** Asks for the end as the first Ctrl-C does. */
+  ask(why: string): void;
   /** What to do before anything is said or the process ends: give the terminal back. */
   beforeMessage(action: () => void): void;
   release(): void;
@@ -87,15 +89,21 @@ export interface Interrupt {
 export function onInterrupt(): Interrupt {
   const controller = new AbortController();
   let before: () => void = () => undefined;
-  const handle = () => {
+  const ask = (why: string) => {
     before();
-    if (controller.signal.aborted) process.exit(exit.interrupted);
+    if (controller.signal.aborted) return;
     controller.abort();
-    printError('\nmoe: finishing the trials under way; Ctrl-C again stops at once');
+    printError(`${why}finishing the trials under way; Ctrl-C again stops at once`);
+  };
+  const handle = () => {
+    if (!controller.signal.aborted) return ask('\nmoe: ');
+    before();
+    process.exit(exit.interrupted);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, handle);
   return {
     signal: controller.signal,
+    ask: (why) => ask(`moe: ${why}: `),
     beforeMessage: (action) => {
       before = action;
     },

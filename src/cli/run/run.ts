@@ -5,18 +5,20 @@ import { counted } from '../../counted.js';
 import { InputError } from '../../errors.js';
 import type { Executor } from '../../runner/executors/contract.js';
 import { executorFor } from '../../runner/executors/executor.js';
+import type { QueueOptions } from '../../runner/executors/queue.js';
 import { limitFor } from '../../runner/memory.js';
 import { type Provenance, readBuild } from '../../runner/provenance.js';
+import { addressFrom } from '../../runner/queue/address.js';
 import { executePlan, type RunReport } from '../../runner/run.js';
 import { quoted } from '../../shell.js';
-import type { GlobalOptions } from '../options.js';
+import type { GlobalOptions, QueueFlags } from '../options.js';
 import { exit, print, printError, printJson, relay, speaker } from '../output.js';
 import { calledAs, type Planned, type PlanOptions, plannedRun } from '../planned.js';
 import { knownWith } from '../vocabulary.js';
 import { expected, planDocument, planFacts, reportJson, runDocument } from './document.js';
 import { type Interrupt, onInterrupt, progressView } from './progress.js';
 
-export interface RunOptions extends GlobalOptions, PlanOptions {
+export interface RunOptions extends GlobalOptions, PlanOptions, QueueFlags {
   readonly jobs?: number;
   /** Bytes. */
   readonly memory?: number;
@@ -30,6 +32,7 @@ const worthSaying = 1;
 /** Runs the experiments one after the other and returns the exit code. */
 export async function run(names: readonly string[], options: RunOptions): Promise<number> {
   const build = readBuild(new URL('./build.json', import.meta.url));
+  const address = options.queue === undefined ? undefined : addressFrom(options, process.env);
   const known = await knownWith(options.use);
   const { jobs = availableParallelism(), memory } = options;
   const fits = limitFor(jobs, memory);
@@ -41,22 +44,33 @@ export async function run(names: readonly string[], options: RunOptions): Promis
     else print(planDocument(facts), options);
     return exit.ok;
   }
-  if (facts.reduce((sum, { expectedSeconds }) => sum + (expectedSeconds ?? 0), 0) >= worthSaying) {
+  if (
+    address === undefined &&
+    facts.reduce((sum, { expectedSeconds }) => sum + (expectedSeconds ?? 0), 0) >= worthSaying
+  ) {
     const pending = facts.reduce((sum, plan) => sum + plan.pending, 0);
     await speaker(options)('info', `${counted(pending, 'trial')} on ${counted(threads, 'core')}: ${expected(facts)}`);
   }
-  const executor = executorFor({
+  const shared = {
     ...{ jobs, build, used: known.used, onOutput: relay(options) },
     ...(memory !== undefined && { memory }),
+  };
+  const pool = executorFor(shared);
+  const works = plans.map(({ spec, plan }): Work => {
+    if (address === undefined) return { spec, plan, executor: pool };
+    const run = { address, experiment: spec.name, catalog: plan.request.catalog, costs: plan.costs };
+    return { spec, plan, executor: (watcher) => executorFor({ ...shared, queue: { ...run, ...watcher } }) };
   });
-  const works = plans.map((planned) => ({ ...planned, executor }));
-  return carryOut(works, options, { build, used: known.used, jobs }).finally(() => executor.close());
+  return carryOut(works, options, { build, used: known.used, jobs }).finally(() => pool.close());
 }
 
 /** A plan with what computes its trials. */
 export interface Work extends Planned {
-  readonly executor: Executor;
+  readonly executor: Executor | ((watcher: Watcher) => Executor);
 }
+
+/** Of an executor that has something to say while it runs, or may be asked to end it. */
+type Watcher = Pick<QueueOptions, 'say' | 'onCancel'>;
 
 /** Carries plans out one after the other, tells of their progress and what came of them, and returns the exit code. */
 export async function carryOut(
@@ -108,26 +122,31 @@ async function carryOutOne(
     const were = `${counted(plan.dropped, 'line')} of the journal ${plan.dropped === 1 ? 'was' : 'were'}`;
     await say('warn', `${spec.name}: ${were} damaged, cut short or of another version of moe; their trials run again`);
   }
-  const [started, began, cpuBefore] = [new Date(), performance.now(), cpuOf(executor)];
+  const lines: Promise<void>[] = [];
+  const watcher: Watcher = {
+    say: (level, text) => void lines.push(say(level, text)),
+    onCancel: () => interrupt.ask('moe cancel was called'),
+  };
+  const computing = typeof executor === 'function' ? executor(watcher) : executor;
+  const [started, began, cpuBefore] = [new Date(), performance.now(), cpuOf(computing)];
   const { cells, trials, cached } = plan;
   await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached.size} in the journal`);
   await say(
     'debug',
     `${spec.name}: ${jobs} threads, at most ${spec.timeout} s a trial, code ${build.code.slice(0, 12)}`,
   );
-  const lines: Promise<void>[] = [];
   const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
   interrupt.beforeMessage(() => view?.end());
   const report = await executePlan(
     plan,
-    executor,
+    computing,
     // By a clock that nobody sets, so that a run takes no less than nothing.
     {
       build,
       used,
       jobs,
       started,
-      cpuSeconds: () => cpuOf(executor) - cpuBefore,
+      cpuSeconds: () => cpuOf(computing) - cpuBefore,
       now: () => new Date(+started + performance.now() - began),
     },
     (progress) => view?.update(progress),

@@ -1,4 +1,5 @@
 import type { Outcome, Trial, TrialList } from '../../experiment/contract.js';
+import type { Used } from '../../experiment/outside.js';
 import type { MachineRun } from '../../results/provenance.js';
 
 /**
@@ -47,6 +48,15 @@ export interface Chunk {
   readonly trials: readonly Trial[];
   /** Shared with the lane: [index of the running trial, when it started], so that a stuck or dead one can be named. */
   readonly clock: Float64Array;
+}
+
+/** Where files of data lie here that are not at the path that their data set names, by that path. */
+export type Places = Readonly<Record<string, string>>;
+
+/** What a worker thread is told when it starts. */
+export interface WorkerData {
+  readonly used: readonly Used[];
+  readonly places: Places;
 }
 
 /** Milliseconds since 1970 with fractions, comparable between threads. */

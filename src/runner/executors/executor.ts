@@ -4,9 +4,10 @@ import type { Used } from '../../experiment/outside.js';
 import { laneMemory } from '../memory.js';
 import { type Build, readBuild } from '../provenance.js';
 import type { ShardFile } from '../shards/read.js';
-import type { Executor } from './contract.js';
+import type { Executor, Places, WorkerData } from './contract.js';
 import { localPool } from './pool.js';
 import { processLane } from './process.js';
+import type { QueueOptions } from './queue.js';
 import { shardReader } from './shards.js';
 import { threadLane } from './thread.js';
 
@@ -23,6 +24,10 @@ export interface ExecutorOptions {
   readonly memory?: number;
   /** Takes what components from outside write to stdout and stderr; it is dropped where nobody does. */
   onOutput?(text: string): void;
+  /** Workers of a queue compute, and nobody here. */
+  readonly queue?: Omit<QueueOptions, 'build' | 'used'>;
+  /** Where data lies that is not at the path that its data set names, by that path. */
+  readonly places?: Places;
   /** Files that have the outcomes already. */
   readonly shards?: readonly ShardFile[];
 }
@@ -32,15 +37,24 @@ const loadWithin = 120;
 
 /** An executor of this build; its runs end with an InputError when dist/ is built anew meanwhile. */
 export function executorFor(options: ExecutorOptions): Executor {
-  if (options.shards !== undefined) return shardReader(options.shards);
-  const { jobs, build, used, processes = used.length > 0, memory = laneMemory(jobs), onOutput } = options;
+  const { jobs, build, used, queue, places = {}, onOutput, shards } = options;
+  const { processes = used.length > 0, memory = laneMemory(jobs) } = options;
+  if (shards !== undefined) return shardReader(shards);
+  if (queue !== undefined) {
+    return {
+      // What talks to Redis is loaded by whoever does.
+      run: async (...given) => (await import('./queue.js')).coordinate({ ...queue, build, used }, ...given),
+      close: async () => undefined,
+    };
+  }
   const check = () => {
     // build.json goes first and comes last in a build, so what was loaded before this look is of this build.
     if (JSON.stringify(readBuild(new URL('./build.json', import.meta.url))) === JSON.stringify(build)) return;
     throw new InputError('moe was built anew while this run was under way; run the same command again');
   };
   const worker = new URL('./worker.js', import.meta.url);
-  const shared = { workerData: used, loadWithin };
+  const workerData: WorkerData = { used, places };
+  const shared = { workerData, loadWithin };
   const apart = {
     ...shared,
     worker: worker.href,

@@ -4,13 +4,21 @@ import { messageOf } from '../../errors.js';
 import { catalogOf } from '../../experiment/catalog.js';
 import type { Outcome } from '../../experiment/contract.js';
 import { failedOutcome } from '../../experiment/outcome.js';
-import { importAgain, type Used } from '../../experiment/outside.js';
+import { importAgain } from '../../experiment/outside.js';
 import { type TrialRunner, trialRunner } from '../../experiment/trial.js';
-import { type Chunk, wallClock } from './contract.js';
+import { readBytes } from '../../tables/file.js';
+import { type Chunk, type WorkerData, wallClock } from './contract.js';
+
+const { used, places } = workerData as WorkerData;
 
 /** One runner a thread: trials of the same cell share what it has loaded. */
-const loading: Promise<TrialRunner | { readonly fault: string }> = importAgain(workerData as readonly Used[]).then(
-  (added) => trialRunner(catalogOf(added), () => performance.now()),
+const loading: Promise<TrialRunner | { readonly fault: string }> = importAgain(used).then(
+  (added) =>
+    trialRunner(
+      catalogOf(added),
+      () => performance.now(),
+      (path, what) => readBytes(places[path] ?? path, what),
+    ),
   (error: unknown) => ({ fault: messageOf(error) }),
 );
 

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { type AddCommand, optionsOf, withQueueFlags } from '../options.js';
+import type { CancelFlags } from './cancel.js';
+
+export const addCancel: AddCommand = (program) => {
+  const command = program.command('cancel').description('end the run on a queue; what was computed is saved');
+  withQueueFlags(command, 'where the run is')
+    .addHelpText(
+      'after',
+      `
+The run ends as by Ctrl-C: trials under way end, what waits is taken out of the
+queue, and the same command goes on later. Of a run whose process is gone, what
+it left in the queue is cleared.
+
+Examples:
+  $ moe cancel --queue redis://host:6379`,
+    )
+    .action(async (_, command: Command) => {
+      const { cancelRun } = await import('./cancel.js');
+      process.exitCode = await cancelRun(optionsOf<CancelFlags>(command));
+    });
+};

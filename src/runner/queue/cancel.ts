@@ -1,0 +1,48 @@
+/** Ends the run at a queue, or clears what one left that ended without a word. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Queue } from 'bullmq';
+import type { Address } from './address.js';
+import { connect, lasting } from './connection.js';
+import { keys, prefix, queueName } from './keys.js';
+import { type Lease, readLease } from './lease.js';
+import { withRedis } from './status.js';
+import { type ChunkQueue, clear } from './supply.js';
+
+export interface Cancelled {
+  /** Who was asked to end; undefined where nobody coordinates. */
+  readonly asked: Lease | undefined;
+  /** Whether it has ended. */
+  readonly ended: boolean;
+  /** Chunks that were cleared, where nobody coordinates. */
+  readonly chunks: number;
+}
+
+/** @param patience how long it waits for the coordinator's end, milliseconds. */
+export function cancel(address: Address, patience: number): Promise<Cancelled> {
+  return withRedis(address, async (redis) => {
+    const asked = await readLease(redis);
+    if (asked === undefined) {
+      // What is there was left by a coordinator that was killed, and its outcomes are of no use without it.
+      const run = await redis.get(keys.run);
+      const connection = connect(lasting(address, null), address, () => undefined);
+      const queue: ChunkQueue = new Queue(queueName, { connection, prefix, skipVersionCheck: true });
+      queue.on('error', () => undefined);
+      try {
+        const chunks = await queue.getJobCountByTypes('wait', 'active', 'delayed', 'prioritized', 'failed');
+        await clear(queue);
+        if (run !== null) await redis.del(keys.run);
+        return { asked, ended: true, chunks };
+      } finally {
+        connection.disconnect();
+      }
+    }
+    await redis.set(keys.cancel, asked.session, 'EX', 3600);
+    const session = async () => (await readLease(redis))?.session;
+    const until = performance.now() + patience;
+    while (performance.now() < until) {
+      if ((await session()) !== asked.session) return { asked, ended: true, chunks: 0 };
+      await sleep(250);
+    }
+    return { asked, ended: false, chunks: 0 };
+  });
+}

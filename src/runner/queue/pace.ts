@@ -1,0 +1,71 @@
+/** What trials of a run take: what was known before, and what came back of late. */
+import type { Trial, TrialList } from '../../experiment/contract.js';
+import { digestOf } from '../../experiment/trials.js';
+import type { Costs } from '../times.js';
+
+export interface Expected {
+  /** Seconds of one lane. */
+  readonly seconds: number;
+  /** Nothing of its cell was timed: it is what a trial of the cell takes that was timed last. */
+  readonly guessed: boolean;
+}
+
+export interface Pace {
+  /** Null where nothing at all was timed. */
+  of(trial: Trial): Expected | null;
+  /** One trial came back. @param seconds its share of the lane's time. */
+  timed(trial: Trial, seconds: number): void;
+  /** One trial is done. */
+  done(trial: Trial): void;
+  /** What is left, seconds of one lane; null where nothing was timed. */
+  left(): number | null;
+}
+
+/** Trials that an average is about: what a lane's start adds to its first trials is soon forgotten. */
+const window = 8;
+
+interface Timed {
+  /** Trials to come. */
+  left: number;
+  n: number;
+  mean: number;
+}
+
+/** @param costs known beforehand; guesses among them do not count. */
+export function openPace(trials: TrialList, costs: Costs): Pace {
+  const cells = new Map<string, Timed>();
+  let last: number | null = null;
+  for (const trial of trials) {
+    const known = cells.get(digestOf(trial));
+    if (known !== undefined) {
+      known.left += 1;
+      continue;
+    }
+    const cost = costs.get(trial.cell);
+    const timed = cost !== undefined && !cost.guessed;
+    if (timed) last = cost.seconds;
+    cells.set(digestOf(trial), { left: 1, n: timed ? 1 : 0, mean: timed ? cost.seconds : 0 });
+  }
+  return {
+    of(trial) {
+      const { n, mean } = cells.get(digestOf(trial))!;
+      if (n > 0) return { seconds: mean, guessed: false };
+      return last === null ? null : { seconds: last, guessed: true };
+    },
+    timed(trial, seconds) {
+      const cell = cells.get(digestOf(trial))!;
+      cell.n += 1;
+      cell.mean += (seconds - cell.mean) / Math.min(cell.n, window);
+      last = cell.mean;
+    },
+    done(trial) {
+      cells.get(digestOf(trial))!.left -= 1;
+    },
+    left() {
+      if (last === null) return null;
+      let sum = 0;
+      for (const { left, n, mean } of cells.values()) sum += left * (n > 0 ? mean : last);
+      return sum;
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/** What a coordinator does with the jobs of the queue: adds chunks, finds those that were lost, clears what is of no run. */
+import type { JobType, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { failedOutcome } from '../../experiment/outcome.js';
+import { readChunk, writeChunk } from './chunks.js';
+import type { Collector } from './collector.js';
+import { isFull } from './connection.js';
+import type { Handout } from './handout.js';
+
+/** A job holds one chunk, as text. */
+export type ChunkQueue = Queue<{ readonly chunk: string }>;
+
+/** Chunks in Redis, of each lane: few, as later ones are sized by what earlier ones took. */
+const ahead = 4;
+const leastAhead = 16;
+/** More at once slows Redis down. */
+const atOnce = 1000;
+
+/** Adds chunks until there are enough for so many lanes. @returns whether Redis has room for them. */
+export async function handOut(queue: ChunkQueue, handout: Handout, run: string, lanes: number): Promise<boolean> {
+  const room = Math.max(leastAhead, ahead * lanes);
+  const jobs: Parameters<ChunkQueue['addBulk']>[0] = [];
+  while (handout.size < room && jobs.length < atOnce) {
+    const chunk = handout.next(lanes);
+    if (chunk === undefined) break;
+    const data = { chunk: writeChunk({ run, trials: chunk.trials }) };
+    jobs.push({ name: 'chunk', data, opts: { jobId: chunk.id, removeOnComplete: true } });
+  }
+  try {
+    if (jobs.length > 0) await queue.addBulk(jobs);
+    return true;
+  } catch (error) {
+    for (const { opts } of jobs) handout.lost(opts!.jobId!);
+    if (isFull(error)) return false;
+    throw error;
+  }
+}
+
+const waiting: JobType[] = ['wait', 'active', 'delayed', 'prioritized'];
+
+/**
+ * Compares what is in Redis with what was handed out. A worker leaves the outcomes of a chunk before the chunk goes: one
+ * that is not there, and of which outcomes lack, was lost.
+ * @param all also takes over the chunks of an earlier coordinator of this run.
+ */
+export async function reconcile(
+  queue: ChunkQueue,
+  handout: Handout,
+  collector: Collector,
+  all: boolean,
+): Promise<void> {
+  const there = new Set(await queue.getRanges(waiting, 0, -1));
+  const failed = await queue.getRanges(['failed'], 0, -1);
+  while ((await collector.collect()) > 0);
+  for (const id of failed) await again(queue, handout, collector, id);
+  const out = new Set(handout.out);
+  for (const id of out) if (!there.has(id)) handout.lost(id);
+  for (const id of all ? there : []) if (!out.has(id)) await adopt(queue, handout, collector, id);
+}
+
+/** A chunk whose workers were lost time and again: which of its trials is the reason shows when each is by itself. */
+async function again(queue: ChunkQueue, handout: Handout, collector: Collector, id: string): Promise<void> {
+  const job = await queue.getJob(id);
+  await job?.remove();
+  if (![...handout.out].includes(id)) return;
+  if (!/stalled/.test(job?.failedReason ?? '')) {
+    handout.lost(id);
+    return;
+  }
+  const trial = handout.apart(id);
+  if (trial !== undefined)
+    collector.enter([failedOutcome(trial, 'failed', 'each of the workers that computed it was lost meanwhile')]);
+}
+
+async function adopt(queue: ChunkQueue, handout: Handout, collector: Collector, id: string): Promise<void> {
+  const job = await queue.getJob(id);
+  const trials = readChunk(job?.data.chunk)?.trials ?? [];
+  const places = trials.flatMap(({ key }) => collector.placeOf(key) ?? []);
+  if (!handout.adopt(id, places)) await job?.remove().catch(() => undefined);
+}
+
+/** Takes every job out of the queue, also those that workers compute: what they leave is of no use any more. */
+export async function clear(queue: ChunkQueue): Promise<void> {
+  await queue.obliterate({ force: true });
+  // It stops the queue first, and may have been killed before it let it go on.
+  await queue.resume();
+}
+
+/** Outcomes that nobody collects any more are dropped after this time, seconds. */
+const kept = 7 * 24 * 3600;
+
+/** Leaves outcomes for the coordinator. */
+export async function leave(redis: Redis, key: string, batch: string): Promise<void> {
+  const results = await redis.multi().rpush(key, batch).expire(key, kept).exec();
+  const failed = results?.find(([error]) => error !== null)?.[0];
+  if (failed) throw failed;
+}

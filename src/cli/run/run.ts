@@ -130,7 +130,7 @@ async function carryOutOne(
   const computing = typeof executor === 'function' ? executor(watcher) : executor;
   const [started, began, cpuBefore] = [new Date(), performance.now(), cpuOf(computing)];
   const { cells, trials, cached } = plan;
-  await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached.size} in the journal`);
+  await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached} in the journal`);
   await say(
     'debug',
     `${spec.name}: ${jobs} threads, at most ${spec.timeout} s a trial, code ${build.code.slice(0, 12)}`,

@@ -13,6 +13,8 @@ export interface Executor {
     onOutcomes: (outcomes: readonly Outcome[]) => void,
     drain: AbortSignal,
   ): Promise<readonly MachineRun[]>;
+  /** What computes further trials, where this one only collects what others have computed. */
+  readonly afresh?: Executor;
   /** Gives up what it holds from one `run` to the next; what still runs ends without outcomes. */
   close(): Promise<void>;
   /** CPU time that processes of its own have taken so far, where it has any, seconds. */

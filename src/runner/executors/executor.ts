@@ -39,7 +39,6 @@ const loadWithin = 120;
 export function executorFor(options: ExecutorOptions): Executor {
   const { jobs, build, used, queue, places = {}, onOutput, shards } = options;
   const { processes = used.length > 0, memory = laneMemory(jobs) } = options;
-  if (shards !== undefined) return shardReader(shards);
   if (queue !== undefined) {
     return {
       // What talks to Redis is loaded by whoever does.
@@ -63,5 +62,6 @@ export function executorFor(options: ExecutorOptions): Executor {
     onOutput: onOutput ?? (() => undefined),
   };
   const start = processes ? () => processLane(apart) : () => threadLane({ ...shared, worker });
-  return localPool({ jobs, start, check, loadWithin });
+  const pool = localPool({ jobs, start, check, loadWithin });
+  return shards === undefined ? pool : shardReader(shards, pool);
 }

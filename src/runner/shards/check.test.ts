@@ -73,7 +73,7 @@ describe('shards', () => {
       executor,
       {
         ...{ build: { version: '0', code: 'code', behavior: {} }, used: [], jobs: 1 },
-        ...{ started: new Date(0), now: () => new Date(1000), cpuBefore: process.cpuUsage() },
+        ...{ started: new Date(0), now: () => new Date(1000), cpuSeconds: () => 0 },
       },
       () => {},
       new AbortController().signal,

@@ -8,10 +8,9 @@ import { InputError } from '../../errors.js';
 import { columnsOf } from '../../experiment/catalog.js';
 import type { Outcome } from '../../experiment/contract.js';
 import { wholeGrid } from '../../experiment/grid.js';
-import { identity } from '../../experiment/outcome.js';
 import { checkResults } from '../../guard/check/check.js';
-import { keptIn, withKept } from '../../runner/kept.js';
 import { behaviorWith, readBuild } from '../../runner/provenance.js';
+import { spokenShard } from '../../runner/shards/partition.js';
 import { exit, print, printFile, printJson } from '../output.js';
 import { onInterrupt } from '../run/progress.js';
 import { comparisonWith } from '../sources.js';
@@ -39,6 +38,7 @@ export async function check(names: readonly string[], options: CheckOptions): Pr
   if (interrupt.signal.aborted) return exit.interrupted;
   const report: CheckReport = {
     grids: grids.map((grid) => checkGrid(grid, outcomes, options.tolerance)),
+    ...(options.shard === undefined ? {} : { shard: spokenShard(options.shard) }),
     missing: named.flatMap(({ folder }) => (existsSync(folder) ? [] : [folder])),
   };
   printers[options.format](report, options);
@@ -54,17 +54,21 @@ const printers: Readonly<Record<CheckOptions['format'], (report: CheckReport, op
     const grids = options.quiet ? report.grids.filter((grid) => !isAsCommitted(grid)) : report.grids;
     if (grids.length === 0) return;
     const told = checkDocument({ ...report, grids }, { differences: 20, cells: 12 });
-    print([...told, paragraph(['moe check: ', outcomeOf(report)])], options);
+    print([...told, paragraph([`${titleOf(report)}: `, outcomeOf(report)])], options);
   },
   json: (report) => printJson({ version, ok: report.grids.every(isAsCommitted), ...report }, 2),
-  junit: (report) => printFile(junit('moe check', suitesOf(report))),
+  junit: (report) => printFile(junit(titleOf(report), suitesOf(report))),
   markdown(report) {
     const told = checkDocument(report, { differences: 50, cells: Number.POSITIVE_INFINITY });
-    printFile(markdown([heading(3, ['moe check: ', outcomeOf(report)]), ...told]));
+    printFile(markdown([heading(3, [`${titleOf(report)}: `, outcomeOf(report)]), ...told]));
   },
 };
 
-function checkFlags({ all, quick, run }: CheckOptions): void {
+const titleOf = ({ shard }: CheckReport): string => (shard === undefined ? 'moe check' : `moe check, shard ${shard}`);
+
+function checkFlags({ all, quick, run, shard }: CheckOptions): void {
+  if (shard !== undefined && !run)
+    throw new InputError('--shard parts what is computed, and --no-run computes nothing');
   const given = [all === true && '--all', quick === true && '--quick', !run && '--no-run'].filter(Boolean);
   if (given.length > 1)
     throw new InputError(`only one of --all, --quick and --no-run can be given; got ${given.join(' and ')}`);
@@ -75,15 +79,12 @@ function checkGrid(grid: Grid, outcomes: ReadonlyMap<string, Outcome>, tolerance
   const { exact, same } = comparisonWith(run, tolerance);
   const { filter, trials: perCell, seed: given } = run.options;
   const asWritten = Object.keys(filter).length === 0 && perCell === null && given === null;
-  // Which trial is the median of its cell is by the committed rows: of one that changed, the row differs anyway.
-  const isKept = keptIn(spec.record, cells, results.rows);
-  const fresh = trials.flatMap(({ key }) => outcomes.get(key) ?? []);
   const checked = checkResults({
     ...{ spec, seed, results, run, cells },
-    trials: trials.map((trial) => ({ ...trial, keep: trial.keep.filter((what) => isKept(identity(trial), what)) })),
+    trials,
     places: placesOf(grid),
     grid: wholeGrid(spec, vocabulary),
-    fresh: withKept(fresh, isKept),
+    fresh: trials.flatMap(({ key }) => outcomes.get(key) ?? []),
     metrics: columnsOf([spec], vocabulary),
     same,
     expects: !quick && asWritten,

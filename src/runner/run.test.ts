@@ -21,7 +21,7 @@ const provenance = {
     started: new Date(0),
     now: () => new Date(1000),
   },
-  cpuBefore: process.cpuUsage(),
+  cpuSeconds: () => 0,
   used: [],
 };
 const text = `name: tiny

@@ -160,6 +160,6 @@ function cutsOf(files: readonly ShardFile[]): string {
   );
   return (
     `. They were cut by different times of earlier runs (${groups.join(' | ')}): give all machines the same ` +
-    'timings_summary.csv and run.json of these results, and run those again that differ'
+    'timings_summary.csv and run.json of these results, and run all shards again: what is in journals is not computed again'
   );
 }

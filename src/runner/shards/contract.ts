@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { runShape } from '../../results/provenance.js';
 import { identityShape } from './identity.js';
+import { maxShards } from './partition.js';
 
 /** Of the file; another one is not read. */
 export const format = 1;
@@ -11,7 +12,9 @@ const count = z.int().check(z.minimum(0));
 /** The first line. */
 export const headerShape = z.looseObject({
   format: z.literal(format),
-  shard: z.object({ index: count, of: count }),
+  shard: z
+    .strictObject({ index: z.int().check(z.minimum(1)), of: z.int().check(z.maximum(maxShards)) })
+    .check(z.refine(({ index, of }) => index <= of)),
   /** The whole grid that it is a part of. */
   grid: identityShape,
   /** Digest of the partition. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { InputError, messageOf } from '../../errors.js';
+import { fileProblem, InputError, messageOf } from '../../errors.js';
 import type { Outcome } from '../../experiment/contract.js';
 import type { MachineRun } from '../../results/provenance.js';
 import { linesOf, parseLine, parseObject } from '../lines.js';
@@ -41,7 +41,7 @@ function namesIn(folder: string): string[] {
     return readdirSync(folder).filter((name) => !name.startsWith('.') && name.endsWith('.ndjson'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new InputError(`cannot read the shards in ${folder}: ${messageOf(error)}`);
+    throw fileProblem(error, 'read', folder);
   }
 }
 

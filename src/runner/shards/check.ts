@@ -137,7 +137,7 @@ function agree(a: Outcome, b: Outcome): boolean {
 
 function contradiction({ id }: Trial, { path, header }: ShardFile, journal: string): InputError {
   return new InputError(
-    `${id} came out otherwise in ${path}, computed on ${header.host}, than in ${journal}: one of the two machines is at ` +
+    `${id} came out otherwise in ${path}, computed on ${header.machines.map(({ host }) => host).join(', ')}, than in ${journal}: one of the two machines is at ` +
       'fault. Without the journal the shard is taken',
   );
 }

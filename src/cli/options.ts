@@ -1,7 +1,7 @@
 /** Reading flags: what they must be, said in one sentence when they are not. */
 import { Argument, type Command, Option } from 'commander';
 import { didYouMean, InputError, shown } from '../errors.js';
-import type { Shard } from '../runner/shards/partition.js';
+import { maxShards, type Shard } from '../runner/shards/partition.js';
 
 /** Options that every command has. */
 export interface GlobalOptions {
@@ -116,9 +116,6 @@ export function wholeNumber(flag: string, min: number, max: number): (text: stri
   };
 }
 
-/** As many as a run can have trials. */
-const maxShards = 1_000_000;
-
 /** `--shard`, a part such as `3/8`, from 1. @param about what it is a part of. */
 export function shardOption(about: string): Option {
   return new Option('--shard <i/n>', about).conflicts('queue').argParser((text): Shard => {
@@ -156,9 +153,9 @@ export function memorySize(flag: string): (text: string) => number {
   };
 }
 
-/** `--memory`, of commands that compute trials in processes of their own. */
+/** `--memory`, of commands that compute trials. */
 export function memoryOption(): Option {
-  const about = "memory for each trial's process, where trials have one (--use, workers), such as 2GiB";
+  const about = 'memory that a trial may take, such as 2GiB (default: its part of what the machine has)';
   return new Option('--memory <size>', about).argParser(memorySize('--memory'));
 }
 

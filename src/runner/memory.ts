@@ -2,7 +2,6 @@
 import { totalmem } from 'node:os';
 import { inBytes, type Memory } from '../components/memory.js';
 import { InputError } from '../errors.js';
-import { spokenNeed } from '../experiment/memory.js';
 
 /** A limit for one trial, and who sets it, as a message says it. */
 export interface MemoryLimit {
@@ -15,6 +14,14 @@ export interface MemoryLimit {
 export function machineMemory(): number {
   const limited = process.constrainedMemory();
   return limited > 0 ? Math.min(limited, totalmem()) : totalmem();
+}
+
+/**
+ * What the process of each of some lanes may take where nobody says, all that it holds counted, bytes: three quarters of the
+ * machine in equal parts, so that the system does not end processes of its own choice first.
+ */
+export function laneMemory(lanes: number): number {
+  return Math.floor((0.75 * machineMemory()) / lanes);
 }
 
 /** What each of some threads has that share a machine. */
@@ -41,6 +48,6 @@ export function limitFor(threads: number, asked?: number): MemoryLimit {
 export function fitsIn(limit: MemoryLimit): (memory: Memory) => void {
   return (memory) => {
     if (memory.bytes <= limit.bytes) return;
-    throw new InputError(`${spokenNeed(memory)}; ${limit.why(memory.bytes)}`);
+    throw new InputError(`${memory.why}; ${limit.why(memory.bytes)}`);
   };
 }

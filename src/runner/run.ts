@@ -13,6 +13,7 @@ import { lockFolder } from './lock.js';
 import { withMedians } from './medians.js';
 import { type Plan, planRun, stampOf } from './plan.js';
 import { type Ended, type Provenance, runJson, runOf } from './provenance.js';
+import { beginAttempt } from './shards/attempts.js';
 import { writeShard } from './shards/write.js';
 import { shareDone } from './times.js';
 import { journalOf, removeLeftovers, workplaceOf } from './workplace.js';
@@ -59,7 +60,9 @@ export async function executePlan(
   try {
     removeLeftovers(workplace);
     const plan = stampOf(planned.request) === planned.stamp ? planned : planRun(planned.request);
+    const endAttempt = plan.partOf === undefined ? undefined : beginAttempt(plan, provenance);
     const { computed, machines } = await computeTrials(plan, executor, onProgress, drain);
+    endAttempt?.(computed);
     const ended = { counts: plan.outcomes.counts(), computed, machines };
     if (plan.outcomes.size < plan.trials.length) return { plan, complete: false, ...ended };
     if (plan.partOf !== undefined) return { plan, complete: true, ...ended, ...writeShard(plan, provenance, ended) };

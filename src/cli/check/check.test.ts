@@ -110,8 +110,9 @@ describe('moe check', () => {
       reports.map(({ grids }) => grids.map(({ cells }) => cells.reduce((sum, cell) => sum + of(cell), 0)));
     const guarded = sums((cell) => cell.guarded);
     expect(reports.map(({ shard }) => shard)).toEqual(['1/3', '2/3', '3/3']);
-    expect(guarded.map(([, whole]) => whole)).toEqual([5, 5, 5]);
-    expect(guarded.reduce((sum, [quick]) => sum + quick!, 0)).toBe(4);
+    const all = [0, 1].map((grid) => guarded.reduce((sum, counts) => sum + counts[grid]!, 0));
+    expect(all).toEqual([4, 15]);
+    expect(Math.min(...guarded.map(([, whole]) => whole!))).toBeGreaterThan(0);
     expect(
       sums((cell) => cell.differing)
         .map(([, whole]) => whole)

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registry } from '../../components/contract.js';
 import { type Behavior, runtime } from '../../experiment/behavior.js';
@@ -9,6 +9,7 @@ import { catalogOf } from '../../experiment/catalog.js';
 import type { Outcome } from '../../experiment/contract.js';
 import { failedOutcome } from '../../experiment/outcome.js';
 import { readSpec } from '../../experiment/spec/read.js';
+import { parseRun } from '../../results/provenance.js';
 import type { Executor } from '../executors/contract.js';
 import { shardReader } from '../executors/shards.js';
 import { formatLine, parseObject } from '../lines.js';
@@ -131,7 +132,32 @@ describe('shards', () => {
     fs.rmSync(at(1));
     expect(plan({ shard: { index: 1, of: 3 } }).pending).toHaveLength(0);
     expect(plan({ shard: { index: 2, of: 3 } }).pending).toHaveLength(6);
-    expect(fs.readdirSync(join(out, 'shards'))).toEqual(['.1-of-3.journal.ndjson']);
+    expect(fs.readdirSync(join(out, 'shards'))).toEqual(['.1-of-3.attempts.ndjson', '.1-of-3.journal.ndjson']);
+  });
+
+  it('name all who computed them: one that was killed, and one that went on', async () => {
+    const shard = { index: 1, of: 3 };
+    const killed: Executor = {
+      ...instant(),
+      async run(trials, onOutcomes, drain) {
+        await instant().run([trials.at(0)!, trials.at(1)!], onOutcomes, drain);
+        throw new Error('killed');
+      },
+    };
+    await expect(execute(plan({ shard }), killed)).rejects.toThrow('killed');
+    await compute(1, 3);
+    await compute(1, 3);
+    const [file] = findShards(out);
+    expect(file!.header.machines).toMatchObject([
+      { shard: '1/3', trials: 2, jobs: 1 },
+      { shard: '1/3', trials: 4, wallSeconds: 1 },
+    ]);
+    expect(file!.header.machines[0]).not.toHaveProperty('ended');
+    for (const index of [2, 3]) await compute(index, 3);
+    await execute(plan({ retryFailed: true }), shardReader(findShards(out), instant()));
+    const run = parseRun(fs.readFileSync(join(out, 'run.json'), 'utf8'), 'run.json');
+    expect(run).toMatchObject({ jobs: 3, trials: { computed: 18, fromJournal: 0 } });
+    expect(run.machines!.map(({ trials }) => trials)).toEqual([2, 4, 6, 6]);
   });
 
   it('that are missing are named', async () => {
@@ -351,6 +377,7 @@ describe('shards', () => {
     expect(() => check()).toThrow(
       /^line\/\S+ came out otherwise in .*\d-of-3\.ndjson, computed on .*, than in .*results\/\.journal\.ndjson/,
     );
-    expect(basename(at(1))).toBe('1-of-3.ndjson');
+    await execute(plan({ fresh: true }), instant(0.25));
+    expect(check().set.missing).toEqual([]);
   });
 });

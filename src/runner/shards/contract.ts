@@ -1,6 +1,6 @@
 /** What stands in a shard's file beside its outcomes. */
 import * as z from 'zod/mini';
-import { runShape } from '../../results/provenance.js';
+import { machineRunShape, runShape } from '../../results/provenance.js';
 import { identityShape } from './identity.js';
 import { maxShards } from './partition.js';
 
@@ -19,8 +19,8 @@ export const headerShape = z.looseObject({
   grid: identityShape,
   /** Digest of the partition. */
   cut: z.string(),
-  /** The name of the machine that computed it. */
-  host: z.string(),
+  /** Who computed it: more than one where it was interrupted and went on elsewhere. */
+  machines: z.array(machineRunShape).check(z.minLength(1)),
   /** As run.json has it; its counts are of this part. */
   run: runShape,
 });

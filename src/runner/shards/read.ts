@@ -4,7 +4,6 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileProblem, InputError, messageOf } from '../../errors.js';
 import type { Outcome } from '../../experiment/contract.js';
-import type { MachineRun } from '../../results/provenance.js';
 import { linesOf, parseLine, parseObject } from '../lines.js';
 import { shardName, shardsIn } from '../workplace.js';
 import { endShape, format, headerShape, type ShardHeader } from './contract.js';
@@ -112,13 +111,4 @@ function* readLines(path: string): Generator<Buffer> {
   } catch (error) {
     throw error instanceof InputError ? error : new InputError(`cannot read the shard ${path}: ${messageOf(error)}`);
   }
-}
-
-/** Who computed a shard, for run.json. */
-export function machineOf({ header: { shard, host, run } }: ShardFile): MachineRun {
-  const { machine, node, jobs, started, ended, wallSeconds, cpuSeconds, trials } = run;
-  return {
-    ...{ shard: spokenShard(shard), host, machine, node, jobs, started, ended, wallSeconds, cpuSeconds },
-    trials: trials.computed,
-  };
 }

@@ -7,6 +7,7 @@ import { type Document, paragraph } from '../documents/contract.js';
 import { terminal } from '../documents/terminal.js';
 import { assignmentPart } from './assignment-report.js';
 import { comparisonRows, tableOf } from './comparison.js';
+import { overheadRows } from './machines.js';
 import { mnistComparisons } from './mnist.js';
 import { findPython, scientific } from './peer.js';
 import { memoryRows, processRows, startUpRows } from './processes.js';
@@ -56,6 +57,11 @@ const parts: readonly Part[] = [
     name: 'start-up',
     about: 'CPU time of commands over that of an empty Node process (half a minute)',
     run: async () => [tableOf('Start-up, medians of processes that take turns', startUpRows())],
+  },
+  {
+    name: 'machines',
+    about: 'what a trial costs beyond itself in threads and processes',
+    run: async () => [tableOf('100 000 trials that do nothing, a trial', await overheadRows())],
   },
   {
     name: 'memory',

@@ -5,6 +5,7 @@ import type { Parameter } from '../components/contract.js';
 import { ordinal } from '../counted.js';
 import { InputError } from '../errors.js';
 import type { Row } from '../experiment/contract.js';
+import { medianTrial } from '../results/median.js';
 import type { RecordedLines } from '../results/recorded.js';
 import type { TableName } from '../results/results.js';
 import type { Tables } from './contract.js';
@@ -84,9 +85,10 @@ export function standingOf(row: Row, cell: readonly Row[], metric: string): Stan
   const sorted = cell
     .flatMap((each) => (numberOf(each) === null ? [] : [{ id: each.id, value: numberOf(each)! }]))
     .toSorted((a, b) => a.value - b.value);
-  const middle = Math.floor((sorted.length - 1) / 2);
+  const middle = medianTrial(cell, metric);
+  const median = cell.some((each) => each.trial === middle && numberOf(each) === own);
   const rank = sorted.findIndex(({ id }) => id === row.id);
-  return { rank: rank + 1, of: sorted.length, median: own === sorted[middle]!.value };
+  return { rank: rank + 1, of: sorted.length, median };
 }
 
 /** `trial 3, median of 10`, or `trial 0, 9th of 10`; the trial alone where there is no other. */

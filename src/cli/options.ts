@@ -156,9 +156,9 @@ export function memorySize(flag: string): (text: string) => number {
   };
 }
 
-/** `--memory`, of commands that compute trials in processes of their own. */
+/** `--memory`, of commands that compute trials. */
 export function memoryOption(): Option {
-  const about = "memory for each trial's process, where trials have one (--use, workers), such as 2GiB";
+  const about = 'memory that a trial may take, such as 2GiB (default: its part of what the machine has)';
   return new Option('--memory <size>', about).argParser(memorySize('--memory'));
 }
 

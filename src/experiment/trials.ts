@@ -19,8 +19,15 @@ export interface TrialGrid extends TrialList {
   readonly starts: Uint32Array;
   /** What the keys of the trials of each cell begin with (`digestOf`). */
   readonly digests: readonly string[];
+  /** The index of the cell whose trial stands at this place. */
+  cellAt(place: number): number;
+  idAt(place: number): string;
+  /** The index within its cell of the trial at this place. */
+  trialAt(place: number): number;
   /** Where the trial with this key stands; undefined for a key that no trial has. */
   find(key: string): number | undefined;
+  /** Where the trial with this id stands; undefined for an id that no trial has. */
+  findId(id: string): number | undefined;
 }
 
 /** What the trials of a cell share. */
@@ -52,9 +59,11 @@ export function trialsOf(spec: Spec, cells: readonly Cell[], catalog: Catalog, b
   });
   const length = starts[cells.length]!;
   const byDigest = new Map(shared.map(({ digest }, c) => [digest, c]));
+  const byPrefix = new Map(shared.map(({ prefix }, c) => [prefix, c]));
+  const cellAt = (place: number) => lastAtMost(starts, place);
   const at = (place: number): Trial | undefined => {
     if (!(place >= 0 && place < length)) return undefined;
-    const c = cellAt(starts, place);
+    const c = cellAt(place);
     const trial = place - starts[c]!;
     const { cell, prefix, digest, digests, kept } = shared[c]!;
     const seed = deriveSeed(spec.seed, cell.task, trial);
@@ -66,6 +75,19 @@ export function trialsOf(spec: Spec, cells: readonly Cell[], catalog: Catalog, b
     ...{ cells, starts, length, at, digests: shared.map(({ digest }) => digest) },
     *[Symbol.iterator]() {
       for (let place = 0; place < length; place++) yield at(place)!;
+    },
+    cellAt,
+    idAt(place) {
+      const c = cellAt(place);
+      return `${shared[c]!.prefix}${place - starts[c]!}`;
+    },
+    trialAt: (place) => place - starts[cellAt(place)]!,
+    findId(id) {
+      const end = id.lastIndexOf('/') + 1;
+      const c = byPrefix.get(id.slice(0, end));
+      const trial = Number(id.slice(end));
+      const known = c !== undefined && trial < cells[c]!.trials && String(trial) === id.slice(end);
+      return known ? starts[c]! + trial : undefined;
     },
     find(key) {
       const end = key.indexOf('/');
@@ -90,14 +112,19 @@ export function partOf(grid: TrialGrid, places: Uint32Array): TrialGrid {
     }
     return low;
   };
+  const starts = grid.starts.map(before);
+  const indexOf = (place: number | undefined) => {
+    const index = place === undefined ? places.length : before(place);
+    return index < places.length && places[index] === place ? index : undefined;
+  };
   return {
     ...select(grid, places),
-    ...{ cells, digests, starts: grid.starts.map(before) },
-    find(key) {
-      const place = grid.find(key);
-      const index = place === undefined ? places.length : before(place);
-      return places[index] === place ? index : undefined;
-    },
+    ...{ cells, digests, starts },
+    cellAt: (index) => lastAtMost(starts, index),
+    idAt: (index) => grid.idAt(places[index]!),
+    trialAt: (index) => grid.trialAt(places[index]!),
+    find: (key) => indexOf(grid.find(key)),
+    findId: (id) => indexOf(grid.findId(id)),
   };
 }
 
@@ -112,8 +139,8 @@ export function select(trials: TrialList, places: Uint32Array): TrialList {
   };
 }
 
-/** The cell whose trials a place is among: the last one that begins there or before, and is not empty. */
-function cellAt(starts: Uint32Array, place: number): number {
+/** The last of some ascending numbers, but for their end, that is at most this one: bisection. */
+function lastAtMost(starts: Uint32Array, place: number): number {
   let [low, high] = [0, starts.length - 2];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
@@ -127,12 +154,20 @@ function keyOf(digest: string, trial: number, keep: readonly Kept[]): string {
   return `${digest}/${trial}${keep.map((what) => `+${what}`).join('')}`;
 }
 
+const keepable: readonly Kept[] = ['history', 'example', 'course', 'clusters', 'responsibilities', 'correct'];
+
+/** The trial as one that keeps this, too; its key then is another one. */
+export function keeping(trial: Trial, what: readonly Kept[]): Trial {
+  const keep = keepable.filter((one) => trial.keep.includes(one) || what.includes(one));
+  return { ...trial, keep, key: keyOf(digestOf(trial), trial.trial, keep) };
+}
+
 /** What the keys of all trials of a cell begin with. */
 export function digestOf({ key }: { readonly key: string }): string {
   return key.slice(0, key.indexOf('/'));
 }
 
-/** What a trial of the cell keeps, by its index. Which one is the median is known when all have ended: all keep it. */
+/** What a trial of the cell keeps, by its index. Which one is the median is known when all have ended. */
 function keptBy({ record }: Spec, cell: Cell, cells: readonly Cell[]): (trial: number) => Kept[] {
   const selected = selectionsOf(record, cell, cells);
   const correct = record.correct.some(
@@ -141,7 +176,7 @@ function keptBy({ record }: Spec, cell: Cell, cells: readonly Cell[]): (trial: n
   return (trial) => [
     ...(trial < record.history ? (['history'] as const) : []),
     ...selected.flatMap(([what, selections]) =>
-      selections.some(({ trials }) => typeof trials === 'string' || trials.includes(trial)) ? [what] : [],
+      selections.some(({ trials }) => typeof trials !== 'string' && trials.includes(trial)) ? [what] : [],
     ),
     ...(correct ? (['correct'] as const) : []),
   ];

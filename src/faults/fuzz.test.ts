@@ -43,7 +43,7 @@ const tables = ['trials.csv', 'summary.csv', 'claims.csv', 'tests.csv'] as const
 
 beforeAll(() => {
   writeFileSync(at('tiny.yaml'), tiny);
-  for (const more of [['--out', 'clean']])
+  for (const more of [['--out', 'clean'], ...['1/2', '2/2'].map((shard) => ['--out', 'parts', '--shard', shard])])
     expect(moe(['run', 'tiny.yaml', '-q', ...more], folder)).toMatchObject({ status: 0, stderr: '' });
 }, patience);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -131,6 +131,17 @@ describe('damaged files', () => {
     accepted: ({ status, stderr }, place) => {
       expect(status).toBe(0);
       expect(stderr).toMatch(/^$|damaged/);
+      sameTables(place);
+      return 'same bytes';
+    },
+  });
+
+  fuzz('damaged shards', 30, {
+    files: ['tiny/shards/1-of-2.ndjson', 'tiny/shards/2-of-2.ndjson'],
+    args: ['merge', 'tiny.yaml', '-q', '--out', '.'],
+    prepare: (place) => cpSync(at('parts/tiny/shards'), join(place, 'tiny/shards'), { recursive: true }),
+    accepted: ({ status, stderr }, place) => {
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
       sameTables(place);
       return 'same bytes';
     },

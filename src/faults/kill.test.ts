@@ -1,10 +1,11 @@
 /** kill -9 at random moments, then the same command again: the bytes of an undisturbed run, and nothing left behind. */
-import { existsSync, mkdirSync, rmSync, watch } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { moe, startMoe } from '../cli/process.fixture.js';
 import { type Rng, uniform } from '../math/random.js';
+import { once } from '../results/results.js';
 import { patience, rounds } from './rounds.fixture.js';
 import { expectClean, undisturbed, workplace } from './victim.fixture.js';
 
@@ -50,6 +51,49 @@ describe('kill -9', () => {
     // A reader of a half-written set refuses it.
     if (mixed) expect([0, 2]).toContain(mixed.status);
     again(args);
+    expectClean(results, clean.digests);
+    return hit ? 'same bytes' : 'same bytes, not killed in time';
+  });
+});
+
+describe('kill -9 of parts', () => {
+  const shard = (index: number, out: string) => [
+    'run',
+    'victim.yaml',
+    '-q',
+    '-j',
+    '2',
+    '--out',
+    out,
+    '--shard',
+    `${index}/2`,
+  ];
+  const merge = (out: string) => ['merge', 'victim.yaml', '-q', '--out', out];
+  const part = (out: string, index: number) => join(folder, out, 'victim/shards', `${index}-of-2.ndjson`);
+  /** Computed once: shards from which rounds begin. */
+  const made = once(() => {
+    for (const index of [1, 2]) again(shard(index, 'parts'));
+  });
+
+  rounds({ fault: 'kill -9 of a shard', sample: 1, all: 5 }, async (rng, index) => {
+    made();
+    const out = `shard-${index}`;
+    const hit = await killed(shard(1, out), () => sleep(uniform(rng, 0, clean.seconds * 700)));
+    again(shard(1, out));
+    copyFileSync(part('parts', 2), part(out, 2));
+    again(merge(out));
+    expectClean(join(folder, out, 'victim'), clean.digests);
+    return hit ? 'same bytes' : 'same bytes, not killed in time';
+  });
+
+  rounds({ fault: 'kill -9 of a merge', sample: 1, all: 5 }, async (rng, index) => {
+    made();
+    const [out, results] = [`merge-${index}`, join(folder, `merge-${index}/victim`)];
+    mkdirSync(join(results, 'shards'), { recursive: true });
+    for (const i of [1, 2]) copyFileSync(part('parts', i), part(out, i));
+    const when = index % 2 === 0 ? () => writing(results, rng) : () => sleep(uniform(rng, 0, clean.seconds * 400));
+    const hit = await killed(merge(out), when);
+    again(merge(out));
     expectClean(results, clean.digests);
     return hit ? 'same bytes' : 'same bytes, not killed in time';
   });

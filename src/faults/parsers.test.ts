@@ -1,5 +1,5 @@
 /** Every parser on damaged input, in this process: it gives what is valid, or an InputError; nothing else, and soon. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,23 +24,26 @@ import { readJournal } from '../runner/journal.js';
 import { formatLine, parseLine } from '../runner/lines.js';
 import { lockFolder } from '../runner/lock.js';
 import { behaviorWith, readBuild } from '../runner/provenance.js';
+import { findShards, outcomesOf } from '../runner/shards/read.js';
 import { parseTable } from '../tables/csv.js';
 import { mutate, mutateJson } from './mutate.fixture.js';
 import { patience, rounds } from './rounds.fixture.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'moe-parsers-'));
 const results = join(folder, 'tiny');
-const path = join(folder, 'given');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeAll(() => {
-  expect(moe(['run', join(root, 'src/cli/fixtures/tiny.yaml'), '-q', '--out', folder])).toMatchObject({ status: 0 });
+  const run = (...more: readonly string[]) =>
+    expect(moe(['run', join(root, 'src/cli/fixtures/tiny.yaml'), '-q', ...more])).toMatchObject({ status: 0 });
+  run('--out', folder);
+  run('--out', join(folder, 'parts'), '--shard', '1/2', '--filter', 'task=piecewise-linear', '--trials', '2');
 }, patience);
 
 /** CPU time that no input of this size may take, seconds. */
 const longest = 5;
 
 /** The bytes as a file. To write over one is slow where the system takes care that a crash loses nothing. */
-function asFile(bytes: Buffer): string {
+function asFile(bytes: Buffer, path = join(folder, 'given.file')): string {
   rmSync(path, { force: true });
   writeFileSync(path, bytes);
   return path;
@@ -74,7 +77,10 @@ const tiny = join(root, 'src/cli/fixtures/tiny.yaml');
 const result = (name: string) => readFileSync(join(results, name));
 const linesOf = (name: string) => result(name).toString('latin1').trimEnd().split('\n');
 /** The head of a table: damage to few lines is met as soon as in many. */
-const headOf = (name: string) => () => Buffer.from(`${linesOf(name).slice(0, 30).join('\n')}\n`, 'latin1');
+const headOf =
+  (name: string, lines = 30) =>
+  () =>
+    Buffer.from(`${linesOf(name).slice(0, lines).join('\n')}\n`, 'latin1');
 
 describe('specs', () => {
   const spec = () => readFileSync(tiny);
@@ -83,7 +89,7 @@ describe('specs', () => {
 });
 
 describe('data', () => {
-  const given = parseParameters(csv, { path, target: 'y' });
+  const given = parseParameters(csv, { path: 'x', target: 'y' });
   const table = Array.from({ length: 20 }, (_, i) => `${i / 7},"${i % 3}",${-i}e-3`).join('\n');
   parser(
     'CSV data',
@@ -110,7 +116,7 @@ describe('what is large is read or refused soon', () => {
   const many = (count: number, of: (i: number) => string) => Array.from({ length: count }, (_, i) => of(i)).join(',');
   const header = many(100_000, (i) => `c${i}`);
   const row = many(100_000, () => '1');
-  const given = parseParameters(csv, { path, target: 'c0' });
+  const given = parseParameters(csv, { path: 'x', target: 'c0' });
   const swept = readFileSync(join(root, 'src/cli/fixtures/tiny.yaml'), 'utf8').replace(
     'to: [0, 0.5]',
     `to: [${many(100_000, String)}]`,
@@ -186,13 +192,25 @@ describe('what a run keeps', () => {
     const all = trialsOf(spec, cellsOf(spec, vocabulary), vocabulary, behavior);
     return new Map(Array.from(all, (trial) => [trial.key, trial]));
   });
-  const journal = headOf('.journal.ndjson');
+  const journal = headOf('.journal.ndjson', 10);
   const written = once(() => new Set(journal().toString().split('\n')));
 
   parser('journals', journal, (bytes) => {
     const { outcomes } = readJournal(asFile(bytes), trials());
     // An outcome that is believed is one that was written.
     for (const outcome of outcomes.values()) expect(written()).toContain(formatLine(outcome).trimEnd());
+    return outcomes;
+  });
+
+  const shard = once(() => readFileSync(join(folder, 'parts/tiny/shards/1-of-2.ndjson')));
+  const read = (results: string) => JSON.stringify(findShards(results).map((file) => [...outcomesOf(file)]));
+  const whole = once(() => read(join(folder, 'parts/tiny')));
+  parser('shards', shard, (bytes) => {
+    // A shard that is read through without a complaint is the one that was written.
+    mkdirSync(join(folder, 'given/shards'), { recursive: true });
+    asFile(bytes, join(folder, 'given/shards/1-of-2.ndjson'));
+    const outcomes = read(join(folder, 'given'));
+    expect(outcomes).toBe(whole());
     return outcomes;
   });
 
@@ -205,12 +223,17 @@ describe('what a run keeps', () => {
     return 'read';
   });
 
+  const lock = once(() => {
+    const release = lockFolder(folder);
+    const text = readFileSync(join(folder, '.lock'));
+    release();
+    return text;
+  });
   rounds({ fault: 'locks, damaged, in process', sample: 2000, all: 20_000 }, async (rng) => {
-    const lock = join(folder, '.lock');
-    lockFolder(folder);
-    writeFileSync(lock, mutate(readFileSync(lock), rng));
+    const text = lock();
+    writeFileSync(join(folder, '.lock'), mutate(text, rng));
     const taken = await parsed(() => lockFolder(folder));
-    rmSync(lock, { force: true });
+    rmSync(join(folder, '.lock'), { force: true });
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     return taken === undefined ? 'refused' : 'taken over';
   });

@@ -4,7 +4,7 @@
  */
 import { appendFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { root } from '../cli/process.fixture.js';
 import { messageOf } from '../errors.js';
 import { type Rng, stream } from '../math/random.js';
@@ -25,20 +25,22 @@ export interface Rounds {
   readonly all: number;
   /** How many go on at once. */
   readonly lanes?: number;
+  /** Beside the other tests of the file: for rounds that mostly wait. */
+  readonly beside?: boolean;
   /** What must be there for it; else the test is skipped, and says so. */
   readonly needs?: { readonly there: boolean; readonly else: string };
 }
 
 /** A test of many rounds. @param round tells in a few words what came of it, which are counted. */
 export function rounds(
-  { fault, sample, all, lanes = 1, needs }: Rounds,
+  { fault, sample, all, lanes = 1, beside = false, needs }: Rounds,
   round: (rng: Rng, index: number) => string | Promise<string>,
 ): void {
   if (needs?.there === false) {
     it.skip(`${fault}: ${needs.else}`);
     return;
   }
-  it(fault, { timeout: 3_600_000 }, async () => {
+  it(fault, { timeout: 3_600_000, concurrent: beside }, async ({ expect }) => {
     const seed = Number(given ?? 1);
     const count = soak ? all : sample;
     const indices = only === undefined ? Array.from({ length: count }, (_, index) => index) : [Number(only)];

@@ -110,7 +110,8 @@ function textsOf(table: Table | null): Texts {
 }
 
 function sheetTexts(sheet: Sheet | null): Texts {
-  const { columns, rows } = sheet ?? { columns: [], rows: [] };
+  const { columns, rows: lines } = sheet ?? { columns: [], rows: [] };
+  const rows = [...lines];
   const at = new Map(columns.map((column, c) => [column, c]));
   return {
     ...{ columns, rows: rows.length },

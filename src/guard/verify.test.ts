@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell, Claim, Row } from '../experiment/contract.js';
 import { claimOf, testOf } from '../results/claims/claim.fixture.js';
+import { outcomesOf } from '../results/outcomes.js';
 import { openResults } from '../results/results.js';
 import { compileResults } from '../results/write.js';
 import { parseTable, toCsv } from '../tables/csv.js';
@@ -40,7 +41,7 @@ const spec = {
   methods: {},
   sweeps: [{ over: {} }, { methods: ['b'], over: { C: { set: ['expert.C'], to: [2, 3] } }, effects: ['error'] }],
 };
-const { files } = compileResults({ spec, cells, grid: cells, metrics, outcomes });
+const { files } = compileResults({ spec, cells, grid: cells, metrics, outcomes: outcomesOf(outcomes) });
 
 function check(changed: Readonly<Record<string, string | null>> = {}, grid: readonly Cell[] = cells): void {
   const text = (file: string) => ({ ...files, ...changed })[file] ?? null;

@@ -36,7 +36,8 @@ test('equal trials have no interval, trials without a result no mean, and a cell
 });
 
 test('the CSV has the numbers as summary.csv has them, task by task', () => {
-  const { columns, rows } = table1.sheet!(tables, parseParameters(table1, given));
+  const { columns, rows: lines } = table1.sheet!(tables, parseParameters(table1, given));
+  const rows = [...lines];
   expect(columns).toEqual(['task', 'metric', 'method', 'paper', 'value', 'ci_low', 'ci_high', 'n']);
   expect(rows).toHaveLength(12);
   const summary = readFileSync(join(folder, 'summary.csv'), 'utf8');

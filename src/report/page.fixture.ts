@@ -8,6 +8,7 @@ import { tablesOf } from '../charts/tables.js';
 import type { Cell, Claim, Outcome, Spec } from '../experiment/contract.js';
 import { claimOf, testOf } from '../results/claims/claim.fixture.js';
 import { judgeClaims } from '../results/claims/judge.js';
+import { outcomesOf } from '../results/outcomes.js';
 import type { Run } from '../results/provenance.js';
 import { type Results, readResults } from '../results/results.js';
 import { writeResults } from '../results/write.js';
@@ -108,7 +109,7 @@ const outcomes: readonly Outcome[] = cells.flatMap(({ task, method }) =>
 /** Written anew into a temporary folder, for whoever asks to remove. */
 export function ownResults(): Results {
   const folder = join(mkdtempSync(join(tmpdir(), 'moe-page-')), 'own');
-  writeResults(folder, { spec, cells, grid: cells, outcomes, metrics });
+  writeResults(folder, { spec, cells, grid: cells, outcomes: outcomesOf(outcomes), metrics });
   return readResults(folder);
 }
 

@@ -26,8 +26,9 @@ interface Replacement {
 }
 
 /**
- * Replaces files of one folder together, in the order given: every temporary file is complete on disk before the first
- * rename, and where a rename fails, those before it are undone. Only a crash amid the renames can mix the old set with
+ * Replaces files of one folder together: they are written in the order given, each complete on disk beside the old one,
+ * and then renamed from the last to the first, so that one which tells of the others is there before them. Where a rename
+ * fails, those before it are undone. Only a crash amid the renames can mix the old set with
  * the new one. A null removes the file.
  * @throws InputError as `writeAtomically`; all files are then as they were, unless even undoing fails.
  */
@@ -43,7 +44,7 @@ export function writeAllAtomically(folder: string, files: Readonly<Record<string
       replacements.push({ path, temporary, backup: beside('old.') });
       if (temporary !== null) writeThrough(temporary, content!);
     }
-    replaceAll(replacements, (path) => {
+    replaceAll(replacements.toReversed(), (path) => {
       at = path;
     });
     for (const touched of new Set(replacements.map(({ path }) => dirname(path)))) flushFolder(touched);

@@ -1,4 +1,5 @@
 /** run.json: where results come from. It holds times, so it is not among the files with the same bytes every time. */
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
@@ -86,6 +87,16 @@ export type Run = z.infer<typeof runShape>;
 /** What run.json lists of a file, as `sha256sum` prints it; that a checkout has other line ends is no other content. */
 export function digestOf(text: string): string {
   return sha256(text.replaceAll('\r\n', '\n'));
+}
+
+/** Passes a text on in its parts, none of which ends within a line end, and then tells the digest of the whole. */
+export function* digested(parts: Iterable<string>, tell: (digest: string) => void): Generator<string> {
+  const hash = createHash('sha256');
+  for (const part of parts) {
+    hash.update(part.replaceAll('\r\n', '\n'));
+    yield part;
+  }
+  tell(hash.digest('hex'));
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Cell, Claim, Outcome, Status } from '../experiment/contract.js';
 import { toCsv } from '../tables/csv.js';
 import { claimOf, testOf } from './claims/claim.fixture.js';
 import { provenance } from './outcome.fixture.js';
+import { outcomesOf } from './outcomes.js';
 import { filesIn, openResults, readResults } from './results.js';
 import { summarise, summaryCodec } from './summary.js';
 import { compileResults, type ResultSet, writeResults } from './write.js';
@@ -48,6 +49,11 @@ const claims: readonly Claim[] = [
     tests: [testOf({ task: 'u', methods: ['m'], metric: 'stable', atLeast: 1 })],
   }),
 ];
+const list: readonly Outcome[] = [
+  outcome(cells[0]!, 0, 'ok', { stable: 1, error: 0.25 }, { history: [{ iteration: 0, loss: null, sizes: [1, 2] }] }),
+  outcome(cells[0]!, 1, 'timeout', { stable: null, error: null }),
+  outcome(cells[1]!, 0, 'ok', { stable: 1 }),
+];
 const run: ResultSet = {
   spec: {
     claims,
@@ -57,11 +63,7 @@ const run: ResultSet = {
   cells,
   grid: cells,
   metrics,
-  outcomes: [
-    outcome(cells[0]!, 0, 'ok', { stable: 1, error: 0.25 }, { history: [{ iteration: 0, loss: null, sizes: [1, 2] }] }),
-    outcome(cells[0]!, 1, 'timeout', { stable: null, error: null }),
-    outcome(cells[1]!, 0, 'ok', { stable: 1 }),
-  ],
+  outcomes: outcomesOf(list),
   runJson: () => JSON.stringify(provenance),
 };
 const spec = {
@@ -122,7 +124,7 @@ u/m/0,u,m,0,7,ok,,3,true,,1,
       spec: { ...run.spec, claims: [across] },
       cells: [cells[0]!, second],
       grid: [cells[0]!, second, third],
-      outcomes: [outcome(cells[0]!, 0, 'ok', { stable: 1 }), outcome(second, 0, 'ok', { stable: 1 })],
+      outcomes: outcomesOf([outcome(cells[0]!, 0, 'ok', { stable: 1 }), outcome(second, 0, 'ok', { stable: 1 })]),
     };
     expect(compileResults({ ...part, grid: part.cells }).derived.claims[0]!.verdict).toBe('undecided');
     expect(compileResults(part).derived.claims[0]).toMatchObject({ verdict: 'not judged' });
@@ -133,7 +135,7 @@ u/m/0,u,m,0,7,ok,,3,true,,1,
     writeResults(folder, {
       ...run,
       spec: { ...run.spec, claims: [] },
-      outcomes: run.outcomes.map(({ history: _, ...bare }) => bare),
+      outcomes: outcomesOf(list.map(({ history: _, ...bare }) => bare)),
     });
     expect(existsSync(join(folder, 'history.csv'))).toBe(false);
     expect(existsSync(join(folder, 'claims.csv'))).toBe(false);
@@ -146,7 +148,7 @@ u/m/0,u,m,0,7,ok,,3,true,,1,
 
   test('a sweep named as a column that is always there is refused before anything is written', () => {
     const swept = { ...cells[0]!, sweep: { n: 30 } };
-    expect(() => writeResults(folder, { ...run, cells: [swept, cells[1]!], outcomes: [] })).toThrow(
+    expect(() => writeResults(folder, { ...run, cells: [swept, cells[1]!], outcomes: outcomesOf([]) })).toThrow(
       new InputError('two columns would be named "n"; rename the sweep or metric'),
     );
     expect(existsSync(folder)).toBe(false);
@@ -247,7 +249,7 @@ describe('results that say what their files are', () => {
   });
 
   test('are refused, or whole, wherever writing them over others ends', () => {
-    const later = { ...listed, outcomes: run.outcomes.map((one) => ({ ...one, seconds: 0.25 })) };
+    const later = { ...listed, outcomes: outcomesOf(list.map((one) => ({ ...one, seconds: 0.25 }))) };
     const names = Object.keys(compileResults(run).files).length;
     for (const earlier of [run, listed]) {
       for (let last = 0; last <= names + 1; last++) {
@@ -271,7 +273,7 @@ describe('readResults', () => {
   test('gives back the rows, their seconds and the tables', () => {
     writeResults(folder, run);
     const results = readResults(folder, spec);
-    expect(results.rows.map(({ id }) => id)).toEqual(run.outcomes.map(({ row }) => row.id));
+    expect(results.rows.map(({ id }) => id)).toEqual(run.outcomes.rows.map((row) => row.id));
     expect([...results.seconds]).toEqual([
       ['t/m/size=30/0', 0.5],
       ['u/m/0', 0.5],

@@ -11,6 +11,9 @@ import { swept } from './trials.js';
 /** What has to be known of a metric to summarise it. */
 export type MetricMeta = Pick<Metric, 'name' | 'summary'> & Partial<Pick<Metric, 'unit' | 'values'>>;
 
+/** Seconds of learning by trial id, of trials that came to a result. */
+export type Seconds = Pick<ReadonlyMap<string, number>, 'get'>;
+
 /** A cell as far as results go. */
 export type Place = Pick<Cell, 'task' | 'method' | 'sweep'>;
 
@@ -45,11 +48,7 @@ export function summarise(
 }
 
 /** As `summarise`, of the seconds of learning of the trials that came to a result. */
-export function summariseSeconds(
-  rows: readonly Row[],
-  cells: readonly Place[],
-  seconds: ReadonlyMap<string, number>,
-): SummaryLine[] {
+export function summariseSeconds(rows: readonly Row[], cells: readonly Place[], seconds: Seconds): SummaryLine[] {
   const byCell = rowsByPlace(rows);
   return cells.map((cell) => {
     const own = byCell.get(placeKey(cell)) ?? [];
@@ -59,7 +58,7 @@ export function summariseSeconds(
 }
 
 /** The seconds of learning of a trial; null for one that failed or ran out of time, whose seconds say nothing. */
-export function secondsOf(row: Row, seconds: ReadonlyMap<string, number>): number | null {
+export function secondsOf(row: Row, seconds: Seconds): number | null {
   return hasResult(row.status) ? (seconds.get(row.id) ?? null) : null;
 }
 

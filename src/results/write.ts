@@ -1,15 +1,23 @@
 /** A finished run: what follows from its rows, and its files, written together. */
-import type { Cell, Outcome, Row, Spec } from '../experiment/contract.js';
-import { type Sheet, toCsv } from '../tables/csv.js';
-import { makeFolder, writeAllAtomically } from './atomic.js';
+import type { Cell, Row, Spec } from '../experiment/contract.js';
+import { csvParts, type Sheet, toCsv } from '../tables/csv.js';
+import { type Content, makeFolder, writeAllAtomically } from './atomic.js';
 import { shortfall } from './claims/cells.js';
 import { type JudgedClaim, judgeClaims } from './claims/judge.js';
 import { claimsCodec, testsCodec } from './claims/tables.js';
 import { type EffectLine, effectsCodec, effectsOf } from './effects.js';
-import { digestOf } from './provenance.js';
+import type { Outcomes } from './outcomes.js';
+import { digested } from './provenance.js';
 import { correctIn, type RecordedLines, recorded } from './recorded.js';
 import { once, type TableName, timingsCodec } from './results.js';
-import { hasResult, type MetricMeta, type SummaryLine, summarise, summariseSeconds, summaryCodec } from './summary.js';
+import {
+  type MetricMeta,
+  type Seconds,
+  type SummaryLine,
+  summarise,
+  summariseSeconds,
+  summaryCodec,
+} from './summary.js';
 import { trialsCodec } from './trials.js';
 
 export interface ResultSet {
@@ -18,8 +26,7 @@ export interface ResultSet {
   readonly cells: readonly Cell[];
   /** All cells of the whole spec: a claim needs each of its cells, with all its trials, also where they were not run. */
   readonly grid: readonly Cell[];
-  /** One per trial, in grid order. */
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: Outcomes;
   /** All registered metrics, in their order, which is that of the columns. */
   readonly metrics: readonly MetricMeta[];
   /** The text of run.json, from the digests of the other files by name. */
@@ -48,26 +55,43 @@ export type DerivedTable = Exclude<TableName, TrialTable>;
  * @throws InputError when the folder cannot be made or written; the files that were there are then untouched.
  */
 export function writeResults(folder: string, results: ResultSet): Derived {
-  const { derived, files } = compileResults(results);
+  const { derived, sheets } = sheetsOf(results);
+  const digests: Record<string, string> = {};
+  const files: Record<string, Content | null> = {};
+  for (const [name, sheet] of Object.entries(sheets)) {
+    const tell = (digest: string) => {
+      digests[name] = digest;
+    };
+    files[name] = sheet === null ? null : digested(csvParts(sheet), tell);
+  }
   makeFolder(folder);
-  const digests = Object.entries(files).flatMap(([name, text]) => (text === null ? [] : [[name, digestOf(text)]]));
-  const run = results.runJson?.(Object.fromEntries(digests));
-  // run.json first: a reader then refuses the files of an earlier run, should the process be killed amid the renames.
-  writeAllAtomically(folder, { ...(run === undefined ? {} : { 'run.json': run }), ...files });
+  const { runJson } = results;
+  // run.json is written last, as it lists the others, and is there first: a reader then refuses the files of an earlier
+  // run, should the process be killed amid the renames.
+  if (runJson !== undefined) files['run.json'] = made(() => runJson(digests));
+  writeAllAtomically(folder, files);
   return derived;
+}
+
+/** A text that is made when it is written. */
+function* made(text: () => string): Generator<string> {
+  yield text();
 }
 
 /** The tables of a run by name, as text, without writing them; null for those that the run has nothing for. */
 export function compileResults(results: ResultSet): { derived: Derived; files: Record<string, string | null> } {
-  const rows = results.outcomes.map(({ row }) => row);
-  const derived = derive(results, rows, secondsByTrial(results.outcomes), () => correctByTrial(results.outcomes));
-  const sweeps = sweepsOf(results.cells);
-  const sheets = [
-    ...Object.entries(trialSheets(results)),
-    ...Object.entries(derivedSheets).map(([name, sheetOf]) => [name, sheetOf(derived, sweeps)] as const),
-  ];
-  const texts = sheets.map(([name, sheet]) => [name, sheet === null ? null : toCsv(sheet)] as const);
+  const { derived, sheets } = sheetsOf(results);
+  const texts = Object.entries(sheets).map(([name, sheet]) => [name, sheet === null ? null : toCsv(sheet)] as const);
   return { derived, files: Object.fromEntries(texts) };
+}
+
+function sheetsOf(results: ResultSet): { derived: Derived; sheets: Record<TableName, Sheet | null> } {
+  const { rows, seconds, kept } = results.outcomes;
+  const derived = derive(results, rows, seconds, () => correctByTrial(kept));
+  const sweeps = sweepsOf(results.cells);
+  const others = Object.entries(derivedSheets).map(([name, sheetOf]) => [name, sheetOf(derived, sweeps)] as const);
+  const sheets = { ...trialSheets(results), ...(Object.fromEntries(others) as Record<DerivedTable, Sheet | null>) };
+  return { derived, sheets };
 }
 
 /** The tables whose rows are of single trials; null for those that the outcomes have nothing for. */
@@ -76,13 +100,17 @@ export function trialSheets({
   metrics,
   outcomes,
 }: Pick<ResultSet, 'cells' | 'metrics' | 'outcomes'>): Record<TrialTable, Sheet | null> {
-  const rows = outcomes.map(({ row }) => row);
-  const seconds = secondsByTrial(outcomes);
+  const { rows, seconds, kept: keeping } = outcomes;
+  const times = {
+    *[Symbol.iterator]() {
+      for (const { id } of rows) yield { id, seconds: seconds.get(id) ?? null };
+    },
+  };
   const columns = metrics.map(({ name }) => name).filter((name) => cells.some((cell) => cell.metrics.includes(name)));
-  const kept = Object.entries(recorded).map(([name, table]) => [name, table.sheetOf(outcomes)] as const);
+  const kept = Object.entries(recorded).map(([name, table]) => [name, table.sheetOf(keeping)] as const);
   return {
     'trials.csv': trialsCodec(sweepsOf(cells), columns).toSheet(rows),
-    'timings.csv': timingsCodec.toSheet(rows.map(({ id }) => ({ id, seconds: seconds.get(id) ?? null }))),
+    'timings.csv': timingsCodec.toSheet(times),
     ...(Object.fromEntries(kept) as Record<keyof RecordedLines, Sheet | null>),
   };
 }
@@ -95,7 +123,7 @@ export function trialSheets({
 export function derive(
   { spec, cells, grid, metrics }: Pick<ResultSet, 'spec' | 'cells' | 'grid' | 'metrics'>,
   rows: readonly Row[],
-  seconds: ReadonlyMap<string, number>,
+  seconds: Seconds,
   correct: () => ReadonlyMap<string, Uint8Array> = () => new Map(),
 ): Derived {
   const summary = once(() => summarise(rows, cells, metrics));
@@ -137,13 +165,8 @@ function sweepsOf(cells: readonly Cell[]): string[] {
   return [...new Set(cells.flatMap(({ sweep }) => Object.keys(sweep)))];
 }
 
-/** Seconds of learning by trial id, of the trials that came to a result. */
-function secondsByTrial(outcomes: readonly Outcome[]): Map<string, number> {
-  return new Map(outcomes.flatMap(({ row, seconds }) => (hasResult(row.status) ? [[row.id, seconds]] : [])));
-}
-
 /** Which test samples each trial got right, by its id. */
-function correctByTrial(outcomes: readonly Outcome[]): Map<string, Uint8Array> {
+function correctByTrial(outcomes: Outcomes['kept']): Map<string, Uint8Array> {
   return new Map(
     outcomes.flatMap((outcome) => {
       const correct = correctIn(outcome);

@@ -9,9 +9,14 @@ import type { Outcome, Trial } from '../experiment/contract.js';
 import { identity } from '../experiment/outcome.js';
 import { checkRegular, formatLine, linesOf, newline, parseLine } from './lines.js';
 
-export interface Journal {
-  /** Finished trials by key. */
-  readonly outcomes: ReadonlyMap<string, Outcome>;
+/** Finished trials by key. */
+export interface Finished {
+  get(key: string): Outcome | undefined;
+  set(key: string, outcome: Outcome): unknown;
+}
+
+export interface Journal<F extends Finished> {
+  readonly outcomes: F;
   /** Lines that are not what a run of these trials wrote, the last one perhaps cut by a kill. */
   readonly dropped: number;
 }
@@ -23,10 +28,15 @@ export interface JournalWriter {
 
 /**
  * Reads the outcomes of the given trials, line by line; an absent journal is empty. Holds no more than these outcomes.
+ * @param trials by key.
+ * @param outcomes to which they are added; what is there stays, unless it failed.
  * @throws InputError for a journal that cannot be read or is no regular file.
  */
-export function readJournal(path: string, trials: ReadonlyMap<string, Trial>): Journal {
-  const outcomes = new Map<string, Outcome>();
+export function readJournal<F extends Finished = Map<string, Outcome>>(
+  path: string,
+  trials: Pick<ReadonlyMap<string, Trial>, 'get'>,
+  outcomes: F = new Map<string, Outcome>() as Finished as F,
+): Journal<F> {
   let dropped = 0;
   try {
     for (const line of linesOf(path)) {
@@ -46,18 +56,6 @@ export function readJournal(path: string, trials: ReadonlyMap<string, Trial>): J
 /** A trial that has no result: none yet, or one that failed or ran out of time. */
 export function isFailure(outcome: Outcome | undefined): boolean {
   return outcome === undefined || outcome.row.status === 'failed' || outcome.row.status === 'timeout';
-}
-
-/** The outcomes of several journals: by each key the first that is a result, and else the first. */
-export function firstResults(journals: readonly Journal[]): ReadonlyMap<string, Outcome> {
-  const found = new Map<string, Outcome>();
-  for (const { outcomes } of journals) {
-    for (const [key, outcome] of outcomes) {
-      const before = found.get(key);
-      if (before === undefined || (isFailure(before) && !isFailure(outcome))) found.set(key, outcome);
-    }
-  }
-  return found;
 }
 
 /** Whether the outcome is one of this trial, with the metrics that it was asked for. */

@@ -17,6 +17,14 @@ export function machineMemory(): number {
   return limited > 0 ? Math.min(limited, totalmem()) : totalmem();
 }
 
+/**
+ * What the process of each of some lanes may take where nobody says, all that it holds counted, bytes: three quarters of the
+ * machine in equal parts, so that the system does not end processes of its own choice first.
+ */
+export function laneMemory(lanes: number): number {
+  return Math.floor((0.75 * machineMemory()) / lanes);
+}
+
 /** What each of some threads has that share a machine. */
 export function machineLimit(threads: number, memory = machineMemory()): MemoryLimit {
   return {

@@ -6,27 +6,18 @@ import { counted } from '../counted.js';
 import { InputError } from '../errors.js';
 import type { Behavior } from '../experiment/behavior.js';
 import type { Catalog } from '../experiment/catalog.js';
-import type { Cell, Outcome, Spec, TrialList } from '../experiment/contract.js';
+import type { Cell, Spec, TrialList } from '../experiment/contract.js';
 import { cellsOf, type Filter } from '../experiment/grid.js';
 import { checkCells } from '../experiment/spec/cells.js';
-import { partOf, type TrialGrid, trialsOf } from '../experiment/trials.js';
+import { partOf, select, type TrialGrid, trialsOf } from '../experiment/trials.js';
 import { type Run, readRun } from '../results/provenance.js';
 import { filesIn, openResults } from '../results/results.js';
-import { firstResults, isFailure, readJournal } from './journal.js';
+import { readJournal } from './journal.js';
 import { fitsIn, type MemoryLimit } from './memory.js';
+import { type OutcomeStore, outcomeStore } from './outcomes.js';
 import { type GridIdentity, identityOf } from './shards/identity.js';
 import { loadOf, partAt, type Shard, spokenShard } from './shards/partition.js';
-import {
-  type Batch,
-  batchesOf,
-  type Costs,
-  costsOf,
-  firstOf,
-  longestFirst,
-  type Timed,
-  timesOf,
-  withTimes,
-} from './times.js';
+import { type Batch, type Costs, costsOf, firstOf, type Timed, timesOf, withTimes } from './times.js';
 import { journalOf, workplaceOf } from './workplace.js';
 
 export interface RunRequest {
@@ -61,7 +52,10 @@ export interface Plan {
   readonly cells: readonly Cell[];
   /** Those of the grid or, of a shard, of its part. */
   readonly trials: TrialGrid;
-  readonly cached: ReadonlyMap<string, Outcome>;
+  /** What is known of them: at first those in journals, in the end all. */
+  readonly outcomes: OutcomeStore;
+  /** How many were in journals. */
+  readonly cached: number;
   /** What is left, the longest first. */
   readonly pending: TrialList;
   /** How many that are, cell by cell. */
@@ -114,22 +108,33 @@ export function planRun(request: RunRequest): Plan {
   const memory = checkedCells(request, cells);
   const all = trialsOf(spec, cells, catalog, behavior);
   const stamp = stampOf(request);
-  checkFolder(request, new Set(Array.from(all, ({ id }) => id)));
+  checkFolder(request, (id) => all.findId(id) !== undefined);
   const timed = timesFor(request);
-  const { trials: grid, ...part } = partFor(request, all, costsOf(cells, timed));
-  const trials = [...grid];
-  const byKey = new Map(trials.map((trial) => [trial.key, trial]));
-  const journals = journalsOf(request).map((path) => readJournal(path, fresh ? new Map() : byKey));
-  const outcomes = firstResults(journals);
-  const cached = retryFailed ? new Map([...outcomes].filter(([, outcome]) => !isFailure(outcome))) : outcomes;
-  const costs = costsOf(cells, withTimes(timed, cached.values()));
-  const pending = longestFirst(
-    trials.filter(({ key }) => !cached.has(key)),
-    costs,
-  );
-  const { dropped } = journals[0]!;
-  const left = batchesOf(pending);
-  return { request, cells, trials: grid, cached, pending, left, costs, memory, dropped, stamp, ...part };
+  const { trials, ...part } = partFor(request, all, costsOf(cells, timed));
+  const outcomes = outcomeStore(trials);
+  const byKey = { get: (key: string) => (fresh ? undefined : trials.at(trials.find(key) ?? trials.length)) };
+  const [dropped = 0] = journalsOf(request).map((path) => readJournal(path, byKey, outcomes).dropped);
+  if (retryFailed) outcomes.dropFailures();
+  const costs = costsOf(cells, withTimes(timed, outcomes.times()));
+  const cached = outcomes.size;
+  const left = leftOf(trials, outcomes, costs);
+  return { request, cells, trials, outcomes, cached, ...left, costs, memory, dropped, stamp, ...part };
+}
+
+/** The trials without an outcome, the longest first, of equal ones in grid order. */
+function leftOf(trials: TrialGrid, outcomes: OutcomeStore, costs: Costs): Pick<Plan, 'pending' | 'left'> {
+  const { cells, digests, starts } = trials;
+  const cost = (c: number) => costs.get(cells[c]!)?.seconds ?? 0;
+  const places = new Uint32Array(trials.length - outcomes.size);
+  let count = 0;
+  const left = [...cells.keys()]
+    .sort((a, b) => cost(b) - cost(a))
+    .map((c): Batch => {
+      const before = count;
+      for (let place = starts[c]!; place < starts[c + 1]!; place++) if (!outcomes.hasAt(place)) places[count++] = place;
+      return { cell: cells[c]!, digest: digests[c]!, trials: count - before };
+    });
+  return { pending: select(trials, places), left: left.filter((batch) => batch.trials > 0) };
 }
 
 /**
@@ -164,11 +169,11 @@ function checkedCells({ catalog, source, memory }: RunRequest, cells: readonly C
 /** Refuses to write over the results of another spec, or over a fuller grid of the same one. */
 function checkFolder(
   { spec, source, folder, filter, trials, seedGiven, fresh }: RunRequest,
-  ids: ReadonlySet<string>,
+  has: (id: string) => boolean,
 ): void {
   const written = writtenRun(folder);
   if (written === undefined) {
-    checkNothingLost(folder, ids, 'the spec');
+    checkNothingLost(folder, has, 'the spec');
     return;
   }
   const elsewhere = 'Write elsewhere with --out DIR';
@@ -191,14 +196,14 @@ function checkFolder(
   ];
   const flags = changed.filter((flag) => flag !== false).join(', ');
   if (flags === '') return;
-  checkNothingLost(folder, ids, flags);
+  checkNothingLost(folder, has, flags);
   if (written.seed !== spec.seed) {
     throw new InputError(`${folder} holds results of seed ${written.seed}, not ${spec.seed}. ${elsewhere}`);
   }
 }
 
-function checkNothingLost(folder: string, ids: ReadonlySet<string>, by: string): void {
-  const lost = writtenIds(folder).filter((id) => !ids.has(id));
+function checkNothingLost(folder: string, has: (id: string) => boolean, by: string): void {
+  const lost = writtenIds(folder).filter((id) => !has(id));
   if (lost.length === 0) return;
   const more = lost.length > 1 ? ` and ${lost.length - 1} more` : '';
   throw new InputError(

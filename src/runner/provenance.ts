@@ -59,8 +59,8 @@ export interface Provenance {
   readonly used: readonly Used[];
   readonly jobs: number;
   readonly started: Date;
-  /** CPU time of the process by then, as an earlier run of the same process has used some. */
-  readonly cpuBefore: NodeJS.CpuUsage;
+  /** CPU time of the run so far, seconds. */
+  readonly cpuSeconds: () => number;
   /** A clock for the end of the run. */
   readonly now: () => Date;
 }
@@ -93,7 +93,7 @@ export interface Ended {
 
 /** @param files digests of the run's other files, by their names. */
 export function runOf(
-  { build, used, jobs, started, cpuBefore, now }: Provenance,
+  { build, used, jobs, started, cpuSeconds, now }: Provenance,
   { request, cells, trials: all }: Plan,
   { counts, computed, machines }: Ended,
   files: Readonly<Record<string, string>>,
@@ -101,10 +101,9 @@ export function runOf(
   const ended = now();
   const byMachines = machines.reduce((sum, machine) => sum + machine.trials, 0);
   const byRun = machines.length === 0 ? computed : Math.min(all.length, byMachines);
-  const { user, system } = process.cpuUsage(cpuBefore);
   const own = {
     ...{ jobs, started: started.toISOString(), ended: ended.toISOString() },
-    ...{ wallSeconds: secondsBetween(started, ended), cpuSeconds: (user + system) / 1e6 },
+    ...{ wallSeconds: secondsBetween(started, ended), cpuSeconds: cpuSeconds() },
   };
   return {
     ...askedFor(request),

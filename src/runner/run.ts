@@ -3,12 +3,13 @@ import { columnsOf } from '../experiment/catalog.js';
 import type { Outcome, Status } from '../experiment/contract.js';
 import { wholeGrid } from '../experiment/grid.js';
 import { makeFolder } from '../results/atomic.js';
+import type { Outcomes } from '../results/outcomes.js';
 import type { MachineRun } from '../results/provenance.js';
 import { type Derived, writeResults } from '../results/write.js';
 import type { Executor } from './executors/contract.js';
 import { openJournal } from './journal.js';
-import { keptIn, withKept } from './kept.js';
 import { lockFolder } from './lock.js';
+import { withMedians } from './medians.js';
 import { type Plan, planRun, stampOf } from './plan.js';
 import { type Ended, type Provenance, runJson, runOf } from './provenance.js';
 import { writeShard } from './shards/write.js';
@@ -57,42 +58,38 @@ export async function executePlan(
   try {
     removeLeftovers(workplace);
     const plan = stampOf(planned.request) === planned.stamp ? planned : planRun(planned.request);
-    const outcomes = new Map(plan.cached);
-    const { computed, machines } = await computeTrials(plan, executor, outcomes, onProgress, drain);
-    const inOrder = [...plan.trials].flatMap(({ key }) => outcomes.get(key) ?? []);
-    const counts = countStatuses(inOrder);
-    const ended = { counts, computed, machines };
-    if (inOrder.length < plan.trials.length) return { plan, complete: false, ...ended };
-    const write = plan.partOf === undefined ? writeTables : writeShard;
-    return { plan, complete: true, ...ended, ...write(plan, inOrder, provenance, ended) };
+    const { computed, machines } = await computeTrials(plan, executor, onProgress, drain);
+    const ended = { counts: plan.outcomes.counts(), computed, machines };
+    if (plan.outcomes.size < plan.trials.length) return { plan, complete: false, ...ended };
+    if (plan.partOf !== undefined) return { plan, complete: true, ...ended, ...writeShard(plan, provenance, ended) };
+    const outcomes = await withMedians(plan, executor, drain);
+    if (outcomes === undefined) return { plan, complete: false, ...ended };
+    return { plan, complete: true, ...ended, results: writeTables(plan, outcomes, provenance, ended) };
   } finally {
     release();
   }
 }
 
 /** The tables of a whole grid and its run.json. */
-function writeTables(plan: Plan, outcomes: readonly Outcome[], provenance: Provenance, ended: Ended) {
+function writeTables(plan: Plan, outcomes: Outcomes, provenance: Provenance, ended: Ended): Derived {
   const { spec, catalog, folder } = plan.request;
-  const rows = outcomes.map(({ row }) => row);
-  const results = writeResults(folder, {
+  return writeResults(folder, {
     spec,
     cells: plan.cells,
     grid: wholeGrid(spec, catalog),
-    outcomes: withKept(outcomes, keptIn(spec.record, plan.cells, rows)),
+    outcomes,
     metrics: columnsOf([spec], catalog),
     runJson: (files) => runJson(runOf(provenance, plan, ended, files)),
   });
-  return { results };
 }
 
 async function computeTrials(
   plan: Plan,
   executor: Executor,
-  outcomes: Map<string, Outcome>,
   onProgress: (progress: Progress) => void,
   drain: AbortSignal,
 ): Promise<Pick<Ended, 'computed' | 'machines'>> {
-  const { request, pending, left, dropped } = plan;
+  const { request, outcomes, pending, left, dropped } = plan;
   if (pending.length === 0 && dropped === 0) return { computed: 0, machines: await executor.run([], () => {}, drain) };
   const readable = dropped > 0 ? 'readable' : 'all';
   const journal = openJournal(journalOf(workplaceOf(request)), request.fresh ? 'nothing' : readable);
@@ -117,10 +114,4 @@ async function computeTrials(
   } finally {
     journal.close();
   }
-}
-
-function countStatuses(outcomes: readonly Outcome[]): Record<Status, number> {
-  const counts = { ok: 0, degenerate: 0, failed: 0, timeout: 0 };
-  for (const { row } of outcomes) counts[row.status] += 1;
-  return counts;
 }

@@ -101,9 +101,8 @@ describe('the cost of a trial', () => {
   });
 
   it('is by the newest times of a cell', () => {
-    const row = { task: 'mnist', method: 'kmeans', sweep: {}, status: 'ok' };
-    const outcomes = [2, 4].map((seconds) => ({ row, seconds })) as unknown as Parameters<typeof withTimes>[1];
-    const timed = withTimes({ places: [place('mnist', 'kmeans', 50)], beside: 0 }, outcomes);
+    const row = { task: 'mnist', method: 'kmeans', sweep: {} };
+    const timed = withTimes({ places: [place('mnist', 'kmeans', 50)], beside: 0 }, [{ ...row, n: 2, seconds: 3 }]);
     expect(costsOf([kmeans], timed).get(kmeans)).toEqual({ seconds: 3, guessed: false });
   });
 });

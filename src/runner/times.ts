@@ -4,7 +4,7 @@ import type { Cell, Outcome, Trial } from '../experiment/contract.js';
 import { digestOf } from '../experiment/trials.js';
 import type { Run } from '../results/provenance.js';
 import type { Results } from '../results/results.js';
-import { hasResult, type Place, placeKey } from '../results/summary.js';
+import { type Place, placeKey } from '../results/summary.js';
 
 /** Trials of one place that were timed. */
 export interface TimedPlace extends Place {
@@ -65,20 +65,10 @@ export function firstOf(runs: readonly Timed[]): Timed {
   return { places: [...places.values()], beside };
 }
 
-/** The same, with the times of these outcomes in the place of older ones. */
-export function withTimes({ places, beside }: Timed, outcomes: Iterable<Outcome>): Timed {
-  const sums = new Map<string, { readonly place: Place; n: number; sum: number }>();
-  for (const { row, seconds } of outcomes) {
-    if (!hasResult(row.status)) continue;
-    const own = sums.get(placeKey(row)) ?? { place: row, n: 0, sum: 0 };
-    own.n += 1;
-    own.sum += seconds;
-    sums.set(placeKey(row), own);
-  }
-  const known = [...sums.values()].map(({ place: { task, method, sweep }, n, sum }) => {
-    return { task, method, sweep, n, seconds: sum / n };
-  });
-  return { places: [...places.filter((place) => !sums.has(placeKey(place))), ...known], beside };
+/** The same, with these times in the place of older ones. */
+export function withTimes({ places, beside }: Timed, newer: readonly TimedPlace[]): Timed {
+  const known = new Set(newer.map(placeKey));
+  return { places: [...places.filter((place) => !known.has(placeKey(place))), ...newer], beside };
 }
 
 /** The cost of a trial of each cell, or of the likest cells that were timed; empty where none was. */

@@ -8,7 +8,7 @@ import { columnIndex, type Line, type Sheet, type Table, upTo, type Value } from
 /** How one field of a row stands in a table: in a column, or in several. */
 export interface Field<T> {
   /** The columns of a table that holds these values. @throws RangeError for a value that they cannot hold. */
-  columns(values: readonly T[]): readonly string[];
+  columns(values: Iterable<T>): readonly string[];
   /** The cells of a value in `count` columns. */
   cells(value: T, count: number): readonly Value[];
   /** How a value is read from the lines of a table. @throws InputError, naming line and column, for a malformed cell. */
@@ -17,7 +17,7 @@ export interface Field<T> {
 
 /** The one way to write and to read a table whose rows are `R`. */
 export interface Codec<R> {
-  toSheet(rows: readonly R[]): Sheet;
+  toSheet(rows: Iterable<R>): Sheet;
   /** @throws InputError, naming file, line and column, for a table that lacks a column and for a malformed cell. */
   fromTable(table: Table): R[];
 }
@@ -27,11 +27,9 @@ export function codec<R extends object>(fields: { readonly [K in keyof R]-?: Fie
   const entries = Object.entries(fields) as [keyof R & string, Field<unknown>][];
   return {
     toSheet(rows) {
-      const columns = entries.map(([name, field]) => field.columns(rows.map((row) => row[name])));
-      return {
-        columns: columns.flat(),
-        rows: rows.map((row) => entries.flatMap(([name, field], f) => field.cells(row[name], columns[f]!.length))),
-      };
+      const columns = entries.map(([name, field]) => field.columns(mapped(rows, (row) => row[name])));
+      const cells = (row: R) => entries.flatMap(([name, field], f) => field.cells(row[name], columns[f]!.length));
+      return { columns: columns.flat(), rows: mapped(rows, cells) };
     },
     fromTable(table) {
       for (const column of entries.flatMap(([, field]) => field.columns([]))) columnIndex(table, column);
@@ -41,6 +39,15 @@ export function codec<R extends object>(fields: { readonly [K in keyof R]-?: Fie
         for (const [name, read] of readers) row[name] = read(line);
         return row as R;
       });
+    },
+  };
+}
+
+/** What `of` gives for each, made when it is gone through, and each time anew. */
+function mapped<A, B>(values: Iterable<A>, of: (value: A) => B): Iterable<B> {
+  return {
+    *[Symbol.iterator]() {
+      for (const value of values) yield of(value);
     },
   };
 }
@@ -103,7 +110,8 @@ export const flags = (length: string, column: string): Field<Uint8Array> => ({
  */
 export const numbered = (prefix: string, first: number): Field<readonly number[]> => ({
   columns: (values) => {
-    const longest = values.reduce((most, { length }) => Math.max(most, length), 0);
+    let longest = 0;
+    for (const { length } of values) longest = Math.max(longest, length);
     return upTo(longest, (j) => `${prefix}${j + first}`);
   },
   cells: (values, columns) => upTo(columns, (j) => values[j] ?? null),
@@ -120,8 +128,10 @@ export function named<T extends Value>(
 ): Field<Readonly<Record<string, T>>> {
   return {
     columns(values) {
-      const other = values.flatMap((value) => Object.keys(value)).find((name) => !names.includes(name));
-      if (other !== undefined) throw new RangeError(`a row has a value for ${other}, which is no column`);
+      for (const value of values) {
+        const other = Object.keys(value).find((name) => !names.includes(name));
+        if (other !== undefined) throw new RangeError(`a row has a value for ${other}, which is no column`);
+      }
       return names;
     },
     cells: (value) => names.map((name) => value[name] ?? null),

@@ -6,10 +6,10 @@ import { didYouMean, InputError, messageOf, shown } from '../errors.js';
 /** What a cell of a table holds; null, and a number that is not finite, is written as nothing. */
 export type Value = number | string | boolean | null;
 
-/** A table to be written. */
+/** A table to be written. Its rows may be made anew each time that they are gone through. */
 export interface Sheet {
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly Value[])[];
+  readonly rows: Iterable<readonly Value[]>;
 }
 
 /** A table that was read. */
@@ -39,16 +39,46 @@ export interface Line {
  * The sheet as CSV; texts are quoted only where they must be.
  * @throws InputError for two columns of one name, such as a sweep named as a column that is always there.
  */
-export function toCsv({ columns, rows }: Sheet): string {
-  const twice = repeated(columns);
+export function toCsv(sheet: Sheet): string {
+  return [...csvParts(sheet)].join('');
+}
+
+/** Letters that parts of a text have, about. */
+const partLength = 2 ** 16;
+
+/** The same in parts of whole lines, made as they are asked for. @throws as `toCsv`, of columns at once. */
+export function csvParts(sheet: Sheet): Iterable<string> {
+  const twice = repeated(sheet.columns);
   if (twice !== undefined)
     throw new InputError(`two columns would be named ${shown(twice)}; rename the sweep or metric`);
-  const lines = [columns, ...rows.map((row) => row.map(toText))];
-  const ragged = lines.findIndex((line) => line.length !== columns.length);
-  if (ragged > 0)
-    throw new RangeError(`row ${ragged} has ${lines[ragged]!.length} values for ${columns.length} columns`);
-  // A line without anything to quote is itself: csv-stringify takes 30 times as long for it.
-  return lines.map((line) => (line.some(special) ? stringify([line]) : `${line.join(',')}\n`)).join('');
+  return partsOf(sheet);
+}
+
+function* partsOf(sheet: Sheet): Generator<string> {
+  let part = '';
+  for (const line of csvLines(sheet)) {
+    part += line;
+    if (part.length < partLength) continue;
+    yield part;
+    part = '';
+  }
+  yield part;
+}
+
+function* csvLines({ columns, rows }: Sheet): Generator<string> {
+  yield lineOf(columns);
+  let count = 0;
+  for (const row of rows) {
+    count += 1;
+    if (row.length !== columns.length)
+      throw new RangeError(`row ${count} has ${row.length} values for ${columns.length} columns`);
+    yield lineOf(row.map(toText));
+  }
+}
+
+/** A line without anything to quote is itself: csv-stringify takes 30 times as long for it. */
+function lineOf(cells: readonly string[]): string {
+  return cells.some(special) ? stringify([cells]) : `${cells.join(',')}\n`;
 }
 
 /** Whether csv-stringify has to decide how a cell is written: quotes, commas, line ends, blanks at its ends. */

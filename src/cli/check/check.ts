@@ -8,9 +8,7 @@ import { InputError } from '../../errors.js';
 import { columnsOf } from '../../experiment/catalog.js';
 import type { Outcome } from '../../experiment/contract.js';
 import { wholeGrid } from '../../experiment/grid.js';
-import { identity } from '../../experiment/outcome.js';
 import { checkResults } from '../../guard/check/check.js';
-import { keptIn, withKept } from '../../runner/kept.js';
 import { behaviorWith, readBuild } from '../../runner/provenance.js';
 import { exit, print, printFile, printJson } from '../output.js';
 import { onInterrupt } from '../run/progress.js';
@@ -75,15 +73,12 @@ function checkGrid(grid: Grid, outcomes: ReadonlyMap<string, Outcome>, tolerance
   const { exact, same } = comparisonWith(run, tolerance);
   const { filter, trials: perCell, seed: given } = run.options;
   const asWritten = Object.keys(filter).length === 0 && perCell === null && given === null;
-  // Which trial is the median of its cell is by the committed rows: of one that changed, the row differs anyway.
-  const isKept = keptIn(spec.record, cells, results.rows);
-  const fresh = trials.flatMap(({ key }) => outcomes.get(key) ?? []);
   const checked = checkResults({
     ...{ spec, seed, results, run, cells },
-    trials: trials.map((trial) => ({ ...trial, keep: trial.keep.filter((what) => isKept(identity(trial), what)) })),
+    trials,
     places: placesOf(grid),
     grid: wholeGrid(spec, vocabulary),
-    fresh: withKept(fresh, isKept),
+    fresh: trials.flatMap(({ key }) => outcomes.get(key) ?? []),
     metrics: columnsOf([spec], vocabulary),
     same,
     expects: !quick && asWritten,

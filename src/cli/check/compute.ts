@@ -4,12 +4,14 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { InputError, messageOf } from '../../errors.js';
 import type { Behavior } from '../../experiment/behavior.js';
-import type { Cell, Outcome, Trial } from '../../experiment/contract.js';
+import type { Cell, Outcome, Spec, Trial } from '../../experiment/contract.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { hasQuick } from '../../experiment/spec/read.js';
-import { trialsOf } from '../../experiment/trials.js';
+import { keeping, type TrialGrid, trialsOf } from '../../experiment/trials.js';
 import { firstTrials } from '../../guard/check/budget.js';
+import type { Results } from '../../results/results.js';
 import { type ExecutorOptions, executorFor } from '../../runner/executors/executor.js';
+import { mediansOf } from '../../runner/kept.js';
 import { batchesOf, type Costs, costsOf, longestFirst, shareDone, timesOf } from '../../runner/times.js';
 import { findExperiment, listExperiments } from '../experiments.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
@@ -90,12 +92,25 @@ export function openGrid(source: NamedGrid, behavior: Behavior): Grid {
       seed: open.spec.seed,
       quick: source.quick,
       cells,
-      trials: [...trialsOf(spec, cells, vocabulary, behavior)],
+      trials: keepingMedians(trialsOf(spec, cells, vocabulary, behavior), spec, open.results),
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`${open.folder}/run.json options do not fit ${source.path}: ${messageOf(error)}`);
   }
+}
+
+/**
+ * The trials, those that are the median of their cell by the committed rows with what they keep: where another one is now,
+ * its row differs anyway.
+ */
+function keepingMedians(grid: TrialGrid, { record }: Spec, results: Results): Trial[] {
+  const trials = [...grid];
+  for (const { cell, trial, what } of mediansOf(record, grid.cells, () => results.rows)) {
+    const place = grid.starts[grid.cells.indexOf(cell)]! + trial;
+    if (trials[place] !== undefined) trials[place] = keeping(trials[place], what);
+  }
+  return trials;
 }
 
 /**

@@ -100,5 +100,5 @@ function csvOf(sources: readonly ExportSource[], { table }: ExportOptions): stri
 }
 
 function objectsOf({ columns, rows }: Sheet): object[] {
-  return rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at]])));
+  return Array.from(rows, (row) => Object.fromEntries(columns.map((column, at) => [column, row[at]])));
 }

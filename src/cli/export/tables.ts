@@ -51,7 +51,8 @@ export const shownTables: Readonly<Record<ExportName, Show>> = {
 /** A trial's id tells its task, method, swept values and index: these have no columns of their own. */
 function showTrials(experiment: string, exported: Exported, { digits, wanted }: Shown): Table[] {
   const { results } = exported;
-  const { columns, rows } = sheets.trials(exported);
+  const { columns, rows: lines } = sheets.trials(exported);
+  const rows = [...lines];
   const metrics = new Set(Object.keys(results.rows[0]?.metrics ?? {}));
   const told = new Set(['task', 'method', 'trial', ...results.sweeps]);
   const kept = columns

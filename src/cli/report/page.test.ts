@@ -15,6 +15,7 @@ import { cellsOf } from '../../experiment/grid.js';
 import { readSpec } from '../../experiment/spec/read.js';
 import { trialsOf } from '../../experiment/trials.js';
 import { run } from '../../report/page.fixture.js';
+import { outcomesOf } from '../../results/outcomes.js';
 import { writeResults } from '../../results/write.js';
 import { moe } from '../process.fixture.js';
 import { vocabulary } from '../vocabulary.js';
@@ -158,7 +159,7 @@ function makeLarge(): void {
     spec,
     cells,
     grid: cells,
-    outcomes,
+    outcomes: outcomesOf(outcomes),
     metrics: vocabulary.metrics.all,
     runJson: (files) => JSON.stringify({ ...run, experiment: 'large', files }),
   });

@@ -113,7 +113,7 @@ export function planFacts(plan: Plan, threads: number) {
         ? plan.cells.length
         : plan.cells.filter((_, c) => plan.trials.starts[c]! < plan.trials.starts[c + 1]!).length,
     trials: plan.trials.length,
-    cached: plan.cached.size,
+    cached: plan.cached,
     pending: plan.pending.length,
     expectedSeconds: seconds,
     guessed,

@@ -122,30 +122,31 @@ async function carryOutOne(
     const were = `${counted(plan.dropped, 'line')} of the journal ${plan.dropped === 1 ? 'was' : 'were'}`;
     await say('warn', `${spec.name}: ${were} damaged, cut short or of another version of moe; their trials run again`);
   }
-  const [started, began] = [new Date(), performance.now()];
-  const { cells, trials, cached } = plan;
-  await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached.size} in the journal`);
-  await say(
-    'debug',
-    `${spec.name}: ${jobs} threads, at most ${spec.timeout} s a trial, code ${build.code.slice(0, 12)}`,
-  );
   const lines: Promise<void>[] = [];
   const watcher: Watcher = {
     say: (level, text) => void lines.push(say(level, text)),
     onCancel: () => interrupt.ask('moe cancel was called'),
   };
+  const computing = typeof executor === 'function' ? executor(watcher) : executor;
+  const [started, began, cpuBefore] = [new Date(), performance.now(), cpuOf(computing)];
+  const { cells, trials, cached } = plan;
+  await say('debug', `${spec.name}: ${cells.length} cells, ${trials.length} trials, ${cached} in the journal`);
+  await say(
+    'debug',
+    `${spec.name}: ${jobs} threads, at most ${spec.timeout} s a trial, code ${build.code.slice(0, 12)}`,
+  );
   const view = options.quiet ? undefined : await progressView(spec.name, (text) => lines.push(say('info', text)));
   interrupt.beforeMessage(() => view?.end());
   const report = await executePlan(
     plan,
-    typeof executor === 'function' ? executor(watcher) : executor,
+    computing,
     // By a clock that nobody sets, so that a run takes no less than nothing.
     {
       build,
       used,
       jobs,
       started,
-      cpuBefore: process.cpuUsage(),
+      cpuSeconds: () => cpuOf(computing) - cpuBefore,
       now: () => new Date(+started + performance.now() - began),
     },
     (progress) => view?.update(progress),
@@ -156,6 +157,12 @@ async function carryOutOne(
     print(runDocument(report, (performance.now() - began) / 1000), options);
   }
   return report;
+}
+
+/** CPU time of this process so far and of those that compute for it, seconds. */
+function cpuOf(executor: Executor): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6 + (executor.cpuSeconds?.() ?? 0);
 }
 
 /** The command that goes on: the same one, called the same way, without `--fresh`, quoted for a shell. */

@@ -20,6 +20,7 @@ import { gateChecks } from '../../gates/conformance.js';
 import { stream } from '../../math/random.js';
 import { methodChecks } from '../../methods/conformance.js';
 import { endedTrials, metricChecks } from '../../metrics/conformance.js';
+import { outcomesOf } from '../../results/outcomes.js';
 import { openResults } from '../../results/results.js';
 import { compileResults } from '../../results/write.js';
 import type { GlobalOptions } from '../options.js';
@@ -125,7 +126,7 @@ async function exampleTables(vocabulary: Vocabulary): Promise<Tables> {
   for (const trial of trialsOf(spec, cells, vocabulary, { runtime: '', digestOf: () => '' }))
     outcomes.push(await runner.run(trial));
   const metrics = columnsOf([spec], vocabulary);
-  const { files } = compileResults({ spec, cells, grid: cells, outcomes, metrics });
+  const { files } = compileResults({ spec, cells, grid: cells, outcomes: outcomesOf(outcomes), metrics });
   const results = openResults({ name: spec.name, where: spec.name, text: (file) => files[file] ?? null });
   return tablesOf(results, 'moe test', metrics);
 }

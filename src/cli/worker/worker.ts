@@ -1,7 +1,7 @@
 /** `moe worker`: computes what a run on a queue hands out. */
 import { availableParallelism } from 'node:os';
 import { executorFor } from '../../runner/executors/executor.js';
-import { laneMemory } from '../../runner/executors/memory.js';
+import { laneMemory } from '../../runner/memory.js';
 import { readBuild } from '../../runner/provenance.js';
 import { addressFrom } from '../../runner/queue/address.js';
 import type { GlobalOptions, QueueFlags, UseOptions } from '../options.js';
@@ -26,7 +26,7 @@ export async function worker(options: WorkerFlags): Promise<number> {
   const build = readBuild(new URL('./build.json', import.meta.url));
   const address = addressFrom(options, process.env);
   const { used, vocabulary } = await knownWith(options.use);
-  const say = speaker(options);
+  const [say, onOutput] = [speaker(options), relay(options)];
   const lines: Promise<void>[] = [];
   const interrupt = onInterrupt();
   const { work } = await import('../../runner/queue/worker.js');
@@ -37,8 +37,7 @@ export async function worker(options: WorkerFlags): Promise<number> {
         ...(data === undefined ? {} : { data }),
         ...(idleExit === undefined ? {} : { idleExit: idleExit * 1000 }),
         say: (level, text) => void lines.push(say(level, text)),
-        executor: (places) =>
-          executorFor({ jobs: 1, build, used, places, processes: true, memory, onOutput: relay(options) }),
+        executor: (places) => executorFor({ jobs: 1, build, used, places, processes: true, memory, onOutput }),
       },
       interrupt.signal,
     );

@@ -1,5 +1,6 @@
 /** Trials computed afresh against every committed table that has rows of theirs. */
 import type { Outcome } from '../../experiment/contract.js';
+import { outcomesOf } from '../../results/outcomes.js';
 import { trialSheets, trialTables } from '../../results/write.js';
 import { type Difference, differences } from '../differences.js';
 import type { CheckInput } from './contract.js';
@@ -33,7 +34,7 @@ export function rerunDifferences(input: CheckInput): {
 function tableDifferences({ results, cells, metrics, same }: CheckInput, outcomes: readonly Outcome[]): Difference[] {
   if (outcomes.length === 0) return [];
   const only = new Set(outcomes.map(({ row }) => row.id));
-  const sheets = trialSheets({ cells, metrics, outcomes });
+  const sheets = trialSheets({ cells, metrics, outcomes: outcomesOf(outcomes) });
   return trialTables
     .filter((name) => !timeTables.includes(name))
     .flatMap((name) => {

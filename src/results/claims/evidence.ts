@@ -3,13 +3,13 @@ import type { Cell, MethodSpec, Row } from '../../experiment/contract.js';
 import type { SampleKind } from '../../math/estimate.js';
 import { constant, type Interval } from '../../math/statistics.js';
 import { isShare } from '../../metrics/contract.js';
-import { type MetricMeta, type Place, placeKey, rowsByPlace, secondsOf } from '../summary.js';
+import { type MetricMeta, type Place, placeKey, rowsByPlace, type Seconds, secondsOf } from '../summary.js';
 
 /** What claims are judged on. */
 export interface Evidence {
   readonly rows: readonly Row[];
   /** By trial id, for tests of the metric `seconds`. */
-  readonly seconds: ReadonlyMap<string, number>;
+  readonly seconds: Seconds;
   readonly metrics: readonly MetricMeta[];
   /** All cells of the spec, run or not: a test across a sweep is not judged on some of its cells. */
   readonly grid: readonly Place[];

@@ -2,8 +2,8 @@
  * What runs in a lane's process: a thread for the trials, so that the loop here stays free to end one that takes too long
  * or too much memory, and to notice that the parent is gone.
  */
+import { inBytes } from '../../components/memory.js';
 import type { Trial } from '../../experiment/contract.js';
-import { memoryText } from './memory.js';
 import type { FromProcess, ProcessStart } from './process.js';
 import { threadLane } from './thread.js';
 
@@ -18,7 +18,7 @@ process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
 process.once('message', ({ worker, workerData, loadWithin, memory }: ProcessStart) => {
-  const reason = `needed more than ${memoryText(memory)} of memory`;
+  const reason = `needed more than ${inBytes(memory)} of memory`;
   const lane = threadLane({
     worker: new URL(worker),
     workerData,
@@ -32,5 +32,9 @@ process.once('message', ({ worker, workerData, loadWithin, memory }: ProcessStar
       throw error;
     },
   );
-  process.on('message', async (trials: readonly Trial[]) => say(await lane.run(trials)));
+  process.on('message', async (trials: readonly Trial[]) => {
+    const ran = await lane.run(trials);
+    const { user, system } = process.cpuUsage();
+    say({ ran, cpuSeconds: (user + system) / 1e6 });
+  });
 });

@@ -13,8 +13,12 @@ export interface Executor {
     onOutcomes: (outcomes: readonly Outcome[]) => void,
     drain: AbortSignal,
   ): Promise<readonly MachineRun[]>;
+  /** What computes further trials, where this one only collects what others have computed. */
+  readonly afresh?: Executor;
   /** Gives up what it holds from one `run` to the next; what still runs ends without outcomes. */
   close(): Promise<void>;
+  /** CPU time that processes of its own have taken so far, where it has any, seconds. */
+  cpuSeconds?(): number;
 }
 
 /** What computes one trial after the other, apart from the others: a thread, or a process with a thread. */
@@ -26,6 +30,8 @@ export interface Lane {
   /** Computes a chunk, neighboring trials of one cell, and says what it dies of meanwhile; one at a time. */
   run(trials: readonly Trial[]): Promise<Ran>;
   end(): Promise<void>;
+  /** CPU time that it has taken so far, where it is a process of its own, seconds. */
+  cpuSeconds?(): number;
 }
 
 /** What became of a chunk; each of its trials is in one of the three. Plain data. */

@@ -1,10 +1,10 @@
 /** The one place that chooses where trials are computed. */
 import { InputError } from '../../errors.js';
 import type { Used } from '../../experiment/outside.js';
+import { laneMemory } from '../memory.js';
 import { type Build, readBuild } from '../provenance.js';
 import type { ShardFile } from '../shards/read.js';
 import type { Executor, Places, WorkerData } from './contract.js';
-import { laneMemory } from './memory.js';
 import { localPool } from './pool.js';
 import { processLane } from './process.js';
 import type { QueueOptions } from './queue.js';
@@ -18,7 +18,7 @@ export interface ExecutorOptions {
   readonly build: Build;
   /** Files whose components the trials may run. */
   readonly used: readonly Used[];
-  /** Each lane is a process of its own, as it always is where components from outside run. */
+  /** Whether each lane is a process of its own; where nothing is said, where components from outside run. */
   readonly processes?: boolean;
   /** Resident memory that such a process may have, bytes; by default its part of what the machine has. */
   readonly memory?: number;
@@ -37,8 +37,8 @@ const loadWithin = 120;
 
 /** An executor of this build; its runs end with an InputError when dist/ is built anew meanwhile. */
 export function executorFor(options: ExecutorOptions): Executor {
-  const { jobs, build, used, queue, places = {}, processes, memory, onOutput, shards } = options;
-  if (shards !== undefined) return shardReader(shards);
+  const { jobs, build, used, queue, places = {}, onOutput, shards } = options;
+  const { processes = used.length > 0, memory = laneMemory(jobs) } = options;
   if (queue !== undefined) {
     return {
       // What talks to Redis is loaded by whoever does.
@@ -58,10 +58,10 @@ export function executorFor(options: ExecutorOptions): Executor {
     ...shared,
     worker: worker.href,
     entry: new URL('./child.js', import.meta.url),
-    memory: memory ?? laneMemory(jobs),
+    memory,
     onOutput: onOutput ?? (() => undefined),
   };
-  const start =
-    processes === true || used.length > 0 ? () => processLane(apart) : () => threadLane({ ...shared, worker });
-  return localPool({ jobs, start, check, loadWithin });
+  const start = processes ? () => processLane(apart) : () => threadLane({ ...shared, worker });
+  const pool = localPool({ jobs, start, check, loadWithin });
+  return shards === undefined ? pool : shardReader(shards, pool);
 }

@@ -24,10 +24,15 @@ export function localPool({ jobs, start, check, loadWithin }: PoolOptions): Exec
   const idle = new Set<Lane>();
   const lanes = new Set<Lane>();
   let closed = false;
+  /** CPU time of lanes that are gone. */
+  let spent = 0;
   const open = async (running: Set<Lane>): Promise<Lane> => {
     const lane = start();
     for (const set of [lanes, running]) set.add(lane);
-    void lane.gone.then(() => [idle, lanes, running].map((set) => set.delete(lane)));
+    void lane.gone.then(() => {
+      for (const set of [idle, lanes, running]) set.delete(lane);
+      spent += lane.cpuSeconds?.() ?? 0;
+    });
     const late = sleep(loadWithin * 1000, true, { ref: false });
     if ((await Promise.race([lane.loaded, late])) === true)
       throw new Error(`a thread was not loaded within ${loadWithin} s`);
@@ -81,6 +86,7 @@ export function localPool({ jobs, start, check, loadWithin }: PoolOptions): Exec
       for (const ended of ends) if (ended.status === 'rejected') throw ended.reason;
       return [];
     },
+    cpuSeconds: () => [...lanes].reduce((sum, lane) => sum + (lane.cpuSeconds?.() ?? 0), spent),
     async close() {
       closed = true;
       await Promise.all([...lanes].map((lane) => lane.end()));

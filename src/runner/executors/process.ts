@@ -24,7 +24,7 @@ export interface ProcessOptions extends ProcessStart {
 }
 
 /** What it says: once that it is loaded, and then what became of each chunk. */
-export type FromProcess = 'loaded' | Ran;
+export type FromProcess = 'loaded' | { readonly ran: Ran; readonly cpuSeconds: number };
 
 /** Not for components from outside to see. */
 const secrets = ['MOE_QUEUE', 'MOE_QUEUE_FILE'];
@@ -34,6 +34,7 @@ export function processLane({ entry, onOutput, ...start }: ProcessOptions): Lane
   const child = fork(entry, { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env });
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput);
   let death: string | undefined;
+  let cpuSeconds = 0;
   let settle: ((ran: Ran | undefined) => void) | undefined;
   const gone = new Promise<void>((resolve) => {
     const die = (reason: string) => {
@@ -45,13 +46,20 @@ export function processLane({ entry, onOutput, ...start }: ProcessOptions): Lane
     child.on('error', ({ message }) => die(`its process died: ${message}`));
   });
   const loaded = new Promise<void>((resolve, reject) => {
-    child.on('message', (said: FromProcess) => (said === 'loaded' ? resolve() : settle?.(said)));
+    child.on('message', (said: FromProcess) => {
+      if (said === 'loaded') resolve();
+      else {
+        cpuSeconds = said.cpuSeconds;
+        settle?.(said.ran);
+      }
+    });
     void gone.then(() => reject(new Error(`a process to compute in could not be started: ${death}`)));
   });
   child.send(start satisfies ProcessStart);
   return {
     loaded,
     gone,
+    cpuSeconds: () => cpuSeconds,
     async run(trials) {
       const ran = await new Promise<Ran | undefined>((resolve) => {
         settle = resolve;

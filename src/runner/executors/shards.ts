@@ -8,9 +8,11 @@ import type { Executor } from './contract.js';
 /** Outcomes handed on at a time. */
 const batch = 500;
 
-export function shardReader(files: readonly ShardFile[]): Executor {
+/** @param afresh computes what no shard was asked for. */
+export function shardReader(files: readonly ShardFile[], afresh: Executor): Executor {
   return {
-    close: async () => undefined,
+    afresh,
+    close: () => afresh.close(),
     async run(trials, onOutcomes, drain) {
       const wanted = new Set(Array.from(trials, ({ key }) => key));
       for (const file of files) {

@@ -2,6 +2,7 @@
 import { arch, availableParallelism, cpus, hostname, platform, totalmem } from 'node:os';
 import type { Outcome } from '../../experiment/contract.js';
 import type { MachineRun } from '../../results/provenance.js';
+import type { Executor } from '../executors/contract.js';
 import type { Batch } from './batches.js';
 import type { Presence } from './presence.js';
 
@@ -24,7 +25,7 @@ export interface Self {
   presence(): Presence;
   /** For how long nothing was computed, milliseconds. */
   idle(): number;
-  joins(experiment: string): void;
+  joins(experiment: string, executor: Pick<Executor, 'cpuSeconds'>): void;
   leaves(): void;
   /** A lane begins a chunk. */
   opens(leave: (batch: Batch) => Promise<void>): Post;
@@ -34,6 +35,10 @@ export function openSelf(id: string, lanes: number): Self {
   const cpu = cpus()[0]?.model ?? 'unknown';
   const [began, since] = [performance.now(), new Date().toISOString()];
   let [trials, busy, experiment, last] = [0, 0, '', performance.now()];
+  /** CPU seconds of the processes of lanes: of those that are gone, and of those that compute now. */
+  let spent = 0;
+  let lanesNow: Pick<Executor, 'cpuSeconds'> = {};
+  const ofLanes = () => spent + (lanesNow.cpuSeconds?.() ?? 0);
   const machine = (): MachineRun => {
     const { user, system } = process.cpuUsage();
     const memoryGiB = Math.round(totalmem() / 2 ** 30);
@@ -44,7 +49,7 @@ export function openSelf(id: string, lanes: number): Self {
       jobs: lanes,
       ...{ started: since, ended: new Date().toISOString() },
       wallSeconds: (performance.now() - began) / 1000,
-      cpuSeconds: (user + system) / 1e6,
+      cpuSeconds: (user + system) / 1e6 + ofLanes(),
       trials,
     };
   };
@@ -59,11 +64,12 @@ export function openSelf(id: string, lanes: number): Self {
       ...{ lanes, busy, trials, experiment, since },
     }),
     idle: () => (busy > 0 ? 0 : performance.now() - last),
-    joins(name) {
-      experiment = name;
+    joins(name, executor) {
+      [experiment, lanesNow] = [name, executor];
     },
     leaves() {
-      experiment = '';
+      spent = ofLanes();
+      [experiment, lanesNow] = ['', {}];
     },
     opens(leave) {
       busy += 1;

@@ -97,7 +97,7 @@ async function workOn(text: string, { options, redis, self, stop }: Working): Pr
     over.abort();
   };
   const before = self.trials;
-  self.joins(description.experiment);
+  self.joins(description.experiment, executor);
   say('info', `computes trials of ${description.experiment}`);
   const bull = connect(lasting(address, null), address, () => undefined);
   const worker = new Worker<{ readonly chunk: string }>(

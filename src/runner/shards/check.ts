@@ -97,13 +97,13 @@ function settingOf(a: unknown, b: unknown, path: string): string | undefined {
 
 /**
  * Reads all shards through, and sees that each trial of the grid is in one of them.
- * @param cached what the results folder's own journal has: two results of one trial must be the same.
+ * @param plan with what the results folder's own journal has: two results of one trial must be the same.
  * @throws InputError for a shard that is damaged or holds what is not in the grid, for trials that are missing or in two
  * shards, and for results that contradict each other.
  */
 export function checkOutcomes(
   { files }: ShardSet,
-  { request, trials, cached }: Pick<Plan, 'request' | 'trials' | 'cached'>,
+  { request, trials, outcomes }: Pick<Plan, 'request' | 'trials' | 'outcomes'>,
 ): void {
   /** By the trial's place: 0, or the number of the shard that has it, from 1. */
   const seen = new Uint32Array(trials.length);
@@ -119,7 +119,7 @@ export function checkOutcomes(
       const first = files[seen[place!]! - 1];
       if (first === undefined) seen[place!] = f + 1;
       else doubled.push(`${trial.id} in ${spokenShard(first.header.shard)} and ${spokenShard(file.header.shard)}`);
-      const known = cached.get(outcome.key);
+      const known = outcomes.get(outcome.key);
       if (known !== undefined && !agree(known, outcome))
         throw contradiction(trial, file, journalOf(workplaceOf({ folder: request.folder })));
     }

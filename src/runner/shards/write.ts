@@ -1,9 +1,9 @@
 /** The file that a shard ends in. */
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Outcome } from '../../experiment/contract.js';
 import { writeAtomically } from '../../results/atomic.js';
 import { formatLine } from '../lines.js';
+import type { OutcomeStore } from '../outcomes.js';
 import type { Plan } from '../plan.js';
 import { type Ended, type Provenance, runOf } from '../provenance.js';
 import { shardFile } from '../workplace.js';
@@ -14,21 +14,16 @@ import { format, type ShardEnd, type ShardHeader } from './contract.js';
  * before it.
  * @throws InputError where it cannot be written.
  */
-export function writeShard(
-  plan: Plan,
-  outcomes: readonly Outcome[],
-  provenance: Provenance,
-  ended: Ended,
-): { readonly file: string } {
+export function writeShard(plan: Plan, provenance: Provenance, ended: Ended): { readonly file: string } {
   const { folder, shard } = plan.request;
   const file = shardFile(folder, shard!);
   const run = runOf(provenance, plan, ended, {});
   const header: ShardHeader = { format, shard: shard!, ...plan.partOf!, host: hostname(), run };
-  writeAtomically(file, linesOfShard(header, outcomes));
+  writeAtomically(file, linesOfShard(header, plan.outcomes));
   return { file };
 }
 
-function* linesOfShard(header: ShardHeader, outcomes: readonly Outcome[]): Generator<string> {
+function* linesOfShard(header: ShardHeader, outcomes: OutcomeStore): Generator<string> {
   const digest = createHash('sha256');
   const told = (line: string) => {
     digest.update(line);
@@ -36,6 +31,6 @@ function* linesOfShard(header: ShardHeader, outcomes: readonly Outcome[]): Gener
   };
   yield told(formatLine(header));
   for (const outcome of outcomes) yield told(formatLine(outcome));
-  const end: ShardEnd = { outcomes: outcomes.length, digest: digest.digest('hex') };
+  const end: ShardEnd = { outcomes: outcomes.size, digest: digest.digest('hex') };
   yield formatLine(end);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { medianTrial } from './kept.js';
+import { medianTrial } from './median.js';
 
 const cell = (...values: readonly (number | null)[]) => values.map((error, trial) => ({ trial, metrics: { error } }));
 

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { keys } from './keys.js';
 import { sealJson, unsealJson } from './sealed.js';
 
-const every = 3000;
+const every = 2000;
 const lasts = 15_000;
 
 const count = z.int().check(z.minimum(0));

@@ -13,17 +13,21 @@ import { moe, startMoe } from '../process.fixture.js';
 
 const spec = `name: queued
 title: Queued
+timeout: 600
 tasks:
   line: { data: piecewise-linear, k: 2, expert: linear, metrics: [stable, error] }
 methods:
   argmin: { trials: 40, learn: alternating, assign: argmin }
   softmax: { trials: 40, learn: alternating, assign: softmax }
 `;
-/** What is measured with it takes 150 ms. */
-const slow = `export default { kind: 'metric', name: 'patience', about: 'takes its time', parameters: {}, summary: 'mean',
+/** What is measured with it takes 50 ms, and waits as long as there is a file `hold` beside it. */
+const slow = `import { existsSync } from 'node:fs';
+const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
+const hold = new URL('./hold', import.meta.url);
+export default { kind: 'metric', name: 'patience', about: 'takes its time', parameters: {}, summary: 'mean',
   better: 'none', unit: 'of nothing', ofTestSamples: false, needs: [],
   async compute() {
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    for (await pause(); existsSync(hold); await pause());
     return 1;
   } };
 `;
@@ -48,6 +52,7 @@ describe.skipIf(withoutRedis('the queue'))('a queue', { timeout: 300_000 }, () =
     local = 'local';
   });
   afterEach(async () => {
+    release();
     for (const { child, ended } of started.splice(0)) {
       child.kill('SIGKILL');
       await ended;
@@ -67,6 +72,8 @@ describe.skipIf(withoutRedis('the queue'))('a queue', { timeout: 300_000 }, () =
   const startWorker = (...flags: string[]) => start(['worker', '--queue', redis.url, '-j', '1', ...flags]);
   const startRun = (name: string, out: string, ...flags: string[]) =>
     start(['run', `${name}.yaml`, '--out', out, '--queue', redis.url, ...flags]);
+  const hold = () => fs.writeFileSync(join(folder, 'hold'), '');
+  const release = () => fs.rmSync(join(folder, 'hold'), { force: true });
   const until = async (what: () => Promise<boolean> | boolean) => {
     while (!(await what())) await sleep(50);
   };
@@ -96,12 +103,13 @@ describe.skipIf(withoutRedis('the queue'))('a queue', { timeout: 300_000 }, () =
     const first = startWorker(...flags);
     const run = startRun('slow', 'killed', '--use', 'slow.mjs');
     await until(async () => (await doneOf()) >= 2);
+    hold();
     first.child.kill('SIGKILL');
     startWorker(...flags);
     startWorker(...flags);
-    await until(async () => (await doneOf()) >= 10);
     await redis.kill();
     await redis.start();
+    release();
     expect(await run.ended).toMatchObject({ status: 0 });
     expect(tables('killed', 'slow')).toEqual(tables(local, 'slow'));
   });
@@ -110,16 +118,31 @@ describe.skipIf(withoutRedis('the queue'))('a queue', { timeout: 300_000 }, () =
     const flags = ['--use', 'slow.mjs', '--lock', '2s'];
     startWorker(...flags);
     const run = startRun('slow', 'emptied', '--use', 'slow.mjs');
-    await until(async () => (await doneOf()) >= 4);
+    await until(async () => (await doneOf()) >= 2);
+    hold();
     await redis.client.flushall();
+    release();
     expect(await run.ended).toMatchObject({ status: 0 });
     expect(tables('emptied', 'slow')).toEqual(tables(local, 'slow'));
+  });
+
+  it('waits for a Redis that is full, and comes back when all connections were cut', async () => {
+    const worker = startWorker('--use', 'slow.mjs', '--lock', '2s');
+    const run = startRun('slow', 'full', '--use', 'slow.mjs');
+    await until(async () => (await doneOf()) >= 2);
+    await redis.client.config('SET', 'maxmemory', '1');
+    await until(() => worker.said.stderr.includes('Redis is full: outcomes wait here until there is room'));
+    await redis.client.config('SET', 'maxmemory', '0');
+    await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    expect(await run.ended).toMatchObject({ status: 0 });
+    expect(tables('full', 'slow')).toEqual(tables(local, 'slow'));
   });
 
   it('goes on with the same command when the coordinator was killed; a second one is refused while it lives', async () => {
     startWorker('--use', 'slow.mjs');
     const first = startRun('slow', 'taken', '--use', 'slow.mjs');
-    await until(async () => (await doneOf()) >= 3);
+    await until(async () => (await doneOf()) >= 2);
+    hold();
     const { status: code, stderr } = moe(['run', 'queued.yaml', '--out', 'second', '--queue', redis.url], folder);
     expect(stderr).toMatch(
       new RegExp(
@@ -129,6 +152,7 @@ describe.skipIf(withoutRedis('the queue'))('a queue', { timeout: 300_000 }, () =
     expect(code).toBe(2);
     first.child.kill('SIGKILL');
     await first.ended;
+    release();
     const again = startRun('slow', 'taken', '--use', 'slow.mjs');
     expect(await again.ended).toMatchObject({ status: 0 });
     expect(tables('taken', 'slow')).toEqual(tables(local, 'slow'));
@@ -157,11 +181,16 @@ describe.skipIf(withoutRedis('the queue'))('a queue', { timeout: 300_000 }, () =
     startWorker('--use', 'slow.mjs');
     const run = startRun('slow', 'ended', '--use', 'slow.mjs');
     await until(async () => (await doneOf()) >= 2);
+    hold();
     expect(status()).toMatchObject({ run: { experiment: 'slow', total: 40 }, workers: [{ lanes: 1 }] });
     const shown = moe(['status', '--queue', redis.url], folder);
     expect(shown.stdout).toMatch(/^slow: \d+ of 40 trials \(\d+%\), .* a second, /);
-    const cancelled = moe(['cancel', '--queue', redis.url], folder);
-    expect(cancelled.stdout).toMatch(/^slow, process \d+ on .*: ended; \d+ of 40 trials were done when it was asked/);
+    const cancelled = start(['cancel', '--queue', redis.url]);
+    await until(() => run.said.stderr.includes('moe cancel was called'));
+    release();
+    expect((await cancelled.ended).stdout).toMatch(
+      /^slow, process \d+ on .*: ended; \d+ of 40 trials were done when it was asked/,
+    );
     expect(await run.ended).toMatchObject({ status: 130, stderr: expect.stringContaining('moe cancel was called') });
     expect(status().run).toBeNull();
   });

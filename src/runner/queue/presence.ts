@@ -29,8 +29,10 @@ export interface Presence extends Readonly<z.infer<typeof shape>> {}
 export function announce(redis: Redis, id: string, current: () => Presence): () => Promise<void> {
   const tell = () =>
     redis
-      .multi()
+      .pipeline()
       .set(keys.worker(id), sealJson(current()), 'PX', lasts)
+      // Where memory is full it stays as it was.
+      .pexpire(keys.worker(id), lasts)
       .sadd(keys.workers, id)
       .exec()
       .catch(() => undefined);

@@ -91,7 +91,7 @@ const kept = 7 * 24 * 3600;
 
 /** Leaves outcomes for the coordinator. */
 export async function leave(redis: Redis, key: string, batch: string): Promise<void> {
-  const results = await redis.multi().rpush(key, batch).expire(key, kept).exec();
+  const results = await redis.pipeline().rpush(key, batch).expire(key, kept).exec();
   const failed = results?.find(([error]) => error !== null)?.[0];
   if (failed) throw failed;
 }

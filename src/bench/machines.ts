@@ -1,74 +1,110 @@
-/** What a trial costs beyond itself: trials that do nothing, in threads and in processes. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** What a trial costs beside itself: in the pool's lanes, in a run as a whole, and through a queue with its workers. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { knownWith } from '../cli/vocabulary.js';
-import type { Trial } from '../experiment/contract.js';
 import { cellsOf } from '../experiment/grid.js';
 import { readSpec } from '../experiment/spec/read.js';
 import { trialsOf } from '../experiment/trials.js';
 import { executorFor } from '../runner/executors/executor.js';
 import { behaviorWith, readBuild } from '../runner/provenance.js';
+import { milliseconds, nothingFolder } from './nothing.js';
+import { startRedis } from './redis.js';
 
-/** A data set of two samples and a method that learns nothing from them. */
-const nothing = `
-const x = { data: Float64Array.of(0, 1), rows: 2, cols: 1 };
-const task = { x, y: Float64Array.of(0, 1), target: { kind: 'regression' } };
-export const two = { kind: 'dataset', name: 'two', about: 'two samples', parameters: {}, fixed: true, load: () => task };
-const log = { degenerate: null, iterations: 0, converged: true, history: [] };
-export const nothing = {
-  kind: 'method', name: 'nothing', about: 'learns nothing', parameters: {},
-  learn: () => ({ model: null, assignment: new Uint32Array(2), log }),
-};
-`;
+const moe = fileURLToPath(new URL('../bin/moe.js', import.meta.url));
 
-const spec = (trials: number) => `name: nothing
-tasks:
-  two: { data: two, k: 2, expert: linear, metrics: [stable] }
-methods:
-  nothing: { learn: nothing, trials: ${trials} }
-`;
-
-/** What computing trials takes for each of them, milliseconds. */
+/** A trial, with whatever computes it, milliseconds. */
 interface PerTrial {
   readonly wall: number;
   readonly cpu: number;
 }
 
-const trials = 100_000;
+const rowOf = (name: string, { wall, cpu }: PerTrial): string[] => [name, wall.toFixed(3), cpu.toFixed(3)];
 
-/** Wall time and, of this process and its threads, CPU time of a pool that has started. */
-export async function overheadRows(): Promise<string[][]> {
-  const folder = mkdtempSync(join(tmpdir(), 'moe-bench-'));
-  const [use, path] = [join(folder, 'nothing.mjs'), join(folder, 'nothing.yaml')];
-  writeFileSync(use, nothing);
-  writeFileSync(path, spec(trials));
+/** A row for each kind and number of lanes, with trials that take nothing, and one for a run with its journal and tables. */
+export async function poolRows(trials: number): Promise<string[][]> {
+  const folder = nothingFolder();
+  const use = join(folder, 'nothing.mjs');
   const build = readBuild(new URL('./build.json', import.meta.url));
   const { vocabulary, used } = await knownWith([use]);
-  const read = readSpec(path, vocabulary, {}).spec;
-  const all = trialsOf(read, cellsOf(read, vocabulary), vocabulary, behaviorWith(build, used));
-  const rows = [['lanes', 'wall ms', 'CPU ms']];
+  const { spec } = readSpec(join(folder, 'takes-0.yaml'), vocabulary, {});
+  const all = trialsOf(spec, cellsOf(spec, vocabulary, { trials }), vocabulary, behaviorWith(build, used));
+  const rows = [['', 'wall ms', 'CPU ms']];
   for (const processes of [false, true]) {
     for (const jobs of [1, 2]) {
       const executor = executorFor({ jobs, build, used, processes });
+      const cpuOf = () => process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6 + executor.cpuSeconds!();
       const { signal } = new AbortController();
-      const warm: Trial[] = [...all].slice(0, 200);
-      await executor.run(warm, () => undefined, signal);
-      const [began, before] = [performance.now(), process.cpuUsage()];
-      let done = 0;
-      await executor.run(
-        all,
-        (outcomes) => {
-          done += outcomes.length;
-        },
-        signal,
-      );
-      const { user, system } = process.cpuUsage(before);
-      const each: PerTrial = { wall: (performance.now() - began) / done, cpu: (user + system) / 1000 / done };
+      // Once before, that what is measured has started.
+      for (let round = 0; round < 2; round++) {
+        const [began, before] = [performance.now(), cpuOf()];
+        await executor.run(all, () => undefined, signal);
+        const each = { wall: (performance.now() - began) / trials, cpu: (1000 * (cpuOf() - before)) / trials };
+        if (round === 1) rows.push(rowOf(`${jobs} ${processes ? 'processes' : 'threads'}`, each));
+      }
       await executor.close();
-      rows.push([`${jobs} ${processes ? 'processes' : 'threads'}`, each.wall.toFixed(4), each.cpu.toFixed(4)]);
     }
   }
+  const run = start(
+    ['run', 'takes-0.yaml', '--trials', String(trials), '-j', '2', '--use', './nothing.mjs', '-q'],
+    folder,
+  );
+  const peak = await run.ended;
+  const { wallSeconds, cpuSeconds } = JSON.parse(readFileSync(join(folder, 'results/takes-0/run.json'), 'utf8'));
+  const each = { wall: (1000 * wallSeconds) / trials, cpu: (1000 * cpuSeconds) / trials };
+  rows.push(rowOf(`moe run -j 2, at most ${peak} MiB`, each));
   rmSync(folder, { recursive: true });
   return rows;
+}
+
+const workers: readonly number[] = [1, 2, 4, 8];
+
+/** A row for each number of worker processes of one lane: trials a second, and what a trial costs beside itself. */
+export async function queueRows(trials: number): Promise<string[][]> {
+  const folder = nothingFolder();
+  const redis = await startRedis(folder);
+  const use = ['--use', './nothing.mjs', '--queue', redis.url, '-q'];
+  const rows = [['trials of', 'workers', 'seconds', 'trials / s', 'ms beside, a trial and core', 'coordinator MiB']];
+  for (const ms of milliseconds) {
+    const count = ms === 0 ? trials : trials / 4;
+    for (const number of workers) {
+      const working = Array.from({ length: number }, () => start(['worker', '-j', '1', ...use], folder));
+      const began = performance.now();
+      const run = start(['run', `takes-${ms}.yaml`, '--trials', String(count), '--fresh', ...use], folder);
+      const peak = await run.ended;
+      const seconds = (performance.now() - began) / 1000;
+      for (const { child, ended } of working) {
+        child.kill();
+        await ended;
+      }
+      const beside = (1000 * seconds * Math.min(number, availableParallelism())) / count - ms;
+      const told = [seconds.toFixed(1), (count / seconds).toFixed(0), beside.toFixed(2), String(peak)];
+      rows.push([`${ms} ms`, String(number), ...told]);
+    }
+  }
+  await redis.end();
+  rmSync(folder, { recursive: true });
+  return rows;
+}
+
+/** Starts moe; it ends with the most resident memory that it was seen to have, MiB, where the system tells (Linux). */
+function start(words: readonly string[], cwd: string) {
+  const child = spawn(process.execPath, [moe, ...words], { cwd, stdio: 'ignore' });
+  let peak = Number.NaN;
+  const look = setInterval(() => {
+    try {
+      const [, kib] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+      if (kib !== undefined) peak = Math.round(Number(kib) / 1024);
+    } catch {
+      // It has ended, or this is another system.
+    }
+  }, 100);
+  const ended = once(child, 'exit').then(() => {
+    clearInterval(look);
+    return peak;
+  });
+  return { child, ended };
 }

@@ -7,10 +7,12 @@ import { type Document, paragraph } from '../documents/contract.js';
 import { terminal } from '../documents/terminal.js';
 import { assignmentPart } from './assignment-report.js';
 import { comparisonRows, tableOf } from './comparison.js';
-import { overheadRows } from './machines.js';
+import { fleetRows } from './fleet.js';
+import { poolRows, queueRows } from './machines.js';
 import { mnistComparisons } from './mnist.js';
 import { findPython, scientific } from './peer.js';
 import { memoryRows, processRows, startUpRows } from './processes.js';
+import { hasRedis } from './redis.js';
 
 interface Options {
   /** The Python reference that whole processes run beside. */
@@ -60,8 +62,18 @@ const parts: readonly Part[] = [
   },
   {
     name: 'machines',
-    about: 'what a trial costs beyond itself in threads and processes',
-    run: async () => [tableOf('100 000 trials that do nothing, a trial', await overheadRows())],
+    about: 'what a trial costs beside itself, in the pool and through a queue with 1 to 8 workers (five minutes)',
+    async run() {
+      const pool = tableOf('100 000 trials that take nothing: what computing one costs', await poolRows(100_000));
+      if (!hasRedis()) return [pool, paragraph('redis-server is absent (apt-get install redis-server).')];
+      const title = 'Through a queue: workers are processes of one lane; from the start of moe run to its tables';
+      return [pool, tableOf(title, await queueRows(100_000))];
+    },
+  },
+  {
+    name: 'fleet',
+    about: 'a thousand workers that fail, simulated: efficiency by the size of chunks (ten seconds)',
+    run: async () => [tableOf('A million trials of 3.6 s on 1000 workers, simulated: time that counts', fleetRows())],
   },
   {
     name: 'memory',

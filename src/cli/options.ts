@@ -1,7 +1,7 @@
 /** Reading flags: what they must be, said in one sentence when they are not. */
 import { Argument, type Command, Option } from 'commander';
 import { didYouMean, InputError, shown } from '../errors.js';
-import type { Shard } from '../runner/shards/partition.js';
+import { maxShards, type Shard } from '../runner/shards/partition.js';
 
 /** Options that every command has. */
 export interface GlobalOptions {
@@ -115,9 +115,6 @@ export function wholeNumber(flag: string, min: number, max: number): (text: stri
     throw new InputError(`${flag} must be a whole number from ${min} to ${max}; got ${shown(text)}`);
   };
 }
-
-/** As many as a run can have trials. */
-const maxShards = 1_000_000;
 
 /** `--shard`, a part such as `3/8`, from 1. @param about what it is a part of. */
 export function shardOption(about: string): Option {

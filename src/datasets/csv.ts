@@ -37,7 +37,7 @@ export const csv: Dataset<typeof parameters> = {
   fixed: true,
   files: ({ path }) => [path],
   // Measured: a field as a text.
-  memory: (_, { n, d }) => ({ bytes: 60 * n * (d + 1), why: `the texts of ${n} x ${d + 1} fields` }),
+  memory: (_, { n, d }) => ({ bytes: 80 * n * (d + 1), why: `the texts of ${n} x ${d + 1} fields` }),
   load: (given, _, read) => load(given, read),
 };
 

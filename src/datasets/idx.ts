@@ -2,11 +2,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
+import type { Memory } from '../components/memory.js';
 import { InputError, messageOf } from '../errors.js';
 import { below, type Rng, stream } from '../math/random.js';
 import type { SparseRows } from '../math/sparse.js';
 import { type ReadFile, readBytes } from '../tables/file.js';
-import type { Dataset, Task } from './contract.js';
+import type { Dataset, Task, TaskSize } from './contract.js';
 import { readIdx } from './idx-file.js';
 
 /** The parameters that every data set of idx files has. */
@@ -122,6 +123,11 @@ function sparseRows(bytes: Uint8Array, d: number, rows: Uint32Array): SparseRows
   return { pointers, columns, values, scale: 1 / 255, rows: rows.length, cols: d };
 }
 
+/** The file of images, and the rows once more for the kernels. */
+export function idxMemory({ n, d, bytes }: TaskSize): Memory {
+  return { bytes: n * d + bytes, why: `the file of ${n} x ${d} values and a copy of its rows` };
+}
+
 const parameters = {
   folder: { kind: 'path', about: 'the folder of train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-...' },
   classes: { kind: 'integer', default: 10, min: 2, max: 256, about: 'labels are 0..classes-1' },
@@ -142,6 +148,7 @@ export const idx: Dataset<typeof parameters> = {
   has: ['classes'],
   may: ['test', 'one feature', 'two features', 'plane'],
   fixed: true,
+  memory: (_, size) => idxMemory(size),
   files: (given) => {
     const { train, test } = files(given);
     return [train, test].flatMap((pair) => (pair === undefined ? [] : [pair.images.path, pair.labels.path]));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { Dataset } from './contract.js';
-import { loadIdx, type Pair, sampling } from './idx.js';
+import { idxMemory, loadIdx, type Pair, sampling } from './idx.js';
 
 const parameters = {
   heldOut: {
@@ -31,6 +31,7 @@ export const mnist: Dataset<typeof parameters> = {
   parameters,
   has: ['classes', 'test'],
   fixed: true,
+  memory: (_, size) => idxMemory(size),
   files: (given) => {
     const { train, test } = pairs(given);
     return [...new Set([train, test].flatMap(({ images, labels }) => [images.path, labels.path]))];

@@ -5,7 +5,7 @@ import { catalogOf } from './catalog.js';
 import type { Spec, SweepBlock } from './contract.js';
 import { cellsOf } from './grid.js';
 import { checkCells } from './spec/cells.js';
-import { trialsOf } from './trials.js';
+import { partOf, trialsOf } from './trials.js';
 
 const spec: Spec = {
   name: 's',
@@ -320,5 +320,17 @@ describe('the grid', () => {
     expect(checked({ data: { name: 'smile', n: 30 } })).toThrow(
       'expert linear is for regression; the target of the data is classes',
     );
+  });
+});
+
+describe('a part of the trials', () => {
+  it('has those at the given places, and finds no other', () => {
+    const all = trialsOf(spec, cellsOf(spec, catalog), catalog, behavior);
+    const part = partOf(all, Uint32Array.of(1, 3, 4, 7));
+    expect(Array.from(part, ({ id }) => id)).toEqual(['line/argmin/1', 'line/lap/0', 'line/lap/1', 'other/argmin/2']);
+    expect([...part.starts]).toEqual([0, 1, 3, 4]);
+    expect([1, 3, 4, 7].map((place) => part.find(all.at(place)!.key))).toEqual([0, 1, 2, 3]);
+    expect([0, 2, 5, 6].map((place) => part.find(all.at(place)!.key))).toEqual(Array(4).fill(undefined));
+    expect([part.at(4), part.find('none/0')]).toEqual([undefined, undefined]);
   });
 });

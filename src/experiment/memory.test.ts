@@ -30,7 +30,7 @@ describe('the memory of a trial', () => {
   it('is what is held at once: data, losses, experts before and after a fit, for n = 100, k = 3, d = 1', () => {
     const argmin = { name: 'alternating', assign: { name: 'argmin' } };
     const data = 8 * 100 * 2 + 4 * 100;
-    const [losses, experts] = [8 * 3 * 100 * 3, 8 * 2 * 3 * (1 + 1)];
+    const [losses, experts] = [8 * 2 * 100 * 3, 8 * 2 * 3 * (1 + 1)];
     expect(memoryOf(cell(100, argmin), catalog).bytes).toBe(data + losses + experts);
   });
 

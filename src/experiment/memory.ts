@@ -40,8 +40,8 @@ export function memoryOf(cell: Cell, catalog: Catalog, size: TaskSize = taskSize
   const parts: (Memory | undefined)[] = [
     { bytes: size.bytes, why: `the data of ${n + test} x ${d + 1} values` },
     dataset.memory?.(data, size),
-    // Losses, responsibilities, and what a metric predicts.
-    doubles(3 * (n + test) * k, `losses and responsibilities of ${n + test} x ${k}`),
+    // Those that are learned from, and those of a metric.
+    doubles(2 * (n + test) * k, `losses and responsibilities of ${n + test} x ${k}`),
     method.memory?.(learn, size, k),
     ...(method.ownExperts
       ? []

@@ -18,6 +18,9 @@ const parameters = {
   gamma: { kind: 'number', about: 'kernel exp(-gamma |u - v|^2), per squared unit of x', default: 0.5, above: 0 },
 } as const satisfies ParameterTable;
 
+/** What libsvm holds of the kernel, single values, at most; about half of it is ever asked for. */
+const cacheBytes = 100 * 2 ** 20;
+
 /**
  * Support vector machine with an RBF kernel for two classes, trained by libsvm (C-SVC, tolerance 1e-3). The coefficients
  * of its state are y alpha, the intercept is -rho, and f > 0 means class 1. Loss: log(1 + exp(-y f)), f the decision
@@ -33,6 +36,10 @@ export const rbfSvm: Expert<KernelExpansion, typeof parameters> = {
   relaxable: false,
   likelihood: 'log',
   state: expansionTable,
+  memory: (_, { n, d }) => ({
+    bytes: Math.min(2 * n * n, cacheBytes) + 200 * n * (d + 1),
+    why: `libsvm's cache of the kernel of ${n} x ${n}`,
+  }),
   async bind({ C, gamma }) {
     const train = await loadLibsvm();
     return {

@@ -49,8 +49,7 @@ export const direct: Method<typeof parameters> = {
   gated: false,
   ownExperts: false,
   memory({ optimizer }, { n, d }, k) {
-    // Of a kernel the parameters of an expert are as many as the samples; of other experts they are few.
-    const p = k * (2 * n + d + 1);
+    const p = k * (n + d + 1);
     const why = `the descent over ${k} x ${n} logits and the experts' parameters`;
     return { bytes: optimizer === 'lbfgs' ? lbfgsBytes(p) : 8 * 8 * p, why };
   },

@@ -38,10 +38,29 @@ export function provenanceOf({ run, command, folder }: { run: Run; command: stri
     ]),
     ['Node.js', `${run.node}, V8 ${run.v8}`],
     ['machine', `${machine.cpu}, ${memory}, ${machine.platform} ${machine.arch}`],
+    ...hostsOf(run),
     ['time limit of a trial', `${run.timeoutSeconds} s`],
     ['when', `${timeOf(run.started)} to ${timeOf(run.ended)}`],
   ];
   return [{ kind: 'facts', entries: facts.map(([label, value]) => [label, [value]]) }];
+}
+
+/** Machines shown of a run. */
+const mostHosts = 50;
+
+/** The machines that computed, where that was not the one that wrote the results, each with all that it did. */
+function hostsOf({ machines = [] }: Run): (readonly [label: string, value: Text])[] {
+  const byHost = new Map<string, NonNullable<Run['machines']>>();
+  for (const one of machines) byHost.set(one.host, [...(byHost.get(one.host) ?? []), one]);
+  const told = [...byHost].slice(0, mostHosts).map(([host, own]): readonly [string, Text] => {
+    const trials = own.reduce((sum, one) => sum + one.trials, 0);
+    const { cpu, platform, arch } = own[0]!.machine;
+    const node = [...new Set(own.map((one) => one.node))].join(', ');
+    const did = `${counted(trials, 'trial')} in ${counted(own.length, 'part')}`;
+    return [`computed on ${cut(host, 100)}`, `${did}: ${cut(cpu, 100)}, ${platform} ${arch}, Node ${cut(node, 100)}`];
+  });
+  const more = byHost.size - told.length;
+  return more > 0 ? [...told, ['computed on', `${counted(more, 'more machine')}, all of them in run.json`]] : told;
 }
 
 const timeOf = (iso: string): string => iso.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
@@ -51,7 +70,11 @@ const timeOf = (iso: string): string => iso.replace('T', ' ').replace(/(\.\d+)?Z
  * @param where the file that has all of them.
  */
 export function computeUsed(run: Run, results: Pick<Results, 'seconds' | 'lines'>, where: string): Document {
-  const { wallSeconds, cpuSeconds, jobs, machine, trials } = run;
+  const { wallSeconds, cpuSeconds, jobs, machine, machines, trials } = run;
+  const on =
+    machines === undefined
+      ? `${counted(machine.cores, 'core')} (${cut(machine.cpu, 100)})`
+      : `${counted(new Set(machines.map(({ host }) => host)).size, 'machine')}, from the first start to the last end`;
   const timed = results.lines('timings_summary.csv').filter(({ median }) => median !== null);
   const { shown, note } = firstOf(timed, mostCells, 'cells', where);
   const learning = [...results.seconds.values()].reduce((sum, each) => sum + each, 0);
@@ -59,7 +82,7 @@ export function computeUsed(run: Run, results: Pick<Results, 'seconds' | 'lines'
   return [
     paragraph(
       `The run took ${duration(wallSeconds)} of wall time and ${duration(cpuSeconds)} of CPU time, with ` +
-        `${counted(jobs, 'thread')} on ${counted(machine.cores, 'core')} (${cut(machine.cpu, 100)}).` +
+        `${counted(jobs, 'thread')} on ${on}.` +
         `${trials.fromJournal > 0 ? ` ${trials.fromJournal} of its trials were computed in earlier runs.` : ''} ` +
         `Learning, over all trials, took ${duration(learning)}. Seconds are of learning alone; they differ between ` +
         'machines, and their ratios less.',

@@ -18,7 +18,7 @@ const machine = z.looseObject({
 });
 
 /** Who computed a part of a run: a shard, or a worker of a queue. */
-const machineRun = z.looseObject({
+export const machineRunShape = z.looseObject({
   /** Which part it was, where that was fixed beforehand: `2/4`. */
   shard: z.optional(z.string()),
   host: z.string(),
@@ -27,13 +27,14 @@ const machineRun = z.looseObject({
   /** Threads. */
   jobs: count,
   started: time,
-  ended: time,
-  wallSeconds: z.number(),
-  cpuSeconds: z.number(),
+  /** Absent, as the times are, of one that was killed. */
+  ended: z.optional(time),
+  wallSeconds: z.optional(z.number()),
+  cpuSeconds: z.optional(z.number()),
   /** How many trials it computed. */
   trials: count,
 });
-export type MachineRun = z.infer<typeof machineRun>;
+export type MachineRun = z.infer<typeof machineRunShape>;
 
 /** What run.json must hold to be taken as a run of moe. Keys that a later version may add are let through. */
 export const runShape = z.looseObject({
@@ -74,7 +75,7 @@ export const runShape = z.looseObject({
   /** Threads, of all machines. */
   jobs: count,
   /** Those that computed, where it was not this process alone; jobs and CPU time are then of all of them together. */
-  machines: z.optional(z.array(machineRun)),
+  machines: z.optional(z.array(machineRunShape)),
   timeoutSeconds: z.number(),
   started: time,
   ended: time,

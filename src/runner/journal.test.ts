@@ -46,7 +46,7 @@ describe('the journal', () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  function write(outcomes: readonly Outcome[], keep: 'all' | 'readable' | 'nothing' = 'all'): void {
+  function write(outcomes: readonly Outcome[], keep: Parameters<typeof openJournal>[1] = 'all'): void {
     const journal = openJournal(path, keep);
     journal.append(outcomes);
     journal.close();
@@ -60,13 +60,13 @@ describe('the journal', () => {
   });
 
   it('is empty where there is no file', () => {
-    expect(readJournal(path, trials)).toEqual({ outcomes: new Map(), dropped: 0 });
+    expect(readJournal(path, trials)).toMatchObject({ outcomes: new Map(), dropped: 0, idle: 0 });
   });
 
   it('holds the outcomes of the given trials alone', () => {
     write([outcome(0), outcome(1)]);
     const one = new Map([['cell/1', trial(1)]]);
-    expect(readJournal(path, one)).toEqual({ outcomes: new Map([['cell/1', outcome(1)]]), dropped: 0 });
+    expect(readJournal(path, one)).toMatchObject({ outcomes: new Map([['cell/1', outcome(1)]]), dropped: 0 });
   });
 
   it('keeps the first result of two with one key, and the last failure where there is none', () => {
@@ -89,7 +89,7 @@ describe('the journal', () => {
     const other = formatLine({ ...outcome(1), seconds: -1 });
     fs.appendFileSync(path, `{"key": 3}\nnull\n\u0000\n${JSON.stringify(outcome(1))}\n[1${one!.slice(2)}\n${other}`);
     expect(readJournal(path, trials).dropped).toBe(6);
-    write([outcome(2)], 'readable');
+    write([outcome(2)], () => true);
     expect(keys()).toEqual(['cell/0', 'cell/2']);
     expect(readJournal(path, trials).dropped).toBe(0);
     expect(fs.readdirSync(folder)).toEqual(['journal']);
@@ -104,7 +104,7 @@ describe('the journal', () => {
   ])('drops the outcome of %s under the key of the trial, and takes a later one that is right', (_, changed) => {
     const { row } = outcome(0);
     write([{ ...outcome(0), row: { ...row, ...changed(row) } }, outcome(0)]);
-    expect(readJournal(path, trials)).toEqual({ outcomes: new Map([['cell/0', outcome(0)]]), dropped: 1 });
+    expect(readJournal(path, trials)).toMatchObject({ outcomes: new Map([['cell/0', outcome(0)]]), dropped: 1 });
   });
 
   it('never gives a wrong number: what was damaged is as it was, or dropped', () => {
@@ -152,7 +152,7 @@ describe('the journal', () => {
     // A hole, so that no such file need be written.
     fs.truncateSync(path, size + 2 ** 29);
     fs.appendFileSync(path, `\n${formatLine(outcome(1))}`);
-    expect(readJournal(path, trials)).toEqual({
+    expect(readJournal(path, trials)).toMatchObject({
       outcomes: new Map([0, 1].map((index) => [`cell/${index}`, outcome(index)])),
       dropped: 1,
     });
@@ -174,6 +174,20 @@ describe('the journal', () => {
     write([outcome(1)]);
     expect(read).toHaveBeenCalledTimes(4);
     expect(keys()).toEqual(['cell/0', 'cell/1']);
+  });
+
+  it('counts the bytes that are of no use, and keeps what it is told to when it is written anew', () => {
+    write([outcome(0), outcome(1), outcome(0, 3), outcome(2, 1, 'failed'), outcome(2)]);
+    const lines = fs.readFileSync(path, 'utf8').split('\n');
+    const one = new Map([0, 2].map((index) => [`cell/${index}`, trial(index)]));
+    const { outcomes, idle } = readJournal(path, one);
+    expect(idle).toBe(lines[1]!.length + lines[2]!.length);
+    write([], ({ key, seconds }) => outcomes.get(key)?.seconds === seconds);
+    const kept = fs.readFileSync(path, 'utf8').split('\n');
+    expect([kept.includes(lines[1]!), kept.includes(lines[2]!), readJournal(path, one).outcomes]).toEqual([
+      ...[false, false],
+      outcomes,
+    ]);
   });
 
   it('starts over when asked', () => {

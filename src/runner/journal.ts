@@ -19,6 +19,8 @@ export interface Journal<F extends Finished> {
   readonly outcomes: F;
   /** Lines that are not what a run of these trials wrote, the last one perhaps cut by a kill. */
   readonly dropped: number;
+  /** Bytes of lines that do not count: of other trials, or of a trial that has a result before. */
+  readonly idle: number;
 }
 
 export interface JournalWriter {
@@ -37,20 +39,21 @@ export function readJournal<F extends Finished = Map<string, Outcome>>(
   trials: Pick<ReadonlyMap<string, Trial>, 'get'>,
   outcomes: F = new Map<string, Outcome>() as Finished as F,
 ): Journal<F> {
-  let dropped = 0;
+  let [dropped, idle] = [0, 0];
   try {
     for (const line of linesOf(path)) {
       const outcome = parseLine(line);
       const trial = outcome && trials.get(outcome.key);
       if (outcome === undefined || (trial !== undefined && !belongs(outcome, trial))) dropped += 1;
       else if (trial !== undefined && isFailure(outcomes.get(outcome.key))) outcomes.set(outcome.key, outcome);
+      else idle += line.length;
     }
   } catch (error) {
     // A folder that cannot be one is refused when it is made, with what is wrong with it.
     if (!['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
       throw new InputError(`cannot read the journal ${path}: ${messageOf(error)}`);
   }
-  return { outcomes, dropped };
+  return { outcomes, dropped, idle };
 }
 
 /** A trial that has no result: none yet, or one that failed or ran out of time. */
@@ -72,10 +75,10 @@ export function belongs({ row }: Outcome, trial: Trial): boolean {
 
 /**
  * Opens the journal for appending, after its last whole line.
- * @param keep what stays of it: `all`, the lines that can be read, or `nothing`.
+ * @param keep what stays of it: `all`, `nothing`, or of the lines that can be read those of which it says so.
  * @throws InputError, as its methods do, for what cannot be written.
  */
-export function openJournal(path: string, keep: 'all' | 'readable' | 'nothing'): JournalWriter {
+export function openJournal(path: string, keep: 'all' | 'nothing' | ((outcome: Outcome) => boolean)): JournalWriter {
   const attempt = <T>(action: () => T): T => {
     try {
       return action();
@@ -85,7 +88,7 @@ export function openJournal(path: string, keep: 'all' | 'readable' | 'nothing'):
   };
   const file = attempt(() => {
     if (fs.existsSync(path)) checkRegular(path);
-    if (keep === 'readable') dropUnreadable(path);
+    if (typeof keep === 'function') writeAnew(path, keep);
     return fs.openSync(path, keep === 'nothing' ? 'w+' : 'a+');
   });
   attempt(() => cutPartialLine(file));
@@ -112,13 +115,14 @@ function appendWhole(file: number, bytes: Buffer): void {
   }
 }
 
-/** Writes the journal anew without the lines that are damaged or of another format. */
-function dropUnreadable(path: string): void {
+/** Writes the journal anew without the lines that are damaged, of another format, or not to be kept. */
+function writeAnew(path: string, keep: (outcome: Outcome) => boolean): void {
   const beside = `${path}.${process.pid}.tmp`;
   const file = fs.openSync(beside, 'w');
   try {
     for (const line of linesOf(path)) {
-      if (parseLine(line) !== undefined) appendWhole(file, Buffer.concat([line, Buffer.of(newline)]));
+      const outcome = parseLine(line);
+      if (outcome !== undefined && keep(outcome)) appendWhole(file, Buffer.concat([line, Buffer.of(newline)]));
     }
     fs.fsyncSync(file);
     fs.renameSync(beside, path);

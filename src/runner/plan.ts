@@ -66,6 +66,8 @@ export interface Plan {
   readonly memory: Memory;
   /** Journal lines that are not what a run writes. */
   readonly dropped: number;
+  /** Bytes of lines of the journal that are of no use to this run. */
+  readonly idle: number;
   /** What the folder held when it was looked at; another stamp means to plan again. */
   readonly stamp: string;
   /** Of a shard: what it is a part of. */
@@ -113,12 +115,13 @@ export function planRun(request: RunRequest): Plan {
   const { trials, ...part } = partFor(request, all, costsOf(cells, timed));
   const outcomes = outcomeStore(trials);
   const byKey = { get: (key: string) => (fresh ? undefined : trials.at(trials.find(key) ?? trials.length)) };
-  const [dropped = 0] = journalsOf(request).map((path) => readJournal(path, byKey, outcomes).dropped);
+  const [journal] = journalsOf(request).map((path) => readJournal(path, byKey, outcomes));
+  const { dropped, idle } = journal!;
   if (retryFailed) outcomes.dropFailures();
   const costs = costsOf(cells, withTimes(timed, outcomes.times()));
   const cached = outcomes.size;
   const left = leftOf(trials, outcomes, costs);
-  return { request, cells, trials, outcomes, cached, ...left, costs, memory, dropped, stamp, ...part };
+  return { request, cells, trials, outcomes, cached, ...left, costs, memory, dropped, idle, stamp, ...part };
 }
 
 /** The trials without an outcome, the longest first, of equal ones in grid order. */

@@ -93,18 +93,15 @@ export interface Ended {
 
 /** @param files digests of the run's other files, by their names. */
 export function runOf(
-  { build, used, jobs, started, cpuSeconds, now }: Provenance,
+  provenance: Provenance,
   { request, cells, trials: all }: Plan,
   { counts, computed, machines }: Ended,
   files: Readonly<Record<string, string>>,
 ): Run {
-  const ended = now();
+  const { build, used, jobs, started } = provenance;
   const byMachines = machines.reduce((sum, machine) => sum + machine.trials, 0);
   const byRun = machines.length === 0 ? computed : Math.min(all.length, byMachines);
-  const own = {
-    ...{ jobs, started: started.toISOString(), ended: ended.toISOString() },
-    ...{ wallSeconds: secondsBetween(started, ended), cpuSeconds: cpuSeconds() },
-  };
+  const own = { jobs, started: started.toISOString(), ...spanOf(provenance) };
   return {
     ...askedFor(request),
     files: copied(files),
@@ -117,26 +114,40 @@ export function runOf(
       : { use: used.map(({ file, digest, behavior }) => ({ file, digest, components: Object.keys(behavior) })) }),
     node: process.versions.node,
     v8: process.versions.v8,
-    machine: {
-      platform: platform(),
-      arch: arch(),
-      cpu: cpus()[0]?.model ?? 'unknown',
-      cores: availableParallelism(),
-      memoryGiB: Math.round(totalmem() / 2 ** 30),
-    },
+    machine: machineHere(),
     timeoutSeconds: request.spec.timeout,
     ...(machines.length === 0 ? own : { ...together(machines), machines: [...machines] }),
   };
 }
 
+/** This machine, as run.json has it. */
+export function machineHere(): Run['machine'] {
+  return {
+    platform: platform(),
+    arch: arch(),
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+  };
+}
+
+/** When a run ends that ends now, and what it took. */
+export function spanOf({ started, now, cpuSeconds }: Provenance) {
+  const ended = now();
+  return { ended: ended.toISOString(), wallSeconds: secondsBetween(started, ended), cpuSeconds: cpuSeconds() };
+}
+
 /** What machines took together: from the first start to the last end, whenever each of them was at work. */
 function together(machines: readonly MachineRun[]) {
-  const sum = (of: (machine: MachineRun) => number) => machines.reduce((total, machine) => total + of(machine), 0);
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  // A shard that was killed went on elsewhere: its threads count once.
+  const jobs = new Map(machines.map((one, m) => [one.shard ?? m, one.jobs]));
   const started = machines.map((one) => one.started).reduce((a, b) => (a < b ? a : b));
-  const ended = machines.map((one) => one.ended).reduce((a, b) => (a > b ? a : b));
+  const ended = machines.flatMap((one) => one.ended ?? []).reduce((a, b) => (a > b ? a : b), started);
   return {
-    ...{ jobs: sum(({ jobs }) => jobs), started, ended },
-    ...{ wallSeconds: secondsBetween(new Date(started), new Date(ended)), cpuSeconds: sum((one) => one.cpuSeconds) },
+    ...{ jobs: sum([...jobs.values()]), started, ended },
+    wallSeconds: secondsBetween(new Date(started), new Date(ended)),
+    cpuSeconds: sum(machines.map((one) => one.cpuSeconds ?? 0)),
   };
 }
 

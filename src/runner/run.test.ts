@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registry } from '../components/contract.js';
 import { catalogOf } from '../experiment/catalog.js';
-import type { Outcome } from '../experiment/contract.js';
+import type { Outcome, Trial } from '../experiment/contract.js';
 import { failedOutcome } from '../experiment/outcome.js';
 import { readSpec } from '../experiment/spec/read.js';
 import type { Executor } from './executors/contract.js';
@@ -49,9 +49,9 @@ describe('a run', () => {
   });
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-  function plan(options: Partial<RunRequest> = {}): Plan {
+  function plan(options: Partial<RunRequest> = {}, more = ''): Plan {
     const path = join(folder, 'tiny.yaml');
-    fs.writeFileSync(path, text);
+    fs.writeFileSync(path, text + more);
     const out = join(folder, 'results');
     return planRun({
       ...{
@@ -92,6 +92,56 @@ describe('a run', () => {
     await execute(plan());
     const { computed, plan: carriedOut } = await execute(again);
     expect([computed, carriedOut.cached]).toEqual([0, 8]);
+  });
+
+  describe('with what the median trial of a cell keeps', () => {
+    const median = 'record: { clusters: [{ task: line, trials: median of error }] }\n';
+    let asked: string[] = [];
+    beforeEach(() => {
+      asked = [];
+    });
+    /** The error is the index, so of 8 trials the fourth is the median. */
+    const keeper = (errorOf: (trial: Trial) => number): Executor => ({
+      ...instant,
+      async run(trials, onOutcomes) {
+        for (const trial of trials) {
+          asked.push(trial.key.replace(/^\w+/, ''));
+          const { row, ...rest } = failedOutcome(trial, 'failed', '');
+          const ended = { status: 'ok', reason: '', metrics: { stable: 1, error: errorOf(trial) } } as const;
+          const clusters = [{ classes: [], means: [trial.trial] }];
+          onOutcomes([
+            { ...rest, row: { ...row, ...ended }, ...(trial.keep.includes('clusters') ? { clusters } : {}) },
+          ]);
+        }
+        return [];
+      },
+    });
+    const run = (planned: Plan, errorOf = ({ trial }: Trial) => trial) =>
+      executePlan(planned, keeper(errorOf), provenance, () => {}, new AbortController().signal);
+
+    it('computes that trial a second time, and no other', async () => {
+      const { counts } = await run(plan({}, median));
+      expect(asked).toEqual(['/0', '/1', '/2', '/3', '/4', '/5', '/6', '/7', '/3+clusters']);
+      expect(counts.ok).toBe(8);
+      const means = fs.readFileSync(join(folder, 'results', 'cluster_means.csv'), 'utf8');
+      expect(means).toBe('trial_id,expert,feature,mean\nline/argmin/3,0,0,3\n');
+    });
+
+    it('takes it from the journal the next time', async () => {
+      await run(plan({}, median));
+      const read = () => fs.readFileSync(join(folder, 'results', 'cluster_means.csv'), 'utf8');
+      const before = read();
+      fs.rmSync(join(folder, 'results', 'cluster_means.csv'));
+      asked = [];
+      await run(plan({}, median));
+      expect([asked, read()]).toEqual([[], before]);
+    });
+
+    it('never takes it from a trial that then comes out otherwise', async () => {
+      const unsteady = ({ trial, keep }: Trial) => trial + keep.length / 10;
+      await expect(run(plan({}, median), unsteady)).rejects.toThrow(/line\/argmin\/3 came out otherwise/);
+      expect(fs.existsSync(join(folder, 'results', 'trials.csv'))).toBe(false);
+    });
   });
 
   it('says once that lines of the journal are damaged, and has them computed again', async () => {

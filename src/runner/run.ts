@@ -2,6 +2,7 @@
 import { columnsOf } from '../experiment/catalog.js';
 import type { Outcome, Status } from '../experiment/contract.js';
 import { wholeGrid } from '../experiment/grid.js';
+import { digestOf } from '../experiment/trials.js';
 import { makeFolder } from '../results/atomic.js';
 import type { Outcomes } from '../results/outcomes.js';
 import type { MachineRun } from '../results/provenance.js';
@@ -12,6 +13,7 @@ import { lockFolder } from './lock.js';
 import { withMedians } from './medians.js';
 import { type Plan, planRun, stampOf } from './plan.js';
 import { type Ended, type Provenance, runJson, runOf } from './provenance.js';
+import { beginAttempt } from './shards/attempts.js';
 import { writeShard } from './shards/write.js';
 import { shareDone } from './times.js';
 import { journalOf, removeLeftovers, workplaceOf } from './workplace.js';
@@ -58,7 +60,9 @@ export async function executePlan(
   try {
     removeLeftovers(workplace);
     const plan = stampOf(planned.request) === planned.stamp ? planned : planRun(planned.request);
+    const endAttempt = plan.partOf === undefined ? undefined : beginAttempt(plan, provenance);
     const { computed, machines } = await computeTrials(plan, executor, onProgress, drain);
+    endAttempt?.(computed);
     const ended = { counts: plan.outcomes.counts(), computed, machines };
     if (plan.outcomes.size < plan.trials.length) return { plan, complete: false, ...ended };
     if (plan.partOf !== undefined) return { plan, complete: true, ...ended, ...writeShard(plan, provenance, ended) };
@@ -91,8 +95,7 @@ async function computeTrials(
 ): Promise<Pick<Ended, 'computed' | 'machines'>> {
   const { request, outcomes, pending, left, dropped } = plan;
   if (pending.length === 0 && dropped === 0) return { computed: 0, machines: await executor.run([], () => {}, drain) };
-  const readable = dropped > 0 ? 'readable' : 'all';
-  const journal = openJournal(journalOf(workplaceOf(request)), request.fresh ? 'nothing' : readable);
+  const journal = openJournal(journalOf(workplaceOf(request)), request.fresh ? 'nothing' : keptOf(plan));
   let computed = 0;
   const share = shareDone(left, plan.costs);
   const tell = (finished: readonly Outcome[] = []) =>
@@ -114,4 +117,18 @@ async function computeTrials(
   } finally {
     journal.close();
   }
+}
+
+/** A journal of which so much is of no use is written anew, bytes: below, another grid may need it again. */
+const mostIdle = 2 ** 27;
+
+/** What stays of the journal: all; what can be read, where something cannot; what this grid needs, where much is of no use. */
+function keptOf({ trials, outcomes, dropped, idle }: Plan): Parameters<typeof openJournal>[1] {
+  if (idle <= mostIdle) return dropped > 0 ? () => true : 'all';
+  const own = new Set(trials.digests);
+  return (outcome) => {
+    if (!own.has(digestOf(outcome))) return false;
+    const known = outcomes.get(outcome.key);
+    return known === undefined || (known.seconds === outcome.seconds && known.row.status === outcome.row.status);
+  };
 }

@@ -48,7 +48,8 @@ function besideLearning(places: readonly TimedPlace[], run: Run | undefined): nu
   const each = places.flatMap(({ n, seconds }) => new Array<number>(n).fill(seconds));
   if (run.machines !== undefined) {
     // Their threads were not at work at one time, so what they had in all is held against all the learning.
-    const had = run.machines.reduce((sum, one) => sum + one.wallSeconds * Math.min(one.jobs, one.trials), 0);
+    if (run.machines.some(({ wallSeconds }) => wallSeconds === undefined)) return 0;
+    const had = run.machines.reduce((sum, one) => sum + one.wallSeconds! * Math.min(one.jobs, one.trials), 0);
     return Math.max(0, (had - each.reduce((sum, seconds) => sum + seconds, 0)) / trials);
   }
   const learning = makespan(

@@ -24,6 +24,8 @@ export const shardName = ({ index, of }: Shard): string => `${index}-of-${of}`;
 export const shardFile = (folder: string, shard: Shard): string => join(shardsIn(folder), `${shardName(shard)}.ndjson`);
 
 export const journalOf = ({ folder, name }: Workplace): string => join(folder, `.${dotted(name)}journal.ndjson`);
+/** Who worked on a shard. */
+export const attemptsOf = ({ folder, name }: Workplace): string => join(folder, `.${dotted(name)}attempts.ndjson`);
 export const lockOf = ({ folder, name }: Workplace): string => join(folder, `.${dotted(name)}lock`);
 
 const dotted = (name: string): string => (name === '' ? '' : `${name}.`);

@@ -99,6 +99,40 @@ describe('moe check', () => {
     expect(status).toBe(3);
   });
 
+  it('computes each trial in one of the shards, and finds a changed row in that one', () => {
+    const last = /^t\/softmax\/8,/;
+    const columns = readFileSync(join(folder, 'results/own/trials.csv'), 'utf8').split('\n')[0]!.split(',');
+    changeCell('results/own/trials.csv', last, columns.length - 1, lastDigit);
+    const shards = [1, 2, 3].map((index) => check('--all', '--shard', `${index}/3`, '--json'));
+    const reports = shards.map(({ stdout }) => JSON.parse(stdout) as { shard: string; grids: { cells: Count[] }[] });
+    type Count = { guarded: number; differing: number };
+    const sums = (of: (cell: Count) => number) =>
+      reports.map(({ grids }) => grids.map(({ cells }) => cells.reduce((sum, cell) => sum + of(cell), 0)));
+    const guarded = sums((cell) => cell.guarded);
+    expect(reports.map(({ shard }) => shard)).toEqual(['1/3', '2/3', '3/3']);
+    const all = [0, 1].map((grid) => guarded.reduce((sum, counts) => sum + counts[grid]!, 0));
+    expect(all).toEqual([4, 15]);
+    expect(Math.min(...guarded.map(([, whole]) => whole!))).toBeGreaterThan(0);
+    expect(
+      sums((cell) => cell.differing)
+        .map(([, whole]) => whole)
+        .sort(),
+    ).toEqual([0, 0, 1]);
+    // The summary does not fit the changed row, which every shard sees.
+    expect(shards.map(({ status }) => status)).toEqual([3, 3, 3]);
+  });
+
+  it('refuses a shard where nothing is computed, and more shards than trials', () => {
+    expect(check('--no-run', '--shard', '1/2')).toMatchObject({
+      status: 2,
+      stderr: 'moe: --shard parts what is computed, and --no-run computes nothing\n',
+    });
+    expect(check('--quick', '--shard', '1/5')).toMatchObject({
+      status: 2,
+      stderr: 'moe: --shard 1/5: this check computes 4 trials, so at most as many shards\n',
+    });
+  });
+
   it('catches a row that was not computed afresh by the summary beside it', () => {
     changeCell('results/own/trials.csv', /^t\/softmax\/8,/, 10, () => '77');
     const { status, stdout } = check('--no-run');

@@ -11,6 +11,7 @@ import { wholeGrid } from '../../experiment/grid.js';
 import { checkResults } from '../../guard/check/check.js';
 import { behaviorWith, readBuild } from '../../runner/provenance.js';
 import { addressFrom } from '../../runner/queue/address.js';
+import { spokenShard } from '../../runner/shards/partition.js';
 import { exit, print, printFile, printJson, speaker } from '../output.js';
 import { onInterrupt } from '../run/progress.js';
 import { comparisonWith } from '../sources.js';
@@ -45,6 +46,7 @@ export async function check(names: readonly string[], options: CheckOptions): Pr
   if (interrupt.signal.aborted) return exit.interrupted;
   const report: CheckReport = {
     grids: grids.map((grid) => checkGrid(grid, outcomes, options.tolerance)),
+    ...(options.shard === undefined ? {} : { shard: spokenShard(options.shard) }),
     missing: named.flatMap(({ folder }) => (existsSync(folder) ? [] : [folder])),
   };
   printers[options.format](report, options);
@@ -60,17 +62,21 @@ const printers: Readonly<Record<CheckOptions['format'], (report: CheckReport, op
     const grids = options.quiet ? report.grids.filter((grid) => !isAsCommitted(grid)) : report.grids;
     if (grids.length === 0) return;
     const told = checkDocument({ ...report, grids }, { differences: 20, cells: 12 });
-    print([...told, paragraph(['moe check: ', outcomeOf(report)])], options);
+    print([...told, paragraph([`${titleOf(report)}: `, outcomeOf(report)])], options);
   },
   json: (report) => printJson({ version, ok: report.grids.every(isAsCommitted), ...report }, 2),
-  junit: (report) => printFile(junit('moe check', suitesOf(report))),
+  junit: (report) => printFile(junit(titleOf(report), suitesOf(report))),
   markdown(report) {
     const told = checkDocument(report, { differences: 50, cells: Number.POSITIVE_INFINITY });
-    printFile(markdown([heading(3, ['moe check: ', outcomeOf(report)]), ...told]));
+    printFile(markdown([heading(3, [`${titleOf(report)}: `, outcomeOf(report)]), ...told]));
   },
 };
 
-function checkFlags({ all, quick, run }: CheckOptions): void {
+const titleOf = ({ shard }: CheckReport): string => (shard === undefined ? 'moe check' : `moe check, shard ${shard}`);
+
+function checkFlags({ all, quick, run, shard }: CheckOptions): void {
+  if (shard !== undefined && !run)
+    throw new InputError('--shard parts what is computed, and --no-run computes nothing');
   const given = [all === true && '--all', quick === true && '--quick', !run && '--no-run'].filter(Boolean);
   if (given.length > 1)
     throw new InputError(`only one of --all, --quick and --no-run can be given; got ${given.join(' and ')}`);

@@ -8,6 +8,7 @@ import {
   memoryOption,
   optionsOf,
   place,
+  shardOption,
   share,
   useOption,
   wholeNumber,
@@ -35,6 +36,7 @@ export const addCheck: AddCommand = (program) => {
       'worker threads (default: all cores)',
       wholeNumber('--jobs', 1, Math.max(16, 4 * availableParallelism())),
     )
+    .addOption(shardOption('compute and compare the i-th of n parts that take about equally long'))
     .option('--results <dir>', 'folder that holds the results', place('--results'), 'results')
     .option(
       '--tolerance <share>',
@@ -53,8 +55,10 @@ export const addCheck: AddCommand = (program) => {
 The quick grids are computed whole, then the first trials of each cell of the
 whole grids as far as the budget goes; what was not guarded is named. Nothing is
 taken from a journal, and nothing is written. Rows are compared by their trial,
-whatever their order; times are advice. With --queue, -j says how many trials its
-workers compute at once.
+whatever their order; times are advice. Shards part the trials that are computed
+afresh, for a matrix of machines; each still holds all files against each other.
+Where the budget chooses the trials, give all of them the same --jobs.
+With --queue, --jobs says how many trials its workers compute at once.
 
 Exit codes: 0 where all is as committed, 3 where a row, a summary or a verdict
 is not, 2 for results that cannot be read.
@@ -62,6 +66,7 @@ is not, 2 for results that cannot be read.
 Examples:
   $ moe check                              what to run before a commit
   $ moe check --all                        every trial
+  $ moe check --all --shard 2/8            an eighth of them
   $ moe check my-experiment.yaml --format markdown`,
     )
     .action(async (names: string[], _, command: Command) => {

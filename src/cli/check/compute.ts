@@ -8,17 +8,18 @@ import type { Cell, Outcome, Spec, Trial } from '../../experiment/contract.js';
 import { cellsOf } from '../../experiment/grid.js';
 import { hasQuick } from '../../experiment/spec/read.js';
 import { keeping, type TrialGrid, trialsOf } from '../../experiment/trials.js';
-import { firstTrials } from '../../guard/check/budget.js';
 import type { Results } from '../../results/results.js';
 import { type ExecutorOptions, executorFor } from '../../runner/executors/executor.js';
 import { mediansOf } from '../../runner/kept.js';
-import { batchesOf, type Costs, costsOf, longestFirst, shareDone, timesOf } from '../../runner/times.js';
+import type { Shard } from '../../runner/shards/partition.js';
+import { batchesOf, type Costs, costsOf, shareDone, timesOf } from '../../runner/times.js';
 import { findExperiment, listExperiments } from '../experiments.js';
 import type { GlobalOptions, QueueFlags, UseOptions } from '../options.js';
 import { relay, speaker } from '../output.js';
 import { progressView } from '../run/progress.js';
 import { type OpenSource, openSource, type Source, sourceOf } from '../sources.js';
 import type { Vocabulary } from '../vocabulary.js';
+import { passesOf } from './passes.js';
 
 export interface CheckOptions extends GlobalOptions, UseOptions, QueueFlags {
   readonly all?: boolean;
@@ -29,6 +30,7 @@ export interface CheckOptions extends GlobalOptions, UseOptions, QueueFlags {
   readonly jobs?: number;
   /** Bytes. */
   readonly memory?: number;
+  readonly shard?: Shard;
   readonly results: string;
   readonly tolerance: number;
   readonly format: 'text' | 'json' | 'junit' | 'markdown';
@@ -114,63 +116,37 @@ function keepingMedians(grid: TrialGrid, { record }: Spec, results: Results): Tr
 }
 
 /**
- * Whole grids pass by pass, or quick ones and then, of the whole ones, what the budget leaves room for. A trial that two
- * grids share is computed once.
+ * Computes the trials of all passes.
  * @returns outcomes by the trial's key; what was computed by then where `interrupt` is aborted.
  */
 export async function computeTrials(
   grids: readonly Grid[],
-  { all, jobs = availableParallelism(), budget, memory, ...options }: CheckOptions,
+  { all, jobs = availableParallelism(), budget, memory, shard, ...options }: CheckOptions,
   code: Pick<ExecutorOptions, 'build' | 'used' | 'queue'>,
   interrupt: AbortSignal,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
   const costs: Costs = new Map(grids.flatMap(({ cells, results }) => [...costsOf(cells, timesOf(results))]));
+  const passes = passesOf(grids, costs, { budget: budget * jobs, ...(all && { all }), ...(shard && { shard }) });
   const limit = memory === undefined ? {} : { memory };
   const queue = code.queue && { queue: { ...code.queue, costs } };
   const executor = executorFor({ jobs, ...code, ...queue, ...limit, onOutput: relay(options) });
-  const pass = async (name: string, trials: readonly Trial[], drain: AbortSignal) => {
-    const pending = trials.filter(({ key }) => !outcomes.has(key));
-    if (pending.length === 0 || drain.aborted) return;
-    const view = options.quiet ? undefined : await progressView(name, (text) => void speaker(options)('info', text));
-    const share = shareDone(batchesOf(pending), costs);
-    let computed = 0;
-    const keep = (finished: readonly Outcome[]) => {
-      for (const outcome of finished) outcomes.set(outcome.key, outcome);
-      computed += finished.length;
-      view?.update({ done: computed, total: pending.length, computed, share: share(finished) });
-    };
-    await executor.run(pending, keep, drain).finally(() => view?.end());
-  };
   try {
-    for (const { spec, quick, trials } of grids) {
-      if (quick || all) await pass(spec.name, longestFirst(trials, costs), interrupt);
+    for (const { name, trials, hurried } of passes) {
+      const drain = hurried ? AbortSignal.any([interrupt, AbortSignal.timeout(1000 * budget)]) : interrupt;
+      if (trials.length === 0 || drain.aborted) continue;
+      const view = options.quiet ? undefined : await progressView(name, (text) => void speaker(options)('info', text));
+      const share = shareDone(batchesOf(trials), costs);
+      let computed = 0;
+      const keep = (finished: readonly Outcome[]) => {
+        for (const outcome of finished) outcomes.set(outcome.key, outcome);
+        computed += finished.length;
+        view?.update({ done: computed, total: trials.length, computed, share: share(finished) });
+      };
+      await executor.run(trials, keep, drain).finally(() => view?.end());
     }
-    const whole = all ? [] : grids.filter(({ quick }) => !quick);
-    const chosen = withinBudget(whole, outcomes, costs, budget * jobs);
-    const drain = AbortSignal.any([interrupt, AbortSignal.timeout(1000 * budget)]);
-    // Those of a short time limit first, that a long one may not take their time.
-    await pass(
-      'whole grids',
-      chosen.toSorted((a, b) => a.timeout - b.timeout),
-      drain,
-    );
   } finally {
     await executor.close();
   }
   return outcomes;
-}
-
-function withinBudget(
-  grids: readonly Grid[],
-  outcomes: ReadonlyMap<string, Outcome>,
-  costs: Costs,
-  budget: number,
-): Trial[] {
-  const left = grids.flatMap(({ trials }) => trials).filter(({ key }) => !outcomes.has(key));
-  const timed = (cell: Cell) => {
-    const cost = costs.get(cell);
-    return cost === undefined || cost.guessed ? null : cost.seconds;
-  };
-  return firstTrials(left, timed, budget);
 }

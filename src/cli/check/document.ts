@@ -31,6 +31,8 @@ export interface CheckedGrid extends Checked {
 /** What came of a check. */
 export interface CheckReport {
   readonly grids: readonly CheckedGrid[];
+  /** The part that was computed, `2/8`; all where absent. */
+  readonly shard?: string;
   /** Folders of grids that have no results, and so are not guarded. */
   readonly missing: readonly string[];
 }

@@ -97,6 +97,8 @@ describe('moe completion', () => {
     ['moe run l', ['local.yml']],
     ['moe run $', ['$(touch ran)']],
     ['moe run --retry', ['--retry-failed']],
+    ['moe run --sh', ['--shard']],
+    ['moe merge fi', ['fixed-data']],
     ['moe plot --format s', ['svg']],
     ['moe export own --out loc', ['local.yml']],
     ['moe run own --seed l', []],

@@ -1,21 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseRun } from '../../results/provenance.js';
 import { sha256 } from '../../tables/file.js';
-import { moe } from '../process.fixture.js';
+import { moe, root } from '../process.fixture.js';
 
 const spec = `name: own
 title: Own
@@ -135,139 +124,123 @@ describe('moe merge', () => {
     );
   });
 
-  it('refuses a shard that is there twice, under its own name or another', () => {
-    copyFileSync(shard(1), join(folder, 'o/own/shards/copy.ndjson'));
-    refused(/copy\.ndjson holds shard 1\/3; o\/own\/shards\/1-of-3\.ndjson holds it, too: one of them must go/);
-    rmSync(join(folder, 'o/own/shards/copy.ndjson'));
-    copyFileSync(shard(1), shard(2));
-    refused(/2-of-3\.ndjson holds shard 1\/3; o\/own\/shards\/1-of-3\.ndjson holds it, too/);
+  it('refuses a shard that was changed by one digit, and writes nothing', () => {
+    writeFileSync(shard(1), readFileSync(shard(1), 'utf8').replace(/"error":\d/, '"error":9'));
+    refused(/^moe: o\/own\/shards\/1-of-3\.ndjson:\d+ was changed, damaged or cut short\n$/);
   });
 
-  it.each<[string, RegExp, (path: string) => void]>([
-    ['empty', /1-of-3\.ndjson is empty, so no shard/, (path) => writeFileSync(path, '')],
-    [
-      'a folder',
-      /cannot read the shard .*1-of-3\.ndjson: it is no regular file/,
-      (path) => {
-        rmSync(path);
-        mkdirSync(path);
-      },
-    ],
-    [
-      'a pipe',
-      /cannot read the shard .*1-of-3\.ndjson: it is no regular file/,
-      (path) => {
-        rmSync(path);
-        spawnSync('mkfifo', [path]);
-      },
-    ],
-    [
-      'cut in the middle of a line',
-      /1-of-3\.ndjson:\d+ was changed, damaged or cut short/,
-      (path) => truncateSync(path, readFileSync(path).length - 800),
-    ],
-    [
-      'cut after a line',
-      /1-of-3\.ndjson is cut short: it ends after 4 of its 6 trials/,
-      (path) => writeFileSync(path, lines(path).slice(0, 5).join('')),
-    ],
-    [
-      'without its last line',
-      /1-of-3\.ndjson is cut short: it ends after 6 of its 6 trials/,
-      (path) => writeFileSync(path, lines(path).slice(0, -1).join('')),
-    ],
-    [
-      'edited by one digit',
-      /1-of-3\.ndjson:3 was changed, damaged or cut short/,
-      (path) =>
-        writeFileSync(
-          path,
-          lines(path)
-            .map((line, l) =>
-              l === 2 ? line.replace(/("error":\d\.\d+)(\d)/, (_, all, d) => all + ((Number(d) + 1) % 10)) : line,
-            )
-            .join(''),
-        ),
-    ],
-    [
-      'edited in its first line',
-      /1-of-3\.ndjson:1 is not what `moe run --shard` wrote/,
-      (path) => writeFileSync(path, readFileSync(path, 'utf8').replace('"index":1', '"index":2')),
-    ],
-    [
-      'reordered',
-      /1-of-3\.ndjson was changed: its 6 trials are not those that were written, or in another order/,
-      (path) => {
-        const [header, one, two, ...rest] = lines(path);
-        writeFileSync(path, [header, two, one, ...rest].join(''));
-      },
-    ],
-    [
-      'one trial short',
-      /1-of-3\.ndjson:7 is its last line too early: trials were taken out/,
-      (path) => {
-        writeFileSync(path, lines(path).toSpliced(3, 1).join(''));
-      },
-    ],
-    [
-      'longer',
-      /1-of-3\.ndjson:9 comes after the last line of the shard/,
-      (path) => writeFileSync(path, [...lines(path), ...lines(path).slice(1, 2)].join('')),
-    ],
-    ['no shard', /1-of-3\.ndjson:1 is not what `moe run --shard` wrote/, (path) => writeFileSync(path, '{"a": 1}\n')],
-  ])('refuses a shard that is %s', (_, message, damage) => {
-    damage(shard(1));
-    refused(message);
-  });
-  const lines = (path: string) => readFileSync(path, 'utf8').split(/(?<=\n)/);
-
-  it.each<[string, RegExp, () => void]>([
-    [
-      'another number of shards',
-      /1-of-2\.ndjson is one of 2 shards and .*1-of-3\.ndjson one of 3/,
-      () => void run('--shard', '1/2'),
-    ],
-    [
-      'another seed',
-      /2-of-3\.ndjson is of another grid than .*1-of-3\.ndjson: seed 5, not 0/,
-      () => void run('--shard', '2/3', '--seed', '5'),
-    ],
-    [
-      'fewer trials',
-      /2-of-3\.ndjson is of another grid .*: --trials 3, not null/,
-      () => void run('--shard', '2/3', '--trials', '3'),
-    ],
-    [
-      'another filter',
-      /2-of-3\.ndjson is of another grid .*: --filter \{"method":\["softmax"\]\}, not \{\}/,
-      () => void run('--shard', '2/3', '--filter', 'method=softmax'),
-    ],
-    [
-      'an edited spec',
-      /2-of-3\.ndjson is of another grid .*: the spec's tasks\.t\.data\.n is 31, not 30/,
-      () => {
-        writeFileSync(join(folder, 'own.yaml'), spec.replace('n: 30', 'n: 31'));
-        run('--shard', '2/3');
-      },
-    ],
-    [
-      'a spec edited since',
-      /1-of-3\.ndjson is of another grid than own\.yaml here: the spec's tasks\.t\.k is 2, not 3/,
-      () => writeFileSync(join(folder, 'own.yaml'), spec.replace('k: 2', 'k: 3')),
-    ],
-  ])('refuses shards of %s', (_, message, change) => {
-    change();
-    refused(message);
+  it('refuses shards of two specs', () => {
+    writeFileSync(join(folder, 'own.yaml'), spec.replace('n: 30', 'n: 31'));
+    run('--shard', '2/3');
+    refused(/2-of-3\.ndjson is of another grid .*: the spec's tasks\.t\.data\.n is 31, not 30\n$/);
   });
 
-  it('says so where shards were cut by different times', () => {
-    mkdirSync(join(folder, 'results'));
-    cpSync(join(folder, 'whole/own'), join(folder, 'results/own'), { recursive: true });
-    const summary = join(folder, 'results/own/timings_summary.csv');
-    writeFileSync(summary, readFileSync(summary, 'utf8').replace(/^(t,direct,seconds,4,)[^,]*/m, '$11000'));
-    run('--shard', '2/3', '--fresh');
-    refused(
-      /the shards do not make up the grid: \d+ trials? (is|are) missing \(t\/.*They were cut by different times of earlier runs \(1\/3, 3\/3 \| 2\/3\)/,
-    );
+  it.each([
+    ['0/0'],
+    ['5/4'],
+    ['0/4'],
+    ['1/1e9'],
+    ['1.5/3'],
+    ['a/b'],
+    ['1/'],
+    ['-1/2'],
+    ['1/1000001'],
+  ])('refuses --shard %s', (given) => {
+    expect(run('--shard', given)).toMatchObject({
+      status: 2,
+      stderr: `moe: --shard must be i/n, whole numbers with 1 <= i <= n <= 1000000, such as 3/8; got "${given}"\n`,
+    });
+  });
+
+  it('refuses a shard of what a queue computes', () => {
+    const { status, stderr } = run('--shard', '1/2', '--queue', 'redis://127.0.0.1:1');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/'--shard <i\/n>' cannot be used with option '--queue \[url\]'/);
+  });
+
+  it('refuses more shards than there are trials', () => {
+    expect(run('--shard', '1/19')).toMatchObject({
+      status: 2,
+      stderr: 'moe: --shard 1/19: own has 18 trials, so at most as many shards\n',
+    });
+  });
+
+  it('says beforehand what a shard has, and parts alike whatever was computed', () => {
+    rmSync(join(folder, 'o'), { recursive: true });
+    const facts = (shard: string) =>
+      JSON.parse(moe(['run', 'own.yaml', '-n', '--json', '--out', 'o', '--shard', shard], folder).stdout)[0];
+    const before = [1, 2].map((index) => facts(`${index}/2`));
+    expect(before).toMatchObject([
+      { shard: '1/2', trials: 9, cached: 0, pending: 9 },
+      { shard: '2/2', trials: 9, cached: 0, pending: 9 },
+    ]);
+    run('--shard', '1/2');
+    expect([1, 2].map((index) => facts(`${index}/2`))).toMatchObject([
+      { trials: 9, cached: 9, pending: 0 },
+      { trials: 9, cached: 0, pending: 9 },
+    ]);
+  });
+
+  it('keeps failed trials as rows, ends with 4, and takes what became of them when they were run again', () => {
+    rmSync(join(folder, 'o'), { recursive: true });
+    writeFileSync(join(folder, 'moody.mjs'), moody);
+    writeFileSync(join(folder, 'own.yaml'), spec.replace('assign: argmin', 'assign: moody'));
+    const use = ['--use', './moody.mjs'];
+    writeFileSync(join(folder, 'mood'), '');
+    for (const index of [1, 2]) expect(run('--shard', `${index}/2`, ...use).status).toBe(4);
+    expect(merge('-q', ...use).status).toBe(4);
+    const rows = () => readFileSync(join(folder, 'o/own/trials.csv'), 'utf8').match(/,failed,/g)?.length ?? 0;
+    expect(rows()).toBe(5);
+    rmSync(join(folder, 'mood'));
+    expect(run('--shard', '1/2', ...use).status).toBe(4);
+    for (const index of [1, 2]) expect(run('--shard', `${index}/2`, '--retry-failed', ...use).status).toBe(0);
+    expect(merge('-q', ...use).status).toBe(0);
+    expect(rows()).toBe(0);
+    moe(['run', 'own.yaml', '-q', '--out', 'p', ...use], folder);
+    expect(digests('o/own')).toEqual(digests('p/own'));
+  });
+
+  it('never runs code that a shard names', () => {
+    writeFileSync(join(folder, 'moody.mjs'), moody);
+    writeFileSync(join(folder, 'own.yaml'), spec.replace('assign: argmin', 'assign: moody'));
+    for (const index of [1, 2, 3]) run('--shard', `${index}/3`, '--use', './moody.mjs');
+    const { status, stderr } = merge();
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/own\.yaml:.*assign must be one of .*; got "moody"/);
+  });
+});
+
+/** A rule that throws as long as there is a file called mood. */
+const moody = `import { existsSync } from 'node:fs';
+export const moody = {
+  kind: 'rule', name: 'moody', about: 'the least loss, or none', parameters: {},
+  async bind() {
+    return ({ data, rows, cols }, rng, labels) => {
+      if (existsSync('mood')) throw new Error('in no mood');
+      for (let i = 0; i < rows; i++) {
+        const losses = data.subarray(i * cols, (i + 1) * cols);
+        labels[i] = losses.indexOf(Math.min(...losses));
+      }
+    };
+  },
+};
+`;
+
+describe('the quick run of fixed-data in shards', () => {
+  it('has the committed bytes', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'moe-merge-'));
+    try {
+      for (const index of [1, 2, 3]) {
+        const { status } = moe(['run', 'fixed-data', '--quick', '-q', '--out', folder, '--shard', `${index}/3`]);
+        expect(status).toBe(0);
+      }
+      expect(moe(['merge', 'fixed-data', '-q', '--out', folder])).toMatchObject({ status: 0, stderr: '' });
+      for (const name of ['trials.csv', 'summary.csv', 'history.csv', 'examples.csv']) {
+        const digest = (results: string) => sha256(readFileSync(join(results, 'fixed-data-quick', name)));
+        expect([name, digest(folder)]).toEqual([name, digest(join(root, 'results'))]);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

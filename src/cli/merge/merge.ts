@@ -1,5 +1,6 @@
 /** `moe merge`: looks at all shards first, so that nothing is written where one of them will not do. */
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../../errors.js';
 import { executorFor } from '../../runner/executors/executor.js';
@@ -11,8 +12,9 @@ import { shardsIn } from '../../runner/workplace.js';
 import { quoted } from '../../shell.js';
 import { findExperiment } from '../experiments.js';
 import { type GlobalOptions, type GridOptions, gridWords, type UseOptions } from '../options.js';
+import { relay } from '../output.js';
 import { plannedRun } from '../planned.js';
-import { carryOut, distinct, type Work } from '../run/run.js';
+import { carryOut, distinct } from '../run/run.js';
 import { readSpecFor } from '../sources.js';
 import { type Known, knownWith } from '../vocabulary.js';
 
@@ -27,11 +29,12 @@ export async function merge(names: readonly string[], options: MergeOptions): Pr
   const build = readBuild(new URL('./build.json', import.meta.url));
   const known = await knownWith(options.use);
   const works = distinct([...new Set(names)].map((name) => workFor(name, options, build, known)));
-  return carryOut(works, options, { build, used: known.used, jobs: 1 });
+  const by = { build, used: known.used, jobs: availableParallelism() };
+  return carryOut(works, options, by).finally(() => Promise.all(works.map(({ executor }) => executor.close())));
 }
 
 /** @throws InputError for shards that are missing, damaged or of another grid. */
-function workFor(name: string, options: MergeOptions, build: Build, known: Known): Work {
+function workFor(name: string, options: MergeOptions, build: Build, known: Known) {
   const { out, use = [], quick = onlyQuick(name, options, known) } = options;
   const { spec } = readSpecFor(findExperiment(name), known.vocabulary, out, quick);
   const folder = join(out, spec.name);
@@ -56,7 +59,8 @@ function workFor(name: string, options: MergeOptions, build: Build, known: Known
   const planned = plannedRun(name, { ...grid, retryFailed: true, timeout }, build, known);
   checkGrid(set, planned.plan);
   checkOutcomes(set, planned.plan);
-  const executor = executorFor({ jobs: 1, build, used: known.used, shards: files });
+  const code = { build, used: known.used, onOutput: relay(options) };
+  const executor = executorFor({ ...code, jobs: availableParallelism(), shards: files });
   return { ...planned, executor };
 }
 

@@ -11,7 +11,7 @@ export function spokenRequest(
   { name: engine, most }: Engine,
   { name, shards, missing, expected, threads, memory, minutes }: Submission,
   work: Work,
-  { expect, tasks }: { readonly expect: number; readonly tasks?: number },
+  { expect, tasks }: { readonly expect: number; readonly tasks?: number | undefined },
 ): string[] {
   const some = missing.length === shards ? '' : `${missing.length} of them missing, `;
   const known = {
@@ -22,7 +22,7 @@ export function spokenRequest(
     known ?? `of which ${Math.max(1, Math.round(100 * work.guessed))}% is a guess from cells like those timed`;
   const lines = [
     `${name}: ${counted(shards, 'shard')}, ${some}each of about ${spoken(60 * expected)} on ${counted(threads, 'thread')}, ${why}`,
-    `${engine}: asked for are ${memory} MiB and ${spoken(60 * minutes)} a task`,
+    `${engine}: asked for are ${memory} MiB and ${minutes} minutes a task`,
   ];
   if (tasks === undefined && shards === most && expected > long)
     lines.push(`tasks are long, as ${engine} takes no more than ${most}`);

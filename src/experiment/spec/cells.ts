@@ -39,6 +39,9 @@ export function checkCells(
   return most;
 }
 
+/** Of a task's classes; there may be as many as samples. */
+const shownLabels = 20;
+
 /** What is to be learnt from a task. */
 type Learning = Pick<Cell, 'k' | 'expert' | 'learn'>;
 
@@ -54,8 +57,10 @@ export function checkLearning(
     throw new InputError(`expert ${name} is for ${expert.target}; the target of the data is ${target.kind}`);
   }
   if (expert.needsBothClasses && target.kind === 'classes' && target.labels.length !== 2) {
+    const labels = target.labels.slice(0, shownLabels).join(', ');
+    const more = target.labels.length > shownLabels ? ', ...' : '';
     throw new InputError(
-      `expert ${name} tells two classes apart; the data has ${target.labels.length}: ${target.labels.join(', ')}`,
+      `expert ${name} tells two classes apart; the data has ${target.labels.length}: ${labels}${more}`,
     );
   }
   const method = catalog.methods.get(learn.name);

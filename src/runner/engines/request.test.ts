@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../experiment/contract.js';
-import { limitFor, memoryFor, minutesOf, tasksFor, workOf } from './request.js';
+import { limitFor, memoryFor, minutesOf, shareOf, tasksFor, workOf } from './request.js';
 
 const cell = (trials: number) => ({ trials }) as Cell;
 const [quick, slow] = [cell(100), cell(10)];
@@ -47,7 +47,10 @@ describe('tasks', () => {
     expect(limitFor(10, 3600)).toBe(65);
   });
 
-  it('get memory for each thread where nothing better is known', () => {
-    expect([1, 4].map(memoryFor)).toEqual([1024, 3328]);
+  it('get memory for each thread by what a trial needs, in steps of 128 MiB', () => {
+    expect(memoryFor(1, 0)).toBe(512);
+    // 256 + 2 (256 + 1.5 x 100) = 1068
+    expect(memoryFor(2, 100 * 2 ** 20)).toBe(1152);
+    expect(shareOf(1152, 2)).toBe(448);
   });
 });

@@ -51,5 +51,19 @@ export function limitFor(expected: number, timeout: number): number {
   return 5 * Math.ceil((Math.max(slack * expected, timeout / 60) + start) / 5);
 }
 
-/** Memory of a task where nothing better is known, MiB: of the process, and of each of its threads. */
-export const memoryFor = (threads: number): number => 256 + 768 * threads;
+/** What a process takes that computes nothing large, and each of its threads beside what a trial holds, MiB. */
+const [process, thread] = [256, 256];
+
+/** What trials say of their memory is of arrays that they hold at once; what they held before takes its time to go. */
+const garbage = 1.5;
+
+/** Memory of a task, MiB, by what a trial needs, bytes; in steps of 128. */
+export function memoryFor(threads: number, trial: number): number {
+  return 128 * Math.ceil((process + threads * (thread + (garbage * trial) / 2 ** 20)) / 128);
+}
+
+/** What each thread of a task has of its memory, MiB. */
+export const shareOf = (memory: number, threads: number): number => Math.floor((memory - process) / threads);
+
+/** The least that a task can do with, MiB. */
+export const leastMemory = (threads: number): number => memoryFor(threads, 0);

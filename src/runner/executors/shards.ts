@@ -2,7 +2,7 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import { InputError } from '../../errors.js';
 import type { Outcome } from '../../experiment/contract.js';
-import { machineOf, outcomesOf, type ShardFile } from '../shards/read.js';
+import { outcomesOf, type ShardFile } from '../shards/read.js';
 import type { Executor } from './contract.js';
 
 /** Outcomes handed on at a time. */
@@ -14,6 +14,7 @@ export function shardReader(files: readonly ShardFile[], afresh: Executor): Exec
     afresh,
     close: () => afresh.close(),
     async run(trials, onOutcomes, drain) {
+      const machines = files.flatMap(({ header }) => header.machines);
       const wanted = new Set(Array.from(trials, ({ key }) => key));
       for (const file of files) {
         let found: Outcome[] = [];
@@ -28,11 +29,11 @@ export function shardReader(files: readonly ShardFile[], afresh: Executor): Exec
           if (drain.aborted) break;
         }
         await hand();
-        if (drain.aborted) return files.map(machineOf);
+        if (drain.aborted) return machines;
       }
       if (wanted.size > 0)
         throw new InputError('the shards were changed while they were merged; run the same command again');
-      return files.map(machineOf);
+      return machines;
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Whether shards are of one grid, all there, and each trial in one of them. */
+import { isDeepStrictEqual } from 'node:util';
 import { counted } from '../../counted.js';
 import { InputError, shown } from '../../errors.js';
 import type { Outcome, Trial } from '../../experiment/contract.js';
@@ -129,14 +130,14 @@ export function checkOutcomes(
 }
 
 /** Whether two outcomes of a trial say the same: two results must, but for how long they took. */
-export function agree(a: Outcome, b: Outcome): boolean {
+function agree(a: Outcome, b: Outcome): boolean {
   if (isFailure(a) || isFailure(b)) return true;
-  return JSON.stringify({ ...a, seconds: 0 }) === JSON.stringify({ ...b, seconds: 0 });
+  return isDeepStrictEqual({ ...a, seconds: 0 }, { ...b, seconds: 0 });
 }
 
 function contradiction({ id }: Trial, { path, header }: ShardFile, journal: string): InputError {
   return new InputError(
-    `${id} came out otherwise in ${path}, computed on ${header.host}, than in ${journal}: one of the two machines is at ` +
+    `${id} came out otherwise in ${path}, computed on ${header.machines.map(({ host }) => host).join(', ')}, than in ${journal}: one of the two machines is at ` +
       'fault. Without the journal the shard is taken',
   );
 }
@@ -160,6 +161,6 @@ function cutsOf(files: readonly ShardFile[]): string {
   );
   return (
     `. They were cut by different times of earlier runs (${groups.join(' | ')}): give all machines the same ` +
-    'timings_summary.csv and run.json of these results, and run those again that differ'
+    'timings_summary.csv and run.json of these results, and run all shards again: what is in journals is not computed again'
   );
 }

@@ -1,7 +1,8 @@
 /** What stands in a shard's file beside its outcomes. */
 import * as z from 'zod/mini';
-import { runShape } from '../../results/provenance.js';
+import { machineRunShape, runShape } from '../../results/provenance.js';
 import { identityShape } from './identity.js';
+import { maxShards } from './partition.js';
 
 /** Of the file; another one is not read. */
 export const format = 1;
@@ -11,13 +12,15 @@ const count = z.int().check(z.minimum(0));
 /** The first line. */
 export const headerShape = z.looseObject({
   format: z.literal(format),
-  shard: z.object({ index: count, of: count }),
+  shard: z
+    .strictObject({ index: z.int().check(z.minimum(1)), of: z.int().check(z.maximum(maxShards)) })
+    .check(z.refine(({ index, of }) => index <= of)),
   /** The whole grid that it is a part of. */
   grid: identityShape,
   /** Digest of the partition. */
   cut: z.string(),
-  /** The name of the machine that computed it. */
-  host: z.string(),
+  /** Who computed it: more than one where it was interrupted and went on elsewhere. */
+  machines: z.array(machineRunShape).check(z.minLength(1)),
   /** As run.json has it; its counts are of this part. */
   run: runShape,
 });

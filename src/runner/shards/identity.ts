@@ -25,7 +25,7 @@ export function identityOf(trials: TrialGrid, { record }: Spec, catalog: Catalog
   const components = new Set(['core', ...cells.flatMap((cell) => componentsOf(cell, catalog))]);
   const data = cells.flatMap((cell, c) => {
     const files = catalog.datasets.get(cell.data.name).files?.(cell.data) ?? [];
-    return files.map((file, f) => [basename(file), trials.at(starts[c]!)!.digests[f]!] as const);
+    return files.map((file, f) => [basename(file), trials.at(starts[c]!)?.digests[f] ?? ''] as const);
   });
   return {
     keys: sha256(JSON.stringify([digests, cells.map((cell) => cell.trials), record])),

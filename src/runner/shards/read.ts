@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { InputError, messageOf } from '../../errors.js';
+import { fileProblem, InputError, messageOf } from '../../errors.js';
 import type { Outcome } from '../../experiment/contract.js';
-import type { MachineRun } from '../../results/provenance.js';
 import { linesOf, parseLine, parseObject } from '../lines.js';
 import { shardName, shardsIn } from '../workplace.js';
 import { endShape, format, headerShape, type ShardHeader } from './contract.js';
@@ -41,7 +40,7 @@ function namesIn(folder: string): string[] {
     return readdirSync(folder).filter((name) => !name.startsWith('.') && name.endsWith('.ndjson'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new InputError(`cannot read the shards in ${folder}: ${messageOf(error)}`);
+    throw fileProblem(error, 'read', folder);
   }
 }
 
@@ -112,13 +111,4 @@ function* readLines(path: string): Generator<Buffer> {
   } catch (error) {
     throw error instanceof InputError ? error : new InputError(`cannot read the shard ${path}: ${messageOf(error)}`);
   }
-}
-
-/** Who computed a shard, for run.json. */
-export function machineOf({ header: { shard, host, run } }: ShardFile): MachineRun {
-  const { machine, node, jobs, started, ended, wallSeconds, cpuSeconds, trials } = run;
-  return {
-    ...{ shard: spokenShard(shard), host, machine, node, jobs, started, ended, wallSeconds, cpuSeconds },
-    trials: trials.computed,
-  };
 }

@@ -1,12 +1,12 @@
 /** The file that a shard ends in. */
 import { createHash } from 'node:crypto';
-import { hostname } from 'node:os';
 import { writeAtomically } from '../../results/atomic.js';
 import { formatLine } from '../lines.js';
 import type { OutcomeStore } from '../outcomes.js';
 import type { Plan } from '../plan.js';
 import { type Ended, type Provenance, runOf } from '../provenance.js';
 import { shardFile } from '../workplace.js';
+import { attemptsAt } from './attempts.js';
 import { format, type ShardEnd, type ShardHeader } from './contract.js';
 
 /**
@@ -18,7 +18,7 @@ export function writeShard(plan: Plan, provenance: Provenance, ended: Ended): { 
   const { folder, shard } = plan.request;
   const file = shardFile(folder, shard!);
   const run = runOf(provenance, plan, ended, {});
-  const header: ShardHeader = { format, shard: shard!, ...plan.partOf!, host: hostname(), run };
+  const header: ShardHeader = { format, shard: shard!, ...plan.partOf!, machines: attemptsAt(plan), run };
   writeAtomically(file, linesOfShard(header, plan.outcomes));
   return { file };
 }

@@ -60,8 +60,8 @@ export async function reconcile(
 
 /** A chunk whose workers were lost time and again: which of its trials is the reason shows when each is by itself. */
 async function again(queue: ChunkQueue, handout: Handout, collector: Collector, id: string): Promise<void> {
-  const job = await queue.getJob(id);
-  await job?.remove();
+  const job = await jobOf(queue, id);
+  await queue.remove(id);
   if (![...handout.out].includes(id)) return;
   if (!/stalled/.test(job?.failedReason ?? '')) {
     handout.lost(id);
@@ -73,10 +73,19 @@ async function again(queue: ChunkQueue, handout: Handout, collector: Collector, 
 }
 
 async function adopt(queue: ChunkQueue, handout: Handout, collector: Collector, id: string): Promise<void> {
-  const job = await queue.getJob(id);
-  const trials = readChunk(job?.data.chunk)?.trials ?? [];
+  const job = await jobOf(queue, id);
+  const trials = readChunk(job?.data?.chunk)?.trials ?? [];
   const places = trials.flatMap(({ key }) => collector.placeOf(key) ?? []);
-  if (!handout.adopt(id, places)) await job?.remove().catch(() => undefined);
+  // One that a worker has cannot be removed, and does no harm.
+  if (!handout.adopt(id, places)) await queue.remove(id);
+}
+
+/** Undefined also for one whose data is damaged. */
+function jobOf(queue: ChunkQueue, id: string) {
+  return queue.getJob(id).catch((error: unknown) => {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  });
 }
 
 /** Takes every job out of the queue, also those that workers compute: what they leave is of no use any more. */

@@ -75,17 +75,6 @@ async function orStopped<T>(action: Promise<T>, stop: AbortSignal): Promise<T | 
   return Promise.race([action, stopped]).finally(() => stop.removeEventListener('abort', giveUp));
 }
 
-/** BullMQ itself stumbles over a job whose data is no JSON: it comes as one without a chunk. */
-class ChunkWorker extends Worker<{ readonly chunk: string }> {
-  protected override createJob(...[data, id]: Parameters<Worker['createJob']>): Job<{ readonly chunk: string }> {
-    try {
-      return super.createJob(data, id);
-    } catch {
-      return super.createJob({ ...data, data: '{}' }, id);
-    }
-  }
-}
-
 interface Working {
   readonly options: WorkerOptions;
   readonly redis: Redis;
@@ -111,7 +100,7 @@ async function workOn(text: string, { options, redis, self, stop }: Working): Pr
   self.joins(description.experiment, executor);
   say('info', `computes trials of ${description.experiment}`);
   const bull = connect(lasting(address, null), address, () => undefined);
-  const worker = new ChunkWorker(
+  const worker = new Worker<{ readonly chunk: string }>(
     queueName,
     (job, token) => computeChunk(job, token!, { description, executor, redis, self, drain, say, fail, over }),
     {

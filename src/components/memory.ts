@@ -11,8 +11,19 @@ export const doubles = (count: number, why: string): Memory => ({ bytes: 8 * cou
 
 /** All of these at once, in the words of the largest. */
 export function together(parts: readonly Memory[]): Memory {
-  const largest = parts.reduce((most, part) => (part.bytes > most.bytes ? part : most));
-  return { bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0), why: largest.why };
+  return { bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0), why: largestOf(parts).why };
+}
+
+/** The same in a sentence: `the cost matrix of 30000 x 30000 needs 6.7 GiB`, where that is nearly all. */
+export function summed(parts: readonly Memory[]): Memory {
+  const { bytes } = together(parts);
+  const largest = largestOf(parts);
+  if (largest.bytes > 0.9 * bytes) return { bytes, why: `${largest.why} needs ${inBytes(bytes)}` };
+  return { bytes, why: `a trial needs ${inBytes(bytes)}, ${inBytes(largest.bytes)} of it for ${largest.why}` };
+}
+
+function largestOf(parts: readonly Memory[]): Memory {
+  return parts.reduce((most, part) => (part.bytes > most.bytes ? part : most));
 }
 
 const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inBytes } from '../components/memory.js';
 import { catalogOf } from './catalog.js';
 import type { Cell } from './contract.js';
-import { memoryOf, spokenNeed } from './memory.js';
+import { memoryOf } from './memory.js';
 
 const catalog = catalogOf();
 const gib = 2 ** 30;
@@ -19,7 +19,7 @@ describe('the memory of a trial', () => {
   it('by Munkres is mostly the cost matrix: 8 x 30000^2 bytes are 6.7 GiB', () => {
     const need = memoryOf(cell(30_000, lap('munkres')), catalog);
     expect(need.bytes / (8 * 30_000 ** 2)).toBeCloseTo(1, 2);
-    expect(spokenNeed(need)).toBe('the cost matrix of 30000 x 30000 needs 6.7 GiB');
+    expect(need.why).toBe('the cost matrix of 30000 x 30000 needs 6.7 GiB');
   });
 
   it('has a cost matrix as wide as the clusters are together: 4 x 3 columns for 10 samples of 3 experts', () => {
@@ -31,7 +31,10 @@ describe('the memory of a trial', () => {
     const argmin = { name: 'alternating', assign: { name: 'argmin' } };
     const data = 8 * 100 * 2 + 4 * 100;
     const [losses, experts] = [8 * 2 * 100 * 3, 8 * 2 * 3 * (1 + 1)];
-    expect(memoryOf(cell(100, argmin), catalog).bytes).toBe(data + losses + experts);
+    expect(memoryOf(cell(100, argmin), catalog)).toEqual({
+      bytes: data + losses + experts,
+      why: 'a trial needs 6.7 KiB, 4.7 KiB of it for losses and responsibilities of 100 x 3',
+    });
   });
 
   it('grows with the classes of the data, whose number is known once it is loaded', () => {

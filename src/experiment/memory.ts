@@ -2,7 +2,7 @@
 
 import type { AssignmentRule } from '../assignments/contract.js';
 import type { Reference } from '../components/contract.js';
-import { doubles, inBytes, type Memory, together } from '../components/memory.js';
+import { doubles, type Memory, summed, together } from '../components/memory.js';
 import { referencesOf } from '../components/parameters.js';
 import type { Length, StateField, StateTable } from '../components/state.js';
 import type { TaskSize } from '../datasets/contract.js';
@@ -23,7 +23,7 @@ export function taskSize(data: Reference, { datasets }: Catalog): TaskSize {
 }
 
 /**
- * The most memory that a trial of the cell holds at once, and what most of it is. It is rather too much than too little: an
+ * The most memory that a trial of the cell holds at once, and in a sentence what most of it is. It is rather too much than too little: an
  * expert may be fitted to all samples at some time. A component from outside that does not tell counts as nothing.
  * @param size of its tasks.
  * @throws InputError for what no array can hold.
@@ -51,12 +51,7 @@ export function memoryOf(cell: Cell, catalog: Catalog, size: TaskSize = taskSize
       return (component as Partial<AssignmentRule>).memory?.(reference, n, k);
     }),
   ];
-  return together(parts.filter((part) => part !== undefined));
-}
-
-/** A need as a sentence has it: `the cost matrix of 30000 x 30000 needs 6.7 GiB`. */
-export function spokenNeed({ why, bytes }: Memory): string {
-  return `${why} needs ${inBytes(bytes)}`;
+  return summed(parts.filter((part) => part !== undefined));
 }
 
 function checkLength(rows: number, cols: number, what: string): void {

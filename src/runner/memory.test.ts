@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fitsIn, limitFor, machineLimit, machineMemory } from './memory.js';
 
 const gib = 2 ** 30;
-const need = { bytes: 6.7 * gib, why: 'the cost matrix of 30000 x 30000' };
+const need = { bytes: 6.7 * gib, why: 'the cost matrix of 30000 x 30000 needs 6.7 GiB' };
 
 describe('the memory of a trial', () => {
   it('is that of the machine over its threads, and fits where it is no more', () => {
@@ -20,7 +20,9 @@ describe('the memory of a trial', () => {
   });
 
   it('is what was asked for where that is less', () => {
-    expect(() => fitsIn(limitFor(1, 1024))({ bytes: 1025, why: 'x' })).toThrow('x needs 1 KiB; --memory allows 1 KiB');
+    expect(() => fitsIn(limitFor(1, 1024))({ bytes: 1025, why: 'x needs 1 KiB' })).toThrow(
+      'x needs 1 KiB; --memory allows 1 KiB',
+    );
     expect(limitFor(1, 1024 * machineMemory()).bytes).toBe(machineMemory());
   });
 });

@@ -2,7 +2,6 @@
 import { totalmem } from 'node:os';
 import { inBytes, type Memory } from '../components/memory.js';
 import { InputError } from '../errors.js';
-import { spokenNeed } from '../experiment/memory.js';
 
 /** A limit for one trial, and who sets it, as a message says it. */
 export interface MemoryLimit {
@@ -49,6 +48,6 @@ export function limitFor(threads: number, asked?: number): MemoryLimit {
 export function fitsIn(limit: MemoryLimit): (memory: Memory) => void {
   return (memory) => {
     if (memory.bytes <= limit.bytes) return;
-    throw new InputError(`${spokenNeed(memory)}; ${limit.why(memory.bytes)}`);
+    throw new InputError(`${memory.why}; ${limit.why(memory.bytes)}`);
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../experiment/contract.js';
-import { limitFor, memoryFor, minutesOf, shareOf, tasksFor, workOf } from './request.js';
+import { leastMemory, limitFor, memoryFor, minutesOf, shareOf, tasksFor, workOf } from './request.js';
 
 const cell = (trials: number) => ({ trials }) as Cell;
 const [quick, slow] = [cell(100), cell(10)];
@@ -48,9 +48,11 @@ describe('tasks', () => {
   });
 
   it('get memory for each thread by what a trial needs, in steps of 128 MiB', () => {
-    expect(memoryFor(1, 0)).toBe(512);
-    // 256 + 2 (256 + 1.5 x 100) = 1068
-    expect(memoryFor(2, 100 * 2 ** 20)).toBe(1152);
+    expect(memoryFor(1, 100, 0)).toBe(640);
+    expect(leastMemory(1)).toBe(512);
+    // 256 + 2 (256 + 1.5 x 100) = 1068, and 600 MB of a million trials are 572 MiB.
+    expect(memoryFor(2, 0, 100 * 2 ** 20)).toBe(1152);
+    expect(memoryFor(2, 1e6, 100 * 2 ** 20)).toBe(1664);
     expect(shareOf(1152, 2)).toBe(448);
   });
 });

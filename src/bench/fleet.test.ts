@@ -5,7 +5,7 @@ import { type Fleet, simulate } from './fleet.js';
 
 /** Four trials of 10 s, one a chunk, on workers that never fail and a queue that costs nothing. */
 const plain: Fleet = {
-  ...{ workers: 2, trials: 4, trial: 10, chunk: 1, spread: 0, perChunk: 0, perTrial: 0 },
+  ...{ workers: 2, trials: 4, trial: 10, chunk: 1, tapered: false, spread: 0, perChunk: 0, perTrial: 0 },
   ...{ betweenFailures: Infinity, noticed: 5, restarted: 7 },
 };
 const run = (changes: Partial<Fleet>, seed = 1) => simulate({ ...plain, ...changes }, stream(seed));
@@ -26,6 +26,15 @@ describe('a simulated fleet', () => {
     expect(run({ workers: 1, chunk: 2, perTrial: 0.5 })).toMatchObject({ seconds: 42, busy: 2 / 42 });
   });
 
+  it('cuts smaller chunks towards the end where it is asked to', () => {
+    // 12 trials on 2 workers: chunks of 2, 2, 2, 1, 1, 1, 1, 1, 1, all done at 60 s; chunks of 5, 5 and 2 end at 70 s.
+    expect(run({ trials: 12, chunk: 5 })).toMatchObject({ seconds: 70 });
+    expect(run({ trials: 12, chunk: 5, tapered: true, perChunk: 1e-9 })).toMatchObject({
+      busy: expect.closeTo(9e-9 / 60, 12),
+    });
+    expect(run({ trials: 12, chunk: 5, tapered: true })).toMatchObject({ seconds: 60, efficiency: 1 });
+  });
+
   it('computes again what is lost with a worker, once that is noticed', () => {
     const fleet = { workers: 1, trials: 1, betweenFailures: 8 };
     const { seconds, lost } = run(fleet);
@@ -37,7 +46,11 @@ describe('a simulated fleet', () => {
   it('does all the work, never in less than its time, and the same with the same seed', () => {
     const fleets = fc.record({
       ...{ workers: fc.integer({ min: 1, max: 20 }), trials: fc.integer({ min: 1, max: 200 }) },
-      ...{ chunk: fc.integer({ min: 1, max: 50 }), spread: fc.double({ min: 0, max: 1, noNaN: true }) },
+      ...{
+        chunk: fc.integer({ min: 1, max: 50 }),
+        tapered: fc.boolean(),
+        spread: fc.double({ min: 0, max: 1, noNaN: true }),
+      },
       betweenFailures: fc.oneof(fc.constant(Infinity), fc.integer({ min: 300, max: 10_000 })),
     });
     fc.assert(

@@ -11,8 +11,10 @@ export interface Fleet {
   readonly trials: number;
   /** What a trial takes, on average. */
   readonly trial: number;
-  /** Trials in a chunk; the last one may have fewer. */
+  /** Trials in a chunk at most; the last one may have fewer. */
   readonly chunk: number;
+  /** A chunk has no more than a third of what is left for each worker, so that all end together. */
+  readonly tapered: boolean;
   /** Standard deviation of what a chunk takes, as a share of what is expected of it. */
   readonly spread: number;
   /** What the one queue, Redis and its coordinator, needs for a chunk, and for each trial of it. */
@@ -37,22 +39,32 @@ export interface Simulated {
 
 /** Simulates a run to its last chunk. Draws a normal a chunk and, where workers fail, a uniform a start. O(chunks log workers). */
 export function simulate(fleet: Fleet, rng: Rng): Simulated {
-  const chunks = Math.ceil(fleet.trials / fleet.chunk);
-  const durations = chunkDurations(fleet, chunks, rng);
-  const service = fleet.perChunk + fleet.perTrial * fleet.chunk;
+  const durations: number[] = [];
+  let left = fleet.trials;
+  /** Trials of the next chunk, with what they take drawn; nothing where all are handed out. */
+  const cut = (): number | undefined => {
+    if (left === 0) return undefined;
+    const share = fleet.tapered ? Math.max(1, Math.ceil(left / (3 * fleet.workers))) : left;
+    const trials = Math.min(fleet.chunk, left, share);
+    left -= trials;
+    service.push(fleet.perChunk + fleet.perTrial * trials);
+    return durations.push(fleet.trial * trials * spreadOf(fleet.spread, rng)) - 1;
+  };
+  const service: number[] = [];
   // Events by their time: below `workers` one of them is free, from there on a lost chunk is noticed.
   const events = emptyHeap();
   for (let worker = 0; worker < fleet.workers; worker++) push(events, 0, worker);
   const again: number[] = [];
   const idle: number[] = [];
-  let [fresh, done, queueFree, lost, last] = [0, 0, 0, 0, 0];
+  let [done, queueFree, busy, lost, last] = [0, 0, 0, 0, 0];
   const start = (worker: number, now: number): void => {
-    const chunk = again.pop() ?? (fresh < chunks ? fresh++ : undefined);
+    const chunk = again.pop() ?? cut();
     if (chunk === undefined) {
       idle.push(worker);
       return;
     }
-    queueFree = Math.max(queueFree, now) + service;
+    queueFree = Math.max(queueFree, now) + service[chunk]!;
+    busy += service[chunk]!;
     const took = durations[chunk]!;
     const alive = fleet.betweenFailures === Infinity ? Infinity : -fleet.betweenFailures * Math.log1p(-uniform(rng));
     if (alive < took) {
@@ -65,7 +77,7 @@ export function simulate(fleet: Fleet, rng: Rng): Simulated {
     last = Math.max(last, queueFree + took);
     push(events, queueFree + took, worker);
   };
-  while (done < chunks) {
+  while (left > 0 || done < durations.length) {
     const [now, id] = [events.keys[0]!, events.ids[0]!];
     pop(events);
     if (id < fleet.workers) {
@@ -81,26 +93,27 @@ export function simulate(fleet: Fleet, rng: Rng): Simulated {
     seconds: last,
     efficiency: useful / (fleet.workers * last),
     lost: lost / useful,
-    busy: (chunks * service) / last,
+    busy: busy / last,
   };
 }
 
-/** Log-normal around what is expected. */
-function chunkDurations({ trials, chunk, trial, spread }: Fleet, chunks: number, rng: Rng): Float64Array {
-  const variance = Math.log1p(spread ** 2);
-  return Float64Array.from({ length: chunks }, (_, c) => {
-    const expected = trial * Math.min(chunk, trials - c * chunk);
-    return expected * Math.exp(Math.sqrt(variance) * normal(rng) - variance / 2);
-  });
+/** A factor of mean 1, log-normal. */
+function spreadOf(deviation: number, rng: Rng): number {
+  const variance = Math.log1p(deviation ** 2);
+  return Math.exp(Math.sqrt(variance) * normal(rng) - variance / 2);
 }
 
 /** A million trials of 3.6 s: an hour of a thousand workers. */
-const million: Omit<Fleet, 'chunk' | 'betweenFailures'> = {
+const million: Omit<Fleet, 'chunk' | 'tapered' | 'betweenFailures'> = {
   ...{ workers: 1000, trials: 1_000_000, trial: 3.6, spread: 0.3 },
   ...{ perChunk: 0.002, perTrial: 0.0001, noticed: 60, restarted: 120 },
 };
 
-const chunkSizes: readonly number[] = [1, 3, 8, 17, 83, 500];
+/** What moe does comes last. */
+const cuts: readonly Pick<Fleet, 'chunk' | 'tapered'>[] = [
+  ...[1, 3, 8, 17, 83, 500].map((chunk) => ({ chunk, tapered: false })),
+  { chunk: 8, tapered: true },
+];
 const failures: readonly (readonly [title: string, seconds: number])[] = [
   ['none', Infinity],
   ['a day', 86_400],
@@ -110,17 +123,13 @@ const failures: readonly (readonly [title: string, seconds: number])[] = [
 
 /** A row for each size of chunks, with the efficiency for each time between failures. */
 export function fleetRows(): string[][] {
-  const rows = chunkSizes.map((chunk) => {
+  const rows = cuts.map((cut) => {
     const runs = failures.map(([title, betweenFailures]) =>
-      simulate({ ...million, chunk, betweenFailures }, stream('fleet', chunk, title)),
+      simulate({ ...million, ...cut, betweenFailures }, stream('fleet', cut.chunk, title)),
     );
     const percent = runs.map(({ efficiency }) => `${(100 * efficiency).toFixed(1)}%`);
-    return [
-      `${(million.trial * chunk).toFixed(0)} s`,
-      String(chunk),
-      ...percent,
-      `${(100 * runs[0]!.busy).toFixed(0)}%`,
-    ];
+    const name = `${(million.trial * cut.chunk).toFixed(0)} s${cut.tapered ? ', less towards the end' : ''}`;
+    return [name, String(cut.chunk), ...percent, `${(100 * runs[0]!.busy).toFixed(0)}%`];
   });
   const titles = failures.map(([title]) => (title === 'none' ? 'no failures' : `one each ${title}`));
   return [['chunk', 'trials', ...titles, 'queue busy'], ...rows];

@@ -9,6 +9,7 @@ import { knownWith } from '../cli/vocabulary.js';
 import { cellsOf } from '../experiment/grid.js';
 import { readSpec } from '../experiment/spec/read.js';
 import { trialsOf } from '../experiment/trials.js';
+import { type Run, readRun } from '../results/provenance.js';
 import { executorFor } from '../runner/executors/executor.js';
 import { behaviorWith, readBuild } from '../runner/provenance.js';
 import { milliseconds, nothingFolder } from './nothing.js';
@@ -52,8 +53,8 @@ export async function poolRows(trials: number): Promise<string[][]> {
     ['run', 'takes-0.yaml', '--trials', String(trials), '-j', '2', '--use', './nothing.mjs', '-q'],
     folder,
   );
-  const peak = await run.ended;
-  const { wallSeconds, cpuSeconds } = JSON.parse(readFileSync(join(folder, 'results/takes-0/run.json'), 'utf8'));
+  const { peak } = await run.ended;
+  const { wallSeconds, cpuSeconds } = provenanceIn(folder, 0);
   const each = { wall: (1000 * wallSeconds) / trials, cpu: (1000 * cpuSeconds) / trials };
   rows.push(rowOf(`moe run -j 2, at most ${peak} MiB`, each));
   rmSync(folder, { recursive: true });
@@ -67,21 +68,29 @@ export async function queueRows(trials: number): Promise<string[][]> {
   const folder = nothingFolder();
   const redis = await startRedis(folder);
   const use = ['--use', './nothing.mjs', '--queue', redis.url, '-q'];
-  const rows = [['trials of', 'workers', 'seconds', 'trials / s', 'ms beside, a trial and core', 'coordinator MiB']];
+  const titles = ['trials of', 'workers', 'seconds', 'trials / s', 'ms beside, a trial and core'];
+  const rows = [[...titles, "workers' CPU ms a trial", "coordinator's", 'its MiB']];
+  const tables = new Map<number, string>();
   for (const ms of milliseconds) {
     const count = ms === 0 ? trials : trials / 4;
     for (const number of workers) {
       const working = Array.from({ length: number }, () => start(['worker', '-j', '1', ...use], folder));
       const began = performance.now();
       const run = start(['run', `takes-${ms}.yaml`, '--trials', String(count), '--fresh', ...use], folder);
-      const peak = await run.ended;
+      const { peak, cpu } = await run.ended;
       const seconds = (performance.now() - began) / 1000;
       for (const { child, ended } of working) {
         child.kill();
         await ended;
       }
+      const table = readFileSync(join(folder, `results/takes-${ms}/trials.csv`), 'utf8');
+      if (table !== (tables.get(ms) ?? table))
+        throw new Error(`${number} workers made another trials.csv than 1 worker`);
+      tables.set(ms, table);
       const beside = (1000 * seconds * Math.min(number, availableParallelism())) / count - ms;
-      const told = [seconds.toFixed(1), (count / seconds).toFixed(0), beside.toFixed(2), String(peak)];
+      const { cpuSeconds } = provenanceIn(folder, ms);
+      const each = [beside, (1000 * cpuSeconds) / count, (1000 * cpu) / count].map((value) => value.toFixed(2));
+      const told = [seconds.toFixed(1), (count / seconds).toFixed(0), ...each, String(peak)];
       rows.push([`${ms} ms`, String(number), ...told]);
     }
   }
@@ -90,13 +99,22 @@ export async function queueRows(trials: number): Promise<string[][]> {
   return rows;
 }
 
-/** Starts moe; it ends with the most resident memory that it was seen to have, MiB, where the system tells (Linux). */
+function provenanceIn(folder: string, ms: number): Run {
+  return readRun(join(folder, `results/takes-${ms}`))!;
+}
+
+/** Ticks a second in which the kernel counts CPU time. */
+const ticks = 100;
+
+/** Starts moe; it ends with its greatest resident memory (MiB) and its CPU time (seconds), where the system tells (Linux). */
 function start(words: readonly string[], cwd: string) {
   const child = spawn(process.execPath, [moe, ...words], { cwd, stdio: 'ignore' });
-  let peak = Number.NaN;
+  let [peak, cpu] = [Number.NaN, Number.NaN];
   const look = setInterval(() => {
     try {
       const [, kib] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(' ');
+      cpu = (Number(fields[13]) + Number(fields[14])) / ticks;
       if (kib !== undefined) peak = Math.round(Number(kib) / 1024);
     } catch {
       // It has ended, or this is another system.
@@ -104,7 +122,7 @@ function start(words: readonly string[], cwd: string) {
   }, 100);
   const ended = once(child, 'exit').then(() => {
     clearInterval(look);
-    return peak;
+    return { peak, cpu };
   });
   return { child, ended };
 }

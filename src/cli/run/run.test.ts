@@ -398,6 +398,11 @@ record:
       [['run', tiny, '-j', '100000'], /--jobs must be a whole number from 1 to \d+; got "100000"/],
       [['run', tiny, '--trials', '0'], /--trials must be a whole number from 1 to 1000000; got "0"/],
       [['run', tiny, '--seed', '-1'], /--seed/],
+      [
+        ['run', tiny, '--memory', '2G'],
+        /--memory must be an amount of memory from 256MiB such as 512MiB or 2GiB; got "2G"/,
+      ],
+      [['run', tiny, '--memory', '1MiB'], /--memory must be an amount of memory from 256MiB/],
       [['run', tiny, '--timeout', 'soon'], /--timeout must be a time above 0 such as 500ms/],
       [['run', tiny, '--filter', 'method'], /--filter must be key=value/],
       [

@@ -4,14 +4,14 @@ import type { Engine, Submission } from '../../runner/engines/contract.js';
 import type { Work } from '../../runner/engines/request.js';
 import { spoken } from '../run/progress.js';
 
-/** Longest task that one would want, minutes. */
-const long = 60;
+/** Of a task that one would want, minutes. */
+const longest = 60;
 
 export function spokenRequest(
-  { name: engine, most }: Engine,
+  { name: engine }: Engine,
   { name, shards, missing, expected, threads, memory, minutes }: Submission,
   work: Work,
-  { expect, tasks }: { readonly expect: number; readonly tasks?: number | undefined },
+  { expect }: { readonly expect: number },
 ): string[] {
   const some = missing.length === shards ? '' : `${missing.length} of them missing, `;
   const known = {
@@ -24,7 +24,7 @@ export function spokenRequest(
     `${name}: ${counted(shards, 'shard')}, ${some}each of about ${spoken(60 * expected)} on ${counted(threads, 'thread')}, ${why}`,
     `${engine}: asked for are ${memory} MiB and ${minutes} minutes a task`,
   ];
-  if (tasks === undefined && shards === most && expected > long)
-    lines.push(`tasks are long, as ${engine} takes no more than ${most}`);
+  if (expected > longest)
+    lines.push(`tasks are longer than an hour: more of them (--tasks) or more threads (-j) are better`);
   return lines;
 }

@@ -51,7 +51,7 @@ export function submissionOf(
 ): Submission {
   const { spec } = plan.request;
   const expected = minutesOf(work, shards, threads);
-  const memory = asked === undefined ? memoryFor(threads, plan.memory.bytes) : Math.floor(asked / 2 ** 20);
+  const memory = asked === undefined ? memoryFor(threads, work.trials, plan.memory.bytes) : Math.floor(asked / 2 ** 20);
   return {
     ...commands,
     // Components from outside run in processes, whose memory is watched: each gets its share of the task's.

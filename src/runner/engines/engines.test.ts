@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { load as parse } from 'js-yaml';
 import { Job } from 'kubernetes-models/batch/v1/Job';
@@ -98,6 +101,15 @@ describe.each(engines.all.map(({ name }) => name))('%s', (name) => {
   it('takes a shard with failed trials, exit code 4, for done, and no other code', () => {
     const ended = (code: number) => tasks[name]!(write(name, { program: `sh -c 'exit ${code}' --`, missing: [5] }));
     expect([0, 4, 1, 2, 137].map((code) => ended(code)[0]!.status)).toEqual([0, 0, 1, 2, 137]);
+  });
+
+  it('runs again where an attempt left its lock on another machine, if that can be', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'moe engines-'));
+    const lock = join(folder, '.5-of-7.lock');
+    writeFileSync(lock, '');
+    tasks[name]!(write(name, { folder, missing: [5] }));
+    expect(existsSync(lock)).toBe(!['slurm', 'kubernetes'].includes(name));
+    rmSync(folder, { recursive: true });
   });
 
   it('says what it is and what comes after it', () => {

@@ -1,13 +1,13 @@
 import type { IIoK8sApiBatchV1Job } from 'kubernetes-models/batch/v1/Job';
 import type { ParametersOf } from '../../components/contract.js';
 import type { Engine, Submission } from './contract.js';
-import { atOnceOf, shardCommand } from './task.js';
+import { atOnceOf, freedShardCommand } from './task.js';
 
 const parameters = {
   image: {
     kind: 'text',
     default: '',
-    about: 'a container image with moe in its path; sparse-moe:<version> when empty',
+    about: 'an image with moe in its path; sparse-moe:<version> when empty',
   },
   claim: { kind: 'text', default: 'moe', about: 'claim of a volume that all pods can write (ReadWriteMany)' },
 } as const;
@@ -21,8 +21,8 @@ const retries = 3;
 /** The shard of the index that a pod has: the next number, or, where only some are missing, one of these. */
 function script(submission: Submission): string {
   const { missing, shards } = submission;
-  if (missing.length === shards) return shardCommand(submission, '"$((JOB_COMPLETION_INDEX + 1))"');
-  return `set -- ${missing.join(' ')}; shift "$JOB_COMPLETION_INDEX"; ${shardCommand(submission, '"$1"')}`;
+  if (missing.length === shards) return freedShardCommand(submission, '"$((JOB_COMPLETION_INDEX + 1))"');
+  return `set -- ${missing.join(' ')}; shift "$JOB_COMPLETION_INDEX"; ${freedShardCommand(submission, '"$1"')}`;
 }
 
 function jobOf(submission: Submission, { image, claim }: ParametersOf<typeof parameters>): IIoK8sApiBatchV1Job {

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../experiment/contract.js';
-import { limitFor, memoryFor, minutesOf, shareOf, tasksFor, workOf } from './request.js';
+import { partition } from '../shards/partition.js';
+import { leastMemory, limitFor, memoryFor, minutesOf, shareOf, tasksFor, workOf } from './request.js';
 
 const cell = (trials: number) => ({ trials }) as Cell;
 const [quick, slow] = [cell(100), cell(10)];
@@ -41,6 +43,25 @@ describe('tasks', () => {
     expect(minutesOf(work, 1, 2)).toBe(300);
   });
 
+  it('take no longer than that, however the grid is cut', () => {
+    const load = fc.record({
+      trials: fc.integer({ min: 1, max: 20 }),
+      seconds: fc.double({ min: 0.01, max: 1e3, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(load, { minLength: 1, maxLength: 9 }), fc.integer({ min: 1, max: 9 }), (loads, shards) => {
+        const cells = loads.map(({ trials }) => cell(trials));
+        const costs = new Map(cells.map((one, c) => [one, { seconds: loads[c]!.seconds, guessed: false }]));
+        const taken = new Array<number>(shards).fill(0);
+        const seconds = loads.flatMap((one) => new Array<number>(one.trials).fill(one.seconds));
+        for (const [trial, shard] of partition(loads, shards).entries()) taken[shard]! += seconds[trial]!;
+        const expected = 60 * minutesOf(workOf(cells, costs, 1), shards, 1);
+        expect(Math.max(...taken)).toBeLessThanOrEqual(expected * (1 + 1e-12));
+      }),
+      { seed: 11 },
+    );
+  });
+
   it('may take twice what is expected, and a trial its own limit, in steps of five minutes', () => {
     expect(limitFor(31, 60)).toBe(70);
     expect(limitFor(0.1, 60)).toBe(10);
@@ -48,9 +69,11 @@ describe('tasks', () => {
   });
 
   it('get memory for each thread by what a trial needs, in steps of 128 MiB', () => {
-    expect(memoryFor(1, 0)).toBe(512);
-    // 256 + 2 (256 + 1.5 x 100) = 1068
-    expect(memoryFor(2, 100 * 2 ** 20)).toBe(1152);
+    expect(memoryFor(1, 100, 0)).toBe(640);
+    expect(leastMemory(1)).toBe(512);
+    // 256 + 2 (256 + 1.5 x 100) = 1068, and 600 MB of a million trials are 572 MiB.
+    expect(memoryFor(2, 0, 100 * 2 ** 20)).toBe(1152);
+    expect(memoryFor(2, 1e6, 100 * 2 ** 20)).toBe(1664);
     expect(shareOf(1152, 2)).toBe(448);
   });
 });

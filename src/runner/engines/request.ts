@@ -54,16 +54,20 @@ export function limitFor(expected: number, timeout: number): number {
 /** What a process takes that computes nothing large, and each of its threads beside what a trial holds, MiB. */
 const [process, thread] = [256, 256];
 
+/** What a process holds of each trial of its grid, bytes. */
+const planned = 600;
+
 /** What trials say of their memory is of arrays that they hold at once; what they held before takes its time to go. */
 const garbage = 1.5;
 
-/** Memory of a task, MiB, by what a trial needs, bytes; in steps of 128. */
-export function memoryFor(threads: number, trial: number): number {
-  return 128 * Math.ceil((process + threads * (thread + (garbage * trial) / 2 ** 20)) / 128);
+/** Memory of a task, MiB, by the trials of the whole grid and what one needs while it runs, bytes; in steps of 128. */
+export function memoryFor(threads: number, trials: number, each: number): number {
+  const bytes = planned * trials + threads * garbage * each;
+  return 128 * Math.ceil((process + threads * thread + bytes / 2 ** 20) / 128);
 }
 
 /** What each thread of a task has of its memory, MiB. */
 export const shareOf = (memory: number, threads: number): number => Math.floor((memory - process) / threads);
 
 /** The least that a task can do with, MiB. */
-export const leastMemory = (threads: number): number => memoryFor(threads, 0);
+export const leastMemory = (threads: number): number => memoryFor(threads, 0, 0);

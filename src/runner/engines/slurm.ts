@@ -1,7 +1,7 @@
 import { InputError, shown } from '../../errors.js';
 import { quoted } from '../../shell.js';
 import type { Engine } from './contract.js';
-import { atOnceOf, ranges, shardCommand } from './task.js';
+import { atOnceOf, freedShardCommand, ranges } from './task.js';
 
 const text = { kind: 'text', default: '' } as const;
 const parameters = {
@@ -51,6 +51,6 @@ export const slurm: Engine<typeof parameters> = {
       ...(account === '' ? [] : [['account', account] as const]),
     ];
     const directives = lines.map(([key, value]) => directive(key, value)).join('');
-    return `${directives}#SBATCH --requeue\n${shardCommand(submission, '"$SLURM_ARRAY_TASK_ID"')}\n`;
+    return `${directives}#SBATCH --requeue\n${freedShardCommand(submission, '"$SLURM_ARRAY_TASK_ID"')}\n`;
   },
 };

@@ -1,4 +1,6 @@
 /** What the tasks of all engines have in common. */
+import { quoted } from '../../shell.js';
+import { lockOf } from '../workplace.js';
 import type { Submission } from './contract.js';
 
 /**
@@ -8,6 +10,16 @@ import type { Submission } from './contract.js';
  */
 export function shardCommand({ program, run, threads, shards }: Submission, index: string): string {
   return `${program} ${run} -j ${threads} --shard ${index}/${shards} || { code=$?; [ $code = 4 ] || exit $code; }`;
+}
+
+/**
+ * The same where the next attempt may be made on another machine, which cannot see whether the process of the one before
+ * lives. The engine ends that one first, so a lock that it left is nobody's. Two submissions of one shard at once only
+ * compute it twice.
+ */
+export function freedShardCommand(submission: Submission, index: string): string {
+  const lock = lockOf({ folder: quoted(submission.folder), name: `${index}-of-${submission.shards}` });
+  return `rm -f ${lock}; ${shardCommand(submission, index)}`;
 }
 
 /** Launches that no site minds, a minute. */

@@ -108,7 +108,7 @@ async function runWith(given: Given): Promise<readonly MachineRun[]> {
   const run: Run = { ...given, key, handout, collector, session };
   try {
     if (left === null || readDescription(left)?.run !== description.run) await patiently(() => clear(queue));
-    let fullUntil = 0;
+    let [fullUntil, before] = [0, -1];
     for (let reconciled = 0; collector.done < trials.length; ) {
       if (session.failure !== undefined) throw session.failure;
       if (drain.aborted) {
@@ -117,10 +117,10 @@ async function runWith(given: Given): Promise<readonly MachineRun[]> {
       }
       const got = await patiently(() => collector.collect());
       if (unknown || performance.now() - reconciled > reconcileEvery) {
-        const all = unknown;
+        const how = { all: unknown, quiet: collector.done === before };
         unknown = false;
-        await patiently(() => reconcile(queue, handout, collector, all));
-        reconciled = performance.now();
+        await patiently(() => reconcile(run, how));
+        [reconciled, before] = [performance.now(), collector.done];
       }
       if (performance.now() >= fullUntil) {
         const room = await patiently(() => handOut(queue, handout, description.run, session.lanes));
@@ -141,12 +141,13 @@ async function runWith(given: Given): Promise<readonly MachineRun[]> {
 async function windDown({ session, queue, collector, patiently }: Run): Promise<void> {
   await patiently(() => session.callOff());
   await patiently(() => queue.drain());
-  for (let quiet = 0; quiet < 5000; quiet += idle) {
+  // What workers say of themselves is some seconds old.
+  for (let quiet = 0; quiet < 8000; quiet += idle) {
     const active = await patiently(() => queue.getActiveCount());
     const got = await patiently(() => collector.collect());
     if (got === 0 && active === 0) return;
-    // Of workers that live each trial ends, by its time limit at last; those that are gone leave nothing.
-    if (got > 0 || session.lanes > 0) quiet = 0;
+    // Of workers that compute each trial ends, by its time limit at last; those that are gone leave nothing.
+    if (got > 0 || session.busy > 0) quiet = 0;
     await sleep(idle);
   }
 }

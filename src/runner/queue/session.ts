@@ -13,6 +13,8 @@ const every = 2000;
 export interface Session {
   /** Lanes of all workers. */
   readonly lanes: number;
+  /** Those of them that compute. */
+  readonly busy: number;
   /** What ends the run: the lease was lost. */
   readonly failure: Error | undefined;
   /** Workers take no more chunks, and end those under way after the trial at hand. */
@@ -37,7 +39,7 @@ export async function openSession(options: SessionOptions, wait: (ms: number) =>
   await takeLease(redis, options.lease(0), wait);
   const text = writeDescription(description);
   await redis.set(keys.run, text);
-  let [lanes, calledOff, ended, renewing] = [0, false, false, false];
+  let [lanes, busy, calledOff, ended, renewing] = [0, 0, false, false, false];
   let failure: Error | undefined;
   let alone = false;
   const told = new Set<string>();
@@ -59,6 +61,7 @@ export async function openSession(options: SessionOptions, wait: (ms: number) =>
     if ((await redis.get(keys.cancel)) === lease.session) onCancel();
     const workers = await workersOf(redis);
     lanes = workers.reduce((sum, worker) => sum + worker.lanes, 0);
+    busy = workers.reduce((sum, worker) => sum + worker.busy, 0);
     if (lanes === 0 && !alone)
       say('warn', 'no worker is there: moe worker --queue ... starts one, on this or any machine');
     else if (lanes > 0 && alone) say('info', `${counted(workers.length, 'worker')} with ${counted(lanes, 'lane')}`);
@@ -82,6 +85,9 @@ export async function openSession(options: SessionOptions, wait: (ms: number) =>
   return {
     get lanes() {
       return lanes;
+    },
+    get busy() {
+      return busy;
     },
     get failure() {
       return failure;

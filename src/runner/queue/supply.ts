@@ -36,31 +36,57 @@ export async function handOut(queue: ChunkQueue, handout: Handout, run: string, 
   }
 }
 
+/** What goes out, and what comes back. */
+export interface Supply {
+  readonly queue: ChunkQueue;
+  readonly redis: Redis;
+  readonly handout: Handout;
+  readonly collector: Collector;
+}
+
 const waiting: JobType[] = ['wait', 'active', 'delayed', 'prioritized'];
 
 /**
  * Compares what is in Redis with what was handed out. A worker leaves the outcomes of a chunk before the chunk goes: one
  * that is not there, and of which outcomes lack, was lost.
  * @param all also takes over the chunks of an earlier coordinator of this run.
+ * @param quiet nothing has come back since it was done last: it looks, too, for chunks that no worker can read.
  */
 export async function reconcile(
-  queue: ChunkQueue,
-  handout: Handout,
-  collector: Collector,
-  all: boolean,
+  supply: Supply,
+  { all, quiet }: { readonly all: boolean; readonly quiet: boolean },
 ): Promise<void> {
+  const { queue, handout, collector } = supply;
+  if (quiet) for (const id of await queue.getRanges(['active'], 0, -1)) await jobOf(supply, id);
   const there = new Set(await queue.getRanges(waiting, 0, -1));
   const failed = await queue.getRanges(['failed'], 0, -1);
   while ((await collector.collect()) > 0);
-  for (const id of failed) await again(queue, handout, collector, id);
+  for (const id of failed) await again(supply, id);
   const out = new Set(handout.out);
   for (const id of out) if (!there.has(id)) handout.lost(id);
-  for (const id of all ? there : []) if (!out.has(id)) await adopt(queue, handout, collector, id);
+  for (const id of all ? there : []) if (!out.has(id)) await adopt(supply, id);
+}
+
+/**
+ * The job; undefined where there is none, and for one that BullMQ cannot read, which would go from worker to worker for
+ * good: it gets data that can be read, of which a worker sees that it is no chunk, and fails it.
+ */
+async function jobOf({ queue, redis }: Supply, id: string): Promise<Awaited<ReturnType<ChunkQueue['getJob']>>> {
+  try {
+    return await queue.getJob(id);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const key = queue.toKey(id);
+    await redis.hset(key, 'data', '{}', 'opts', '{}');
+    await redis.hdel(key, 'stc', 'defa');
+    return undefined;
+  }
 }
 
 /** A chunk whose workers were lost time and again: which of its trials is the reason shows when each is by itself. */
-async function again(queue: ChunkQueue, handout: Handout, collector: Collector, id: string): Promise<void> {
-  const job = await queue.getJob(id);
+async function again(supply: Supply, id: string): Promise<void> {
+  const { handout, collector } = supply;
+  const job = await jobOf(supply, id);
   await job?.remove();
   if (![...handout.out].includes(id)) return;
   if (!/stalled/.test(job?.failedReason ?? '')) {
@@ -72,9 +98,10 @@ async function again(queue: ChunkQueue, handout: Handout, collector: Collector, 
     collector.enter([failedOutcome(trial, 'failed', 'each of the workers that computed it was lost meanwhile')]);
 }
 
-async function adopt(queue: ChunkQueue, handout: Handout, collector: Collector, id: string): Promise<void> {
-  const job = await queue.getJob(id);
-  const trials = readChunk(job?.data.chunk)?.trials ?? [];
+async function adopt(supply: Supply, id: string): Promise<void> {
+  const { handout, collector } = supply;
+  const job = await jobOf(supply, id);
+  const trials = readChunk(job?.data?.chunk)?.trials ?? [];
   const places = trials.flatMap(({ key }) => collector.placeOf(key) ?? []);
   if (!handout.adopt(id, places)) await job?.remove().catch(() => undefined);
 }

@@ -33,7 +33,7 @@ export interface Started {
   readonly after?: string;
 }
 
-/** Starts `moe`; `ended` gives its exit code or the signal that ended it. */
+/** Starts `moe`; `ended` gives its exit code or the signal that ended it, `said` what it has said so far. */
 export function startMoe(
   args: readonly string[],
   { cwd = root, from = root, env = {}, node = [], after = ':' }: Started = {},
@@ -50,7 +50,7 @@ export function startMoe(
   const ended = new Promise<{ status: number | string | null; stdout: string; stderr: string }>((resolve) => {
     child.on('close', (code, signal) => resolve({ status: code ?? signal, ...said }));
   });
-  return { child, ended };
+  return { child, said, ended };
 }
 
 const quietEnv = { ...process.env, NO_COLOR: '1' };

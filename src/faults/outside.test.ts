@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasRedis, startRedis } from '../bench/redis.js';
 import { moe, startMoe } from '../cli/process.fixture.js';
 import { rounds } from './rounds.fixture.js';
 import { workplace } from './victim.fixture.js';
@@ -109,6 +110,31 @@ describe('a trial from outside', { timeout: patience }, () => {
     ]);
     expect(stderr.length).toBeLessThan(70_000);
   });
+});
+
+describe('a trial from outside, on a worker of a queue,', { timeout: patience }, () => {
+  const needs = { there: hasRedis(), else: 'apt-get install redis-server' };
+  for (const [does, fault, row] of ways.filter(([way]) => ['hang', 'arrays', 'exit', 'kill'].includes(way))) {
+    rounds(
+      { fault: `a trial from outside, on a worker, that ${fault}`, sample: 1, all: 3, needs },
+      async (_, index) => {
+        const out = `worker-${does}-${index}`;
+        writeFileSync(join(folder, `${out}.yaml`), spec(does, 8, row.startsWith('timeout') ? 3 : 60));
+        const redis = await startRedis(join(folder, `redis-${out}`));
+        const queue = ['--queue', redis.url, '-q'];
+        const worker = startMoe(['worker', ...flags, ...queue], { cwd: folder });
+        const run = await startMoe(['run', `${out}.yaml`, '--out', out, '--use', './unruly.mjs', ...queue], {
+          cwd: folder,
+        }).ended;
+        worker.child.kill();
+        await worker.ended;
+        await redis.end();
+        expect(run.status).toBe(4);
+        expect(faultsOf(out)).toEqual(wrong.map(() => row));
+        return `a row says: ${row}; the other rows have the same bytes`;
+      },
+    );
+  }
 });
 
 describe.runIf(process.platform === 'linux')('the processes of trials', { timeout: patience }, () => {

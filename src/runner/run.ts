@@ -62,10 +62,11 @@ export async function executePlan(
     const plan = stampOf(planned.request) === planned.stamp ? planned : planRun(planned.request);
     const endAttempt = plan.partOf === undefined ? undefined : beginAttempt(plan, provenance);
     const { computed, machines } = await computeTrials(plan, executor, onProgress, drain);
-    endAttempt?.(computed);
+    const attempts = endAttempt?.(computed);
     const ended = { counts: plan.outcomes.counts(), computed, machines };
     if (plan.outcomes.size < plan.trials.length) return { plan, complete: false, ...ended };
-    if (plan.partOf !== undefined) return { plan, complete: true, ...ended, ...writeShard(plan, provenance, ended) };
+    if (attempts !== undefined)
+      return { plan, complete: true, ...ended, file: writeShard(plan, provenance, ended, attempts) };
     const outcomes = await withMedians(plan, executor, drain);
     if (outcomes === undefined) return { plan, complete: false, ...ended };
     return { plan, complete: true, ...ended, results: writeTables(plan, outcomes, provenance, ended) };

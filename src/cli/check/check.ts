@@ -10,8 +10,9 @@ import type { Outcome } from '../../experiment/contract.js';
 import { wholeGrid } from '../../experiment/grid.js';
 import { checkResults } from '../../guard/check/check.js';
 import { behaviorWith, readBuild } from '../../runner/provenance.js';
+import { addressFrom } from '../../runner/queue/address.js';
 import { spokenShard } from '../../runner/shards/partition.js';
-import { exit, print, printFile, printJson } from '../output.js';
+import { exit, print, printFile, printJson, speaker } from '../output.js';
 import { onInterrupt } from '../run/progress.js';
 import { comparisonWith } from '../sources.js';
 import { knownWith } from '../vocabulary.js';
@@ -24,6 +25,7 @@ import { type CheckedGrid, type CheckReport, checkDocument, isAsCommitted, outco
  */
 export async function check(names: readonly string[], options: CheckOptions): Promise<number> {
   checkFlags(options);
+  const address = options.queue === undefined ? undefined : addressFrom(options, process.env);
   const build = readBuild(new URL('./build.json', import.meta.url));
   const { vocabulary, used } = await knownWith(options.use);
   const behavior = behaviorWith(build, used);
@@ -31,8 +33,14 @@ export async function check(names: readonly string[], options: CheckOptions): Pr
   const there = named.filter(({ folder }) => existsSync(folder));
   const grids = there.map((grid) => openGrid(grid, behavior));
   const interrupt = onInterrupt();
+  const say = speaker(options);
+  const queue = address && {
+    ...{ address, experiment: 'moe check', catalog: vocabulary, costs: new Map() },
+    say: (...said: Parameters<typeof say>) => void say(...said),
+    onCancel: () => interrupt.ask('moe cancel was called'),
+  };
   const computed = options.run
-    ? computeTrials(grids, options, { build, used }, interrupt.signal)
+    ? computeTrials(grids, options, { build, used, ...(queue && { queue }) }, interrupt.signal)
     : new Map<string, Outcome>();
   const outcomes = await Promise.resolve(computed).finally(() => interrupt.release());
   if (interrupt.signal.aborted) return exit.interrupted;

@@ -12,13 +12,14 @@ import {
   share,
   useOption,
   wholeNumber,
+  withQueueFlags,
 } from '../options.js';
 import type { CheckOptions } from './compute.js';
 
 const formats = ['text', 'json', 'junit', 'markdown'];
 
 export const addCheck: AddCommand = (program) => {
-  program
+  const command = program
     .command('check')
     .description('compute trials afresh and compare them, and every claim, with the committed results')
     .argument('[experiment...]', 'names or specs (default: every experiment that has results)')
@@ -46,7 +47,8 @@ export const addCheck: AddCommand = (program) => {
     .addOption(chosenOption('--format <name>', 'of the report', formats, choice('--format', formats), 'text'))
     .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .addOption(useOption())
-    .addOption(memoryOption())
+    .addOption(memoryOption());
+  withQueueFlags(command, 'let the workers of a queue (moe worker) compute')
     .addHelpText(
       'after',
       `
@@ -56,6 +58,7 @@ taken from a journal, and nothing is written. Rows are compared by their trial,
 whatever their order; times are advice. Shards part the trials that are computed
 afresh, for a matrix of machines; each still holds all files against each other.
 Where the budget chooses the trials, give all of them the same --jobs.
+With --queue, --jobs says how many trials its workers compute at once.
 
 Exit codes: 0 where all is as committed, 3 where a row, a summary or a verdict
 is not, 2 for results that cannot be read.

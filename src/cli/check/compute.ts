@@ -14,14 +14,14 @@ import { mediansOf } from '../../runner/kept.js';
 import type { Shard } from '../../runner/shards/partition.js';
 import { batchesOf, type Costs, costsOf, shareDone, timesOf } from '../../runner/times.js';
 import { findExperiment, listExperiments } from '../experiments.js';
-import type { GlobalOptions, UseOptions } from '../options.js';
+import type { GlobalOptions, QueueFlags, UseOptions } from '../options.js';
 import { relay, speaker } from '../output.js';
 import { progressView } from '../run/progress.js';
 import { type OpenSource, openSource, type Source, sourceOf } from '../sources.js';
 import type { Vocabulary } from '../vocabulary.js';
 import { passesOf } from './passes.js';
 
-export interface CheckOptions extends GlobalOptions, UseOptions {
+export interface CheckOptions extends GlobalOptions, UseOptions, QueueFlags {
   readonly all?: boolean;
   readonly quick?: boolean;
   readonly run: boolean;
@@ -122,14 +122,15 @@ function keepingMedians(grid: TrialGrid, { record }: Spec, results: Results): Tr
 export async function computeTrials(
   grids: readonly Grid[],
   { all, jobs = availableParallelism(), budget, memory, shard, ...options }: CheckOptions,
-  code: Pick<ExecutorOptions, 'build' | 'used'>,
+  code: Pick<ExecutorOptions, 'build' | 'used' | 'queue'>,
   interrupt: AbortSignal,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
   const costs: Costs = new Map(grids.flatMap(({ cells, results }) => [...costsOf(cells, timesOf(results))]));
   const passes = passesOf(grids, costs, { budget: budget * jobs, ...(all && { all }), ...(shard && { shard }) });
   const limit = memory === undefined ? {} : { memory };
-  const executor = executorFor({ jobs, ...code, ...limit, onOutput: relay(options) });
+  const queue = code.queue && { queue: { ...code.queue, costs } };
+  const executor = executorFor({ jobs, ...code, ...queue, ...limit, onOutput: relay(options) });
   try {
     for (const { name, trials, hurried } of passes) {
       const drain = hurried ? AbortSignal.any([interrupt, AbortSignal.timeout(1000 * budget)]) : interrupt;

@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { type AddCommand, optionsOf, place, useOption } from '../options.js';
+import { type AddCommand, optionsOf, place, useOption, wholeNumber } from '../options.js';
 import type { MergeOptions } from './merge.js';
 
 export const addMerge: AddCommand = (program) => {
@@ -9,6 +10,11 @@ export const addMerge: AddCommand = (program) => {
     .argument('<experiment...>', 'a name under experiments/, or a path to a spec')
     .option('--quick', 'shards of the quick section (default: where there are no others)')
     .option('--out <dir>', 'folder for results', place('--out'), 'results')
+    .option(
+      '-j, --jobs <n>',
+      'threads for trials that must be computed again: those that keep more as the median of their cell',
+      wholeNumber('--jobs', 1, Math.max(16, 4 * availableParallelism())),
+    )
     .option('--json', 'print the summary as JSON')
     .addOption(useOption())
     .addHelpText(

@@ -21,6 +21,7 @@ import { type Known, knownWith } from '../vocabulary.js';
 export interface MergeOptions extends GlobalOptions, UseOptions {
   readonly out: string;
   readonly quick?: boolean;
+  readonly jobs?: number;
   readonly json?: boolean;
 }
 
@@ -29,7 +30,7 @@ export async function merge(names: readonly string[], options: MergeOptions): Pr
   const build = readBuild(new URL('./build.json', import.meta.url));
   const known = await knownWith(options.use);
   const works = distinct([...new Set(names)].map((name) => workFor(name, options, build, known)));
-  const by = { build, used: known.used, jobs: availableParallelism() };
+  const by = { build, used: known.used, jobs: options.jobs ?? availableParallelism() };
   return carryOut(works, options, by).finally(() => Promise.all(works.map(({ executor }) => executor.close())));
 }
 
@@ -60,7 +61,7 @@ function workFor(name: string, options: MergeOptions, build: Build, known: Known
   checkGrid(set, planned.plan);
   checkOutcomes(set, planned.plan);
   const code = { build, used: known.used, onOutput: relay(options) };
-  const executor = executorFor({ ...code, jobs: availableParallelism(), shards: files });
+  const executor = executorFor({ ...code, jobs: options.jobs ?? availableParallelism(), shards: files });
   return { ...planned, executor };
 }
 

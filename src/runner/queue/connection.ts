@@ -125,7 +125,7 @@ const answers: readonly (readonly [RegExp, string])[] = [
   [/ECONNREFUSED/, 'nothing listens there (connection refused)'],
   [/ENOTFOUND|EAI_AGAIN/, 'no host of that name is known'],
   [/EHOSTUNREACH|ENETUNREACH/, 'the host cannot be reached'],
-  [/ETIMEDOUT/, 'the host does not answer'],
+  [/Unknown RESP type/, 'what answers there is no Redis'],
   [/WRONGPASS|invalid username-password/, 'the user or the password is wrong'],
   [
     /NOAUTH/,
@@ -146,7 +146,7 @@ const answers: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What went wrong with a queue, as an InputError where the user can mend it. */
-export function queueProblem(error: unknown, { shown }: Pick<Address, 'shown'>): Error {
+export function queueProblem(error: unknown, { shown, tls }: Pick<Address, 'shown' | 'tls'>): Error {
   if (error instanceof InputError && error.message.startsWith(shown)) return error;
   const { code = '' } = error as NodeJS.ErrnoException;
   const message = messageOf(error);
@@ -154,6 +154,10 @@ export function queueProblem(error: unknown, { shown }: Pick<Address, 'shown'>):
   if (denied !== null) {
     const what = denied[1] === undefined ? 'use keys below bull:' : `call ${denied[1]}`;
     return new InputError(`${shown}: its user may not ${what}. What suffices: ${leastRights}`);
+  }
+  if (code === 'ETIMEDOUT') {
+    const silent = tls ? 'it does not answer as TLS asks for: redis://, not rediss://?' : 'the host does not answer';
+    return new InputError(`${shown}: ${silent}`);
   }
   const known = answers.find(([pattern]) => pattern.test(`${code} ${message}`));
   return new InputError(`${shown}: ${known?.[1] ?? message}`);

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { keys } from './keys.js';
 import { sealJson, unsealJson } from './sealed.js';
 
-const every = 3000;
+const every = 2000;
 const lasts = 15_000;
 
 const count = z.int().check(z.minimum(0));
@@ -29,8 +29,10 @@ export interface Presence extends Readonly<z.infer<typeof shape>> {}
 export function announce(redis: Redis, id: string, current: () => Presence): () => Promise<void> {
   const tell = () =>
     redis
-      .multi()
+      .pipeline()
       .set(keys.worker(id), sealJson(current()), 'PX', lasts)
+      // Where memory is full it stays as it was.
+      .pexpire(keys.worker(id), lasts)
       .sadd(keys.workers, id)
       .exec()
       .catch(() => undefined);

@@ -101,7 +101,7 @@ async function again(supply: Supply, id: string): Promise<void> {
 async function adopt(supply: Supply, id: string): Promise<void> {
   const { handout, collector } = supply;
   const job = await jobOf(supply, id);
-  const trials = readChunk(job?.data.chunk)?.trials ?? [];
+  const trials = readChunk(job?.data?.chunk)?.trials ?? [];
   const places = trials.flatMap(({ key }) => collector.placeOf(key) ?? []);
   if (!handout.adopt(id, places)) await job?.remove().catch(() => undefined);
 }

@@ -142,7 +142,7 @@ async function computeChunk(
   token: string,
   { description, executor, redis, self, drain, say, fail, over }: Computing,
 ): Promise<void> {
-  const chunk = readChunk(job.data.chunk);
+  const chunk = readChunk(job.data?.chunk);
   if (chunk === undefined) throw new Error('the chunk is damaged');
   if (chunk.run !== description.run) {
     // Another run has begun since: first it is looked at whether its trials may be computed here.

@@ -5,9 +5,9 @@
 import fs from 'node:fs';
 import { hostname } from 'node:os';
 import * as z from 'zod/mini';
-import { fileProblem } from '../../errors.js';
+import { InputError, messageOf } from '../../errors.js';
 import { type MachineRun, machineRunShape } from '../../results/provenance.js';
-import { formatLine, linesOf, parseObject } from '../lines.js';
+import { checkRegular, formatLine, linesOf, parseObject } from '../lines.js';
 import type { Plan } from '../plan.js';
 import { machineHere, type Provenance, spanOf } from '../provenance.js';
 import { attemptsOf, workplaceOf } from '../workplace.js';
@@ -20,10 +20,11 @@ const lineShape = z.strictObject({
 });
 
 /**
- * Notes that an attempt at the plan's shard begins; gives what notes its end.
+ * Notes that an attempt at the plan's shard begins. What is given notes its end, and tells all attempts that computed
+ * trials, in their order; of one that was killed it is not known when it ended.
  * @throws InputError where the file of attempts cannot be written.
  */
-export function beginAttempt({ request, outcomes }: Plan, provenance: Provenance): (computed: number) => void {
+export function beginAttempt({ request, outcomes }: Plan, provenance: Provenance): (computed: number) => MachineRun[] {
   const path = attemptsOf(workplaceOf(request));
   const from = outcomes.size;
   const { jobs, started } = provenance;
@@ -33,29 +34,32 @@ export function beginAttempt({ request, outcomes }: Plan, provenance: Provenance
   };
   const note = (run: MachineRun, flag: 'a' | 'w') => {
     try {
+      if (fs.existsSync(path)) checkRegular(path);
       fs.writeFileSync(path, formatLine({ from, run }), { flag });
     } catch (error) {
-      throw fileProblem(error, 'write', path);
+      throw new InputError(`cannot write ${path}: ${messageOf(error)}`);
     }
   };
   note(begun, request.fresh ? 'w' : 'a');
-  return (computed) => note({ ...begun, ...spanOf(provenance), trials: computed }, 'a');
+  return (computed) => {
+    const run = { ...begun, ...spanOf(provenance), trials: computed };
+    note(run, 'a');
+    const busy = attemptsIn(path).filter(({ trials }) => trials > 0);
+    return busy.length > 0 ? busy : [run];
+  };
 }
 
-/** The attempts that computed trials, in their order; of one that was killed it is not known when. */
-export function attemptsAt({ request }: Plan): MachineRun[] {
+function attemptsIn(path: string): MachineRun[] {
   const attempts: z.infer<typeof lineShape>[] = [];
-  for (const line of linesOf(attemptsOf(workplaceOf(request)))) {
+  for (const line of linesOf(path)) {
     const { data } = lineShape.safeParse(parseObject(line), { jitless: true });
     if (data === undefined) continue;
     const last = attempts.at(-1)?.run;
     if (data.run.ended !== undefined && last?.started === data.run.started) attempts.pop();
     attempts.push(data);
   }
-  const told = attempts.map(({ from, run }, a): MachineRun => {
+  return attempts.map(({ from, run }, a): MachineRun => {
     const next = attempts[a + 1];
     return run.ended !== undefined || next === undefined ? run : { ...run, trials: Math.max(0, next.from - from) };
   });
-  const busy = told.filter(({ trials }) => trials > 0);
-  return busy.length > 0 ? busy : told.slice(-1);
 }

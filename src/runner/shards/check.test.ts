@@ -160,6 +160,12 @@ describe('shards', () => {
     expect(run.machines!.map(({ trials }) => trials)).toEqual([2, 4, 6, 6]);
   });
 
+  it('are refused where something else has the name of what an attempt writes', async () => {
+    fs.mkdirSync(join(out, 'shards'), { recursive: true });
+    spawnSync('mkfifo', [join(out, 'shards/.1-of-3.attempts.ndjson')]);
+    await expect(compute(1, 3)).rejects.toThrow(/^cannot write .*\.1-of-3\.attempts\.ndjson: it is no regular file$/);
+  });
+
   it('that are missing are named', async () => {
     for (const index of [1, 4]) await compute(index, 5);
     expect(shardSet(findShards(out)).missing).toEqual([2, 3, 5]);

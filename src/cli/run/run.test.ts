@@ -250,6 +250,18 @@ record:
     expect([status, stdout]).toEqual([0, expect.stringContaining('all as committed')]);
   });
 
+  it('refuses what cannot fit before anything is computed, with the arithmetic', () => {
+    const path = join(folder, 'wide.yaml');
+    const data = 'data: { name: piecewise-linear, n: 30000 }, k: 3, expert: linear, metrics: [stable]';
+    const lap = 'learn: alternating, assign: { name: lap, solver: munkres }';
+    writeFileSync(path, `name: wide\ntasks: { t: { ${data} } }\nmethods: { m: { trials: 1, ${lap} } }\n`);
+    const { status, stdout, stderr } = moe(['run', path, '-n', '--memory', '1GiB', '--out', folder]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /wide\.yaml t\/m\/: the cost matrix of 30000 x 30000 needs 6\.7 GiB; --memory allows 1 GiB\n$/,
+    );
+  });
+
   it('says at its start how long it will take, by the times of the folder, and how much of that is a guess', () => {
     moe(['run', tiny, '--out', folder, '-q']);
     const times = join(folder, 'tiny', 'timings_summary.csv');

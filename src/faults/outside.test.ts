@@ -106,7 +106,7 @@ describe('a trial from outside', { timeout: patience }, () => {
     expect(stderr).toContain('the queue is undefined\n');
     expect(stderr).toContain('?[31m0 xxx');
     expect(stderr.match(/^moe: .*$/gm)).toEqual([
-      'moe: components from outside write more than 64 KiB; the rest is left out',
+      'moe: components from outside wrote more than 64 KiB; the rest is left out',
     ]);
     expect(stderr.length).toBeLessThan(70_000);
   });

@@ -3,8 +3,8 @@ import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasRedis, startRedis } from '../bench/redis.js';
 import { moe, startMoe } from '../cli/process.fixture.js';
+import { needsRedis, startRedis } from './redis.fixture.js';
 import { rounds } from './rounds.fixture.js';
 import { workplace } from './victim.fixture.js';
 
@@ -106,17 +106,16 @@ describe('a trial from outside', { timeout: patience }, () => {
     expect(stderr).toContain('the queue is undefined\n');
     expect(stderr).toContain('?[31m0 xxx');
     expect(stderr.match(/^moe: .*$/gm)).toEqual([
-      'moe: components from outside write more than 64 KiB; the rest is left out',
+      'moe: components from outside wrote more than 64 KiB; the rest is left out',
     ]);
     expect(stderr.length).toBeLessThan(70_000);
   });
 });
 
 describe('a trial from outside, on a worker of a queue,', { timeout: patience }, () => {
-  const needs = { there: hasRedis(), else: 'apt-get install redis-server' };
   for (const [does, fault, row] of ways.filter(([way]) => ['hang', 'arrays', 'exit', 'kill'].includes(way))) {
     rounds(
-      { fault: `a trial from outside, on a worker, that ${fault}`, sample: 1, all: 3, needs },
+      { fault: `a trial from outside, on a worker, that ${fault}`, sample: 1, all: 3, needs: needsRedis },
       async (_, index) => {
         const out = `worker-${does}-${index}`;
         writeFileSync(join(folder, `${out}.yaml`), spec(does, 8, row.startsWith('timeout') ? 3 : 60));
@@ -128,7 +127,7 @@ describe('a trial from outside, on a worker of a queue,', { timeout: patience },
         }).ended;
         worker.child.kill();
         await worker.ended;
-        await redis.end();
+        await redis.kill();
         expect(run.status).toBe(4);
         expect(faultsOf(out)).toEqual(wrong.map(() => row));
         return `a row says: ${row}; the other rows have the same bytes`;

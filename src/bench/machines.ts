@@ -70,6 +70,7 @@ export async function queueRows(trials: number): Promise<string[][]> {
   const use = ['--use', './nothing.mjs', '--queue', redis.url, '-q'];
   const titles = ['trials of', 'workers', 'seconds', 'trials / s', 'ms beside, a trial and core'];
   const rows = [[...titles, "workers' CPU ms a trial", "coordinator's", 'its MiB']];
+  const tables = new Map<number, string>();
   for (const ms of milliseconds) {
     const count = ms === 0 ? trials : trials / 4;
     for (const number of workers) {
@@ -82,6 +83,10 @@ export async function queueRows(trials: number): Promise<string[][]> {
         child.kill();
         await ended;
       }
+      const table = readFileSync(join(folder, `results/takes-${ms}/trials.csv`), 'utf8');
+      if (table !== (tables.get(ms) ?? table))
+        throw new Error(`${number} workers made another trials.csv than 1 worker`);
+      tables.set(ms, table);
       const beside = (1000 * seconds * Math.min(number, availableParallelism())) / count - ms;
       const { cpuSeconds } = provenanceIn(folder, ms);
       const each = [beside, (1000 * cpuSeconds) / count, (1000 * cpu) / count].map((value) => value.toFixed(2));

@@ -1,6 +1,7 @@
-/** A redis-server for as long as it is measured, on a free port of this machine. */
+/** A redis-server on a free port of this machine, for as long as it is needed. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,6 +9,7 @@ export const hasRedis = (): boolean => spawnSync('redis-server', ['--version']).
 
 /** @param folder for its files. */
 export async function startRedis(folder: string): Promise<{ readonly url: string; end(): Promise<void> }> {
+  mkdirSync(folder, { recursive: true });
   const port = await freePort();
   const flags = ['--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes'];
   const server = spawn('redis-server', ['--port', String(port), ...flags], { stdio: 'ignore' });

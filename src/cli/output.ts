@@ -42,7 +42,7 @@ export function relay({ quiet }: Pick<GlobalOptions, 'quiet'>): (text: string) =
     if (left <= 0) return;
     printError(text.slice(0, left).replace(/\n$/, ''));
     left -= text.length;
-    if (left <= 0) printError('moe: components from outside write more than 64 KiB; the rest is left out');
+    if (left <= 0) printError('moe: components from outside wrote more than 64 KiB; the rest is left out');
   };
 }
 

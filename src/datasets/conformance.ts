@@ -4,6 +4,7 @@ import { stream } from '../math/random.js';
 import { type Features, isSparse } from '../math/sparse.js';
 import { readBytes } from '../tables/file.js';
 import type { Dataset, Task, Trait } from './contract.js';
+import { sizeOf } from './size.js';
 
 /** With what is suggested, where anything is: the defaults may be large. */
 const parametersOf = (dataset: Dataset) => parseParameters(dataset, trials(dataset).at(-1)!);
@@ -68,6 +69,17 @@ export const datasetChecks: readonly Check<Dataset>[] = [
       const known = [...dataset.has, ...(dataset.may ?? [])];
       const more = found.filter((trait) => !known.includes(trait));
       hold(more.length === 0, `it also has ${more.join(', ')}`);
+    },
+  },
+  {
+    title: 'has tasks of the size that it tells beforehand, where it tells one',
+    run: (dataset) => {
+      const told = dataset.size?.(parametersOf(dataset));
+      if (told === undefined) return;
+      const { bytes, ...found } = sizeOf(load(dataset));
+      const { bytes: most, ...sizes } = told;
+      same(sizes, found, `it tells ${JSON.stringify(sizes)}; they have ${JSON.stringify(found)}`);
+      hold(most >= bytes && most <= 2 * bytes, `it tells ${most} bytes; they have ${bytes}`);
     },
   },
   {

@@ -1,5 +1,4 @@
 /** What memory a trial needs, by what its components say of themselves. */
-
 import type { AssignmentRule } from '../assignments/contract.js';
 import type { Reference } from '../components/contract.js';
 import { doubles, type Memory, summed, together } from '../components/memory.js';
@@ -23,8 +22,9 @@ export function taskSize(data: Reference, { datasets }: Catalog): TaskSize {
 }
 
 /**
- * The most memory that a trial of the cell holds at once, and in a sentence what most of it is. It is rather too much than too little: an
- * expert may be fitted to all samples at some time. A component from outside that does not tell counts as nothing.
+ * The most memory that a trial of the cell holds at once, and in a sentence what most of it is. It is rather too much than
+ * too little: an expert may be fitted to all samples at some time. A component from outside that does not tell counts as
+ * nothing.
  * @param size of its tasks.
  * @throws InputError for what no array can hold.
  */

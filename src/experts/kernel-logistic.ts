@@ -35,9 +35,7 @@ export const kernelLogistic: Expert<KernelExpansion, typeof parameters> = {
   likelihood: 'log',
   state: expansionTable,
   memory: (_, { n }, relaxed) =>
-    relaxed
-      ? doubles(n * n, `the kernel of ${n} x ${n}`)
-      : doubles(3 * n * n, `the kernel matrices of 3 x ${n} x ${n}`),
+    relaxed ? doubles(n * n, `the kernel of ${n} x ${n}`) : doubles(6 * n * n, `kernel matrices of 6 x ${n} x ${n}`),
   async bind({ C, gamma }) {
     const algebra = await import('ml-matrix');
     return {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { moe, startMoe } from '../cli/process.fixture.js';
+import { needsRedis, startRedis } from './redis.fixture.js';
 import { rounds } from './rounds.fixture.js';
 import { workplace } from './victim.fixture.js';
 
@@ -105,10 +106,34 @@ describe('a trial from outside', { timeout: patience }, () => {
     expect(stderr).toContain('the queue is undefined\n');
     expect(stderr).toContain('?[31m0 xxx');
     expect(stderr.match(/^moe: .*$/gm)).toEqual([
-      'moe: components from outside write more than 64 KiB; the rest is left out',
+      'moe: components from outside wrote more than 64 KiB; the rest is left out',
     ]);
     expect(stderr.length).toBeLessThan(70_000);
   });
+});
+
+describe('a trial from outside, on a worker of a queue,', { timeout: patience }, () => {
+  for (const [does, fault, row] of ways.filter(([way]) => ['hang', 'arrays', 'exit', 'kill'].includes(way))) {
+    rounds(
+      { fault: `a trial from outside, on a worker, that ${fault}`, sample: 1, all: 3, needs: needsRedis },
+      async (_, index) => {
+        const out = `worker-${does}-${index}`;
+        writeFileSync(join(folder, `${out}.yaml`), spec(does, 8, row.startsWith('timeout') ? 3 : 60));
+        const redis = await startRedis(join(folder, `redis-${out}`));
+        const queue = ['--queue', redis.url, '-q'];
+        const worker = startMoe(['worker', ...flags, ...queue], { cwd: folder });
+        const run = await startMoe(['run', `${out}.yaml`, '--out', out, '--use', './unruly.mjs', ...queue], {
+          cwd: folder,
+        }).ended;
+        worker.child.kill();
+        await worker.ended;
+        await redis.kill();
+        expect(run.status).toBe(4);
+        expect(faultsOf(out)).toEqual(wrong.map(() => row));
+        return `a row says: ${row}; the other rows have the same bytes`;
+      },
+    );
+  }
 });
 
 describe.runIf(process.platform === 'linux')('the processes of trials', { timeout: patience }, () => {

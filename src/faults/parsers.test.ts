@@ -18,12 +18,15 @@ import { cellsOf } from '../experiment/grid.js';
 import { parseSpec, readSpec, readTitle } from '../experiment/spec/read.js';
 import { trialsOf } from '../experiment/trials.js';
 import { below, stream } from '../math/random.js';
-import { parseRun } from '../results/provenance.js';
+import { type MachineRun, parseRun } from '../results/provenance.js';
 import { once, openResults, type TableName } from '../results/results.js';
 import { readJournal } from '../runner/journal.js';
 import { formatLine, parseLine } from '../runner/lines.js';
 import { lockFolder } from '../runner/lock.js';
 import { behaviorWith, readBuild } from '../runner/provenance.js';
+import { readBatch, writeBatch } from '../runner/queue/batches.js';
+import { readChunk, writeChunk } from '../runner/queue/chunks.js';
+import { describe as describeRun, readDescription, writeDescription } from '../runner/queue/description.js';
 import { findShards, outcomesOf } from '../runner/shards/read.js';
 import { parseTable } from '../tables/csv.js';
 import { mutate, mutateJson } from './mutate.fixture.js';
@@ -186,12 +189,12 @@ describe('models', () => {
 });
 
 describe('what a run keeps', () => {
-  const trials = once(() => {
+  const grid = once(() => {
     const { spec } = readSpec(tiny, vocabulary);
     const behavior = behaviorWith(readBuild(pathToFileURL(join(root, 'dist/build.json'))), []);
-    const all = trialsOf(spec, cellsOf(spec, vocabulary), vocabulary, behavior);
-    return new Map(Array.from(all, (trial) => [trial.key, trial]));
+    return trialsOf(spec, cellsOf(spec, vocabulary), vocabulary, behavior);
   });
+  const trials = once(() => new Map(Array.from(grid(), (trial) => [trial.key, trial])));
   const journal = headOf('.journal.ndjson', 10);
   const written = once(() => new Set(journal().toString().split('\n')));
 
@@ -222,6 +225,51 @@ describe('what a run keeps', () => {
     expect(formatLine(read)).toBe(formatLine(other));
     return 'read';
   });
+
+  /** What stands in Redis, each under a digest: it is as it was written, or none. */
+  const list = once(() => [...grid()].slice(0, 6));
+  const batch = once(() => {
+    const outcomes = linesOf('.journal.ndjson')
+      .slice(0, 3)
+      .map((line) => parseLine(Buffer.from(line, 'latin1'))!);
+    const machine = { host: 'here' } as unknown as MachineRun;
+    return writeBatch({ worker: 'w', machine, seconds: 1, outcomes });
+  });
+  const description = once(() => {
+    const build = readBuild(pathToFileURL(join(root, 'dist/build.json')));
+    const given = { experiment: 'tiny', build, used: [], catalog: vocabulary };
+    return writeDescription(describeRun(given, grid()));
+  });
+  parser(
+    'chunks of a queue',
+    () => Buffer.from(writeChunk({ run: 'r', trials: list() })),
+    (bytes) => {
+      const chunk = readChunk(bytes.toString());
+      if (chunk === undefined) throw new InputError('no chunk');
+      expect(chunk).toEqual({ run: 'r', trials: list() });
+      return chunk;
+    },
+  );
+  parser(
+    'outcomes on a queue',
+    () => Buffer.from(batch()),
+    (bytes) => {
+      const { batch: read } = readBatch(bytes.toString());
+      if (read === undefined) throw new InputError('no batch');
+      for (const outcome of read.outcomes) expect(batch()).toContain(formatLine(outcome));
+      return read;
+    },
+  );
+  parser(
+    'descriptions of a run on a queue',
+    () => Buffer.from(description()),
+    (bytes) => {
+      const read = readDescription(bytes.toString());
+      if (read === undefined) throw new InputError('no description');
+      expect(read).toEqual(readDescription(description()));
+      return read;
+    },
+  );
 
   const lock = once(() => {
     const release = lockFolder(folder);

@@ -51,7 +51,7 @@ export const direct: Method<typeof parameters> = {
   memory({ optimizer }, { n, d }, k) {
     const p = k * (n + d + 1);
     const why = `the descent over ${k} x ${n} logits and the experts' parameters`;
-    return { bytes: optimizer === 'lbfgs' ? lbfgsBytes(p) : 8 * 8 * p, why };
+    return { bytes: optimizer === 'lbfgs' ? lbfgsBytes(p) + 8 * 6 * p : 8 * 8 * p, why };
   },
   learn: optimise,
 };

@@ -128,7 +128,7 @@ export function planDocument(plans: readonly PlanFacts[]): Document {
     const { experiment, shard, folder, cells, trials, cached, pending, memory } = facts;
     return paragraph([
       strong(experiment),
-      `${shard === undefined ? '' : `, shard ${shard}`}: ${cells} cells, ${trials} trials, ${cached} in the journal, ${pending} to compute (${expected([facts])}; at most ${inBytes(memory.bytes)} of memory a trial) -> ${folder}/`,
+      `${shard === undefined ? '' : `, shard ${shard}`}: ${cells} cells, ${trials} trials, ${cached} in the journal, ${pending} to compute (${expected([facts])}), at most ${inBytes(memory.bytes)} of memory a trial -> ${folder}/`,
     ]);
   });
 }

@@ -250,6 +250,18 @@ record:
     expect([status, stdout]).toEqual([0, expect.stringContaining('all as committed')]);
   });
 
+  it('refuses what cannot fit before anything is computed, with the arithmetic', () => {
+    const path = join(folder, 'wide.yaml');
+    const data = 'data: { name: piecewise-linear, n: 30000 }, k: 3, expert: linear, metrics: [stable]';
+    const lap = 'learn: alternating, assign: { name: lap, solver: munkres }';
+    writeFileSync(path, `name: wide\ntasks: { t: { ${data} } }\nmethods: { m: { trials: 1, ${lap} } }\n`);
+    const { status, stdout, stderr } = moe(['run', path, '-n', '--memory', '1GiB', '--out', folder]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /wide\.yaml t\/m\/: the cost matrix of 30000 x 30000 needs 6\.7 GiB; --memory allows 1 GiB\n$/,
+    );
+  });
+
   it('says at its start how long it will take, by the times of the folder, and how much of that is a guess', () => {
     moe(['run', tiny, '--out', folder, '-q']);
     const times = join(folder, 'tiny', 'timings_summary.csv');
@@ -386,6 +398,11 @@ record:
       [['run', tiny, '-j', '100000'], /--jobs must be a whole number from 1 to \d+; got "100000"/],
       [['run', tiny, '--trials', '0'], /--trials must be a whole number from 1 to 1000000; got "0"/],
       [['run', tiny, '--seed', '-1'], /--seed/],
+      [
+        ['run', tiny, '--memory', '2G'],
+        /--memory must be an amount of memory from 256MiB such as 512MiB or 2GiB; got "2G"/,
+      ],
+      [['run', tiny, '--memory', '1MiB'], /--memory must be an amount of memory from 256MiB/],
       [['run', tiny, '--timeout', 'soon'], /--timeout must be a time above 0 such as 500ms/],
       [['run', tiny, '--filter', 'method'], /--filter must be key=value/],
       [

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { engines } from '../../runner/engines/registry.js';
 import {
   type AddCommand,
@@ -19,8 +19,8 @@ const names = engines.all.map(({ name }) => name);
 function described(): string {
   return engines.all
     .flatMap(({ name, about, parameters }) => [
-      `  ${name.padEnd(10)}  ${about}`,
-      ...Object.entries(parameters).map(([key, parameter]) => `    --set ${key}=...  ${parameter.about}`),
+      `  ${name.padEnd(11)} ${about}`,
+      ...Object.entries(parameters).map(([key, parameter]) => `    ${key.padEnd(9)} ${parameter.about}`),
     ])
     .join('\n');
 }
@@ -49,7 +49,11 @@ export const addSubmit: AddCommand = (program) => {
     )
     .option('--memory <size>', 'of a task, such as 2GiB (default: what its trials need)', memorySize('--memory'))
     .option('--time <time>', 'limit of a task, such as 2h (default: twice what is expected)', duration('--time'))
-    .option('--expect <time>', 'of a trial, where nothing like it was timed', duration('--expect'), 1)
+    .addOption(
+      new Option('--expect <time>', 'of a trial, where nothing like it was timed')
+        .argParser(duration('--expect'))
+        .default(1, '1s'),
+    )
     .option(
       '--limit <n>',
       "most tasks that the site's engine takes, if not the usual",
@@ -60,12 +64,12 @@ export const addSubmit: AddCommand = (program) => {
     .addHelpText(
       'after',
       `
-Engines:
+Engines, and under each what its --set takes:
 ${described()}
 
 A task computes one shard, as moe run --shard does. Run the same command again
-when the engine is done: only shards that are not in DIR/<name>/shards/ are asked
-for, cut as before. Once all are there, moe merge writes the results.
+when the engine is done: it asks for shards that are not in DIR/<name>/shards/,
+cut as before, and no others. Once all are there, moe merge writes the results.
 
 Examples:
   $ moe submit inference --engine slurm --set partition=short > inference.sh

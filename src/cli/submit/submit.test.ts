@@ -118,7 +118,7 @@ describe('moe submit', () => {
     ],
     [['--engine', 'github', '--go'], '--go: GitHub starts it: '],
     [['--out', 'a\nb'], 'what goes into a script must have no line breaks or control characters; got "a\\nb"'],
-    [['--go', '--out', '/dev/null'], 'cannot read the shards in /dev/null/many/shards: '],
+    [['--go', '--out', '/dev/null'], 'cannot read /dev/null/many/shards'],
   ])('refuses %j', (flags, message) => {
     const { status, stdout, stderr } = submit('--out', 'fresh', ...flags);
     expect(stderr.split('\n').find((line) => !line.startsWith('INFO'))).toContain(`moe: ${message}`);

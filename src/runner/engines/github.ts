@@ -6,7 +6,7 @@ const parameters = {
   install: {
     kind: 'text',
     default: '',
-    about: 'how moe is installed there; from its package in the repository when empty',
+    about: 'how moe is installed; its package in the repository when empty',
   },
 } as const;
 

@@ -7,7 +7,7 @@ const parameters = {
   image: {
     kind: 'text',
     default: '',
-    about: 'a container image with moe in its path; sparse-moe:<version> when empty',
+    about: 'an image with moe in its path; sparse-moe:<version> when empty',
   },
   claim: { kind: 'text', default: 'moe', about: 'claim of a volume that all pods can write (ReadWriteMany)' },
 } as const;

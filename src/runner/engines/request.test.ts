@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../experiment/contract.js';
+import { partition } from '../shards/partition.js';
 import { leastMemory, limitFor, memoryFor, minutesOf, shareOf, tasksFor, workOf } from './request.js';
 
 const cell = (trials: number) => ({ trials }) as Cell;
@@ -39,6 +41,25 @@ describe('tasks', () => {
   it('take longer than their even share by one trial at most', () => {
     expect(minutesOf(work, 20, 1)).toBe(31);
     expect(minutesOf(work, 1, 2)).toBe(300);
+  });
+
+  it('take no longer than that, however the grid is cut', () => {
+    const load = fc.record({
+      trials: fc.integer({ min: 1, max: 20 }),
+      seconds: fc.double({ min: 0.01, max: 1e3, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(load, { minLength: 1, maxLength: 9 }), fc.integer({ min: 1, max: 9 }), (loads, shards) => {
+        const cells = loads.map(({ trials }) => cell(trials));
+        const costs = new Map(cells.map((one, c) => [one, { seconds: loads[c]!.seconds, guessed: false }]));
+        const taken = new Array<number>(shards).fill(0);
+        const seconds = loads.flatMap((one) => new Array<number>(one.trials).fill(one.seconds));
+        for (const [trial, shard] of partition(loads, shards).entries()) taken[shard]! += seconds[trial]!;
+        const expected = 60 * minutesOf(workOf(cells, costs, 1), shards, 1);
+        expect(Math.max(...taken)).toBeLessThanOrEqual(expected * (1 + 1e-12));
+      }),
+      { seed: 11 },
+    );
   });
 
   it('may take twice what is expected, and a trial its own limit, in steps of five minutes', () => {

@@ -43,7 +43,10 @@ export function processLane({ entry, onOutput, ...start }: ProcessOptions): Lane
       resolve();
     };
     child.once('exit', (code, signal) => die(`its process died: ${signal ?? `exit code ${code}`}`));
-    child.on('error', ({ message }) => die(`its process died: ${message}`));
+    child.on('error', ({ message }) => {
+      child.kill('SIGKILL');
+      die(`its process died: ${message}`);
+    });
   });
   const loaded = new Promise<void>((resolve, reject) => {
     child.on('message', (said: FromProcess) => {

@@ -127,8 +127,8 @@ describe.skipIf(!needsRedis.there)(
       await until(async () => (await doneOf()) >= 2);
       await hold();
       first.child.kill('SIGKILL');
-      startWorker(...flags);
-      startWorker(...flags);
+      const others = [startWorker(...flags), startWorker(...flags)];
+      await until(() => others.every(({ said }) => said.stderr.includes('waits for a run')));
       await redis.kill();
       await redis.start();
       release();

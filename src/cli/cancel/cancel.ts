@@ -17,7 +17,8 @@ export async function cancelRun(options: CancelFlags): Promise<number> {
     if (!options.quiet) printLine(text);
   };
   if (asked === undefined) {
-    const left = chunks === 0 ? 'nothing is left of one' : `${counted(chunks, 'chunk')} that one left behind cleared`;
+    const left =
+      chunks === 0 ? 'nothing is left of an earlier one' : `cleared ${counted(chunks, 'chunk')} of an earlier one`;
     say(`${address.shown}: no run; ${left}`);
     return exit.ok;
   }

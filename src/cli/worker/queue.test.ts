@@ -192,7 +192,7 @@ describe.skipIf(!needsRedis.there)(
         'this worker cannot compute slow: it runs components from outside: start the worker with --use slow.mjs',
       );
       const changed = moe(['worker', '--queue', redis.url, '--use', 'other.mjs'], folder);
-      expect(changed.stderr).toContain('the code of metrics/patience of slow.mjs is another one here');
+      expect(changed.stderr).toContain("the code of metrics/patience of slow.mjs differs from the run's");
       expect([lacking.status, changed.status]).toEqual([2, 2]);
     });
 
@@ -263,7 +263,7 @@ describe.skipIf(!needsRedis.there)(
         const untrusted = startMoe(['status'], { cwd: folder, env: { MOE_QUEUE_FILE: url } });
         expect(await untrusted.ended).toMatchObject({
           status: 2,
-          stderr: expect.stringContaining('its certificate is of no authority that is trusted here: --ca FILE'),
+          stderr: expect.stringContaining('its certificate is not signed by a trusted authority: --ca FILE'),
         });
       } finally {
         await guarded.kill();
@@ -306,7 +306,7 @@ describe.skipIf(!needsRedis.there)(
       expect(found).toEqual([
         'nothing listens there (connection refused)',
         'does not answer within 8 s',
-        'what answers there is no Redis',
+        'what answers there is not Redis',
         'Redis must be of version 6.2 or later; got 5.0.3',
         'it does not answer as TLS asks for: redis://, not rediss://?',
         'no host of that name is known',

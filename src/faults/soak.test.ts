@@ -31,9 +31,6 @@ function memoryOf(pid: number): number {
   }
 }
 
-/** Looks, ten a second. */
-const warmUp = 50;
-
 /** Looks at processes until they are done. */
 function watch(pids: Readonly<Record<string, number>>) {
   const seen = Object.keys(pids).map((name) => ({ name, sizes: [] as number[] }));
@@ -41,16 +38,16 @@ function watch(pids: Readonly<Record<string, number>>) {
     for (const { name, sizes } of seen) sizes.push(memoryOf(pids[name]!));
   }, 100);
   return {
-    /** What each took, in the first third of the time and in the last. */
+    /** What each took, in the second third of the time and in the last. */
     ended(): string {
       clearInterval(timer);
       const told = seen.map(({ name, sizes }) => {
-        // In its first seconds a heap takes the size that it works with.
-        const running = sizes.filter((size) => size > 0).slice(soak ? warmUp : 0);
+        const running = sizes.filter((size) => size > 0);
         const third = Math.ceil(running.length / 3);
-        const [first, last] = [running.slice(0, third), running.slice(-third)].map((part) => median(part));
-        if (soak) expect(last!).toBeLessThan(1.25 * first! + 32);
-        return `${name} ${Math.round(first!)} to ${Math.round(last!)} MiB`;
+        // In the first third a heap takes the size that it works with.
+        const [middle, last] = [running.slice(third, -third), running.slice(-third)].map((part) => median(part) ?? 0);
+        if (soak) expect(last!).toBeLessThan(1.25 * middle! + 32);
+        return `${name} ${Math.round(middle!)} to ${Math.round(last!)} MiB`;
       });
       return told.join(', ');
     },

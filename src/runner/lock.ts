@@ -27,7 +27,7 @@ export function lockFolder(folder: string, name: Workplace['name'] = ''): () => 
   const place = name === '' ? folder : join(folder, name);
   const self = ourselves();
   for (let attempt = 0; attempt < 5; attempt++) {
-    if (create(path, JSON.stringify(self))) return () => fs.rmSync(path, { force: true });
+    if (create(path, JSON.stringify(self))) return () => removeLock(path);
     const held = read(path);
     if (held === undefined) continue;
     const state = stateOf(held.holder, self);
@@ -38,6 +38,15 @@ export function lockFolder(folder: string, name: Workplace['name'] = ''): () => 
       );
   }
   throw new InputError(`${path} keeps changing hands: another run is starting in ${place}; try again`);
+}
+
+/** One that cannot be removed, as where the folder has turned read-only, is stale as soon as this process is gone. */
+function removeLock(path: string): void {
+  try {
+    fs.rmSync(path, { force: true });
+  } catch {
+    // What made it so is told by whoever could not write.
+  }
 }
 
 function described({ pid, host }: Holder, state: 'alive' | 'unseen'): string {

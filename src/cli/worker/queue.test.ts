@@ -21,14 +21,14 @@ methods:
   argmin: { trials: 40, learn: alternating, assign: argmin }
   softmax: { trials: 40, learn: alternating, assign: softmax }
 `;
-/** What is measured with it takes 50 ms, and waits as long as there is a file `hold` beside it. */
-const slow = `import { existsSync } from 'node:fs';
+/** What is measured with it takes 50 ms, and waits as long as there is a file `hold` beside it; `held` says that it does. */
+const slow = `import { existsSync, writeFileSync } from 'node:fs';
 const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
 const hold = new URL('./hold', import.meta.url);
 export default { kind: 'metric', name: 'patience', about: 'takes its time', parameters: {}, summary: 'mean',
   better: 'none', unit: 'of nothing', ofTestSamples: false, needs: [],
   async compute() {
-    for (await pause(); existsSync(hold); await pause());
+    for (await pause(); existsSync(hold); await pause()) writeFileSync(new URL('./held', import.meta.url), '');
     return 1;
   } };
 `;
@@ -89,10 +89,15 @@ describe.skipIf(!needsRedis.there)(
     const startWorker = (...flags: string[]) => start(['worker', '--queue', redis.url, '-j', '1', ...flags]);
     const startRun = (name: string, out: string, ...flags: string[]) =>
       start(['run', `${name}.yaml`, '--out', out, '--queue', redis.url, ...flags]);
-    const hold = () => fs.writeFileSync(join(folder, 'hold'), '');
     const release = () => fs.rmSync(join(folder, 'hold'), { force: true });
     const until = async (what: () => Promise<boolean> | boolean) => {
       while (!(await what())) await sleep(50);
+    };
+    /** Until a trial waits. */
+    const hold = async () => {
+      fs.rmSync(join(folder, 'held'), { force: true });
+      fs.writeFileSync(join(folder, 'hold'), '');
+      await until(() => fs.existsSync(join(folder, 'held')));
     };
     const status = () =>
       JSON.parse(moe(['status', '--queue', redis.url, '--json'], folder).stdout) as {
@@ -120,10 +125,10 @@ describe.skipIf(!needsRedis.there)(
       const first = startWorker(...flags);
       const run = startRun('slow', 'killed', '--use', 'slow.mjs');
       await until(async () => (await doneOf()) >= 2);
-      hold();
+      await hold();
       first.child.kill('SIGKILL');
-      startWorker(...flags);
-      startWorker(...flags);
+      const others = [startWorker(...flags), startWorker(...flags)];
+      await until(() => others.every(({ said }) => said.stderr.includes('waits for a run')));
       await redis.kill();
       await redis.start();
       release();
@@ -136,7 +141,7 @@ describe.skipIf(!needsRedis.there)(
       startWorker(...flags);
       const run = startRun('slow', 'emptied', '--use', 'slow.mjs');
       await until(async () => (await doneOf()) >= 2);
-      hold();
+      await hold();
       await client.flushall();
       release();
       expect(await run.ended).toMatchObject({ status: 0 });
@@ -147,7 +152,9 @@ describe.skipIf(!needsRedis.there)(
       const worker = startWorker('--use', 'slow.mjs', '--lock', '2s');
       const run = startRun('slow', 'full', '--use', 'slow.mjs');
       await until(async () => (await doneOf()) >= 2);
+      await hold();
       await client.config('SET', 'maxmemory', '1');
+      release();
       await until(() => worker.said.stderr.includes('Redis is full: outcomes wait here until there is room'));
       await client.config('SET', 'maxmemory', '0');
       await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
@@ -159,7 +166,7 @@ describe.skipIf(!needsRedis.there)(
       startWorker('--use', 'slow.mjs');
       const first = startRun('slow', 'taken', '--use', 'slow.mjs');
       await until(async () => (await doneOf()) >= 2);
-      hold();
+      await hold();
       const { status: code, stderr } = moe(['run', 'queued.yaml', '--out', 'second', '--queue', redis.url], folder);
       expect(stderr).toMatch(
         new RegExp(
@@ -198,7 +205,7 @@ describe.skipIf(!needsRedis.there)(
       startWorker('--use', 'slow.mjs');
       const run = startRun('slow', 'ended', '--use', 'slow.mjs');
       await until(async () => (await doneOf()) >= 2);
-      hold();
+      await hold();
       expect(status()).toMatchObject({ run: { experiment: 'slow', total: 40 }, workers: [{ lanes: 1 }] });
       const shown = moe(['status', '--queue', redis.url], folder);
       expect(shown.stdout).toMatch(/^slow: \d+ of 40 trials \(\d+%\), .* a second, /);

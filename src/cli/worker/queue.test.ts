@@ -24,11 +24,13 @@ methods:
 /** What is measured with it takes 50 ms, and waits as long as there is a file `hold` beside it; `held` says that it does. */
 const slow = `import { existsSync, writeFileSync } from 'node:fs';
 const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
-const hold = new URL('./hold', import.meta.url);
+// Files that are named beside code are part of it; these are not.
+const folder = new URL('.', import.meta.url);
+const hold = new URL('hold', folder);
 export default { kind: 'metric', name: 'patience', about: 'takes its time', parameters: {}, summary: 'mean',
   better: 'none', unit: 'of nothing', ofTestSamples: false, needs: [],
   async compute() {
-    for (await pause(); existsSync(hold); await pause()) writeFileSync(new URL('./held', import.meta.url), '');
+    for (await pause(); existsSync(hold); await pause()) writeFileSync(new URL('held', folder), '');
     return 1;
   } };
 `;

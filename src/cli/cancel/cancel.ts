@@ -12,14 +12,14 @@ const patience = 60;
 export async function cancelRun(options: CancelFlags): Promise<number> {
   const address = addressFrom(options, process.env);
   const { cancel } = await import('../../runner/queue/cancel.js');
-  const { asked, ended, chunks } = await cancel(address, patience * 1000);
+  const { asked, ended, chunks, removed } = await cancel(address, patience * 1000);
   const say = (text: string) => {
     if (!options.quiet) printLine(text);
   };
   if (asked === undefined) {
     const left =
       chunks === 0 ? 'nothing is left of an earlier one' : `cleared ${counted(chunks, 'chunk')} of an earlier one`;
-    say(`${address.shown}: no run; ${left}`);
+    say(`${address.shown}: no run; ${left}${removed ? '. What stood in the place of the lease is removed' : ''}`);
     return exit.ok;
   }
   const { experiment, holder, progress } = asked;

@@ -157,7 +157,7 @@ describe.skipIf(!needsRedis.there)(
       await hold();
       await client.config('SET', 'maxmemory', '1');
       release();
-      await until(() => worker.said.stderr.includes('Redis is full: outcomes wait here until there is room'));
+      await until(() => worker.said.stderr.includes('Redis is full: waiting until there is room'));
       await client.config('SET', 'maxmemory', '0');
       await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
       expect(await run.ended).toMatchObject({ status: 0 });

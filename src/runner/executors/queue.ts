@@ -59,8 +59,10 @@ export async function coordinate(
   try {
     return await runWith({ options, redis, queue, trials, save, drain, patiently: patience(redis, say, drain) });
   } catch (error) {
+    // It waited for another coordinator's end, and was told to end itself.
+    if (drain.aborted && (error as Error).name === 'AbortError') return [];
     if (!(error instanceof Away)) throw (error as Error).name === 'ReplyError' ? queueProblem(error, address) : error;
-    say('warn', 'Redis is away, so workers could not be told; the same command goes on where this one stopped');
+    say('warn', `${error.message}, so workers could not be told; the same command goes on where this one stopped`);
     return [];
   } finally {
     redis.disconnect();
@@ -104,7 +106,8 @@ async function runWith(given: Given): Promise<readonly MachineRun[]> {
     unknown = true;
   };
   const left = await patiently(() => redis.get(keys.run));
-  const session = await patiently(() => openSession({ redis, description, say, lease, onLoss, onCancel }, sleep));
+  const wait = (ms: number) => sleep(ms, undefined, { signal: drain });
+  const session = await patiently(() => openSession({ redis, description, say, lease, onLoss, onCancel }, wait));
   const run: Run = { ...given, key, handout, collector, session };
   try {
     if (left === null || readDescription(left)?.run !== description.run) await patiently(() => clear(queue));
@@ -133,6 +136,7 @@ async function runWith(given: Given): Promise<readonly MachineRun[]> {
     return collector.machines;
   } finally {
     // Nobody waits for a Redis that is away: the lease runs out by itself.
+    session.rest();
     await Promise.race([endRun(run), sleep(3000, undefined, { ref: false })]);
   }
 }

@@ -4,7 +4,7 @@ import { Queue } from 'bullmq';
 import type { Address } from './address.js';
 import { connect, lasting } from './connection.js';
 import { keys, prefix, queueName } from './keys.js';
-import { type Lease, readLease } from './lease.js';
+import { type Lease, readLease, removeLasting } from './lease.js';
 import { withRedis } from './status.js';
 import { type ChunkQueue, clear } from './supply.js';
 
@@ -15,11 +15,14 @@ export interface Cancelled {
   readonly ended: boolean;
   /** Chunks that were cleared, where nobody coordinates. */
   readonly chunks: number;
+  /** Whether something else stood where the lease should, and was removed. */
+  readonly removed: boolean;
 }
 
 /** @param patience how long it waits for the coordinator's end, milliseconds. */
 export function cancel(address: Address, patience: number): Promise<Cancelled> {
   return withRedis(address, async (redis) => {
+    const removed = await removeLasting(redis);
     const asked = await readLease(redis);
     if (asked === undefined) {
       // What is there was left by a coordinator that was killed, and its outcomes are of no use without it.
@@ -31,7 +34,7 @@ export function cancel(address: Address, patience: number): Promise<Cancelled> {
         const chunks = await queue.getJobCountByTypes('wait', 'active', 'delayed', 'prioritized', 'failed');
         await clear(queue);
         if (run !== null) await redis.del(keys.run);
-        return { asked, ended: true, chunks };
+        return { asked, ended: true, chunks, removed };
       } finally {
         connection.disconnect();
       }
@@ -40,9 +43,9 @@ export function cancel(address: Address, patience: number): Promise<Cancelled> {
     const session = async () => (await readLease(redis))?.session;
     const until = performance.now() + patience;
     while (performance.now() < until) {
-      if ((await session()) !== asked.session) return { asked, ended: true, chunks: 0 };
+      if ((await session()) !== asked.session) return { asked, ended: true, chunks: 0, removed };
       await sleep(250);
     }
-    return { asked, ended: false, chunks: 0 };
+    return { asked, ended: false, chunks: 0, removed };
   });
 }

@@ -8,8 +8,8 @@ export interface CancelFlags extends GlobalOptions, QueueFlags {}
 
 /** What is said of outcomes that were not collected. */
 const outcomesOf = {
-  deleted: 'outcomes that its check did not collect deleted',
-  kept: 'outcomes that it did not collect kept for a week: the same command takes them',
+  deleted: 'deleted outcomes that its check did not collect',
+  kept: 'kept outcomes that it did not collect for a week: the same command takes them',
 } as const;
 
 /** How long it waits for the end of the run, seconds. */
@@ -24,10 +24,10 @@ export async function cancelRun(options: CancelFlags): Promise<number> {
   };
   if (asked === undefined) {
     const left = [
-      ...(chunks === 0 ? [] : [`${counted(chunks, 'chunk')} that one left behind deleted`]),
+      ...(chunks === 0 ? [] : [`cleared ${counted(chunks, 'chunk')} of an earlier one`]),
       ...(outcomes === undefined ? [] : [outcomesOf[outcomes]]),
     ];
-    say(`${address.shown}: no run; ${left.join('; ') || 'nothing is left of one'}`);
+    say(`${address.shown}: no run; ${left.join('; ') || 'nothing is left of an earlier one'}`);
     return exit.ok;
   }
   const { experiment, holder, progress } = asked;

@@ -85,7 +85,7 @@ describe.skipIf(!needsRedis.there)(
       );
       expect(status).toBe(2);
       expect(moe(['cancel', '--queue', redis.url], folder).stdout).toContain(
-        'What stood in the place of the lease is removed',
+        'removed what stood in the place of the lease',
       );
       expect(redis.ask('exists', keys.lease)).toBe('0');
     });

@@ -8,7 +8,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort, needsRedis, startRedis, type TestRedis } from '../../faults/redis.fixture.js';
+import { parseLine } from '../../runner/lines.js';
+import { machineHere } from '../../runner/provenance.js';
+import { writeBatch } from '../../runner/queue/batches.js';
 import { leastRights } from '../../runner/queue/connection.js';
+import { readDescription } from '../../runner/queue/description.js';
 import { keys } from '../../runner/queue/keys.js';
 import { moe, startMoe } from '../process.fixture.js';
 
@@ -180,6 +184,43 @@ describe.skipIf(!needsRedis.there)(
       const again = startRun('slow', 'taken', '--use', 'slow.mjs');
       expect(await again.ended).toMatchObject({ status: 0 });
       expect(tables('taken', 'slow')).toEqual(tables(local, 'slow'));
+    });
+
+    it('believes neither of two results that differ: the same command computes the trial again', async () => {
+      const lines = fs
+        .readFileSync(join(folder, local, 'queued/.journal.ndjson'), 'utf8')
+        .trim()
+        .split('\n');
+      const right = parseLine(Buffer.from(lines[0]!))!;
+      const wrong = { ...right, row: { ...right.row, metrics: { ...right.row.metrics, error: 0.123 } } };
+      const given = { node: process.versions.node, jobs: 1, started: new Date(0).toISOString(), trials: 1 };
+      /** Begins a run, and leaves it an outcome of each of these machines. */
+      const runWith = async (outcomes: Readonly<Record<string, typeof right>>) => {
+        const run = startRun('queued', 'disputed');
+        await until(async () => (await client.exists(keys.run)) === 1);
+        const { run: id } = readDescription((await client.get(keys.run))!)!;
+        const batches = Object.entries(outcomes).map(([host, outcome]) =>
+          writeBatch({
+            worker: host,
+            machine: { ...given, host, machine: machineHere() },
+            seconds: 1,
+            outcomes: [outcome],
+          }),
+        );
+        await client.rpush(keys.outcomes(id), ...batches);
+        return run;
+      };
+      const first = await runWith({ beta: wrong });
+      await until(async () => (await doneOf()) === 1);
+      first.child.kill('SIGINT');
+      expect(await first.ended).toMatchObject({ status: 130 });
+      const disputed = { status: 1, stderr: expect.stringMatching(/in an earlier session and on alpha .*--fresh/) };
+      expect(await (await runWith({ alpha: right })).ended).toMatchObject(disputed);
+      const again = { status: 1, stderr: expect.stringMatching(/on beta .* and on alpha .*--fresh/) };
+      expect(await (await runWith({ beta: wrong, alpha: right })).ended).toMatchObject(again);
+      startWorker();
+      expect(await startRun('queued', 'disputed').ended).toMatchObject({ status: 0 });
+      expect(tables('disputed', 'queued')).toEqual(tables(local, 'queued'));
     });
 
     it('refuses a worker whose trials would not be the same, with the reason', async () => {

@@ -23,6 +23,7 @@ import { Away, type Patiently, patience } from '../queue/patience.js';
 import { openSession, type Session } from '../queue/session.js';
 import { type ChunkQueue, clear, handOut, reconcile } from '../queue/supply.js';
 import type { Costs } from '../times.js';
+import type { Whole } from './contract.js';
 
 export interface QueueOptions extends Described {
   readonly address: Address;
@@ -45,6 +46,7 @@ export async function coordinate(
   trials: TrialList,
   save: (outcomes: readonly Outcome[]) => void,
   drain: AbortSignal,
+  whole?: Whole,
 ): Promise<readonly MachineRun[]> {
   if (trials.length === 0) return [];
   const { address, say } = options;
@@ -57,7 +59,7 @@ export async function coordinate(
   const queue: ChunkQueue = new Queue(queueName, { connection, prefix, skipVersionCheck: true, streams: { events } });
   queue.on('error', () => undefined);
   try {
-    return await runWith({ options, redis, queue, trials, save, drain, patiently: patience(redis, say, drain) });
+    return await runWith({ options, redis, queue, trials, save, drain, whole, patiently: patience(redis, say, drain) });
   } catch (error) {
     if (!(error instanceof Away)) throw (error as Error).name === 'ReplyError' ? queueProblem(error, address) : error;
     say('warn', 'Redis is away, so workers could not be told; the same command goes on where this one stopped');
@@ -75,6 +77,7 @@ interface Given {
   readonly trials: TrialList;
   readonly save: (outcomes: readonly Outcome[]) => void;
   readonly drain: AbortSignal;
+  readonly whole: Whole | undefined;
   readonly patiently: Patiently;
 }
 
@@ -86,13 +89,13 @@ interface Run extends Given {
 }
 
 async function runWith(given: Given): Promise<readonly MachineRun[]> {
-  const { options, redis, queue, trials, save, drain, patiently } = given;
+  const { options, redis, queue, trials, save, drain, whole, patiently } = given;
   const { say, build, experiment, onCancel } = options;
-  const description = describe(options, trials);
+  const description = describe(options, whole?.trials ?? trials);
   const key = keys.outcomes(description.run);
   const pace = openPace(trials, options.costs);
   const handout = openHandout(trials, pace);
-  const collector = openCollector({ redis, key, trials, pace, handout, say, save });
+  const collector = openCollector({ redis, key, trials, pace, handout, say, save, whole });
   const identity: Omit<Lease, 'progress'> = {
     ...{ session: randomUUID(), holder: ourselves(), moe: build.version, run: description.run },
     ...{ experiment, since: new Date().toISOString() },

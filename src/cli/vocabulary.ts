@@ -7,6 +7,7 @@ import { didYouMean, InputError, shown } from '../errors.js';
 import { type Catalog, catalogOf, kinds } from '../experiment/catalog.js';
 import { addedOf, loadOutside, type Outside, type Used } from '../experiment/outside.js';
 import { paperCharts } from '../paper/registry.js';
+import { hideAddress } from '../runner/queue/address.js';
 import { exit, printError } from './output.js';
 
 /** Every name that a spec can use, with what it stands for. */
@@ -28,11 +29,13 @@ export interface Known {
 kinds.chart satisfies ShapeOf<Chart>;
 
 /**
+ * Where there are files, MOE_QUEUE and MOE_QUEUE_FILE are gone from the environment afterwards.
  * @param files paths, or names of packages, as the user gave them.
  * @throws InputError for a file that cannot be used, and for a name that is taken.
  */
 export async function knownWith(files: readonly string[] = []): Promise<Known> {
   if (files.length === 0) return { vocabulary, used: [], components: [] };
+  hideAddress(process.env);
   const loaded: Awaited<ReturnType<typeof loadOutside>>[] = [];
   for (const file of new Set(files)) loaded.push(await loadWatched(file));
   const outside = loaded.flatMap(({ components }) => components);

@@ -104,6 +104,7 @@ describe('a trial from outside', { timeout: patience }, () => {
     expect(JSON.parse(stdout)[0].experiment).toBe('own');
     expect(rowsOf('log')).toEqual(right);
     expect(stderr).toContain('the queue is undefined\n');
+    expect(stderr).not.toContain('secret');
     expect(stderr).toContain('?[31m0 xxx');
     expect(stderr.match(/^moe: .*$/gm)).toEqual([
       'moe: components from outside wrote more than 64 KiB; the rest is left out',

@@ -6,19 +6,28 @@ import { exit, printLine } from '../output.js';
 
 export interface CancelFlags extends GlobalOptions, QueueFlags {}
 
+/** What is said of outcomes that were not collected. */
+const outcomesOf = {
+  deleted: 'deleted outcomes that its check did not collect',
+  kept: 'kept outcomes that it did not collect for a week: the same command takes them',
+} as const;
+
 /** How long it waits for the end of the run, seconds. */
 const patience = 60;
 
 export async function cancelRun(options: CancelFlags): Promise<number> {
   const address = addressFrom(options, process.env);
   const { cancel } = await import('../../runner/queue/cancel.js');
-  const { asked, ended, chunks } = await cancel(address, patience * 1000);
+  const { asked, ended, chunks, outcomes } = await cancel(address, patience * 1000);
   const say = (text: string) => {
     if (!options.quiet) printLine(text);
   };
   if (asked === undefined) {
-    const left = chunks === 0 ? 'nothing is left of one' : `${counted(chunks, 'chunk')} that one left behind cleared`;
-    say(`${address.shown}: no run; ${left}`);
+    const left = [
+      ...(chunks === 0 ? [] : [`cleared ${counted(chunks, 'chunk')} of an earlier one`]),
+      ...(outcomes === undefined ? [] : [outcomesOf[outcomes]]),
+    ];
+    say(`${address.shown}: no run; ${left.join('; ') || 'nothing is left of an earlier one'}`);
     return exit.ok;
   }
   const { experiment, holder, progress } = asked;

@@ -9,8 +9,9 @@ export const addCancel: AddCommand = (program) => {
       'after',
       `
 The run ends as by Ctrl-C: trials under way end, what waits is taken out of the
-queue, and the same command goes on later. Of a run whose process is gone, what
-it left in the queue is cleared.
+queue, and the same command goes on later. Of a run whose process is gone, the
+chunks that it left are deleted; outcomes that it did not collect are kept for a
+week, for the same command takes them, but those of a check are deleted.
 
 Examples:
   $ moe cancel --queue redis://host:6379`,

@@ -1,5 +1,6 @@
 /** `moe check`: trials computed afresh beside the committed results. */
 
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { heading, paragraph } from '../../documents/contract.js';
 import { junit } from '../../documents/junit.js';
@@ -35,7 +36,7 @@ export async function check(names: readonly string[], options: CheckOptions): Pr
   const interrupt = onInterrupt();
   const say = speaker(options);
   const queue = address && {
-    ...{ address, experiment: 'moe check', catalog: vocabulary, costs: new Map() },
+    ...{ address, experiment: 'moe check', session: randomUUID(), catalog: vocabulary, costs: new Map() },
     say: (...said: Parameters<typeof say>) => void say(...said),
     onCancel: () => interrupt.ask('moe cancel was called'),
   };

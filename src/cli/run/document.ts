@@ -36,7 +36,7 @@ export function runDocument(report: RunReport, took: number): Document {
     ...(lost
       ? [
           paragraph(
-            `${counts.failed} trials failed and ${counts.timeout} timed out: their reasons are in ` +
+            `${counted(counts.failed, 'trial')} failed and ${counts.timeout} timed out: their reasons are in ` +
               `${file ?? `${folder}/trials.csv`}; --retry-failed runs them again`,
           ),
         ]

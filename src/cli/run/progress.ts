@@ -26,9 +26,13 @@ export function spoken(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
-/** The time left, by what the trials done and those left are expected to cost. */
-function pace({ share, computed }: Progress, seconds: number): string {
-  return computed === 0 || share === 0 ? '' : `about ${spoken((seconds * (1 - share)) / share)} left`;
+/** Where fewer trials than these have been computed, and less than this share, it is the start that was timed. */
+const few = { computed: 10, share: 0.05 };
+
+/** The time left, by what the trials done and those left are expected to cost. @param seconds since the start. */
+export function pace({ share, computed }: Pick<Progress, 'share' | 'computed'>, seconds: number): string {
+  const early = computed < few.computed && share < few.share;
+  return early || computed === 0 || share === 0 ? '' : `about ${spoken((seconds * (1 - share)) / share)} left`;
 }
 
 async function bar(name: string): Promise<ProgressView> {

@@ -28,11 +28,13 @@ methods:
 /** What is measured with it takes 50 ms, and waits as long as there is a file `hold` beside it; `held` says that it does. */
 const slow = `import { existsSync, writeFileSync } from 'node:fs';
 const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
-const hold = new URL('./hold', import.meta.url);
+// Files that are named beside code are part of it; these are not.
+const folder = new URL('.', import.meta.url);
+const hold = new URL('hold', folder);
 export default { kind: 'metric', name: 'patience', about: 'takes its time', parameters: {}, summary: 'mean',
   better: 'none', unit: 'of nothing', ofTestSamples: false, needs: [],
   async compute() {
-    for (await pause(); existsSync(hold); await pause()) writeFileSync(new URL('./held', import.meta.url), '');
+    for (await pause(); existsSync(hold); await pause()) writeFileSync(new URL('held', folder), '');
     return 1;
   } };
 `;
@@ -233,7 +235,7 @@ describe.skipIf(!needsRedis.there)(
         'this worker cannot compute slow: it runs components from outside: start the worker with --use slow.mjs',
       );
       const changed = moe(['worker', '--queue', redis.url, '--use', 'other.mjs'], folder);
-      expect(changed.stderr).toContain('the code of metrics/patience of slow.mjs is another one here');
+      expect(changed.stderr).toContain("the code of metrics/patience of slow.mjs differs from the run's");
       expect([lacking.status, changed.status]).toEqual([2, 2]);
     });
 
@@ -304,7 +306,7 @@ describe.skipIf(!needsRedis.there)(
         const untrusted = startMoe(['status'], { cwd: folder, env: { MOE_QUEUE_FILE: url } });
         expect(await untrusted.ended).toMatchObject({
           status: 2,
-          stderr: expect.stringContaining('its certificate is of no authority that is trusted here: --ca FILE'),
+          stderr: expect.stringContaining('its certificate is not signed by a trusted authority: --ca FILE'),
         });
       } finally {
         await guarded.kill();
@@ -347,7 +349,7 @@ describe.skipIf(!needsRedis.there)(
       expect(found).toEqual([
         'nothing listens there (connection refused)',
         'does not answer within 8 s',
-        'what answers there is no Redis',
+        'what answers there is not Redis',
         'Redis must be of version 6.2 or later; got 5.0.3',
         'it does not answer as TLS asks for: redis://, not rediss://?',
         'no host of that name is known',

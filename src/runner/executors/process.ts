@@ -26,12 +26,8 @@ export interface ProcessOptions extends ProcessStart {
 /** What it says: once that it is loaded, and then what became of each chunk. */
 export type FromProcess = 'loaded' | { readonly ran: Ran; readonly cpuSeconds: number };
 
-/** Not for components from outside to see. */
-const secrets = ['MOE_QUEUE', 'MOE_QUEUE_FILE'];
-
 export function processLane({ entry, onOutput, ...start }: ProcessOptions): Lane {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !secrets.includes(name)));
-  const child = fork(entry, { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env });
+  const child = fork(entry, { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput);
   let death: string | undefined;
   let cpuSeconds = 0;

@@ -160,7 +160,8 @@ async function endRun({ options, session, queue, redis, collector, trials, key }
     if (session.failure === undefined) {
       await session.callOff();
       await clear(queue);
-      if (collector.done === trials.length) await redis.del(key);
+      // What has not been collected is of use to a run that goes on.
+      if (collector.done === trials.length || options.session !== undefined) await redis.del(key);
     }
     await session.end();
   } catch (error) {

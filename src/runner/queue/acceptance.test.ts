@@ -36,7 +36,7 @@ describe('a worker and a run', () => {
   it.each<[string, Partial<Description>, string]>([
     ['version', { moe: '1.2.4' }, 'the run is of moe 1.2.4, this is moe 1.2.3'],
     ['runtime', { runtime: 'node 99 z80' }, `the run is on node 99 z80, this is ${runtime}`],
-    ['code', { components: { core: 'z' } }, 'the code of core is another one here; both must be the same'],
+    ['code', { components: { core: 'z' } }, "the code of core differs from the run's"],
     ['components', { components: { 'experts/new': 'z' } }, 'it runs experts/new, which this build does not have'],
     [
       'components from outside',
@@ -63,7 +63,7 @@ describe('a worker and a run', () => {
     const used = [{ file: 'rule.mjs', url: '', digest: '', contents: {}, behavior: { 'assignments/mine': 'z' } }];
     const told = { ...run, components: mine, used: [{ file: 'rule.mjs', components: ['assignments/mine'] }] };
     expect(() => accept(told, { ...here, used })).toThrow(
-      'the code of assignments/mine of rule.mjs is another one here; both must be the same',
+      "the code of assignments/mine of rule.mjs differs from the run's",
     );
   });
 

@@ -20,7 +20,7 @@ export interface Here {
 
 /**
  * @returns where the data lies that is not at the path that its data set names.
- * @throws InputError with what is another one here, or lacks.
+ * @throws InputError with what differs here, or lacks.
  */
 export function accept(description: Description, here: Here): Places {
   const refuse = (why: string) => new InputError(`this worker cannot compute ${description.experiment}: ${why}`);
@@ -45,7 +45,7 @@ function checkComponents({ components, used }: Description, here: Here, refuse: 
     const file = fileOf(component);
     if (own[component] !== undefined) {
       const whose = file === undefined ? '' : ` of ${file}`;
-      throw refuse(`the code of ${component}${whose} is another one here; both must be the same`);
+      throw refuse(`the code of ${component}${whose} differs from the run's`);
     }
     if (file === undefined) throw refuse(`it runs ${component}, which this build does not have`);
     lacking.add(file);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { addressFrom, parseAddress } from './address.js';
+import { addressFrom, hideAddress, parseAddress } from './address.js';
 
 describe('the address of a queue', () => {
   const folder = mkdtempSync(join(tmpdir(), 'moe-'));
@@ -37,22 +37,28 @@ describe('the address of a queue', () => {
   });
 
   it('must be a URL of Redis; a text that may hold a password is not repeated', () => {
-    const refused = (text: string) => {
+    const refused = (text: string, open = true) => {
       try {
-        return parseAddress(text, 'MOE_QUEUE').shown;
+        return parseAddress(text, 'MOE_QUEUE', open).shown;
       } catch (error) {
         return (error as Error).message;
       }
     };
     const must = 'MOE_QUEUE must be a URL such as redis://host:6379 or rediss://user@host:6380/0';
-    expect(['fixed-data', 'http://host', 'redis://', 'redis://host/first', 'redis://host?db=1'].map(refused)).toEqual(
-      ['fixed-data', 'http://host', 'redis://', 'redis://host/first', 'redis://host?db=1'].map(
-        (text) => `${must}; got "${text}"`,
-      ),
-    );
-    expect(refused('http://moe:secret@host')).toBe(must);
-    expect(refused('redis://moe:secret@')).toBe(must);
-    expect(refused('redis://moe:%zz@host')).toBe(`${must}; its user or password holds a % that is no escape`);
+    const wrong = {
+      'fixed-data': 'it is no URL',
+      'http://host': 'it does not begin with redis:// or rediss://',
+      'redis://': 'it names no host',
+      'redis://host/first': 'after the host it may only have the number of a database',
+    };
+    for (const [text, why] of Object.entries(wrong)) {
+      expect(refused(text)).toBe(`${must}: ${why}; got "${text}"`);
+      expect(refused(text, false)).toBe(`${must}: ${why}`);
+    }
+    expect(refused('redis://host?password=secret')).toMatch(/: it must not have a \? or # \((?!.*secret)/);
+    expect(refused('http://moe:secret@host')).toBe(`${must}: it does not begin with redis:// or rediss://`);
+    expect(refused('redis://moe:secret@')).toBe(`${must}: it is no URL`);
+    expect(refused('redis://moe:%zz@host')).toBe(`${must}: its user or password holds a % that is no escape`);
   });
 
   it('comes from the flag, else from the environment, else from the file that it names', () => {
@@ -61,7 +67,28 @@ describe('the address of a queue', () => {
     expect(addressFrom({ queue: true }, both).host).toBe('env');
     expect(addressFrom({}, { ...both, MOE_QUEUE: '' })).toMatchObject({ host: 'file', password: 'secret' });
     expect(() => addressFrom({}, {})).toThrow('no queue is named: give --queue redis://host:6379, or put a URL into');
-    expect(() => addressFrom({}, { MOE_QUEUE_FILE: '/nowhere' })).toThrow('MOE_QUEUE_FILE: cannot read /nowhere');
+    expect(() => addressFrom({}, { MOE_QUEUE_FILE: '/nowhere' })).toThrow(
+      'MOE_QUEUE_FILE: cannot read the file that it names: there is none',
+    );
+  });
+
+  it('shows nothing of what the environment or a file holds, and takes it out of the environment', () => {
+    const secret = 's3cret';
+    const names = (text: string) => ({ MOE_QUEUE_FILE: file(text) });
+    const wrong = [
+      ...[`redis://host?password=${secret}`, secret, `redis://host/${secret}`].flatMap((text) => [
+        { MOE_QUEUE: text },
+        names(text),
+        { MOE_QUEUE_FILE: text },
+      ]),
+      names(`${secret}\nredis://host`),
+    ];
+    for (const environment of wrong) {
+      expect(() => addressFrom({}, environment)).toThrow(/^(?!.*s3cret)[^\n]*MOE_QUEUE(?!.*s3cret)/);
+    }
+    const environment = { MOE_QUEUE: 'redis://host', MOE_QUEUE_FILE: 'url', HOME: '/' };
+    hideAddress(environment);
+    expect(environment).toEqual({ HOME: '/' });
   });
 
   it('has no password among the arguments', () => {

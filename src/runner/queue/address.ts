@@ -43,7 +43,7 @@ export function addressFrom({ queue, ca }: AddressOptions, environment: Environm
 }
 
 function fromFlag(text: string): Address {
-  const address = parseAddress(text, '--queue');
+  const address = parseAddress(text, '--queue', true);
   if (address.password === undefined) return address;
   throw new InputError(
     `--queue must not hold a password: anybody on this machine can read the arguments of a process. Put the URL into MOE_QUEUE, or into a file that MOE_QUEUE_FILE names, and give --queue without a value`,
@@ -52,41 +52,56 @@ function fromFlag(text: string): Address {
 
 function fromEnvironment({ MOE_QUEUE: url, MOE_QUEUE_FILE: file }: Environment): Address {
   if (url !== undefined && url !== '') return parseAddress(url, 'MOE_QUEUE');
-  if (file !== undefined && file !== '') return parseAddress(textOf(file, 'MOE_QUEUE_FILE').trim(), `${file}`);
+  if (file !== undefined && file !== '') return fromFile(file);
   throw new InputError(
     'no queue is named: give --queue redis://host:6379, or put a URL into MOE_QUEUE or into a file that MOE_QUEUE_FILE names',
   );
 }
 
-function textOf(file: string, flag: string): string {
+function fromFile(file: string): Address {
+  const text = textOf(file, 'MOE_QUEUE_FILE', 'the file that it names');
+  return parseAddress(text.trim(), 'the text of the file that MOE_QUEUE_FILE names');
+}
+
+/** What has been read is not for components from outside to see, which are loaded into this process and those it starts. */
+export function hideAddress(environment: Record<string, string | undefined>): void {
+  for (const name of ['MOE_QUEUE', 'MOE_QUEUE_FILE']) delete environment[name];
+}
+
+/** @param name what messages call the file. */
+function textOf(file: string, flag: string, name = file): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new InputError(`${flag}: ${messageOf(fileProblem(error, 'read', file))}`);
+    throw new InputError(`${flag}: ${messageOf(fileProblem(error, 'read', name)).replaceAll(file, name)}`);
   }
 }
 
 /**
  * Reads `redis[s]://[user[:password]@]host[:port][/database]`.
  * @param where the URL stands, for messages.
+ * @param open whether the text may be repeated: that of the environment or a file may hold a password in any place.
  * @throws InputError for any other text.
  */
-export function parseAddress(text: string, where: string): Address {
+export function parseAddress(text: string, where: string, open = false): Address {
   const must = `${where} must be a URL such as redis://host:6379 or rediss://user@host:6380/0`;
-  // What could be a password is not repeated.
-  const got = text.includes('@') ? '' : `; got ${shown(text)}`;
+  const got = open && !/[@?#]/.test(text) ? `; got ${shown(text)}` : '';
+  const refuse = (why: string) => new InputError(`${must}: ${why}${got}`);
   let url: URL;
   try {
     url = new URL(text);
   } catch {
-    throw new InputError(`${must}${got}`);
+    throw refuse('it is no URL');
   }
   const { protocol, hostname, port, pathname, search, hash } = url;
   const database = /^\/?(\d{0,4})\/?$/.exec(pathname);
-  if (!['redis:', 'rediss:'].includes(protocol) || hostname === '' || database === null || search + hash !== '')
-    throw new InputError(`${must}${got}`);
-  const username = decoded(url.username, must);
-  const password = decoded(url.password, must);
+  if (!['redis:', 'rediss:'].includes(protocol)) throw refuse('it does not begin with redis:// or rediss://');
+  if (hostname === '') throw refuse('it names no host');
+  if (search + hash !== '')
+    throw refuse('it must not have a ? or # (a password stands before the host, as :password@)');
+  if (database === null) throw refuse('after the host it may only have the number of a database');
+  const username = decoded(url.username, refuse);
+  const password = decoded(url.password, refuse);
   const db = Number(database[1]);
   const at = username === '' ? '' : `${url.username}@`;
   return {
@@ -101,10 +116,10 @@ export function parseAddress(text: string, where: string): Address {
   };
 }
 
-function decoded(part: string, must: string): string {
+function decoded(part: string, refuse: (why: string) => InputError): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw new InputError(`${must}; its user or password holds a % that is no escape`);
+    throw refuse('its user or password holds a % that is no escape');
   }
 }

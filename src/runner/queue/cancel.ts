@@ -1,8 +1,10 @@
 /** Ends the run at a queue, or clears what one left that ended without a word. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
 import type { Address } from './address.js';
 import { connect, lasting } from './connection.js';
+import { readDescription } from './description.js';
 import { keys, prefix, queueName } from './keys.js';
 import { type Lease, readLease } from './lease.js';
 import { withRedis } from './status.js';
@@ -15,6 +17,8 @@ export interface Cancelled {
   readonly ended: boolean;
   /** Chunks that were cleared, where nobody coordinates. */
   readonly chunks: number;
+  /** What became of outcomes that were not collected, where there are any and nobody coordinates. */
+  readonly outcomes?: 'deleted' | 'kept';
 }
 
 /** @param patience how long it waits for the coordinator's end, milliseconds. */
@@ -22,16 +26,16 @@ export function cancel(address: Address, patience: number): Promise<Cancelled> {
   return withRedis(address, async (redis) => {
     const asked = await readLease(redis);
     if (asked === undefined) {
-      // What is there was left by a coordinator that was killed, and its outcomes are of no use without it.
-      const run = await redis.get(keys.run);
+      // What is there was left by a coordinator that was killed.
+      const text = await redis.get(keys.run);
       const connection = connect(lasting(address, null), address, () => undefined);
       const queue: ChunkQueue = new Queue(queueName, { connection, prefix, skipVersionCheck: true });
       queue.on('error', () => undefined);
       try {
         const chunks = await queue.getJobCountByTypes('wait', 'active', 'delayed', 'prioritized', 'failed');
         await clear(queue);
-        if (run !== null) await redis.del(keys.run);
-        return { asked, ended: true, chunks };
+        if (text !== null) await redis.del(keys.run);
+        return { asked, ended: true, chunks, ...(await clearOutcomes(redis, text)) };
       } finally {
         connection.disconnect();
       }
@@ -45,4 +49,13 @@ export function cancel(address: Address, patience: number): Promise<Cancelled> {
     }
     return { asked, ended: false, chunks: 0 };
   });
+}
+
+/** Deletes outcomes that no run can take any more; one that goes on takes its own. @param text the run's description. */
+async function clearOutcomes(redis: Redis, text: string | null): Promise<Pick<Cancelled, 'outcomes'>> {
+  const description = text === null ? undefined : readDescription(text);
+  if (description === undefined) return {};
+  const key = keys.outcomes(description.run);
+  if (description.session !== undefined) return (await redis.del(key)) > 0 ? { outcomes: 'deleted' } : {};
+  return (await redis.exists(key)) > 0 ? { outcomes: 'kept' } : {};
 }

@@ -24,7 +24,7 @@ describe('what went wrong with a queue', () => {
     ],
     ['NOPERM No permissions to access a key', /its user may not use keys below bull:\. What suffices: ~/],
     ['NOAUTH Authentication required.', /it asks for a password: put the URL with it into MOE_QUEUE/],
-    ['self-signed certificate in certificate chain', /its certificate is of no authority that is trusted here/],
+    ['self-signed certificate in certificate chain', /its certificate is not signed by a trusted authority/],
     ["Hostname/IP does not match certificate's altnames", /its certificate is of another host/],
     ['something else', /^redis:\/\/moe@host:6379: something else$/],
   ])('%s is said in words', (message, words) => {

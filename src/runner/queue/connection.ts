@@ -60,7 +60,7 @@ async function ask(redis: Redis): Promise<Facts | null> {
   const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
   const version = field('redis_version');
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (version === '') throw new InputError('what answers is no Redis: it tells no version');
+  if (version === '') throw new InputError('what answers there is not Redis: INFO names no version');
   if (major < oldest[0] || (major === oldest[0] && minor < oldest[1]))
     throw new InputError(`Redis must be of version ${oldest.join('.')} or later; got ${version}`);
   return { version, persistent: field('aof_enabled') === '1', eviction: field('maxmemory_policy') };
@@ -125,7 +125,7 @@ const answers: readonly (readonly [RegExp, string])[] = [
   [/ECONNREFUSED/, 'nothing listens there (connection refused)'],
   [/ENOTFOUND|EAI_AGAIN/, 'no host of that name is known'],
   [/EHOSTUNREACH|ENETUNREACH/, 'the host cannot be reached'],
-  [/Unknown RESP type/, 'what answers there is no Redis'],
+  [/Unknown RESP type/, 'what answers there is not Redis'],
   [/WRONGPASS|invalid username-password/, 'the user or the password is wrong'],
   [
     /NOAUTH/,
@@ -133,7 +133,7 @@ const answers: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /self.signed certificate|unable to (get|verify)/i,
-    'its certificate is of no authority that is trusted here: --ca FILE or MOE_QUEUE_CA names one that is',
+    'its certificate is not signed by a trusted authority: --ca FILE or MOE_QUEUE_CA names one to trust',
   ],
   [/certificate has expired/i, 'its certificate has expired'],
   [/altnames/i, 'its certificate is of another host'],

@@ -25,6 +25,8 @@ const shape = z.strictObject({
   /** A digest of all that follows and of the grid: the same command has the same again, and finds what is left of its run. */
   run: z.string(),
   experiment: z.string(),
+  /** Of a run that takes nothing that was computed before it began, and leaves nothing: a random id. */
+  session: z.optional(z.string()),
   /** Node's major version and the architecture. */
   runtime: z.string(),
   /** Digests of the code of the components that the trials run, by `registry/name`. */
@@ -44,10 +46,12 @@ export interface Described {
   readonly build: Build;
   readonly used: readonly Used[];
   readonly catalog: Catalog;
+  /** A random id, where outcomes that were computed for another run of the same command are of no use. */
+  readonly session?: string;
 }
 
 /** @param trials of the whole grid, whatever of it is done. */
-export function describe({ experiment, build, used, catalog }: Described, trials: TrialList): Description {
+export function describe({ experiment, build, used, catalog, session }: Described, trials: TrialList): Description {
   const cells = new Map<Cell, readonly string[]>();
   const timeouts = new Set<number>();
   /** How many trials there are, by what the keys of a cell begin with. */
@@ -66,6 +70,7 @@ export function describe({ experiment, build, used, catalog }: Described, trials
   const content = {
     format: format as typeof format,
     ...{ moe: build.version, experiment, runtime },
+    ...(session === undefined ? {} : { session }),
     components: Object.fromEntries([...names].sort().map((name) => [name, digestOf(name)])),
     used: used.flatMap(({ file, behavior }) => {
       const components = Object.keys(behavior).filter((name) => names.has(name));

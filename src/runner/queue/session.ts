@@ -5,7 +5,7 @@ import { isCut, isFull, type Say } from './connection.js';
 import { type Description, writeDescription } from './description.js';
 import { keys } from './keys.js';
 import { type Lease, releaseLease, renewLease, takeLease } from './lease.js';
-import { workersOf } from './presence.js';
+import { type Presence, workersOf } from './presence.js';
 
 /** How often the lease is renewed, milliseconds. */
 const every = 2000;
@@ -33,6 +33,18 @@ export interface SessionOptions {
   onCancel(): void;
 }
 
+const nameOf = ({ host, pid }: Presence): string => `${pid} on ${host}`;
+
+/** Workers named in one message. */
+const mostNamed = 4;
+
+/** `2 workers joined: 4711 on host (4 lanes), 4712 on host (4 lanes)`. */
+function spoken(joined: readonly Presence[]): string {
+  const named = joined.slice(0, mostNamed).map((one) => `${nameOf(one)} (${counted(one.lanes, 'lane')})`);
+  const more = joined.length > mostNamed ? ', ...' : '';
+  return `${counted(joined.length, 'worker')} joined: ${named.join(', ')}${more}`;
+}
+
 /** @throws InputError where another coordinator has the queue. */
 export async function openSession(options: SessionOptions, wait: (ms: number) => Promise<void>): Promise<Session> {
   const { redis, description, say, onLoss, onCancel } = options;
@@ -41,7 +53,7 @@ export async function openSession(options: SessionOptions, wait: (ms: number) =>
   await redis.set(keys.run, text);
   let [lanes, busy, calledOff, ended, renewing] = [0, 0, false, false, false];
   let failure: Error | undefined;
-  let alone = false;
+  let [alone, there] = [false, new Set<string>()];
   const told = new Set<string>();
   const once = (what: string) => {
     if (!told.has(what)) say('warn', what);
@@ -62,9 +74,11 @@ export async function openSession(options: SessionOptions, wait: (ms: number) =>
     const workers = await workersOf(redis);
     lanes = workers.reduce((sum, worker) => sum + worker.lanes, 0);
     busy = workers.reduce((sum, worker) => sum + worker.busy, 0);
+    const joined = workers.filter((worker) => !there.has(nameOf(worker)));
+    there = new Set(workers.map(nameOf));
+    if (joined.length > 0) say('info', `${spoken(joined)}; ${counted(lanes, 'lane')} in all`);
     if (lanes === 0 && !alone)
       say('warn', 'no worker is there: moe worker --queue ... starts one, on this or any machine');
-    else if (lanes > 0 && alone) say('info', `${counted(workers.length, 'worker')} with ${counted(lanes, 'lane')}`);
     alone = lanes === 0;
   };
   const beat = () => {

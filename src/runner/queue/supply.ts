@@ -94,8 +94,7 @@ async function again(supply: Supply, id: string): Promise<void> {
     return;
   }
   const trial = handout.apart(id);
-  if (trial !== undefined)
-    collector.enter([failedOutcome(trial, 'failed', 'each of the workers that computed it was lost meanwhile')]);
+  if (trial !== undefined) collector.enter([failedOutcome(trial, 'failed', 'every worker that ran it died')]);
 }
 
 async function adopt(supply: Supply, id: string): Promise<void> {

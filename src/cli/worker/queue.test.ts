@@ -213,7 +213,7 @@ describe.skipIf(!needsRedis.there)(
         return run;
       };
       const first = await runWith({ beta: wrong });
-      await until(async () => (await doneOf()) === 1);
+      await until(async () => /"done":1\b/.test((await client.get(keys.lease)) ?? ''));
       first.child.kill('SIGINT');
       expect(await first.ended).toMatchObject({ status: 130 });
       const disputed = { status: 1, stderr: expect.stringMatching(/in an earlier session and on alpha .*--fresh/) };

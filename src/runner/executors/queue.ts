@@ -52,8 +52,9 @@ export async function coordinate(
   const { address, say } = options;
   const facts = await probe(address);
   for (const text of warnings(facts)) say('warn', text);
-  // What was under way when the connection was cut is looked at anew, not sent again: it may have been carried out.
-  const redis = connect({ ...lasting(address, facts), autoResendUnfulfilledCommands: false }, address, say);
+  // What was under way when the connection was cut is looked at anew, not sent again: it may have been carried out. Without
+  // retries it fails at once; with `autoResendUnfulfilledCommands: false` ioredis would never settle it.
+  const redis = connect({ ...lasting(address, facts), maxRetriesPerRequest: 0 }, address, say);
   const connection = connect(lasting(address, facts), address, () => undefined);
   const events = { maxLen: 100 };
   const queue: ChunkQueue = new Queue(queueName, { connection, prefix, skipVersionCheck: true, streams: { events } });

@@ -23,6 +23,7 @@ import { Away, type Patiently, patience } from '../queue/patience.js';
 import { openSession, type Session } from '../queue/session.js';
 import { type ChunkQueue, clear, handOut, reconcile } from '../queue/supply.js';
 import type { Costs } from '../times.js';
+import type { Whole } from './contract.js';
 
 export interface QueueOptions extends Described {
   readonly address: Address;
@@ -45,19 +46,21 @@ export async function coordinate(
   trials: TrialList,
   save: (outcomes: readonly Outcome[]) => void,
   drain: AbortSignal,
+  whole?: Whole,
 ): Promise<readonly MachineRun[]> {
   if (trials.length === 0) return [];
   const { address, say } = options;
   const facts = await probe(address);
   for (const text of warnings(facts)) say('warn', text);
-  // What was under way when the connection was cut is looked at anew, not sent again: it may have been carried out.
-  const redis = connect({ ...lasting(address, facts), autoResendUnfulfilledCommands: false }, address, say);
+  // What was under way when the connection was cut is looked at anew, not sent again: it may have been carried out. Without
+  // retries it fails at once; with `autoResendUnfulfilledCommands: false` ioredis would never settle it.
+  const redis = connect({ ...lasting(address, facts), maxRetriesPerRequest: 0 }, address, say);
   const connection = connect(lasting(address, facts), address, () => undefined);
   const events = { maxLen: 100 };
   const queue: ChunkQueue = new Queue(queueName, { connection, prefix, skipVersionCheck: true, streams: { events } });
   queue.on('error', () => undefined);
   try {
-    return await runWith({ options, redis, queue, trials, save, drain, patiently: patience(redis, say, drain) });
+    return await runWith({ options, redis, queue, trials, save, drain, whole, patiently: patience(redis, say, drain) });
   } catch (error) {
     // It waited for another coordinator's end, and was told to end itself.
     if (drain.aborted && (error as Error).name === 'AbortError') return [];
@@ -77,6 +80,7 @@ interface Given {
   readonly trials: TrialList;
   readonly save: (outcomes: readonly Outcome[]) => void;
   readonly drain: AbortSignal;
+  readonly whole: Whole | undefined;
   readonly patiently: Patiently;
 }
 
@@ -88,13 +92,13 @@ interface Run extends Given {
 }
 
 async function runWith(given: Given): Promise<readonly MachineRun[]> {
-  const { options, redis, queue, trials, save, drain, patiently } = given;
+  const { options, redis, queue, trials, save, drain, whole, patiently } = given;
   const { say, build, experiment, onCancel } = options;
-  const description = describe(options, trials);
+  const description = describe(options, whole?.trials ?? trials);
   const key = keys.outcomes(description.run);
   const pace = openPace(trials, options.costs);
   const handout = openHandout(trials, pace);
-  const collector = openCollector({ redis, key, trials, pace, handout, say, save });
+  const collector = openCollector({ redis, key, trials, pace, handout, say, save, whole });
   const identity: Omit<Lease, 'progress'> = {
     ...{ session: randomUUID(), holder: ourselves(), moe: build.version, run: description.run },
     ...{ experiment, since: new Date().toISOString() },

@@ -9,6 +9,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort, needsRedis, startRedis, type TestRedis } from '../../faults/redis.fixture.js';
 import { leastRights } from '../../runner/queue/connection.js';
+import { mostLosses } from '../../runner/queue/handout.js';
 import { keys } from '../../runner/queue/keys.js';
 import { moe, startMoe } from '../process.fixture.js';
 
@@ -136,6 +137,31 @@ describe.skipIf(!needsRedis.there)(
       release();
       expect(await run.ended).toMatchObject({ status: 0 });
       expect(tables('killed', 'slow')).toEqual(tables(local, 'slow'));
+    });
+
+    it('makes failed rows of trials that kill every worker, and of no other ones', async () => {
+      const kills = "if (seed === 247688413031446) process.kill(process.ppid, 'SIGKILL');\n    return 1;";
+      const deadly = slow.replace('compute()', 'compute({ seed })').replace('return 1;', kills);
+      fs.writeFileSync(join(folder, 'deadly.mjs'), deadly);
+      const run = startRun('slow', 'deadly', '--use', 'deadly.mjs');
+      let running = true;
+      void run.ended.then(() => {
+        running = false;
+      });
+      let deaths = -1;
+      while (running) {
+        deaths += 1;
+        await Promise.race([startWorker('--use', 'deadly.mjs', '--lock', '2s', '-j', '2').ended, run.ended]);
+      }
+      expect(await run.ended).toMatchObject({ status: 4 });
+      const [trials] = tables('deadly', 'slow');
+      expect(trials!.match(/^.*failed.*$/gm)).toEqual(
+        ['argmin', 'softmax'].map((method) =>
+          expect.stringMatching(`^line/${method}/7,.*,failed,every worker that ran it died,`),
+        ),
+      );
+      // For each of the two: with its chunk, perhaps with a part of it, and by itself.
+      expect(deaths).toBeLessThanOrEqual(2 * (2 + mostLosses));
     });
 
     it('enqueues again what a Redis has lost that kept nothing', async () => {

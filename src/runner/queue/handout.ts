@@ -28,7 +28,8 @@ const parts = 8;
 /**
  * A trial that was lost with so many workers, by itself each time, has failed. Fewer would blame long trials where
  * machines come and go: one that takes a minute, on workers that fail once an hour, is lost so often by chance in one
- * case of 200 000. The last time, no other one that is as suspect is computed: it could be what kills the worker of both.
+ * case of 200 000. The last time comes when all else is
+ * done, and nothing else is computed meanwhile: it could be what kills the worker of both.
  */
 export const mostLosses = 3;
 
@@ -65,13 +66,19 @@ export function openHandout(trials: TrialList, pace: Pace): Handout {
     while (cursor < trials.length && (!free(cursor) || isSuspect(cursor))) cursor += 1;
   };
   const candidates = (): number[] | undefined => {
-    for (let at = again.length - 1; at >= 0; at--) {
-      const left = again[at]!.filter(free);
-      if (left.some(isSuspect) && [...out.values()].some(({ places }) => places.some(isSuspect))) continue;
-      again.splice(at, 1);
-      if (left.length > 0) return left;
-    }
+    const pick = (suspects: boolean): number[] | undefined => {
+      for (let at = again.length - 1; at >= 0; at--) {
+        const left = again[at]!.filter(free);
+        if (left.some(isSuspect) && !suspects) continue;
+        again.splice(at, 1);
+        if (left.length > 0) return left;
+      }
+      return undefined;
+    };
+    const group = pick(false);
+    if (group !== undefined) return group;
     skip();
+    if (cursor >= trials.length && out.size === 0) return pick(true);
     return undefined;
   };
   return {

@@ -190,6 +190,15 @@ describe('the journal', () => {
     ]);
   });
 
+  it('forgets all outcomes of a trial, and goes on', () => {
+    const journal = openJournal(path, 'all');
+    journal.append([outcome(0), outcome(1), outcome(0, 9)]);
+    journal.forget('cell/0');
+    journal.append([outcome(2)]);
+    journal.close();
+    expect(keys()).toEqual(['cell/1', 'cell/2']);
+  });
+
   it('starts over when asked', () => {
     write([outcome(0)]);
     write([outcome(1)], 'nothing');

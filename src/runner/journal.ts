@@ -25,6 +25,8 @@ export interface Journal<F extends Finished> {
 
 export interface JournalWriter {
   append(outcomes: readonly Outcome[]): void;
+  /** Takes out all outcomes of a trial, by writing the journal anew. */
+  forget(key: string): void;
   close(): void;
 }
 
@@ -86,7 +88,7 @@ export function openJournal(path: string, keep: 'all' | 'nothing' | ((outcome: O
       throw new InputError(`cannot write the journal ${path}: ${messageOf(error)}`);
     }
   };
-  const file = attempt(() => {
+  let file = attempt(() => {
     if (fs.existsSync(path)) checkRegular(path);
     if (typeof keep === 'function') writeAnew(path, keep);
     return fs.openSync(path, keep === 'nothing' ? 'w+' : 'a+');
@@ -94,6 +96,13 @@ export function openJournal(path: string, keep: 'all' | 'nothing' | ((outcome: O
   attempt(() => cutPartialLine(file));
   return {
     append: (outcomes) => attempt(() => appendWhole(file, Buffer.from(outcomes.map(formatLine).join('')))),
+    forget: (key) =>
+      attempt(() => {
+        writeAnew(path, (outcome) => outcome.key !== key);
+        const before = file;
+        file = fs.openSync(path, 'a+');
+        fs.closeSync(before);
+      }),
     close: () => {
       try {
         attempt(() => fs.fsyncSync(file));

@@ -4,7 +4,7 @@ import { InputError } from '../errors.js';
 import type { Outcome, Trial } from '../experiment/contract.js';
 import { keeping } from '../experiment/trials.js';
 import { keepsMore, type Outcomes } from '../results/outcomes.js';
-import type { Executor } from './executors/contract.js';
+import type { Executor, Whole } from './executors/contract.js';
 import { isFailure, openJournal, readJournal } from './journal.js';
 import { mediansOf } from './kept.js';
 import type { Plan } from './plan.js';
@@ -31,7 +31,8 @@ export async function withMedians(plan: Plan, executor: Executor, drain: AbortSi
   const path = journalOf(workplaceOf(request));
   const found = readJournal(path, again).outcomes;
   const pending = [...again.values()].filter(({ key }) => isFailure(found.get(key)));
-  await compute(pending, path, executor, found, drain);
+  const whole = { trials, get: (key: string) => found.get(key) ?? outcomes.get(key) };
+  await compute(pending, path, executor, found, drain, whole);
   if (pending.some(({ key }) => !found.has(key))) return undefined;
   for (const outcome of found.values()) requireSame(outcome, inOrder.rows[places.get(outcome.row.id)!]!);
   const kept = [...inOrder.kept.filter(({ row }) => !places.has(row.id)), ...[...found.values()].filter(keepsMore)];
@@ -45,6 +46,7 @@ async function compute(
   executor: Executor,
   found: Map<string, Outcome>,
   drain: AbortSignal,
+  whole: Omit<Whole, 'forget'>,
 ): Promise<void> {
   if (pending.length === 0) return;
   const journal = openJournal(path, 'all');
@@ -53,7 +55,7 @@ async function compute(
       journal.append(finished);
       for (const outcome of finished) found.set(outcome.key, outcome);
     };
-    await (executor.afresh ?? executor).run(pending, save, drain);
+    await (executor.afresh ?? executor).run(pending, save, drain, { ...whole, forget: journal.forget });
   } finally {
     journal.close();
   }

@@ -141,14 +141,26 @@ export function spanOf({ started, now, cpuSeconds }: Provenance) {
 function together(machines: readonly MachineRun[]) {
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   // A shard that was killed went on elsewhere: its threads count once.
-  const jobs = new Map(machines.map((one, m) => [one.shard ?? m, one.jobs]));
+  const shards = new Map(machines.flatMap(({ shard, jobs }) => (shard === undefined ? [] : [[shard, jobs]])));
   const started = machines.map((one) => one.started).reduce((a, b) => (a < b ? a : b));
   const ended = machines.flatMap((one) => one.ended ?? []).reduce((a, b) => (a > b ? a : b), started);
   return {
-    ...{ jobs: sum([...jobs.values()]), started, ended },
+    ...{ jobs: sum([...shards.values()]) + mostAtOnce(machines), started, ended },
     wallSeconds: secondsBetween(new Date(started), new Date(ended)),
     cpuSeconds: sum(machines.map((one) => one.cpuSeconds ?? 0)),
   };
+}
+
+/** Threads of workers of a queue, at the moment when there were the most: one worker may take the place of another. */
+function mostAtOnce(machines: readonly MachineRun[]): number {
+  const workers = machines.filter(({ shard }) => shard === undefined);
+  const at = workers.map(({ started }) =>
+    workers.reduce((sum, one) => {
+      const there = one.started <= started && started <= (one.ended ?? one.started);
+      return there ? sum + one.jobs : sum;
+    }, 0),
+  );
+  return Math.max(0, ...at);
 }
 
 const secondsBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 1000;

@@ -9,7 +9,7 @@ import { failedOutcome } from '../experiment/outcome.js';
 import { readSpec } from '../experiment/spec/read.js';
 import type { Executor } from './executors/contract.js';
 import { type Plan, planRun, type RunRequest } from './plan.js';
-import { sourceOf } from './provenance.js';
+import { machineHere, sourceOf } from './provenance.js';
 import { executePlan } from './run.js';
 
 const catalog = catalogOf();
@@ -92,6 +92,18 @@ describe('a run', () => {
     await execute(plan());
     const { computed, plan: carriedOut } = await execute(again);
     expect([computed, carriedOut.cached]).toEqual([0, 8]);
+  });
+
+  it('has as many threads as there were at once, where workers of a queue came and went', async () => {
+    const worker = (from: number, to: number, jobs: number) => ({
+      ...{ host: 'h', machine: machineHere(), node: '20', jobs, trials: 4 },
+      ...{ started: new Date(from).toISOString(), ended: new Date(to).toISOString() },
+    });
+    const machines = [worker(0, 5000, 8), worker(6000, 9000, 8), worker(1000, 8000, 2)];
+    const queue: Executor = { ...instant, run: async (...given) => [...(await instant.run(...given)), ...machines] };
+    await executePlan(plan(), queue, provenance, () => {}, new AbortController().signal);
+    const run = JSON.parse(fs.readFileSync(join(folder, 'results', 'run.json'), 'utf8'));
+    expect(run).toMatchObject({ jobs: 10, machines: [{ jobs: 8 }, { jobs: 8 }, { jobs: 2 }] });
   });
 
   describe('with what the median trial of a cell keeps', () => {

@@ -113,6 +113,7 @@ async function computeTrials(
         tell(finished);
       },
       drain,
+      { trials: plan.trials, get: (key) => outcomes.get(key), forget: journal.forget },
     );
     return { computed, machines };
   } finally {

@@ -18,7 +18,7 @@ const patience = 60;
 export async function cancelRun(options: CancelFlags): Promise<number> {
   const address = addressFrom(options, process.env);
   const { cancel } = await import('../../runner/queue/cancel.js');
-  const { asked, ended, chunks, outcomes } = await cancel(address, patience * 1000);
+  const { asked, ended, chunks, removed, outcomes } = await cancel(address, patience * 1000);
   const say = (text: string) => {
     if (!options.quiet) printLine(text);
   };
@@ -26,6 +26,7 @@ export async function cancelRun(options: CancelFlags): Promise<number> {
     const left = [
       ...(chunks === 0 ? [] : [`cleared ${counted(chunks, 'chunk')} of an earlier one`]),
       ...(outcomes === undefined ? [] : [outcomesOf[outcomes]]),
+      ...(removed ? ['removed what stood in the place of the lease'] : []),
     ];
     say(`${address.shown}: no run; ${left.join('; ') || 'nothing is left of an earlier one'}`);
     return exit.ok;

@@ -8,7 +8,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort, needsRedis, startRedis, type TestRedis } from '../../faults/redis.fixture.js';
+import { parseLine } from '../../runner/lines.js';
+import { machineHere } from '../../runner/provenance.js';
+import { writeBatch } from '../../runner/queue/batches.js';
 import { leastRights } from '../../runner/queue/connection.js';
+import { readDescription } from '../../runner/queue/description.js';
 import { mostLosses } from '../../runner/queue/handout.js';
 import { keys } from '../../runner/queue/keys.js';
 import { moe, startMoe } from '../process.fixture.js';
@@ -96,18 +100,17 @@ describe.skipIf(!needsRedis.there)(
     const until = async (what: () => Promise<boolean> | boolean) => {
       while (!(await what())) await sleep(50);
     };
-    /** Until a trial waits. */
-    const hold = async () => {
+    const hold = () => {
       fs.rmSync(join(folder, 'held'), { force: true });
       fs.writeFileSync(join(folder, 'hold'), '');
-      await until(() => fs.existsSync(join(folder, 'held')));
     };
+    /** Until a trial waits. */
+    const held = () => until(() => fs.existsSync(join(folder, 'held')));
     const status = () =>
       JSON.parse(moe(['status', '--queue', redis.url, '--json'], folder).stdout) as {
         readonly run: { readonly experiment: string; readonly done: number; readonly total: number } | null;
         readonly workers: readonly { readonly lanes: number }[];
       };
-    const doneOf = async () => Number(/"done":(\d+)/.exec((await client.get(keys.lease)) ?? '')?.[1] ?? -1);
 
     it('gives the bytes of a run without one, and says who computed', async () => {
       startWorker();
@@ -124,11 +127,11 @@ describe.skipIf(!needsRedis.there)(
     });
 
     it('loses nothing when a worker, and then Redis, is killed', async () => {
+      hold();
       const flags = ['--use', 'slow.mjs', '--lock', '2s'];
       const first = startWorker(...flags);
       const run = startRun('slow', 'killed', '--use', 'slow.mjs');
-      await until(async () => (await doneOf()) >= 2);
-      await hold();
+      await held();
       first.child.kill('SIGKILL');
       const others = [startWorker(...flags), startWorker(...flags)];
       await until(() => others.every(({ said }) => said.stderr.includes('waits for a run')));
@@ -168,11 +171,11 @@ describe.skipIf(!needsRedis.there)(
     });
 
     it('enqueues again what a Redis has lost that kept nothing', async () => {
+      hold();
       const flags = ['--use', 'slow.mjs', '--lock', '2s'];
       startWorker(...flags);
       const run = startRun('slow', 'emptied', '--use', 'slow.mjs');
-      await until(async () => (await doneOf()) >= 2);
-      await hold();
+      await held();
       await client.flushall();
       release();
       expect(await run.ended).toMatchObject({ status: 0 });
@@ -180,13 +183,14 @@ describe.skipIf(!needsRedis.there)(
     });
 
     it('waits for a Redis that is full, and comes back when all connections were cut', async () => {
+      hold();
       const worker = startWorker('--use', 'slow.mjs', '--lock', '2s');
       const run = startRun('slow', 'full', '--use', 'slow.mjs');
-      await until(async () => (await doneOf()) >= 2);
-      await hold();
+      await held();
       await client.config('SET', 'maxmemory', '1');
       release();
-      await until(() => worker.said.stderr.includes('Redis is full: outcomes wait here until there is room'));
+      // Who meets it first: the worker with outcomes, or the coordinator with chunks.
+      await until(() => [worker, run].some(({ said }) => said.stderr.includes('Redis is full')));
       await client.config('SET', 'maxmemory', '0');
       await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
       expect(await run.ended).toMatchObject({ status: 0 });
@@ -194,10 +198,10 @@ describe.skipIf(!needsRedis.there)(
     });
 
     it('goes on with the same command when the coordinator was killed; a second one is refused while it lives', async () => {
+      hold();
       startWorker('--use', 'slow.mjs');
       const first = startRun('slow', 'taken', '--use', 'slow.mjs');
-      await until(async () => (await doneOf()) >= 2);
-      await hold();
+      await held();
       const { status: code, stderr } = moe(['run', 'queued.yaml', '--out', 'second', '--queue', redis.url], folder);
       expect(stderr).toMatch(
         new RegExp(
@@ -211,6 +215,43 @@ describe.skipIf(!needsRedis.there)(
       const again = startRun('slow', 'taken', '--use', 'slow.mjs');
       expect(await again.ended).toMatchObject({ status: 0 });
       expect(tables('taken', 'slow')).toEqual(tables(local, 'slow'));
+    });
+
+    it('believes neither of two results that differ: the same command computes the trial again', async () => {
+      const lines = fs
+        .readFileSync(join(folder, local, 'queued/.journal.ndjson'), 'utf8')
+        .trim()
+        .split('\n');
+      const right = parseLine(Buffer.from(lines[0]!))!;
+      const wrong = { ...right, row: { ...right.row, metrics: { ...right.row.metrics, error: 0.123 } } };
+      const given = { node: process.versions.node, jobs: 1, started: new Date(0).toISOString(), trials: 1 };
+      /** Begins a run, and leaves it an outcome of each of these machines. */
+      const runWith = async (outcomes: Readonly<Record<string, typeof right>>) => {
+        const run = startRun('queued', 'disputed');
+        await until(async () => (await client.exists(keys.run)) === 1);
+        const { run: id } = readDescription((await client.get(keys.run))!)!;
+        const batches = Object.entries(outcomes).map(([host, outcome]) =>
+          writeBatch({
+            worker: host,
+            machine: { ...given, host, machine: machineHere() },
+            seconds: 1,
+            outcomes: [outcome],
+          }),
+        );
+        await client.rpush(keys.outcomes(id), ...batches);
+        return run;
+      };
+      const first = await runWith({ beta: wrong });
+      await until(async () => /"done":1\b/.test((await client.get(keys.lease)) ?? ''));
+      first.child.kill('SIGINT');
+      expect(await first.ended).toMatchObject({ status: 130 });
+      const disputed = { status: 1, stderr: expect.stringMatching(/in an earlier session and on alpha .*--fresh/) };
+      expect(await (await runWith({ alpha: right })).ended).toMatchObject(disputed);
+      const again = { status: 1, stderr: expect.stringMatching(/on beta .* and on alpha .*--fresh/) };
+      expect(await (await runWith({ beta: wrong, alpha: right })).ended).toMatchObject(again);
+      startWorker();
+      expect(await startRun('queued', 'disputed').ended).toMatchObject({ status: 0 });
+      expect(tables('disputed', 'queued')).toEqual(tables(local, 'queued'));
     });
 
     it('refuses a worker whose trials would not be the same, with the reason', async () => {
@@ -228,6 +269,7 @@ describe.skipIf(!needsRedis.there)(
     });
 
     it('tells how far the run is, and ends it when asked to', async () => {
+      hold();
       expect(status()).toMatchObject({ version: 1, run: null, workers: [] });
       expect(moe(['cancel', '--queue', redis.url], folder)).toMatchObject({
         status: 0,
@@ -235,8 +277,7 @@ describe.skipIf(!needsRedis.there)(
       });
       startWorker('--use', 'slow.mjs');
       const run = startRun('slow', 'ended', '--use', 'slow.mjs');
-      await until(async () => (await doneOf()) >= 2);
-      await hold();
+      await held();
       expect(status()).toMatchObject({ run: { experiment: 'slow', total: 40 }, workers: [{ lanes: 1 }] });
       const shown = moe(['status', '--queue', redis.url], folder);
       expect(shown.stdout).toMatch(/^slow: \d+ of 40 trials \(\d+%\), .* a second, /);

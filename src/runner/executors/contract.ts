@@ -12,6 +12,7 @@ export interface Executor {
     trials: TrialList,
     onOutcomes: (outcomes: readonly Outcome[]) => void,
     drain: AbortSignal,
+    whole?: Whole,
   ): Promise<readonly MachineRun[]>;
   /** What computes further trials, where this one only collects what others have computed. */
   readonly afresh?: Executor;
@@ -19,6 +20,15 @@ export interface Executor {
   close(): Promise<void>;
   /** CPU time that processes of its own have taken so far, where it has any, seconds. */
   cpuSeconds?(): number;
+}
+
+/** What the trials of an executor are a part of, and what is known of it. */
+export interface Whole {
+  readonly trials: TrialList;
+  /** The outcome of one of its trials, from the journal or from this run. */
+  get(key: string): Outcome | undefined;
+  /** No outcome of this trial can be believed: the journal loses what it has. */
+  forget(key: string): void;
 }
 
 /** What computes one trial after the other, apart from the others: a thread, or a process with a thread. */

@@ -23,6 +23,7 @@ import { Away, type Patiently, patience } from '../queue/patience.js';
 import { openSession, type Session } from '../queue/session.js';
 import { type ChunkQueue, clear, handOut, reconcile } from '../queue/supply.js';
 import type { Costs } from '../times.js';
+import type { Whole } from './contract.js';
 
 export interface QueueOptions extends Described {
   readonly address: Address;
@@ -45,22 +46,26 @@ export async function coordinate(
   trials: TrialList,
   save: (outcomes: readonly Outcome[]) => void,
   drain: AbortSignal,
+  whole?: Whole,
 ): Promise<readonly MachineRun[]> {
   if (trials.length === 0) return [];
   const { address, say } = options;
   const facts = await probe(address);
   for (const text of warnings(facts)) say('warn', text);
-  // What was under way when the connection was cut is looked at anew, not sent again: it may have been carried out.
-  const redis = connect({ ...lasting(address, facts), autoResendUnfulfilledCommands: false }, address, say);
+  // What was under way when the connection was cut is looked at anew, not sent again: it may have been carried out. Without
+  // retries it fails at once; with `autoResendUnfulfilledCommands: false` ioredis would never settle it.
+  const redis = connect({ ...lasting(address, facts), maxRetriesPerRequest: 0 }, address, say);
   const connection = connect(lasting(address, facts), address, () => undefined);
   const events = { maxLen: 100 };
   const queue: ChunkQueue = new Queue(queueName, { connection, prefix, skipVersionCheck: true, streams: { events } });
   queue.on('error', () => undefined);
   try {
-    return await runWith({ options, redis, queue, trials, save, drain, patiently: patience(redis, say, drain) });
+    return await runWith({ options, redis, queue, trials, save, drain, whole, patiently: patience(redis, say, drain) });
   } catch (error) {
+    // It waited for another coordinator's end, and was told to end itself.
+    if (drain.aborted && (error as Error).name === 'AbortError') return [];
     if (!(error instanceof Away)) throw (error as Error).name === 'ReplyError' ? queueProblem(error, address) : error;
-    say('warn', 'Redis is away, so workers could not be told; the same command goes on where this one stopped');
+    say('warn', `${error.message}, so workers could not be told; the same command goes on where this one stopped`);
     return [];
   } finally {
     redis.disconnect();
@@ -75,6 +80,7 @@ interface Given {
   readonly trials: TrialList;
   readonly save: (outcomes: readonly Outcome[]) => void;
   readonly drain: AbortSignal;
+  readonly whole: Whole | undefined;
   readonly patiently: Patiently;
 }
 
@@ -86,13 +92,13 @@ interface Run extends Given {
 }
 
 async function runWith(given: Given): Promise<readonly MachineRun[]> {
-  const { options, redis, queue, trials, save, drain, patiently } = given;
+  const { options, redis, queue, trials, save, drain, whole, patiently } = given;
   const { say, build, experiment, onCancel } = options;
-  const description = describe(options, trials);
+  const description = describe(options, whole?.trials ?? trials);
   const key = keys.outcomes(description.run);
   const pace = openPace(trials, options.costs);
   const handout = openHandout(trials, pace);
-  const collector = openCollector({ redis, key, trials, pace, handout, say, save });
+  const collector = openCollector({ redis, key, trials, pace, handout, say, save, whole });
   const identity: Omit<Lease, 'progress'> = {
     ...{ session: randomUUID(), holder: ourselves(), moe: build.version, run: description.run },
     ...{ experiment, since: new Date().toISOString() },
@@ -104,7 +110,8 @@ async function runWith(given: Given): Promise<readonly MachineRun[]> {
     unknown = true;
   };
   const left = await patiently(() => redis.get(keys.run));
-  const session = await patiently(() => openSession({ redis, description, say, lease, onLoss, onCancel }, sleep));
+  const wait = (ms: number) => sleep(ms, undefined, { signal: drain });
+  const session = await patiently(() => openSession({ redis, description, say, lease, onLoss, onCancel }, wait));
   const run: Run = { ...given, key, handout, collector, session };
   try {
     if (left === null || readDescription(left)?.run !== description.run) await patiently(() => clear(queue));
@@ -133,6 +140,7 @@ async function runWith(given: Given): Promise<readonly MachineRun[]> {
     return collector.machines;
   } finally {
     // Nobody waits for a Redis that is away: the lease runs out by itself.
+    session.rest();
     await Promise.race([endRun(run), sleep(3000, undefined, { ref: false })]);
   }
 }

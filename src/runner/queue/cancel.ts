@@ -6,7 +6,7 @@ import type { Address } from './address.js';
 import { connect, lasting } from './connection.js';
 import { readDescription } from './description.js';
 import { keys, prefix, queueName } from './keys.js';
-import { type Lease, readLease } from './lease.js';
+import { type Lease, readLease, removeLasting } from './lease.js';
 import { withRedis } from './status.js';
 import { type ChunkQueue, clear } from './supply.js';
 
@@ -17,6 +17,8 @@ export interface Cancelled {
   readonly ended: boolean;
   /** Chunks that were cleared, where nobody coordinates. */
   readonly chunks: number;
+  /** Whether something else stood where the lease should, and was removed. */
+  readonly removed: boolean;
   /** What became of outcomes that were not collected, where there are any and nobody coordinates. */
   readonly outcomes?: 'deleted' | 'kept';
 }
@@ -24,6 +26,7 @@ export interface Cancelled {
 /** @param patience how long it waits for the coordinator's end, milliseconds. */
 export function cancel(address: Address, patience: number): Promise<Cancelled> {
   return withRedis(address, async (redis) => {
+    const removed = await removeLasting(redis);
     const asked = await readLease(redis);
     if (asked === undefined) {
       // What is there was left by a coordinator that was killed.
@@ -35,7 +38,7 @@ export function cancel(address: Address, patience: number): Promise<Cancelled> {
         const chunks = await queue.getJobCountByTypes('wait', 'active', 'delayed', 'prioritized', 'failed');
         await clear(queue);
         if (text !== null) await redis.del(keys.run);
-        return { asked, ended: true, chunks, ...(await clearOutcomes(redis, text)) };
+        return { asked, ended: true, chunks, removed, ...(await clearOutcomes(redis, text)) };
       } finally {
         connection.disconnect();
       }
@@ -44,10 +47,10 @@ export function cancel(address: Address, patience: number): Promise<Cancelled> {
     const session = async () => (await readLease(redis))?.session;
     const until = performance.now() + patience;
     while (performance.now() < until) {
-      if ((await session()) !== asked.session) return { asked, ended: true, chunks: 0 };
+      if ((await session()) !== asked.session) return { asked, ended: true, chunks: 0, removed };
       await sleep(250);
     }
-    return { asked, ended: false, chunks: 0 };
+    return { asked, ended: false, chunks: 0, removed };
   });
 }
 

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { counted } from '../../counted.js';
 import type { Outcome, TrialList } from '../../experiment/contract.js';
 import type { MachineRun } from '../../results/provenance.js';
+import type { Whole } from '../executors/contract.js';
 import { isFailure } from '../journal.js';
 import { type Batch, readBatch } from './batches.js';
 import type { Say } from './connection.js';
@@ -19,6 +20,8 @@ export interface CollectorOptions {
   readonly pace: Pace;
   readonly handout: Handout;
   readonly say: Say;
+  /** What the trials are a part of. */
+  readonly whole: Whole | undefined;
   /** Saves outcomes; they leave Redis afterwards. */
   save(outcomes: readonly Outcome[]): void;
 }
@@ -42,8 +45,8 @@ export interface Collector {
 const atOnce = 64;
 const shownReasons = 5;
 
-export function openCollector({ redis, key, trials, pace, handout, say, save }: CollectorOptions): Collector {
-  const ledger = openLedger(trials);
+export function openCollector({ redis, key, trials, pace, handout, say, save, whole }: CollectorOptions): Collector {
+  const ledger = openLedger(trials, whole);
   const machines = new Map<string, MachineRun>();
   const rate = openRate();
   const failures = new Map<string, Outcome['row']>();
@@ -54,7 +57,7 @@ export function openCollector({ redis, key, trials, pace, handout, say, save }: 
     const beside = Math.max(0, seconds - learning) / Math.max(1, outcomes.length);
     return outcomes.filter((outcome) => {
       const entry = ledger.enter(outcome, machine);
-      if (entry === 'again' || entry === 'foreign') return false;
+      if (entry !== 'new' && entry !== 'better') return false;
       const place = ledger.placeOf(outcome.key)!;
       const trial = trials.at(place)!;
       if (isFailure(outcome)) failures.set(outcome.key, outcome.row);
@@ -68,6 +71,23 @@ export function openCollector({ redis, key, trials, pace, handout, say, save }: 
       return true;
     });
   };
+  const take = async (): Promise<number> => {
+    const texts = await redis.lrange(key, 0, atOnce - 1);
+    if (texts.length === 0) return 0;
+    let lost = 0;
+    for (const text of texts) {
+      const { batch, damaged } = readBatch(text);
+      lost += damaged;
+      if (batch === undefined) continue;
+      const fresh = enter(batch.outcomes, batch.seconds, nameOf(batch));
+      if (fresh.length > 0) save(fresh);
+      note(machines, batch, fresh.length);
+    }
+    if (lost > 0) say('warn', `${counted(lost, 'outcome')} came back damaged: computed again`);
+    for (const disputed of ledger.disputes.keys()) whole?.forget(disputed);
+    await redis.ltrim(key, texts.length, -1);
+    return texts.length;
+  };
   return {
     get done() {
       return ledger.done;
@@ -77,20 +97,12 @@ export function openCollector({ redis, key, trials, pace, handout, say, save }: 
     },
     placeOf: ledger.placeOf,
     async collect() {
-      const texts = await redis.lrange(key, 0, atOnce - 1);
-      if (texts.length === 0) return 0;
-      let lost = 0;
-      for (const text of texts) {
-        const { batch, damaged } = readBatch(text);
-        lost += damaged;
-        if (batch === undefined) continue;
-        const fresh = enter(batch.outcomes, batch.seconds, nameOf(batch));
-        if (fresh.length > 0) save(fresh);
-        note(machines, batch, fresh.length);
-      }
-      if (lost > 0) say('warn', `${counted(lost, 'outcome')} came back damaged: computed again`);
-      await redis.ltrim(key, texts.length, -1);
-      return texts.length;
+      const batches = await take();
+      const [dispute] = ledger.disputes.values();
+      if (dispute === undefined) return batches;
+      // What is left there may say the same again, and would be believed by the next run.
+      while ((await take()) > 0);
+      throw new Error(dispute);
     },
     enter(outcomes) {
       const fresh = enter(outcomes, 0, 'the coordinator');

@@ -172,6 +172,7 @@ export function isFull(error: unknown): boolean {
 export function isCut(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
   return (
-    /ECONN|EPIPE|ETIMEDOUT/.test(code) || /Connection is closed|Command aborted|closed state/i.test(messageOf(error))
+    /ECONN|EPIPE|ETIMEDOUT/.test(code) ||
+    /Connection is closed|Command aborted|closed state|max retries per request/i.test(messageOf(error))
   );
 }

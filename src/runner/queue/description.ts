@@ -8,6 +8,7 @@ import { componentsOf } from '../../experiment/behavior.js';
 import type { Catalog } from '../../experiment/catalog.js';
 import type { Cell, TrialList } from '../../experiment/contract.js';
 import type { Used } from '../../experiment/outside.js';
+import { digestOf as cellOf } from '../../experiment/trials.js';
 import { sha256 } from '../../tables/file.js';
 import { type Build, behaviorWith } from '../provenance.js';
 import { sealJson, unsealJson } from './sealed.js';
@@ -21,7 +22,7 @@ const shape = z.strictObject({
   format: z.literal(format),
   /** The version of moe. */
   moe: z.string(),
-  /** A digest of all that follows: the same command has the same again, and finds what is left of its run. */
+  /** A digest of all that follows and of the grid: the same command has the same again, and finds what is left of its run. */
   run: z.string(),
   experiment: z.string(),
   /** Of a run that takes nothing that was computed before it began, and leaves nothing: a random id. */
@@ -49,12 +50,16 @@ export interface Described {
   readonly session?: string;
 }
 
+/** @param trials of the whole grid, whatever of it is done. */
 export function describe({ experiment, build, used, catalog, session }: Described, trials: TrialList): Description {
   const cells = new Map<Cell, readonly string[]>();
   const timeouts = new Set<number>();
-  for (const { cell, digests, timeout } of trials) {
-    cells.set(cell, digests);
-    timeouts.add(timeout);
+  /** How many trials there are, by what the keys of a cell begin with. */
+  const counts = new Map<string, number>();
+  for (const trial of trials) {
+    cells.set(trial.cell, trial.digests);
+    timeouts.add(trial.timeout);
+    counts.set(cellOf(trial), (counts.get(cellOf(trial)) ?? 0) + 1);
   }
   const { runtime, digestOf } = behaviorWith(build, used);
   const names = new Set(['core', ...[...cells.keys()].flatMap((cell) => componentsOf(cell, catalog))]);
@@ -74,7 +79,7 @@ export function describe({ experiment, build, used, catalog, session }: Describe
     data: [...data.values()].map(({ data, digests }) => ({ data: { ...data }, digests })),
     timeouts: [...timeouts].sort((a, b) => a - b),
   };
-  return { ...content, run: sha256(JSON.stringify(content)).slice(0, 16) };
+  return { ...content, run: sha256(JSON.stringify([content, ...counts])).slice(0, 16) };
 }
 
 export const writeDescription = (description: Description): string => sealJson(description);

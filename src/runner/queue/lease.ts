@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import * as z from 'zod/mini';
 import { InputError } from '../../errors.js';
 import { type Holder, ourselves, stateOf } from '../lock.js';
+import type { Say } from './connection.js';
 import { keys } from './keys.js';
 import { sealJson, unsealJson } from './sealed.js';
 
@@ -41,6 +42,11 @@ const shape = z.strictObject({
 });
 export type Lease = Omit<z.infer<typeof shape>, 'holder'> & { readonly holder: Holder };
 
+/** Removes what stands where the lease should, and never runs out by itself as one does. @returns whether it was there. */
+export async function removeLasting(redis: Redis): Promise<boolean> {
+  return (await redis.pttl(keys.lease)) === -1 && (await redis.del(keys.lease)) === 1;
+}
+
 /** The lease at hand; undefined without a coordinator. */
 export async function readLease(redis: Redis): Promise<Lease | undefined> {
   const text = await redis.get(keys.lease);
@@ -49,7 +55,8 @@ export async function readLease(redis: Redis): Promise<Lease | undefined> {
 
 function parse(text: string): Lease | undefined {
   const sealed = text.slice(text.indexOf(' ') + 1);
-  return shape.safeParse(unsealJson(sealed)).data as Lease | undefined;
+  const lease = shape.safeParse(unsealJson(sealed)).data as Lease | undefined;
+  return lease !== undefined && text.startsWith(`${lease.session} `) ? lease : undefined;
 }
 
 /** The session stands first, so that a script can see whose it is. */
@@ -88,21 +95,41 @@ export async function releaseLease(redis: Redis, { session }: Pick<Lease, 'sessi
 /**
  * Takes the lease. That of a process of this machine which is gone is taken over; one of another machine is watched
  * until it is renewed or runs out.
- * @throws InputError where another coordinator lives, with what it does.
+ * @throws InputError where another coordinator lives, with what it does, and for a key that is no lease.
  */
-export async function takeLease(redis: Redis, lease: Lease, wait: (ms: number) => Promise<void>): Promise<void> {
+export async function takeLease(
+  redis: Redis,
+  lease: Lease,
+  say: Say,
+  wait: (ms: number) => Promise<void>,
+): Promise<void> {
   let before = Number.POSITIVE_INFINITY;
+  let watched = false;
   for (;;) {
     if ((await renewLease(redis, lease)) !== 'lost') return;
     const [text, left] = await Promise.all([redis.get(keys.lease), redis.pttl(keys.lease)]);
-    const held = text === null ? undefined : parse(text);
+    // It ran out meanwhile.
+    if (text === null || left === -2) continue;
+    const held = parse(text);
     const state = held === undefined ? 'unseen' : stateOf(held.holder, ourselves());
     if (state === 'gone') await releaseLease(redis, held!);
     else if (state === 'alive' || left > before) throw inUse(held, lease);
-    else if (text !== null) await wait(Math.min(left, 500));
+    else if (left < 0)
+      throw new InputError(`${keys.lease} in Redis is no lease of moe: it never runs out; moe cancel removes it`);
+    else {
+      if (!watched)
+        say('info', `${whoseOf(held)} may be at the queue: waiting up to ${Math.ceil(left / 1000)} s to see`);
+      watched = true;
+      await wait(Math.min(left, 500));
+    }
     before = left;
   }
 }
+
+const whoseOf = (held: Lease | undefined): string =>
+  held === undefined
+    ? 'a coordinator of another version of moe'
+    : `process ${held.holder.pid} on ${held.holder.host}, which runs ${held.experiment},`;
 
 function inUse(held: Lease | undefined, { run }: Lease): InputError {
   if (held === undefined) return new InputError('the queue is in use by a coordinator of another version of moe');

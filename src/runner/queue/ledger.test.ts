@@ -24,12 +24,29 @@ describe('what has come back', () => {
     expect(ledger.done).toBe(1);
   });
 
-  it('is an error that names both machines where two results differ', () => {
+  it('is disputed where two results differ, with the names of both machines', () => {
     const ledger = openLedger(trials);
     ledger.enter(ok, 'A');
-    expect(() => ledger.enter(outcomeOf(first, 0.5000001), 'B')).toThrow(
-      't/a/n=30/0 came out in two ways, on A and on B',
-    );
+    expect(ledger.enter(outcomeOf(first, 0.5000001), 'B')).toBe('disputed');
+    expect([...ledger.disputes]).toEqual([
+      [first.key, expect.stringContaining('t/a/n=30/0 came out in two ways, on A and on B')],
+    ]);
+  });
+
+  it('is held against what an earlier session has, too', () => {
+    const ledger = openLedger(trials.slice(1), new Map([[first.key, ok]]));
+    expect(ledger.enter({ ...ok, seconds: 9 }, 'B')).toBe('again');
+    expect(ledger.enter(timeout, 'B')).toBe('foreign');
+    expect(ledger.enter(outcomeOf(first, 0.123), 'B')).toBe('disputed');
+    expect(ledger.disputes.get(first.key)).toContain('in two ways, in an earlier session and on B');
+  });
+
+  it('finds the place of each trial, and none of another key', () => {
+    const shuffled = trials.toReversed();
+    const ledger = openLedger(shuffled);
+    expect(shuffled.map(({ key }) => ledger.placeOf(key))).toEqual([...shuffled.keys()]);
+    for (const key of [`${first.key}+example`, first.key.replace('+history', ''), `${'a'.repeat(24)}/6`, 'x', ''])
+      expect(ledger.placeOf(key)).toBeUndefined();
   });
 
   it('is a result, where there is one, whatever came first', () => {

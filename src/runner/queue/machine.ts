@@ -1,8 +1,9 @@
 /** A worker as it sees itself, and what it says of that: to those who look at the queue, and beside the outcomes that it leaves. */
-import { arch, availableParallelism, cpus, hostname, platform, totalmem } from 'node:os';
+import { hostname } from 'node:os';
 import type { Outcome } from '../../experiment/contract.js';
 import type { MachineRun } from '../../results/provenance.js';
 import type { Executor } from '../executors/contract.js';
+import { machineHere } from '../provenance.js';
 import type { Batch } from './batches.js';
 import type { Presence } from './presence.js';
 
@@ -32,7 +33,7 @@ export interface Self {
 }
 
 export function openSelf(id: string, lanes: number): Self {
-  const cpu = cpus()[0]?.model ?? 'unknown';
+  const here = machineHere();
   const [began, since] = [performance.now(), new Date().toISOString()];
   let [trials, busy, experiment, last] = [0, 0, '', performance.now()];
   /** CPU seconds of the processes of lanes: of those that are gone, and of those that compute now. */
@@ -41,10 +42,9 @@ export function openSelf(id: string, lanes: number): Self {
   const ofLanes = () => spent + (lanesNow.cpuSeconds?.() ?? 0);
   const machine = (): MachineRun => {
     const { user, system } = process.cpuUsage();
-    const memoryGiB = Math.round(totalmem() / 2 ** 30);
     return {
       host: hostname(),
-      machine: { platform: platform(), arch: arch(), cpu, cores: availableParallelism(), memoryGiB },
+      machine: here,
       node: process.versions.node,
       jobs: lanes,
       ...{ started: since, ended: new Date().toISOString() },
@@ -60,7 +60,7 @@ export function openSelf(id: string, lanes: number): Self {
       return trials;
     },
     presence: () => ({
-      ...{ host: hostname(), pid: process.pid, cpu, node: process.versions.node },
+      ...{ host: hostname(), pid: process.pid, cpu: here.cpu, node: process.versions.node },
       ...{ lanes, busy, trials, experiment, since },
     }),
     idle: () => (busy > 0 ? 0 : performance.now() - last),

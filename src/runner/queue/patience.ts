@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { isCut, isFull, type Say } from './connection.js';
 
-/** Redis is away, and whoever waited for it was told to end. */
+/** Redis is away or full, and whoever waited for it was told to end. */
 export class Away extends Error {}
 
 /** Tries an action until Redis has room and answers. */
@@ -32,6 +32,7 @@ export function patience(redis: Redis, say: Say, stop: AbortSignal): Patiently {
         return result;
       } catch (error) {
         if (!isFull(error) && !isCut(error)) throw error;
+        if (isFull(error) && stop.aborted) throw new Away('Redis is full');
         if (isFull(error) && !full) say('warn', 'Redis is full: waiting until there is room; nothing is lost');
         full ||= isFull(error);
         await sleep(isFull(error) ? wait : 100);

@@ -19,6 +19,9 @@ export interface Session {
   readonly failure: Error | undefined;
   /** Workers take no more chunks, and end those under way after the trial at hand. */
   callOff(): Promise<void>;
+  /** Renews nothing any more. */
+  rest(): void;
+  /** Gives the lease back. */
   end(): Promise<void>;
 }
 
@@ -48,7 +51,7 @@ function spoken(joined: readonly Presence[]): string {
 /** @throws InputError where another coordinator has the queue. */
 export async function openSession(options: SessionOptions, wait: (ms: number) => Promise<void>): Promise<Session> {
   const { redis, description, say, onLoss, onCancel } = options;
-  await takeLease(redis, options.lease(0), wait);
+  await takeLease(redis, options.lease(0), say, wait);
   const text = writeDescription(description);
   await redis.set(keys.run, text);
   let [lanes, busy, calledOff, ended, renewing] = [0, 0, false, false, false];
@@ -110,9 +113,11 @@ export async function openSession(options: SessionOptions, wait: (ms: number) =>
       calledOff = true;
       await redis.del(keys.run);
     },
-    async end() {
+    rest() {
       ended = true;
       clearInterval(timer);
+    },
+    async end() {
       // Another coordinator's description is not ours to remove.
       if (failure === undefined) await redis.del(keys.run, keys.cancel);
       await releaseLease(redis, options.lease(0));

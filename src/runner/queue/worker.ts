@@ -13,10 +13,11 @@ import { accept, type Here } from './acceptance.js';
 import type { Address } from './address.js';
 import { writeBatch } from './batches.js';
 import { readChunk, writeChunk } from './chunks.js';
-import { connect, isCut, isFull, lasting, probe, type Say } from './connection.js';
+import { connect, lasting, probe, type Say } from './connection.js';
 import { type Description, readDescription } from './description.js';
 import { keys, prefix, queueName } from './keys.js';
 import { openSelf, type Self } from './machine.js';
+import { type Patiently, patience } from './patience.js';
 import { announce } from './presence.js';
 import { leave } from './supply.js';
 
@@ -96,13 +97,14 @@ async function workOn(text: string, { options, redis, self, stop }: Working): Pr
     failure ??= error;
     over.abort();
   };
+  const patiently = patience(redis, say, stop);
   const before = self.trials;
   self.joins(description.experiment, executor);
   say('info', `computes trials of ${description.experiment}`);
   const bull = connect(lasting(address, null), address, () => undefined);
   const worker = new Worker<{ readonly chunk: string }>(
     queueName,
-    (job, token) => computeChunk(job, token!, { description, executor, redis, self, drain, say, fail, over }),
+    (job, token) => computeChunk(job, token!, { description, executor, redis, self, drain, patiently, fail, over }),
     {
       connection: bull,
       ...{ prefix, skipVersionCheck: true, concurrency: lanes, runRetryDelay: 1000, drainDelay: 2 },
@@ -118,7 +120,12 @@ async function workOn(text: string, { options, redis, self, stop }: Working): Pr
     }
   } finally {
     over.abort();
-    await worker.close();
+    await worker.pause(true);
+    while (self.presence().busy > 0) await sleep(50);
+    // A chunk cannot be handed back while Redis is away; when its lock runs out, it goes to another worker.
+    const away = stop.aborted && redis.status !== 'ready';
+    if (away) say('warn', 'Redis is away: what it was not given yet is computed again');
+    await worker.close(away);
     await executor.close();
     bull.disconnect();
     self.leaves();
@@ -131,7 +138,7 @@ interface Computing extends Pick<Working, 'redis' | 'self'> {
   readonly description: Description;
   readonly executor: Executor;
   readonly drain: AbortSignal;
-  readonly say: Say;
+  readonly patiently: Patiently;
   fail(error: unknown): void;
   readonly over: AbortController;
 }
@@ -140,7 +147,7 @@ interface Computing extends Pick<Working, 'redis' | 'self'> {
 async function computeChunk(
   job: Job<{ readonly chunk: string }>,
   token: string,
-  { description, executor, redis, self, drain, say, fail, over }: Computing,
+  { description, executor, redis, self, drain, patiently, fail, over }: Computing,
 ): Promise<void> {
   const chunk = readChunk(job.data?.chunk);
   if (chunk === undefined) throw new Error('the chunk is damaged');
@@ -151,7 +158,7 @@ async function computeChunk(
   }
   const key = keys.outcomes(chunk.run);
   const missing = new Set(chunk.trials.map((trial) => trial.key));
-  const post = self.opens((batch) => persist(() => leave(redis, key, writeBatch(batch)), say));
+  const post = self.opens((batch) => patiently(() => leave(redis, key, writeBatch(batch))));
   try {
     await executor.run(
       chunk.trials,
@@ -175,21 +182,4 @@ async function computeChunk(
 async function handBack(job: Job, token: string): Promise<never> {
   await job.moveToWait(token).catch(() => undefined);
   throw new WaitingError();
-}
-
-/** Tries until Redis takes it. */
-async function persist(action: () => Promise<void>, say: Say): Promise<void> {
-  let told = false;
-  for (let wait = 500; ; wait = Math.min(8000, 2 * wait)) {
-    try {
-      await action();
-      if (told) say('info', 'Redis takes outcomes again');
-      return;
-    } catch (error) {
-      if (!isFull(error) && !isCut(error)) throw error;
-      if (isFull(error) && !told) say('warn', 'Redis is full: outcomes wait here until there is room');
-      told ||= isFull(error);
-      await sleep(wait);
-    }
-  }
 }

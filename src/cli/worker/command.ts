@@ -42,7 +42,9 @@ export const addWorker: AddCommand = (program) => {
 A worker joins and leaves at any time, and computes one run after the other. It
 must be of the same version of moe as the run and, where trials run components
 from outside, have the same --use. Ctrl-C lets the trials under way end and gives
-the rest of their chunks to other workers.
+the rest of their chunks to other workers. The trials of a worker that is lost are
+handed out again in smaller parts; one with which three workers were lost, each
+while it was by itself in its chunk, is a failed row (moe run --retry-failed).
 
 Examples:
   $ moe worker --queue redis://host:6379 -j 8

@@ -13,6 +13,7 @@ import { machineHere } from '../../runner/provenance.js';
 import { writeBatch } from '../../runner/queue/batches.js';
 import { leastRights } from '../../runner/queue/connection.js';
 import { readDescription } from '../../runner/queue/description.js';
+import { mostLosses } from '../../runner/queue/handout.js';
 import { keys } from '../../runner/queue/keys.js';
 import { moe, startMoe } from '../process.fixture.js';
 
@@ -139,6 +140,34 @@ describe.skipIf(!needsRedis.there)(
       release();
       expect(await run.ended).toMatchObject({ status: 0 });
       expect(tables('killed', 'slow')).toEqual(tables(local, 'slow'));
+    });
+
+    it('makes failed rows of trials that kill every worker, and of no other ones', async () => {
+      const kills =
+        "if (seed === 247688413031446 && process.ppid === parent) process.kill(parent, 'SIGKILL');\n    return 1;";
+      // A lane whose worker is gone already has another parent, which is none of its business.
+      const parent = 'const parent = process.ppid;\n';
+      const deadly = parent + slow.replace('compute()', 'compute({ seed })').replace('return 1;', kills);
+      fs.writeFileSync(join(folder, 'deadly.mjs'), deadly);
+      const run = startRun('slow', 'deadly', '--use', 'deadly.mjs');
+      let running = true;
+      void run.ended.then(() => {
+        running = false;
+      });
+      let deaths = -1;
+      while (running) {
+        deaths += 1;
+        await Promise.race([startWorker('--use', 'deadly.mjs', '--lock', '2s', '-j', '2').ended, run.ended]);
+      }
+      expect(await run.ended).toMatchObject({ status: 4 });
+      const [trials] = tables('deadly', 'slow');
+      expect(trials!.match(/^.*failed.*$/gm)).toEqual(
+        ['argmin', 'softmax'].map((method) =>
+          expect.stringMatching(`^line/${method}/7,.*,failed,every worker that ran it died,`),
+        ),
+      );
+      // For each of the two: with its chunk, perhaps with a part of it, and by itself.
+      expect(deaths).toBeLessThanOrEqual(2 * (2 + mostLosses));
     });
 
     it('enqueues again what a Redis has lost that kept nothing', async () => {

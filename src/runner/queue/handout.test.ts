@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openHandout } from './handout.js';
+import { mostLosses, openHandout } from './handout.js';
 import { openPace } from './pace.js';
 import { queuedTrials } from './queue.fixture.js';
 
@@ -34,13 +34,35 @@ describe('what is handed out', () => {
     expect(keysOf(handout.next(2))).toEqual([0, 2, 3].map((place) => trials[place]!.key));
   });
 
-  it('comes trial by trial where a chunk was lost too often; the one that is lost by itself is told', () => {
+  it('comes in smaller parts where a worker was lost with it; a trial that is lost so by itself is told', () => {
     const handout = open();
     const { id } = handout.next(2)!;
-    expect(handout.apart(id)).toBeUndefined();
-    const alone = [handout.next(2), handout.next(2), handout.next(2), handout.next(2)];
-    expect(alone.map(keysOf)).toEqual(trials.slice(0, 4).map(({ key }) => [key]));
-    expect(handout.apart(alone[2]!.id)).toBe(trials[2]);
+    handout.settle(1);
+    expect(handout.lostWithWorker(id)).toBeUndefined();
+    const alone = [handout.next(2), handout.next(2), handout.next(2)];
+    expect(alone.map(keysOf)).toEqual([0, 2, 3].map((place) => [trials[place]!.key]));
+    for (let place = 0; place < trials.length; place++) if (place !== 2) handout.settle(place);
+    for (let loss = 1; loss < mostLosses; loss++) {
+      expect(handout.lostWithWorker(alone[1]!.id)).toBeUndefined();
+      expect(keysOf(handout.next(2))).toEqual([trials[2]!.key]);
+    }
+    expect(handout.lostWithWorker(alone[1]!.id)).toBe(trials[2]);
+  });
+
+  it('is a trial that the next loss would blame when all else is done, and that by itself', () => {
+    const handout = open();
+    handout.lostWithWorker(handout.next(2)!.id);
+    const [first, second] = [handout.next(2)!, handout.next(2)!];
+    for (let loss = 1; loss < mostLosses; loss++) {
+      for (const { id } of [second, first]) handout.lostWithWorker(id);
+      if (loss < mostLosses - 1) expect([handout.next(2)!.id, handout.next(2)!.id]).toEqual([first.id, second.id]);
+    }
+    while (handout.next(2));
+    for (let place = 2; place < trials.length; place++) handout.settle(place);
+    expect(handout.next(2)!.id).toBe(first.id);
+    expect(handout.next(2)).toBeUndefined();
+    handout.settle(0);
+    expect(handout.next(2)!.id).toBe(second.id);
   });
 
   it('leaves out what an earlier coordinator handed out', () => {
@@ -53,7 +75,7 @@ describe('what is handed out', () => {
   });
 
   it('is never a trial twice at once, and all in the end, whatever is lost', () => {
-    const step = fc.constantFrom('next', 'settle', 'lost', 'apart');
+    const step = fc.constantFrom('next', 'settle', 'lost', 'lostWithWorker');
     fc.assert(
       fc.property(fc.array(fc.tuple(step, fc.nat(99)), { maxLength: 60 }), (steps) => {
         const handout = open();
@@ -84,8 +106,9 @@ describe('what is handed out', () => {
             if (typeof alone === 'object') settle(trials.indexOf(alone));
           }
         }
-        while (take());
-        expect(new Set([...done, ...[...out.values()].flatMap((own) => [...own])]).size).toBe(trials.length);
+        const rest = () => [...out.values()].flatMap((own) => [...own]);
+        while (take() || rest().length > 0) for (const place of rest()) settle(place);
+        expect(done.size).toBe(trials.length);
       }),
       { seed: 1, numRuns: 300 },
     );

@@ -83,7 +83,7 @@ async function jobOf({ queue, redis }: Supply, id: string): Promise<Awaited<Retu
   }
 }
 
-/** A chunk whose workers were lost time and again: which of its trials is the reason shows when each is by itself. */
+/** A chunk that no worker has completed: it cannot be read, or its worker was lost. */
 async function again(supply: Supply, id: string): Promise<void> {
   const { handout, collector } = supply;
   const job = await jobOf(supply, id);
@@ -93,7 +93,7 @@ async function again(supply: Supply, id: string): Promise<void> {
     handout.lost(id);
     return;
   }
-  const trial = handout.apart(id);
+  const trial = handout.lostWithWorker(id);
   if (trial !== undefined) collector.enter([failedOutcome(trial, 'failed', 'every worker that ran it died')]);
 }
 

@@ -36,8 +36,8 @@ export interface WorkerOptions extends Here {
 
 /** How often it looks which run there is, milliseconds. */
 const every = 1000;
-/** A chunk that was with so many workers that were lost is computed trial by trial. */
-const losses = 20;
+/** A chunk that is lost with its worker goes to no other one as it is: the coordinator cuts it first. */
+const losses = 0;
 
 /**
  * Works until it is stopped or idle.

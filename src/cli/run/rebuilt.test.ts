@@ -43,10 +43,10 @@ describe('a run while moe is built anew', () => {
     const kept = readFileSync(journal, 'utf8').trimEnd().split('\n').length;
     expect(kept).toBeLessThan(200);
     const fromJournal = () => JSON.parse(readFileSync(join(copy, 'results/slow/run.json'), 'utf8')).trials.fromJournal;
-    expect(await start()).toEqual({ status: 0, stderr: '' });
+    expect(await start()).toMatchObject({ status: 0, stderr: '' });
     expect(fromJournal()).toBe(0);
     writeFileSync(build, old);
-    expect(await start()).toEqual({ status: 0, stderr: '' });
+    expect(await start()).toMatchObject({ status: 0, stderr: '' });
     expect(fromJournal()).toBe(kept);
   });
 });

@@ -51,14 +51,13 @@ alternation: build
 test: build
 	npm test
 
-# The table of what came of each fault.
-SOAK := /tmp/moe-soak.md
 SEED := 1
 
 ## soak: every round of every fault (src/faults/), of which the tests run a sample: about two hours; another: make soak SEED=2
 soak: build
-	printf '| fault | rounds | outcome |\n|---|---|---|\n' > $(SOAK)
-	MOE_SOAK=$(SOAK) MOE_FAULT_SEED=$(SEED) npx vitest run src/faults --no-file-parallelism; status=$$?; cat $(SOAK); exit $$status
+	table=$$(mktemp); printf '| fault | rounds | outcome |\n|---|---|---|\n' > $$table; \
+	MOE_SOAK=$$table MOE_FAULT_SEED=$(SEED) npx vitest run src/faults --no-file-parallelism; status=$$?; \
+	cat $$table; rm $$table; exit $$status
 
 ## check: compute trials afresh and hold them, the summaries and every claim against the committed results
 check: build

@@ -1,8 +1,8 @@
 /** A redis-server of its own for a test: a free port of this machine, a folder, and it may be killed and started again. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../bench/redis.js';
 
 /** Where it is missing tests are skipped, and say so; CI installs it. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
@@ -18,17 +18,6 @@ export interface TestRedis {
   kill(): Promise<void>;
   /** One command; its answer as redis-cli prints it. */
   ask(...command: readonly string[]): string;
-}
-
-/** A port that nobody listens at. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { readonly port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /**

@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { availableParallelism, hostname, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from '../../bench/redis.js';
 
 const programs = ['munged', 'slurmctld', 'slurmd', 'sbatch'];
 const install = 'apt-get install -y slurm-wlm';
@@ -116,15 +116,4 @@ ReturnToService=2
 NodeName=${node} NodeAddr=127.0.0.1 CPUs=${availableParallelism()} RealMemory=4000
 PartitionName=all Nodes=${node} Default=YES MaxTime=INFINITE
 `;
-}
-
-/** A port of the loopback that nobody listens on. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

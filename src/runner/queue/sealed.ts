@@ -1,17 +1,7 @@
-/** Text with a digest of itself: what was cut, edited or damaged on its way is not believed. */
+/** JSON with a digest of itself: what was cut, edited or damaged on its way is not believed. */
 import { sha256 } from '../../tables/file.js';
 
 const length = 16;
-
-export function seal(text: string): string {
-  return `${sha256(text).slice(0, length)} ${text}`;
-}
-
-/** The text; undefined for what `seal` did not write. */
-export function unseal(sealed: string): string | undefined {
-  const text = sealed.slice(length + 1);
-  return sealed === seal(text) ? text : undefined;
-}
 
 /** A value as sealed JSON. */
 export function sealJson(value: unknown): string {
@@ -20,10 +10,15 @@ export function sealJson(value: unknown): string {
 
 /** Undefined for what `sealJson` did not write. */
 export function unsealJson(sealed: unknown): unknown {
-  const text = typeof sealed === 'string' ? unseal(sealed) : undefined;
+  if (typeof sealed !== 'string') return undefined;
+  const text = sealed.slice(length + 1);
   try {
-    return text === undefined ? undefined : JSON.parse(text);
+    return sealed === seal(text) ? JSON.parse(text) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function seal(text: string): string {
+  return `${sha256(text).slice(0, length)} ${text}`;
 }

@@ -4,12 +4,13 @@ import { counted } from '../counted.js';
 import { InputError } from '../errors.js';
 import { type Verdict, verdicts } from '../experiment/contract.js';
 import type { ClaimLine, TestLine } from '../results/claims/tables.js';
+import { bands, ground, ink, soft } from './colors.js';
 import type { Chart, ReadableTable, Tables } from './contract.js';
 import { cut } from './font.js';
 import { intervalDots } from './marks/interval-dot.js';
 import { keyPanel } from './marks/key.js';
 import { nameAxis, numberAxis, panel } from './marks/panel.js';
-import { colorOf, ink, type Layer, type Panel, page, shapeOf, sheetWidth, short, soft, told } from './theme.js';
+import { colorOf, type Layer, type Panel, page, shapeOf, sheetWidth, short, told } from './theme.js';
 
 const parameters = {
   verdicts: {
@@ -32,7 +33,7 @@ interface Drawn {
 const farthest = 100;
 const [nameWidth, valueWidth, rowHeight] = [200, 200, 19];
 const width = sheetWidth - nameWidth - valueWidth - 50;
-const bandTint = '#D3E6F3';
+const [bandTint] = bands;
 
 /** Every claim of an experiment on one axis: what passes, our value with its interval, and on which side it lies. */
 export const claims: Chart<typeof parameters> = {
@@ -79,7 +80,7 @@ export const claims: Chart<typeof parameters> = {
               stroke: looks[outcome].color,
             },
           })),
-          { label: 'by calibration', shape: looks.holds.shape, fill: 'white', stroke: looks.holds.color },
+          { label: 'by calibration', shape: looks.holds.shape, fill: ground, stroke: looks.holds.color },
         ],
       ]),
     );
@@ -222,7 +223,7 @@ function dotLayers({ claim, test, at }: Row, verdict: Verdict): Layer[] {
   const beyond = Math.abs(x) > farthest ? (x < 0 ? 'triangle-left' : 'triangle-right') : shape;
   const end = (value: number | null) => (value === null ? null : clamped(at(value)));
   const dot = { at: claim.id, value: clamped(x), low: end(test.low), high: end(test.high), said: saidOf(claim, test) };
-  const fill = verdict === 'reproduced by calibration' ? 'white' : color;
+  const fill = verdict === 'reproduced by calibration' ? ground : color;
   return intervalDots([dot], { field: 'claim', along: 'x', color, shape: beyond, fill, size: 50 });
 }
 

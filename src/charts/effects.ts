@@ -2,6 +2,7 @@ import { groups } from 'd3-array';
 import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { EffectLine } from '../results/effects.js';
+import { ground, guide } from './colors.js';
 import type { Chart, ReadableTable, Tables } from './contract.js';
 import { broken, widthOf } from './font.js';
 import { intervalDots, levelRule } from './marks/interval-dot.js';
@@ -114,11 +115,11 @@ function blockPanel(tables: Tables, { title, metric, lines }: Block, { labels, w
   return panel({
     ...{ title, width, height },
     layers: [
-      ...levelRule(0, { along: 'x', color: '#8a8a8a' }),
+      ...levelRule(0, { along: 'x', color: guide }),
       ...intervalDots(dots.filter(clear), look),
       ...intervalDots(
         dots.filter((dot) => !clear(dot)),
-        { ...look, fill: 'white' },
+        { ...look, fill: ground },
       ),
     ],
     x: numberAxis({

@@ -9,7 +9,7 @@ import { medianTrial } from '../results/median.js';
 import type { RecordedLines } from '../results/recorded.js';
 import type { TableName } from '../results/results.js';
 import type { Tables } from './contract.js';
-import type { Rectangle } from './marks/map.js';
+import type { Rectangle } from './marks/plane.js';
 import { type Asked, namesToDraw, unswept } from './tables.js';
 import { short, told } from './theme.js';
 import { measureOf } from './units.js';

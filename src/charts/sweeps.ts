@@ -2,6 +2,7 @@
 import { ascending, groups } from 'd3-array';
 import type { SweepValue } from '../experiment/contract.js';
 import type { SummaryLine } from '../results/summary.js';
+import { ground } from './colors.js';
 import { widthOf } from './font.js';
 import { intervalDots } from './marks/interval-dot.js';
 import { type Axis, numberAxis } from './marks/panel.js';
@@ -172,7 +173,7 @@ export function courseLayers(
         field: 'at',
         along: 'y',
         color,
-        fill: preset ? 'white' : color,
+        fill: preset ? ground : color,
         shape: shapeOf(look),
         shift,
       });

@@ -1,11 +1,11 @@
 /**
  * How every figure looks: a white sheet at most 830 px wide (a README's width on GitHub, so that texts keep their size),
- * texts of 11 px or more, and Okabe and Ito's colors (2008), which color-blind readers can tell apart; whatever a
- * color says a shape or a text says too.
+ * texts of 11 px or more; whatever a color (`colors.ts`) says a shape or a text says too.
  */
 import type { Config, TopLevelSpec } from 'vega-lite';
 import type { Field } from 'vega-lite/types_unstable/channeldef.js';
 import type { LayerSpec, NonNormalizedSpec } from 'vega-lite/types_unstable/spec/index.js';
+import { axis, frame, ground, hair, ink, palette } from './colors.js';
 
 /** A part of a figure: a layered, concatenated or single view. */
 export type Panel = NonNormalizedSpec;
@@ -24,20 +24,12 @@ export function panelWidth(panels: number, axis: number): number {
   return Math.floor((sheetWidth - 32 - axis - gap * (panels - 1)) / panels);
 }
 
-export const ink = '#222222';
-export const soft = '#6b6b6b';
-const hair = '#e6e6e6';
-
-const colors = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000'] as const;
 const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down', 'triangle-right'] as const;
 
-/** Light fields on which the colors above stay readable: predicted class 0, class 1, ... */
-export const tints = ['#E3E3E3', '#FFF0B8', '#D6ECFA', '#F6DCE9'] as const;
-
 /** The color of the i-th expert or method. */
-export const colorOf = (i: number): string => colors[i % colors.length]!;
+export const colorOf = (i: number): string => palette[i % palette.length]!;
 /** The shape of the i-th expert or method; with its color it names one of 49. */
-export const shapeOf = (i: number): string => shapes[(i + Math.floor(i / colors.length)) % shapes.length]!;
+export const shapeOf = (i: number): string => shapes[(i + Math.floor(i / palette.length)) % shapes.length]!;
 
 /** Six digits are more than a picture shows, and keep its file small. */
 export const short = (value: number): number => Number(value.toPrecision(6));
@@ -62,8 +54,8 @@ export function powersOfTen([low, high]: readonly number[], most: number): numbe
 
 const config: Config = {
   font: `${font}, Verdana, sans-serif`,
-  background: 'white',
-  view: { stroke: '#c8c8c8' },
+  background: ground,
+  view: { stroke: frame },
   axis: {
     labelFontSize: 11,
     titleFontSize: 11.5,
@@ -74,8 +66,8 @@ const config: Config = {
     titleLimit: 0,
     titlePadding: 6,
     gridColor: hair,
-    domainColor: '#9a9a9a',
-    tickColor: '#9a9a9a',
+    domainColor: axis,
+    tickColor: axis,
     tickSize: 4,
   },
   title: {
@@ -107,7 +99,7 @@ export function page(head: Head, body: Panel, key?: Panel): TopLevelSpec {
       offset: 14,
       frame: 'bounds',
     },
-    background: 'white',
+    background: ground,
     padding: 10,
     config,
     spacing: 18,

@@ -1,4 +1,5 @@
 import { greatest, groups, sum } from 'd3-array';
+import { ground } from '../charts/colors.js';
 import type { Chart, Tables } from '../charts/contract.js';
 import { greyImage } from '../charts/marks/image.js';
 import { linesOf, panel, stacked } from '../charts/marks/panel.js';
@@ -128,7 +129,7 @@ function blockOf(text: string, all: readonly Held[], side: number): Panel {
 function imagePanel({ expert, n, means }: Held, side: number): Panel {
   return {
     title: { text: expertName(expert), subtitle: `n = ${n}` },
-    ...{ width, height: width, view: { stroke: 'white' } },
+    ...{ width, height: width, view: { stroke: ground } },
     data: { values: [{ image: greyImage(means, side) }] },
     mark: { type: 'image', width, height: width, aria: false },
     encoding: { x: { value: width / 2 }, y: { value: width / 2 }, url: { field: 'image', type: 'nominal' } },
@@ -157,7 +158,7 @@ function classPanel({ n, classes }: Held, first: boolean): Panel {
         data: { values: [{ label: top.label, share: short(top.samples / n) }] },
         mark: {
           ...{ type: 'text', text: `${Math.round((100 * top.samples) / n)} %`, aria: false },
-          ...(right ? { align: 'right', dx: -4, color: 'white' } : { align: 'left', dx: 4 }),
+          ...(right ? { align: 'right', dx: -4, color: ground } : { align: 'left', dx: 4 }),
         },
         encoding: { x: { field: 'share' } },
       },

@@ -1,4 +1,5 @@
 import { extent } from 'd3-array';
+import { ground, guide, ink, palette } from '../charts/colors.js';
 import type { Chart, Tables } from '../charts/contract.js';
 import { broken } from '../charts/font.js';
 import { intervalDots, levelRule, medianTicks } from '../charts/marks/interval-dot.js';
@@ -7,7 +8,7 @@ import { type Axis, nameAxis, numberAxis, panel, planeAxes } from '../charts/mar
 import { curveLayers, endsAroundPoints, expertsOf, sampleKey, sampleLayers } from '../charts/marks/samples.js';
 import { curvesOf, medianExample, pointsOf } from '../charts/recorded.js';
 import { absentNote, gridToDraw, unswept } from '../charts/tables.js';
-import { ink, type Layer, type Panel, page, powersOfTen, shapeOf, sheetWidth } from '../charts/theme.js';
+import { type Layer, type Panel, page, powersOfTen, shapeOf, sheetWidth } from '../charts/theme.js';
 import { dotsOf, intervalOf, type Measure, measureOf, turnedOver } from '../charts/units.js';
 import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
@@ -40,10 +41,10 @@ const parameters = {
 
 /** What a mark stands for, in shapes that no expert of the first column has. */
 const marks = {
-  stable: { name: 'mean over stable trials', shape: shapeOf(3), fill: 'white' },
+  stable: { name: 'mean over stable trials', shape: shapeOf(3), fill: ground },
   all: { name: 'mean over all trials, as each stood when it stopped', shape: shapeOf(4), fill: ink },
 } as const;
-const median = { name: 'median of the same trials', color: '#D55E00' } as const;
+const median = { name: 'median of the same trials', color: palette[1] } as const;
 
 const keyLine = [
   ...[marks.all, marks.stable].map(({ name, shape, fill }) => ({ label: name, shape, fill, stroke: ink })),
@@ -213,7 +214,7 @@ function degeneratePanel(view: RowView): Panel {
       ...(level === undefined
         ? []
         : levelRule(measure.at(level), {
-            ...{ along: 'x', color: '#8a8a8a' },
+            ...{ along: 'x', color: guide },
             name: { text: `the paper's ${measure.at(level)} %`, end: 'left' },
           })),
       ...markLayers(view, 'stable', measure, marks.all),

@@ -1,4 +1,5 @@
 import { max } from 'd3-array';
+import { soft } from '../charts/colors.js';
 import type { Chart } from '../charts/contract.js';
 import { cut, widthOf } from '../charts/font.js';
 import { intervalDots, levelRule, trialTicks } from '../charts/marks/interval-dot.js';
@@ -6,7 +7,7 @@ import { keyOf, keyPanel } from '../charts/marks/key.js';
 import { endsOf, nameAxis, numberAxis, panel, rowOf, stacked } from '../charts/marks/panel.js';
 import { medianTold } from '../charts/recorded.js';
 import { absentNote, gridToDraw, rangeOf } from '../charts/tables.js';
-import { colorOf, gap, type Layer, type Panel, page, panelWidth, shapeOf, short, soft } from '../charts/theme.js';
+import { colorOf, gap, type Layer, type Panel, page, panelWidth, shapeOf, short } from '../charts/theme.js';
 import { dotsOf, intervalOf, type Measure, measureOf } from '../charts/units.js';
 import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';

@@ -1,10 +1,11 @@
+import { bands, frame, ground, hair, ink, soft } from '../charts/colors.js';
 import type { Chart, ReadableTable, Tables } from '../charts/contract.js';
 import { broken, cut, widthOf } from '../charts/font.js';
 import { type IntervalDot, intervalDots, trialTicks } from '../charts/marks/interval-dot.js';
 import { keyEntry, keyPanel } from '../charts/marks/key.js';
 import { endsOf, linesOf, nameAxis, numberAxis, panel, rowOf, stacked } from '../charts/marks/panel.js';
 import { absentNote } from '../charts/tables.js';
-import { colorOf, ink, type Layer, type Panel, page, panelWidth, shapeOf, soft } from '../charts/theme.js';
+import { colorOf, type Layer, type Panel, page, panelWidth, shapeOf } from '../charts/theme.js';
 import { dotsOf, intervalOf as intervalTold, type Measure, measureOf } from '../charts/units.js';
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import type { Sheet } from '../tables/csv.js';
@@ -73,7 +74,7 @@ export const table1: Chart<typeof parameters> = {
         [
           { label: 'a trial', shape: 'M0,-0.8L0,0.8', fill: 'transparent', stroke: ours },
           keyEntry('ours: mean over the trials', shapeOf(0), ours),
-          { label: "the paper's value", shape: shapeOf(3), fill: 'white', stroke: theirs },
+          { label: "the paper's value", shape: shapeOf(3), fill: ground, stroke: theirs },
           ...(banded ? [keyEntry('passes for it', shapeOf(1), bandTint)] : []),
           ...(given.chance === undefined
             ? []
@@ -86,7 +87,7 @@ export const table1: Chart<typeof parameters> = {
   table: (tables, given) => readableOf(tables, table1Of(tables, given)),
 };
 
-const bandTint = '#F6DCC8';
+const [, bandTint] = bands;
 
 type Given = ParametersOf<typeof parameters>;
 
@@ -158,7 +159,7 @@ function ruleLayers(methods: readonly string[]): Layer[] {
     encoding: { ...y, x: { value: 0 }, x2: { value: 'width' } },
   });
   const over = { y: { field: 'method', type: 'nominal', bandPosition: 0 } };
-  return [rule(methods.slice(1), '#b4b4b4', over, {}), rule(methods, '#e0e0e0', {}, { yOffset: lanes.ours })];
+  return [rule(methods.slice(1), frame, over, {}), rule(methods, hair, {}, { yOffset: lanes.ours })];
 }
 
 /** Trials as ticks, the interval and the mean over them, the paper's value around or beside them. */
@@ -180,7 +181,7 @@ function markLayers(entries: readonly Entry[], measure: Measure): Layer[] {
       ...look,
       color: theirs,
       shape: shapeOf(3),
-      fill: 'white',
+      fill: ground,
       size: 60,
       shift: lanes.theirs,
     }),

@@ -6,14 +6,14 @@ import { traceIn } from '../../experiment/trace.fixture.js';
 import { shownSteps, type Trace } from '../../experiment/trace-contract.js';
 import { digestOf } from '../digest.fixture.js';
 import { toJson } from '../draw.js';
-import { compiledSpec, toSvg as toSvgQuietly } from '../render.js';
+import { compiledSpec, vegaSvg } from '../render.js';
 import { sheetWidth } from '../theme.js';
 import { traceChart } from './trace.js';
 
 /** The sheet at an iteration, drawn; a warning fails. */
 function svgAt(spec: TopLevelSpec, iteration: number): Promise<string> {
   const params = spec.params!.map((param) => (param.name === 'iteration' ? { ...param, value: iteration } : param));
-  return toSvgQuietly({ ...spec, params } as TopLevelSpec, (warning) => {
+  return vegaSvg({ ...spec, params } as TopLevelSpec, (warning) => {
     throw new Error(`not clean: ${warning}`);
   });
 }

@@ -6,10 +6,11 @@ import { extent } from 'd3-array';
 import type { TopLevelSpec } from 'vega-lite';
 import { InputError } from '../../errors.js';
 import { shownSteps, type Trace, type TraceSamples, type TraceStep } from '../../experiment/trace-contract.js';
+import { ink, soft, tints } from '../colors.js';
 import { type KeyEntry, keyPanel } from '../marks/key.js';
 import { nameAxis, numberAxis, panel } from '../marks/panel.js';
 import { expertName, sampleKey } from '../marks/samples.js';
-import { colorOf, ink, type Panel, page, shapeOf, short, soft, tints } from '../theme.js';
+import { colorOf, type Panel, page, shapeOf, short } from '../theme.js';
 import { curvePoints } from './packed.js';
 import { cut, expertPanels, linePanel, planePanel, type SampleParts, tracePoints } from './samples.js';
 

@@ -14,27 +14,33 @@ export async function smallSvg(svg: string): Promise<string> {
   return optimize(svg, { floatPrecision: 1, plugins: [...plugins] }).data.replaceAll('&apos;', "'");
 }
 
+/** Groups of marks that stand for one row of their data; a line or an area stands for many, a text says what it says. */
+const single = /\bmark-(?:symbol|rect|rule|arc|path)\b/;
+
 /** Without the frames of groups that are not drawn, and with one font for all texts. */
 const bare: CustomPlugin = {
   name: 'bare',
-  fn: () => ({
-    element: {
-      enter(node, parent) {
-        const { attributes } = node;
-        const marked = attributes.role === 'graphics-symbol' && node.name === 'path';
-        if (isFrame(attributes)) parent.children = parent.children.filter((other) => other !== node);
-        if (node.name === 'svg') {
-          attributes['font-family'] = `${font}, Verdana, sans-serif`;
-          attributes.role = 'img';
-          delete attributes.class;
-          return;
-        }
-        if (!marked) delete attributes['aria-label'];
-        delete attributes['font-family'];
-        for (const name of unseen) delete attributes[name];
+  fn: () => {
+    const marks = new WeakSet<object>();
+    return {
+      element: {
+        enter(node, parent) {
+          const { attributes } = node;
+          if (isFrame(attributes)) parent.children = parent.children.filter((other) => other !== node);
+          if (node.name === 'svg') {
+            attributes['font-family'] = `${font}, Verdana, sans-serif`;
+            attributes.role = 'img';
+            delete attributes.class;
+            return;
+          }
+          if (!marks.has(parent)) delete attributes['aria-label'];
+          if (single.test(attributes.class ?? '')) marks.add(node);
+          delete attributes['font-family'];
+          for (const name of unseen) delete attributes[name];
+        },
       },
-    },
-  }),
+    };
+  },
 };
 
 /** The background and the foreground of a group, which most have only for the pointer. */
@@ -78,8 +84,7 @@ function visitElements(nodes: readonly unknown[], visit: (node: XastElement) => 
 }
 
 /**
- * Colors stay as they are written, for the style of dark pages finds them so; marks are not merged, for they overlap with
- * opacity.
+ * Colors stay as they are written: a page may turn them into others. Marks are not merged, for they overlap with opacity.
  */
 const plugins: readonly PluginConfig[] = [
   bare,

@@ -1,12 +1,13 @@
-import { ascending, groups } from 'd3-array';
+import { groups } from 'd3-array';
 import type { ParameterTable } from '../components/contract.js';
 import { counted } from '../counted.js';
 import { InputError } from '../errors.js';
 import { type Verdict, verdicts } from '../experiment/contract.js';
 import type { ClaimLine, TestLine } from '../results/claims/tables.js';
+import { along, type Drawn, drawnOf } from './claims-tests.js';
 import { bands, ground, ink, soft } from './colors.js';
 import type { Chart, ReadableTable, Tables } from './contract.js';
-import { cut } from './font.js';
+import { broken, cut, widthOf } from './font.js';
 import { intervalDots } from './marks/interval-dot.js';
 import { keyPanel } from './marks/key.js';
 import { nameAxis, numberAxis, panel } from './marks/panel.js';
@@ -19,19 +20,11 @@ const parameters = {
   },
 } as const satisfies ParameterTable;
 
-/** A claim with the stated test that is drawn of it: the one nearest to failing, or that fails by most. */
-interface Drawn {
-  readonly claim: ClaimLine;
-  readonly test: TestLine | undefined;
-  /** Its other stated tests. */
-  readonly others: readonly TestLine[];
-  /** How far its value is outside of what passes, in half-widths; negative inside; null where nothing was measured. */
-  readonly outside: number | null;
-}
-
 /** From here on a place is drawn at the edge, as an arrow. */
 const farthest = 100;
-const [nameWidth, valueWidth, rowHeight] = [200, 200, 19];
+const [nameWidth, valueWidth] = [210, 215];
+/** Of a row, by whether a name of its panel takes two lines. */
+const rowHeights = { one: 19, two: 29 } as const;
 const width = sheetWidth - nameWidth - valueWidth - 50;
 const [bandTint] = bands;
 
@@ -95,55 +88,11 @@ const looks = {
   'not judged': { color: soft, shape: shapeOf(4) },
 } as const;
 
-/** Claims as they are drawn, by verdict, then from deepest inside to farthest outside; those without a value last. */
-function drawnOf(tables: Tables): readonly Drawn[] {
-  const tests = tables.lines('tests.csv').filter(({ role }) => role === 'stated');
-  return tables
-    .lines('claims.csv')
-    .map((claim): Drawn => {
-      const own = tests
-        .filter((test) => test.claim === claim.id)
-        .map((test) => ({ test, outside: outsideOf(test) }))
-        .toSorted((a, b) => (b.outside ?? Number.NEGATIVE_INFINITY) - (a.outside ?? Number.NEGATIVE_INFINITY));
-      const [first, ...others] = own;
-      return { claim, test: first?.test, others: others.map(({ test }) => test), outside: first?.outside ?? null };
-    })
-    .toSorted((a, b) => ascending(placeOf(a), placeOf(b)) || ascending(a.outside ?? farOut, b.outside ?? farOut));
-}
-
-const placeOf = ({ claim }: Drawn): number => verdicts.indexOf(claim.verdict);
-const farOut = Number.POSITIVE_INFINITY;
-
-/**
- * A value in half-widths from the middle of what passes. Of one bound, the side that passes begins at -1 (at least) or
- * ends at 1 (at most), and a unit is the bound's size, or where it is 0 half the width of the interval.
- */
-function along({ least, most, low, high }: TestLine): ((value: number) => number) | null {
-  if (least !== null && most !== null) {
-    const half = (most - least) / 2 || 1;
-    return (value) => (value - (least + most) / 2) / half;
-  }
-  const bound = least ?? most;
-  if (bound === null) return null;
-  const unit = Math.abs(bound) || (low !== null && high !== null && high > low ? (high - low) / 2 : 1);
-  return (value) => (value - bound) / unit + (least === null ? 1 : -1);
-}
-
-/** How far outside, in the units of the axis. */
-function outsideOf(test: TestLine): number | null {
-  const at = along(test);
-  if (at === null || test.value === null) return null;
-  const x = at(test.value);
-  return Math.max(
-    test.least === null ? Number.NEGATIVE_INFINITY : -1 - x,
-    test.most === null ? Number.NEGATIVE_INFINITY : x - 1,
-  );
-}
-
 const clamped = (x: number): number => short(Math.max(-farthest, Math.min(farthest, x)));
 
 function verdictPanel(verdict: Verdict, own: readonly Drawn[], last: boolean): Panel {
-  const names = own.map(({ claim: { id, paper } }) => [id, [cut(`${id}: ${paper}`, nameWidth - 14)]] as const);
+  const names = own.map(({ claim: { id, paper } }) => [id, namedIn(`${id}: ${paper}`)] as const);
+  const rowHeight = names.some(([, lines]) => lines.length > 1) ? rowHeights.two : rowHeights.one;
   const rows = own.flatMap(({ claim, test, others }) => {
     const at = test === undefined ? null : along(test);
     return test === undefined || at === null ? [] : [{ claim, test, others, at }];
@@ -152,8 +101,8 @@ function verdictPanel(verdict: Verdict, own: readonly Drawn[], last: boolean): P
     title: `${verdict} (${own.length})`,
     ...{ width, height: rowHeight * own.length },
     layers: [
-      bandLayer(rows),
-      ...middleLayers(rows),
+      bandLayer(rows, rowHeight),
+      ...middleLayers(rows, rowHeight),
       otherLayer(rows),
       ...rows.flatMap((row) => dotLayers(row, verdict)),
       valueLayer(own),
@@ -168,6 +117,13 @@ function verdictPanel(verdict: Verdict, own: readonly Drawn[], last: boolean): P
   });
 }
 
+/** A name in two lines at most. */
+function namedIn(name: string): readonly string[] {
+  const room = nameWidth - 14;
+  const [first = '', ...rest] = broken(name.split(/(?<= )/), room);
+  return rest.length === 0 ? [first] : [first, cut(rest.join(' '), room)];
+}
+
 interface Row {
   readonly claim: ClaimLine;
   readonly test: TestLine;
@@ -178,7 +134,7 @@ interface Row {
 const number = (field: string) => ({ field, type: 'quantitative' as const });
 
 /** What passes, to the edge where it has no end. */
-function bandLayer(rows: readonly Row[]): Layer {
+function bandLayer(rows: readonly Row[], rowHeight: number): Layer {
   const values = rows.map(({ claim, test }) => ({
     ...{ claim: claim.id, from: test.least === null ? -farthest : -1, to: test.most === null ? farthest : 1 },
   }));
@@ -189,7 +145,7 @@ function bandLayer(rows: readonly Row[]): Layer {
   };
 }
 
-function middleLayers(rows: readonly Row[]): Layer[] {
+function middleLayers(rows: readonly Row[], rowHeight: number): Layer[] {
   const values = rows
     .filter(({ test }) => test.least !== null && test.most !== null)
     .map(({ claim }) => ({ claim: claim.id, middle: 0 }));
@@ -232,7 +188,7 @@ function valueLayer(own: readonly Drawn[]): Layer {
   const values = own.map(({ claim, test }) => {
     return {
       claim: claim.id,
-      text: cut(test?.value == null ? (test?.reason ?? 'no stated test') : valueTold(test), valueWidth),
+      text: cut(test?.value == null ? (test?.reason ?? 'no stated test') : valueIn(test), valueWidth),
     };
   });
   return {
@@ -240,6 +196,12 @@ function valueLayer(own: readonly Drawn[]): Layer {
     mark: { type: 'text', align: 'left', dx: 8, baseline: 'middle', aria: false },
     encoding: { x: { value: 'width' }, text: { field: 'text', type: 'nominal' } },
   };
+}
+
+/** The value as it is told, without a unit that leaves no room for the rest. */
+function valueIn(test: TestLine): string {
+  const whole = valueTold(test);
+  return widthOf(whole, 11) <= valueWidth ? whole : valueTold({ ...test, unit: '' });
 }
 
 /** `20.3% [18.4, 22.2], n = 1000`. */

@@ -191,7 +191,7 @@ function spread({ sweep: { column, courses }, methods, measure }: View) {
 
 function framed({ sweep, name }: View, layers: readonly Layer[], x: Axis, level: number | undefined, shared: boolean) {
   const others = othersOf(sweep.first);
-  const compared = level === undefined ? [] : [`the paper: ${short(100 * level)} %`];
+  const compared = level === undefined ? [] : [`the paper: ${short(100 * level)}%`];
   const notes = [[sweep.task, ...(others === '' ? [] : [others]), ...compared].join(', ')];
   const y = numberAxis({ domain: [-3, 106], title: 'degenerate trials, %', ticks: 5, grid: true, shared });
   return panel({

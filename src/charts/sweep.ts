@@ -65,7 +65,7 @@ export const sweep: Chart<typeof parameters> = {
       {
         title: `${measure.name.replace(/^./, (letter) => letter.toUpperCase())} against swept settings`,
         notes: [
-          'A mark: the mean over n trials. Bars: its 95 % interval over trials; none for one trial, or equal ones.',
+          'A mark: the mean over n trials. Bars: its 95% interval over trials; none for one trial, or equal ones.',
           ...(drawn.some(({ courses }) => courses.length > 1)
             ? ['Marks of one setting stand a little beside each other, so that none hides another.']
             : []),

@@ -100,7 +100,7 @@ export function settingAxis(
     scale: { ...scale, nice: false, padding: outer ? 40 : 24 },
     ticks: roomy(numbers, scale, width),
     axis: {
-      labelExpr: "format(datum.value, datum.value > 0 && datum.value < 1e-4 ? '~e' : '~r')",
+      labelExpr: "replace(format(datum.value, datum.value > 0 && datum.value < 1e-4 ? '~e' : '~r'), '-', '−')",
       labelAngle: 0,
     },
   });

@@ -41,9 +41,12 @@ const rounding = 1e-15;
 export function told(value: number): string {
   const size = Math.abs(value);
   if (size < rounding) return '0';
-  if (size < 1e-3 || size >= 1e5) return value.toExponential(0).replace('e+', 'e').replace('-', '−');
-  return String(Number(value.toPrecision(3)));
+  const digits = size < 1e-3 || size >= 1e5 ? value.toExponential(0).replace('e+', 'e') : Number(value.toPrecision(3));
+  return withMinus(digits);
 }
+
+/** A number with minus signs, not hyphens. */
+export const withMinus = (number: number | string): string => String(number).replaceAll('-', '−');
 
 /** Powers of ten within a domain above 0, at most about `most`, evenly spaced: labels of a logarithmic axis. */
 export function powersOfTen([low, high]: readonly number[], most: number): number[] {

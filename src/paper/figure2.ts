@@ -9,7 +9,7 @@ import { byClass, byExpert, mapOf, type PlaneMap } from '../charts/marks/plane.j
 import { classLayers, planeSamples } from '../charts/marks/samples.js';
 import { type Case, casesOf, drawnTrial, toldOf } from '../charts/recorded.js';
 import { absentNote, unswept } from '../charts/tables.js';
-import { colorOf, gap, type Layer, type Panel, page, panelWidth, shapeOf, short } from '../charts/theme.js';
+import { colorOf, gap, type Layer, type Panel, page, panelWidth, shapeOf, short, withMinus } from '../charts/theme.js';
 import { dotsOf, intervalOf, measureOf } from '../charts/units.js';
 import type { ParameterTable } from '../components/contract.js';
 import type { SummaryLine } from '../results/summary.js';
@@ -163,7 +163,7 @@ function returnsPanel(tables: Tables, { cases, means, levels, width, height }: R
   });
   const labels = Math.max(...cases.map(({ method }) => widthOf(method, 11))) + labelPadding;
   const measure = measureOf(tables, 'return');
-  const whole = { ...measure, at: Math.round, text: (value: number) => String(Math.round(value)) };
+  const whole = { ...measure, at: Math.round, text: (value: number) => withMinus(Math.round(value)) };
   const dots = cases.flatMap(({ method }) => dotsOf(whole, meanOf(method), method, `${method}, mean return`));
   return panel({
     // The levels' names stand where the panels beside it have their subtitles.
@@ -171,7 +171,7 @@ function returnsPanel(tables: Tables, { cases, means, levels, width, height }: R
     ...{ width: Math.max(leastWidth, Math.floor(width - labels)), height },
     layers: [
       ...Object.entries(levels).flatMap(([name, value]) => {
-        const text = `${name} ${String(value).replace('-', '−')}`;
+        const text = `${name} ${withMinus(value)}`;
         return levelRule(value, { along: 'x', name: { text, end: 'right' } });
       }),
       episodeLayer(tables, cases),

@@ -45,7 +45,7 @@ export const claims: Chart<typeof parameters> = {
     const counts = byVerdict.map(([verdict, own]) => `${own.length} ${verdict}`).join(', ');
     return page(
       {
-        title: `What passes, and where our values lie (${tables.experiment})`,
+        title: `${counted(drawn.length, 'claim')} of ${tables.experiment}: ${counts}`,
         notes: [
           'Each row is the stated test of a claim that is nearest to failing, or fails by most; small dots are its other stated tests.',
           "Axis: half-widths from the middle of the band that passes, which is the paper's number where it has one. Where only",

@@ -208,7 +208,7 @@ function numberLayer(
     return line === undefined || line.mean === null ? [] : [{ method, text: told(line) }];
   });
   return {
-    data: { values },
+    data: { values: values.filter(({ text }) => text !== '') },
     mark: { type: 'text', ...look, aria: false },
     encoding: { x: { value: x }, text: { field: 'text', type: 'nominal' } },
   };

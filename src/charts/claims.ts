@@ -21,12 +21,13 @@ const parameters = {
 } as const satisfies ParameterTable;
 
 /** From here on a place is drawn at the edge, as an arrow. */
-const farthest = 100;
+export const farthest = 100;
 const [nameWidth, valueWidth] = [210, 215];
-/** Of a row, by whether a name of its panel takes two lines. */
-const rowHeights = { one: 19, two: 29 } as const;
+/** Of a row, by whether a name of its panel takes two lines; and of the band in it. */
+const rowHeights = { one: 19, two: 28 } as const;
+const bandHeight = 13;
 const width = sheetWidth - nameWidth - valueWidth - 50;
-const [bandTint] = bands;
+export const [bandTint] = bands;
 
 /** Every claim of an experiment on one axis: what passes, our value with its interval, and on which side it lies. */
 export const claims: Chart<typeof parameters> = {
@@ -45,7 +46,7 @@ export const claims: Chart<typeof parameters> = {
     const counts = byVerdict.map(([verdict, own]) => `${own.length} ${verdict}`).join(', ');
     return page(
       {
-        title: `${counted(drawn.length, 'claim')} of ${tables.experiment}: ${counts}`,
+        title: titleOf(`${counted(drawn.length, 'claim')} of ${tables.experiment}: ${counts}`),
         notes: [
           'Each row is the stated test of a claim that is nearest to failing, or fails by most; small dots are its other stated tests.',
           "Axis: half-widths from the middle of the band that passes, which is the paper's number where it has one. Where only",
@@ -81,7 +82,8 @@ export const claims: Chart<typeof parameters> = {
   table: (tables) => readable(tables, drawnOf(tables)),
 };
 
-const looks = {
+/** How an outcome is marked. */
+export const looks = {
   holds: { color: colorOf(0), shape: shapeOf(0) },
   fails: { color: colorOf(1), shape: shapeOf(3) },
   undecided: { color: ink, shape: shapeOf(2) },
@@ -92,7 +94,10 @@ const clamped = (x: number): number => short(Math.max(-farthest, Math.min(farthe
 
 function verdictPanel(verdict: Verdict, own: readonly Drawn[], last: boolean): Panel {
   const names = own.map(({ claim: { id, paper } }) => [id, namedIn(`${id}: ${paper}`)] as const);
-  const rowHeight = names.some(([, lines]) => lines.length > 1) ? rowHeights.two : rowHeights.one;
+  const broad = names.flatMap(([id, lines]) => (lines.length > 1 ? [id] : []));
+  const rowHeight = broad.length > 0 ? rowHeights.two : rowHeights.one;
+  // Two lines stand about the middle of their row.
+  const labelOffset = { condition: { test: `indexof(${JSON.stringify(broad)}, datum.value) >= 0`, value: -6 }, value: 0 };
   const rows = own.flatMap(({ claim, test, others }) => {
     const at = test === undefined ? null : along(test);
     return test === undefined || at === null ? [] : [{ claim, test, others, at }];
@@ -101,8 +106,8 @@ function verdictPanel(verdict: Verdict, own: readonly Drawn[], last: boolean): P
     title: `${verdict} (${own.length})`,
     ...{ width, height: rowHeight * own.length },
     layers: [
-      bandLayer(rows, rowHeight),
-      ...middleLayers(rows, rowHeight),
+      bandLayer(rows),
+      ...middleLayers(rows),
       otherLayer(rows),
       ...rows.flatMap((row) => dotLayers(row, verdict)),
       valueLayer(own),
@@ -113,7 +118,7 @@ function verdictPanel(verdict: Verdict, own: readonly Drawn[], last: boolean): P
       title: last ? 'half-widths from the middle of what passes (logarithmic beyond 1)' : null,
       axis: { labels: last, ticks: last, labelExpr: "replace(datum.label, '-', '−')", format: 'd', gridOpacity: 0.8 },
     }),
-    y: nameAxis({ field: 'claim', names, scale: { padding: 0.5 }, axis: { minExtent: nameWidth } }),
+    y: nameAxis({ field: 'claim', names, scale: { padding: 0.5 }, axis: { minExtent: nameWidth, labelOffset } }),
   });
 }
 
@@ -134,25 +139,25 @@ interface Row {
 const number = (field: string) => ({ field, type: 'quantitative' as const });
 
 /** What passes, to the edge where it has no end. */
-function bandLayer(rows: readonly Row[], rowHeight: number): Layer {
+function bandLayer(rows: readonly Row[]): Layer {
   const values = rows.map(({ claim, test }) => ({
     ...{ claim: claim.id, from: test.least === null ? -farthest : -1, to: test.most === null ? farthest : 1 },
   }));
   return {
     data: { values },
-    mark: { type: 'bar', height: rowHeight - 6, color: bandTint, aria: false },
+    mark: { type: 'bar', height: bandHeight, color: bandTint, aria: false },
     encoding: { x: number('from'), x2: { field: 'to' } },
   };
 }
 
-function middleLayers(rows: readonly Row[], rowHeight: number): Layer[] {
+function middleLayers(rows: readonly Row[]): Layer[] {
   const values = rows
     .filter(({ test }) => test.least !== null && test.most !== null)
     .map(({ claim }) => ({ claim: claim.id, middle: 0 }));
   const mark = {
     type: 'tick',
     orient: 'vertical',
-    size: rowHeight - 6,
+    size: bandHeight,
     thickness: 1.2,
     color: soft,
     aria: false,

@@ -1,5 +1,5 @@
 /** The columns of Figure 1 beside the data: training error, degenerate trials and wall time, a line a method. */
-import { extent } from 'd3-array';
+import { extent, group } from 'd3-array';
 import { ground, guide, ink, palette } from '../charts/colors.js';
 import type { Tables } from '../charts/contract.js';
 import { intervalDots, levelRule, medianTicks } from '../charts/marks/interval-dot.js';
@@ -114,19 +114,23 @@ export function secondsPanel(view: RowView): Panel {
     "datum.value < 1e-3 ? format(1e6 * datum.value, '~r') + ' µs' : " +
     "datum.value < 1 ? format(1e3 * datum.value, '~r') + ' ms' : datum.value + ' s'";
   return statisticPanel(view, {
-    ...{ title: 'Wall time of a trial', notes: [valuesTold], width: 150 },
+    ...{ title: 'Wall time of a trial', notes: [...otherCounts(view), valuesTold], width: 150 },
     layers: [
       ...markLayers(view, 'seconds', measure, marks.all),
       numberLayer(view, 'seconds', 'left', (line) => withMedian(line, measure)),
-      numberLayer(view, 'seconds', 'under', (line) => {
-        return line.n === lineOf(view, line.method, 'stable')?.n ? '' : `n = ${line.n}`;
-      }),
     ],
     x: numberAxis({
       ...{ title: 'time (logarithmic)', domain: view.seconds, scale: { type: 'log' }, grid: true },
       ...{ ticks: powersOfTen(view.seconds, 3), axis: { labelExpr, labelOverlap: false, labelFlush: false } },
     }),
   });
+}
+
+/** How many trials have a time, where these are not all: `lap, lp: n = 100`. */
+function otherCounts(view: RowView): readonly string[] {
+  const timed = view.methods.map((method) => ({ method, n: lineOf(view, method, 'seconds')?.n }));
+  const other = timed.filter(({ method, n }) => n !== undefined && n !== lineOf(view, method, 'stable')?.n);
+  return [...group(other, ({ n }) => n)].map(([n, own]) => `${own.map(({ method }) => method).join(', ')}: n = ${n}`);
 }
 
 interface Statistic {
@@ -193,7 +197,6 @@ function markLayers(view: RowView, metric: Metric, measure: Measure, { name, sha
 const numberPlaces = {
   left: { align: 'left', dx: 4, yOffset: -15, x: 0 },
   right: { align: 'right', dx: -4, yOffset: -15, x: 'width' },
-  under: { align: 'left', dx: 4, yOffset: 15, x: 0 },
 } as const;
 
 function numberLayer(
@@ -208,7 +211,7 @@ function numberLayer(
     return line === undefined || line.mean === null ? [] : [{ method, text: told(line) }];
   });
   return {
-    data: { values: values.filter(({ text }) => text !== '') },
+    data: { values },
     mark: { type: 'text', ...look, aria: false },
     encoding: { x: { value: x }, text: { field: 'text', type: 'nominal' } },
   };

@@ -46,7 +46,7 @@ export const claims: Chart<typeof parameters> = {
     const counts = byVerdict.map(([verdict, own]) => `${own.length} ${verdict}`).join(', ');
     return page(
       {
-        title: titleOf(`${counted(drawn.length, 'claim')} of ${tables.experiment}: ${counts}`),
+        title: `${counted(drawn.length, 'claim')} of ${tables.experiment}: ${counts}`,
         notes: [
           'Each row is the stated test of a claim that is nearest to failing, or fails by most; small dots are its other stated tests.',
           "Axis: half-widths from the middle of the band that passes, which is the paper's number where it has one. Where only",
@@ -97,7 +97,10 @@ function verdictPanel(verdict: Verdict, own: readonly Drawn[], last: boolean): P
   const broad = names.flatMap(([id, lines]) => (lines.length > 1 ? [id] : []));
   const rowHeight = broad.length > 0 ? rowHeights.two : rowHeights.one;
   // Two lines stand about the middle of their row.
-  const labelOffset = { condition: { test: `indexof(${JSON.stringify(broad)}, datum.value) >= 0`, value: -6 }, value: 0 };
+  const labelOffset = {
+    condition: { test: `indexof(${JSON.stringify(broad)}, datum.value) >= 0`, value: -6 },
+    value: 0,
+  };
   const rows = own.flatMap(({ claim, test, others }) => {
     const at = test === undefined ? null : along(test);
     return test === undefined || at === null ? [] : [{ claim, test, others, at }];

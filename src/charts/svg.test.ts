@@ -41,9 +41,10 @@ test('clip paths of one size are one, by a name that tells the size, so that fig
   expect(svg.match(/clip-path="url\(#clip-0-0-100-50\)"/g)).toHaveLength(2);
 });
 
-test('coordinates have a tenth of a px, colors stay as they are', async () => {
+test('places have a tenth of a px, paths a hundredth, colors stay as they are', async () => {
   const svg = await toSvg(spec);
-  expect(svg).not.toMatch(/\d\.\d\d/);
+  expect(svg).not.toMatch(/\d\.\d\d\d/);
+  expect(svg).not.toMatch(/translate\([^)]*\.\d\d/);
   expect(svg).toContain('fill="#0072B2"');
   expect(svg.length).toBeLessThan((await vegaSvg(spec)).length / 2);
 });

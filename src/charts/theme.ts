@@ -6,6 +6,7 @@ import type { Config, TopLevelSpec } from 'vega-lite';
 import type { Field } from 'vega-lite/types_unstable/channeldef.js';
 import type { LayerSpec, NonNormalizedSpec } from 'vega-lite/types_unstable/spec/index.js';
 import { axis, frame, ground, hair, ink, palette } from './colors.js';
+import { broken } from './font.js';
 
 /** A part of a figure: a layered, concatenated or single view. */
 export type Panel = NonNormalizedSpec;
@@ -89,15 +90,18 @@ const config: Config = {
   point: { strokeWidth: 1.3 },
 };
 
+const titleSize = 15;
+
 /** A finished sheet: its title, what one must know to read it (n, intervals), its description in words, and its key. */
 export function page(head: Head, body: Panel, key?: Panel): TopLevelSpec {
+  const lines = broken(head.title.split(/(?<= )/), sheetWidth - 40, titleSize, true);
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: head.description,
     title: {
-      text: head.title,
+      text: lines.length > 1 ? [...lines] : head.title,
       subtitle: [...head.notes],
-      fontSize: 15,
+      fontSize: titleSize,
       subtitleLineHeight: 15,
       offset: 14,
       frame: 'bounds',

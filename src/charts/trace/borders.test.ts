@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Region } from '../../experiment/contract.js';
-import { bordersOf, thinned } from './borders.js';
+import { bordersOf, smoothed, thinned } from './borders.js';
 
 const cells = (grid: readonly (readonly number[])[]): Region[] =>
   grid.flatMap((row, y) => row.map((prediction, x): Region => ({ x1: [x, x + 1], x2: [y, y + 1], prediction })));
@@ -62,6 +62,41 @@ describe('the borders between regions', () => {
       }),
       { seed: 1 },
     );
+  });
+});
+
+describe('a smoothed line', () => {
+  it('goes through the middles of its parts, from end to end or around', () => {
+    expect(
+      smoothed([
+        [0, 0],
+        [2, 0],
+        [2, 2],
+      ]),
+    ).toEqual([
+      [0, 0],
+      [1, 0],
+      [2, 1],
+      [2, 2],
+    ]);
+    expect(
+      smoothed([
+        [0, 0],
+        [2, 0],
+        [2, 2],
+        [0, 0],
+      ]),
+    ).toEqual([
+      [1, 0],
+      [2, 1],
+      [1, 1],
+      [1, 0],
+    ]);
+  });
+
+  it('is straight where the line runs in steps of one', () => {
+    const stairs = Array.from({ length: 9 }, (_, i): [number, number] => [Math.ceil(i / 2), Math.floor(i / 2)]);
+    expect(thinned(smoothed(stairs).slice(1, -1), 1e-9)).toHaveLength(2);
   });
 });
 

@@ -66,6 +66,14 @@ function chains(next: ReadonlyMap<number, readonly number[]>): number[][] {
   });
 }
 
+/** The middles of a line's parts, between its ends: what runs in steps of one cell is straight. */
+export function smoothed(line: readonly Point[]): Point[] {
+  const [first, last] = [line[0]!, line.at(-1)!];
+  const middles = line.slice(1).map(([x, y], i): Point => [(x + line[i]![0]) / 2, (y + line[i]![1]) / 2]);
+  const closed = first[0] === last[0] && first[1] === last[1];
+  return closed ? [...middles, middles[0]!] : [first, ...middles, last];
+}
+
 /** Douglas and Peucker's choice of points (1973): no left-out one is farther than `off` from the line. */
 export function thinned(line: readonly Point[], off: number): Point[] {
   const [first, last] = [line[0], line.at(-1)];

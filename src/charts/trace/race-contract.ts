@@ -50,8 +50,8 @@ export interface LaneStep {
   readonly sizes: readonly number[];
   /** What happened, in a sentence or a few. */
   readonly said: string;
-  /** Whether that is more than happens in every step. */
-  readonly news?: true;
+  /** Of it what does not happen in every step. */
+  readonly news?: string;
   /** The expert of each drawn sample, as `codeOf` writes it. */
   readonly held?: string;
   /** SVG paths, one an expert: its curve, or where its prediction turns from class to class. */
@@ -60,8 +60,8 @@ export interface LaneStep {
   readonly strong?: readonly string[];
   /** SVG paths, one a class: where the whole mixture predicts it. */
   readonly map?: readonly string[];
-  /** Places among the drawn samples of those that make the trial degenerate: the last that an expert held, or holds. */
-  readonly fatal?: readonly number[];
+  /** At the end of a degenerate trial: the experts that make it so, and which drawn samples they held last, or hold. */
+  readonly fatal?: { readonly experts: readonly number[]; readonly samples: readonly number[] };
 }
 
 const zero = 48;

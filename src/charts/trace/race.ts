@@ -4,14 +4,16 @@ import { InputError } from '../../errors.js';
 import type { Region } from '../../experiment/contract.js';
 import { shownSteps, type Trace, type TraceSamples, type TraceStep } from '../../experiment/trace-contract.js';
 import { short } from '../theme.js';
-import { bordersOf, type Point, thinned } from './borders.js';
+import { bordersOf, type Point, smoothed, thinned } from './borders.js';
 import { narration, type StepTold } from './narration.js';
 import { type Axis, codeOf, type Lane, type LaneStep, type Plane, type Race, side } from './race-contract.js';
 
 /** Samples that are drawn at most. */
 const mostDrawn = 400;
-/** How far a line may be from what it stands for, a curve and a border: a border is known to a cell. */
-const off = { curve: 2, border: 7 };
+/** What is most of the samples stands out no more. */
+const most = 0.5;
+/** How far a line may be from what it stands for: a border is known to a cell, which is about 10. */
+const off = { curve: 2, border: 8 };
 
 /** A trace, and what is to be said at its end. */
 export interface Runner {
@@ -102,7 +104,7 @@ function stepOf({ iteration, loss, sizes }: TraceStep, { text, news }: StepTold)
     loss: loss === null ? null : Number(loss.toPrecision(3)),
     sizes,
     said: text,
-    ...(news && { news }),
+    ...(news !== '' && { news }),
   };
 }
 
@@ -124,14 +126,7 @@ const curvePath = (line: readonly Point[]): string => pathOf(thinned(line, off.c
 
 function bordersPath(regions: readonly Region[], place: Drawn['place']): string {
   return bordersOf(regions)
-    .map((line) =>
-      pathOf(
-        thinned(
-          line.map(([x, y]) => place(x, y)),
-          off.border,
-        ),
-      ),
-    )
+    .map((line) => pathOf(thinned(smoothed(line.map(([x, y]) => place(x, y))), off.border)))
     .join('');
 }
 
@@ -163,13 +158,15 @@ function endOf(trace: Trace, steps: readonly TraceStep[], { kept, place }: Drawn
   };
 }
 
-/** Samples of the experts that hold nothing, at the step before; where none does, of those that hold one class. */
-function fatal(steps: readonly TraceStep[], kept: readonly number[]): number[] {
-  const [before, last] = [steps.at(-2), steps.at(-1)!];
-  const empty = new Set(last.sizes.flatMap((size, j) => (size === 0 ? [j] : [])));
-  const single = new Set((last.classes ?? []).flatMap((own, j) => (own.filter(Boolean).length === 1 ? [j] : [])));
-  const [step, experts] = empty.size > 0 ? [before, empty] : [last, single];
-  return kept.flatMap((i, place) => (experts.has(step?.picture?.assignment[i] ?? -1) ? [place] : []));
+/** The experts that hold nothing, with their samples at the step before; where none does, those that hold one class. */
+function fatal(steps: readonly TraceStep[], kept: readonly number[]): NonNullable<LaneStep['fatal']> {
+  const last = steps.at(-1)!;
+  const empty = last.sizes.flatMap((size, j) => (size === 0 ? [j] : []));
+  const single = (last.classes ?? []).flatMap((own, j) => (own.filter(Boolean).length === 1 ? [j] : []));
+  const [step, experts] = empty.length > 0 ? [steps.at(-2), empty] : [last, single];
+  const held = step?.picture?.assignment ?? [];
+  const samples = kept.flatMap((i, place) => (experts.includes(held[i]!) ? [place] : []));
+  return { experts, samples: samples.length > most * kept.length ? [] : samples };
 }
 
 /** The rectangles of a class as one path; those of one width that stand on each other are one. */

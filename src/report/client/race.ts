@@ -1,6 +1,7 @@
 /** Brings the races of a page to life: one slider over the lanes, drawn anew at every step by what drew the chosen ones. */
-import { decoded, type Plane, type Race, side } from '../../charts/trace/race-contract.js';
+
 import { told } from '../../charts/theme.js';
+import { decoded, type Plane, type Race, side } from '../../charts/trace/race-contract.js';
 import { placesOf, stepAt } from '../race/drawing.js';
 import { lanesHtml } from '../race/lane.js';
 import { addControls } from './controls.js';
@@ -43,9 +44,13 @@ function saidOf(race: Race, at: number): string {
   const step = `Step ${at} of ${placesOf(race) - 1}.`;
   const [first] = race.lanes;
   if (race.lanes.length === 1) return `${step} ${first!.steps[at]!.said}`;
-  const news = race.lanes.flatMap(({ name, steps }) => (steps[at]?.news ? [`${name}: ${steps[at].said}`] : []));
+  const news = race.lanes.flatMap(({ name, steps }) => (steps[at]?.news ? [`${name}: ${steps[at].news}`] : []));
   const going = race.lanes.filter(({ steps }) => at < steps.length - 1).length;
-  return [step, ...news, ...(at === 0 ? [] : [going === 0 ? 'All have ended.' : `${going} of ${race.lanes.length} go on.`])].join(' ');
+  return [
+    step,
+    ...news,
+    ...(at === 0 ? [] : [going === 0 ? 'All have ended.' : `${going} of ${race.lanes.length} go on.`]),
+  ].join(' ');
 }
 
 /** The sample under the pointer in words; null where there is none. */
@@ -57,7 +62,7 @@ function sampleAt(
   lane: Element,
   { clientX, clientY }: PointerEvent,
 ): string | null {
-  const sheet = lane.querySelector('.sheet')?.getBoundingClientRect();
+  const sheet = lane.querySelector('.ground')?.getBoundingClientRect();
   const { held } = stepAt(race.lanes[at]!, shown);
   if (sheet === undefined || held === undefined) return null;
   const [u, v] = [(side * (clientX - sheet.left)) / sheet.width, (side * (clientY - sheet.top)) / sheet.height];
@@ -67,11 +72,14 @@ function sampleAt(
     if (away < distance) [nearest, distance] = [i, away];
   });
   if (nearest < 0) return null;
-  const value = ([low, high]: readonly [number, number], share: number) => told(low + share * (high - low));
+  const value = ([low, high]: readonly [number, number], share: number) => signed(told(low + share * (high - low)));
   const place = [value(axes[0].ends, x[nearest]! / side), value(axes[1].ends, 1 - y[nearest]! / side)];
   return [
     `sample ${index[nearest]}: expert ${decoded(held, nearest)}`,
-    ...(classes.length > 0 ? [`class ${classes[decoded(labels, nearest)]}`] : []),
+    ...(classes.length > 0 ? [`class ${signed(classes[decoded(labels, nearest)]!)}`] : []),
     ...axes.flatMap(({ name }, a) => (name === 'class' ? [] : [`${name} ${place[a]}`])),
   ].join(', ');
 }
+
+/** With a minus as people read it. */
+const signed = (number: string): string => number.replace(/^-(?=\d)/, '−');

@@ -12,8 +12,8 @@ export interface RaceChoice {
 
 /** Lanes of a race at most. */
 const mostLanes = 5;
-/** A trial that degenerates at once shows nothing. */
-const worthwhile = 3;
+/** A trial that degenerates at once shows nothing; after so many iterations it does. */
+const worthwhile = 5;
 
 /**
  * For each task, in the order of the spec: the races that it names; else one of the first methods that may race, at the

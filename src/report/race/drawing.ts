@@ -43,12 +43,12 @@ function describe({ name }: Lane, { iteration, sizes }: LaneStep): string {
 function planeDrawing(plane: Plane, step: LaneStep): Html {
   const size = plane.x.length > many ? 12 : 16;
   return html`<svg width="${side}" height="${side}" viewBox="0 0 ${side} ${side}">
-<rect class="sheet" width="${side}" height="${side}"/>
+<rect class="ground" width="${side}" height="${side}"/>
 ${step.map?.map((path, c) => html`<path class="tint t${c % 4}" d="${path}"/>`)}
 ${step.lines?.map((path, j) => path !== '' && html`<path class="line ${step.strong && 'faint'} ${look(j)}" d="${path}"/>`)}
 ${step.strong?.map((path, j) => path !== '' && html`<path class="line ${look(j)}" d="${path}"/>`)}
 ${marks(plane, step, size)}
-${step.fatal?.map((i) => html`<circle class="ring" cx="${plane.x[i]}" cy="${plane.y[i]}" r="${size * 1.9}"/>`)}
+${step.fatal?.samples.map((i) => html`<circle class="ring" cx="${plane.x[i]}" cy="${plane.y[i]}" r="${size * 1.7}"/>`)}
 </svg><rect class="frame" width="${side}" height="${side}"/>`;
 }
 
@@ -91,15 +91,16 @@ function markPath(expert: number, x: number, y: number, size: number): string {
 }
 
 /** Samples of each expert: a column, its number above it, the expert's mark and number below. */
-function columnsDrawing({ k, most }: Race, { sizes }: LaneStep): Html {
+function columnsDrawing({ k, most }: Race, { sizes, fatal }: LaneStep): Html {
   const wide = side / k;
   const bottom = columns.top + columns.height;
   const small = k > 5 ? 'small' : '';
   const each = sizes.map((size, j) => {
     const [middle, tall] = [r(wide * (j + 0.5)), r((columns.height * size) / most)];
+    const lost = size === 0 || fatal?.experts.includes(j);
     const mark = markPath(j, r(middle - (k > 10 ? 0 : 0.22 * Math.min(wide, 160))), names - 14, 20);
     return html`<rect class="column ${look(j)}" x="${r(wide * j + wide * 0.12)}" y="${bottom - tall}" width="${r(wide * 0.76)}" height="${tall}"/>
-<text class="middle ${small} ${size === 0 && 'lost'}" x="${middle}" y="${bottom - tall - 12}">${size === 0 ? '✕ 0' : size}</text>
+<text class="middle ${small} ${lost && 'lost'}" x="${middle}" y="${bottom - tall - 12}">${lost && '✕ '}${size}</text>
 <path class="mark ${look(j)}" d="${mark}"/>${k <= 10 && html`<text class="${small}" x="${r(middle + 0.04 * Math.min(wide, 160))}" y="${names}">${j}</text>`}
 `;
   });

@@ -5,7 +5,7 @@
 
 import { told } from '../../charts/theme.js';
 import { type Runner, raceOf } from '../../charts/trace/race.js';
-import type { Lane, Race } from '../../charts/trace/race-contract.js';
+import type { Lane, LaneStep, Race } from '../../charts/trace/race-contract.js';
 import type { Table } from '../../documents/contract.js';
 import { documentHtml, type Html, html, jsonElement } from '../../documents/html.js';
 import type { Trace } from '../../experiment/trace-contract.js';
@@ -24,10 +24,11 @@ export function raceFigure(id: string, runners: readonly Runner[]): Html {
     return html`<p class="frame-name">${called}</p>\n<div class="lanes">\n${lanesHtml(race, at)}</div>\n`;
   });
   return html`<figure class="race" id="${id}" aria-labelledby="${name}">
-<figcaption><strong id="${name}">${title}</strong>. ${about(traces)} ${legend(race)}</figcaption>
+<figcaption><strong id="${name}">${title}</strong>. ${about(traces)}</figcaption>
 <div class="controls" role="group" aria-label="${`Steps of ${title}`}"></div>
 <div class="frames">
 ${frames}</div>
+<p class="note">${legend(race)}</p>
 <details class="data"><summary>All steps in words</summary>
 ${documentHtml([stepsTable(title, race)])}</details>
 ${jsonElement('lanes-data', race)}
@@ -64,13 +65,13 @@ function listed(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
-/** The first step, one in which something happens before the end, and the last. */
+/** The first step, the one in which the first trial degenerates, else something else happens, and the last. */
 function framesOf(race: Race): { readonly at: number; readonly called: string }[] {
   const last = placesOf(race) - 1;
-  const happens = race.lanes.flatMap(({ steps }) =>
-    steps.flatMap(({ news }, at) => (news && at > 0 && at < last ? [at] : [])),
-  );
-  const between = happens.length === 0 ? [] : [Math.min(...happens)];
+  const where = (is: (step: LaneStep) => unknown) =>
+    race.lanes.flatMap(({ steps }) => steps.flatMap((step, at) => (is(step) && at > 0 && at < last ? [at] : [])));
+  const happens = [where(({ fatal }) => fatal), where(({ news }) => news)].find(({ length }) => length > 0);
+  const between = happens === undefined ? [] : [Math.min(...happens)];
   return [
     { at: 0, called: 'The start' },
     ...between.map((at) => ({ at, called: `Step ${at}` })),
@@ -96,12 +97,14 @@ function legend({ plane, k, lanes }: Race): string {
       ? [strong ? 'lines: what each expert predicts, strong over what it holds' : 'lines: where its prediction turns']
       : []),
     ...map,
-    ...[`${axes.map(({ name, ends }) => `${name} from ${told(ends[0])} to ${told(ends[1])}`).join(', ')}`, below],
+    ...[`${axes.map(({ name, ends }) => `${name} from ${end(ends[0])} to ${end(ends[1])}`).join(', ')}`, below],
   ].join('; ');
 }
 
 const filled = (classes: readonly string[]): string =>
   classes.length === 2 ? `class ${signed(classes[1]!)}` : 'another class';
+
+const end = (value: number): string => signed(told(Number(value.toPrecision(2))));
 
 const signed = (label: string): string => label.replace(/^-(?=\d)/, '−');
 

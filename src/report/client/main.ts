@@ -1,6 +1,13 @@
-/** What a page runs: says what is under the pointer, and brings its races to life; without it chosen steps stand there. */
+/**
+ * What a page runs: says what is under the pointer, filters its claims, copies its commands, and brings its races to life;
+ * without it chosen steps stand there.
+ */
+import { addCopyButtons } from './copy.js';
+import { addFilters } from './filter.js';
 import { startRace } from './race.js';
 import { addTooltips } from './tooltip.js';
 
 addTooltips();
+addFilters();
+addCopyButtons();
 for (const figure of document.querySelectorAll('figure.race')) startRace(figure);

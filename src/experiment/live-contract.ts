@@ -66,6 +66,9 @@ export type LiveAnswer =
     }
   | { readonly id: number; readonly refused: string };
 
+/** What the thread says once, when requests can come. */
+export const ready = 'ready';
+
 /** The row of a trial, with the metrics in the order of these columns. */
 export function liveRow({ status, reason, iterations, converged, metrics }: Row, columns: readonly string[]): LiveRow {
   return [status, reason, iterations, converged, ...columns.map((column) => metrics[column] ?? null)];

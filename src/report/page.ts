@@ -12,6 +12,7 @@ import { policyFor } from './client-files.js';
 import type { Report } from './contract.js';
 import { experimentSection, partsOf } from './experiment.js';
 import { errataList, howToRead, howToReproduce } from './guide.js';
+import { hasPlay, playSections } from './play.js';
 
 interface Section {
   readonly id: string;
@@ -28,14 +29,15 @@ export function reportPage(report: Report): string {
   const { experiments, client } = report;
   const { trials, claims } = totals(report);
   const counts = verdictCounts(experiments);
-  const sections = [findings(report, counts), ...experimentSections(report), ...closing(report)];
+  const plays = playSections(report).map((each): Section => ({ ...each, parts: [] }));
+  const sections = [...plays, findings(report, counts), ...experimentSections(report), ...closing(report)];
   const title = experiments.length === 1 ? experiments[0]!.spec.title : 'Sparse mixtures of experts: the evidence';
   return `<!doctype html>
 ${
   html`<html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(client)}">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(client, hasPlay(report))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${cut(title, 200)}</title>

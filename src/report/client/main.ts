@@ -8,6 +8,7 @@ import { type LoggerInterface, loader, parse, type Spec, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { Handler } from 'vega-tooltip';
 import { addControls } from './controls.js';
+import { playIn } from './play/panel.js';
 import type { StepLine } from './steps.js';
 
 /** How far beyond the window a figure is drawn. */
@@ -130,3 +131,6 @@ for (const figure of figures.keys()) watcher.observe(figure);
 window.addEventListener('beforeprint', () => {
   for (const figure of figures.values()) figure.open();
 });
+
+const thread = document.querySelector('script.play-worker')?.textContent;
+if (thread) for (const section of document.querySelectorAll('.play')) playIn(section, thread);

@@ -1,11 +1,11 @@
 /** What a page's own thread runs: a worker of the browser, which gets requests for trials and answers with their rows. */
-import type { LiveAnswer, LiveRequest } from '../../experiment/live-contract.js';
+import { type LiveAnswer, type LiveRequest, ready } from '../../experiment/live-contract.js';
 import { liveTrials } from './live.js';
 
 /** The global object of a worker, as far as it is used. */
 interface WorkerScope {
   onmessage: ((event: { readonly data: LiveRequest }) => void) | null;
-  postMessage(message: LiveAnswer): void;
+  postMessage(message: LiveAnswer | typeof ready): void;
 }
 
 /** The ports of a browser's channel, which are not Node's. */
@@ -30,3 +30,4 @@ const run = liveTrials({
   rest,
 });
 scope.onmessage = ({ data }) => void run(data);
+scope.postMessage(ready);

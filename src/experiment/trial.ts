@@ -156,7 +156,7 @@ async function runTrial(
     converged: log.converged,
     metrics,
   };
-  return { key, row, seconds, ...records(finished, keep, stream(seed, 'example')) };
+  return { key, row, seconds, ...records(finished, keep, () => stream(seed, 'example')) };
 }
 
 /** A sample that no expert holds would be left out of every number in silence. A method may come from outside. */
@@ -168,13 +168,13 @@ function checkAssignment(assignment: Uint32Array, n: number, k: number): void {
 }
 
 /** What the trial keeps beyond its row. */
-function records(finished: Finished, keep: readonly Kept[], rng: Rng): Partial<Outcome> {
+function records(finished: Finished, keep: readonly Kept[], rng: () => Rng): Partial<Outcome> {
   const { task, learnt } = finished;
   const responsibilities = keep.includes('responsibilities') ? histogramOf(finished) : null;
   const correct = keep.includes('correct') ? correctOf(finished) : null;
   return {
     ...(keep.includes('history') ? { history: historyOf(learnt) } : {}),
-    ...(keep.includes('example') ? { example: exampleOf(finished, rng, keep.includes('course')) } : {}),
+    ...(keep.includes('example') ? { example: exampleOf(finished, rng(), keep.includes('course')) } : {}),
     ...(keep.includes('clusters') ? { clusters: clustersOf(task, learnt) } : {}),
     ...(responsibilities === null ? {} : { responsibilities }),
     ...(correct === null ? {} : { correct }),

@@ -1,13 +1,20 @@
 /** Trials for a page, as they come: a new request drops the one before, and nothing waits longer than a slice. */
 import { InputError, messageOf } from '../../errors.js';
 import { browserCatalog } from '../../experiment/browser-catalog.js';
-import type { Cell, Row, Trial } from '../../experiment/contract.js';
+import { metricOf } from '../../experiment/catalog.js';
+import type { Cell, Trial } from '../../experiment/contract.js';
 import { withSettings } from '../../experiment/grid.js';
-import { type LiveAnswer, type LiveRequest, type LiveSummary, liveRow } from '../../experiment/live-contract.js';
+import {
+  type LiveAnswer,
+  type LiveRequest,
+  type LiveRow,
+  type LiveSummary,
+  liveRow,
+} from '../../experiment/live-contract.js';
 import { checkCells } from '../../experiment/spec/cells.js';
 import { trialRunner } from '../../experiment/trial.js';
 import { deriveSeed } from '../../math/random.js';
-import { summarise } from '../../results/summary.js';
+import { summaryLine } from '../../results/summary.js';
 import type { DataFiles } from '../../tables/file.js';
 
 /** How long trials run before their rows are sent and a newer request is looked for, ms; it moves no number. */
@@ -45,22 +52,28 @@ export function liveTrials({ answer, now, rest }: LiveThread): (request: LiveReq
       return;
     }
     const metrics = asked.map((column) => ({
-      ...browserCatalog.metrics.get(cell.measures?.[column]?.name ?? column),
-      name: column,
+      metric: { ...browserCatalog.metrics.get(metricOf(cell, column).name), name: column },
+      values: [] as number[],
     }));
-    const rows: Row[] = [];
+    const rows: LiveRow[] = [];
     while (rows.length < trials) {
       const from = rows.length;
       const end = now() + slice;
-      do rows.push((await runner.run(trialAt(seed, cell, rows.length))).row);
-      while (rows.length < trials && now() < end);
+      do {
+        const { row } = await runner.run(trialAt(seed, cell, rows.length));
+        rows.push(liveRow(row, cell.metrics));
+        for (const { metric, values } of metrics) {
+          const value = row.metrics[metric.name] ?? null;
+          if (value !== null) values.push(value);
+        }
+      } while (rows.length < trials && now() < end);
       await rest();
       if (newest !== id) return;
-      const summary = summarise(rows, [cell], metrics).map(
-        ({ metric, n, mean, low, high }): LiveSummary => ({ metric, n, mean, low, high }),
-      );
-      const sent = rows.slice(from).map((row) => liveRow(row, cell.metrics));
-      answer({ id, from, rows: sent, summary, done: rows.length === trials });
+      const summary = metrics.map(({ metric, values }): LiveSummary => {
+        const { n, mean, low, high } = summaryLine(cell, metric, values);
+        return { metric: metric.name, n, mean, low, high };
+      });
+      answer({ id, from, rows: rows.slice(from), summary, done: rows.length === trials });
     }
   };
 }

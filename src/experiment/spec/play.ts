@@ -1,7 +1,7 @@
 /** What a section `play` may ask: trials that a browser can run, and knobs that the methods have. */
 import { about, type Complaint, checkName, type Path, wrongValue } from '../../components/complaints.js';
 import type { Component, Parameter, Reference } from '../../components/contract.js';
-import { allowed } from '../../components/kinds.js';
+import { allowed, isMapping } from '../../components/kinds.js';
 import { readValue, referencesOf } from '../../components/parameters.js';
 import { shown } from '../../errors.js';
 import { browserCatalog } from '../browser-catalog.js';
@@ -23,7 +23,10 @@ export function checkPlay(
   );
   if (elsewhere.length > 0) return elsewhere;
   const columns = task.metrics.map(columnOf);
-  const settings = play.methods.map(settingsOf);
+  const settings = play.methods.map((method) => {
+    const learn = { ...task.learn[spec.methods[method]!.learn], ...spec.methods[method] };
+    return knobsAmong(settingsOf(method), { data: task.data, expert: task.expert, learn });
+  });
   return [
     ...play.metrics.flatMap((metric, m) => checkName(columns, metric, ['play', 'metrics', m])),
     ...checkRuns(spec, vocabulary),
@@ -63,7 +66,7 @@ function checkRuns({ tasks, methods, play }: Written, vocabulary: Vocabulary): C
       return Object.entries(here).flatMap(([key, parameter]) =>
         reference[key] === undefined || accepts(parameter, reference[key], vocabulary)
           ? []
-          : [`${key} ${shown(reference[key])}; it has ${allowed(parameter)}`],
+          : [`${key} ${shown(reference[key])}; it takes ${allowed(parameter)}`],
       );
     });
     return [...missing, ...rules, ...solvers].map((what) =>
@@ -80,8 +83,8 @@ function checkKnob(
   at: Path,
   vocabulary: Vocabulary,
 ): Complaint[] {
-  return set.flatMap((setting, s) => {
-    const parameters = settings.flatMap((known) => parameterAt(known, setting) ?? []);
+  const wrong = set.flatMap((setting, s) => {
+    const parameters = settings.flatMap((known) => known[setting] ?? []);
     if (parameters.length === 0) {
       const known = [...new Set(settings.flatMap((each) => Object.keys(each)))];
       return [wrongValue([...at, 'set', s], setting, `one of ${known.join(', ')}`, known)];
@@ -91,14 +94,27 @@ function checkKnob(
       return wrong < 0 ? [] : [about([...at, 'to', wrong], `must be ${allowed(parameter)}; got ${shown(to[wrong])}`)];
     });
   });
+  const some = settings.some((known) => set.every((setting) => Object.hasOwn(known, setting)));
+  return wrong.length > 0 || some
+    ? wrong
+    : [about([...at, 'set'], `must be of one method together; got ${shown(set)}`)];
 }
 
-/** Of a size also what stands inside of it: `learn.assign.min.ofEqual`. */
-function parameterAt(known: Readonly<Record<string, Parameter>>, setting: string): Parameter | undefined {
-  if (Object.hasOwn(known, setting)) return known[setting];
-  const [, of, inside] = /^(.*)\.(share|ofEqual)$/.exec(setting) ?? [];
-  if (of === undefined || known[of]?.kind !== 'size') return undefined;
-  return { kind: 'number', min: 0, ...(inside === 'share' ? { max: 1 } : {}), about: known[of].about };
+/**
+ * What a knob can set: what is chosen by its name is another method here, and of a size it is the number in it, such as
+ * `learn.assign.min.ofEqual`.
+ */
+function knobsAmong(settings: Readonly<Record<string, Parameter>>, given: unknown): Record<string, Parameter> {
+  const at = (path: string) => path.split('.').reduce<unknown>((value, key) => isMapping(value) && value[key], given);
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([path, parameter]): [string, Parameter][] => {
+      if (parameter.kind === 'component') return [];
+      const size = parameter.kind === 'size' ? at(path) : undefined;
+      if (!isMapping(size)) return [[path, parameter]];
+      const limits = 'share' in size ? { min: 0, max: 1 } : { min: 0 };
+      return Object.keys(size).map((key) => [`${path}.${key}`, { kind: 'number', ...limits, about: parameter.about }]);
+    }),
+  );
 }
 
 function checkAttempts({ knobs, attempts }: Play): Complaint[] {

@@ -4,6 +4,7 @@ import { prose } from '../documents/contract.js';
 import { documentHtml, type Html, html, jsonElement, textHtml } from '../documents/html.js';
 import { typeset, withInterval } from '../documents/numbers.js';
 import { cut } from '../documents/printable.js';
+import { InputError, shown } from '../errors.js';
 import type { Claim } from '../experiment/contract.js';
 import { type Live, liveRow } from '../experiment/live-contract.js';
 import { isShare } from '../metrics/contract.js';
@@ -34,6 +35,7 @@ export interface PlaySection {
 
 /**
  * A section for each experiment that has something to play with, the thread's code once.
+ * @throws InputError for a claim that is not there.
  * @throws RangeError for code that could end its element.
  */
 export function playSections(report: Report): PlaySection[] {
@@ -59,7 +61,8 @@ ${found !== undefined && lesson(found)}
 <div class="still">
 <p class="without-script">With JavaScript the settings can be changed here. These are the results at the settings of the spec.</p>
 ${documentHtml([committedTable(played, report.metrics)])}</div>
-<p class="note">Intervals are those of summary.csv, of 95%: Wilson’s for a share of trials, Student’s t for a mean.</p>
+<p class="note">Intervals are those of summary.csv, of 95%: Wilson’s for a share of trials, Student’s t for a mean. Their
+quantiles are computed by the Cephes library in WebAssembly, which is why the policy of this page has <code>wasm-unsafe-eval</code>.</p>
 ${jsonElement('play-data', dataOf(played, report.metrics, found?.claim))}
 ${worker !== null && html`<script type="text/plain" class="play-worker">${{ html: safe(worker) }}</script>`}
 </section>
@@ -72,13 +75,22 @@ function safe(code: string): string {
   return code;
 }
 
-/** The claim that `play` names, of this experiment or of another one on the page, with its verdict. */
+/**
+ * The claim that `play` names, of this experiment or of another one, where that is on the page; with its verdict.
+ * @throws InputError where there is no such claim.
+ */
 function claimOf(played: Played, { experiments }: Report) {
   const [id, name = played.spec.name] = (played.spec.play?.claim ?? '').split('/').toReversed();
   const experiment = experiments.find(({ spec }) => spec.name === name);
-  const claim = experiment?.spec.claims.find((each) => each.id === id);
-  const judged = experiment?.claims.find((each) => each.id === id);
-  return claim && judged ? { claim, verdict: judged.verdict } : undefined;
+  if (experiment === undefined || id === '') return undefined;
+  const claim = experiment.spec.claims.find((each) => each.id === id);
+  if (claim === undefined) {
+    const known = experiment.spec.claims.map((each) => each.id);
+    throw new InputError(
+      `${played.spec.name}: play.claim must be a claim of ${name}, one of ${known.join(', ')}; got ${shown(id)}`,
+    );
+  }
+  return { claim, verdict: experiment.claims.find((each) => each.id === id)!.verdict };
 }
 
 /** What the paper says, and why a number that was tuned to is no evidence. */

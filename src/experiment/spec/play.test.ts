@@ -116,6 +116,11 @@ describe('a section play is refused', () => {
       'methods: [bound]\n  metrics: [stable]\n  knobs:\n    experts: { set: learn.assign.max.share',
       'play.knobs.experts.set[0] must be one of k, data.n, data.segments, data.slope, data.intercept, data.noise, data.continuous, expert.ridge, learn.assign.min, learn.assign.max.ofEqual, learn.assign.solver, learn.iterations; got "learn.assign.max.share" (did you mean "learn.assign.max.ofEqual"?)',
     ],
+    [
+      'metrics: [stable]\n  knobs',
+      'metrics: [stable]\n  claim: F1\n  knobs',
+      'play.claim must be the id of a claim of this spec, or <experiment>/<id> of one of another; got "F1"',
+    ],
     ['to: [2, 5]', 'to: [2, 0]', 'play.knobs.experts.to[1] must be a whole number at least 1; got 0'],
     ['{ experts: 5 }', '{ experts: 4 }', 'play.attempts[0].experts must be one of the values of the knob, 2, 5; got 4'],
     [

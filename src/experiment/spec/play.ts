@@ -29,6 +29,7 @@ export function checkPlay(
   });
   return [
     ...play.metrics.flatMap((metric, m) => checkName(columns, metric, ['play', 'metrics', m])),
+    ...checkClaim(spec),
     ...checkRuns(spec, vocabulary),
     ...Object.entries(play.knobs).flatMap(([name, knob]) =>
       checkKnob(knob, settings, ['play', 'knobs', name], vocabulary),
@@ -38,6 +39,14 @@ export function checkPlay(
 }
 
 type Play = NonNullable<Written['play']>;
+
+/** Claims of other specs are looked up where these are read, too. */
+function checkClaim({ claims, play }: Written): Complaint[] {
+  const known = claims.map(({ id }) => id);
+  if (play?.claim === undefined || play.claim.includes('/') || known.includes(play.claim)) return [];
+  const must = 'the id of a claim of this spec, or <experiment>/<id> of one of another';
+  return [wrongValue(['play', 'claim'], play.claim, must, known)];
+}
 
 /** What a browser lacks is said where it is named; that a method's reference is lacking, at the method. */
 function checkRuns({ tasks, methods, play }: Written, vocabulary: Vocabulary): Complaint[] {

@@ -1,4 +1,7 @@
-/** The controls of a panel: the method, a slider or a box for each knob that it has, trials, and the seed. */
+/**
+ * The controls of a panel: the method, a slider or a box for each knob that it has, trials, and the seed. Browsers must not
+ * fill them with what was set before the page was loaded anew (`autocomplete`).
+ */
 import { typeset } from '../../../documents/numbers.js';
 import type { Cell, SweepValue } from '../../../experiment/contract.js';
 import type { Knob, Live, Settings } from '../../../experiment/live-contract.js';
@@ -53,7 +56,7 @@ export function controlsOf({ live, methods: abouts }: PlayData, change: () => vo
     }
   };
   for (const each of live.cells) {
-    const radio = element('input', { type: 'radio', name: id('method'), value: each.method });
+    const radio = element('input', { autocomplete: 'off', type: 'radio', name: id('method'), value: each.method });
     radio.checked = each === cell;
     radio.addEventListener('change', () => {
       choose(each);
@@ -83,8 +86,8 @@ export function controlsOf({ live, methods: abouts }: PlayData, change: () => vo
 
   return {
     node: element(
-      'form',
-      { class: 'knobs', 'aria-label': 'Settings' },
+      'div',
+      { class: 'knobs', role: 'group', 'aria-label': 'Settings' },
       ...[
         methods,
         element(
@@ -127,7 +130,7 @@ function controlOf({ name, about, values }: Knob, id: string, change: () => void
 /** Stops at the values, in their order. */
 function sliderOf(name: string, about: string, id: string, values: readonly SweepValue[], change: () => void): Control {
   const input = element('input', {
-    ...{ type: 'range', id, min: '0', max: String(values.length - 1), step: '1' },
+    ...{ autocomplete: 'off', type: 'range', id, min: '0', max: String(values.length - 1), step: '1' },
     'aria-describedby': `${id}.about`,
   });
   const output = element('output', { for: id });
@@ -156,7 +159,7 @@ function sliderOf(name: string, about: string, id: string, values: readonly Swee
 }
 
 function boxOf(name: string, about: string, id: string, change: () => void): Control {
-  const input = element('input', { type: 'checkbox', id, 'aria-describedby': `${id}.about` });
+  const input = element('input', { autocomplete: 'off', type: 'checkbox', id, 'aria-describedby': `${id}.about` });
   input.addEventListener('input', change);
   return {
     node: element(
@@ -174,7 +177,9 @@ function boxOf(name: string, about: string, id: string, change: () => void): Con
 
 /** A text that is no seed keeps the one before. */
 function seedOf(id: string, change: () => void): Control {
-  const input = element('input', { type: 'number', id, min: '0', max: String(mostSeed), step: '1', required: '' });
+  const input = element('input', {
+    ...{ autocomplete: 'off', type: 'number', id, min: '0', max: String(mostSeed), step: '1', required: '' },
+  });
   let seed = 0;
   input.addEventListener('input', () => {
     if (!input.checkValidity()) return;

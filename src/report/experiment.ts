@@ -3,7 +3,8 @@ import { counted } from '../counted.js';
 import { type Document, prose } from '../documents/contract.js';
 import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
-import { claimsTable, unjudgedTable } from './claims.js';
+import { unjudgedTable } from './claims.js';
+import { claimsTable } from './claims-table.js';
 import type { MetricMeaning, ReportedExperiment } from './contract.js';
 import { effectTables } from './effects.js';
 import { figureOf } from './figure.js';
@@ -28,21 +29,25 @@ export function partsOf(
   experiment: ReportedExperiment,
   firstFigure: number,
   metrics: readonly MetricMeaning[],
+  anchorOf: (experiment: string, claim: string) => string,
 ): readonly Subsection[] {
   const { spec, command, run, results, figures, watched } = experiment;
   const { folder } = results;
   const id = (part: string) => `${spec.name}.${part}`;
   const part = (name: string, title: string, body: Document) => ({ id: id(name), title, body: documentHtml(body) });
-  const claims = [...claimsTable(experiment), ...unjudgedTable(spec)];
+  const claims = [
+    ...(experiment.claims.length === 0
+      ? []
+      : [claimsTable(experiment, { firstFigure, anchorOf: (claim) => anchorOf(spec.name, claim) })]),
+    ...(spec.notJudged.length === 0 ? [] : [documentHtml(unjudgedTable(spec))]),
+  ];
   const effects = effectTables(results.lines('effects.csv'), metrics);
   const drawn = figures.map((figure, f) =>
     figureOf(figure, { id: id(`figure-${f + 1}`), number: firstFigure + f, folder }),
   );
   return [
     { id: id('figures'), title: 'Figures', body: html`${drawn}` },
-    ...(claims.length === 0
-      ? []
-      : [{ id: id('claims'), title: 'Claims', body: html`<div class="claims">${documentHtml(claims)}</div>` }]),
+    ...(claims.length === 0 ? [] : [{ id: id('claims'), title: 'Claims', body: html`${claims}` }]),
     ...(watched.length === 0
       ? []
       : [

@@ -38,7 +38,7 @@ export const addExport: AddCommand = (program) => {
     .addHelpText(
       'after',
       `
-A summary has a row per cell and a column per metric: mean [95 % interval].
+A summary has a row per cell and a column per metric: mean [95% interval].
 
 Examples:
   $ moe export fixed-data --format latex --metrics stable,error --out table.tex

@@ -22,8 +22,9 @@ import type { Executor } from '../../runner/executors/contract.js';
 import { executorFor } from '../../runner/executors/executor.js';
 import { readBuild } from '../../runner/provenance.js';
 import { quoted } from '../../shell.js';
+import { type Asked, commandFor, ending } from '../ending.js';
 import type { GlobalOptions } from '../options.js';
-import { printLine } from '../output.js';
+import { printWritten } from '../output.js';
 import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
 import { watchedTasks } from './watch.js';
@@ -66,8 +67,19 @@ export async function report(names: readonly string[], options: ReportOptions): 
     command: commandOf(names, options),
     client: clientFiles(),
   });
-  write(options.out, page, options);
-  if (options.checklist !== undefined) write(options.checklist, checklistText(checklist), options);
+  const files = [
+    [options.out, page] as const,
+    ...(options.checklist === undefined ? [] : [[options.checklist, checklistText(checklist)] as const]),
+  ];
+  for (const [path, text] of files) {
+    makeFolder(dirname(path));
+    writeAtomically(path, text);
+  }
+  const wrote = files.map(([path, text]) => `${path} (${size(Buffer.byteLength(text))})`);
+  const { quick, use, results } = options;
+  const asked: Asked = { names, folder: results, ...(quick && { quick }), ...(use && { use }) };
+  const next = [[commandFor('check', asked), 'computes trials afresh and checks every number against them']] as const;
+  printWritten(wrote, ending({ wrote, next }), options);
   return 0;
 }
 
@@ -123,12 +135,6 @@ async function reported(
 function commandOf(names: readonly string[], { quick, results, out }: ReportOptions): string {
   const flags = [...(quick ? ['--quick'] : []), ...(results === 'results' ? [] : ['--results', results]), '--out', out];
   return ['moe', 'report', ...names, ...flags].map(quoted).join(' ');
-}
-
-function write(path: string, text: string, { quiet }: GlobalOptions): void {
-  makeFolder(dirname(path));
-  writeAtomically(path, text);
-  if (!quiet) printLine(`${path} (${size(Buffer.byteLength(text))})`);
 }
 
 /** @throws InputError for results that cannot be read. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type AddCommand, optionsOf, type UseOptions, useOption } from '../options.js';
-import { printJson } from '../output.js';
+import { type AddCommand, type GlobalOptions, optionsOf, type UseOptions, useOption } from '../options.js';
+import { printBeside, printJson } from '../output.js';
 
 /** Prints the JSON Schema (draft-07) of specs. experiments/schema.json is its output. */
 export const addSchema: AddCommand = (program) => {
@@ -9,11 +9,14 @@ export const addSchema: AddCommand = (program) => {
     .description("print the JSON Schema of specs, for editors' completion")
     .addOption(useOption())
     .action(async (_, command: Command) => {
-      const [{ specSchema }, { knownWith }] = await Promise.all([
+      const [{ specSchema }, { ending }, { knownWith }] = await Promise.all([
         import('../../experiment/spec/schema.js'),
+        import('../ending.js'),
         import('../vocabulary.js'),
       ]);
       const { vocabulary } = await knownWith(optionsOf<UseOptions>(command).use);
       printJson(specSchema(vocabulary), 2);
+      const use = 'writes it; specs begin with "# yaml-language-server: $schema=schema.json"';
+      printBeside(ending({ next: [['moe schema > schema.json', use]] }), optionsOf<GlobalOptions>(command));
     });
 };

@@ -8,6 +8,8 @@ import { type LoggerInterface, loader, parse, type Spec, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { Handler } from 'vega-tooltip';
 import { addControls } from './controls.js';
+import { addCopyButtons } from './copy.js';
+import { addFilters } from './filter.js';
 import { playIn } from './play/panel.js';
 import type { StepLine } from './steps.js';
 import { addTooltips } from './tooltip.js';
@@ -118,6 +120,8 @@ function failing(fail: (error: unknown) => void): LoggerInterface {
 }
 
 addTooltips();
+addFilters();
+addCopyButtons();
 const figures = new Map([...document.querySelectorAll('figure.chart')].map((each) => [each, figureOf(each)]));
 const watcher = new IntersectionObserver(
   (entries) => {

@@ -66,7 +66,7 @@ describe('the report page', () => {
 
   it('has all parts of an experiment, also of one without figures', () => {
     expect(all(/<h3 id="own\.([a-z]+)"/g)).toEqual([
-      ...['figures', 'claims', 'watch', 'summary', 'endings', 'compute', 'provenance'],
+      ...['figures', 'claims', 'race', 'summary', 'endings', 'compute', 'provenance'],
     ]);
     expect(page).toContain('<strong>Figure 1</strong>: every cell of the grid');
     expect(page).toContain(
@@ -101,7 +101,7 @@ describe('the report page', () => {
   });
 
   it('tells of each test of a claim its role, its value in the paper’s unit, how its interval was made, and its quote', () => {
-    const claims = page.slice(page.indexOf('<h3 id="own.claims"'), page.indexOf('<h3 id="own.watch"'));
+    const claims = page.slice(page.indexOf('<h3 id="own.claims"'), page.indexOf('<h3 id="own.race"'));
     expect(claims).toContain('66.7% [13.5, 98.3]<br>');
     expect(claims).toContain('66.7 [13.5, 98.3]%, n\u00a0=\u00a03');
     expect(claims).toContain('<strong>stated</strong> stable of t/a: mean, at least 50: 66.7');
@@ -137,15 +137,16 @@ describe('the report page', () => {
   });
 
   it('says that a trial came out otherwise', () => {
-    expect(page).toContain('<strong>It differs from trials.csv in');
+    expect(page).toContain('<strong>t/a/2 differs from trials.csv in');
+    expect(page).toContain('<h4>u</h4>\n<p>It cannot be computed again: ');
   });
 
-  it('does without claims and trials to watch, and then explains no verdict', async () => {
-    const bare = await reportOf(results, { watched: [], claims: [] });
+  it('does without claims and races, and then explains no verdict', async () => {
+    const bare = await reportOf(results, { races: [], claims: [] });
     const [own] = bare.experiments;
     const experiments = [{ ...own!, spec: { ...own!.spec, notJudged: [] } }];
     const text = reportPage({ ...bare, experiments, errata: [] });
-    expect(text).not.toMatch(/class="badge|own\.watch|own\.claims|page\.errata/);
+    expect(text).not.toMatch(/class="badge|own\.race|own\.claims|page\.errata/);
     expect(text).toContain('How to read this page');
   });
 

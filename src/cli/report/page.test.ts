@@ -71,15 +71,15 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
     await own.page.emulateMedia({ colorScheme: 'light' });
   });
 
-  it('steps through a trial', async () => {
-    const slider = own.page.getByRole('slider').first();
-    const said = own.page.locator('.watched output').first();
-    const end = await said.innerText();
-    await slider.focus();
-    await own.page.keyboard.press('Home');
-    expect(await said.innerText()).toMatch(/^iteration 0 of \d+: sizes/);
+  it('steps through a race, from the start', async () => {
+    const race = own.page.locator('[id="own.race-1"]');
+    const said = race.locator('output');
+    expect(await said.innerText()).toMatch(/^Step 0 of \d+\./);
+    await race.getByRole('slider').focus();
     await own.page.keyboard.press('End');
-    expect(await said.innerText()).toBe(end);
+    expect(await said.innerText()).toMatch(/All have ended\.$/);
+    await own.page.keyboard.press('Home');
+    expect(await said.innerText()).toMatch(/^Step 0 of \d+\./);
   });
 
   it.each(['light', 'dark'] as const)('has no serious fault of accessibility in %s', async (colorScheme) => {

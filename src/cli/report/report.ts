@@ -27,7 +27,7 @@ import type { GlobalOptions } from '../options.js';
 import { printWritten } from '../output.js';
 import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
-import { watchedTasks } from './watch.js';
+import { racedTasks } from './races.js';
 
 export interface ReportOptions extends GlobalOptions, SourceOptions {
   readonly out: string;
@@ -128,7 +128,7 @@ async function reported(
     claims,
     figures,
     live: liveOf(spec),
-    watched: await watchedTasks(source, executor),
+    races: await racedTasks(source, executor),
   };
 }
 

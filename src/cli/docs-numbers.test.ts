@@ -52,3 +52,21 @@ describe('docs/verdicts.md', () => {
     expect(page).toContain(`at most ${tenths(falseVerdicts(claims))} of the ${claims.length} verdicts are false`);
   });
 });
+
+it('docs/library.md has the times of plots/bench/assignment.csv', () => {
+  const [, ...lines] = textOf('plots/bench/assignment.csv').trim().split('\n');
+  const rows = lines.map((line) => line.split(','));
+  const time = (of: string, at: number) => Number(rows.find(([solver, n]) => solver === of && Number(n) === at)![3]);
+  const page = textOf('docs/library.md').replace(/\s+/g, ' ');
+  expect(page).toContain('less than half a millisecond for 3000 samples and 3 experts');
+  expect(time('flow', 3000)).toBeLessThan(0.5);
+  expect(page).toContain(`and ${(time('flow', 1_000_000) / 1000).toFixed(1)} s for a million`);
+  expect(page).toContain("HiGHS's interior point method takes 100 to 300 times as long up to n = 100 000");
+  for (const n of [100, 300, 1000, 3000, 10_000, 30_000, 100_000]) {
+    const ratio = time('HiGHS ipm', n) / time('flow', n);
+    expect(ratio).toBeGreaterThan(100);
+    expect(ratio).toBeLessThan(300);
+  }
+  expect(page).toContain('GLPK 1000 times as long at n = 3000');
+  expect(Number((time('glpk', 3000) / time('flow', 3000)).toPrecision(1))).toBe(1000);
+});

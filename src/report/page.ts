@@ -14,6 +14,7 @@ import type { Report } from './contract.js';
 import { darkStyle } from './drawing.js';
 import { experimentSection, partsOf } from './experiment.js';
 import { errataList, howToRead, howToReproduce } from './guide.js';
+import { hasPlay, playSections } from './play.js';
 
 interface Section {
   readonly id: string;
@@ -30,7 +31,8 @@ export function reportPage(report: Report): string {
   const { experiments } = report;
   const { trials, claims } = totals(report);
   const counts = verdictCounts(experiments);
-  const sections = [findings(report, counts), ...experimentSections(report), ...closing(report)];
+  const plays = playSections(report).map((each): Section => ({ ...each, parts: [] }));
+  const sections = [...plays, findings(report, counts), ...experimentSections(report), ...closing(report)];
   const title = experiments.length === 1 ? experiments[0]!.spec.title : 'Sparse mixtures of experts: the evidence';
   const body = html`<body>
 <a class="skip" href="#main">Skip to the content</a>
@@ -52,7 +54,7 @@ ${sections.map((section) => section.html)}</main>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(client)}">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(client, hasPlay(report))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${cut(title, 200)}</title>

@@ -67,10 +67,11 @@ check: build
 lint: $(NODE_MODULES)
 	npm run lint
 
-## format: write what lint and the tests ask for: formatting, and the JSON Schema of specs
+## format: write what lint and the tests ask for: formatting, and the JSON Schemas of specs and studies
 format: build
 	npm run format
 	node bin/moe.js schema > experiments/schema.json
+	node bin/moe.js schema --study > experiments/study.schema.json
 
 ## build: the command line, the worker and the library, into dist/
 build: dist/build.json

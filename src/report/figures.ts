@@ -2,10 +2,11 @@
 import { groups } from 'd3-array';
 import type { Spec as VegaSpec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
-import type { Chart, ReadableTable, Tables } from '../charts/contract.js';
+import type { Chart, Figure as FigureToDraw, ReadableTable, Tables } from '../charts/contract.js';
 import { figuresToDraw } from '../charts/draw.js';
+import { titled } from '../charts/finding.js';
 import { compiledSpec, toPng, toSvg } from '../charts/render.js';
-import type { Reference, Registry } from '../components/contract.js';
+import type { Registry } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import type { TableName } from '../results/results.js';
 
@@ -14,6 +15,8 @@ export interface Figure {
   readonly name: string;
   /** A line about the chart. */
   readonly about: string;
+  /** What it shows, where that stands: its title. */
+  readonly finding?: string;
   /** The Vega-Lite spec, whose title, description and data stand beside the picture. */
   readonly spec: TopLevelSpec;
   /** The compiled spec; or PNG bytes, where the spec is too large for a page. */
@@ -41,21 +44,26 @@ const widthAt = 16;
 const most = { marks: 20_000, bytes: 1_000_000 };
 
 /** @throws InputError for an unknown chart and for results that lack what is drawn. */
-export async function figuresOf(
+export async function drawnFigures(
   tables: Tables,
-  declared: readonly Reference[],
+  declared: readonly FigureToDraw[],
   charts: Registry<Chart>,
 ): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const { name, ...given } of figuresToDraw(declared)) {
+  for (const { chart: reference, finding } of figuresToDraw(declared)) {
+    const { name, ...given } = reference;
     const reads = new Set<TableName>();
     const chart = charts.get(name);
     const parameters = parseParameters(chart, given);
     const watched = noting(tables, reads);
-    const spec = chart.render(watched, parameters);
+    const spec = titled(chart.render(watched, parameters), finding);
     const table = chart.table?.(watched, parameters);
     const drawing = await drawingOf(spec);
-    figures.push({ name, about: chart.about, spec, drawing, ...(table && { table }), reads: [...reads] });
+    figures.push({
+      ...{ name, about: chart.about, spec, drawing, reads: [...reads] },
+      ...(finding === undefined ? {} : { finding }),
+      ...(table && { table }),
+    });
   }
   return figures;
 }

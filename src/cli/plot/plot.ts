@@ -7,6 +7,7 @@ import { columnsOf } from '../../experiment/catalog.js';
 import type { GlobalOptions } from '../options.js';
 import { printLine } from '../output.js';
 import { derivedOf, openSource, type SourceOptions, sourcesOf } from '../sources.js';
+import { figuresOf } from '../study.js';
 import { knownWith } from '../vocabulary.js';
 
 export interface PlotOptions extends GlobalOptions, SourceOptions {
@@ -22,9 +23,10 @@ export async function plot(names: readonly string[], options: PlotOptions): Prom
   const { vocabulary } = await knownWith(options.use);
   const sources = sourcesOf(names, options, vocabulary).map((source) => openSource(source));
   for (const source of sources) derivedOf(source, vocabulary, ['summary.csv', 'timings_summary.csv']);
-  for (const { spec, results, command } of sources) {
+  for (const source of sources) {
+    const { spec, results, command } = source;
     const tables = tablesOf(results, command, columnsOf([spec], vocabulary));
-    const figures = figuresToDraw(spec.figures);
+    const figures = figuresToDraw(figuresOf(source));
     for (const file of await drawExperiment(tables, options.out, figures, vocabulary.charts, {
       formats: options.format,
       markdown: tableAsMarkdown,

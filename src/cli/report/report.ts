@@ -14,7 +14,7 @@ import { errataOf } from '../../paper/errata.js';
 import { checklistDocument, checklistOf } from '../../report/checklist/checklist.js';
 import { clientFiles } from '../../report/client-files.js';
 import type { Checklist, ReportedExperiment } from '../../report/contract.js';
-import { figuresOf } from '../../report/figures.js';
+import { drawnFigures } from '../../report/figures.js';
 import { reportPage } from '../../report/page.js';
 import { makeFolder, writeAtomically } from '../../results/atomic.js';
 import type { Executor } from '../../runner/executors/contract.js';
@@ -24,6 +24,7 @@ import { quoted } from '../../shell.js';
 import type { GlobalOptions } from '../options.js';
 import { printLine } from '../output.js';
 import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
+import { figuresOf } from '../study.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
 import { watchedTasks } from './watch.js';
 
@@ -102,9 +103,9 @@ async function reported(
   executor: Executor,
 ): Promise<ReportedExperiment> {
   const { spec, vocabulary, command, run, results, claims } = source;
-  const figures = await figuresOf(
+  const figures = await drawnFigures(
     tablesOf(results, command, columnsOf([spec], vocabulary)),
-    spec.figures,
+    figuresOf(source),
     vocabulary.charts,
   );
   return { spec, command, run, results, claims, figures, watched: await watchedTasks(source, executor) };

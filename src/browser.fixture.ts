@@ -55,6 +55,8 @@ export interface PageLook {
   readonly dark?: boolean;
   /** Prefers reduced motion. */
   readonly still?: boolean;
+  /** false: the reader's browser runs no script. */
+  readonly script?: boolean;
 }
 
 /** Opens a file as a user does who clicks on it, in a context of its own. */
@@ -63,6 +65,7 @@ export async function openFile(browser: Browser, path: string, look: PageLook = 
     viewport: { width: look.width ?? 1280, height: look.height ?? 900 },
     colorScheme: look.dark ? 'dark' : 'light',
     reducedMotion: look.still ? 'reduce' : 'no-preference',
+    javaScriptEnabled: look.script ?? true,
   });
   const page = await context.newPage();
   const problems: string[] = [];

@@ -11,6 +11,8 @@ export type Assign = (loss: Matrix, rng: Rng, labels: Uint32Array) => void;
 
 /** A rule that turns an n x k matrix of losses into an assignment (Algorithm 1, line 9). */
 export interface AssignmentRule<T extends ParameterTable = ParameterTable> extends Bindable<Assign, T> {
+  /** Samples are drawn, and not given to the experts of least loss that the bounds allow: the mean loss may rise. */
+  readonly draws?: boolean;
   /** @throws InputError, with the arithmetic, where the parameters cannot hold for n samples and k experts; so does what is bound. */
   check?(parameters: ParametersOf<T>, n: number, k: number): void;
   /** What it holds beside the n x k losses; nothing worth telling when absent. */

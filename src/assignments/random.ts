@@ -9,6 +9,7 @@ export const random: AssignmentRule = {
   name: 'random',
   about: 'each sample to a uniformly random expert, whatever the losses (a control)',
   parameters: {},
+  draws: true,
   async bind() {
     return ({ rows: n, cols: k }, rng, labels) => {
       for (let i = 0; i < n; i++) labels[i] = below(rng, k);

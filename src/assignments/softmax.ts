@@ -46,6 +46,7 @@ export const softmax: AssignmentRule<typeof parameters> = {
   name: 'softmax',
   about: 'each sample to an expert drawn with probability proportional to exp(-loss / temperature)',
   parameters,
+  draws: true,
   async bind({ temperature }) {
     if (temperature === 0) return (loss, _rng, labels) => argminRows(loss, labels);
     let sums = new Float64Array(0);

@@ -29,6 +29,14 @@ export const soft = '#6b6b6b';
 const hair = '#e6e6e6';
 
 const colors = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000'] as const;
+/** The same on a dark ground; see dark.ts for all other colors. */
+export const darkColors: ReadonlyMap<string, string> = new Map(
+  ['#4BA3E3', '#F0803C', '#2DBD92', '#DE92BC', '#EDB02E', '#7CC7EE', '#F0F0F0'].map((dark, i) => [
+    colors[i]!.toLowerCase(),
+    dark.toLowerCase(),
+  ]),
+);
+
 const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down', 'triangle-right'] as const;
 
 /** Light fields on which the colors above stay readable: predicted class 0, class 1, ... */

@@ -97,13 +97,16 @@ const state = (() => {
 export const kinds = {
   rule: {
     registry: 'assignments',
-    fields: {},
+    fields: { draws: flag },
     functions: { bind: 'parameters', check: 'parameters, n, k', memory: 'parameters, n, k' },
     optional: ['check', 'memory'],
   } satisfies ShapeOf<AssignmentRule>,
   expert: {
     registry: 'experts',
-    fields: { target, needsBothClasses: flag, relaxable: flag, likelihood: oneOf('log', 'normal', 'none'), state },
+    fields: {
+      ...{ target, needsBothClasses: flag, relaxable: flag, likelihood: oneOf('log', 'normal', 'none'), state },
+      minimizes: { kind: 'text', optional: true, about: 'a field' },
+    },
     functions: { bind: 'parameters', memory: 'parameters, size, relaxed' },
     optional: ['memory'],
   } satisfies ShapeOf<Expert>,

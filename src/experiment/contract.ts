@@ -340,6 +340,8 @@ export interface Outcome {
     readonly sizes: readonly number[];
     /** Mean responsibilities, where they are not the sizes. */
     readonly shares?: readonly number[];
+    /** What was done in it, where that is no iteration like the others, and the course is kept. */
+    readonly done?: string;
   }[];
   readonly example?: Example;
   readonly clusters?: readonly Cluster[];
@@ -373,8 +375,8 @@ export interface HistogramBin {
 
 /**
  * A trial as a picture needs it: the data and, at the first and the last iteration, assignment and experts; a mixture
- * with a gate at the last alone, and as a whole. Where the course is kept, at every iteration, or at 40 evenly spread
- * ones of more.
+ * with a gate at the last alone, and as a whole. Where the course is kept, at every iteration, or, of many, at the first
+ * and then ever fewer.
  */
 export interface Example {
   /** Indices of the kept samples: all, or evenly spaced ones. */
@@ -397,6 +399,13 @@ export interface ExampleStep {
   readonly curves: readonly (readonly { readonly x: number; readonly prediction: number }[])[];
   /** Per expert, where d = 2: the plane as rectangles of equal predicted class. */
   readonly regions: readonly (readonly Region[])[];
+  /** Counted over all n samples, where the course is kept. */
+  readonly whole?: {
+    /** Samples that changed expert since the kept iteration before; null at the first. */
+    readonly changed: number | null;
+    /** Of each expert its samples of each class, k x c; empty where the target is not classes. */
+    readonly classes: readonly (readonly number[])[];
+  };
 }
 
 export interface Region {

@@ -6,6 +6,7 @@ import type { Learnt } from '../methods/contract.js';
 import type { Finished } from '../metrics/contract.js';
 import { fitClusters, type Predictor } from '../model/predict.js';
 import type { Example, ExampleStep, Region } from './contract.js';
+import { fewerAndFewer } from './trace-contract.js';
 
 /** Points along x of a curve (d = 1). */
 const curvePoints = 61;
@@ -13,8 +14,6 @@ const curvePoints = 61;
 const mostSamples = 1000;
 /** Episodes whose returns are kept. */
 const episodes = 100;
-/** At most this many iterations of a course, evenly spaced. */
-const mostSteps = 40;
 
 /**
  * Keeps the initial assignment, with experts fitted to it, and the last, with the experts that made it. Of a mixture
@@ -31,14 +30,16 @@ export function exampleOf(finished: Finished, rng: Rng, course = false): Example
   const features = (i: number) => x.data.subarray(i * x.cols, (i + 1) * x.cols);
   const map = mapOf(finished, x);
   const returns = finished.returns(episodes);
+  const steps = !learnt.model?.gate || course ? stepsOf(finished, rng, x, course) : [lastOf(learnt)];
   return {
     samples: kept,
     x: kept.map((i) => (place === undefined ? [...features(i)] : [...place(features(i))])),
     y: kept.map((i) => y[i]!),
     group: groups === undefined ? [] : kept.map((i) => groupNames?.[groups[i]!] ?? String(groups[i])),
-    steps: (!learnt.model?.gate || course ? stepsOf(finished, rng, x, course) : [lastOf(learnt)]).map((step) => ({
+    steps: steps.map((step, s) => ({
       ...step,
       assignment: kept.map((i) => step.assignment[i]!),
+      ...(course ? { whole: wholeOf(finished, step.assignment, steps[s - 1]?.assignment) } : {}),
     })),
     ...(map === null ? {} : { map }),
     ...(returns === null ? {} : { returns: [...returns.returns] }),
@@ -54,6 +55,26 @@ function lastOf({ log, assignment }: Learnt): ExampleStep {
   return { iteration: log.iterations, assignment: [...assignment], curves: [], regions: [] };
 }
 
+/** What is counted over all samples of a kept iteration. */
+function wholeOf(
+  { task: { y, target }, learnt: { log } }: Finished,
+  assignment: readonly number[],
+  before: readonly number[] | undefined,
+): NonNullable<ExampleStep['whole']> {
+  const k = target.kind === 'classes' ? log.history[0]!.sizes.length : 0;
+  const classes = Array.from({ length: k }, () =>
+    new Array<number>(target.kind === 'classes' ? target.labels.length : 0).fill(0),
+  );
+  if (k > 0)
+    assignment.forEach((expert, i) => {
+      classes[expert]![y[i]!]!++;
+    });
+  return {
+    changed: before === undefined ? null : assignment.filter((expert, i) => expert !== before[i]).length,
+    classes,
+  };
+}
+
 /** The initial and the last iteration, or the whole course; of experts with a gate the assignments alone. */
 function stepsOf({ task, learnt, model, expert }: Finished, rng: Rng, x: Matrix, course: boolean): ExampleStep[] {
   const { history } = learnt.log;
@@ -61,7 +82,8 @@ function stepsOf({ task, learnt, model, expert }: Finished, rng: Rng, x: Matrix,
   const k = history[0]?.sizes.length ?? 0;
   const predictor = expert ?? model?.expert;
   const fitted = (labels: Uint32Array) => (expert === null ? [] : (fitClusters(task, labels, k, expert, rng) ?? []));
-  return someOf(history, course ? mostSteps : 2).flatMap(({ iteration, assignment, experts = [] }) => {
+  const shown = course ? fewerAndFewer(history) : [...new Set([history[0]!, history.at(-1)!])];
+  return shown.flatMap(({ iteration, assignment, experts = [] }) => {
     if (assignment === undefined) return [];
     if (predictor === undefined || model?.gate) {
       return [{ iteration, assignment: [...assignment], curves: [], regions: [] }];
@@ -69,13 +91,6 @@ function stepsOf({ task, learnt, model, expert }: Finished, rng: Rng, x: Matrix,
     const states = iteration === 0 ? fitted(assignment) : experts;
     return [stepOf(x, plane, iteration, assignment, states, predictor)];
   });
-}
-
-/** At most `most` of the entries, evenly spaced, the first and the last among them. */
-function someOf<T>(entries: readonly T[], most: number): T[] {
-  const last = entries.length - 1;
-  const kept = Math.min(most, entries.length);
-  return Array.from({ length: kept }, (_, e) => entries[kept === 1 ? 0 : Math.round((e * last) / (kept - 1))]!);
 }
 
 function stepOf(

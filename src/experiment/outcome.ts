@@ -27,11 +27,12 @@ export function failedOutcome(trial: Trial, status: 'failed' | 'timeout', reason
 
 /** The iterations as they were, without assignments and experts. */
 export function historyOf({ log }: Learnt): NonNullable<Outcome['history']> {
-  return log.history.map(({ iteration, loss, sizes, shares }) => ({
+  return log.history.map(({ iteration, loss, sizes, shares, done }) => ({
     iteration,
     loss: Number.isFinite(loss) ? loss : null,
     sizes: [...sizes],
     ...(shares === undefined ? {} : { shares: [...shares] }),
+    ...(done === undefined ? {} : { done }),
   }));
 }
 

@@ -1,6 +1,6 @@
 /** A trial step by step, as plain data: what `moe trace` prints, and what a step-through is drawn from. */
 import type { Target } from '../datasets/contract.js';
-import type { ExampleStep, Row } from './contract.js';
+import type { Example, ExampleStep, Row } from './contract.js';
 
 export interface Trace {
   readonly experiment: string;
@@ -18,6 +18,10 @@ export interface Trace {
   readonly row: Row;
   /** The samples on a line or a plane; absent where the data has more dimensions and no plane of its own. */
   readonly samples?: TraceSamples;
+  /** Of a mixture with a gate, over two dimensions: the plane as rectangles of one expert and one prediction. */
+  readonly map?: NonNullable<Example['map']>;
+  /** Why the loss may rise from one iteration to the next; empty where it may not, or nobody knows. */
+  readonly mayRise: string;
   /** One per iteration that the method recorded, from the initial assignment on. */
   readonly steps: readonly TraceStep[];
 }
@@ -42,19 +46,30 @@ export interface TraceStep {
   readonly loss: number | null;
   /** Samples of each expert. */
   readonly sizes: readonly number[];
-  /** Of a step with a picture: kept samples that changed expert since the one before it with a picture; else null. */
+  /** What was done in it, as a clause, where it is no iteration like the others. */
+  readonly done?: string;
+  /** Of a step with a picture: samples that changed expert since the one before it with a picture; else null. */
   readonly changed: number | null;
-  /** Who holds which kept sample, and what each expert says where; at most 40 evenly spaced steps have one. */
-  readonly picture?: Omit<ExampleStep, 'iteration'>;
+  /** Of a step with a picture, of classes: of each expert its samples of each class, k x c. */
+  readonly classes?: readonly (readonly number[])[];
+  /** Who holds which kept sample, and what each expert says where; of many steps some have one (`fewerAndFewer`). */
+  readonly picture?: Omit<ExampleStep, 'iteration' | 'whole'>;
 }
 
-/** Steps that are shown at most. */
-const mostShown = 41;
-
-/** The steps to show: those with a picture, or, where none has one, at most 41 evenly spread ones with the first and the last. */
+/** The steps to show: those with a picture, or, where none has one, the first and then ever fewer. */
 export function shownSteps({ steps }: Pick<Trace, 'steps'>): readonly TraceStep[] {
   const pictured = steps.filter(({ picture }) => picture !== undefined);
-  if (pictured.length > 0) return pictured;
-  if (steps.length <= mostShown) return steps;
-  return Array.from({ length: mostShown }, (_, e) => steps[Math.round((e * (steps.length - 1)) / (mostShown - 1))]!);
+  return pictured.length > 0 ? pictured : fewerAndFewer(steps);
+}
+
+/** Of a long course the first so many steps, in which most happens, and so many at most. */
+const [first, most] = [16, 30];
+
+/** All entries of a short course; of a long one the first 16, then ever fewer, by equal ratios, and the last. */
+export function fewerAndFewer<T>(course: readonly T[]): T[] {
+  if (course.length <= most) return [...course];
+  const [from, last] = [first - 1, course.length - 1];
+  const later = Array.from({ length: most - first }, (_, e) => from * (last / from) ** ((e + 1) / (most - first)));
+  const kept = new Set(later.map(Math.round));
+  return course.filter((_, i) => i < first || kept.has(i));
 }

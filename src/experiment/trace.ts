@@ -1,10 +1,11 @@
 /** One trial of a grid, run again with everything kept, step by step. */
+import type { ParameterTable, Reference } from '../components/contract.js';
 import type { Task } from '../datasets/contract.js';
 import { stream } from '../math/random.js';
 import type { Catalog } from './catalog.js';
-import type { Cell, Example, ExampleStep, Kept, Outcome, Spec, Trial } from './contract.js';
+import type { Cell, Example, Kept, Outcome, Spec, Trial } from './contract.js';
 import { checkCells } from './spec/cells.js';
-import type { Trace, TraceSamples, TraceStep } from './trace-contract.js';
+import type { Trace, TraceStep } from './trace-contract.js';
 import { shuffledFor, trialRunner } from './trial.js';
 import { trialsOf } from './trials.js';
 
@@ -40,7 +41,8 @@ export function planTrace(spec: Spec, cell: Cell, index: number, catalog: Catalo
       about: { task: spec.tasks[cell.task]!.about, method: spec.methods[cell.method]!.about },
       ...settings(trial, task),
       row: outcome.row,
-      ...(axes === null || outcome.example === undefined ? {} : { samples: samplesOf(outcome.example, axes) }),
+      ...(axes === null || outcome.example === undefined ? {} : drawnOf(outcome.example, axes)),
+      mayRise: mayRise(cell, catalog),
       steps: stepsOf(outcome, task),
     }),
   };
@@ -63,24 +65,31 @@ function settings({ cell }: Trial, { x, target }: Task): Pick<Trace, 'k' | 'expe
   return { k: cell.k, expert: cell.expert.name, n: x.rows, d: x.cols, target };
 }
 
-function samplesOf({ samples, x, y, group }: Example, axes: readonly string[]): TraceSamples {
-  return { axes, index: samples, x, y, group };
+function drawnOf({ samples, x, y, group, map }: Example, axes: readonly string[]): Pick<Trace, 'samples' | 'map'> {
+  return { samples: { axes, index: samples, x, y, group }, ...(map === undefined ? {} : { map }) };
 }
 
 function stepsOf({ history = [], example }: Outcome, { target }: Task): TraceStep[] {
   const pictures = new Map(example?.steps.map((step) => [step.iteration, step]));
-  let before: ExampleStep | undefined;
-  return history.map(({ iteration, loss, sizes }) => {
+  return history.map(({ iteration, loss, sizes, done }) => {
     const kept = pictures.get(iteration);
-    if (kept === undefined) return { iteration, loss, sizes, changed: null };
-    const changed = before === undefined ? null : differing(before, kept);
-    before = kept;
+    const step = { iteration, loss, sizes, ...(done === undefined ? {} : { done }) };
+    if (kept === undefined) return { ...step, changed: null };
     // A number for every pixel is no region.
     const regions = target.kind === 'classes' ? kept.regions : [];
-    return { iteration, loss, sizes, changed, picture: { assignment: kept.assignment, curves: kept.curves, regions } };
+    const picture = { assignment: kept.assignment, curves: kept.curves, regions };
+    const { changed = null, classes = [] } = kept.whole ?? {};
+    return { ...step, changed, ...(classes.length === 0 ? {} : { classes }), picture };
   });
 }
 
-function differing(a: ExampleStep, b: ExampleStep): number {
-  return a.assignment.filter((expert, i) => expert !== b.assignment[i]).length;
+/** Of methods with an assignment rule: it may draw the samples, or a fit minimize something else than the losses. */
+function mayRise({ learn, expert }: Cell, { assignments, experts, methods }: Catalog): string {
+  const [key] = Object.entries(methods.get(learn.name).parameters).find(([, of]) => isRule(of)) ?? [];
+  if (key === undefined) return '';
+  if (assignments.get((learn[key] as Reference).name).draws) return 'its samples are drawn';
+  const { minimizes } = experts.get(expert.name);
+  return minimizes === undefined ? '' : `what a fit minimizes is ${minimizes}`;
 }
+
+const isRule = (of: ParameterTable[string]): boolean => of.kind === 'component' && of.registry === 'assignments';

@@ -38,7 +38,7 @@ interface Shared {
   /** Of all that an outcome depends on beside the trial's index: what the keys begin with. */
   readonly digest: string;
   readonly digests: readonly string[];
-  readonly kept: (trial: number) => Kept[];
+  readonly kept: (trial: number) => readonly Kept[];
 }
 
 /**
@@ -67,9 +67,9 @@ export function trialsOf(spec: Spec, cells: readonly Cell[], catalog: Catalog, b
     const trial = place - starts[c]!;
     const { cell, prefix, digest, digests, kept } = shared[c]!;
     const seed = deriveSeed(spec.seed, cell.task, trial);
-    const own = { id: `${prefix}${trial}`, cell, trial, seed, timeout: spec.timeout, digests };
     const keep = kept(trial);
-    return { ...own, keep, key: keyOf(digest, trial, keep) };
+    const key = keyOf(digest, trial, keep);
+    return { id: `${prefix}${trial}`, cell, trial, seed, timeout: spec.timeout, digests, keep, key };
   };
   return {
     ...{ cells, starts, length, at, digests: shared.map(({ digest }) => digest) },
@@ -151,7 +151,8 @@ function lastAtMost(starts: Uint32Array, place: number): number {
 }
 
 function keyOf(digest: string, trial: number, keep: readonly Kept[]): string {
-  return `${digest}/${trial}${keep.map((what) => `+${what}`).join('')}`;
+  const start = `${digest}/${trial}`;
+  return keep.length === 0 ? start : `${start}+${keep.join('+')}`;
 }
 
 const keepable: readonly Kept[] = ['history', 'example', 'course', 'clusters', 'responsibilities', 'correct'];
@@ -168,18 +169,21 @@ export function digestOf({ key }: { readonly key: string }): string {
 }
 
 /** What a trial of the cell keeps, by its index. Which one is the median is known when all have ended. */
-function keptBy({ record }: Spec, cell: Cell, cells: readonly Cell[]): (trial: number) => Kept[] {
+function keptBy({ record }: Spec, cell: Cell, cells: readonly Cell[]): (trial: number) => readonly Kept[] {
   const selected = selectionsOf(record, cell, cells);
   const correct = record.correct.some(
     ({ task, methods }) => task === cell.task && (methods?.includes(cell.method) ?? true),
   );
-  return (trial) => [
-    ...(trial < record.history ? (['history'] as const) : []),
-    ...selected.flatMap(([what, selections]) =>
-      selections.some(({ trials }) => typeof trials !== 'string' && trials.includes(trial)) ? [what] : [],
-    ),
-    ...(correct ? (['correct'] as const) : []),
-  ];
+  const chosen = selected.filter(([, selections]) => selections.some(({ trials }) => typeof trials !== 'string'));
+  const always: readonly Kept[] = correct ? ['correct'] : [];
+  return (trial) => {
+    // Of nearly all trials nothing is chosen: 10^6 of them are asked for.
+    if (trial >= record.history && chosen.length === 0) return always;
+    const what = chosen.flatMap(([one, selections]) =>
+      selections.some(({ trials }) => typeof trials !== 'string' && trials.includes(trial)) ? [one] : [],
+    );
+    return [...(trial < record.history ? (['history'] as const) : []), ...what, ...always];
+  };
 }
 
 /**

@@ -48,6 +48,8 @@ export interface Expert<S = unknown, T extends ParameterTable = ParameterTable> 
   /** What its state is made of. */
   readonly state: StateTable;
   readonly likelihood: Likelihood;
+  /** What a fit minimizes, where that is not the sum of its losses: the mean loss of an alternation may then rise. */
+  readonly minimizes?: string;
   /**
    * What a fit to all n samples holds, or with `relaxed` the expert as a smooth function, beside the samples and the state;
    * nothing worth telling when absent.

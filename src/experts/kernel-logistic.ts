@@ -33,6 +33,7 @@ export const kernelLogistic: Expert<KernelExpansion, typeof parameters> = {
   needsBothClasses: true,
   relaxable: true,
   likelihood: 'log',
+  minimizes: 'the loss and a penalty',
   state: expansionTable,
   memory: (_, { n }, relaxed) =>
     relaxed ? doubles(n * n, `the kernel of ${n} x ${n}`) : doubles(6 * n * n, `kernel matrices of 6 x ${n} x ${n}`),

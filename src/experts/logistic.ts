@@ -60,6 +60,7 @@ export const logistic: Expert<LogisticState, typeof parameters> = {
   needsBothClasses: false,
   relaxable: false,
   likelihood: 'log',
+  minimizes: 'the loss and a penalty',
   state,
   memory: (_, { n, d, classes: c, bytes }) => {
     return {

@@ -35,6 +35,7 @@ export const rbfSvm: Expert<KernelExpansion, typeof parameters> = {
   needsBothClasses: true,
   relaxable: false,
   likelihood: 'log',
+  minimizes: 'the hinge loss and a penalty',
   state: expansionTable,
   memory: (_, { n, d }) => ({
     bytes: Math.min(2 * n * n, cacheBytes) + 200 * n * (d + 1),

@@ -40,6 +40,8 @@ export interface Step {
    * experts are learnt together with their gate.
    */
   readonly experts?: readonly unknown[];
+  /** What was done in it, where that is no iteration like the others, as a clause; where the course is asked for. */
+  readonly done?: string;
 }
 
 /** How a mixture was learnt. */

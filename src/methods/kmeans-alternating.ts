@@ -121,6 +121,8 @@ function refitToCells<S>(
   const experts = train.fit(held, before);
   const iterations = log.iterations + 1;
   const kept = keepCourse ? { labels: assignment, experts } : undefined;
-  const history = [...log.history, stepOf(iterations, train.meanLoss(experts, held), held.sizes, kept)];
+  const done = keepCourse ? { done: 'the experts are refitted to the cells of the gate' } : {};
+  const step = { ...stepOf(iterations, train.meanLoss(experts, held), held.sizes, kept), ...done };
+  const history = [...log.history, step];
   return { experts, assignment, log: { ...log, iterations, history, ...train.ended(log.converged) } };
 }

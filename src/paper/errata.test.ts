@@ -6,9 +6,9 @@ import { errata, errataOf } from './errata.js';
 const plain = (text: string) => text.replace(/[“”]/g, '"').replace(/’/g, "'").replace(/\s+/g, ' ');
 
 describe('errata of the paper', () => {
-  it('are those of the README', () => {
-    const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
-    const section = plain(readme.slice(readme.indexOf('## Corrections to the paper')));
+  it('are those of docs/reproducing.md', () => {
+    const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs/reproducing.md'), 'utf8');
+    const section = plain(page.slice(page.indexOf('## Corrections to the paper')));
     for (const { text } of errata) expect(section).toContain(plain(text));
   });
 

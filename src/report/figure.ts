@@ -1,7 +1,7 @@
 /** A figure on the page: its caption, the sheet it is drawn on, and its description and numbers under it. */
 import { counted } from '../counted.js';
 import { firstOf, prose, type Table } from '../documents/contract.js';
-import { documentHtml, type Html, html, jsonElement, textHtml } from '../documents/html.js';
+import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
 import { type DrawnTable, drawnTables, type Figure, titleOf } from './figures.js';
 
@@ -22,11 +22,11 @@ export function figureOf(figure: Figure, { id, number, folder }: Place): Html {
   const files = reads.map((file) => `${folder}/${file}`).join(', ');
   const sheet = html`<div class="sheet" role="region" tabindex="0" aria-label="${`Figure ${number}: ${cut(title, 200)}`}">`;
   const drawn =
-    'vega' in drawing
-      ? html`${sheet}</div>\n${jsonElement('spec', drawing.vega)}`
+    'svg' in drawing
+      ? html`${sheet}${drawing.svg}</div>`
       : html`${sheet}<img width="${drawing.width}" alt="${cut(spec.description ?? '', 1000)}" src="data:image/png;base64,${drawing.png.toString('base64')}"></div>
 <p class="note">It has too many marks to be drawn here and stands as a picture, without tooltips.</p>`;
-  return html`<figure class="${'vega' in drawing ? 'chart' : 'picture'}" id="${id}">
+  return html`<figure class="${'svg' in drawing ? 'drawn' : 'picture'}" id="${id}">
 <figcaption><strong>Figure ${number}</strong>: ${about}</figcaption>
 ${drawn}
 ${table && documentHtml([valuesTable(title, table)])}

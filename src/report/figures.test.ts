@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
-import { drawnTables, onePicture, withTooltips } from './figures.js';
+import { drawnTables } from './figures.js';
 
 const layer = (values: readonly object[], mark: unknown = 'point', encoding: object = {}) => ({
   data: { values },
@@ -43,38 +43,5 @@ describe('the data of a figure', () => {
 
   it('leaves out pictures, and sets without rows', () => {
     expect(drawnTables(sheet(layer([{ image: 'data:image/png;base64,AA' }]), layer([])))).toEqual([]);
-  });
-});
-
-describe('tooltips', () => {
-  const told = { field: 'said' };
-  const body = (spec: TopLevelSpec) => JSON.parse(JSON.stringify(spec)).vconcat[1].hconcat;
-
-  it('say what a chart says to screen readers, else the data of marks that stand for one row', () => {
-    const parts = [layer([], 'point', { description: told }), layer([], 'bar'), layer([], { type: 'tick', size: 3 })];
-    expect(body(withTooltips(sheet(...parts)))).toEqual([
-      layer([], 'point', { description: told, tooltip: told }),
-      layer([], { type: 'bar', tooltip: { content: 'data' } }),
-      layer([], { type: 'tick', size: 3, tooltip: { content: 'data' } }),
-    ]);
-  });
-
-  it('leave lines, the key and what has a tooltip as they are', () => {
-    const spec = sheet(layer([], 'line'), layer([], 'point', { tooltip: told }));
-    expect(withTooltips(spec)).toEqual(spec);
-  });
-});
-
-it('a figure as one picture tells screen readers of none of its marks, however deep', () => {
-  const spec = {
-    width: 3,
-    marks: [{ type: 'group', name: 'g', marks: [{ type: 'symbol' }] }, { type: 'rule' }],
-  } as const;
-  expect(onePicture(spec as never)).toEqual({
-    width: 3,
-    marks: [
-      { type: 'group', name: 'g', aria: false, marks: [{ type: 'symbol', aria: false }] },
-      { type: 'rule', aria: false },
-    ],
   });
 });

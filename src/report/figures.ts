@@ -1,14 +1,15 @@
-/** The figures of an experiment, rendered for the page: as specs that its script draws, or as pictures, with their numbers. */
+/** The figures of an experiment, drawn for the page, with their numbers. */
 import { groups } from 'd3-array';
-import type { Spec as VegaSpec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import type { Chart, Figure as FigureToDraw, ReadableTable, Tables } from '../charts/contract.js';
 import { figuresToDraw } from '../charts/draw.js';
 import { titled } from '../charts/finding.js';
-import { compiledSpec, toPng, toSvg } from '../charts/render.js';
+import { toPng, toSvg } from '../charts/render.js';
 import type { Registry } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
+import type { Html } from '../documents/html.js';
 import type { TableName } from '../results/results.js';
+import { inlineSvg } from './drawing.js';
 
 export interface Figure {
   /** The chart's registered name. */
@@ -19,15 +20,15 @@ export interface Figure {
   readonly finding?: string;
   /** The Vega-Lite spec, whose title, description and data stand beside the picture. */
   readonly spec: TopLevelSpec;
-  /** The compiled spec; or PNG bytes, where the spec is too large for a page. */
-  readonly drawing: { readonly vega: VegaSpec } | Picture;
+  /** As SVG; or as a picture, where it has too many marks for a page. */
+  readonly drawing: { readonly svg: Html } | Picture;
   /** The figure's own table, of charts that are one. */
   readonly table?: ReadableTable;
   /** The files of the results that it reads. */
   readonly reads: readonly TableName[];
 }
 
-/** A figure that is drawn already. */
+/** A figure as pixels. */
 export interface Picture {
   /** Bytes. */
   readonly png: Buffer;
@@ -40,8 +41,8 @@ const sharpness = 1.5;
 /** Where a PNG says how many pixels wide it is. */
 const widthAt = 16;
 
-/** What a browser draws in about a second; of a larger figure a picture stands on the page. */
-const most = { marks: 20_000, bytes: 1_000_000 };
+/** What a browser draws in about a second; of a larger figure pixels stand on the page. */
+const most = { marks: 20_000, bytes: 600_000 };
 
 /** @throws InputError for an unknown chart and for results that lack what is drawn. */
 export async function drawnFigures(
@@ -58,7 +59,7 @@ export async function drawnFigures(
     const watched = noting(tables, reads);
     const spec = titled(chart.render(watched, parameters), finding);
     const table = chart.table?.(watched, parameters);
-    const drawing = await drawingOf(spec);
+    const drawing = await drawingOf(spec, `${tables.experiment}-${figures.length + 1}`);
     figures.push({
       ...{ name, about: chart.about, spec, drawing, reads: [...reads] },
       ...(finding === undefined ? {} : { finding }),
@@ -79,54 +80,12 @@ function noting(tables: Tables, reads: Set<TableName>): Tables {
   };
 }
 
-async function drawingOf(spec: TopLevelSpec): Promise<Figure['drawing']> {
-  const vega = onePicture(compiledSpec({ ...withTooltips(spec), config: { ...spec.config, aria: false } }));
+async function drawingOf(spec: TopLevelSpec, id: string): Promise<Figure['drawing']> {
   const marks = drawnTables(spec).reduce((sum, { rows }) => sum + rows.length, 0);
-  if (marks <= most.marks && JSON.stringify(vega).length <= most.bytes) return { vega };
+  const svg = marks > most.marks ? undefined : await inlineSvg(spec, id);
+  if (svg !== undefined && svg.html.length <= most.bytes) return { svg };
   const png = await toPng(await toSvg(spec), sharpness);
   return { png, width: Math.round(png.readUInt32BE(widthAt) / sharpness) };
-}
-
-/** A compiled figure, none of whose marks is told to screen readers on its own. */
-export function onePicture(spec: VegaSpec): VegaSpec {
-  return { ...spec, ...unheard(spec) };
-}
-
-type Mark = NonNullable<VegaSpec['marks']>[number];
-
-function unheard({ marks = [] }: { readonly marks?: readonly Mark[] }): { marks: Mark[] } {
-  return { marks: marks.map((mark) => ({ ...mark, aria: false, ...('marks' in mark ? unheard(mark) : {}) }) as Mark) };
-}
-
-type View = Readonly<Record<string, unknown>>;
-
-/** Marks that stand for one row of their data; a line or an area stands for many, a text says what it says. */
-const single: readonly unknown[] = ['point', 'circle', 'square', 'tick', 'bar', 'rule'];
-
-/**
- * The sheet that `theme.page` made with tooltips, of the sentence that a chart gives screen readers, else of the mark's
- * data; its key explains marks and has none.
- */
-export function withTooltips(spec: TopLevelSpec): TopLevelSpec {
-  if (!('vconcat' in spec)) return viewWith(spec as unknown as View) as unknown as TopLevelSpec;
-  const [body] = spec.vconcat.slice(-1);
-  return { ...spec, vconcat: [...spec.vconcat.slice(0, -1), viewWith(body as unknown as View)] } as TopLevelSpec;
-}
-
-function viewWith(view: View): View {
-  const parts = ['layer', 'concat', 'hconcat', 'vconcat'].flatMap((key) => {
-    const views = view[key];
-    return Array.isArray(views) ? [[key, views.map((each: View) => viewWith(each))] as const] : [];
-  });
-  return { ...view, ...Object.fromEntries(parts), ...tooltipOf(view) };
-}
-
-function tooltipOf({ mark, encoding }: View): View {
-  const { type, ...given } = typeof mark === 'object' && mark !== null ? (mark as View) : { type: mark };
-  const channels = (encoding ?? {}) as View;
-  if ('tooltip' in channels || type === undefined) return {};
-  if ('description' in channels) return { encoding: { ...channels, tooltip: channels.description } };
-  return single.includes(type) ? { mark: { ...given, type, tooltip: { content: 'data' } } } : {};
 }
 
 /** A table as it was drawn. */

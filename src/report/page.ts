@@ -10,6 +10,7 @@ import { checklistDocument } from './checklist/checklist.js';
 import { type VerdictCounts, verdictBadge, verdictCounts } from './claims.js';
 import { policyFor } from './client-files.js';
 import type { Report } from './contract.js';
+import { darkStyle } from './drawing.js';
 import { experimentSection, partsOf } from './experiment.js';
 import { errataList, howToRead, howToReproduce } from './guide.js';
 
@@ -25,23 +26,12 @@ interface Section {
  * @throws RangeError for a script or a style that could end its element.
  */
 export function reportPage(report: Report): string {
-  const { experiments, client } = report;
+  const { experiments } = report;
   const { trials, claims } = totals(report);
   const counts = verdictCounts(experiments);
   const sections = [findings(report, counts), ...experimentSections(report), ...closing(report)];
   const title = experiments.length === 1 ? experiments[0]!.spec.title : 'Sparse mixtures of experts: the evidence';
-  return `<!doctype html>
-${
-  html`<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(client)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${cut(title, 200)}</title>
-<style>${{ html: client.style }}</style>
-</head>
-<body>
+  const body = html`<body>
 <a class="skip" href="#main">Skip to the content</a>
 <header>
 <h1>${textHtml(prose(cut(title, 300)))}</h1>
@@ -55,11 +45,22 @@ ${contents(sections)}
 <main id="main" tabindex="-1">
 ${sections.map((section) => section.html)}</main>
 <footer><p>Made by <code>moe</code>. Every number here is in the files that its tables name.</p></footer>
-<script>${{ html: client.script }}</script>
+`;
+  const client = { ...report.client, style: report.client.style + darkStyle(body.html) };
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(client)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${cut(title, 200)}</title>
+<style>${{ html: client.style }}</style>
+</head>
+${body}<script>${{ html: client.script }}</script>
 </body>
 </html>
-`.html
-}`;
+`.html;
 }
 
 function totals({ experiments }: Report) {

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InputError } from '../errors.js';
 import type { Cell, Outcome, Trial } from '../experiment/contract.js';
+import { sha256 } from '../tables/file.js';
 import { openJournal, readJournal } from './journal.js';
 import { formatLine, parseLine } from './lines.js';
 
@@ -234,6 +235,36 @@ describe('a line of the journal', () => {
     const [format, digest, value] = JSON.parse(formatLine(full)) as unknown[];
     expect([format, value]).toEqual([2, full]);
     expect(digest).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  const { row } = full;
+  it.each<[string, object]>([
+    ['a list', [full]],
+    ['one field more', { ...full, more: 1 }],
+    ['a key that is no text', { ...full, key: 3 }],
+    ['seconds below 0', { ...full, seconds: -1 }],
+    ['what is kept in another shape', { ...full, history: [{ iteration: 0 }] }],
+    ['no row', { ...full, row: undefined }],
+    ['a field of the row more', { ...full, row: { ...row, more: 1 } }],
+    ...Object.keys(row).map((name): [string, object] => [
+      `no ${name}`,
+      { ...full, row: { ...row, [name]: undefined } },
+    ]),
+    ...[
+      ...[{ id: 1 }, { task: null }, { method: [] }, { reason: 0 }, { status: 'done' }, { status: 0 }],
+      ...[{ trial: -1 }, { trial: 0.5 }, { seed: 2 ** 53 }, { seed: '7' }, { iterations: -1 }, { converged: 1 }],
+      ...[{ sweep: null }, { sweep: [] }, { sweep: { n: null } }, { sweep: { n: {} } }],
+      ...[{ metrics: null }, { metrics: [] }, { metrics: { error: '1' } }, { metrics: { error: true } }],
+    ].map((other): [string, object] => [JSON.stringify(other), { ...full, row: { ...row, ...other } }]),
+  ])('is refused with %s', (_, other) => {
+    expect(parseLine(Buffer.from(formatLine(other).trimEnd()))).toBeUndefined();
+  });
+
+  it('is refused with a number that no double is', () => {
+    const text = JSON.stringify(outcome(0)).replace('"error":0.3', '"error":1e999');
+    const line = `[2,"${sha256(text).slice(0, 16)}",${text}]`;
+    expect(JSON.parse(line)[2].row.metrics.error).toBe(Number.POSITIVE_INFINITY);
+    expect(parseLine(Buffer.from(line))).toBeUndefined();
   });
 
   it('never crashes its reader, whatever it holds under the right digest', () => {

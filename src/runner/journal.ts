@@ -6,7 +6,6 @@
 import fs from 'node:fs';
 import { InputError, messageOf } from '../errors.js';
 import type { Outcome, Trial } from '../experiment/contract.js';
-import { identity } from '../experiment/outcome.js';
 import { checkRegular, formatLine, linesOf, newline, parseLine } from './lines.js';
 
 /** Finished trials by key. */
@@ -64,12 +63,17 @@ export function isFailure(outcome: Outcome | undefined): boolean {
 }
 
 /** Whether the outcome is one of this trial, with the metrics that it was asked for. */
-export function belongs({ row }: Outcome, trial: Trial): boolean {
-  const { metrics } = trial.cell;
-  const { sweep, ...same } = identity(trial);
+export function belongs({ row }: Outcome, { id, cell, trial, seed }: Trial): boolean {
+  const { task, method, sweep, metrics } = cell;
+  const [found, wanted] = [Object.entries(row.sweep), Object.entries(sweep)];
   return (
-    Object.entries(same).every(([name, value]) => row[name as keyof typeof same] === value) &&
-    JSON.stringify(row.sweep) === JSON.stringify(sweep) &&
+    row.id === id &&
+    row.seed === seed &&
+    row.trial === trial &&
+    row.task === task &&
+    row.method === method &&
+    found.length === wanted.length &&
+    wanted.every(([name, value], s) => found[s]![0] === name && found[s]![1] === value) &&
     Object.keys(row.metrics).length === metrics.length &&
     metrics.every((name) => Object.hasOwn(row.metrics, name))
   );

@@ -24,19 +24,8 @@ import { makeOwn } from './report.fixture.js';
 const parent = mkdtempSync(join(tmpdir(), 'moe-report-page-'));
 afterAll(() => rmSync(parent, { recursive: true }));
 
-/** Scrolls through the page, so that every figure comes near the window. */
-const readThrough = (page: Page): Promise<void> =>
-  page.evaluate(`(async () => {
-    for (const details of document.querySelectorAll('details')) details.open = true;
-    for (const sheet of document.querySelectorAll('.sheet')) {
-      sheet.scrollIntoView();
-      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    }
-  })()`);
 const marksOfSheets = (page: Page): Promise<number[]> =>
-  page.evaluate(
-    `[...document.querySelectorAll('.chart .sheet')].map((sheet) => sheet.querySelectorAll('svg path').length)`,
-  );
+  page.locator('.drawn svg').evaluateAll((all) => all.map((svg) => svg.querySelectorAll('path').length));
 const widths = (page: Page): Promise<[number, number]> =>
   page.evaluate('[document.documentElement.scrollWidth, window.innerWidth]');
 
@@ -51,26 +40,35 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
   });
   afterAll(() => browser?.close());
 
-  it('draws every figure', async () => {
-    await readThrough(own.page);
-    await own.page.waitForFunction(
-      `[...document.querySelectorAll('.chart .sheet')].every((each) => each.querySelector('svg'))`,
-    );
-    const marks = await marksOfSheets(own.page);
-    expect(marks.length).toBeGreaterThan(6);
+  it('has every figure in place, without a script', async () => {
+    const { page, problems } = await openFile(browser, join(parent, 'plots/report.html'), { script: false });
+    const marks = await marksOfSheets(page);
+    expect(marks).toHaveLength(3);
     expect(marks.filter((count) => count < 10)).toEqual([]);
-    const described = await own.page
-      .locator('.chart .sheet > [role=img]')
+    const described = await page
+      .locator('.drawn svg[role=img]')
       .evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')!.length > 40));
     expect(described).toEqual(marks.map(() => true));
+    expect(problems).toEqual([]);
   });
 
-  it('says what is under the pointer', async () => {
-    const dot = own.page.locator('[id="own.figure-3"] .mark-symbol path').first();
-    await own.page.locator('[id="own.figure-3"]').scrollIntoViewIfNeeded();
-    await dot.hover({ force: true });
-    await own.page.locator('#vg-tooltip-element.visible').waitFor();
-    expect(await own.page.locator('#vg-tooltip-element').innerText()).toMatch(/argmin/);
+  it('says what is under the pointer, with at most three digits', async () => {
+    const marks = own.page.locator('[id="own.figure-3"] [data-said]');
+    const said = await marks.evaluateAll((all) => all.map((each) => each.getAttribute('data-said')!));
+    expect(said.length).toBeGreaterThan(0);
+    expect(said.filter((text) => /\d\.0*[1-9]\d{3}/.test(text))).toEqual([]);
+    await marks.first().scrollIntoViewIfNeeded();
+    await marks.first().hover({ force: true });
+    await own.page.locator('#said.shown').waitFor();
+    expect(await own.page.locator('#said').innerText()).toMatch(/argmin/);
+  });
+
+  it('has dark colors of its own for what is drawn', async () => {
+    const fill = () => own.page.evaluate<string>(`getComputedStyle(document.querySelector('.drawn text')).fill`);
+    const light = await fill();
+    await own.page.emulateMedia({ colorScheme: 'dark' });
+    expect(await fill()).not.toBe(light);
+    await own.page.emulateMedia({ colorScheme: 'light' });
   });
 
   it('steps through a trial', async () => {

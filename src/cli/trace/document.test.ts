@@ -28,8 +28,8 @@ describe('a trace on a terminal', () => {
   it('of many iterations shows some and says how many are left out', async () => {
     const trace = await traceIn('line', 'softmax');
     const shown = lines(trace).filter((line) => /^ +\d/.test(line));
-    expect(shown.length).toBe(41);
-    expect(lines(trace)).toContain('  21 iterations between are not shown; --json has them');
+    expect(shown.length).toBe(31);
+    expect(lines(trace)).toContain('  31 iterations between are not shown; --json has them');
   });
 
   it('of data with many features says that there is no picture', async () => {

@@ -1,6 +1,6 @@
 /**
- * What a page runs: draws each figure when it comes near the window, and all that are left before printing. A figure is
- * `<figure class="chart">` with a `.sheet` to draw on and its compiled Vega spec in a `script.spec`; a step-through has
+ * What a page runs: says what is under the pointer, and draws each step-through when it comes near the window, and all that
+ * are left before printing. A step-through is `<figure class="chart">` with a `.sheet` to draw on and its compiled Vega spec in a `script.spec`; a step-through has
  * `.controls` and its iterations in a `script.steps` besides. What goes wrong with one figure is said on its sheet and
  * does not stop the others.
  */
@@ -9,6 +9,7 @@ import { expressionInterpreter } from 'vega-interpreter';
 import { Handler } from 'vega-tooltip';
 import { addControls } from './controls.js';
 import type { StepLine } from './steps.js';
+import { addTooltips } from './tooltip.js';
 
 /** How far beyond the window a figure is drawn. */
 const ahead = '600px';
@@ -115,6 +116,7 @@ function failing(fail: (error: unknown) => void): LoggerInterface {
   return logger;
 }
 
+addTooltips();
 const figures = new Map([...document.querySelectorAll('figure.chart')].map((each) => [each, figureOf(each)]));
 const watcher = new IntersectionObserver(
   (entries) => {

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { darkOf } from './dark.js';
+import { colorOf } from './theme.js';
+
+/** Relative luminance and contrast of WCAG 2.2. */
+const luminance = (color: string): number => {
+  const [r, g, b] = [1, 3, 5]
+    .map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+};
+const contrast = (a: string, b: string): number => {
+  const [low, high] = [luminance(a), luminance(b)].toSorted((x, y) => x - y);
+  return (high! + 0.05) / (low! + 0.05);
+};
+const ground = darkOf('#ffffff');
+
+it('turns white into a dark ground, and black and grey texts into what is read on it', () => {
+  expect(luminance(ground)).toBeLessThan(0.02);
+  for (const text of ['#000000', '#222222', '#6b6b6b']) expect(contrast(darkOf(text), ground)).toBeGreaterThan(4.5);
+});
+
+it('keeps the colors of experts and methods apart from the ground', () => {
+  for (let i = 0; i < 7; i++) expect(contrast(darkOf(colorOf(i)), ground)).toBeGreaterThan(4.5);
+});
+
+it('is a color for every color, and keeps greys grey', () => {
+  const part = fc.integer({ min: 0, max: 255 }).map((value) => value.toString(16).padStart(2, '0'));
+  fc.assert(
+    fc.property(part, part, part, (r, g, b) => {
+      expect(darkOf(`#${r}${g}${b}`)).toMatch(/^#[0-9a-f]{6}$/);
+      expect(darkOf(`#${r}${r}${r}`)).toMatch(/^#(..)\1\1$/);
+    }),
+    { seed: 12 },
+  );
+});

@@ -1,0 +1,98 @@
+/**
+ * A figure as SVG that stands in the page: it needs no script, its colors follow the reader's light or dark, and each mark
+ * that stands for one thing carries what is said of it under the pointer.
+ */
+import type { Config, CustomPlugin, XastChild, XastElement } from 'svgo';
+import type { TopLevelSpec } from 'vega-lite';
+import { darkOf } from '../charts/dark.js';
+import { toSvg } from '../charts/render.js';
+import { told } from '../charts/theme.js';
+import type { Html } from '../documents/html.js';
+
+/**
+ * The figure as markup: one picture with its description. Same spec, same bytes.
+ * @param id begins the ids within, so that no two figures of a page share one: letters, digits and dashes.
+ */
+export async function inlineSvg(spec: TopLevelSpec, id: string): Promise<Html> {
+  const [svg, { optimize }] = await Promise.all([toSvg(spec), import('svgo')]);
+  return { html: optimize(svg, settings(String(spec.description ?? ''), id)).data };
+}
+
+const settings = (description: string, id: string): Config => ({
+  floatPrecision: 1, // px
+  plugins: [
+    forPages(description),
+    'removeTitle',
+    { name: 'removeDesc', params: { removeAny: true } },
+    'removeXMLNS',
+    'cleanupNumericValues',
+    'convertPathData',
+    'convertTransform',
+    'removeUselessStrokeAndFill',
+    'removeNonInheritableGroupAttrs',
+    'collapseGroups',
+    'removeEmptyContainers',
+    'moveElemsAttrsToGroup',
+    'collapseGroups',
+    { name: 'prefixIds', params: { prefix: id, delim: '-', prefixClassNames: false } },
+  ],
+});
+
+/** Groups of marks that stand for one row of their data; a line or an area stands for many, a text says what it says. */
+const single = /\bmark-(?:symbol|rect|rule|arc|path)\b/;
+/** What Vega says to screen readers and scripts of each mark; fonts are the style's. */
+const needless = /^(?:aria-.*|role|class|font-family|version|xmlns:xlink)$/;
+
+function forPages(description: string): CustomPlugin {
+  const marks = new WeakSet<object>();
+  return {
+    name: 'forPages',
+    fn: () => ({
+      element: {
+        enter(node, parent) {
+          const { name, attributes } = node;
+          node.children = node.children.filter(isSeen);
+          if (single.test(attributes.class ?? '')) marks.add(node);
+          const said = marks.has(parent) ? attributes['aria-label'] : undefined;
+          for (const key of Object.keys(attributes)) if (needless.test(key)) delete attributes[key];
+          for (const key of ['fill', 'stroke']) {
+            const color = attributes[key];
+            if (color !== undefined) attributes[key] = themed(color);
+          }
+          if (attributes.opacity === '1') delete attributes.opacity;
+          if (said !== undefined) attributes['data-said'] = readable(said);
+          if (name === 'svg') asPicture(node, description);
+        },
+      },
+    }),
+  };
+}
+
+/** Vega leaves empty paths behind its marks. */
+const isSeen = (node: XastChild): boolean =>
+  node.type !== 'element' || node.name !== 'path' || !['', 'M0,0'].includes(node.attributes.d ?? '');
+
+/** Without its white ground, which is the page's. */
+function asPicture(svg: XastElement, description: string): void {
+  svg.children = svg.children.filter((child) => child.type !== 'element' || child.name !== 'rect');
+  Object.assign(svg.attributes, { role: 'img', 'aria-label': description });
+}
+
+/** Numbers with more digits than anyone reads. */
+const readable = (said: string): string => said.replace(/\d+\.\d{2,}(?:e[+-]?\d+)?/g, (number) => told(Number(number)));
+
+const named: Readonly<Record<string, string>> = { white: '#ffffff', black: '#000000' };
+
+/** A color that the page's style may turn into another, and that stands where it does not. */
+function themed(color: string): string {
+  const hex = named[color] ?? color.toLowerCase().replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
+  return /^#[0-9a-f]{6}$/.test(hex) ? `var(--c${hex.slice(1)},${hex})` : color;
+}
+
+/** The style that gives all figures of a page their dark colors. Empty where there is no figure. */
+export function darkStyle(page: string): string {
+  const colors = new Set([...page.matchAll(/var\(--c([0-9a-f]{6}),/g)].map(([, color]) => color!));
+  if (colors.size === 0) return '';
+  const set = [...colors].sort().map((color) => `--c${color}:${darkOf(`#${color}`)}`);
+  return `@media screen and (prefers-color-scheme:dark){:root{${set.join(';')}}}`;
+}

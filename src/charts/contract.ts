@@ -35,6 +35,8 @@ export interface ReadableTable {
 export interface Figure {
   readonly chart: Reference;
   readonly finding?: string;
+  /** The panel that shows it best, in reading order, from 1. */
+  readonly panel?: number;
 }
 
 /**

@@ -61,6 +61,22 @@ export async function drawExperiment(
   return written;
 }
 
+/**
+ * Writes one figure that is of no experiment alone, as `<folder>/<name>.{vl.json,svg,png}`.
+ * @returns the files written.
+ * @throws InputError for an unwritable folder.
+ */
+export async function drawSheet(
+  spec: TopLevelSpec,
+  folder: string,
+  name: string,
+  wanted: readonly Format[] = formats,
+): Promise<readonly string[]> {
+  const files = await drawn(name, spec, wanted);
+  writeTogether(folder, files);
+  return Object.keys(files).map((file) => join(folder, file));
+}
+
 type Files = Record<string, string | Buffer>;
 
 async function drawn(name: string, spec: TopLevelSpec, wanted: readonly Format[]): Promise<Files> {

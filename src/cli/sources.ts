@@ -27,6 +27,8 @@ export interface SourceOptions extends UseOptions {
 
 /** An experiment and where its results lie, be they there or not. */
 export interface Source {
+  /** How the user names it: a name, or a path. */
+  readonly called: string;
   readonly spec: Spec;
   /** What the spec's names stand for. */
   readonly vocabulary: Vocabulary;
@@ -61,23 +63,22 @@ export function sourcesOf(names: readonly string[], options: SourceOptions, voca
 }
 
 /** @throws InputError for a spec that cannot be read. */
-export function sourceOf(
-  name: string,
-  path: string,
-  { results, quick = false, use = [] }: SourceOptions,
-  vocabulary: Vocabulary,
-): Source {
+export function sourceOf(name: string, path: string, options: SourceOptions, vocabulary: Vocabulary): Source {
+  const { results, quick = false } = options;
   const { spec, source } = readSpecFor(path, vocabulary, results, quick);
+  const folder = join(results, spec.name);
+  return { called: name, spec, vocabulary, path, text: source.text, folder, command: runCommand([name], options) };
+}
+
+/** What makes the results of experiments, as the user would type it. */
+export function runCommand(names: readonly string[], { results, quick, use = [] }: SourceOptions): string {
   const words = [
-    'moe',
-    'run',
-    name,
+    ...['moe', 'run', ...names],
     ...(quick ? ['--quick'] : []),
     ...use.flatMap((file) => ['--use', file]),
     ...(results === 'results' ? [] : ['--out', results]),
   ];
-  const command = words.map(quoted).join(' ');
-  return { spec, vocabulary, path, text: source.text, folder: join(results, spec.name), command };
+  return words.map(quoted).join(' ');
 }
 
 /**

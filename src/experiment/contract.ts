@@ -97,6 +97,8 @@ export interface Selection {
 export interface FigureSpec {
   readonly chart: Reference;
   readonly finding?: Finding;
+  /** The panel that shows the finding best, in reading order, from 1. */
+  readonly panel?: number;
 }
 
 /** A sentence that says what was found. Its numbers are those of the results: none is typed. */

@@ -18,6 +18,8 @@ export interface Paper {
   readonly year?: number;
   /** http or https. */
   readonly url?: string;
+  /** Titles of sections by their numbers, as claims give them. */
+  readonly sections?: Readonly<Record<string, string>>;
 }
 
 /** A figure by its chart. */

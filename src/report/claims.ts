@@ -56,6 +56,10 @@ export function verdictBadge(verdict: Verdict): Badge {
   return badge(meanings[verdict].tone, verdict);
 }
 
+export function tone(verdict: Verdict): Tone {
+  return meanings[verdict].tone;
+}
+
 /** What each verdict means. */
 export function verdictLegend(): Facts {
   return { kind: 'facts', entries: verdicts.map((name) => [verdictBadge(name), [meanings[name].meaning]]) };

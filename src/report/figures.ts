@@ -10,6 +10,7 @@ import { parseParameters } from '../components/parameters.js';
 import type { Html } from '../documents/html.js';
 import type { TableName } from '../results/results.js';
 import { inlineSvg } from './drawing.js';
+import { thumbnail } from './thumbnail.js';
 
 export interface Figure {
   /** The chart's registered name. */
@@ -18,6 +19,8 @@ export interface Figure {
   readonly about: string;
   /** What it shows, where that stands: its title. */
   readonly finding?: string;
+  /** The panel that shows it best, small. */
+  readonly picture?: Html;
   /** The Vega-Lite spec, whose title, description and data stand beside the picture. */
   readonly spec: TopLevelSpec;
   /** As SVG; or as a picture, where it has too many marks for a page. */
@@ -51,7 +54,7 @@ export async function drawnFigures(
   charts: Registry<Chart>,
 ): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const { chart: reference, finding } of figuresToDraw(declared)) {
+  for (const { chart: reference, finding, panel } of figuresToDraw(declared)) {
     const { name, ...given } = reference;
     const reads = new Set<TableName>();
     const chart = charts.get(name);
@@ -59,10 +62,13 @@ export async function drawnFigures(
     const watched = noting(tables, reads);
     const spec = titled(chart.render(watched, parameters), finding);
     const table = chart.table?.(watched, parameters);
-    const drawing = await drawingOf(spec, `${tables.experiment}-${figures.length + 1}`);
+    const id = `${tables.experiment}-${figures.length + 1}`;
+    const drawing = await drawingOf(spec, id);
+    const small = finding !== undefined && panel !== undefined;
     figures.push({
       ...{ name, about: chart.about, spec, drawing, reads: [...reads] },
       ...(finding === undefined ? {} : { finding }),
+      ...(small ? { picture: await inlineSvg(thumbnail(spec, panel), `${id}-small`) } : {}),
       ...(table && { table }),
     });
   }

@@ -8,6 +8,7 @@ import { tablesOf } from '../charts/tables.js';
 import type { Cell, Claim, Outcome, Spec } from '../experiment/contract.js';
 import { claimOf, testOf } from '../results/claims/claim.fixture.js';
 import { judgeClaims } from '../results/claims/judge.js';
+import { sentencesOf } from '../results/claims/sentences.js';
 import { outcomesOf } from '../results/outcomes.js';
 import type { Run } from '../results/provenance.js';
 import { type Results, readResults } from '../results/results.js';
@@ -138,6 +139,8 @@ export async function reportOf(results: Results, more: Partial<ReportedExperimen
     ],
   };
   return {
+    whole: { findings: [], sections: sentencesOf([{ spec, claims }]) },
+    run: command,
     experiments: [{ spec, command, run, results, claims, figures, watched, ...more }],
     checklist,
     metrics,

@@ -1,18 +1,23 @@
-/** `moe plot`: the figures that each spec declares, or an overview, from its results folder. */
+/** `moe plot`: the figures that each spec declares, or an overview, from its results folder; and the map of all verdicts. */
 import type { ReadableTable } from '../../charts/contract.js';
-import { drawExperiment, type Format, figuresToDraw } from '../../charts/draw.js';
+import { drawExperiment, drawSheet, type Format, figuresToDraw } from '../../charts/draw.js';
+import { titled } from '../../charts/finding.js';
 import { tablesOf } from '../../charts/tables.js';
+import { verdictMap } from '../../charts/verdicts.js';
 import { markdown } from '../../documents/markdown.js';
+import { InputError } from '../../errors.js';
 import { columnsOf } from '../../experiment/catalog.js';
 import type { GlobalOptions } from '../options.js';
 import { printLine } from '../output.js';
-import { derivedOf, openSource, type SourceOptions, sourcesOf } from '../sources.js';
-import { figuresOf } from '../study.js';
+import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
+import { figuresOf, wholeOf } from '../study.js';
 import { knownWith } from '../vocabulary.js';
 
 export interface PlotOptions extends GlobalOptions, SourceOptions {
   readonly out: string;
   readonly format: readonly Format[];
+  /** The map of verdicts alone. */
+  readonly verdicts?: boolean;
 }
 
 /**
@@ -23,18 +28,32 @@ export async function plot(names: readonly string[], options: PlotOptions): Prom
   const { vocabulary } = await knownWith(options.use);
   const sources = sourcesOf(names, options, vocabulary).map((source) => openSource(source));
   for (const source of sources) derivedOf(source, vocabulary, ['summary.csv', 'timings_summary.csv']);
-  for (const source of sources) {
-    const { spec, results, command } = source;
-    const tables = tablesOf(results, command, columnsOf([spec], vocabulary));
-    const figures = figuresToDraw(figuresOf(source));
-    for (const file of await drawExperiment(tables, options.out, figures, vocabulary.charts, {
-      formats: options.format,
-      markdown: tableAsMarkdown,
-    })) {
-      if (!options.quiet) printLine(file);
-    }
-  }
+  const print = (files: readonly string[]) => {
+    if (!options.quiet) for (const file of files) printLine(file);
+  };
+  if (!options.verdicts) for (const source of sources) print(await drawFigures(source, options));
+  if (options.verdicts || names.length === 0) print(await drawVerdicts(sources, options));
   return 0;
+}
+
+function drawFigures(source: OpenSource, { out, format }: PlotOptions): Promise<readonly string[]> {
+  const { spec, results, command, vocabulary } = source;
+  const tables = tablesOf(results, command, columnsOf([spec], vocabulary));
+  return drawExperiment(tables, out, figuresToDraw(figuresOf(source)), vocabulary.charts, {
+    formats: format,
+    markdown: tableAsMarkdown,
+  });
+}
+
+/** Nothing where no experiment has a claim. @throws InputError where that was all that was asked for. */
+async function drawVerdicts(sources: readonly OpenSource[], options: PlotOptions): Promise<readonly string[]> {
+  const { sections, paper, headline } = wholeOf(sources);
+  if (sections.length === 0) {
+    if (!options.verdicts) return [];
+    throw new InputError('--verdicts: none of the experiments has a claim');
+  }
+  const map = verdictMap(sections, `${paper === undefined ? '' : `${paper.title}: `}every sentence, by verdict`);
+  return drawSheet(titled(map, headline), options.out, options.quick ? 'verdicts-quick' : 'verdicts', options.format);
 }
 
 function tableAsMarkdown({ columns, rows, note }: ReadableTable): string {

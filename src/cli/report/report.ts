@@ -23,8 +23,8 @@ import { readBuild } from '../../runner/provenance.js';
 import { quoted } from '../../shell.js';
 import type { GlobalOptions } from '../options.js';
 import { printLine } from '../output.js';
-import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
-import { figuresOf } from '../study.js';
+import { derivedOf, type OpenSource, openSource, runCommand, type SourceOptions, sourcesOf } from '../sources.js';
+import { figuresOf, wholeOf } from '../study.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
 import { watchedTasks } from './watch.js';
 
@@ -63,6 +63,11 @@ export async function report(names: readonly string[], options: ReportOptions): 
       vocabulary,
     ),
     errata: errataOf(found.map(({ spec }) => spec.name)),
+    whole: wholeOf(found),
+    run: runCommand(
+      found.map(({ called }) => called),
+      options,
+    ),
     command: commandOf(names, options),
     client: clientFiles(),
   });

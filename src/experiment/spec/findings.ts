@@ -80,11 +80,14 @@ export function checkFindings(spec: Written): Complaint[] {
       Object.entries(spec.tasks).map(([name, { metrics }]) => [name, { metrics: metrics.map(columnOf) }]),
     ),
   };
-  return spec.figures.flatMap(({ finding, rests = [] }, i) => {
+  return spec.figures.flatMap((figure, i) => {
+    const { finding, rests = [] } = figure;
     const at = (key: string): Path => ['figures', i, key];
     const names = rests as readonly string[];
     if (finding === undefined)
-      return names.length === 0 ? [] : [about(at('rests'), 'is of a finding, which is missing')];
+      return (['rests', 'panel'] as const)
+        .filter((key) => figure[key] !== undefined)
+        .map((key) => about(at(key), 'is of a finding, which is missing'));
     const claims = spec.claims.map(({ id }) => id);
     return [
       ...names.flatMap((name, n) => checkName(claims, name, [...at('rests'), n])),

@@ -152,9 +152,10 @@ function besideSpec(data: Reference, folder: string, { datasets }: Vocabulary): 
   return { ...data, ...Object.fromEntries(paths) };
 }
 
-function toFigure({ finding, rests, ...chart }: Reference): FigureSpec {
+function toFigure({ finding, rests, panel, ...chart }: Reference): FigureSpec {
   if (typeof finding !== 'string') return { chart };
-  return { chart, finding: findingOf(finding, (rests ?? []) as readonly string[]) };
+  const shown = panel === undefined ? {} : { panel: panel as number };
+  return { chart, finding: findingOf(finding, (rests ?? []) as readonly string[]), ...shown };
 }
 
 function toMethod(method: Written['methods'][string]): MethodSpec {

@@ -209,6 +209,12 @@ const metric = { kind: 'component', registry: 'metrics', with: asColumn } as con
 const asFound = {
   finding: { ...text('What it shows, as its title; numbers as {F1} or {task/method metric}'), optional: true },
   rests: { kind: 'names', about: 'The claims that must come out as expected for the finding to stand' },
+  panel: {
+    kind: 'integer',
+    min: 1,
+    optional: true,
+    about: 'The panel that shows the finding best, to stand beside it',
+  },
 } as const satisfies ParameterTable;
 
 /** What a spec is called. */

@@ -15,6 +15,13 @@ const paper = {
   authors: { kind: 'list', of: 'text', items: 'names', least: 1, about: 'Who wrote it' },
   year: { kind: 'integer', min: 1600, max: 2999, optional: true, about: 'When it appeared' },
   url: { kind: 'text', optional: true, about: 'Where it can be read: http or https' },
+  sections: {
+    kind: 'mapping',
+    of: 'text',
+    items: 'sections to titles',
+    optional: true,
+    about: 'Titles of its sections, by their numbers; one with a title has a row of its own in the map of verdicts',
+  },
 } as const satisfies ParameterTable;
 
 const studyTable = {

@@ -10,6 +10,7 @@ import { Handler } from 'vega-tooltip';
 import { addControls } from './controls.js';
 import type { StepLine } from './steps.js';
 import { addTooltips } from './tooltip.js';
+import { addVerdictMap } from './verdict-map.js';
 
 /** How far beyond the window a figure is drawn. */
 const ahead = '600px';
@@ -117,6 +118,7 @@ function failing(fail: (error: unknown) => void): LoggerInterface {
 }
 
 addTooltips();
+for (const map of document.querySelectorAll('.map')) addVerdictMap(map);
 const figures = new Map([...document.querySelectorAll('figure.chart')].map((each) => [each, figureOf(each)]));
 const watcher = new IntersectionObserver(
   (entries) => {

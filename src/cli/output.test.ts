@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { widthOf } from '../documents/terminal.js';
+import { widthOf } from '../documents/text-width.js';
 import { printFile } from './output.js';
 import { forgetFiles, moe, root } from './process.fixture.js';
 
@@ -61,7 +61,7 @@ describe('what moe writes', () => {
     [
       'claims at the end of a run, and a folder',
       ['run', 'half.yaml', '--out', `o ${hostile}`, '-j', '1'],
-      /-> o \?\]0;owned\?[\s\S]*here .*paper[\s\S]* \?\]0;owned.* ok/,
+      /here .*paper \?\]0;owned[\s\S]* ok[\s\S]*wrote {2}o \?\]0;owned\?/,
     ],
     ['what a run would do', ['run', bad, '-n', '--out', hostile], /\?\]0;owned\?/],
     ['a run as JSON', ['run', 'own', '--json', '-q', '-j', '1'], /\\u001b\]0;owned\\u0007/],
@@ -80,7 +80,7 @@ describe('what moe writes', () => {
     ['an exported table as JSON', ['export', 'own', '--table', 'claims', '--format', 'json'], /\\u202e/],
     ['names of pictures', ['plot', 'own', '--out', `p ${hostile}`, '--format', 'json'], /^p \?\]0;owned\?/],
     ['the name of a page', ['report', 'own', '--out', `r ${hostile}.html`], /^r \?\]0;owned\?/],
-    ['what to do with a spec', ['init', 'next', '--out', `i ${hostile}`], /^i \?\]0;owned\?/],
+    ['what to do with a spec', ['init', 'next', '--out', `i ${hostile}`], /^ {2}wrote {2}i \?\]0;owned\?/],
     ['where results would go', ['doctor', '--results', `d ${hostile}`], /d \?\]0;owned\?/],
   ])('%s', (_, args, told) => {
     const { stdout, stderr } = moe(args, folder);

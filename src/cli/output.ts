@@ -8,9 +8,28 @@ import type { GlobalOptions } from './options.js';
 
 /** A document on stdout: as wide as the terminal; for a pipe no line is broken, unless COLUMNS says where. */
 export function print(document: Document, { color }: Pick<GlobalOptions, 'color'>): void {
-  const { columns = Number(process.env.COLUMNS) || Number.POSITIVE_INFINITY, isTTY } = process.stdout;
+  const { columns = columnsOfReader() ?? Number.POSITIVE_INFINITY, isTTY } = process.stdout;
   process.stdout.write(`${terminal(document, { columns, color: color && isTTY === true })}\n`);
 }
+
+/** Files that were written: to a program a line each, to a reader how the command ends. */
+export function printWritten(files: readonly string[], told: Document, options: GlobalOptions): void {
+  if (options.quiet) return;
+  if (isRead(process.stdout)) print(told, options);
+  else for (const file of files) printLine(file);
+}
+
+/** A document on stderr, where somebody reads it: of commands whose stdout is what a file is to hold. */
+export function printBeside(document: Document, { color, quiet }: GlobalOptions): void {
+  const { columns = columnsOfReader() ?? 80, isTTY } = process.stderr;
+  if (quiet || !isRead(process.stderr)) return;
+  process.stderr.write(`${terminal(document, { columns, color: color && isTTY === true })}\n`);
+}
+
+/** Whether a person reads it: a terminal, or what COLUMNS says to be as wide as one. */
+const isRead = ({ isTTY }: NodeJS.WriteStream): boolean => isTTY === true || columnsOfReader() !== undefined;
+
+const columnsOfReader = (): number | undefined => Number(process.env.COLUMNS) || undefined;
 
 /** A line on stdout that is not broken, such as the name of a file. */
 export function printLine(text: string): void {

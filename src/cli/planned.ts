@@ -5,6 +5,7 @@ import type { MemoryLimit } from '../runner/memory.js';
 import { type Plan, planRun } from '../runner/plan.js';
 import { type Build, behaviorWith, sourceOf } from '../runner/provenance.js';
 import type { Shard } from '../runner/shards/partition.js';
+import type { Asked } from './ending.js';
 import { findExperiment } from './experiments.js';
 import type { GridOptions } from './options.js';
 import { readSpecFor } from './sources.js';
@@ -19,6 +20,8 @@ export interface PlanOptions extends GridOptions {
 }
 
 export interface Planned {
+  /** What the user asked for, for commands that go on from there. */
+  readonly asked: Asked;
   readonly spec: Spec;
   readonly plan: Plan;
 }
@@ -46,7 +49,9 @@ export function plannedRun(name: string, options: PlanOptions, build: Build, { v
     // What is written elsewhere takes as long as what the project has.
     timesIn: [join('results', spec.name)],
   });
-  return { spec, plan };
+  const { quick, use, out } = options;
+  const asked = { names: [name], folder: out, ...(quick && { quick }), ...(use && { use }) };
+  return { asked, spec, plan };
 }
 
 /** How moe was called, as words that call it again. */

@@ -15,6 +15,7 @@ import { type Run, readRun } from '../results/provenance.js';
 import { type Results, readResults, runOf } from '../results/results.js';
 import type { Derived, DerivedTable } from '../results/write.js';
 import { quoted } from '../shell.js';
+import { type Asked, commandFor } from './ending.js';
 import { findExperiment, listExperiments } from './experiments.js';
 import type { UseOptions } from './options.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -67,18 +68,20 @@ export function sourceOf(name: string, path: string, options: SourceOptions, voc
   const { results, quick = false } = options;
   const { spec, source } = readSpecFor(path, vocabulary, results, quick);
   const folder = join(results, spec.name);
-  return { called: name, spec, vocabulary, path, text: source.text, folder, command: runCommand([name], options) };
+  return {
+    called: name,
+    spec,
+    vocabulary,
+    path,
+    text: source.text,
+    folder,
+    command: commandFor('run', askedFor([name], options), '--out'),
+  };
 }
 
-/** What makes the results of experiments, as the user would type it. */
-export function runCommand(names: readonly string[], { results, quick, use = [] }: SourceOptions): string {
-  const words = [
-    ...['moe', 'run', ...names],
-    ...(quick ? ['--quick'] : []),
-    ...use.flatMap((file) => ['--use', file]),
-    ...(results === 'results' ? [] : ['--out', results]),
-  ];
-  return words.map(quoted).join(' ');
+/** What a user asked for, to be said again. */
+export function askedFor(names: readonly string[], { results, quick, use }: SourceOptions): Asked {
+  return { names, folder: results, ...(quick && { quick }), ...(use && { use }) };
 }
 
 /**

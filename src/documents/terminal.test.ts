@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Block, badge, heading, paragraph, soft, type Table } from './contract.js';
 import { everyBlock, hostileTexts } from './document.fixture.js';
-import { terminal, widthOf } from './terminal.js';
+import { terminal } from './terminal.js';
+import { widthOf } from './text-width.js';
 
 const at = (columns: number, ...document: readonly Block[]) => terminal(document, { columns, color: false });
 const endless = Number.POSITIVE_INFINITY;
@@ -18,6 +19,7 @@ const table = (rows: Table['rows'], ...titles: readonly string[]): Table => ({
 describe('a document on a terminal', () => {
   it('breaks lines between words, and a word only where it is longer than a line', () => {
     expect(at(20, paragraph('one two three four five six'))).toBe('one two three four\nfive six');
+    expect(at(20, paragraph('see results/fixed-data/trials.csv'))).toBe('see\nresults/fixed-data/\ntrials.csv');
     expect(at(20, paragraph(`to ${'x'.repeat(30)} be`))).toBe(`to\n${'x'.repeat(20)}\n${'x'.repeat(10)} be`);
     expect(at(endless, paragraph('one two '.repeat(100)))).not.toContain('\n');
   });

@@ -37,7 +37,7 @@ describe('a run', () => {
     // Before it is under way, and after it, a signal ends the process as it ends any.
     expect([0, 130, 'SIGINT']).toContain(status);
     expect(stderr).not.toMatch(/^ {4}at |--debug/m);
-    if (status === 130 && !twice) expect(stderr).toContain('Go on with:');
+    if (status === 130 && !twice) expect(stderr).toContain('Continue with:');
     if (status !== 'SIGINT' && !twice) expect(leftovers(folder)).toEqual([]);
     again(out);
     return status === 0 ? 'had ended, same bytes' : 'interrupted, then same bytes';

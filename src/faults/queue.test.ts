@@ -68,8 +68,13 @@ async function onQueue(
       fleet.workers.push(worker());
     },
   };
+  let over = false;
   try {
     await fault(fleet);
+    // Workers that were refused leave a coordinator that waits, as it should.
+    void Promise.all(fleet.workers.map(({ ended }) => ended)).then(() => {
+      if (!over) fleet.join();
+    });
     const first = await fleet.coordinator.ended;
     // Before it has begun, a queue that does not answer is refused; so it is by a worker.
     const refused = first.status === 2 && /^moe: redis:/.test(first.stderr);
@@ -78,6 +83,7 @@ async function onQueue(
       fleet.join();
     }
     const { status, stderr } = await fleet.coordinator.ended;
+    over = true;
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringMatching(/^ {4}at |--debug/m) });
     expectClean(join(folder, name, 'victim'), clean.digests);
     // A chunk that is done leaves Redis.
@@ -89,6 +95,7 @@ async function onQueue(
       expect(stderr).not.toMatch(/^ {4}at |--debug/m);
     }
   } finally {
+    over = true;
     for (const { child } of [...fleet.workers, fleet.coordinator]) child.kill('SIGKILL');
     await redis.kill();
   }

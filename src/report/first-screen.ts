@@ -4,6 +4,7 @@ import { prose } from '../documents/contract.js';
 import { type Html, html, textHtml } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
 import type { Sentence } from '../results/claims/sentences.js';
+import { claimAnchor } from './claims-table.js';
 import type { Report } from './contract.js';
 import { verdictMapHtml } from './verdict-map.js';
 
@@ -34,7 +35,7 @@ ${
   sections.length > 0 &&
   html`<section aria-labelledby="page.map">
 <h2 id="page.map">Every sentence of the paper, by verdict</h2>
-${verdictMapHtml(sections, evidenceOf)}</section>\n`
+${verdictMapHtml(sections, evidenceIn(report))}</section>\n`
 }<section aria-labelledby="page.run">
 <h2 id="page.run">Run it</h2>
 <pre tabindex="0"><code>${report.run}\n${report.command}</code></pre>
@@ -68,9 +69,14 @@ function shownIn({ experiments, whole: { findings } }: Report): readonly Shown[]
   );
 }
 
-/** Where a sentence's evidence stands in the page. */
-function evidenceOf({ experiment }: Sentence): string {
-  return `${experiment}.claims`;
+/** Where a sentence's evidence stands in the page: the row of its claim, where it has one. */
+function evidenceIn({ experiments }: Report): (sentence: Sentence) => string {
+  const anchorOf = claimAnchor(experiments);
+  const parts = new Set(experiments.flatMap(({ spec }) => (spec.whole === undefined ? [] : [spec.name])));
+  return ({ experiment, claim }) => {
+    const listed = claim !== undefined && !(parts.has(experiment) && claim.verdict === 'not judged');
+    return listed ? anchorOf(experiment, claim.id) : `${experiment}.claims`;
+  };
 }
 
 function foundHtml({ finding, picture, anchor }: Shown): Html {

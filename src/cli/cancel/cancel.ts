@@ -8,8 +8,8 @@ export interface CancelFlags extends GlobalOptions, QueueFlags {}
 
 /** What is said of outcomes that were not collected. */
 const outcomesOf = {
-  deleted: 'deleted outcomes that its check did not collect',
-  kept: 'kept outcomes that it did not collect for a week: the same command takes them',
+  deleted: 'deleted outcomes of an earlier check that were never collected',
+  kept: 'kept, for a week, outcomes of an earlier run that were never collected: the same command picks them up',
 } as const;
 
 /** How long it waits for the end of the run, seconds. */
@@ -24,17 +24,17 @@ export async function cancelRun(options: CancelFlags): Promise<number> {
   };
   if (asked === undefined) {
     const left = [
-      ...(chunks === 0 ? [] : [`cleared ${counted(chunks, 'chunk')} of an earlier one`]),
+      ...(chunks === 0 ? [] : [`cleared ${counted(chunks, 'chunk')} that an earlier run left behind`]),
       ...(outcomes === undefined ? [] : [outcomesOf[outcomes]]),
-      ...(removed ? ['removed what stood in the place of the lease'] : []),
+      ...(removed ? ['removed something that was no lease from where the lease belongs'] : []),
     ];
-    say(`${address.shown}: no run; ${left.join('; ') || 'nothing is left of an earlier one'}`);
+    say(`${address.shown}: no run is under way; ${left.join('; ') || 'nothing is left of an earlier one'}`);
     return exit.ok;
   }
   const { experiment, holder, progress } = asked;
   const whose = `${experiment}, process ${holder.pid} on ${holder.host}`;
   const far = `${progress.done} of ${progress.total} trials were done when it was asked`;
-  if (ended) say(`${whose}: ended; ${far}. The same command goes on there`);
-  else say(`${whose}: asked to end, and has not within ${patience} s: trials under way may take longer. ${far}`);
+  if (ended) say(`${whose}: stopped; ${far}. To continue, run the same command there again`);
+  else say(`${whose}: asked to stop, but still finishing its trials after ${patience} s; ${far}`);
   return exit.ok;
 }

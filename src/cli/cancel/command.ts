@@ -3,15 +3,15 @@ import { type AddCommand, optionsOf, withQueueFlags } from '../options.js';
 import type { CancelFlags } from './cancel.js';
 
 export const addCancel: AddCommand = (program) => {
-  const command = program.command('cancel').description('end the run on a queue; what was computed is saved');
+  const command = program.command('cancel').description('stop the run on a queue; what was computed is kept');
   withQueueFlags(command, 'where the run is')
     .addHelpText(
       'after',
       `
-The run ends as by Ctrl-C: trials under way end, what waits is taken out of the
-queue, and the same command goes on later. Of a run whose process is gone, the
-chunks that it left are deleted; outcomes that it did not collect are kept for a
-week, for the same command takes them, but those of a check are deleted.
+The run stops as with Ctrl-C: trials under way finish, the rest leaves the queue,
+and the same command continues later. If the run's process is gone, the chunks
+that it left behind are deleted. Outcomes that it never collected are kept for a
+week, so that the same command can pick them up; those of a check are deleted.
 
 Examples:
   $ moe cancel --queue redis://host:6379`,

@@ -42,9 +42,9 @@ describe('the document of a comparison', () => {
     );
     expect(cellsOf(found)).toEqual(['t/m c=3', 't/m c=1', 't/m c=0']);
     const verdicts = linesOf(found).flatMap(
-      (line) => /^ {4}error .* (✗ worse|✓ better|none found)$/.exec(line)?.[1] ?? [],
+      (line) => /^ {4}error .* (✗ worse|✓ better|not significant)$/.exec(line)?.[1] ?? [],
     );
-    expect(verdicts).toEqual(['✗ worse', '✓ better', 'none found']);
+    expect(verdicts).toEqual(['✗ worse', '✓ better', 'not significant']);
     expect(linesOf(found)).toContain('  - 1 of 4 cells has identical rows in both');
     expect(cellsOf(found, true)).toEqual([0, 1, 2, 3].map((c) => `t/m c=${c}`));
   });
@@ -52,20 +52,25 @@ describe('the document of a comparison', () => {
   it('shows forty rows and counts the rest, unless all are asked for', () => {
     const found = compare(run(ones(60), 3), run(new Array<number>(60).fill(2), 3));
     expect(cellsOf(found)).toHaveLength(40);
-    expect(linesOf(found)).toContain('  - 20 more cells with smaller differences are not shown: --all');
+    expect(linesOf(found)).toContain('  - 20 more cells with smaller differences: --all shows them');
     expect(cellsOf(found, true)).toHaveLength(60);
   });
 
   it('says how many comparisons could not have found a difference', () => {
     const lines = linesOf(compare(run(ones(3), 3), run([2, 2, 2], 3)));
-    expect(lines).toContain('3 of 3 comparisons differ: 0 worse, 0 better; 3 without a difference found at 0.05');
-    expect(lines).toContain('3 of these could not have found one: too few of their trials differ');
+    expect(lines).toContain('3 comparisons of a metric in a cell: 3 differ, not significantly at 0.05, 0 the same');
+    expect(lines).toContain('of those that differ, 3 could not have been significant: too few of their trials differ');
   });
 
   it('says that nothing differs', () => {
-    expect(linesOf(compare(run(ones(2), 3), run(ones(2), 3))).at(-1)).toBe(
-      'no difference in any of 2 comparisons of a metric in a cell',
-    );
+    expect(linesOf(compare(run(ones(2), 3), run(ones(2), 3)))).toEqual([
+      '✓ no difference in 6 pairs of trials',
+      '',
+      'own: made differently',
+      '  made with  not known: run.json is missing in A and B',
+      '',
+      '  next  moe compare x y --all  lists every cell',
+    ]);
   });
 });
 

@@ -5,10 +5,10 @@ import type { DoctorOptions } from './doctor.js';
 export const addDoctor: AddCommand = (program) => {
   program
     .command('doctor')
-    .description('whether all that moe needs is there and works, and what to do where it is not')
+    .description('check that everything moe needs is there and works, and say how to fix what is not')
     .option('--results <dir>', 'folder that runs write to', place('--results'), 'results')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExit code 1 where something that is needed is broken; of what is optional it warns.')
+    .addHelpText('after', '\nExit code 1 if something that moe needs is broken; what is optional only gives a warning.')
     .action(async (_, command: Command) => {
       const { doctor } = await import('./doctor.js');
       process.exitCode = await doctor(optionsOf<DoctorOptions>(command));

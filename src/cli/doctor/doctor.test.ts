@@ -56,8 +56,8 @@ describe('moe doctor', () => {
   it('says why results cannot be written and what to do, and exits with 1', () => {
     writeFileSync(join(folder, 'file'), '');
     const { status, stdout, stderr } = moe(['doctor', '--results', 'file/results', '--quiet'], folder);
-    expect(stdout).toMatch(/✗ problem {2}results {2}cannot write file\/results: part of the path is a file/);
-    expect(stdout).toMatch(/-> choose another folder/);
+    expect(stdout).toMatch(/results {2}✗ problem {2}cannot write file\/results: part of the path is a file/);
+    expect(stdout).toMatch(/fix: choose another folder/);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
   });
 
@@ -78,7 +78,7 @@ describe('moe doctor', () => {
     expect(status).toBe(1);
     expect(found.get('lp by glpk')).toMatchObject({ health: 'warning', remedy: 'npm ci, or use solver: flow' });
     expect(found.get('lp by glpk')?.found).toMatch(/glpk\.js, which is not installed: run `npm install glpk\.js@/);
-    expect(found.get('build')).toMatchObject({ health: 'problem', found: 'dist/ lacks kernels.wasm' });
+    expect(found.get('build')).toMatchObject({ health: 'problem', found: 'dist/ is incomplete: no kernels.wasm' });
     for (const name of ['kernels', 'libsvm', 'mnist', 'figures']) expect(found.get(name)?.health).toBe('problem');
     expect(found.get('lap by munkres')?.health).toBe('ok');
   });

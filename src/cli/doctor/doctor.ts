@@ -1,7 +1,9 @@
 /** `moe doctor`: whether everything that moe needs is there and works, and what to do where it is not. */
 
-import { badge, type Document, type Inline, paragraph, soft, type Tone } from '../../documents/contract.js';
+import { counted } from '../../counted.js';
+import { badge, type Document, type Inline, paragraph, soft, strong, type Tone } from '../../documents/contract.js';
 import { fileProblem, messageOf } from '../../errors.js';
+import { ending } from '../ending.js';
 import type { GlobalOptions } from '../options.js';
 import { exit, print, printJson } from '../output.js';
 import type { Check, Finding, Place } from './contract.js';
@@ -69,17 +71,31 @@ const tones: Readonly<Record<Finding['health'], Tone>> = { ok: 'good', warning: 
 
 function documentOf(examined: readonly Examined[], { quiet = false }: DoctorOptions): Document {
   const shown = quiet ? examined.filter(({ health }) => health === 'problem') : examined;
-  const broken = examined.filter(({ health }) => health === 'problem').length;
   const rows = shown.map(({ check, health, found, remedy }) => {
     const mend: Inline[] =
-      remedy === undefined ? [] : [{ kind: 'break' }, `-> ${remedy} `, soft(`(for ${check.about})`)];
-    return [badge(tones[health], health), check.name, [found.trim(), ...mend]];
+      remedy === undefined ? [] : [{ kind: 'break' }, strong('fix: '), `${remedy} `, soft(`(for ${check.about})`)];
+    return [check.name, badge(tones[health], health), [found.trim(), ...mend]];
   });
-  const columns = ['', 'what', 'found'].map((title) => ({ title }));
-  const verdict =
-    broken > 0 ? badge('bad', `${broken} of ${examined.length} checks found a problem`) : badge('good', 'moe is ready');
+  const columns = ['checked', '', 'found'].map((title) => ({ title }));
   return [
     ...(rows.length === 0 ? [] : [{ kind: 'table', caption: '', columns, rows } as const]),
-    ...(quiet ? [] : [paragraph(verdict)]),
+    ...(quiet ? [] : [paragraph(tally(examined)), ...ending({ next })]),
   ];
+}
+
+const next = [
+  ['moe run fixed-data --quick', "runs a small version of the paper's first experiment"],
+  ['moe init my-experiment', 'writes a spec to start your own from'],
+] as const;
+
+/** `✓ moe is ready: 14 checks ok, 1 warning`. */
+function tally(examined: readonly Examined[]): Inline[] {
+  const count = (health: Finding['health']) => examined.filter((one) => one.health === health).length;
+  const [problems, warnings] = [count('problem'), count('warning')];
+  const counts = [
+    `${count('ok')} of ${counted(examined.length, 'check')} ok`,
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+    ...(problems > 0 ? [counted(problems, 'problem')] : []),
+  ].join(', ');
+  return [problems > 0 ? badge('bad', 'moe is not ready') : badge('good', 'moe is ready'), `: ${counts}`];
 }

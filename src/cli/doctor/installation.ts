@@ -12,12 +12,12 @@ const files = ['main.js', 'worker.js', 'index.js', 'kernels.wasm', 'build.json']
 
 export const build: Check = {
   name: 'build',
-  about: 'the command line, the worker and the library in dist/',
+  about: 'the command line, the worker and the library (dist/)',
   optional: false,
   remedy: 'npm run build',
   look() {
     const missing = files.filter((file) => !existsSync(new URL(`./${file}`, import.meta.url)));
-    if (missing.length > 0) throw new Error(`dist/ lacks ${missing.join(', ')}`);
+    if (missing.length > 0) throw new Error(`dist/ is incomplete: no ${missing.join(', ')}`);
     const { version, code } = readBuild(new URL('./build.json', import.meta.url));
     if (!/^[0-9a-f]{64}$/.test(code)) throw new Error('dist/build.json has no digest of the code');
     return ok(`moe ${version}, code ${code.slice(0, 12)}`);
@@ -26,7 +26,7 @@ export const build: Check = {
 
 export const kernels: Check = {
   name: 'kernels',
-  about: 'sums over sparse rows, which mnist needs',
+  about: 'products with sparse rows, which mnist needs',
   optional: false,
   remedy: 'npm run build',
   async look() {
@@ -59,8 +59,9 @@ export const solvers: readonly Check[] = vocabulary.assignments.all.flatMap((rul
         });
         assign(loss, stream('doctor'), labels);
         // One sample each: the first to the second expert costs 1, the other way round 3.
-        if (labels.join() !== '1,0') throw new Error(`solves a 2 x 2 case wrongly: ${labels.join()} instead of 1,0`);
-        return ok('solves a 2 x 2 case');
+        if (labels.join() !== '1,0')
+          throw new Error(`wrong answer to a 2 x 2 test case: ${labels.join()} instead of 1,0`);
+        return ok('solves a 2 x 2 test case');
       },
     };
   });
@@ -79,8 +80,8 @@ export const svm: Check = {
     const fitted = expert.fit({ x, y, rows: Uint32Array.of(0, 1) }, stream('doctor'));
     const predicted = new Float64Array(2);
     expert.predict(fitted, x, predicted);
-    if (predicted.join() !== y.join()) throw new Error(`does not tell -1 from 1: predicts ${predicted.join()}`);
-    return ok('tells two points apart');
+    if (predicted.join() !== y.join()) throw new Error(`does not separate -1 from 1: predicts ${predicted.join()}`);
+    return ok('separates two points');
   },
 };
 
@@ -93,7 +94,7 @@ export const mnist: Check = {
     const dataset = vocabulary.datasets.get('mnist');
     // A few samples: the files are read, and their digests checked, as a whole.
     dataset.load({ train: 100, test: 100, seed: 1 }, stream('doctor'));
-    return ok(`${dataset.files!({}).length} files with the right md5`);
+    return ok(`${dataset.files!({}).length} files, checksums match`);
   },
 };
 
@@ -115,7 +116,7 @@ export const figures: Check = {
     });
     if (!drawn.includes('<path')) throw new Error('Vega-Lite draws nothing');
     const [written, blank] = [await toPng(svg('moe')), await toPng(svg(''))];
-    if (written.equals(blank)) throw new Error('text is not drawn in PNG files: the fonts are missing');
-    return ok('SVG and PNG are drawn, with text');
+    if (written.equals(blank)) throw new Error('draws no text in PNG files: the fonts are missing');
+    return ok('draws SVG and PNG, text included');
   },
 };

@@ -24,15 +24,15 @@ export const node: Check = {
     if (major === committed) return ok(version);
     return {
       health: 'warning',
-      found: `${version}; committed results are of Node ${committed}`,
-      remedy: `everything works, but last digits may differ from the committed results; Node ${committed} gives the same`,
+      found: `${version}; the committed results were computed with Node ${committed}`,
+      remedy: `nothing, unless last digits matter: they may differ from the committed results; Node ${committed} gives the same`,
     };
   },
 };
 
 export const machine: Check = {
   name: 'machine',
-  about: 'a thread for each core, each with its own data',
+  about: 'one thread per core, each with its own copy of the data',
   optional: true,
   remedy: 'run with fewer threads: moe run ... -j N',
   look() {
@@ -52,7 +52,7 @@ const gibibyte = 2 ** 30;
 
 export const results: Check = {
   name: 'results',
-  about: 'the folder that runs write to, and room on its disk',
+  about: 'the folder that runs write to, and its free space',
   optional: false,
   remedy: 'choose another folder: moe run ... --out DIR',
   look({ results: folder }) {
@@ -65,20 +65,20 @@ export const results: Check = {
     }
     const { bavail, bsize } = statfsSync(there);
     const free = bavail * bsize;
-    const found = `${folder} can be written, ${(free / gibibyte).toFixed(1)} GiB are free`;
+    const found = `${folder} is writable, ${(free / gibibyte).toFixed(1)} GiB free`;
     if (free >= gibibyte) return ok(found);
     const health = free < 0.1 * gibibyte ? 'problem' : 'warning';
-    return { health, found, remedy: 'make room: a full run writes about 0.1 GiB with its journal' };
+    return { health, found, remedy: 'free some space: a full run writes about 0.1 GiB, journal included' };
   },
 };
 
-export const git = program('git', ['git'], 'moe compare between revisions', 'install git');
+export const git = program('git', ['git'], 'comparing git revisions (moe compare)', 'install git');
 
 export const chromium = program(
   'chromium',
   ['chromium', 'chromium-browser', 'google-chrome'],
-  'the tests of the report in a browser',
-  'install it, on Debian apt-get install chromium',
+  'the browser tests of the report',
+  'install it; on Debian: apt-get install chromium',
 );
 
 /** A program that something needs: the first of these names that runs. */
@@ -93,7 +93,7 @@ function program(name: string, commands: readonly string[], about: string, remed
         const { status, stdout } = spawnSync(command, ['--version'], { encoding: 'utf8', timeout: 20_000 });
         if (status === 0) return ok(stdout.trim().split('\n')[0]!);
       }
-      throw new Error(`there is no ${commands.join(', ')}`);
+      throw new Error(`not found (${commands.join(', ')})`);
     },
   };
 }
@@ -111,15 +111,15 @@ print(json.dumps({name: version(name) for name in ('sklearn', 'scipy', 'cvxopt')
 
 export const python: Check = {
   name: 'python peers',
-  about: 'make bench and tests beside scikit-learn, SciPy and CVXOPT',
+  about: 'make bench, and tests against scikit-learn, SciPy and CVXOPT',
   optional: true,
-  remedy: 'on Debian apt-get install python3-sklearn python3-scipy python3-cvxopt',
+  remedy: 'on Debian: apt-get install python3-sklearn python3-scipy python3-cvxopt',
   look() {
     // A python3 that comes first on the path may be one without Debian's packages.
     const answers = ['python3', '/usr/bin/python3'].map((command) => ({ command, versions: ask(command) }));
     const counts = answers.map(({ versions }) => Object.values(versions).filter((version) => version !== null).length);
     const best = counts.indexOf(Math.max(...counts));
-    if (counts[best] === 0) throw new Error('no python3 has any of scikit-learn, SciPy, CVXOPT');
+    if (counts[best] === 0) throw new Error('no python3 has scikit-learn, SciPy or CVXOPT');
     const { command, versions } = answers[best]!;
     const told = Object.entries(versions).map(([name, version]) => `${name} ${version ?? 'absent'}`);
     const found = `${command}: ${told.join(', ')}`;

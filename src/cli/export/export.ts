@@ -6,8 +6,9 @@ import { printableJson } from '../../documents/printable.js';
 import { didYouMean, InputError, shown } from '../../errors.js';
 import { writeAtomically } from '../../results/atomic.js';
 import { type Sheet, toCsv } from '../../tables/csv.js';
+import { ending } from '../ending.js';
 import type { GlobalOptions } from '../options.js';
-import { printFile } from '../output.js';
+import { printBeside, printFile } from '../output.js';
 import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
 import { knownWith } from '../vocabulary.js';
 import { isSaid, type SaidName, said } from './findings.js';
@@ -39,7 +40,7 @@ const formats: Readonly<Record<ExportFormat, Write>> = {
 };
 
 /**
- * Prints, or writes to `out`, and prints nothing then.
+ * Prints, or writes to `out`, and prints nothing on stdout then.
  * @throws InputError for experiments and results that cannot be used, a summary or a verdict that is not that of its
  *   trials, and a metric that none of them has.
  */
@@ -59,8 +60,9 @@ export async function exportTables(names: readonly string[], options: ExportOpti
     ...words.map((name) => said[name](sources)),
     ...(table.length === 0 ? [] : [formats[options.format](sources, { ...options, table })]),
   ].join('\n');
-  if (options.out === undefined) printFile(text);
-  else writeAtomically(options.out, text);
+  if (options.out === undefined) return printFile(text);
+  writeAtomically(options.out, text);
+  printBeside(ending({ wrote: [options.out] }), options);
 }
 
 function checkMetrics(sources: readonly ExportSource[], metrics: readonly string[]): void {

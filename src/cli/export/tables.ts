@@ -104,7 +104,7 @@ function showSummary(experiment: string, { results }: Exported, { digits, wanted
           ),
         ];
       }),
-      note: 'Mean and, in brackets, its 95 % interval; (n) where fewer trials of the row have a value.',
+      note: 'Mean and, in brackets, its 95% interval; (n) where fewer trials of the row have a value.',
     };
   });
 }

@@ -3,10 +3,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { allowed, isName } from '../../components/kinds.js';
-import { literal, paragraph } from '../../documents/contract.js';
 import { InputError, shown } from '../../errors.js';
 import { makeFolder, writeAtomically } from '../../results/atomic.js';
-import { quoted } from '../../shell.js';
+import { commandFor, ending, type Next } from '../ending.js';
 import { listExperiments } from '../experiments.js';
 import type { GlobalOptions } from '../options.js';
 import { print } from '../output.js';
@@ -22,23 +21,18 @@ export interface InitOptions extends GlobalOptions {
 export function init(name: string, { out, quiet, color }: InitOptions): void {
   checkName(name);
   const path = join(out, `${name}.yaml`);
-  if (existsSync(path)) throw new InputError(`${path} is there already, and is not written over`);
+  if (existsSync(path)) throw new InputError(`${path} exists already, and is not overwritten`);
   makeFolder(out);
   writeAtomically(path, specTemplate(name));
   if (quiet) return;
-  const next: readonly (readonly [command: string, what: string])[] = [
-    ['run', 'every trial, in seconds'],
-    ['plot', 'its figures'],
-    ['report', 'all of it on one page'],
-    ['check', 'whether it still comes out the same'],
+  const asked = { names: [path], folder: 'results' };
+  const next: readonly Next[] = [
+    [commandFor('run', asked), 'runs every trial, in seconds'],
+    [commandFor('plot', asked), 'draws its figures'],
+    [commandFor('report', asked), 'puts all of it on one page'],
+    [commandFor('check', asked), 'checks that it still comes out the same'],
   ];
-  print(
-    [
-      paragraph(`${path} is written. Next:`),
-      { kind: 'facts', entries: next.map(([command, what]) => [literal(`moe ${command} ${quoted(path)}`), [what]]) },
-    ],
-    { color },
-  );
+  print(ending({ wrote: [path], next }), { color });
 }
 
 function checkName(name: string): void {
@@ -78,7 +72,7 @@ tasks:
   #   expert: { name: linear, ridge: 0.001 }
   #   metrics: [stable, error]
 
-# How a mixture is learnt (moe list methods): here by alternation, with a rule that gives samples to experts (moe list
+# How a mixture is learned (moe list methods): here by alternation, with a rule that gives samples to experts (moe list
 # rules).
 methods:
   argmin: { learn: alternating, assign: argmin, trials: 100 }
@@ -113,7 +107,7 @@ claims:
     expected: reproduced
     why: The linear program gives each expert 10 samples or more
     tests:
-      - { task: pieces, method: sized, metric: degenerate, never: 5 } # not once, and surely in at most 5 % of trials
+      - { task: pieces, method: sized, metric: degenerate, never: 5 } # not once, and surely in at most 5% of trials
   - id: C2
     sentence: argmin loses an expert now and then
     section: "-"

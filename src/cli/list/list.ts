@@ -1,9 +1,12 @@
-/** `moe list`: what a spec can name, made from the registries. */
+/** `moe list`: what there is, and what a spec can name, made from the registries. */
 import type { Component, Registry } from '../../components/contract.js';
 import { allowed, defaultOf } from '../../components/kinds.js';
-import { type Block, heading, soft, strong, type Text } from '../../documents/contract.js';
+import { counted } from '../../counted.js';
+import { type Document, heading, soft, strong, type Text } from '../../documents/contract.js';
+import { namesOf } from '../../documents/numbers.js';
 import { didYouMean, InputError, messageOf, shown } from '../../errors.js';
 import { readTitle } from '../../experiment/spec/read.js';
+import { commandFor, ending } from '../ending.js';
 import { listExperiments } from '../experiments.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { print, printJson } from '../output.js';
@@ -43,14 +46,57 @@ export async function list(kind: string | undefined, options: ListOptions): Prom
     (name) => [name, name === 'experiments' ? experiments() : entriesOf(kinds[name]!)] as const,
   );
   if (options.json) printJson(Object.fromEntries(listed), 2);
-  else
-    print(
-      listed.flatMap(([name, entries]): Block[] => [
-        heading(1, name),
-        { kind: 'facts', entries: entries.map((entry) => [strong(entry.name), entryLines(entry)]) },
+  else print(kind === undefined && !options.verbose ? overview(listed) : details(listed), options);
+}
+
+type List = readonly [name: string, entries: readonly Listed[]];
+
+/** Names that the overview has of each kind. */
+const mostNamed = 12;
+
+/** The experiments, and of all else how many there are and what they are called. */
+function overview([[, specs], ...others]: readonly List[]): Document {
+  return [
+    heading(1, counted(specs.length, 'experiment')),
+    ...factsOf(specs),
+    heading(1, 'what a spec can name'),
+    {
+      kind: 'table',
+      caption: '',
+      columns: [{ title: '' }, { title: '', number: true }, { title: '' }],
+      rows: others.map(([name, entries]) => [
+        strong(name),
+        String(entries.length),
+        namesOf(
+          entries.map((entry) => entry.name),
+          mostNamed,
+        ),
       ]),
-      options,
-    );
+    },
+    ...ending({
+      next: [
+        ['moe list rules', 'explains each rule, with parameters and defaults; so for the other kinds'],
+        ['moe list -v', 'explains all of them'],
+      ],
+    }),
+  ];
+}
+
+function details(listed: readonly List[]): Document {
+  const [only, ...others] = listed;
+  const next = only?.[0] === 'experiments' && others.length === 0 ? only[1][0] : undefined;
+  return [
+    ...listed.flatMap(([name, entries]) => [heading(1, `${entries.length} ${name}`), ...factsOf(entries)]),
+    ...(next === undefined
+      ? []
+      : ending({
+          next: [[commandFor('run', { names: [next.name], quick: true, folder: 'results' }), 'runs its quick version']],
+        })),
+  ];
+}
+
+function factsOf(entries: readonly Listed[]): Document {
+  return [{ kind: 'facts', entries: entries.map((entry) => [strong(entry.name), entryLines(entry)]) }];
 }
 
 function entriesOf({ all }: Registry<Component>): Listed[] {
@@ -77,11 +123,17 @@ function experiments(): Listed[] {
   });
 }
 
+/** A value as a spec has it: `{ share: 1 }`. */
+const flow = (value: unknown): string =>
+  JSON.stringify(value)
+    .replace(/"(\w+)":/g, ' $1: ')
+    .replaceAll('}', ' }');
+
 /** What it is, and under it each of its parameters, with what it may be. */
 function entryLines({ about, parameters }: Listed): Text[] {
   const lines = parameters.map((parameter): Text => {
     const { default: given } = parameter;
-    const value = given === null ? '' : `, default ${typeof given === 'string' ? given : JSON.stringify(given)}`;
+    const value = given === null ? '' : `, default ${typeof given === 'string' ? given : flow(given)}`;
     return [strong(parameter.name), `  ${parameter.about} `, soft(`(${parameter.allowed}${value})`)];
   });
   return [about, ...lines];

@@ -34,7 +34,7 @@ describe('moe merge', () => {
     for (const index of [2, 3, 1]) {
       const { status, stdout } = moe(['run', 'own.yaml', '-j', '1', '--out', 'o', '--shard', `${index}/3`], made);
       expect(stdout).toMatch(`own, shard ${index}/3: 6 trials in `);
-      expect(stdout).toMatch(`-> o/own/shards/${index}-of-3.ndjson\n`);
+      expect(stdout).toMatch(`wrote  o/own/shards/${index}-of-3.ndjson\n`);
       expect(status).toBe(0);
     }
   });
@@ -66,7 +66,7 @@ describe('moe merge', () => {
   it('writes the bytes of one run of all, and names the machines', () => {
     const { status, stdout, stderr } = merge();
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(/^own: 18 trials of 3 shards from 1 machine, in .* -> o\/own\/\n/);
+    expect(stdout).toMatch(/^own: 18 trials of 3 shards from 1 machine, in .*\n[\s\S]*\n {2}wrote {2}o\/own\/\n/);
     expect(Object.keys(digests('whole/own'))).toContain('examples.csv');
     expect(digests('o/own')).toEqual(digests('whole/own'));
     const { machines, jobs, trials, started, ended, files } = parseRun(

@@ -7,9 +7,10 @@ import { verdictMap } from '../../charts/verdicts.js';
 import { markdown } from '../../documents/markdown.js';
 import { InputError } from '../../errors.js';
 import { columnsOf } from '../../experiment/catalog.js';
+import { commandFor, ending } from '../ending.js';
 import type { GlobalOptions } from '../options.js';
-import { printLine } from '../output.js';
-import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
+import { printWritten } from '../output.js';
+import { askedFor, derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
 import { figuresOf, wholeOf } from '../study.js';
 import { knownWith } from '../vocabulary.js';
 
@@ -21,28 +22,28 @@ export interface PlotOptions extends GlobalOptions, SourceOptions {
 }
 
 /**
- * Draws, prints each file's path on stdout, and returns the exit code. All results are checked before any is drawn.
+ * Draws, prints what it wrote, and returns the exit code. All results are checked before any is drawn.
  * @throws InputError for results that are missing, another spec's or not whole.
  */
 export async function plot(names: readonly string[], options: PlotOptions): Promise<number> {
   const { vocabulary } = await knownWith(options.use);
   const sources = sourcesOf(names, options, vocabulary).map((source) => openSource(source));
   for (const source of sources) derivedOf(source, vocabulary, ['summary.csv', 'timings_summary.csv']);
-  const print = (files: readonly string[]) => {
-    if (!options.quiet) for (const file of files) printLine(file);
-  };
-  if (!options.verdicts) for (const source of sources) print(await drawFigures(source, options));
-  if (options.verdicts || names.length === 0) print(await drawVerdicts(sources, options));
+  const written: string[] = [];
+  if (!options.verdicts) for (const source of sources) written.push(...(await drawFigures(source, options)));
+  if (options.verdicts || names.length === 0) written.push(...(await drawVerdicts(sources, options)));
+  const next = [
+    [commandFor('report', askedFor(names, options)), 'puts them on one page, with every number behind them'],
+  ] as const;
+  printWritten(written, ending({ wrote: figureFiles(written), next }), options);
   return 0;
 }
 
 function drawFigures(source: OpenSource, { out, format }: PlotOptions): Promise<readonly string[]> {
   const { spec, results, command, vocabulary } = source;
   const tables = tablesOf(results, command, columnsOf([spec], vocabulary));
-  return drawExperiment(tables, out, figuresToDraw(figuresOf(source)), vocabulary.charts, {
-    formats: format,
-    markdown: tableAsMarkdown,
-  });
+  const wanted = { formats: format, markdown: tableAsMarkdown };
+  return drawExperiment(tables, out, figuresToDraw(figuresOf(source)), vocabulary.charts, wanted);
 }
 
 /** Nothing where no experiment has a claim. @throws InputError where that was all that was asked for. */
@@ -54,6 +55,16 @@ async function drawVerdicts(sources: readonly OpenSource[], options: PlotOptions
   }
   const map = verdictMap(sections, `${paper === undefined ? '' : `${paper.title}: `}every sentence, by verdict`);
   return drawSheet(titled(map, headline), options.out, options.quick ? 'verdicts-quick' : 'verdicts', options.format);
+}
+
+/** The files of a figure on one line: `plots/x/lines.vl.json, .svg, .png`. */
+function figureFiles(files: readonly string[]): string[] {
+  const endings = new Map<string, string[]>();
+  for (const file of files) {
+    const [, figure = file, ending = ''] = /^(.*?[^/\\]+?)(\.[^/\\]*)$/.exec(file) ?? [];
+    endings.set(figure, [...(endings.get(figure) ?? []), ending]);
+  }
+  return [...endings].map(([figure, all]) => `${figure}${all.join(', ')}`);
 }
 
 function tableAsMarkdown({ columns, rows, note }: ReadableTable): string {

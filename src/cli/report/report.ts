@@ -21,12 +21,13 @@ import type { Executor } from '../../runner/executors/contract.js';
 import { executorFor } from '../../runner/executors/executor.js';
 import { readBuild } from '../../runner/provenance.js';
 import { quoted } from '../../shell.js';
+import { commandFor, ending } from '../ending.js';
 import type { GlobalOptions } from '../options.js';
-import { printLine } from '../output.js';
-import { derivedOf, type OpenSource, openSource, runCommand, type SourceOptions, sourcesOf } from '../sources.js';
+import { printWritten } from '../output.js';
+import { askedFor, derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
 import { figuresOf, wholeOf } from '../study.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
-import { watchedTasks } from './watch.js';
+import { racedTasks } from './races.js';
 
 export interface ReportOptions extends GlobalOptions, SourceOptions {
   readonly out: string;
@@ -64,15 +65,30 @@ export async function report(names: readonly string[], options: ReportOptions): 
     ),
     errata: errataOf(found.map(({ spec }) => spec.name)),
     whole: wholeOf(found),
-    run: runCommand(
-      found.map(({ called }) => called),
-      options,
+    run: commandFor(
+      'run',
+      askedFor(
+        found.map(({ called }) => called),
+        options,
+      ),
+      '--out',
     ),
     command: commandOf(names, options),
     client: clientFiles(),
   });
-  write(options.out, page, options);
-  if (options.checklist !== undefined) write(options.checklist, checklistText(checklist), options);
+  const files = [
+    [options.out, page] as const,
+    ...(options.checklist === undefined ? [] : [[options.checklist, checklistText(checklist)] as const]),
+  ];
+  for (const [path, text] of files) {
+    makeFolder(dirname(path));
+    writeAtomically(path, text);
+  }
+  const wrote = files.map(([path, text]) => `${path} (${size(Buffer.byteLength(text))})`);
+  const next = [
+    [commandFor('check', askedFor(names, options)), 'computes trials afresh and checks every number against them'],
+  ] as const;
+  printWritten(wrote, ending({ wrote, next }), options);
   return 0;
 }
 
@@ -113,18 +129,12 @@ async function reported(
     figuresOf(source),
     vocabulary.charts,
   );
-  return { spec, command, run, results, claims, figures, watched: await watchedTasks(source, executor) };
+  return { spec, command, run, results, claims, figures, races: await racedTasks(source, executor) };
 }
 
 function commandOf(names: readonly string[], { quick, results, out }: ReportOptions): string {
   const flags = [...(quick ? ['--quick'] : []), ...(results === 'results' ? [] : ['--results', results]), '--out', out];
   return ['moe', 'report', ...names, ...flags].map(quoted).join(' ');
-}
-
-function write(path: string, text: string, { quiet }: GlobalOptions): void {
-  makeFolder(dirname(path));
-  writeAtomically(path, text);
-  if (!quiet) printLine(`${path} (${size(Buffer.byteLength(text))})`);
 }
 
 /** @throws InputError for results that cannot be read. */

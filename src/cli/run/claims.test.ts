@@ -40,23 +40,31 @@ describe('the claims of a run', () => {
 
   const tests = (name: string) => parseTable(readFileSync(join(folder, name, 'tests.csv'), 'utf8'), 'tests.csv').rows;
 
-  it('are a line each with their verdict, the value beside the paper, and counted', () => {
+  it('are counted, and those told that came out otherwise than expected; all of them when asked', () => {
     const { status, stdout } = moe(['run', spec, '--out', folder]);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/claim +verdict +here +paper/);
-    expect(stdout).toMatch(
-      /Whole +✗ not reproduced .*20% unstable {2}argmin empties a cluster in many of the trials that are run…/,
+    expect(stdout).toMatch(/\n\n3 claims: ✗ 3 not reproduced; all as expected\n/);
+    expect(stdout).not.toMatch(/Quick run|Whole/);
+    const whole =
+      /\n {2}Whole +✗ not reproduced {2}here .*paper 20% unstable\n +argmin empties .*, one after the other\n/;
+    expect(moe(['run', spec, '--out', folder, '-v']).stdout).toMatch(whole);
+    const hopeful = join(folder, 'hopeful.yaml');
+    writeFileSync(
+      hopeful,
+      text.replace('name: small', 'name: hopeful').replace('expected: not reproduced', 'expected: reproduced'),
     );
-    expect(stdout).toMatch(/3 claims: ✗ 3 not reproduced; all as expected/);
-    expect(stdout).not.toContain('Quick run');
+    const told = moe(['run', hopeful, '--out', folder]).stdout;
+    expect(told).toMatch(/\n {2}Short {2}✗ not reproduced \(expected: reproduced\) {2}here /);
+    expect(told).toMatch(/; not as expected: Short\n/);
+    expect(told).not.toContain('Whole');
   });
 
   it('are judged by a quick run where their cells are whole in it, and it says so in a line', () => {
     const { status, stdout } = moe(['run', spec, '--out', folder, '--quick']);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/\n {2}Whole +✗ not reproduced/);
-    expect(stdout).not.toMatch(/\n {2}(Short|Changed) /);
-    expect(stdout).toMatch(/Quick run: it judges 1 of 3 claims; .*moe run small judges them/);
+    expect(stdout).toMatch(/\n1 claim: ✗ 1 not reproduced; all as expected\n/);
+    expect(stdout).toMatch(/Quick run: it judges 1 of 3 claims;/);
+    expect(stdout).toMatch(/\n {2}next {3}moe run \S+small\.yaml --out \S+ +runs every trial\n/);
     expect(tests('small-quick').map((line) => [line.text('claim'), line.text('outcome'), line.text('reason')])).toEqual(
       [
         ['Short', 'not judged', expect.stringContaining('line/argmin has 3 of 40 trials')],
@@ -80,10 +88,10 @@ describe('the claims of a run', () => {
       'method=lap',
     ]);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/\n {2}Whole +✗ not reproduced/);
+    expect(stdout).toMatch(/\n1 claim: ✗ 1 not reproduced; all as expected\n/);
     expect(stdout).toMatch(/Part of the grid: it judges 1 of 3 claims/);
     expect(moe(['run', spec, '--out', join(folder, 'few'), '--trials', '5']).stdout).toMatch(
-      /Part of the grid: it shows that everything runs, and judges no claim/,
+      /Part of the grid: it shows that everything runs and judges no claim/,
     );
   });
 });

@@ -15,8 +15,9 @@ import type { GlobalOptions, QueueFlags } from '../options.js';
 import { exit, print, printError, printJson, relay, speaker } from '../output.js';
 import { calledAs, type Planned, type PlanOptions, plannedRun } from '../planned.js';
 import { knownWith } from '../vocabulary.js';
-import { expected, planDocument, planFacts, reportJson, runDocument } from './document.js';
-import { type Interrupt, onInterrupt, progressView } from './progress.js';
+import { reportJson, runDocument } from './document.js';
+import { expected, planDocument, planFacts } from './dry-run.js';
+import { type Interrupt, onInterrupt, progressView, spoken } from './progress.js';
 
 export interface RunOptions extends GlobalOptions, PlanOptions, QueueFlags {
   readonly jobs?: number;
@@ -41,7 +42,7 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   const facts = plans.map(({ plan }) => planFacts(plan, threads));
   if (options.dryRun) {
     if (options.json) printJson(facts, 2);
-    else print(planDocument(facts), options);
+    else print(planDocument(plans, facts), options);
     return exit.ok;
   }
   if (
@@ -56,10 +57,11 @@ export async function run(names: readonly string[], options: RunOptions): Promis
     ...(memory !== undefined && { memory }),
   };
   const pool = executorFor(shared);
-  const works = plans.map(({ spec, plan }): Work => {
-    if (address === undefined) return { spec, plan, executor: pool };
+  const works = plans.map((planned): Work => {
+    const { spec, plan } = planned;
+    if (address === undefined) return { ...planned, executor: pool };
     const run = { address, experiment: spec.name, catalog: plan.request.catalog, costs: plan.costs };
-    return { spec, plan, executor: (watcher) => executorFor({ ...shared, queue: { ...run, ...watcher } }) };
+    return { ...planned, executor: (watcher) => executorFor({ ...shared, queue: { ...run, ...watcher } }) };
   });
   return carryOut(works, options, { build, used: known.used, jobs }).finally(() => pool.close());
 }
@@ -91,7 +93,7 @@ export async function carryOut(
   }
   if (options.json) printJson(reports.map(reportJson), 2);
   if (reports.some(({ complete }) => !complete)) {
-    printError(`moe: interrupted; what was computed is saved. Go on with:\n  ${resumeCommand(process.argv)}`);
+    printError(`moe: interrupted; what was computed is saved. Continue with:\n  ${resumeCommand(process.argv)}`);
     return exit.interrupted;
   }
   return reports.some(({ counts }) => counts.failed + counts.timeout > 0) ? exit.someFailed : exit.ok;
@@ -112,7 +114,7 @@ export function distinct<P extends Planned>(plans: readonly P[]): P[] {
 }
 
 async function carryOutOne(
-  { spec, plan, executor }: Work,
+  { asked, spec, plan, executor }: Work,
   options: Parameters<typeof carryOut>[1],
   { build, used, jobs }: Pick<Provenance, 'build' | 'used' | 'jobs'>,
   interrupt: Interrupt,
@@ -151,10 +153,17 @@ async function carryOutOne(
     },
     (progress) => view?.update(progress),
     interrupt.signal,
+    (count, seconds) => {
+      if (seconds < worthSaying) return;
+      view?.end();
+      const again = `${counted(count, 'median trial')} again, for what ${count === 1 ? 'it keeps' : 'they keep'}`;
+      lines.push(say('info', `${spec.name}: computes ${again}, which took ${spoken(seconds)} before`));
+    },
   ).finally(() => view?.end());
   await Promise.all(lines);
   if (!options.quiet && !options.json && report.complete) {
-    print(runDocument(report, (performance.now() - began) / 1000), options);
+    const seconds = (performance.now() - began) / 1000;
+    print(runDocument(report, { asked, seconds, all: options.verbose === true }), options);
   }
   return report;
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type AddCommand, optionsOf, type UseOptions, useOption } from '../options.js';
-import { printJson } from '../output.js';
+import { type AddCommand, type GlobalOptions, optionsOf, type UseOptions, useOption } from '../options.js';
+import { printBeside, printJson } from '../output.js';
 
 /** Prints the JSON Schema (draft-07) of specs. experiments/schema.json and study.schema.json are its output. */
 export const addSchema: AddCommand = (program) => {
@@ -10,13 +10,16 @@ export const addSchema: AddCommand = (program) => {
     .option('--study', 'of study.yaml instead: what the specs of a folder are about')
     .addOption(useOption())
     .action(async (_, command: Command) => {
-      const { use, study } = optionsOf<UseOptions & { readonly study?: boolean }>(command);
+      const { use, study, ...options } = optionsOf<GlobalOptions & UseOptions & { readonly study?: boolean }>(command);
       if (study) return printJson((await import('../../experiment/spec/study.js')).studySchema(), 2);
-      const [{ specSchema }, { knownWith }] = await Promise.all([
+      const [{ specSchema }, { ending }, { knownWith }] = await Promise.all([
         import('../../experiment/spec/schema.js'),
+        import('../ending.js'),
         import('../vocabulary.js'),
       ]);
       const { vocabulary } = await knownWith(use);
       printJson(specSchema(vocabulary), 2);
+      const what = 'writes it; specs begin with "# yaml-language-server: $schema=schema.json"';
+      printBeside(ending({ next: [['moe schema > schema.json', what]] }), options);
     });
 };

@@ -1,11 +1,12 @@
 /** `moe status`: how far the run on a queue is, its workers, what failed. */
 import { counted } from '../../counted.js';
-import { type Document, heading, listOf, paragraph, strong, type Table } from '../../documents/contract.js';
+import { badge, type Document, listOf, paragraph, strong, type Table } from '../../documents/contract.js';
 import { rounded } from '../../documents/numbers.js';
 import { type Address, addressFrom } from '../../runner/queue/address.js';
 import type { Lease } from '../../runner/queue/lease.js';
 import type { Presence } from '../../runner/queue/presence.js';
 import type { QueueStatus } from '../../runner/queue/status.js';
+import { ending, type Next } from '../ending.js';
 import type { GlobalOptions, QueueFlags } from '../options.js';
 import { exit, print, printJson } from '../output.js';
 import { spoken } from '../run/progress.js';
@@ -44,27 +45,37 @@ function runFacts({ experiment, moe, since, holder, progress }: Lease) {
 export function statusDocument({ shown }: Pick<Address, 'shown'>, found: QueueStatus, now: number): Document {
   const { lease, workers } = found;
   return [
-    ...(lease === undefined ? [paragraph(`${shown}: no run`)] : runBlocks(lease, now)),
-    ...(workers.length === 0 ? [paragraph('no worker is there')] : [workerTable(workers, now)]),
+    ...(lease === undefined ? [paragraph(`${shown}: no run is under way`)] : runBlocks(lease, now)),
+    ...(workers.length === 0 ? [paragraph('no workers')] : [workerTable(workers, now)]),
+    ...ending({ next: nextOf(found) }),
+  ];
+}
+
+/** What a run lacks, and how to end it. */
+function nextOf({ lease, workers }: QueueStatus): Next[] {
+  return [
+    ...(lease === undefined ? [['moe run EXPERIMENT --queue', 'starts a run'] as const] : []),
+    ...(workers.length === 0 ? [['moe worker --queue', 'starts a worker, on this or any machine'] as const] : []),
+    ...(lease === undefined ? [] : [['moe cancel --queue', 'ends the run; what was computed is kept'] as const]),
   ];
 }
 
 function runBlocks({ experiment, holder, since, progress }: Lease, now: number): Document {
   const { done, total, rate, left, failed, timeout, reasons, chunks } = progress;
   const share = total === 0 ? 0 : Math.floor((100 * done) / total);
-  const pace = left === null ? 'how long is left is not known yet' : `about ${spoken(left)} left`;
+  const pace = left === null ? 'time left not known yet' : `about ${spoken(left)} left`;
   const lost = failed + timeout;
   return [
-    paragraph([strong(experiment), `: ${done} of ${total} trials (${share}%), ${rounded(rate)} a second, ${pace}`]),
+    paragraph([strong(experiment), `: ${done} of ${total} trials (${share}%), ${rounded(rate)} per second, ${pace}`]),
     paragraph(
-      `run by process ${holder.pid} on ${holder.host} for ${ago(since, now)}; ${counted(chunks, 'chunk')} handed out`,
+      `coordinated by process ${holder.pid} on ${holder.host}, started ${ago(since, now)} ago; ${counted(chunks, 'chunk')} handed out`,
     ),
     ...(lost === 0
       ? []
       : [
-          heading(3, `${failed} failed, ${timeout} timed out`),
+          paragraph(badge('bad', `${failed} failed, ${timeout} timed out`)),
           ...listOf(reasons.map(([trial, reason]) => `${trial}: ${reason}`)),
-          ...(lost > reasons.length ? [paragraph(`... and ${lost - reasons.length} more`)] : []),
+          ...(lost > reasons.length ? [paragraph(`and ${lost - reasons.length} more`)] : []),
         ]),
   ];
 }
@@ -84,7 +95,7 @@ function workerTable(workers: readonly Presence[], now: number): Table {
     ],
     rows: workers.map(({ host, pid, busy, lanes, trials, since, experiment, cpu }) => [
       ...[host, String(pid), `${busy} of ${lanes}`, String(trials), ago(since, now)],
-      ...[experiment === '' ? 'waits for a run' : experiment, cpu],
+      ...[experiment === '' ? 'waiting for a run' : experiment, cpu],
     ]),
   };
 }

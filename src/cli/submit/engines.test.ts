@@ -57,7 +57,7 @@ describe.skipIf(withoutSlurm('a Slurm array'))('Slurm', () => {
       moe(['submit', 'many.yaml', '--engine', 'slurm', '--go', '--out', 'slurm', ...flags], slurm.env);
     const jobOf = (stdout: string) => /^Submitted batch job (\d+)\n$/.exec(stdout)![1]!;
     const first = submit('--tasks', '4');
-    expect(first).toMatchObject({ status: 0, stderr: expect.stringContaining('slurm: asked for are') });
+    expect(first).toMatchObject({ status: 0, stderr: expect.stringContaining('slurm: each task requests') });
     const done = 'COMPLETED 0:0';
     expect(await slurm.drained(jobOf(first.stdout))).toEqual({ 1: done, 2: 'FAILED 137:0', 3: done, 4: done });
     expect(moe(['merge', 'many.yaml', '--out', 'slurm'])).toMatchObject({

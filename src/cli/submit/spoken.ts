@@ -15,16 +15,15 @@ export function spokenRequest(
 ): string[] {
   const some = missing.length === shards ? '' : `${missing.length} of them missing, `;
   const known = {
-    1: `as nothing like it was timed, ${expect} s a trial are assumed (--expect says better)`,
-    0: 'by the times of earlier runs',
+    1: `assuming ${expect} s per trial, as nothing like it was timed (--expect sets it)`,
+    0: 'from the times of earlier runs',
   }[work.guessed];
-  const why =
-    known ?? `of which ${Math.max(1, Math.round(100 * work.guessed))}% is a guess from cells like those timed`;
+  const why = known ?? `${Math.max(1, Math.round(100 * work.guessed))}% of it estimated from similar cells`;
   const lines = [
-    `${name}: ${counted(shards, 'shard')}, ${some}each of about ${spoken(60 * expected)} on ${counted(threads, 'thread')}, ${why}`,
-    `${engine}: asked for are ${memory} MiB and ${minutes} minutes a task`,
+    `${name}: ${counted(shards, 'shard')}, ${some}each about ${spoken(60 * expected)} on ${counted(threads, 'thread')}, ${why}`,
+    `${engine}: each task requests ${memory} MiB and ${minutes} minutes`,
   ];
   if (expected > longest)
-    lines.push(`tasks are longer than an hour: more of them (--tasks) or more threads (-j) are better`);
+    lines.push('tasks take longer than an hour: consider more of them (--tasks) or more threads (-j)');
   return lines;
 }

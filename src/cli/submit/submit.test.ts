@@ -34,9 +34,9 @@ describe('moe submit', () => {
     expect(spawnSync('sh', ['-n'], { input: stdout }).status).toBe(0);
     expect(stdout).toMatch(/^#!\/bin\/sh\n# many: 4 shards\. /);
     expect(stdout).toContain('run many.yaml --trials 9 --out fresh -j 1 --shard "$SLURM_ARRAY_TASK_ID"/4 ||');
-    expect(stderr).toContain('many: 4 shards, each of about ');
-    expect(stderr).toContain('as nothing like it was timed, 1 s a trial are assumed (--expect says better)');
-    expect(stderr).toMatch(/slurm: asked for are \d+ MiB and \d+ minutes a task\n/);
+    expect(stderr).toContain('many: 4 shards, each about ');
+    expect(stderr).toContain('assuming 1 s per trial, as nothing like it was timed (--expect sets it)');
+    expect(stderr).toMatch(/slurm: each task requests \d+ MiB and \d+ minutes\n/);
     expect(readdirSync(folder)).toEqual(before);
   });
 

@@ -9,8 +9,9 @@ import { leastMemory, shareOf, tasksFor, type Work, workOf } from '../../runner/
 import { textOf } from '../../runner/engines/text.js';
 import type { MemoryLimit } from '../../runner/memory.js';
 import { readBuild } from '../../runner/provenance.js';
+import { ending } from '../ending.js';
 import type { GlobalOptions } from '../options.js';
-import { exit, printFile, speaker } from '../output.js';
+import { exit, printBeside, printFile, speaker } from '../output.js';
 import { plannedRun } from '../planned.js';
 import { knownWith } from '../vocabulary.js';
 import { handOver } from './hand-over.js';
@@ -51,12 +52,14 @@ export async function submit(name: string, options: SubmitOptions): Promise<numb
   const say = speaker(options);
   for (const damage of left.damaged) await say('warn', `${damage}; it is computed again`);
   for (const line of spokenRequest(engine, submission, work, options)) await say('info', line);
-  if (!go) {
-    printFile(text);
-    return exit.ok;
-  }
-  if (engine.program === undefined) makeFolder(submission.folder);
-  return handOver(engine, text);
+  const next = [
+    [`${commands.program} ${commands.merge}`, 'puts the results together once all shards are there'],
+  ] as const;
+  if (go && engine.program === undefined) makeFolder(submission.folder);
+  const code = go ? await handOver(engine, text) : exit.ok;
+  if (!go) printFile(text);
+  if (code === exit.ok) printBeside(ending({ next }), options);
+  return code;
 }
 
 /** In how many shards to cut. @throws InputError for more than there are trials. */

@@ -32,11 +32,11 @@ describe('moe test', () => {
   it('holds components of every kind against the checks of their kind', () => {
     const { status, stdout, stderr } = run('./components.mjs');
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/^expert mean\n {2}- ✓ ok says what it is/);
+    expect(stdout).toMatch(/^expert mean\n {2}- ✓ says what it is/);
     for (const kind of ['dataset coin', 'gate largest', 'method alone', 'metric taken', 'chart means']) {
       expect(stdout).toContain(`\n\n${kind}\n`);
     }
-    expect(stdout).toMatch(/\n\nmoe test: \d\d checks, all hold\n$/);
+    expect(stdout).toMatch(/\n\nmoe test: ✓ all \d\d checks pass\n\n {2}next {2}moe run SPEC --use .\/components.mjs /);
     expect(status).toBe(0);
     expect(run('./components.mjs', '--quiet')).toEqual({ status: 0, stdout: '', stderr: '' });
   });
@@ -44,10 +44,10 @@ describe('moe test', () => {
   it('says which checks do not hold, and in which case', () => {
     const { status, stdout } = run('./broken.mjs', '-q');
     expect(stdout).toMatch(/^rule careless\n/);
-    expect(stdout).toMatch(/- ✗ no gives the same labels .* gives other labels\n/);
-    expect(stdout).toMatch(/- ✗ no keeps cluster sizes .*: expert \d must have \d+ to \d+ samples; it has \d+\n/);
-    expect(stdout).toMatch(/- ✗ no refuses bounds .*: check must refuse k x min = 60 > n = 50/);
-    expect(stdout).toMatch(/\nexpert median\n {2}- ✗ no is bound under its name[^\n]*: it differs\n/);
+    expect(stdout).toMatch(/- ✗ gives the same labels .* gives other labels\n/);
+    expect(stdout).toMatch(/- ✗ keeps cluster sizes .*: expert \d must have \d+ to \d+ samples; it has \d+\n/);
+    expect(stdout).toMatch(/- ✗ refuses bounds .*: check must refuse k x min = 60 > n = 50/);
+    expect(stdout).toMatch(/\nexpert median\n {2}- ✗ is bound under its name[^\n]*: it differs\n/);
     expect(stdout).not.toContain('✓');
     expect(status).toBe(1);
   });

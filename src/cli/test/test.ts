@@ -23,6 +23,8 @@ import { endedTrials, metricChecks } from '../../metrics/conformance.js';
 import { outcomesOf } from '../../results/outcomes.js';
 import { openResults } from '../../results/results.js';
 import { compileResults } from '../../results/write.js';
+import { quoted } from '../../shell.js';
+import { ending } from '../ending.js';
 import type { GlobalOptions } from '../options.js';
 import { exit, print, printJson } from '../output.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
@@ -53,12 +55,14 @@ export async function test(files: readonly string[], options: TestOptions): Prom
   if (options.json) printJson({ version, ok: faults.length === 0, components: tested }, 2);
   else if (!options.quiet || faults.length > 0) {
     const shown = options.quiet ? tested.map(faultsOf).filter(({ checks }) => checks.length > 0) : tested;
-    const all = counted(
-      tested.reduce((sum, { checks }) => sum + checks.length, 0),
-      'check',
-    );
-    const end = `moe test: ${all}, ${faults.length === 0 ? 'all hold' : `${faults.length} not held`}`;
-    print([...shown.flatMap(blocksOf), paragraph(end)], options);
+    const all = tested.reduce((sum, { checks }) => sum + checks.length, 0);
+    const end =
+      faults.length === 0
+        ? badge('good', `all ${counted(all, 'check')} pass`)
+        : badge('bad', `${faults.length} of ${counted(all, 'check')} ${faults.length === 1 ? 'fails' : 'fail'}`);
+    const use = files.map((file) => `--use ${quoted(file)}`).join(' ');
+    const next = faults.length === 0 ? [[`moe run SPEC ${use}`, 'runs a spec that names them'] as const] : [];
+    print([...shown.flatMap(blocksOf), paragraph(['moe test: ', end]), ...ending({ next })], options);
   }
   return faults.length === 0 ? exit.ok : exit.failure;
 }
@@ -137,7 +141,7 @@ function faultsOf(tested: Tested): Tested {
 
 function blocksOf({ kind, name, checks }: Tested): Block[] {
   const items = checks.map(({ title, fault }) =>
-    fault === null ? [badge('good', 'ok'), ` ${title}`] : [badge('bad', 'no'), ` ${title}: ${fault}`],
+    fault === null ? [badge('good', title)] : [badge('bad', title), `: ${fault}`],
   );
   return [heading(2, `${kind} ${name}`), { kind: 'list', items }];
 }

@@ -274,19 +274,19 @@ describe.skipIf(!needsRedis.there)(
       expect(status()).toMatchObject({ version: 1, run: null, workers: [] });
       expect(moe(['cancel', '--queue', redis.url], folder)).toMatchObject({
         status: 0,
-        stdout: /no run; nothing is left/,
+        stdout: /no run is under way; nothing is left/,
       });
       startWorker('--use', 'slow.mjs');
       const run = startRun('slow', 'ended', '--use', 'slow.mjs');
       await held();
       expect(status()).toMatchObject({ run: { experiment: 'slow', total: 40 }, workers: [{ lanes: 1 }] });
       const shown = moe(['status', '--queue', redis.url], folder);
-      expect(shown.stdout).toMatch(/^slow: \d+ of 40 trials \(\d+%\), .* a second, /);
+      expect(shown.stdout).toMatch(/^slow: \d+ of 40 trials \(\d+%\), .* per second, /);
       const cancelled = start(['cancel', '--queue', redis.url]);
       await until(() => run.said.stderr.includes('moe cancel was called'));
       release();
       expect((await cancelled.ended).stdout).toMatch(
-        /^slow, process \d+ on .*: ended; \d+ of 40 trials were done when it was asked/,
+        /^slow, process \d+ on .*: stopped; \d+ of 40 trials were done when it was asked/,
       );
       expect(await run.ended).toMatchObject({ status: 130, stderr: expect.stringContaining('moe cancel was called') });
       expect(status().run).toBeNull();

@@ -54,7 +54,7 @@ test: build
 
 SEED := 1
 
-## soak: every round of every fault (src/faults/), of which the tests run a sample: about two hours; another: make soak SEED=2
+## soak: every round of every fault (src/faults/), of which the tests run a sample: about an hour; another: make soak SEED=2
 soak: build
 	table=$$(mktemp); printf '| fault | rounds | outcome |\n|---|---|---|\n' > $$table; \
 	MOE_SOAK=$$table MOE_FAULT_SEED=$(SEED) npx vitest run src/faults --no-file-parallelism; status=$$?; \

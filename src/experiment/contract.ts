@@ -28,6 +28,8 @@ export interface Spec {
   readonly notJudged: readonly NotJudged[];
   /** Times that `moe check` shows as advice. */
   readonly times: readonly TimeComparison[];
+  /** What a reader of the page can compute anew with other settings. */
+  readonly play?: PlaySpec;
   /** The spec whose quick section was laid over it to make this one. */
   readonly whole?: Spec;
 }
@@ -156,6 +158,21 @@ export interface CellQuantity extends Named {
   /** A metric of the task, or `seconds`. */
   readonly metric: string;
   readonly statistic: 'mean' | 'median';
+}
+
+/** A task with knobs, whose trials the page runs itself. */
+export interface PlaySpec {
+  readonly task: string;
+  /** Which of the task's methods, in the order in which they are offered. */
+  readonly methods: readonly string[];
+  /** What is drawn of the trials; of the first the claim has the paper's number. */
+  readonly metrics: readonly string[];
+  /** By its id, or as `experiment/id` of another spec. */
+  readonly claim?: string;
+  /** By name: which settings take which values, ascending. */
+  readonly knobs: Readonly<Record<string, { readonly set: readonly string[]; readonly to: readonly SweepValue[] }>>;
+  /** Knobs that are worth a move, as buttons. */
+  readonly attempts: readonly Readonly<Record<string, SweepValue>>[];
 }
 
 /** What a claim can come to; of several that apply, the first that stands here. */

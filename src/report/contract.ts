@@ -3,6 +3,7 @@
 import type { Reference } from '../components/contract.js';
 import type { Html } from '../documents/html.js';
 import type { Cell, Spec } from '../experiment/contract.js';
+import type { Live } from '../experiment/live-contract.js';
 import type { FigureName, Paper } from '../experiment/study-contract.js';
 import type { Metric } from '../metrics/contract.js';
 import type { JudgedClaim } from '../results/claims/judge.js';
@@ -57,6 +58,8 @@ export interface ReportedExperiment {
   /** Judged on the results; claims.csv and tests.csv say the same. */
   readonly claims: readonly JudgedClaim[];
   readonly figures: readonly Figure[];
+  /** Trials that the page can compute; null where its spec has no section `play`. */
+  readonly live: Live | null;
   /** Trials side by side, step by step. */
   readonly races: readonly RacedTask[];
 }

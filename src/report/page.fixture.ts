@@ -141,11 +141,11 @@ export async function reportOf(results: Results, more: Partial<ReportedExperimen
   return {
     whole: { findings: [], sections: sentencesOf([{ spec, claims }]) },
     run: command,
-    experiments: [{ spec, command, run, results, claims, figures, races, ...more }],
+    experiments: [{ spec, command, run, results, claims, figures, races, live: null, ...more }],
     checklist,
     metrics,
     errata: [{ section: hostile, text: hostile }],
     command: `moe report '${hostile}'`,
-    client: { script: 'void 0;', style: 'body {}' },
+    client: { script: 'void 0;', style: 'body {}', worker: 'void 0;' },
   };
 }

@@ -14,6 +14,7 @@ import { darkStyle } from './drawing.js';
 import { experimentSection, partsOf } from './experiment.js';
 import { firstScreen, titleOf } from './first-screen.js';
 import { errataList, howToRead, howToReproduce } from './guide.js';
+import { hasPlay, playSections } from './play.js';
 
 interface Section {
   readonly id: string;
@@ -29,7 +30,8 @@ interface Section {
 export function reportPage(report: Report): string {
   const { experiments } = report;
   const counts = verdictCounts(experiments);
-  const sections = [findings(report, counts), ...experimentSections(report), ...closing(report)];
+  const plays = playSections(report).map((each): Section => ({ ...each, parts: [] }));
+  const sections = [...plays, findings(report, counts), ...experimentSections(report), ...closing(report)];
   const body = html`<body>
 <a class="skip" href="#main">Skip to the content</a>
 ${firstScreen(report)}${contents(sections)}
@@ -42,7 +44,7 @@ ${sections.map((section) => section.html)}</main>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(client)}">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(client, hasPlay(report))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${cut(titleOf(report), 200)}</title>

@@ -10,6 +10,7 @@ import { size } from '../../documents/numbers.js';
 import { InputError } from '../../errors.js';
 import { columnsOf } from '../../experiment/catalog.js';
 import { cellsOf } from '../../experiment/grid.js';
+import { liveOf } from '../../experiment/live.js';
 import { errataOf } from '../../paper/errata.js';
 import { checklistDocument, checklistOf } from '../../report/checklist/checklist.js';
 import { clientFiles } from '../../report/client-files.js';
@@ -129,7 +130,16 @@ async function reported(
     figuresOf(source),
     vocabulary.charts,
   );
-  return { spec, command, run, results, claims, figures, races: await racedTasks(source, executor) };
+  return {
+    spec,
+    command,
+    run,
+    results,
+    claims,
+    figures,
+    live: liveOf(spec),
+    races: await racedTasks(source, executor),
+  };
 }
 
 function commandOf(names: readonly string[], { quick, results, out }: ReportOptions): string {

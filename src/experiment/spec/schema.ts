@@ -208,6 +208,34 @@ const time = {
   against: method('The method whose median time theirs are divided by'),
 } as const satisfies ParameterTable;
 
+const play = {
+  task: task('A task whose data set, expert, methods and metrics a browser can run'),
+  methods: { ...methods, least: 1, about: 'Methods that are offered' },
+  metrics: {
+    ...{ kind: 'list', of: { kind: 'text', refers: 'metrics' }, items: 'metrics', least: 1, most: 3, distinct: true },
+    about: 'What is drawn of the trials; the claim is about the first',
+  },
+  claim: {
+    ...text("The claim whose number of the paper stands beside: its id, or <experiment>/<id> of another spec's"),
+    optional: true,
+  },
+  knobs: {
+    kind: 'mapping',
+    of: { kind: 'table', of: sweep },
+    items: 'the names of knobs to { set, to }',
+    named: true,
+    default: {},
+    about: 'What a reader can set; a method that lacks the setting does without the knob',
+  },
+  attempts: {
+    kind: 'list',
+    of: { kind: 'mapping', of: 'value', items: 'knobs to values', named: true },
+    items: '{ knob: value }',
+    default: [],
+    about: 'Moves of knobs that are worth a button',
+  },
+} as const satisfies ParameterTable;
+
 const asColumn = {
   as: { kind: 'name', optional: true, about: 'The name of its column, where not that of the metric' },
 } as const satisfies ParameterTable;
@@ -322,6 +350,12 @@ export function specTable(vocabulary: Vocabulary) {
       items: '{ task, methods, against }',
       default: [],
       about: 'Ratios of times within one run that moe check shows as advice',
+    },
+    play: {
+      kind: 'table',
+      of: play,
+      optional: true,
+      about: 'Trials that the page of `moe report` computes anew, with knobs',
     },
     quick: {
       kind: 'mapping',

@@ -1,18 +1,38 @@
 /** Numbers that docs/ quotes are those of the committed results. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { findingOf } from '../experiment/spec/findings.js';
 import { falseVerdicts, type JudgedClaim } from '../results/claims/judge.js';
-import { textOf } from './docs.fixture.js';
+import { type Quoted, sentenceOf } from '../results/findings.js';
+import { pages, textOf } from './docs.fixture.js';
 import { derivedOf, openSource, sourcesOf } from './sources.js';
+import { quotedOf } from './study.js';
 import { knownWith } from './vocabulary.js';
 
 const experiments = ['fixed-data', 'sensitivity', 'inference', 'constraints', 'alternation'];
 
 let claims: readonly JudgedClaim[];
+let quoted: ReadonlyMap<string, Quoted>;
 beforeAll(async () => {
   const { vocabulary } = await knownWith([]);
-  claims = sourcesOf(experiments, { results: 'results' }, vocabulary).flatMap((source) => [
-    ...derivedOf(openSource(source), vocabulary, ['claims.csv']).claims,
-  ]);
+  const sources = sourcesOf(experiments, { results: 'results' }, vocabulary).map((source) => openSource(source));
+  claims = sources.flatMap((source) => [...derivedOf(source, vocabulary, ['claims.csv']).claims]);
+  quoted = new Map(sources.map((source) => [source.spec.name, quotedOf(source)]));
+});
+
+describe('a number with its source behind it, 50%<!-- {inference: I3} -->,', () => {
+  const told = (page: string) =>
+    [...textOf(page).matchAll(/([−\d.]+%?)<!-- (\{[^}]*\}) -->/g)].map(([, number, source]) => ({ number, source }));
+  const found = (source: string) => sentenceOf(findingOf(source, []), { of: (name) => quoted.get(name ?? '') });
+
+  it.each(pages)('is that of the results: %s', (page) => {
+    expect(told(page)).toEqual(told(page).map(({ source }) => ({ number: found(source!), source })));
+  });
+
+  it('is on the page of claims for each number that is ours', () => {
+    const text = textOf('docs/claims.md').replace(/<!-- claims:[\s\S]*?<!-- \/claims -->/g, '');
+    expect(told('docs/claims.md')).toHaveLength(text.split(/<!-- \{/).length - 1);
+    expect(told('docs/claims.md').length).toBeGreaterThan(30);
+  });
 });
 
 describe('docs/verdicts.md', () => {

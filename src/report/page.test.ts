@@ -57,10 +57,10 @@ describe('the report page', () => {
 
   it('begins with the map of verdicts, a link a sentence, and two commands', () => {
     const header = page.slice(page.indexOf('<header>'), page.indexOf('</header>'));
-    const marks = [...header.matchAll(/<a href="#own.claims" title="(.*?)">/g)].map(([, title]) => title!);
+    const marks = [...header.matchAll(/<a href="#(.*?)" title="(.*?)">/g)].map(([, to, title]) => `${to} ${title}`);
     expect(marks).toHaveLength(2);
-    expect(marks[0]).toMatch(/^C1, [a-z ]+: /);
-    expect(marks[1]).toMatch(/^no claim is about it: /);
+    expect(marks[0]).toMatch(/^claim\.(.+) \1, [a-z ]+: /);
+    expect(marks[1]).toMatch(/^own\.claims no claim is about it: /);
     expect(header).toMatch(/<pre tabindex="0"><code>moe run [^\n]*\nmoe report[^\n]*<\/code>/);
   });
 

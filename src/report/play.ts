@@ -9,6 +9,7 @@ import type { Claim } from '../experiment/contract.js';
 import { type Live, liveRow } from '../experiment/live-contract.js';
 import { isShare } from '../metrics/contract.js';
 import { verdictBadge } from './claims.js';
+import { claimAnchor } from './claims-table.js';
 import type { PlayData } from './client/play/data.js';
 import { pack } from './client/play/packed.js';
 import type { MetricMeaning, Report, ReportedExperiment } from './contract.js';
@@ -56,7 +57,7 @@ function sectionOf(id: string, title: string, played: Played, report: Report, wo
 <h2 id="${id}.title">${title}</h2>
 <p>Move a knob, and this page runs the trials again, with the very code and seeds of <code>${live.experiment}</code>, on
 <code>${live.task}</code>${about === '' ? '.' : html`: ${textHtml(prose(cut(about, 300)))}.`}</p>
-${found !== undefined && lesson(found)}
+${found !== undefined && lesson(found, claimAnchor(report.experiments))}
 <div class="panel" hidden></div>
 <div class="still">
 <p class="without-script">With JavaScript the settings can be changed here. These are the results at the settings of the spec.</p>
@@ -90,17 +91,20 @@ function claimOf(played: Played, { experiments }: Report) {
       `${played.spec.name}: play.claim must be a claim of ${name}, one of ${known.join(', ')}; got ${shown(id)}`,
     );
   }
-  return { claim, verdict: experiment.claims.find((each) => each.id === id)!.verdict };
+  return { claim, of: name, verdict: experiment.claims.find((each) => each.id === id)!.verdict };
 }
 
 /** What the paper says, and why a number that was tuned to is no evidence. */
-function lesson({ claim, verdict }: NonNullable<ReturnType<typeof claimOf>>): Html {
+function lesson(
+  { claim, of, verdict }: NonNullable<ReturnType<typeof claimOf>>,
+  anchorOf: ReturnType<typeof claimAnchor>,
+): Html {
   const { id, sentence, calibrated } = claim;
   const tuned =
     calibrated !== undefined &&
     html` <strong>A match here is no evidence:</strong> the paper does not state ${cut(calibrated, 400)}, so these were
 chosen here to give its number. Move any of them, and see whether the number stays.`;
-  return html`<p>The paper: “${textHtml(prose(cut(sentence, 400)))}” Claim ${id}: ${textHtml(verdictBadge(verdict))}.${tuned}</p>`;
+  return html`<p>The paper: “${textHtml(prose(cut(sentence, 400)))}” Claim <a href="#${anchorOf(of, id)}">${id}</a>: ${textHtml(verdictBadge(verdict))}.${tuned}</p>`;
 }
 
 /** The lines of summary.csv at the settings of the spec. */

@@ -5,8 +5,8 @@
 import { typeset } from '../../../documents/numbers.js';
 import type { Cell, SweepValue } from '../../../experiment/contract.js';
 import type { Knob, Live, Settings } from '../../../experiment/live-contract.js';
+import { button, element } from '../element.js';
 import type { PlayData } from './data.js';
-import { button, element } from './element.js';
 
 /** What is set. */
 export interface Chosen {

@@ -3,9 +3,9 @@
  * under way. It starts when it comes near the window; where the thread cannot run, the committed results stay.
  */
 import { type LiveAnswer, type LiveRequest, type LiveSummary, ready } from '../../../experiment/live-contract.js';
+import { element } from '../element.js';
 import { type Compared, compare, comparedText, together } from './compare.js';
 import type { PlayData } from './data.js';
-import { element } from './element.js';
 import { type Chosen, controlsOf } from './knobs.js';
 import { unpack } from './packed.js';
 import { scaleOf, told } from './scale.js';

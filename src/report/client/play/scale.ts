@@ -1,8 +1,8 @@
 /** A line on which a mean stands with its interval, beside the paper's number and the committed mean. */
 import { typeset, withInterval } from '../../../documents/numbers.js';
 import type { LiveSummary } from '../../../experiment/live-contract.js';
+import { element, svgElement } from '../element.js';
 import type { Meaning } from './data.js';
-import { element, svgElement } from './element.js';
 
 /** Beside the line, what is to be compared with. */
 export interface Beside {

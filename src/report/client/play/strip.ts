@@ -1,6 +1,6 @@
 /** The trials as they come, a mark each: a dot where one ended ok, a full cell where it did not. */
 import type { LiveRow } from '../../../experiment/live-contract.js';
-import { element, svgElement } from './element.js';
+import { element, svgElement } from '../element.js';
 
 /** Width over height of the strip. */
 const shape = 9;

@@ -63,12 +63,15 @@ export async function poolRows(trials: number): Promise<string[][]> {
 
 const workers: readonly number[] = [1, 2, 4, 8];
 
-/** A row for each number of worker processes of one lane: trials a second, and what a trial costs beside itself. */
+/**
+ * A row for each number of worker processes of one lane: trials a second, and what a trial costs beside itself, which is
+ * the time of all cores in use, a trial, less that of the trial.
+ */
 export async function queueRows(trials: number): Promise<string[][]> {
   const folder = nothingFolder();
   const redis = await startRedis(folder);
   const use = ['--use', './nothing.mjs', '--queue', redis.url, '-q'];
-  const titles = ['trials of', 'workers', 'seconds', 'trials / s', 'ms beside, a trial and core'];
+  const titles = ['trials of', 'how many', 'workers', 'seconds', 'trials / s', 'ms beside'];
   const rows = [[...titles, "workers' CPU ms a trial", "coordinator's", 'its MiB']];
   const tables = new Map<number, string>();
   for (const ms of milliseconds) {
@@ -91,7 +94,7 @@ export async function queueRows(trials: number): Promise<string[][]> {
       const { cpuSeconds } = provenanceIn(folder, ms);
       const each = [beside, (1000 * cpuSeconds) / count, (1000 * cpu) / count].map((value) => value.toFixed(2));
       const told = [seconds.toFixed(1), (count / seconds).toFixed(0), ...each, String(peak)];
-      rows.push([`${ms} ms`, String(number), ...told]);
+      rows.push([`${ms} ms`, String(count), String(number), ...told]);
     }
   }
   await redis.end();

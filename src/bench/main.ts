@@ -64,10 +64,12 @@ const parts: readonly Part[] = [
     name: 'machines',
     about: 'what a trial costs beside itself, in the pool and through a queue with 1 to 8 workers (five minutes)',
     async run() {
-      const pool = tableOf('100 000 trials that take nothing: what computing one costs', await poolRows(100_000));
+      const nothing = '100 000 trials that take nothing, what each costs; aim: 0.2 ms';
+      const pool = tableOf(nothing, await poolRows(100_000));
       if (!hasRedis()) return [pool, paragraph('redis-server is absent (apt-get install redis-server).')];
-      const title = 'Through a queue: workers are processes of one lane; from the start of moe run to its tables';
-      return [pool, tableOf(title, await queueRows(100_000))];
+      const title = 'Through a queue, workers of one lane each, from the start of moe run to its tables';
+      const aims = 'aims: 100 000 trials of 0 ms in 180 s and 1024 MiB, 2 ms beside trials of 1 ms';
+      return [pool, tableOf(`${title}; ${aims}`, await queueRows(100_000))];
     },
   },
   {

@@ -29,10 +29,10 @@ interface Drawn {
 }
 
 /** From here on a place is drawn at the edge, as an arrow. */
-const farthest = 100;
+export const farthest = 100;
 const [nameWidth, valueWidth, rowHeight] = [200, 200, 19];
 const width = sheetWidth - nameWidth - valueWidth - 50;
-const bandTint = '#D3E6F3';
+export const bandTint = '#D3E6F3';
 
 /** Every claim of an experiment on one axis: what passes, our value with its interval, and on which side it lies. */
 export const claims: Chart<typeof parameters> = {
@@ -87,7 +87,8 @@ export const claims: Chart<typeof parameters> = {
   table: (tables) => readable(tables, drawnOf(tables)),
 };
 
-const looks = {
+/** How an outcome is marked. */
+export const looks = {
   holds: { color: colorOf(0), shape: shapeOf(0) },
   fails: { color: colorOf(1), shape: shapeOf(3) },
   undecided: { color: ink, shape: shapeOf(2) },
@@ -117,7 +118,7 @@ const farOut = Number.POSITIVE_INFINITY;
  * A value in half-widths from the middle of what passes. Of one bound, the side that passes begins at -1 (at least) or
  * ends at 1 (at most), and a unit is the bound's size, or where it is 0 half the width of the interval.
  */
-function along({ least, most, low, high }: TestLine): ((value: number) => number) | null {
+export function along({ least, most, low, high }: TestLine): ((value: number) => number) | null {
   if (least !== null && most !== null) {
     const half = (most - least) / 2 || 1;
     return (value) => (value - (least + most) / 2) / half;
@@ -129,7 +130,7 @@ function along({ least, most, low, high }: TestLine): ((value: number) => number
 }
 
 /** How far outside, in the units of the axis. */
-function outsideOf(test: TestLine): number | null {
+export function outsideOf(test: TestLine): number | null {
   const at = along(test);
   if (at === null || test.value === null) return null;
   const x = at(test.value);

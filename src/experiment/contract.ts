@@ -23,6 +23,8 @@ export interface Spec {
   readonly record: RecordSpec;
   /** Charts to draw, by name, with their parameters. */
   readonly figures: readonly Reference[];
+  /** Trials that the page shows step by step, side by side; of a task that none names they are chosen from its rows. */
+  readonly races?: readonly RaceSpec[];
   readonly claims: readonly Claim[];
   readonly notJudged: readonly NotJudged[];
   /** Times that `moe check` shows as advice. */
@@ -84,6 +86,15 @@ export interface RecordSpec {
   readonly responsibilities: readonly Selection[];
   /** Tasks whose trials, in every cell, keep which test samples they predict rightly (correct.csv). */
   readonly correct: readonly Omit<Selection, 'trials'>[];
+}
+
+/** One trial of a task by some methods, which are not swept. */
+export interface RaceSpec {
+  readonly task: string;
+  readonly methods: readonly string[];
+  readonly trial: number;
+  /** Columns of trials.csv that are told at the end. */
+  readonly metrics?: readonly string[];
 }
 
 /** Some trials of a task. */

@@ -96,13 +96,15 @@ describe('a trial from outside', { timeout: patience }, () => {
     expect(rowsOf('later')).toEqual(rowsOf('none'));
   });
 
-  it('may log megabytes: stdout stays what it is, stderr has the beginning, and no credential is to be seen', async () => {
-    writeFileSync(join(folder, 'log.yaml'), spec('log'));
+  // No credential is to be seen in what it logs.
+  rounds({ fault: 'a trial from outside that logs megabytes', sample: 1, all: 3 }, async (_, index) => {
+    const out = `log-${index}`;
+    writeFileSync(join(folder, `${out}.yaml`), spec('log'));
     const env = { MOE_QUEUE: 'redis://me:secret@localhost' };
-    const { status, stdout, stderr } = await startMoe([...words('log'), '--json'], { cwd: folder, env }).ended;
+    const { status, stdout, stderr } = await startMoe([...words(out), '--json'], { cwd: folder, env }).ended;
     expect(status).toBe(0);
     expect(JSON.parse(stdout)[0].experiment).toBe('own');
-    expect(rowsOf('log')).toEqual(right);
+    expect(rowsOf(out)).toEqual(right);
     expect(stderr).toContain('the queue is undefined\n');
     expect(stderr).not.toContain('secret');
     expect(stderr).toContain('?[31m0 xxx');
@@ -110,6 +112,7 @@ describe('a trial from outside', { timeout: patience }, () => {
       'moe: components from outside wrote more than 64 KiB; the rest is left out',
     ]);
     expect(stderr.length).toBeLessThan(70_000);
+    return 'stdout stays what it is, stderr has the beginning; all rows have the same bytes';
   });
 });
 
@@ -177,6 +180,25 @@ describe.runIf(process.platform === 'linux')('the processes of trials', { timeou
     process.kill(pids()[0]!, 'SIGKILL');
     expect(await ended).toEqual({ status: 0, stdout: '', stderr: '' });
     expect(rowsOf('once')).toEqual(rowsOf('none'));
+  });
+
+  it('end at once when Ctrl-C reaches them all twice, also amid an endless loop', async () => {
+    const { child, ended, pids } = await started('twice', 'hang', 2);
+    const interrupt = () => {
+      for (const pid of [child.pid!, ...pids()]) process.kill(pid, 'SIGINT');
+    };
+    interrupt();
+    await new Promise<void>((resolve) => {
+      child.stderr!.on('data', (said) => String(said).includes('Ctrl-C again') && resolve());
+    });
+    interrupt();
+    expect((await ended).status).toBe(130);
+    // It waited for no limit of time.
+    expect(readFileSync(join(folder, 'twice/own/.journal.ndjson'), 'utf8')).not.toContain('timeout');
+    while (pids().some(alive)) await sleep(10);
+    writeFileSync(join(folder, 'twice.yaml'), spec('nothing', 40));
+    expect(moe([...words('twice'), '-q'], folder)).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(rowsOf('twice')).toEqual(rowsOf('none'));
   });
 
   it('let the run end their trials when Ctrl-C reaches them all', async () => {

@@ -1,25 +1,18 @@
-/** The paper's sentences beside what came out: claims as a table, and verdicts counted. */
-import { counted } from '../counted.js';
+/** Verdicts: what they mean and how many there are of each; and the sentences that nobody judged. */
 import {
   type Badge,
   badge,
   type Cell,
   type Document,
   type Facts,
-  type Fold,
-  paragraph,
   piecesOf,
   prose,
   soft,
-  strong,
   type Table,
-  type Text,
   type Tone,
 } from '../documents/contract.js';
-import { typeset, withInterval } from '../documents/numbers.js';
-import { type Claim, type TestOutcome, type Verdict, verdicts } from '../experiment/contract.js';
-import { falseVerdicts, type JudgedClaim } from '../results/claims/judge.js';
-import { type TestLine, testText } from '../results/claims/tables.js';
+import { type TestOutcome, type Verdict, verdicts } from '../experiment/contract.js';
+import { falseVerdicts } from '../results/claims/judge.js';
 import type { ReportedExperiment } from './contract.js';
 
 type Judged = Pick<ReportedExperiment, 'spec' | 'claims'>;
@@ -56,77 +49,6 @@ export function verdictBadge(verdict: Verdict): Badge {
   return badge(meanings[verdict].tone, verdict);
 }
 
-/** What each verdict means. */
-export function verdictLegend(): Facts {
-  return { kind: 'facts', entries: verdicts.map((name) => [verdictBadge(name), [meanings[name].meaning]]) };
-}
-
-/** Empty where there are none. A part of a grid lists those that it cannot judge under the table. */
-export function claimsTable({ spec, claims }: Judged): Document {
-  if (claims.length === 0) return [];
-  const part = spec.whole !== undefined;
-  const left = part ? claims.filter(({ verdict }) => verdict === 'not judged') : [];
-  const shown = claims.filter((claim) => !left.includes(claim));
-  const titles = ['claim', 'the paper says', 'the paper’s value', 'ours [90 % interval], n', 'verdict', 'why'];
-  return [
-    ...(shown.length === 0
-      ? []
-      : [
-          {
-            kind: 'table',
-            caption: `Claims judged on the results of ${spec.name}`,
-            columns: titles.map((title) => ({ title })),
-            rows: shown.map((claim) =>
-              claimRow(
-                claim,
-                spec.claims.find(({ id }) => id === claim.id),
-              ),
-            ),
-            cards: true,
-          } as const,
-        ]),
-    ...(left.length === 0 ? [] : [paragraph(leftOpen(spec, left))]),
-  ];
-}
-
-function claimRow(claim: JudgedClaim, told: Claim | undefined): Cell[] {
-  const { id, sentence, section, paper, verdict, expected, asExpected, note, tests } = claim;
-  const judged: Fold = {
-    kind: 'fold',
-    summary: `how it was judged: ${counted(tests.length, 'test')}`,
-    body: [{ kind: 'list', items: tests.map((test) => testItem(test, told?.tests[test.test - 1]?.quote)) }],
-  };
-  return [
-    id,
-    [...piecesOf(prose(sentence)), ' ', soft(`section ${section}`)],
-    prose(paper),
-    oursOf(claim),
-    [
-      verdictBadge(verdict),
-      // Another than the spec expects.
-      ...(asExpected ? [] : [' ', soft(`expected: ${expected}`)]),
-      ...(told === undefined ? [] : marksOf(told)).flatMap((mark) => [' ', soft(mark)]),
-    ],
-    { text: prose(note), more: judged },
-  ];
-}
-
-/** What hangs on choices that are not the paper's; the note says which. */
-function marksOf({ calibrated, invented, chosenAfter, renewed }: Claim): string[] {
-  return [
-    ...(calibrated === undefined ? [] : ['calibrated']),
-    ...(invented === undefined ? [] : ['data of our own making']),
-    ...(chosenAfter === undefined ? [] : [`chosen after rows were seen${renewed ? ', judged on fresh ones' : ''}`]),
-  ];
-}
-
-function leftOpen({ whole }: Judged['spec'], claims: readonly JudgedClaim[]): Text {
-  const ids = claims.map(({ id }) => id).join(', ');
-  return prose(
-    `Not judged on this part of the grid: ${ids}. Their cells need more trials, data or training; \`moe run ${whole?.name ?? ''}\` judges them.`,
-  );
-}
-
 const outcomeTones: Readonly<Record<TestOutcome, Tone>> = {
   holds: 'good',
   fails: 'bad',
@@ -134,35 +56,13 @@ const outcomeTones: Readonly<Record<TestOutcome, Tone>> = {
   'not judged': 'none',
 };
 
-/** A test with its role, what it asks, what came out by which interval, and what it would take to decide it. */
-function testItem(test: TestLine, quote: string | undefined): Text {
-  const { role, value, low, high, unit, n, interval, outcome, needed, adjusted, reason } = test;
-  const got = value === null ? [] : [`: ${inUnit(withInterval(value, low, high, typeset), unit)}${countOf(n)}`];
-  const by = [interval, ...(adjusted === null ? [] : [`adjusted p ${typeset(adjusted)}`])].filter(
-    (text) => text !== '',
-  );
-  const open = [reason, ...(needed === null ? [] : [`about ${needed} trials would decide`])].filter(
-    (text) => text !== '',
-  );
-  return [
-    { kind: 'badge', tone: outcomeTones[outcome], text: outcome },
-    ' ',
-    strong(role === 'control' ? 'control, which must fail' : role),
-    ` ${testText(test)}`,
-    ...got,
-    ...(by.length === 0 ? [] : [' ', soft(by.join(', '))]),
-    ...(quote === undefined ? [] : [' ', soft(`“${quote}”`)]),
-    ...(open.length === 0 ? [] : [' ', soft(open.join('; '))]),
-  ];
+export function outcomeBadge(outcome: TestOutcome): Badge {
+  return badge(outcomeTones[outcome], outcome);
 }
 
-/** `20.3 %`; nothing stands behind a plain number. */
-function inUnit(text: string, unit: string): string {
-  return unit === '' ? text : `${text}\u00a0${unit}`;
-}
-
-function countOf(n: number | null): string {
-  return n === null ? '' : `, n\u00a0=\u00a0${typeset(n)}`;
+/** What each verdict means. */
+export function verdictLegend(): Facts {
+  return { kind: 'facts', entries: verdicts.map((name) => [verdictBadge(name), [meanings[name].meaning]]) };
 }
 
 /** The sentences that no claim is about; empty where there are none. */
@@ -180,14 +80,6 @@ export function unjudgedTable({ notJudged }: Pick<ReportedExperiment['spec'], 'n
       cards: true,
     },
   ];
-}
-
-/** The value of the first of a claim's stated tests in the paper's unit, and what it is of. */
-function oursOf({ value, low, high, unit, n, tests }: JudgedClaim): Cell {
-  const first = tests.find(({ role }) => role === 'stated');
-  if (value === null) return '–';
-  const of = first === undefined ? [] : [{ kind: 'break' } as const, soft(testText(first))];
-  return [inUnit(withInterval(value, low, high, typeset), unit), countOf(n), ...of];
 }
 
 /** How many claims have which verdict, of each experiment and of all; null where there is no claim. */

@@ -2,7 +2,7 @@
 
 import type { Reference } from '../components/contract.js';
 import type { Html } from '../documents/html.js';
-import type { Cell, Row, Spec } from '../experiment/contract.js';
+import type { Cell, Spec } from '../experiment/contract.js';
 import type { Metric } from '../metrics/contract.js';
 import type { JudgedClaim } from '../results/claims/judge.js';
 import type { Run } from '../results/provenance.js';
@@ -40,25 +40,23 @@ export interface ReportedExperiment {
   /** Judged on the results; claims.csv and tests.csv say the same. */
   readonly claims: readonly JudgedClaim[];
   readonly figures: readonly Figure[];
-  /** Trials to step through, by task. */
-  readonly watched: readonly WatchedTask[];
+  /** Trials side by side, step by step. */
+  readonly races: readonly RacedTask[];
 }
 
-export interface WatchedTask {
+export interface RacedTask {
   readonly task: string;
-  /** Trials of one method that ended differently, to be seen side by side; or one trial where all ended alike. */
-  readonly pair: readonly WatchedTrial[];
-  readonly others: readonly WatchedTrial[];
-  /** Why no trial can be computed again, such as data that is not on this machine. */
+  readonly trials: readonly RacedTrial[];
+  readonly figure?: Html;
+  /** Why they cannot be computed again, such as data that is not on this machine. */
   readonly missing?: string;
 }
 
 /** A trial that was computed again for the page. */
-export interface WatchedTrial {
-  readonly row: Row;
+export interface RacedTrial {
+  readonly id: string;
   /** Columns of trials.csv whose value is another now; none where the row is the same. */
   readonly differs: readonly string[];
-  readonly figure: Html;
 }
 
 export interface Checklist {

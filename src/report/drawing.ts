@@ -84,7 +84,7 @@ const readable = (said: string): string => said.replace(/\d+\.\d{2,}(?:e[+-]?\d+
 const named: Readonly<Record<string, string>> = { white: '#ffffff', black: '#000000' };
 
 /** A color that the page's style may turn into another, and that stands where it does not. */
-function themed(color: string): string {
+export function themed(color: string): string {
   const hex = named[color] ?? color.toLowerCase().replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
   return /^#[0-9a-f]{6}$/.test(hex) ? `var(--c${hex.slice(1)},${hex})` : color;
 }

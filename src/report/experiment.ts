@@ -1,16 +1,16 @@
-/** The section of one experiment: what was run, its figures, claims, trials to watch, numbers, and where they come from. */
+/** The section of one experiment: what was run, its figures, claims, races, numbers, and where they come from. */
 import { counted } from '../counted.js';
 import { type Document, prose } from '../documents/contract.js';
 import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
-import { claimsTable, unjudgedTable } from './claims.js';
+import { unjudgedTable } from './claims.js';
+import { claimsTable } from './claims-table.js';
 import type { MetricMeaning, ReportedExperiment } from './contract.js';
 import { effectTables } from './effects.js';
 import { figureOf } from './figure.js';
 import { askedOf, computeUsed, provenanceOf } from './provenance.js';
+import { racesHtml } from './race/section.js';
 import { endings, summaryTables } from './summary.js';
-import { stepsNote } from './trace-page.js';
-import { watchedTask } from './watched.js';
 
 /** A part of an experiment’s section. */
 export interface Subsection {
@@ -28,29 +28,26 @@ export function partsOf(
   experiment: ReportedExperiment,
   firstFigure: number,
   metrics: readonly MetricMeaning[],
+  anchorOf: (experiment: string, claim: string) => string,
 ): readonly Subsection[] {
-  const { spec, command, run, results, figures, watched } = experiment;
+  const { spec, command, run, results, figures, races } = experiment;
   const { folder } = results;
   const id = (part: string) => `${spec.name}.${part}`;
   const part = (name: string, title: string, body: Document) => ({ id: id(name), title, body: documentHtml(body) });
-  const claims = [...claimsTable(experiment), ...unjudgedTable(spec)];
+  const claims = [
+    ...(experiment.claims.length === 0
+      ? []
+      : [claimsTable(experiment, { firstFigure, anchorOf: (claim) => anchorOf(spec.name, claim) })]),
+    ...(spec.notJudged.length === 0 ? [] : [documentHtml(unjudgedTable(spec))]),
+  ];
   const effects = effectTables(results.lines('effects.csv'), metrics);
   const drawn = figures.map((figure, f) =>
     figureOf(figure, { id: id(`figure-${f + 1}`), number: firstFigure + f, folder }),
   );
   return [
     { id: id('figures'), title: 'Figures', body: html`${drawn}` },
-    ...(claims.length === 0
-      ? []
-      : [{ id: id('claims'), title: 'Claims', body: html`<div class="claims">${documentHtml(claims)}</div>` }]),
-    ...(watched.length === 0
-      ? []
-      : [
-          {
-            ...{ id: id('watch'), title: 'Watch a trial' },
-            body: html`<p>${stepsNote} Each trial was computed again for this page.</p>\n${watched.map(watchedTask)}`,
-          },
-        ]),
+    ...(claims.length === 0 ? [] : [{ id: id('claims'), title: 'Claims', body: html`${claims}` }]),
+    ...(races.length === 0 ? [] : [{ id: id('race'), title: 'The race', body: racesHtml(races) }]),
     ...(effects.length === 0 ? [] : [part('effects', 'Effects of the crossed choices', effects)]),
     part('summary', 'Every cell', summaryTables(results.lines('summary.csv'), `${folder}/summary.csv`)),
     part('endings', 'How trials ended', endings(results.rows, `${folder}/trials.csv`)),

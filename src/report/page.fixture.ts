@@ -119,9 +119,9 @@ export async function reportOf(results: Results, more: Partial<ReportedExperimen
   const claims = judgeClaims(spec.claims, {
     ...{ rows: results.rows, seconds: results.seconds, metrics, grid: cells, methods: spec.methods },
   });
-  const row = results.rows[2]!;
-  const watched = [
-    { task: 't', pair: [{ row, differs: [hostile], figure: { html: '<figure></figure>' } }], others: [] },
+  const races = [
+    { task: 't', trials: [{ id: 't/a/2', differs: [hostile] }], figure: { html: '<figure></figure>' } },
+    { task: 'u', trials: [], missing: hostile },
   ];
   const checklist = {
     items: [
@@ -134,7 +134,7 @@ export async function reportOf(results: Results, more: Partial<ReportedExperimen
     ],
   };
   return {
-    experiments: [{ spec, command, run, results, claims, figures, watched, ...more }],
+    experiments: [{ spec, command, run, results, claims, figures, races, ...more }],
     checklist,
     metrics,
     errata: [{ section: hostile, text: hostile }],

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Spec } from '../experiment/contract.js';
+import type { JudgedClaim } from '../results/claims/judge.js';
 import type { Results } from '../results/results.js';
+import { claimAnchor } from './claims-table.js';
 import { hostile, ownResults, reportOf } from './page.fixture.js';
 import { reportPage } from './page.js';
 
@@ -44,7 +47,7 @@ describe('the report page', () => {
     expect(page).toContain(`… (${[...hostile].length} letters)`);
     const texts = all(/>([^<]+)</g);
     // Commands are to be copied whole; the style and data are no texts.
-    const long = texts.filter((text) => text.length > 2500 && !/[{]|--fresh/.test(text));
+    const long = texts.filter((text) => text.length > 2500 && !/[{]|--(fresh|filter|task)/.test(text));
     expect(long.map((text) => text.slice(0, 100))).toEqual([]);
   });
 
@@ -63,7 +66,7 @@ describe('the report page', () => {
 
   it('has all parts of an experiment, also of one without figures', () => {
     expect(all(/<h3 id="own\.([a-z]+)"/g)).toEqual([
-      ...['figures', 'claims', 'watch', 'summary', 'endings', 'compute', 'provenance'],
+      ...['figures', 'claims', 'race', 'summary', 'endings', 'compute', 'provenance'],
     ]);
     expect(page).toContain('<strong>Figure 1</strong>: every cell of the grid');
     expect(page).toContain(
@@ -98,14 +101,34 @@ describe('the report page', () => {
   });
 
   it('tells of each test of a claim its role, its value in the paper’s unit, how its interval was made, and its quote', () => {
-    const claims = page.slice(page.indexOf('<h3 id="own.claims"'), page.indexOf('<h3 id="own.watch"'));
-    expect(claims).toContain('66.7 [13.5, 98.3]\u00a0%, n\u00a0=\u00a03');
-    expect(claims).toContain('how it was judged: 2 tests');
+    const claims = page.slice(page.indexOf('<h3 id="own.claims"'), page.indexOf('<h3 id="own.race"'));
+    expect(claims).toContain('66.7% [13.5, 98.3]<br>');
+    expect(claims).toContain('66.7 [13.5, 98.3]%, n\u00a0=\u00a03');
     expect(claims).toContain('<strong>stated</strong> stable of t/a: mean, at least 50: 66.7');
     expect(claims).toContain('<small>Clopper-Pearson</small>');
     expect(claims).toMatch(/<strong>reading<\/strong>.*<small><bdi class="long">“&#60;\/script&#62;/);
-    expect(claims).toContain('<small>data of our own making</small>');
+    expect(claims).toContain('<small>(data of our own making)</small>');
     expect(claims).toContain('Sentences of the paper that no claim is about');
+  });
+
+  it('gives each claim a row to be linked to, and behind it the cells it was read from, and commands', () => {
+    const [row] = all(/(<tbody role="rowgroup" id="claim\.C1" data-verdict="undecided"[\s\S]*?<\/details>)/g);
+    expect(row).toContain('<a href="#claim.C1">C1</a>');
+    expect(row).toMatch(/<svg class="mark"[^>]* aria-hidden="true">/);
+    expect(row).toContain('data-column="mean [95% interval]">0.667 [0.208, 0.939]</td>');
+    expect(row).toContain(' --filter task=t --filter method=a --out try</code>');
+    expect(row).toMatch(/<code>moe trace .* --task t --method a<\/code>/s);
+  });
+
+  it('tells claims of one id in two experiments apart', () => {
+    const judged = (name: string, ids: readonly string[]) => ({
+      spec: { name } as Spec,
+      claims: ids.map((id) => ({ id }) as JudgedClaim),
+    });
+    const anchorOf = claimAnchor([judged('a', ['C1', 'C2']), judged('b', ['C1'])]);
+    expect([anchorOf('a', 'C1'), anchorOf('a', 'C2'), anchorOf('b', 'C1')]).toEqual([
+      ...['claim.a.C1', 'claim.C2', 'claim.b.C1'],
+    ]);
   });
 
   it('bounds the number of false verdicts, and shows how well intervals keep their level', () => {
@@ -114,15 +137,16 @@ describe('the report page', () => {
   });
 
   it('says that a trial came out otherwise', () => {
-    expect(page).toContain('<strong>It differs from trials.csv in');
+    expect(page).toContain('<strong>t/a/2 differs from trials.csv in');
+    expect(page).toContain('<h4>u</h4>\n<p>It cannot be computed again: ');
   });
 
-  it('does without claims and trials to watch, and then explains no verdict', async () => {
-    const bare = await reportOf(results, { watched: [], claims: [] });
+  it('does without claims and races, and then explains no verdict', async () => {
+    const bare = await reportOf(results, { races: [], claims: [] });
     const [own] = bare.experiments;
     const experiments = [{ ...own!, spec: { ...own!.spec, notJudged: [] } }];
     const text = reportPage({ ...bare, experiments, errata: [] });
-    expect(text).not.toMatch(/class="badge|own\.watch|own\.claims|page\.errata/);
+    expect(text).not.toMatch(/class="badge|own\.race|own\.claims|page\.errata/);
     expect(text).toContain('How to read this page');
   });
 

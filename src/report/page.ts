@@ -8,6 +8,7 @@ import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
 import { checklistDocument } from './checklist/checklist.js';
 import { type VerdictCounts, verdictBadge, verdictCounts } from './claims.js';
+import { claimAnchor } from './claims-table.js';
 import { policyFor } from './client-files.js';
 import type { Report } from './contract.js';
 import { darkStyle } from './drawing.js';
@@ -84,9 +85,10 @@ function findings(report: Report, counts: VerdictCounts | null): Section {
 }
 
 function experimentSections({ experiments, metrics }: Report): Section[] {
+  const anchorOf = claimAnchor(experiments);
   let figure = 1;
   return experiments.map((experiment) => {
-    const parts = partsOf(experiment, figure, metrics);
+    const parts = partsOf(experiment, figure, metrics, anchorOf);
     figure += experiment.figures.length;
     const { name, title } = experiment.spec;
     return { id: name, title, parts, html: experimentSection(experiment, parts) };

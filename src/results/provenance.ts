@@ -74,7 +74,10 @@ export const runShape = z.looseObject({
   machine,
   /** Threads, of all machines. */
   jobs: count,
-  /** Those that computed, where it was not this process alone; jobs and CPU time are then of all of them together. */
+  /**
+   * Those that computed, in this run or before, where it was not this process alone; jobs, times and CPU time are then of
+   * all of them together.
+   */
   machines: z.optional(z.array(machineRunShape)),
   timeoutSeconds: z.number(),
   started: time,

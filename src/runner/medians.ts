@@ -10,13 +10,21 @@ import { mediansOf } from './kept.js';
 import type { Plan } from './plan.js';
 import { journalOf, workplaceOf } from './workplace.js';
 
+/** Told before median trials are computed again. @param seconds that they took before, all together. */
+export type OnMedians = (trials: number, seconds: number) => void;
+
 /**
  * What the tables of a finished plan are made of. Computes the median trials that its spec asks for with what they keep, as
  * far as the journal does not have them.
  * @returns undefined where `drain` was aborted meanwhile.
  * @throws InputError for one that now fails; Error for one that now comes out otherwise.
  */
-export async function withMedians(plan: Plan, executor: Executor, drain: AbortSignal): Promise<Outcomes | undefined> {
+export async function withMedians(
+  plan: Plan,
+  executor: Executor,
+  drain: AbortSignal,
+  onMedians: OnMedians,
+): Promise<Outcomes | undefined> {
   const { request, cells, trials, outcomes } = plan;
   const inOrder = outcomes.inOrder();
   const again = new Map<string, Trial>();
@@ -32,6 +40,11 @@ export async function withMedians(plan: Plan, executor: Executor, drain: AbortSi
   const found = readJournal(path, again).outcomes;
   const pending = [...again.values()].filter(({ key }) => isFailure(found.get(key)));
   const whole = { trials, get: (key: string) => found.get(key) ?? outcomes.get(key) };
+  if (pending.length > 0)
+    onMedians(
+      pending.length,
+      pending.reduce((sum, { id }) => sum + (inOrder.seconds.get(id) ?? 0), 0),
+    );
   await compute(pending, path, executor, found, drain, whole);
   if (pending.some(({ key }) => !found.has(key))) return undefined;
   for (const outcome of found.values()) requireSame(outcome, inOrder.rows[places.get(outcome.row.id)!]!);
@@ -46,7 +59,7 @@ async function compute(
   executor: Executor,
   found: Map<string, Outcome>,
   drain: AbortSignal,
-  whole: Omit<Whole, 'forget'>,
+  whole: Pick<Whole, 'trials' | 'get'>,
 ): Promise<void> {
   if (pending.length === 0) return;
   const journal = openJournal(path, 'all');
@@ -55,7 +68,11 @@ async function compute(
       journal.append(finished);
       for (const outcome of finished) found.set(outcome.key, outcome);
     };
-    await (executor.afresh ?? executor).run(pending, save, drain, { ...whole, forget: journal.forget });
+    await (executor.afresh ?? executor).run(pending, save, drain, {
+      ...whole,
+      forget: journal.forget,
+      note: () => undefined,
+    });
   } finally {
     journal.close();
   }

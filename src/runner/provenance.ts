@@ -89,13 +89,15 @@ export interface Ended {
   readonly computed: number;
   /** Who computed them, where it was not this process. */
   readonly machines: readonly MachineRun[];
+  /** All who computed trials of the grid, in this run or before; nobody where it was this process alone. */
+  readonly known?: readonly MachineRun[];
 }
 
 /** @param files digests of the run's other files, by their names. */
 export function runOf(
   provenance: Provenance,
   { request, cells, trials: all }: Plan,
-  { counts, computed, machines }: Ended,
+  { counts, computed, machines, known = machines }: Ended,
   files: Readonly<Record<string, string>>,
 ): Run {
   const { build, used, jobs, started } = provenance;
@@ -116,7 +118,7 @@ export function runOf(
     v8: process.versions.v8,
     machine: machineHere(),
     timeoutSeconds: request.spec.timeout,
-    ...(machines.length === 0 ? own : { ...together(machines), machines: [...machines] }),
+    ...(known.length === 0 ? own : { ...together(known), machines: [...known] }),
   };
 }
 

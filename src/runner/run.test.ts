@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registry } from '../components/contract.js';
@@ -7,6 +7,7 @@ import { catalogOf } from '../experiment/catalog.js';
 import type { Outcome, Trial } from '../experiment/contract.js';
 import { failedOutcome } from '../experiment/outcome.js';
 import { readSpec } from '../experiment/spec/read.js';
+import type { MachineRun } from '../results/provenance.js';
 import type { Executor } from './executors/contract.js';
 import { type Plan, planRun, type RunRequest } from './plan.js';
 import { machineHere, sourceOf } from './provenance.js';
@@ -106,6 +107,75 @@ describe('a run', () => {
     expect(run).toMatchObject({ jobs: 10, machines: [{ jobs: 8 }, { jobs: 8 }, { jobs: 2 }] });
   });
 
+  describe('names in run.json who computed', () => {
+    const told = () => {
+      const { machines, trials, jobs } = JSON.parse(fs.readFileSync(join(folder, 'results', 'run.json'), 'utf8'));
+      const each = machines?.map(({ host, trials }: MachineRun) => [host, trials]);
+      return { each, ...trials, jobs };
+    };
+    const at = (ms: number) => ({ ...provenance, started: new Date(ms), now: () => new Date(ms) });
+    const run = (executor: Executor, ms: number, planned = plan()) =>
+      executePlan(planned, executor, at(ms), () => {}, new AbortController().signal);
+    /** Computes so many trials, and is killed or stopped. */
+    const part = (count: number, how: 'killed' | 'stopped'): Executor => ({
+      ...instant,
+      async run(trials, onOutcomes, ...given) {
+        await instant.run(Array.from(trials).slice(0, count), onOutcomes, ...given);
+        if (how === 'killed') throw new Error('killed');
+        return [];
+      },
+    });
+    const worker = (host: string, trials: number): MachineRun => ({
+      ...{ host, machine: machineHere(), node: '20', jobs: 1, trials },
+      ...{ started: new Date(0).toISOString(), ended: new Date(1000).toISOString() },
+    });
+    /** A queue whose workers compute so many trials each, and whose coordinator may be killed then. */
+    const queue = (machines: readonly MachineRun[], killed: boolean): Executor => ({
+      ...instant,
+      async run(trials, onOutcomes, drain, whole) {
+        const count = machines.reduce((sum, one) => sum + one.trials, 0);
+        whole?.note(machines);
+        await instant.run(Array.from(trials).slice(0, count), onOutcomes, drain);
+        if (killed) throw new Error('killed');
+        return machines;
+      },
+    });
+
+    it('nobody where it was this process alone', async () => {
+      await run(instant, 1);
+      expect(told()).toEqual({ each: undefined, computed: 8, fromJournal: 0, jobs: 1 });
+    });
+
+    it('each attempt, one that was killed, too, also where nothing was left for the last one', async () => {
+      await expect(run(part(3, 'killed'), 1)).rejects.toThrow('killed');
+      await run(part(2, 'stopped'), 2);
+      await run(instant, 3);
+      const each = [hostname(), hostname(), hostname()].map((host, i) => [host, [3, 2, 3][i]]);
+      expect(told()).toEqual({ each, computed: 3, fromJournal: 5, jobs: 1 });
+      await run(instant, 4);
+      expect(told()).toMatchObject({ each, computed: 0, fromJournal: 8 });
+    });
+
+    it('the workers of every coordinator, one that served two of them once', async () => {
+      await expect(run(queue([worker('a', 2), worker('b', 1)], true), 1)).rejects.toThrow('killed');
+      await run(queue([worker('b', 3), worker('c', 2)], false), 2);
+      const each = [
+        ['a', 2],
+        ['b', 4],
+        ['c', 2],
+      ];
+      expect(told()).toMatchObject({ each, computed: 5, fromJournal: 3 });
+    });
+
+    it('nobody who computed another grid, or before a fresh start', async () => {
+      await expect(run(part(3, 'killed'), 1)).rejects.toThrow('killed');
+      await run(instant, 2, plan({ trials: 3 }));
+      expect(told().each).toBeUndefined();
+      await run(instant, 3, plan({ fresh: true }));
+      expect(told()).toMatchObject({ each: undefined, computed: 8 });
+    });
+  });
+
   describe('with what the median trial of a cell keeps', () => {
     const median = 'record: { clusters: [{ task: line, trials: median of error }] }\n';
     let asked: string[] = [];
@@ -118,7 +188,7 @@ describe('a run', () => {
       async run(trials, onOutcomes) {
         for (const trial of trials) {
           asked.push(trial.key.replace(/^\w+/, ''));
-          const { row, ...rest } = failedOutcome(trial, 'failed', '');
+          const { row, ...rest } = { ...failedOutcome(trial, 'failed', ''), seconds: 2 };
           const ended = { status: 'ok', reason: '', metrics: { stable: 1, error: errorOf(trial) } } as const;
           const clusters = [{ classes: [], means: [trial.trial] }];
           onOutcomes([
@@ -128,11 +198,19 @@ describe('a run', () => {
         return [];
       },
     });
-    const run = (planned: Plan, errorOf = ({ trial }: Trial) => trial) =>
-      executePlan(planned, keeper(errorOf), provenance, () => {}, new AbortController().signal);
+    let told: readonly number[][] = [];
+    const run = (planned: Plan, errorOf = ({ trial }: Trial) => trial) => {
+      told = [];
+      const { signal } = new AbortController();
+      const onMedians = (...given: readonly number[]) => {
+        told = [...told, [...given]];
+      };
+      return executePlan(planned, keeper(errorOf), provenance, () => {}, signal, onMedians);
+    };
 
-    it('computes that trial a second time, and no other', async () => {
+    it('computes that trial a second time, and no other, and tells how many and for how long', async () => {
       const { counts } = await run(plan({}, median));
+      expect(told).toEqual([[1, 2]]);
       expect(asked).toEqual(['/0', '/1', '/2', '/3', '/4', '/5', '/6', '/7', '/3+clusters']);
       expect(counts.ok).toBe(8);
       const means = fs.readFileSync(join(folder, 'results', 'cluster_means.csv'), 'utf8');
@@ -146,7 +224,7 @@ describe('a run', () => {
       fs.rmSync(join(folder, 'results', 'cluster_means.csv'));
       asked = [];
       await run(plan({}, median));
-      expect([asked, read()]).toEqual([[], before]);
+      expect([asked, told, read()]).toEqual([[], [], before]);
     });
 
     it('never takes it from a trial that then comes out otherwise', async () => {

@@ -7,13 +7,13 @@ import { makeFolder } from '../results/atomic.js';
 import type { Outcomes } from '../results/outcomes.js';
 import type { MachineRun } from '../results/provenance.js';
 import { type Derived, writeResults } from '../results/write.js';
+import { type Attempt, beginAttempt } from './attempts.js';
 import type { Executor } from './executors/contract.js';
 import { openJournal } from './journal.js';
 import { lockFolder } from './lock.js';
-import { withMedians } from './medians.js';
+import { type OnMedians, withMedians } from './medians.js';
 import { type Plan, planRun, stampOf } from './plan.js';
 import { type Ended, type Provenance, runJson, runOf } from './provenance.js';
-import { beginAttempt } from './shards/attempts.js';
 import { writeShard } from './shards/write.js';
 import { shareDone } from './times.js';
 import { journalOf, removeLeftovers, workplaceOf } from './workplace.js';
@@ -34,7 +34,7 @@ export interface RunReport {
   readonly complete: boolean;
   readonly counts: Readonly<Record<Status, number>>;
   readonly computed: number;
-  /** Who computed, where it was not this process. */
+  /** Who computed what this run took, where it was not this process. */
   readonly machines: readonly MachineRun[];
   /** What was written; absent when the run is not complete, and for a shard. */
   readonly results?: Derived;
@@ -53,6 +53,7 @@ export async function executePlan(
   provenance: Provenance,
   onProgress: (progress: Progress) => void,
   drain: AbortSignal,
+  onMedians: OnMedians = () => undefined,
 ): Promise<RunReport> {
   const workplace = workplaceOf(planned.request);
   makeFolder(workplace.folder);
@@ -60,16 +61,19 @@ export async function executePlan(
   try {
     removeLeftovers(workplace);
     const plan = stampOf(planned.request) === planned.stamp ? planned : planRun(planned.request);
-    const endAttempt = plan.partOf === undefined ? undefined : beginAttempt(plan, provenance);
-    const { computed, machines } = await computeTrials(plan, executor, onProgress, drain);
-    const attempts = endAttempt?.(computed);
+    const attempt = beginAttempt(plan, provenance);
+    const { computed, machines } = await computeTrials(plan, executor, attempt, onProgress, drain);
+    const all = attempt.end(computed, machines);
     const ended = { counts: plan.outcomes.counts(), computed, machines };
     if (plan.outcomes.size < plan.trials.length) return { plan, complete: false, ...ended };
-    if (attempts !== undefined)
-      return { plan, complete: true, ...ended, file: writeShard(plan, provenance, ended, attempts) };
-    const outcomes = await withMedians(plan, executor, drain);
+    if (plan.partOf !== undefined)
+      return { plan, complete: true, ...ended, file: writeShard(plan, provenance, ended, all) };
+    const outcomes = await withMedians(plan, executor, drain, onMedians);
     if (outcomes === undefined) return { plan, complete: false, ...ended };
-    return { plan, complete: true, ...ended, results: writeTables(plan, outcomes, provenance, ended) };
+    const own = provenance.started.toISOString();
+    const alone = machines.length === 0 && all.every(({ started }) => started === own);
+    const results = writeTables(plan, outcomes, provenance, { ...ended, known: alone ? [] : all });
+    return { plan, complete: true, ...ended, results };
   } finally {
     release();
   }
@@ -91,6 +95,7 @@ function writeTables(plan: Plan, outcomes: Outcomes, provenance: Provenance, end
 async function computeTrials(
   plan: Plan,
   executor: Executor,
+  { note }: Attempt,
   onProgress: (progress: Progress) => void,
   drain: AbortSignal,
 ): Promise<Pick<Ended, 'computed' | 'machines'>> {
@@ -113,7 +118,7 @@ async function computeTrials(
         tell(finished);
       },
       drain,
-      { trials: plan.trials, get: (key) => outcomes.get(key), forget: journal.forget },
+      { trials: plan.trials, get: (key) => outcomes.get(key), forget: journal.forget, note },
     );
     return { computed, machines };
   } finally {

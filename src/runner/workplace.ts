@@ -24,7 +24,7 @@ export const shardName = ({ index, of }: Shard): string => `${index}-of-${of}`;
 export const shardFile = (folder: string, shard: Shard): string => join(shardsIn(folder), `${shardName(shard)}.ndjson`);
 
 export const journalOf = ({ folder, name }: Workplace): string => join(folder, `.${dotted(name)}journal.ndjson`);
-/** Who worked on a shard. */
+/** Who worked on it. */
 export const attemptsOf = ({ folder, name }: Workplace): string => join(folder, `.${dotted(name)}attempts.ndjson`);
 export const lockOf = ({ folder, name }: Workplace): string => join(folder, `.${dotted(name)}lock`);
 
@@ -33,6 +33,8 @@ const dotted = (name: string): string => (name === '' ? '' : `${name}.`);
 /** Temporary files of a run that was killed while it wrote; nobody else writes them while its lock is held. */
 export function removeLeftovers({ folder, name }: Workplace): void {
   for (const file of readdirSync(folder)) {
-    if (file.startsWith(`.${dotted(name)}`) && /\.\d+\.tmp$/.test(file)) rmSync(join(folder, file), { force: true });
+    // A file whose name begins with a dot has a temporary one with two.
+    const [, rest = file] = /^\.(\..*)/.exec(file) ?? [];
+    if (rest.startsWith(`.${dotted(name)}`) && /\.\d+\.tmp$/.test(file)) rmSync(join(folder, file), { force: true });
   }
 }

@@ -29,7 +29,7 @@ describe('a trial in words', () => {
       '2 samples changed expert; the mean loss fell from 0.5 to 0.25.',
       'No sample changed expert; the mean loss is 0.25. It has converged.',
     ]);
-    expect(narration({ ...base, steps }).map(({ news }) => news)).toEqual([false, false, false, true]);
+    expect(narration({ ...base, steps }).map(({ news }) => news)).toEqual(['', '', '', 'It has converged.']);
   });
 
   it('says who lost its last sample, and that the trial is degenerate', () => {
@@ -39,7 +39,7 @@ describe('a trial in words', () => {
       iteration: 2,
       text: 'Expert 2 lost its last sample: this trial is degenerate. 1 sample changed expert.',
       lost: [2],
-      news: true,
+      news: 'Expert 2 lost its last sample: this trial is degenerate.',
     });
     expect(told.map(({ lost }) => lost)).toEqual([[], [], [2]]);
   });

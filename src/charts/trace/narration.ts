@@ -10,8 +10,8 @@ export interface StepTold {
   readonly text: string;
   /** Experts that hold no sample any more, or no longer more than one class, and did at the shown step before. */
   readonly lost: readonly number[];
-  /** Whether something happened that is not so in every step: an expert lost what it needs, or the trial ended. */
-  readonly news: boolean;
+  /** Of it what is not so in every step: an expert lost what it needs, or the trial ended; else empty. */
+  readonly news: string;
 }
 
 /** From this share on, samples that are with experts of one class only are told of. */
@@ -24,14 +24,15 @@ export function narration(trace: Trace): readonly StepTold[] {
     const before = steps[s - 1];
     const last = s === steps.length - 1;
     const lost = [...emptied(step, before), ...ofOneClass(step, before)].toSorted((a, b) => a - b);
+    const [lostTold, endTold] = [losses(trace, step, before, last), last ? ending(trace, step) : []];
     const sentences = [
       ...(before === undefined ? [start(step)] : []),
-      ...losses(trace, step, before, last),
+      ...lostTold,
       ...(before === undefined ? [] : [moved(trace, step, before, steps[1]!.iteration - steps[0]!.iteration)]),
       ...(lost.length > 0 || last ? givenAway(step) : []),
-      ...(last ? ending(trace, step) : []),
+      ...endTold,
     ];
-    return { iteration: step.iteration, text: sentences.join(' '), lost, news: lost.length > 0 || last };
+    return { iteration: step.iteration, text: sentences.join(' '), lost, news: [...lostTold, ...endTold].join(' ') };
   });
 }
 

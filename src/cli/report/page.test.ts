@@ -71,15 +71,15 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
     await own.page.emulateMedia({ colorScheme: 'light' });
   });
 
-  it('steps through a trial', async () => {
-    const slider = own.page.getByRole('slider').first();
-    const said = own.page.locator('.watched output').first();
-    const end = await said.innerText();
-    await slider.focus();
-    await own.page.keyboard.press('Home');
-    expect(await said.innerText()).toMatch(/^iteration 0 of \d+: sizes/);
+  it('steps through a race, from the start', async () => {
+    const race = own.page.locator('[id="own.race-1"]');
+    const said = race.locator('output');
+    expect(await said.innerText()).toMatch(/^Step 0 of \d+\./);
+    await race.getByRole('slider').focus();
     await own.page.keyboard.press('End');
-    expect(await said.innerText()).toBe(end);
+    expect(await said.innerText()).toMatch(/All have ended\.$/);
+    await own.page.keyboard.press('Home');
+    expect(await said.innerText()).toMatch(/^Step 0 of \d+\./);
   });
 
   it.each(['light', 'dark'] as const)('has no serious fault of accessibility in %s', async (colorScheme) => {
@@ -109,19 +109,51 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
     expect(own.problems).toEqual([]);
   });
 
-  it('of 100 000 trials stays small, and shows what has too many marks as a picture', async () => {
-    makeLarge();
-    expect(moe(['report', 'large.yaml', '-q', '--out', 'large.html'], parent)).toMatchObject({ status: 0, stderr: '' });
-    expect(statSync(join(parent, 'large.html')).size).toBeLessThan(5e6);
-    const { page, problems } = await openFile(browser, join(parent, 'large.html'));
-    expect(
-      await page.locator('figure.picture img').evaluate((image) => (image as { naturalWidth?: number }).naturalWidth),
-    ).toBeGreaterThan(400);
-    expect(await page.evaluate(`document.body.textContent.includes('The first 100 of 14286 reasons; all in ')`)).toBe(
-      true,
-    );
-    expect(await page.evaluate(`document.querySelectorAll('*').length`)).toBeLessThan(20_000);
-    expect(problems).toEqual([]);
+  describe('of 100 000 trials', () => {
+    let large: WatchedPage;
+    beforeAll(async () => {
+      makeLarge();
+      const args = ['report', 'large.yaml', '-q', '--out', 'large.html'];
+      expect(moe(args, parent)).toMatchObject({ status: 0, stderr: '' });
+      large = await openFile(browser, join(parent, 'large.html'));
+    });
+
+    it('stays small, and shows what has too many marks as a picture', async () => {
+      expect(statSync(join(parent, 'large.html')).size).toBeLessThan(5e6);
+      const width = await large.page
+        .locator('figure.picture img')
+        .evaluate((image) => (image as { naturalWidth?: number }).naturalWidth);
+      expect(width).toBeGreaterThan(400);
+      expect(await large.page.locator('body').textContent()).toContain('The first 100 of 14286 reasons; all in ');
+      expect(await large.page.evaluate(`document.querySelectorAll('*').length`)).toBeLessThan(20_000);
+    });
+
+    it('filters claims by native controls, says how many are left, and shows one that is linked to', async () => {
+      const { page } = large;
+      const shown = () =>
+        page.locator('tbody[data-verdict]:visible').evaluateAll((all) => all.map((claim) => claim.id));
+      const said = page.locator('form.filter output');
+      expect(await shown()).toHaveLength(9);
+      expect(await said.innerText()).toBe('');
+      await page.locator('select[name=section]').selectOption('2');
+      expect(await shown()).toEqual(['claim.C2', 'claim.C5', 'claim.C8']);
+      expect(await said.innerText()).toBe('3 of 9 claims');
+      await page.locator('select[name=verdict]').selectOption('not reproduced');
+      expect(await shown()).toEqual(['claim.C2', 'claim.C8']);
+      await page.evaluate(`location.hash = 'claim.C1'`);
+      await page.locator('[id="claim.C1"]').waitFor();
+      expect(await shown()).toHaveLength(9);
+    });
+
+    it('shows all claims, and no control, where no script runs', async () => {
+      const { page } = await openFile(browser, join(parent, 'large.html'), { script: false });
+      expect(await page.locator('tbody[data-verdict]:visible').count()).toBe(9);
+      expect(await page.locator('form.filter:visible').count()).toBe(0);
+    });
+
+    it('has nothing to complain of', () => {
+      expect(large.problems).toEqual([]);
+    });
   });
 });
 
@@ -135,6 +167,12 @@ function makeLarge(): void {
       ...['name: large', 'title: Large', 'tasks:', ...['t0', 't1', 't2', 't3'].map((name) => `  ${name}: ${task}`)],
       ...['methods:', '  argmin: { trials: 25000, learn: alternating, assign: argmin }'],
       'figures: [{ name: overview }, { name: table1, cells: { t0: error } }]',
+      // Six sevenths of the trials are stable.
+      'claims:',
+      ...Array.from({ length: 9 }, (_, i) => {
+        const test = `{ task: t0, method: argmin, metric: stable, atLeast: ${i % 2 === 0 ? 50 : 95} }`;
+        return `  - { id: C${i + 1}, sentence: s, section: "${1 + (i % 3)}", paper: p, expected: reproduced, why: w, tests: [${test}] }`;
+      }),
     ].join('\n'),
   );
   const { spec } = readSpec(path, vocabulary, {});

@@ -71,15 +71,15 @@ describe('moe report', () => {
     );
   });
 
-  it('computes a trial that degenerates and one that does not again, and finds the rows of trials.csv', () => {
+  it('computes the trials of a race again, and finds the rows of trials.csv', () => {
     report('own.yaml');
     const page = text('plots/report.html');
-    const trials = [...page.matchAll(/<div class="watched">\n<p><strong>([^<]*)<\/strong> ends (\w+)(.*?)<\/p>/g)];
-    expect(trials.slice(0, 2).map(([, id, end]) => [id!.replace(/\d+$/, ''), end])).toEqual([
-      ['t/argmin/', 'degenerate'],
-      ['t/argmin/', 'ok'],
+    const races = [...page.matchAll(/<strong id="own\.race-\d+\.title">(\w) by ([\w ,]+), trial \d+<\/strong>/g)];
+    expect(races.map(([, task, methods]) => [task, methods])).toEqual([
+      ['t', 'argmin and softmax'],
+      ['u', 'argmin and softmax'],
     ]);
-    expect(trials.filter(([text]) => !text.includes('Its row is that of trials.csv'))).toEqual([]);
+    expect(page.match(/Their rows are those of trials\.csv/g)).toHaveLength(2);
   });
 
   it('tells of quick runs, into the file that is named, and writes the checklist beside it', () => {

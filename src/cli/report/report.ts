@@ -26,7 +26,7 @@ import type { GlobalOptions } from '../options.js';
 import { printWritten } from '../output.js';
 import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
-import { watchedTasks } from './watch.js';
+import { racedTasks } from './races.js';
 
 export interface ReportOptions extends GlobalOptions, SourceOptions {
   readonly out: string;
@@ -119,7 +119,7 @@ async function reported(
     spec.figures,
     vocabulary.charts,
   );
-  return { spec, command, run, results, claims, figures, watched: await watchedTasks(source, executor) };
+  return { spec, command, run, results, claims, figures, races: await racedTasks(source, executor) };
 }
 
 function commandOf(names: readonly string[], { quick, results, out }: ReportOptions): string {

@@ -124,7 +124,7 @@ describe('moe run', () => {
     const { status, stderr } = await ended;
     expect(status).toBe(130);
     expect(stderr).toContain(`node bin/moe.js run ${spec} --out ${out('a')} -j 1\n`);
-    expect(readdirSync(join(out('a'), 'slow')).sort()).toEqual(['.journal.ndjson']);
+    expect(readdirSync(join(out('a'), 'slow')).sort()).toEqual(['.attempts.ndjson', '.journal.ndjson']);
     slowSpec(20);
     expect(moe(['run', spec, '--out', out('a')]).stdout).toMatch(/of them from the journal/);
   });

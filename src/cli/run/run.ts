@@ -17,7 +17,7 @@ import { calledAs, type Planned, type PlanOptions, plannedRun } from '../planned
 import { knownWith } from '../vocabulary.js';
 import { reportJson, runDocument } from './document.js';
 import { expected, planDocument, planFacts } from './dry-run.js';
-import { type Interrupt, onInterrupt, progressView } from './progress.js';
+import { type Interrupt, onInterrupt, progressView, spoken } from './progress.js';
 
 export interface RunOptions extends GlobalOptions, PlanOptions, QueueFlags {
   readonly jobs?: number;
@@ -153,6 +153,12 @@ async function carryOutOne(
     },
     (progress) => view?.update(progress),
     interrupt.signal,
+    (count, seconds) => {
+      if (seconds < worthSaying) return;
+      view?.end();
+      const again = `${counted(count, 'median trial')} again, for what ${count === 1 ? 'it keeps' : 'they keep'}`;
+      lines.push(say('info', `${spec.name}: computes ${again}, which took ${spoken(seconds)} before`));
+    },
   ).finally(() => view?.end());
   await Promise.all(lines);
   if (!options.quiet && !options.json && report.complete) {

@@ -269,7 +269,7 @@ describe('a wrong value is refused with its place, what is allowed and what was 
     [
       'record:',
       '¦recrod: 1\nrecord:',
-      'unknown key "recrod" (did you mean "record"?); allowed: name, title, about, seed, timeout, tasks, methods, sweeps, record, figures, claims, notJudged, times, quick',
+      'unknown key "recrod" (did you mean "record"?); allowed: name, title, about, seed, timeout, tasks, methods, sweeps, record, figures, races, claims, notJudged, times, quick',
     ],
     [
       'record:\n',

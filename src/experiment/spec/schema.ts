@@ -187,6 +187,13 @@ const record = {
   },
 } as const satisfies ParameterTable;
 
+const race = {
+  task: task('A task'),
+  methods: { ...methods, least: 1, most: 5, about: 'Methods, each a lane; without a sweep' },
+  trial: { ...count, default: 0, about: 'Which of their trials' },
+  metrics: { kind: 'names', refers: 'metrics', about: 'Metrics that are told at the end' },
+} as const satisfies ParameterTable;
+
 const time = {
   task: task('A task'),
   methods: { ...methods, least: 1, about: 'Methods whose median times are compared' },
@@ -268,6 +275,13 @@ export function specTable(vocabulary: Vocabulary) {
       items: 'charts',
       default: [],
       about: 'Charts to draw',
+    },
+    races: {
+      kind: 'list',
+      of: { kind: 'table', of: race },
+      items: '{ task, methods, trial, metrics }',
+      default: [],
+      about: 'Trials that the page shows step by step, side by side; chosen from the rows where a task has none',
     },
     claims: {
       kind: 'list',

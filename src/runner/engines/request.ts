@@ -54,7 +54,7 @@ export function limitFor(expected: number, timeout: number): number {
 /** What a process takes that computes nothing large, and each of its threads beside what a trial holds, MiB. */
 const [process, thread] = [256, 256];
 
-/** What a process holds of each trial of its grid, bytes. */
+/** What a process may hold of each trial of its grid, bytes: twice what was measured of one that has them all. */
 const planned = 600;
 
 /** What trials say of their memory is of arrays that they hold at once; what they held before takes its time to go. */

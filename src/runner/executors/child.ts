@@ -4,7 +4,7 @@
  */
 import { inBytes } from '../../components/memory.js';
 import type { Trial } from '../../experiment/contract.js';
-import type { FromProcess, ProcessStart } from './process.js';
+import { beat, type FromProcess, type ProcessStart } from './process.js';
 import { threadLane } from './thread.js';
 
 const say = (message: FromProcess): void => {
@@ -16,6 +16,8 @@ const say = (message: FromProcess): void => {
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // Ctrl-C reaches all processes of a terminal: the parent decides when this one ends.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+
+setInterval(() => say('alive'), beat);
 
 process.once('message', ({ worker, workerData, loadWithin, memory }: ProcessStart) => {
   const reason = `needed more than ${inBytes(memory)} of memory`;

@@ -29,6 +29,8 @@ export interface Whole {
   get(key: string): Outcome | undefined;
   /** No outcome of this trial can be believed: the journal loses what it has. */
   forget(key: string): void;
+  /** Others compute: all that have, with how many trials each. Told again and again, so that who computed outlives the run. */
+  note(others: readonly MachineRun[]): void;
 }
 
 /** What computes one trial after the other, apart from the others: a thread, or a process with a thread. */

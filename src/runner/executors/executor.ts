@@ -35,6 +35,9 @@ export interface ExecutorOptions {
 /** A lane, and what its trials share, is loaded within this time or never, seconds. */
 const loadWithin = 120;
 
+/** The process of a lane that says nothing for so long is ended, seconds: its loop computes nothing, so it is not merely busy. */
+const silence = 60;
+
 /** An executor of this build; its runs end with an InputError when dist/ is built anew meanwhile. */
 export function executorFor(options: ExecutorOptions): Executor {
   const { jobs, build, used, queue, places = {}, onOutput, shards } = options;
@@ -58,7 +61,7 @@ export function executorFor(options: ExecutorOptions): Executor {
     ...shared,
     worker: worker.href,
     entry: new URL('./child.js', import.meta.url),
-    memory,
+    ...{ memory, silence },
     onOutput: onOutput ?? (() => undefined),
   };
   const start = processes ? () => processLane(apart) : () => threadLane({ ...shared, worker });

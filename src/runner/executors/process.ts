@@ -19,18 +19,25 @@ export interface ProcessStart {
 export interface ProcessOptions extends ProcessStart {
   /** The compiled `child.ts`. */
   readonly entry: URL;
+  /** It tells every second that it lives; one that says nothing for so long is stopped or hangs, and is ended, seconds. */
+  readonly silence: number;
   /** Takes what components write to stdout and stderr, as it comes. */
   onOutput(text: string): void;
 }
 
-/** What it says: once that it is loaded, and then what became of each chunk. */
-export type FromProcess = 'loaded' | { readonly ran: Ran; readonly cpuSeconds: number };
+/** What it says: once that it is loaded, what became of each chunk, and all the while that it lives. */
+export type FromProcess = 'loaded' | 'alive' | { readonly ran: Ran; readonly cpuSeconds: number };
 
-export function processLane({ entry, onOutput, ...start }: ProcessOptions): Lane {
+/** How often it says that it lives, milliseconds. */
+export const beat = 1000;
+
+export function processLane({ entry, onOutput, silence, ...start }: ProcessOptions): Lane {
   const child = fork(entry, { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput);
   let death: string | undefined;
   let cpuSeconds = 0;
+  /** For how long nothing was heard, milliseconds. */
+  let quiet = 0;
   let settle: ((ran: Ran | undefined) => void) | undefined;
   const gone = new Promise<void>((resolve) => {
     const die = (reason: string) => {
@@ -46,8 +53,9 @@ export function processLane({ entry, onOutput, ...start }: ProcessOptions): Lane
   });
   const loaded = new Promise<void>((resolve, reject) => {
     child.on('message', (said: FromProcess) => {
+      quiet = 0;
       if (said === 'loaded') resolve();
-      else {
+      else if (said !== 'alive') {
         cpuSeconds = said.cpuSeconds;
         settle?.(said.ran);
       }
@@ -60,11 +68,19 @@ export function processLane({ entry, onOutput, ...start }: ProcessOptions): Lane
     gone,
     cpuSeconds: () => cpuSeconds,
     async run(trials) {
+      quiet = 0;
+      // Looks are counted, not time: where this process was stopped itself, there were none.
+      const watch = setInterval(() => {
+        quiet += beat;
+        if (quiet <= silence * 1000) return;
+        death ??= `its process said nothing for ${silence} s`;
+        child.kill('SIGKILL');
+      }, beat);
       const ran = await new Promise<Ran | undefined>((resolve) => {
         settle = resolve;
         if (death === undefined) child.send(trials);
         else resolve(undefined);
-      });
+      }).finally(() => clearInterval(watch));
       return ran ?? { outcomes: [], again: [], accused: { trials, reason: death ?? '' }, lost: true };
     },
     /** At once: it holds nothing that could be lost. */

@@ -44,6 +44,8 @@ export interface Collector {
 /** Batches at a time. */
 const atOnce = 64;
 const shownReasons = 5;
+/** How often it is noted who computes, for a coordinator that is killed, milliseconds: at once where somebody is new. */
+const noteEvery = 10_000;
 
 export function openCollector({ redis, key, trials, pace, handout, say, save, whole }: CollectorOptions): Collector {
   const ledger = openLedger(trials, whole);
@@ -71,6 +73,14 @@ export function openCollector({ redis, key, trials, pace, handout, say, save, wh
       return true;
     });
   };
+  let noted = 0;
+  const note = ({ worker, machine }: Batch, count: number): void => {
+    const before = machines.get(worker);
+    machines.set(worker, { ...machine, trials: (before?.trials ?? 0) + count });
+    if (before !== undefined && performance.now() - noted < noteEvery) return;
+    noted = performance.now();
+    whole?.note([...machines.values()]);
+  };
   const take = async (): Promise<number> => {
     const texts = await redis.lrange(key, 0, atOnce - 1);
     if (texts.length === 0) return 0;
@@ -80,8 +90,8 @@ export function openCollector({ redis, key, trials, pace, handout, say, save, wh
       lost += damaged;
       if (batch === undefined) continue;
       const fresh = enter(batch.outcomes, batch.seconds, nameOf(batch));
+      note(batch, fresh.length);
       if (fresh.length > 0) save(fresh);
-      note(machines, batch, fresh.length);
     }
     if (lost > 0) say('warn', `${counted(lost, 'outcome')} came back damaged: computed again`);
     for (const disputed of ledger.disputes.keys()) whole?.forget(disputed);
@@ -123,11 +133,6 @@ export function openCollector({ redis, key, trials, pace, handout, say, save, wh
 }
 
 const nameOf = ({ machine }: Batch): string => `${machine.host} (${machine.machine.cpu}, Node ${machine.node})`;
-
-function note(machines: Map<string, MachineRun>, { worker, machine }: Batch, trials: number): void {
-  const before = machines.get(worker)?.trials ?? 0;
-  machines.set(worker, { ...machine, trials: before + trials });
-}
 
 /** Trials a second, of the last minute. */
 function openRate() {

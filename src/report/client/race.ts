@@ -1,0 +1,85 @@
+/** Brings the races of a page to life: one slider over the lanes, drawn anew at every step by what drew the chosen ones. */
+
+import { told } from '../../charts/theme.js';
+import { decoded, type Plane, type Race, side } from '../../charts/trace/race-contract.js';
+import { placesOf, stepAt } from '../race/drawing.js';
+import { lanesHtml } from '../race/lane.js';
+import { addControls } from './controls.js';
+
+/** How far from the pointer a sample may be to be named, on the plane. */
+const near = 40;
+
+/** A race is `<figure class="race">` with a place for `.controls`, its `.frames`, and its data in `script.lanes-data`. */
+export function startRace(figure: Element): void {
+  const controls = figure.querySelector('.controls');
+  const text = figure.querySelector('script.lanes-data')?.textContent;
+  const frames = figure.querySelector('.frames');
+  if (!controls || !text || !frames) return;
+  const race = JSON.parse(text) as Race;
+  const lanes = document.createElement('div');
+  lanes.className = 'lanes moving';
+  frames.before(lanes);
+  figure.classList.add('live');
+  let shown = 0;
+  addControls(controls, {
+    count: placesOf(race),
+    said: (at) => saidOf(race, at),
+    show(at) {
+      shown = at;
+      lanes.innerHTML = lanesHtml(race, at).html;
+    },
+  });
+  lanes.addEventListener('pointermove', (event) => {
+    const { target } = event;
+    const lane = target instanceof Element ? target.closest('.lane') : null;
+    if (lane === null || race.plane === undefined) return;
+    const said = sampleAt(race, race.plane, [...lanes.children].indexOf(lane), shown, lane, event);
+    if (said === null) lane.removeAttribute('data-said');
+    else lane.setAttribute('data-said', said);
+  });
+}
+
+/** The step, and what is new in it: of the only lane all that happened. */
+function saidOf(race: Race, at: number): string {
+  const step = `Step ${at} of ${placesOf(race) - 1}.`;
+  const [first] = race.lanes;
+  if (race.lanes.length === 1) return `${step} ${first!.steps[at]!.said}`;
+  const news = race.lanes.flatMap(({ name, steps }) => (steps[at]?.news ? [`${name}: ${steps[at].news}`] : []));
+  const going = race.lanes.filter(({ steps }) => at < steps.length - 1).length;
+  return [
+    step,
+    ...news,
+    ...(at === 0 ? [] : [going === 0 ? 'All have ended.' : `${going} of ${race.lanes.length} go on.`]),
+  ].join(' ');
+}
+
+/** The sample under the pointer in words; null where there is none. */
+function sampleAt(
+  race: Race,
+  { axes, x, y, index, classes, labels }: Plane,
+  at: number,
+  shown: number,
+  lane: Element,
+  { clientX, clientY }: PointerEvent,
+): string | null {
+  const sheet = lane.querySelector('.ground')?.getBoundingClientRect();
+  const { held } = stepAt(race.lanes[at]!, shown);
+  if (sheet === undefined || held === undefined) return null;
+  const [u, v] = [(side * (clientX - sheet.left)) / sheet.width, (side * (clientY - sheet.top)) / sheet.height];
+  let [nearest, distance] = [-1, near];
+  x.forEach((each, i) => {
+    const away = Math.hypot(each - u, y[i]! - v);
+    if (away < distance) [nearest, distance] = [i, away];
+  });
+  if (nearest < 0) return null;
+  const value = ([low, high]: readonly [number, number], share: number) => signed(told(low + share * (high - low)));
+  const place = [value(axes[0].ends, x[nearest]! / side), value(axes[1].ends, 1 - y[nearest]! / side)];
+  return [
+    `sample ${index[nearest]}: expert ${decoded(held, nearest)}`,
+    ...(classes.length > 0 ? [`class ${signed(classes[decoded(labels, nearest)]!)}`] : []),
+    ...axes.flatMap(({ name }, a) => (name === 'class' ? [] : [`${name} ${place[a]}`])),
+  ].join(', ');
+}
+
+/** With a minus as people read it. */
+const signed = (number: string): string => number.replace(/^-(?=\d)/, '−');

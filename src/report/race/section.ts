@@ -1,0 +1,29 @@
+/** The races of an experiment, as a part of its section. */
+import { type Html, html, textHtml } from '../../documents/html.js';
+import { cut } from '../../documents/printable.js';
+import type { RacedTask, RacedTrial } from '../contract.js';
+import { stepsNote } from '../trace-page.js';
+
+export function racesHtml(races: readonly RacedTask[]): Html {
+  return html`<p>The same data and the same draws, one method beside the other, on one slider. ${stepsNote}</p>
+${races.map(taskHtml)}`;
+}
+
+function taskHtml({ task, trials, figure, missing }: RacedTask): Html {
+  return html`<h4>${task}</h4>
+${missing !== undefined && html`<p>It cannot be computed again: ${textHtml(cut(missing, 300))}</p>\n`}${figure}${trials.length > 0 && html`<p class="note">${checked(trials)}</p>\n`}`;
+}
+
+/** Whether the rows are those of trials.csv. */
+function checked(trials: readonly RacedTrial[]): Html {
+  const other = trials.filter(({ differs }) => differs.length > 0);
+  const rows = trials.length === 1 ? 'Its row is that' : 'Their rows are those';
+  if (other.length === 0) return html`Computed again for this page. ${rows} of trials.csv.`;
+  return html`${other.map(
+    ({
+      id,
+      differs,
+    }) => html`<strong>${textHtml(cut(id, 300))} differs from trials.csv in ${textHtml(cut(differs.join(', '), 300))}</strong>: another
+version of moe, of Node.js or another processor. `,
+  )}`;
+}

@@ -170,10 +170,10 @@ function differenceText({ file, row, column, committed, now, from }: Difference)
 
 /** A claim that is not as committed. */
 function claimText({ id, committed, now, expected, controls, judgedOn, test }: CheckedClaim): string {
-  const was = committed === null ? 'is not in claims.csv' : `was ${committed}`;
-  const wanted = expected === null || expected === now ? '' : `, where the spec expects ${expected}`;
+  const was = committed === now ? '' : committed === null ? ' (not in claims.csv)' : ` (committed: ${committed})`;
+  const wanted = expected === null || expected === now ? '' : ` (expected: ${expected})`;
   const control = controls.length === 0 ? '' : `; a control that must fail does not: ${controls.join(', ')}`;
-  return `claim ${id} ${was}, is ${now}${wanted}${control}; judged on ${judgedOn}: ${test}`;
+  return `claim ${id} is ${now}${was}${wanted}${control}; judged on ${judgedOn}: ${test}`;
 }
 
 /** How many times as long as another method one takes: machines differ, so that no check fails by it. */

@@ -32,7 +32,7 @@ export async function plot(names: readonly string[], options: PlotOptions): Prom
   }
   const { quick, use, results } = options;
   const asked: Asked = { names, folder: results, ...(quick && { quick }), ...(use && { use }) };
-  const next = [[commandFor('report', asked), 'puts them on one page, with every number behind them']] as const;
+  const next = [[commandFor('report', asked), 'puts them on one page, with all numbers']] as const;
   printWritten(written, ending({ wrote: figureFiles(written), next }), options);
   return 0;
 }

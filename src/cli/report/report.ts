@@ -77,7 +77,7 @@ export async function report(names: readonly string[], options: ReportOptions): 
   const wrote = files.map(([path, text]) => `${path} (${size(Buffer.byteLength(text))})`);
   const { quick, use, results } = options;
   const asked: Asked = { names, folder: results, ...(quick && { quick }), ...(use && { use }) };
-  const next = [[commandFor('check', asked), 'computes trials afresh and checks every number against them']] as const;
+  const next = [[commandFor('check', asked), 'recomputes trials and checks every number']] as const;
   printWritten(wrote, ending({ wrote, next }), options);
   return 0;
 }

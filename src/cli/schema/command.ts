@@ -16,7 +16,7 @@ export const addSchema: AddCommand = (program) => {
       ]);
       const { vocabulary } = await knownWith(optionsOf<UseOptions>(command).use);
       printJson(specSchema(vocabulary), 2);
-      const use = 'writes it; specs begin with "# yaml-language-server: $schema=schema.json"';
-      printBeside(ending({ next: [['moe schema > schema.json', use]] }), optionsOf<GlobalOptions>(command));
+      const next = [['moe schema > schema.json', 'saves it for your editor']] as const;
+      printBeside(ending({ next }), optionsOf<GlobalOptions>(command));
     });
 };

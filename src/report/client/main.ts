@@ -11,7 +11,6 @@ import { addTooltips } from './tooltip.js';
 addTooltips();
 addFilters();
 addCopyButtons();
-for (const figure of document.querySelectorAll('figure.race')) startRace(figure);
-
 const thread = document.querySelector('script.play-worker')?.textContent;
+for (const figure of document.querySelectorAll('figure.race')) startRace(figure, thread ?? undefined);
 if (thread) for (const section of document.querySelectorAll('.play')) playIn(section, thread);

@@ -1,9 +1,7 @@
 /** A figure whose title says what it shows. */
 import type { TopLevelSpec } from 'vega-lite';
 import { broken } from './font.js';
-import { sheetWidth } from './theme.js';
-
-const titleSize = 15;
+import { sheetWidth, titleSize } from './theme.js';
 
 /**
  * The sheet that `theme.page` made with the sentence as its title, broken to the sheet's width, above what it had as a

@@ -59,7 +59,8 @@ export function wholeOf(sources: readonly OpenSource[]): Whole {
   };
 }
 
-function quotedOf({ spec, run, results, vocabulary }: OpenSource): Quoted {
+/** Results as sentences quote them. */
+export function quotedOf({ spec, run, results, vocabulary }: OpenSource): Quoted {
   const units = new Map(columnsOf([spec], vocabulary).map(({ name, unit }) => [name, unit]));
   return { spec, run, results, unitOf: (metric) => units.get(metric) ?? '' };
 }

@@ -315,7 +315,7 @@ describe('drawExperiment', () => {
   test('writes <out>/<name>/<chart> in each format asked for, and nothing else', async () => {
     const out = mkdtempSync(join(tmpdir(), 'charts-'));
     temporary.push(out);
-    const figures = [{ name: 'lines' }];
+    const figures = [{ chart: { name: 'lines' } }];
     const written = await drawExperiment(fixed, out, figures, charts, {
       markdown,
     });
@@ -336,7 +336,7 @@ describe('drawExperiment', () => {
       drawExperiment(
         fixed,
         out,
-        names.map((name) => ({ name })),
+        names.map((name) => ({ chart: { name } })),
         charts,
         { markdown, formats: ['json'] },
       );

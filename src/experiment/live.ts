@@ -40,11 +40,15 @@ function valueAt({ k, data, expert, learn }: Cell, path: string): SweepValue | u
   return typeof found === 'object' ? undefined : (found as SweepValue | undefined);
 }
 
+/** What the number in a size is. */
+const sizeUnits: Readonly<Record<string, string>> = { share: 'as a share of n', ofEqual: 'as a multiple of n / k' };
+
 /** The line about the parameter at the path, or of the size that the path is in. */
 function aboutOf({ data, expert, learn }: Cell, path: string): string {
   if (path === 'k') return kParameter.about;
   const below = (table: ParameterTable, given: Reference, [key, ...rest]: readonly string[]): string => {
     const parameter = table[key!]!;
+    if (parameter.kind === 'size' && rest.length > 0) return `${parameter.about}; ${sizeUnits[rest[0]!]}`;
     if (parameter.kind !== 'component' || rest.length === 0) return parameter.about;
     const reference = given[key!] as Reference;
     return below(registryOf(parameter.registry, browserCatalog).get(reference.name).parameters, reference, rest);

@@ -86,7 +86,7 @@ test('none of the cells in the results, and what is no mapping, are refused', ()
 test('it is written as CSV and for readers beside the picture, whatever the formats', async () => {
   const out = mkdtempSync(join(tmpdir(), 'table1-'));
   try {
-    const figures = [{ name: 'table1', ...given }];
+    const figures = [{ chart: { name: 'table1', ...given } }];
     const wanted = { formats: ['json'], markdown: ({ note }: { readonly note: string }) => note } as const;
     const files = await drawExperiment(tables, out, figures, charts, wanted);
     expect(files).toEqual(['vl.json', 'csv', 'md'].map((ending) => join(out, 'inference', `table1.${ending}`)));

@@ -44,18 +44,28 @@ export function playSections(report: Report): PlaySection[] {
   return experiments.filter(isPlayed).map((experiment, e) => {
     const { live } = experiment;
     const id = `play.${live.experiment}`;
-    const title = `Try other settings: ${live.task}`;
-    return { id, title, html: sectionOf(id, title, experiment, report, e === 0 ? client.worker : null) };
+    const found = claimOf(experiment, report);
+    const title =
+      found === undefined
+        ? `Move a knob: ${live.task}`
+        : `Move a knob: does the paper’s ${cut(found.claim.paper, 40)} stay?`;
+    const worker = e === 0 ? client.worker : null;
+    return { id, title, html: sectionOf({ id, title, found, worker }, experiment, report) };
   });
 }
 
-function sectionOf(id: string, title: string, played: Played, report: Report, worker: string | null): Html {
+interface Parts extends Pick<PlaySection, 'id' | 'title'> {
+  readonly found: ReturnType<typeof claimOf>;
+  /** The thread's code; null where it stands on the page already. */
+  readonly worker: string | null;
+}
+
+function sectionOf({ id, title, found, worker }: Parts, played: Played, report: Report): Html {
   const { live, spec } = played;
-  const found = claimOf(played, report);
   const about = spec.tasks[live.task]!.about;
   return html`<section class="play" id="${id}" aria-labelledby="${id}.title">
 <h2 id="${id}.title">${title}</h2>
-<p>Move a knob, and this page runs the trials again, with the very code and seeds of <code>${live.experiment}</code>, on
+<p>This page runs the trials itself, with the code and the seeds of <code>${live.experiment}</code>, on
 <code>${live.task}</code>${about === '' ? '.' : html`: ${textHtml(prose(cut(about, 300)))}.`}</p>
 ${found !== undefined && lesson(found, claimAnchor(report.experiments))}
 <div class="panel" hidden></div>

@@ -101,15 +101,15 @@ describe.skipIf(withoutBrowser('the knobs in a browser'))('the knobs of the page
   });
 
   it('are those that the method has, and go back to the settings of the spec', async () => {
-    const least = page.getByRole('slider', { name: 'Least' });
+    const least = page.getByRole('slider', { name: 'Least size' });
     expect(await least.isVisible()).toBe(false);
     await page.getByRole('radio', { name: 'lp-flow' }).check();
     expect(await page.getByRole('slider', { name: 'Temperature' }).isVisible()).toBe(false);
     await least.focus();
     await page.keyboard.press('End');
-    await page.getByRole('slider', { name: 'Greatest' }).focus();
+    await page.getByRole('slider', { name: 'Greatest size' }).focus();
     await page.keyboard.press('Home');
-    await done(page, 'least 1 (the spec: 0.5), greatest 1 (the spec: 1.5)');
+    await done(page, 'least size 1 (the spec: 0.5), greatest size 1 (the spec: 1.5)');
     await page.getByRole('button', { name: 'The spec’s settings' }).click();
     await done(page, 'lp-flow, 1000 trials, the spec’s settings');
     expect(await compared(page).innerText()).toMatch(/^1000 of 1000 rows equal/);

@@ -12,6 +12,7 @@ import {
 } from '../../components/kinds.js';
 import { shown } from '../../errors.js';
 import { checkClaims } from './claims.js';
+import { checkFindings } from './findings.js';
 import { checkNeeds } from './needs.js';
 import { accepts, checkPlay } from './play.js';
 import { columnOf, kParameter, runsOn, type Vocabulary, type Written, type WrittenMethod } from './schema.js';
@@ -36,6 +37,7 @@ export function checkSpec(spec: Written, table: ParameterTable, vocabulary: Voca
     ...spec.sweeps.flatMap((_, i) => checkSweep(spec, i, vocabulary)),
     ...checkRecord(spec),
     ...checkClaims(spec, vocabulary),
+    ...checkFindings(spec),
     ...checkPlay(spec, (method) => settingsOf(spec, spec.play!.task, spec.methods[method]!, vocabulary), vocabulary),
   ];
 }

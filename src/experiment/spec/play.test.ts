@@ -72,6 +72,16 @@ describe('what a reader of the page can play with', () => {
     ]);
   });
 
+  it('tells in what a size is', () => {
+    const bound = text
+      .replace('methods: [argmin, warm]', 'methods: [argmin, bound]')
+      .replace('learn.assign.temperature, to: [10, 0.1]', 'learn.assign.max.ofEqual, to: [2]');
+    expect(liveOf(parse(bound))!.knobs.at(-1)).toEqual({
+      ...{ name: 'heat', set: ['learn.assign.max.ofEqual'], values: [1.5, 2], own: { bound: 1.5 } },
+      about: 'greatest size of a cluster; fractions round up; as a multiple of n / k',
+    });
+  });
+
   it('is nothing without a section play', () => {
     expect(liveOf(parse(text.split('play:')[0]!))).toBeNull();
   });

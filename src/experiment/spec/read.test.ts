@@ -69,7 +69,7 @@ describe('a valid spec', () => {
       responsibilities: [],
       correct: [],
     });
-    expect(spec.figures).toEqual([{ name: 'figure1', methods: ['argmin'] }]);
+    expect(spec.figures).toEqual([{ chart: { name: 'figure1', methods: ['argmin'] } }]);
     expect(spec.claims[0]?.tests).toEqual([
       {
         ...{ role: 'stated', under: '', generator: false, task: 'reg', methods: ['argmin'], any: false },

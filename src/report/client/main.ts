@@ -7,8 +7,10 @@ import { addFilters } from './filter.js';
 import { playIn } from './play/panel.js';
 import { startRace } from './race.js';
 import { addTooltips } from './tooltip.js';
+import { addVerdictMap } from './verdict-map.js';
 
 addTooltips();
+for (const map of document.querySelectorAll('.map')) addVerdictMap(map);
 addFilters();
 addCopyButtons();
 const thread = document.querySelector('script.play-worker')?.textContent;

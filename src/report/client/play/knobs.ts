@@ -108,7 +108,7 @@ export function controlsOf({ live, methods: abouts }: PlayData, change: () => vo
         settings: moved.flatMap(([{ set }, { value }]) => set.map((path) => [path, value()] as const)),
         changed: [
           ...moved.map(
-            ([{ name, own }, { value }]) => `${name} ${shown(value())} (the spec: ${shown(own[cell.method]!)})`,
+            ([{ name, own }, { value }]) => `${spaced(name)} ${shown(value())} (the spec: ${shown(own[cell.method]!)})`,
           ),
           ...(seed.value() === live.seed ? [] : [`seed ${seed.value()} (the spec: ${live.seed})`]),
         ],
@@ -201,10 +201,11 @@ function shown(value: SweepValue): string {
   return typeof value === 'number' ? typeset(value) : value;
 }
 
-const titled = (name: string): string => `${name[0]!.toUpperCase()}${name.slice(1).replace(/[-_]/g, ' ')}`;
+const spaced = (name: string): string => name.replace(/[-_]/g, ' ');
+const titled = (name: string): string => `${name[0]!.toUpperCase()}${spaced(name.slice(1))}`;
 
 function named(attempt: Readonly<Record<string, SweepValue>>): string {
   return Object.entries(attempt)
-    .map(([name, value]) => (value === true ? name : `${shown(value)} ${name}`))
+    .map(([name, value]) => (value === true ? spaced(name) : `${shown(value)} ${spaced(name)}`))
     .join(', ');
 }

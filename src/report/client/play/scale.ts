@@ -43,7 +43,7 @@ export function scaleOf(meaning: Meaning): Scale {
   const node = element(
     'div',
     { class: 'scale' },
-    element('p', {}, element('b', {}, meaning.column), ' ', value, ' ', trials),
+    element('p', {}, element('b', {}, meaning.column.replaceAll('_', ' ')), ' ', value, ' ', trials),
     svg,
     element('p', { class: 'note' }, meaning.about),
   );

@@ -20,6 +20,30 @@ describe('a page does what it says', () => {
     }
   });
 
+  it('or is found out', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'moe-docs-'));
+    try {
+      install(folder, false);
+      const block = { page: 'page.md', line: 7, language: 'sh', marks: {} };
+      expect(run({ ...block, text: 'moe list rules\n' }, folder)).toEqual([]);
+      expect(run({ ...block, text: 'moe list rulers\n' }, folder)).toEqual([
+        expect.stringMatching(/page\.md:7: exit code 2: .*rulers/),
+      ]);
+      const marks = { prints: 'lapp' };
+      expect(run({ ...block, marks, text: 'moe list rules\n' }, folder)).toEqual([
+        expect.stringMatching(/does not print lapp/),
+      ]);
+      expect(run({ ...block, language: 'js', text: "throw new Error('no')\n" }, folder)).toEqual([
+        expect.stringMatching(/exit code 1/),
+      ]);
+      expect(run({ ...block, language: 'yaml', text: 'name: x\n' }, folder)).toEqual([
+        expect.stringMatching(/is no file/),
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('and what is not run says why', () => {
     const reasons = pages.flatMap(blocksOf).flatMap(({ page, marks }) => {
       return marks.shown === undefined ? [] : [`${page}: ${marks.shown}`];
@@ -79,6 +103,17 @@ it('docs/claims.md tells of every claim what the committed results say, as make 
     const { status, stdout, stderr } = moe(['export', ...names!.split(' '), '--table', 'claims']);
     expect([status, stderr]).toEqual([0, '']);
     expect(table).toBe(`\n${stdout}\n`);
+  }
+});
+
+it('the README says what the committed results allow to be said, as make report writes it', () => {
+  const parts = [...textOf('README.md').matchAll(/<!-- (headline|findings): (.*?) -->\n([\s\S]*?)<!-- \/\1 -->/g)];
+  expect(parts.map(([, what]) => what)).toEqual(['headline', 'findings']);
+  for (const [, what, names, said] of parts) {
+    const { status, stdout, stderr } = moe(['export', ...names!.split(' '), '--table', what!]);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(said).toBe(`\n${stdout}\n`);
+    expect(stdout).toContain('](plots/');
   }
 });
 

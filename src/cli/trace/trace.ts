@@ -9,11 +9,11 @@ import { traceOf } from '../../experiment/trace.js';
 import { writeAtomically } from '../../results/atomic.js';
 import { filesIn, openResults, runOf } from '../../results/results.js';
 import { quoted } from '../../shell.js';
-import { type Asked, commandFor } from '../ending.js';
+import { commandFor } from '../ending.js';
 import { findExperiment } from '../experiments.js';
 import type { GlobalOptions } from '../options.js';
 import { exit, print, printJson } from '../output.js';
-import { type SourceOptions, sourceOf } from '../sources.js';
+import { askedFor, type SourceOptions, sourceOf } from '../sources.js';
 import { knownWith } from '../vocabulary.js';
 import { type Committed, differences, traceDocument } from './document.js';
 
@@ -47,16 +47,12 @@ export async function trace(name: string, options: TraceOptions): Promise<number
     const { tracePage } = await import('../../report/trace-page.js');
     writeAtomically(out, tracePage(found));
   }
-  const page = `${commandFor('trace', askedFor(name, options))} ${flagsOf(found.row)} --out trial.html`;
+  const page = `${commandFor('trace', askedFor([name], options))} ${flagsOf(found.row)} --out trial.html`;
   const told =
     out === undefined ? { next: [[page, 'writes a page that steps through it'] as const] } : { wrote: [out] };
   if (json) printJson({ version: jsonVersion, ...found, committed });
   else if (!quiet) print(traceDocument(found, committed, told), options);
   return found.row.status === 'failed' ? exit.someFailed : exit.ok;
-}
-
-function askedFor(name: string, { quick, use, results }: TraceOptions): Asked {
-  return { names: [name], folder: results, ...(quick && { quick }), ...(use && { use }) };
 }
 
 /** The flags that name a trial. */

@@ -1,4 +1,5 @@
 /** The controls of a race: buttons and a slider over its steps, and what the one shown is, in words. */
+import { button, element } from './element.js';
 
 /** How long each step stays while they are played, ms. */
 const pace = { usual: 900, reduced: 2000 };
@@ -11,8 +12,11 @@ export interface Steps {
   show(at: number): void;
 }
 
-/** Fills `place` with controls, at the first of the steps. */
-export function addControls(place: Element, { count, said, show }: Steps): void {
+/**
+ * Fills `place` with controls, at the first of the steps.
+ * @returns what ends their playing.
+ */
+export function addControls(place: Element, { count, said, show }: Steps): () => void {
   const last = count - 1;
   const slider = element('input', { type: 'range', min: '0', max: String(last), step: '1' });
   const label = element('label', {}, 'Step ', slider);
@@ -64,21 +68,5 @@ export function addControls(place: Element, { count, said, show }: Steps): void 
   );
   place.replaceChildren(buttons, label, output);
   go(0);
-}
-
-function button(text: string, act: () => void): HTMLButtonElement {
-  const made = element('button', { type: 'button' }, text);
-  made.addEventListener('click', act);
-  return made;
-}
-
-function element<K extends keyof HTMLElementTagNameMap>(
-  name: K,
-  attributes: Readonly<Record<string, string>>,
-  ...children: readonly (Node | string)[]
-): HTMLElementTagNameMap[K] {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
+  return stop;
 }

@@ -1,42 +1,64 @@
 /** Brings the races of a page to life: one slider over the lanes, drawn anew at every step by what drew the chosen ones. */
 
+import { groups } from 'd3-array';
 import { told } from '../../charts/theme.js';
 import { decoded, type Plane, type Race, side } from '../../charts/trace/race-contract.js';
+import type { LiveRace } from '../../experiment/live-contract.js';
 import { placesOf, stepAt } from '../race/drawing.js';
 import { lanesHtml } from '../race/lane.js';
 import { addControls } from './controls.js';
+import { drawsOf } from './draws.js';
+import { element } from './element.js';
 
 /** How far from the pointer a sample may be to be named, on the plane. */
 const near = 40;
 
-/** A race is `<figure class="race">` with a place for `.controls`, its `.frames`, and its data in `script.lanes-data`. */
-export function startRace(figure: Element): void {
+/**
+ * A race is `<figure class="race">` with a place for `.controls`, its `.frames`, and its data in `script.lanes-data`; what
+ * can be run with other draws is in `script.live-race`.
+ * @param code of the thread that runs trials; none where the page has none.
+ */
+export function startRace(figure: Element, code: string | undefined): void {
   const controls = figure.querySelector('.controls');
   const text = figure.querySelector('script.lanes-data')?.textContent;
   const frames = figure.querySelector('.frames');
   if (!controls || !text || !frames) return;
-  const race = JSON.parse(text) as Race;
-  const lanes = document.createElement('div');
-  lanes.className = 'lanes moving';
+  const lanes = element('div', { class: 'moving' });
   frames.before(lanes);
+  let [race, shown] = [JSON.parse(text) as Race, 0];
+  let stop = (): void => {};
+  const run = (next: Race): void => {
+    stop();
+    race = next;
+    stop = addControls(controls, {
+      count: placesOf(race),
+      said: (at) => saidOf(race, at),
+      show(at) {
+        shown = at;
+        lanes.innerHTML = lanesHtml(race, at).html;
+      },
+    });
+  };
+  run(race);
   figure.classList.add('live');
-  let shown = 0;
-  addControls(controls, {
-    count: placesOf(race),
-    said: (at) => saidOf(race, at),
-    show(at) {
-      shown = at;
-      lanes.innerHTML = lanesHtml(race, at).html;
-    },
-  });
   lanes.addEventListener('pointermove', (event) => {
     const { target } = event;
     const lane = target instanceof Element ? target.closest('.lane') : null;
     if (lane === null || race.plane === undefined) return;
-    const said = sampleAt(race, race.plane, [...lanes.children].indexOf(lane), shown, lane, event);
+    const said = sampleAt(race, race.plane, [...lanes.querySelectorAll('.lane')].indexOf(lane), shown, lane, event);
     if (said === null) lane.removeAttribute('data-said');
     else lane.setAttribute('data-said', said);
   });
+  const live = figure.querySelector('script.live-race')?.textContent;
+  const caption = figure.querySelector('figcaption strong');
+  if (!live || !code || !caption) return;
+  const draws = drawsOf(JSON.parse(live) as LiveRace, code, (next, title) => {
+    caption.textContent = title;
+    // What stood behind it is about the race before.
+    caption.parentElement!.replaceChildren(caption, '.');
+    run(next);
+  });
+  controls.before(draws);
 }
 
 /** The step, and what is new in it: of the only lane all that happened. */
@@ -44,12 +66,16 @@ function saidOf(race: Race, at: number): string {
   const step = `Step ${at} of ${placesOf(race) - 1}.`;
   const [first] = race.lanes;
   if (race.lanes.length === 1) return `${step} ${first!.steps[at]!.said}`;
-  const news = race.lanes.flatMap(({ name, steps }) => (steps[at]?.news ? [`${name}: ${steps[at].news}`] : []));
+  const news = groups(
+    race.lanes.filter(({ steps }) => steps[at]?.news),
+    ({ steps }) => steps[at]!.news!,
+  ).map(([what, lanes]) => `${lanes.map(({ name }) => name).join(', ')}: ${what}`);
   const going = race.lanes.filter(({ steps }) => at < steps.length - 1).length;
+  const count = race.lanes.length;
   return [
     step,
     ...news,
-    ...(at === 0 ? [] : [going === 0 ? 'All have ended.' : `${going} of ${race.lanes.length} go on.`]),
+    ...(going === 0 ? ['All have ended.'] : going < count ? [`${going} of ${count} go on.`] : []),
   ].join(' ');
 }
 

@@ -4,6 +4,7 @@
  */
 import { type LiveAnswer, type LiveRequest, type LiveSummary, ready } from '../../../experiment/live-contract.js';
 import { element } from '../element.js';
+import { startThread } from '../thread.js';
 import { type Compared, compare, comparedText, together } from './compare.js';
 import type { PlayData } from './data.js';
 import { type Chosen, controlsOf } from './knobs.js';
@@ -52,12 +53,6 @@ export function playIn(section: Element, code: string): void {
   ).observe(section);
   panel.hidden = false;
   still.classList.add('replaced');
-}
-
-function startThread(code: string, fail: (reason: string) => void): Worker {
-  const thread = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
-  thread.onerror = ({ message }) => fail(message || 'the browser does not start the thread');
-  return thread;
 }
 
 interface Board {

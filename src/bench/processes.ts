@@ -13,6 +13,7 @@ import { trialRunner } from '../experiment/trial.js';
 import { trialsOf } from '../experiment/trials.js';
 import { median as middle } from '../math/statistics.js';
 import { filesIn, openResults } from '../results/results.js';
+import { dataFiles } from '../tables/file.js';
 import { findPython, scientific } from './peer.js';
 
 const median = (values: readonly number[]): number => middle(values) ?? Number.NaN;
@@ -147,7 +148,7 @@ export async function memoryRows(): Promise<string[][]> {
     runtime,
     digestOf: () => '',
   });
-  const runner = trialRunner(vocabulary, () => performance.now());
+  const runner = trialRunner(vocabulary, () => performance.now(), dataFiles);
   const rows = [['after trials', 'heap MiB', 'external MiB', 'resident MiB']];
   for (const [index, trial] of [...trials].entries()) {
     await runner.run(trial);

@@ -1,14 +1,14 @@
 import type { ParameterTable } from '../components/contract.js';
 import type { Chart } from './contract.js';
 import { keyPanel } from './marks/key.js';
-import { endsAround } from './marks/map.js';
 import { panel, planeAxes, rowOf, stacked } from './marks/panel.js';
+import { endsAround } from './marks/plane.js';
 import {
   endsAroundPoints,
   expertName,
   expertsOf,
   regionKey,
-  regionLayer,
+  regionLayers,
   sampleKey,
   sampleLayers,
 } from './marks/samples.js';
@@ -97,9 +97,10 @@ function rowOfPanels(points: readonly Point[], regions: ReturnType<typeof region
         ...planeAxes(ends, ['x1', 'x2'], { y: true }),
       },
       layers: [
-        regionLayer(
+        ...regionLayers(
           regions.filter((region) => region.expert === expert),
           classes,
+          { ...ends, ...square },
         ),
         ...sampleLayers(
           points.filter((point) => point.expert !== expert),

@@ -55,8 +55,8 @@ describe.each(charts.all.map((chart) => chart.name))('%s', (name) => {
 
   test('draws without a warning, its texts in the SVG, no wider than the sheet, twice the same', async () => {
     const svg = await toSvg(spec);
-    const title = spec.title as { text: string; subtitle: string[] };
-    for (const text of [title.text, ...title.subtitle]) expectText(svg, `>${text}<`);
+    const title = spec.title as { text: string | string[]; subtitle: string[] };
+    for (const text of [title.text, title.subtitle].flat()) expectText(svg, `>${text}<`);
     const width = Number(/<svg [^>]*?width="(\d+)"/.exec(svg)?.[1]);
     expect(width).toBeGreaterThan(600);
     expect(width).toBeLessThanOrEqual(sheetWidth);
@@ -64,15 +64,15 @@ describe.each(charts.all.map((chart) => chart.name))('%s', (name) => {
   });
 
   test('no text is smaller than 11 px', async () => {
-    const sizes = [...(await toSvg(spec)).matchAll(/font-size="([\d.]+)px"/g)].map((match) => Number(match[1]));
-    expect(sizes.length).toBeGreaterThan(10);
+    const sizes = [...(await toSvg(spec)).matchAll(/font-size="([\d.]+)"/g)].map((match) => Number(match[1]));
+    expect(sizes.length).toBeGreaterThan(5);
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(11);
   });
 
   test('tells screen readers what it shows, at the root of the SVG', async () => {
     expect(spec.description!.length).toBeGreaterThan(80);
     const svg = await toSvg(spec);
-    expect(svg.slice(0, 300)).toMatch(/^<svg role="graphics-document" aria-label="[^"]+"/);
+    expect(svg.slice(0, 400)).toMatch(/^<svg [^>]*aria-label="[^"]+"[^>]* role="img"/);
     expectText(svg, `<desc>${spec.description}</desc>`);
   });
 
@@ -113,7 +113,7 @@ describe('what the figures say', () => {
     for (const text of ['n = 1000', '200 of 1000', '10 of 10', '0.0097 (0.00776)', '300 µs (200 µs)']) {
       expectText(svg, `>${text}<`);
     }
-    expectText(svg, '"argmin, degenerate trials: 20.00 %, 95 percent interval 18.74 to 21.27, n = 1000"');
+    expectText(svg, '"argmin, degenerate trials: 20.00%, 95 percent interval 18.74 to 21.27, n = 1000"');
     expectText(svg, '"argmin, mean time: 300 µs, 95 percent interval 270 µs to 330 µs, n = 1000"');
     expectText(svg, '"argmin, mean over stable trials: 0.0097, 95 percent interval 0.00776 to 0.0116, n = 800"');
     expectText(
@@ -124,7 +124,7 @@ describe('what the figures say', () => {
 
   test('figure1: a method without a stable trial has its error at the stop, and it is said', async () => {
     const said =
-      'direct, mean over all trials, as each stood when it stopped: 0.30 %, 95 percent interval 0.20 to 0.40, n = 10';
+      'direct, mean over all trials, as each stood when it stopped: 0.30%, 95 percent interval 0.20 to 0.40, n = 10';
     const svg = await toSvg(render('figure1'));
     expectText(svg, said);
     expectText(svg, '>no stable trial</text>');
@@ -138,17 +138,17 @@ describe('what the figures say', () => {
   test('figure1: a method has the errors and shares of another that it names, its time is its own', async () => {
     const svg = await toSvg(render('figure1', undefined, { methods: ['argmin', 'lap'], values: { lap: 'softmax' } }));
     expectText(svg, '"lap, mean over stable trials: 0.167, 95 percent interval 0.134 to 0.2, n = 1000"');
-    expectText(svg, '>12 ms (8 ms), n = 10<');
+    for (const text of ['12 ms (8 ms)', 'lap: n = 10']) expectText(svg, `>${text}<`);
     expectText(svg, 'lap: errors and shares of softmax');
   });
 
   test("figure1: the paper's share is a line of its task", async () => {
     const svg = await toSvg(render('figure1', undefined, { levels: { 'piecewise-linear': 0.2 } }));
-    expect(svg.split(">the paper's 20 %<")).toHaveLength(2);
+    expect(svg.split(">the paper's 20%<")).toHaveLength(2);
   });
 
   test('sensitivity: a dot is 1 minus the stable share, its interval turned over', () => {
-    const said = 'k = 5, argmin: 70.00 %, 95 percent interval 65.00 to 75.00, n = 200';
+    const said = 'k = 5, argmin: 70.00%, 95 percent interval 65.00 to 75.00, n = 200';
     expectText(JSON.stringify(render('sensitivity')), `{"at":5,"value":70,"low":65,"high":75,"said":"${said}"}`);
   });
 
@@ -315,7 +315,7 @@ describe('drawExperiment', () => {
   test('writes <out>/<name>/<chart> in each format asked for, and nothing else', async () => {
     const out = mkdtempSync(join(tmpdir(), 'charts-'));
     temporary.push(out);
-    const figures = [{ name: 'lines' }];
+    const figures = [{ chart: { name: 'lines' } }];
     const written = await drawExperiment(fixed, out, figures, charts, {
       markdown,
     });
@@ -336,7 +336,7 @@ describe('drawExperiment', () => {
       drawExperiment(
         fixed,
         out,
-        names.map((name) => ({ name })),
+        names.map((name) => ({ chart: { name } })),
         charts,
         { markdown, formats: ['json'] },
       );

@@ -1,15 +1,17 @@
-import { ascending, groups } from 'd3-array';
+import { groups } from 'd3-array';
 import type { ParameterTable } from '../components/contract.js';
 import { counted } from '../counted.js';
 import { InputError } from '../errors.js';
 import { type Verdict, verdicts } from '../experiment/contract.js';
 import type { ClaimLine, TestLine } from '../results/claims/tables.js';
+import { along, type Drawn, drawnOf } from './claims-tests.js';
+import { bands, ground, ink, soft } from './colors.js';
 import type { Chart, ReadableTable, Tables } from './contract.js';
-import { cut } from './font.js';
+import { broken, cut, widthOf } from './font.js';
 import { intervalDots } from './marks/interval-dot.js';
 import { keyPanel } from './marks/key.js';
 import { nameAxis, numberAxis, panel } from './marks/panel.js';
-import { colorOf, ink, type Layer, type Panel, page, shapeOf, sheetWidth, short, soft, told } from './theme.js';
+import { colorOf, type Layer, type Panel, page, shapeOf, sheetWidth, short, titleSize, told } from './theme.js';
 
 const parameters = {
   verdicts: {
@@ -18,21 +20,14 @@ const parameters = {
   },
 } as const satisfies ParameterTable;
 
-/** A claim with the stated test that is drawn of it: the one nearest to failing, or that fails by most. */
-interface Drawn {
-  readonly claim: ClaimLine;
-  readonly test: TestLine | undefined;
-  /** Its other stated tests. */
-  readonly others: readonly TestLine[];
-  /** How far its value is outside of what passes, in half-widths; negative inside; null where nothing was measured. */
-  readonly outside: number | null;
-}
-
 /** From here on a place is drawn at the edge, as an arrow. */
 export const farthest = 100;
-const [nameWidth, valueWidth, rowHeight] = [200, 200, 19];
+const [nameWidth, valueWidth] = [210, 215];
+/** Of a row, by whether a name of its panel takes two lines; and of the band in it. */
+const rowHeights = { one: 19, two: 28 } as const;
+const bandHeight = 13;
 const width = sheetWidth - nameWidth - valueWidth - 50;
-export const bandTint = '#D3E6F3';
+export const [bandTint] = bands;
 
 /** Every claim of an experiment on one axis: what passes, our value with its interval, and on which side it lies. */
 export const claims: Chart<typeof parameters> = {
@@ -49,9 +44,10 @@ export const claims: Chart<typeof parameters> = {
     if (byVerdict.length === 0)
       throw new InputError(`claims: claims.csv of ${tables.experiment} has none of the verdicts`);
     const counts = byVerdict.map(([verdict, own]) => `${own.length} ${verdict}`).join(', ');
+    const title = `${counted(drawn.length, 'claim')} of ${tables.experiment}: ${counts}`;
     return page(
       {
-        title: `What passes, and where our values lie (${tables.experiment})`,
+        title: broken(title.split(/(?<= )/), sheetWidth - 40, titleSize, true),
         notes: [
           'Each row is the stated test of a claim that is nearest to failing, or fails by most; small dots are its other stated tests.',
           "Axis: half-widths from the middle of the band that passes, which is the paper's number where it has one. Where only",
@@ -79,7 +75,7 @@ export const claims: Chart<typeof parameters> = {
               stroke: looks[outcome].color,
             },
           })),
-          { label: 'by calibration', shape: looks.holds.shape, fill: 'white', stroke: looks.holds.color },
+          { label: 'by calibration', shape: looks.holds.shape, fill: ground, stroke: looks.holds.color },
         ],
       ]),
     );
@@ -95,55 +91,17 @@ export const looks = {
   'not judged': { color: soft, shape: shapeOf(4) },
 } as const;
 
-/** Claims as they are drawn, by verdict, then from deepest inside to farthest outside; those without a value last. */
-function drawnOf(tables: Tables): readonly Drawn[] {
-  const tests = tables.lines('tests.csv').filter(({ role }) => role === 'stated');
-  return tables
-    .lines('claims.csv')
-    .map((claim): Drawn => {
-      const own = tests
-        .filter((test) => test.claim === claim.id)
-        .map((test) => ({ test, outside: outsideOf(test) }))
-        .toSorted((a, b) => (b.outside ?? Number.NEGATIVE_INFINITY) - (a.outside ?? Number.NEGATIVE_INFINITY));
-      const [first, ...others] = own;
-      return { claim, test: first?.test, others: others.map(({ test }) => test), outside: first?.outside ?? null };
-    })
-    .toSorted((a, b) => ascending(placeOf(a), placeOf(b)) || ascending(a.outside ?? farOut, b.outside ?? farOut));
-}
-
-const placeOf = ({ claim }: Drawn): number => verdicts.indexOf(claim.verdict);
-const farOut = Number.POSITIVE_INFINITY;
-
-/**
- * A value in half-widths from the middle of what passes. Of one bound, the side that passes begins at -1 (at least) or
- * ends at 1 (at most), and a unit is the bound's size, or where it is 0 half the width of the interval.
- */
-export function along({ least, most, low, high }: TestLine): ((value: number) => number) | null {
-  if (least !== null && most !== null) {
-    const half = (most - least) / 2 || 1;
-    return (value) => (value - (least + most) / 2) / half;
-  }
-  const bound = least ?? most;
-  if (bound === null) return null;
-  const unit = Math.abs(bound) || (low !== null && high !== null && high > low ? (high - low) / 2 : 1);
-  return (value) => (value - bound) / unit + (least === null ? 1 : -1);
-}
-
-/** How far outside, in the units of the axis. */
-export function outsideOf(test: TestLine): number | null {
-  const at = along(test);
-  if (at === null || test.value === null) return null;
-  const x = at(test.value);
-  return Math.max(
-    test.least === null ? Number.NEGATIVE_INFINITY : -1 - x,
-    test.most === null ? Number.NEGATIVE_INFINITY : x - 1,
-  );
-}
-
 const clamped = (x: number): number => short(Math.max(-farthest, Math.min(farthest, x)));
 
 function verdictPanel(verdict: Verdict, own: readonly Drawn[], last: boolean): Panel {
-  const names = own.map(({ claim: { id, paper } }) => [id, [cut(`${id}: ${paper}`, nameWidth - 14)]] as const);
+  const names = own.map(({ claim: { id, paper } }) => [id, namedIn(`${id}: ${paper}`)] as const);
+  const broad = names.flatMap(([id, lines]) => (lines.length > 1 ? [id] : []));
+  const rowHeight = broad.length > 0 ? rowHeights.two : rowHeights.one;
+  // Two lines stand about the middle of their row.
+  const labelOffset = {
+    condition: { test: `indexof(${JSON.stringify(broad)}, datum.value) >= 0`, value: -6 },
+    value: 0,
+  };
   const rows = own.flatMap(({ claim, test, others }) => {
     const at = test === undefined ? null : along(test);
     return test === undefined || at === null ? [] : [{ claim, test, others, at }];
@@ -164,8 +122,15 @@ function verdictPanel(verdict: Verdict, own: readonly Drawn[], last: boolean): P
       title: last ? 'half-widths from the middle of what passes (logarithmic beyond 1)' : null,
       axis: { labels: last, ticks: last, labelExpr: "replace(datum.label, '-', '−')", format: 'd', gridOpacity: 0.8 },
     }),
-    y: nameAxis({ field: 'claim', names, scale: { padding: 0.5 }, axis: { minExtent: nameWidth } }),
+    y: nameAxis({ field: 'claim', names, scale: { padding: 0.5 }, axis: { minExtent: nameWidth, labelOffset } }),
   });
+}
+
+/** A name in two lines at most. */
+function namedIn(name: string): readonly string[] {
+  const room = nameWidth - 14;
+  const [first = '', ...rest] = broken(name.split(/(?<= )/), room);
+  return rest.length === 0 ? [first] : [first, cut(rest.join(' '), room)];
 }
 
 interface Row {
@@ -184,7 +149,7 @@ function bandLayer(rows: readonly Row[]): Layer {
   }));
   return {
     data: { values },
-    mark: { type: 'bar', height: rowHeight - 6, color: bandTint, aria: false },
+    mark: { type: 'bar', height: bandHeight, color: bandTint, aria: false },
     encoding: { x: number('from'), x2: { field: 'to' } },
   };
 }
@@ -196,7 +161,7 @@ function middleLayers(rows: readonly Row[]): Layer[] {
   const mark = {
     type: 'tick',
     orient: 'vertical',
-    size: rowHeight - 6,
+    size: bandHeight,
     thickness: 1.2,
     color: soft,
     aria: false,
@@ -223,7 +188,7 @@ function dotLayers({ claim, test, at }: Row, verdict: Verdict): Layer[] {
   const beyond = Math.abs(x) > farthest ? (x < 0 ? 'triangle-left' : 'triangle-right') : shape;
   const end = (value: number | null) => (value === null ? null : clamped(at(value)));
   const dot = { at: claim.id, value: clamped(x), low: end(test.low), high: end(test.high), said: saidOf(claim, test) };
-  const fill = verdict === 'reproduced by calibration' ? 'white' : color;
+  const fill = verdict === 'reproduced by calibration' ? ground : color;
   return intervalDots([dot], { field: 'claim', along: 'x', color, shape: beyond, fill, size: 50 });
 }
 
@@ -232,7 +197,7 @@ function valueLayer(own: readonly Drawn[]): Layer {
   const values = own.map(({ claim, test }) => {
     return {
       claim: claim.id,
-      text: cut(test?.value == null ? (test?.reason ?? 'no stated test') : valueTold(test), valueWidth),
+      text: cut(test?.value == null ? (test?.reason ?? 'no stated test') : valueIn(test), valueWidth),
     };
   });
   return {
@@ -240,6 +205,12 @@ function valueLayer(own: readonly Drawn[]): Layer {
     mark: { type: 'text', align: 'left', dx: 8, baseline: 'middle', aria: false },
     encoding: { x: { value: 'width' }, text: { field: 'text', type: 'nominal' } },
   };
+}
+
+/** The value as it is told, without a unit that leaves no room for the rest. */
+function valueIn(test: TestLine): string {
+  const whole = valueTold(test);
+  return widthOf(whole, 11) <= valueWidth ? whole : valueTold({ ...test, unit: '' });
 }
 
 /** `20.3% [18.4, 22.2], n = 1000`. */

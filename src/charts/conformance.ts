@@ -15,7 +15,11 @@ export function chartChecks(tables: Tables): readonly Check<Chart>[] {
       run: (chart) => {
         const { title, description } = rendered(chart, tables);
         const text = typeof title === 'string' ? title : (title as { readonly text?: unknown } | undefined)?.text;
-        hold(typeof text === 'string' && text !== '', 'its spec has no title');
+        const lines: readonly unknown[] = Array.isArray(text) ? text : [text];
+        hold(
+          lines.every((line) => typeof line === 'string' && line !== ''),
+          'its spec has no title',
+        );
         hold((description ?? '').length > 80, `its description must tell what is shown; it is "${description ?? ''}"`);
       },
     },

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Component, ParametersOf, ParameterTable } from '../components/contract.js';
+import type { Component, ParametersOf, ParameterTable, Reference } from '../components/contract.js';
 import type { Need } from '../experiment/contract.js';
 import type { Metric } from '../metrics/contract.js';
 import type { TableLines, TableName } from '../results/results.js';
@@ -29,6 +29,14 @@ export interface ReadableTable {
   readonly rows: readonly (readonly string[])[];
   /** What one must know to read it. */
   readonly note: string;
+}
+
+/** A figure to draw: a chart with its parameters, and the sentence that says what it shows where there is one. */
+export interface Figure {
+  readonly chart: Reference;
+  readonly finding?: string;
+  /** The panel that shows it best, in reading order, from 1. */
+  readonly panel?: number;
 }
 
 /**

@@ -149,7 +149,7 @@ function courseRow(task: string, methods: readonly string[], cells: readonly (re
         ...{ domain, scale: { type: 'log' }, shared, grid: true, ticks: logTicks(domain) },
         axis: {
           labelBound: true,
-          labelExpr: "format(datum.value, datum.value < 0.001 ? '~e' : '~g')",
+          labelExpr: "replace(format(datum.value, datum.value < 0.001 ? '~e' : '~g'), '-', '−')",
           minExtent: isSoft(m) ? 36 : m === 0 ? 32 : 0,
         },
       }),

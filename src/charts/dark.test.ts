@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { fields, guide, ink, opposites, soft, tints } from './colors.js';
 import { darkOf } from './dark.js';
 import { colorOf } from './theme.js';
 
@@ -34,4 +35,19 @@ it('is a color for every color, and keeps greys grey', () => {
     }),
     { seed: 12 },
   );
+});
+
+it('keeps texts and names apart from each field they stand in, and a strong field from its faint one', () => {
+  for (const [faint, strong] of fields) {
+    for (const field of [faint, strong]) expect(contrast(darkOf(ink), darkOf(field)), field).toBeGreaterThan(3.5);
+    expect(contrast(darkOf(faint), darkOf(strong)), strong).toBeGreaterThan(1.4);
+  }
+  expect(contrast(darkOf(opposites[0]), darkOf(opposites[1]))).toBeGreaterThan(1.5);
+});
+
+it('keeps samples apart from the classes predicted around them, and guides from the ground', () => {
+  for (const tint of tints) {
+    for (let i = 0; i < 4; i++) expect(contrast(darkOf(colorOf(i)), darkOf(tint)), `${tint} ${i}`).toBeGreaterThan(3);
+  }
+  for (const color of [soft, guide]) expect(contrast(darkOf(color), ground)).toBeGreaterThan(3);
 });

@@ -1,9 +1,9 @@
 /**
  * A figure's colors where the page around it is dark. The colors of experts and methods have their counterparts in
- * `theme.ts`; of all others lightness is turned round, at the same hue, from the page's light ground to its dark one, so that
+ * `colors.ts`; of all others lightness is turned round, at the same hue, from the page's light ground to its dark one, so that
  * what stood out from the ground does so still.
  */
-import { darkColors } from './theme.js';
+import { darkColors } from './colors.js';
 
 /** Lightness (OKLab) of the page's dark ground, which was white; and how much brighter what was darker gets. */
 const [ground, rise] = [0.2, 0.97];

@@ -6,7 +6,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { TopLevelSpec } from 'vega-lite';
-import { colorOf, ink, shapeOf, soft, tints } from './theme.js';
+import { ink, soft, tints } from './colors.js';
+import { colorOf, shapeOf } from './theme.js';
 
 type View = Readonly<Record<string, unknown>>;
 

@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
-import type { Reference, Registry } from '../components/contract.js';
+import type { Registry } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { makeFolder, writeAllAtomically } from '../results/atomic.js';
 import { toCsv } from '../tables/csv.js';
-import type { Chart, ReadableTable, Tables } from './contract.js';
+import type { Chart, Figure, ReadableTable, Tables } from './contract.js';
+import { titled } from './finding.js';
 import { toPng, toSvg } from './render.js';
 
 /** What is drawn of a spec that declares no figure. */
-const otherwise: readonly Reference[] = [{ name: 'overview' }];
+const otherwise: readonly Figure[] = [{ chart: { name: 'overview' } }];
 
 /** The figures to draw of a spec. */
-export function figuresToDraw(declared: readonly Reference[]): readonly Reference[] {
+export function figuresToDraw(declared: readonly Figure[]): readonly Figure[] {
   return declared.length > 0 ? declared : otherwise;
 }
 
@@ -29,27 +30,27 @@ interface Wanted {
  * Draws an experiment's figures from its tables into `<outFolder>/<experiment>/<chart>.{vl.json,svg,png}`; a chart that
  * is a table also writes `<chart>.{csv,md}`, whatever formats are wanted. A figure's files appear together and whole.
  *
- * @param figures charts by name with their parameters, as in the spec.
  * @returns the files written, in order.
  * @throws InputError for an unknown chart, a chart named twice, results that lack what is drawn, an unwritable folder.
  */
 export async function drawExperiment(
   tables: Tables,
   outFolder: string,
-  figures: readonly Reference[],
+  figures: readonly Figure[],
   charts: Registry<Chart>,
   { formats: wanted = formats, markdown }: Wanted,
 ): Promise<readonly string[]> {
   const { experiment } = tables;
   const folder = join(outFolder, experiment);
   const written: string[] = [];
-  for (const { name, ...given } of figures) {
-    if (figures.filter((figure) => figure.name === name).length > 1) {
+  for (const { chart: reference, finding } of figures) {
+    const { name, ...given } = reference;
+    if (figures.filter((figure) => figure.chart.name === name).length > 1) {
       throw new InputError(`figures of ${experiment} name ${name} twice; its files would overwrite each other`);
     }
     const chart = charts.get(name);
     const parameters = parseParameters(chart, given);
-    const files = await drawn(name, chart.render(tables, parameters), wanted);
+    const files = await drawn(name, titled(chart.render(tables, parameters), finding), wanted);
     const sheet = chart.sheet?.(tables, parameters);
     const table = chart.table?.(tables, parameters);
     if (sheet !== undefined) files[`${name}.csv`] = toCsv(sheet);
@@ -58,6 +59,22 @@ export async function drawExperiment(
     written.push(...Object.keys(files).map((file) => join(folder, file)));
   }
   return written;
+}
+
+/**
+ * Writes one figure that is of no experiment alone, as `<folder>/<name>.{vl.json,svg,png}`.
+ * @returns the files written.
+ * @throws InputError for an unwritable folder.
+ */
+export async function drawSheet(
+  spec: TopLevelSpec,
+  folder: string,
+  name: string,
+  wanted: readonly Format[] = formats,
+): Promise<readonly string[]> {
+  const files = await drawn(name, spec, wanted);
+  writeTogether(folder, files);
+  return Object.keys(files).map((file) => join(folder, file));
 }
 
 type Files = Record<string, string | Buffer>;

@@ -2,6 +2,7 @@ import { groups } from 'd3-array';
 import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { EffectLine } from '../results/effects.js';
+import { ground, guide } from './colors.js';
 import type { Chart, ReadableTable, Tables } from './contract.js';
 import { broken, widthOf } from './font.js';
 import { intervalDots, levelRule } from './marks/interval-dot.js';
@@ -36,7 +37,7 @@ export const effects: Chart<typeof parameters> = {
   render(tables, given) {
     const { blocks, absent } = blocksOf(tables, given);
     const names = [...new Set(blocks.flatMap(({ lines }) => lines.map(({ effect }) => effect)))];
-    const labels = names.map((effect) => [effect, broken(effect.split(/(?<= x )/), nameRoom)] as const);
+    const labels = names.map((effect) => [effect, broken(withTimes(effect).split(/(?<= × )/), nameRoom)] as const);
     const axis = Math.max(...labels.flatMap(([, lines]) => lines.map((line) => widthOf(line, 11)))) + 12;
     const width = panelWidth(Math.min(across, blocks.length), axis);
     const most = Math.max(...labels.map(([, lines]) => lines.length));
@@ -47,13 +48,13 @@ export const effects: Chart<typeof parameters> = {
         title: `What each choice changes (${tables.experiment})`,
         notes: [
           'A row: the mean change over trials from the first level of a choice to the other, all else equal, averaged over the',
-          'other choices; of several choices (x), their interaction: the change of the change. Differences are within trials, in',
+          'other choices; of several choices (×), their interaction: the change of the change. Differences are within trials, in',
           `pairs, n = ${rangeOf(blocks.flatMap(({ lines }) => lines.map(({ n }) => n)))}. Bars: 95% intervals (Student's t). Filled: the interval is clear of 0. Axes differ.`,
           ...absentNote(absent),
         ],
         description:
           `A panel for each task and metric (${blocks.map(({ title }) => title).join('; ')}), a row in it for each main effect ` +
-          `and interaction (${names.join('; ')}): the mean change as a dot with its 95 percent interval, about a rule at 0.`,
+          `and interaction (${names.map(withTimes).join('; ')}): the mean change as a dot with its 95 percent interval, about a rule at 0.`,
       },
       stacked(
         rows.map((row) =>
@@ -99,31 +100,34 @@ interface Look {
   readonly shared: boolean;
 }
 
+/** `a x b` of effects.csv as people write it. */
+const withTimes = (effect: string): string => effect.replaceAll(' x ', ' × ');
+
 /** `test accuracy, points`: what a difference of the metric's numbers is in. */
-const changeOf = ({ name, unit, title }: Measure): string => (unit.trim() === '%' ? `${name}, points` : title);
+const changeOf = ({ name, unit, title }: Measure): string => (unit === '%' ? `${name}, points` : title);
 
 function blockPanel(tables: Tables, { title, metric, lines }: Block, { labels, width, height, shared }: Look): Panel {
   const measure = measureOf(tables, metric);
   const dots = lines.map(({ effect, value, low, high, n }) => ({
     ...{ at: effect, value: measure.at(value!) },
     ...{ low: low === null ? null : measure.at(low), high: high === null ? null : measure.at(high) },
-    said: `${effect}: ${changeTold(measure, { value, low, high })}, n = ${n}`,
+    said: `${withTimes(effect)}: ${changeTold(measure, { value, low, high })}, n = ${n}`,
   }));
   const clear = ({ low, high }: (typeof dots)[number]) => low !== null && high !== null && (low > 0 || high < 0);
   const look = { field: 'effect', along: 'x', color: colorOf(0), shape: shapeOf(0), size: 45 } as const;
   return panel({
     ...{ title, width, height },
     layers: [
-      ...levelRule(0, { along: 'x', color: '#8a8a8a' }),
+      ...levelRule(0, { along: 'x', color: guide }),
       ...intervalDots(dots.filter(clear), look),
       ...intervalDots(
         dots.filter((dot) => !clear(dot)),
-        { ...look, fill: 'white' },
+        { ...look, fill: ground },
       ),
     ],
     x: numberAxis({
       ...{
-        title: changeOf(measure),
+        title: [...broken(changeOf(measure).split(/(?<= )/), width)],
         domain: endsOf([0, ...dots.flatMap(({ value, low, high }) => [value, low, high])], 0.06),
       },
       ...{ grid: true, axis: { labelFlush: false, labelOverlap: true } },
@@ -135,7 +139,7 @@ function blockPanel(tables: Tables, { title, metric, lines }: Block, { labels, w
 /** `+12.34 points [11.20, 13.48]`. */
 function changeTold(measure: Measure, { value, low, high }: Pick<EffectLine, 'value' | 'low' | 'high'>): string {
   const interval = low === null || high === null ? '' : ` [${measure.text(low)}, ${measure.text(high)}]`;
-  const points = measure.unit.trim() === '%' ? ' points' : '';
+  const points = measure.unit === '%' ? ' points' : '';
   return `${value! > 0 ? '+' : ''}${measure.text(value!)}${points}${interval}`;
 }
 
@@ -146,12 +150,12 @@ function readable(tables: Tables, blocks: readonly Block[], absent: readonly str
   return {
     columns: ['effect', ...blocks.map(({ title, metric }) => `${title} (${measureOf(tables, metric).name})`)],
     rows: names.map((name) => [
-      name,
+      withTimes(name),
       ...blocks.map(({ metric, lines }) => {
         const line = lines.find(({ effect }) => effect === name);
         return line === undefined ? '' : changeTold(measureOf(tables, metric), line);
       }),
     ]),
-    note: `Mean changes within trials [95% interval, Student's t]; an interaction (x) is the change of the change.${left}`,
+    note: `Mean changes within trials [95% interval, Student's t]; an interaction (×) is the change of the change.${left}`,
   };
 }

@@ -33,11 +33,11 @@ export function cut(text: string, room: number, size = 11, bold = false): string
 }
 
 /** The parts of a text joined to lines that fit a room, px, as far as there are parts. */
-export function broken(parts: readonly string[], room: number): readonly string[] {
+export function broken(parts: readonly string[], room: number, size = 11, bold = false): readonly string[] {
   const lines: string[] = [];
   for (const part of parts) {
     const line = `${lines.at(-1) ?? ''}${part}`;
-    if (lines.length > 0 && widthOf(line.trimEnd(), 11) <= room) lines[lines.length - 1] = line;
+    if (lines.length > 0 && widthOf(line.trimEnd(), size, bold) <= room) lines[lines.length - 1] = line;
     else lines.push(part);
   }
   return lines.map((line) => line.trimEnd());

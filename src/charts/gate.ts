@@ -1,22 +1,14 @@
 import type { ParameterTable } from '../components/contract.js';
+import { fields, ground, guide, ink } from './colors.js';
 import type { Chart } from './contract.js';
 import { keyEntry, keyPanel } from './marks/key.js';
-import {
-  borderLayer,
-  byBoth,
-  byClass,
-  byExpert,
-  endsAround,
-  fieldLayer,
-  mapOf,
-  nameLayers,
-  type PlaneMap,
-} from './marks/map.js';
+import { borderLayer, type Frame, fieldLayer, nameLayers } from './marks/map.js';
 import { panel, planeAxes } from './marks/panel.js';
+import { byBoth, byClass, byExpert, endsAround, mapOf, type PlaneMap } from './marks/plane.js';
 import { classLayers, planeSamples } from './marks/samples.js';
 import { casesOf, drawnTrial, taskOf, toldOf } from './recorded.js';
 import { absentNote } from './tables.js';
-import { gap, ink, type Layer, page, panelWidth } from './theme.js';
+import { gap, type Layer, page, panelWidth } from './theme.js';
 
 const parameters = {
   task: {
@@ -32,20 +24,7 @@ const parameters = {
 
 const columns = 3;
 
-/** A field for each of ten experts, light where it predicts class 0 and dark where class 1; numbers say the same. */
-const fields: readonly (readonly [light: string, dark: string])[] = [
-  ['#D3E6F3', '#85B8DA'],
-  ['#F8DDCB', '#EBA877'],
-  ['#CFEBE2', '#78C5AC'],
-  ['#F5E3EC', '#DFA9C6'],
-  ['#FBEFCC', '#EFC566'],
-  ['#E8E8E8', '#B4B4B4'],
-  ['#E1DAF2', '#B5A2DD'],
-  ['#ECEBCB', '#C6C480'],
-  ['#F2D5D5', '#D99A9A'],
-  ['#E3DCD3', '#BBA88F'],
-];
-const [lightGray, darkGray] = fields[5]!;
+const [faint, strong] = fields[5]!;
 
 /** Who decides where: the plane by responsible expert and by predicted class, a panel a method. */
 export const gate: Chart<typeof parameters> = {
@@ -63,7 +42,7 @@ export const gate: Chart<typeof parameters> = {
     const { samples, told } = planeSamples(tables, cases.find(({ recorded }) => recorded)!.id, given.samples);
     const dots = classLayers(
       samples,
-      ['white', ink].map((fill) => ({ ...dot, fill })),
+      [ground, ink].map((fill) => ({ ...dot, fill })),
     );
     const width = panelWidth(columns, 50);
     return page(
@@ -72,12 +51,12 @@ export const gate: Chart<typeof parameters> = {
         notes: [
           `A panel shows ${which}.`,
           'A number is the expert that decides around it; thin lines part the experts. Where it predicts class 1 its color is',
-          `darker, inside a thick line. Dots: ${told} that one of the trials learned from, the same in all panels.`,
+          `stronger, inside a thick line. Dots: ${told} that one of the trials learned from, the same in all panels.`,
           ...absentNote(absent),
         ],
         description:
           'A panel for each method: the plane of the two features, parted into the regions where each expert decides, ' +
-          'numbered, and dark within a thick line where class 1 is predicted. ' +
+          'numbered; a thick line encloses where class 1 is predicted. ' +
           `${cases.map(toldOf).join('; ')}.`,
       },
       {
@@ -87,7 +66,7 @@ export const gate: Chart<typeof parameters> = {
           panel({
             ...{ title: method, notes: [told, which], width, height: width },
             layers: [
-              ...fieldLayers(maps[c]!),
+              ...fieldLayers(maps[c]!, { ...ends, width, height: width }),
               ...dots,
               ...nameLayers(maps[c]!, byBoth, (key) => String(Math.floor(key / 2))),
             ],
@@ -97,9 +76,9 @@ export const gate: Chart<typeof parameters> = {
       },
       keyPanel([
         [
-          keyEntry('predicts class 0', 'square', lightGray),
-          { label: 'predicts class 1', shape: 'square', fill: darkGray, stroke: ink },
-          { label: 'sample of class 0', shape: 'circle', fill: 'white', stroke: ink },
+          keyEntry('predicts class 0', 'square', faint),
+          { label: 'predicts class 1', shape: 'square', fill: strong, stroke: ink },
+          { label: 'sample of class 0', shape: 'circle', fill: ground, stroke: ink },
           keyEntry('sample of class 1', 'circle', ink),
         ],
       ]),
@@ -109,10 +88,10 @@ export const gate: Chart<typeof parameters> = {
 
 const dot = { shape: 'circle', size: 9, strokeWidth: 0.8, opacity: 0.55, stroke: ink };
 
-function fieldLayers(map: PlaneMap): Layer[] {
+function fieldLayers(map: PlaneMap, frame: Frame): Layer[] {
   return [
-    fieldLayer(map, (run) => byBoth(run) % (2 * fields.length), fields.flat()),
-    borderLayer(map, byExpert, '#8a8a8a', 0.8),
+    fieldLayer(map, (run) => byBoth(run) % (2 * fields.length), fields.flat(), frame),
+    borderLayer(map, byExpert, guide, 0.8),
     borderLayer(map, byClass, ink, 1.8),
   ];
 }

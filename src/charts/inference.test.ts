@@ -61,7 +61,7 @@ describe('gate', () => {
   test('an accuracy is that of the trial that is drawn, in percent', () => {
     const row = trials.find(({ id }) => id === 'smiley/kmeans/0')!;
     const percent = (100 * row.metrics.test_accuracy!).toFixed(2);
-    expect(render('gate').text).toContain(`{"text":"kmeans","subtitle":["test accuracy ${percent} %",`);
+    expect(render('gate').text).toContain(`{"text":"kmeans","subtitle":["test accuracy ${percent}%",`);
   });
 
   test('at most so many samples, evenly, and how many they stand for', () => {
@@ -89,7 +89,9 @@ describe('figure2', () => {
     const mean = whole
       .lines('summary.csv')
       .find(({ task, method, metric }) => task === 'pendulum' && method === 'kmeans' && metric === 'return')!;
-    const [at, low, high] = [mean.mean, mean.low, mean.high].map((value) => Math.round(value!));
+    const [at, low, high] = [mean.mean, mean.low, mean.high].map((value) =>
+      String(Math.round(value!)).replace('-', '−'),
+    );
     expect(json).toContain(`kmeans, mean return: ${at}, 95 percent interval ${low} to ${high}, n = ${mean.n}`);
   });
 
@@ -118,7 +120,7 @@ describe('alpha', () => {
   });
 
   test('the share above .99 is that of the summary, outside of every sweep; where there is none, that is said', () => {
-    expect(render('alpha').text).toContain('"above .99: 79.8 %","79.7 to 80.0 %, 3 trials"');
+    expect(render('alpha').text).toContain('"above .99: 79.8%","79.7 to 80.0%, 3 trials"');
     const tables = only(whole, ({ metric }) => metric !== 'sparse99');
     expect(render('alpha', {}, tables).text).toContain('above .99: not measured');
   });
@@ -131,7 +133,7 @@ describe('experts-mnist', () => {
     expect(empty).toBeGreaterThan(0);
     expect(text.match(/data:image\/png/g)).toHaveLength(10 - empty);
     expect(spec.description!.match(/holds nothing/g)).toHaveLength(empty);
-    expect(spec.description).toMatch(/expert 0 holds \d+ samples, the most of class 0 \(\d+ %\)/);
+    expect(spec.description).toMatch(/expert 0 holds \d+ samples, the most of class 0 \(\d+%\)/);
   });
 
   test('features that the images have no pixel for are refused', () => {

@@ -49,7 +49,7 @@ describe('overview', () => {
   });
 
   it('says what the numbers of a metric are by its unit', () => {
-    expect(render(['t,lap,,test_accuracy,3,0.5,1,1,0.25,0.75'])).toContain('"said":"lap: 50.00 %, 95 percent interval');
+    expect(render(['t,lap,,test_accuracy,3,0.5,1,1,0.25,0.75'])).toContain('"said":"lap: 50.00%, 95 percent interval');
     expect(render(['t,lap,,test_accuracy,3,0.5,1,1,,'])).toContain('"title":"test accuracy, %"');
     expect(render(['t,lap,,starved,3,0.5,1,1,,'])).toContain('"title":"starved, experts"');
     expect(render(['t,lap,,unheard_of,3,0.5,1,1,,'])).toContain('"title":"unheard of"');

@@ -56,7 +56,7 @@ export const overview: Chart<typeof parameters> = {
       {
         title: `Every cell of ${tables.experiment}`,
         notes: [
-          `Dots: means over n trials (n = ${rangeOf(counts)}); bars: 95 % intervals; none for one trial, or equal ones.`,
+          `Dots: means over n trials (n = ${rangeOf(counts)}); bars: 95% intervals; none for one trial, or equal ones.`,
           ...(named.length > given.cells
             ? [`The first ${given.cells} of ${named.length} cells; all are in summary.csv.`]
             : []),

@@ -1,10 +1,11 @@
 /**
- * spec (.vl.json) -> Vega-Lite compile -> Vega view, no canvas -> SVG -> resvg -> PNG. Vega and resvg are large and loaded
+ * spec (.vl.json) -> Vega-Lite compile -> Vega view, no canvas -> SVG -> made small -> resvg -> PNG. Vega and resvg are large and loaded
  * only when something is drawn. Same spec, same bytes.
  */
 import type { LoggerInterface, Spec } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { fontFiles, widthOf } from './font.js';
+import { smallSvg } from './svg.js';
 import { font } from './theme.js';
 
 /** A Vega-Lite spec as the Vega spec that draws it. What the library has to say goes to the logger, or nowhere. */
@@ -15,11 +16,13 @@ export function compiledSpec(spec: TopLevelSpec, logger = loggerOf(() => {})): S
 /** Told of each warning of the Vega libraries, once all is drawn; may throw. */
 export type OnWarning = (message: string) => void;
 
-/**
- * Draws a spec. Expressions run in Vega's interpreter, never as code, and nothing is loaded from file or net.
- * The SVG's root names the figure by its title and description, for screen readers.
- */
+/** Draws a spec: one picture, whose root names it by its title and description for screen readers, made small. */
 export async function toSvg(spec: TopLevelSpec, onWarning: OnWarning = () => {}): Promise<string> {
+  return smallSvg(named(await vegaSvg(spec, onWarning), spec));
+}
+
+/** A spec as Vega draws it. Expressions run in its interpreter, never as code, and nothing is loaded from file or net. */
+export async function vegaSvg(spec: TopLevelSpec, onWarning: OnWarning = () => {}): Promise<string> {
   const [vega, { expressionInterpreter }] = await Promise.all([import('vega'), import('vega-interpreter')]);
   const library = hooksOf(vega);
   library.textMetrics.width = measured;
@@ -34,7 +37,7 @@ export async function toSvg(spec: TopLevelSpec, onWarning: OnWarning = () => {})
   try {
     await view.runAsync();
     library.resetSVGDefIds(); // clip paths are numbered across all figures of the process
-    const svg = named(await view.toSVG(), spec);
+    const svg = await view.toSVG();
     for (const warning of warnings) onWarning(warning);
     return svg;
   } finally {
@@ -94,7 +97,7 @@ function loggerOf(report: (message: string) => void): LoggerInterface {
 function named(svg: string, { title, description = '' }: TopLevelSpec): string {
   const text = typeof title === 'object' && title !== null && 'text' in title ? title.text : title;
   const name = Array.isArray(text) ? text.join(' ') : String(text ?? '');
-  const root = `<svg role="graphics-document" aria-label="${escaped(name)}" aria-roledescription="figure" `;
+  const root = `<svg aria-label="${escaped(name)}" `;
   return svg
     .replace('<svg ', () => root)
     .replace('>', () => `><title>${escaped(name)}</title><desc>${escaped(description)}</desc>`);

@@ -1,13 +1,14 @@
 import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { SummaryLine } from '../results/summary.js';
+import { ground, guide, ink } from './colors.js';
 import type { Chart } from './contract.js';
 import { intervalDots, levelRule } from './marks/interval-dot.js';
 import { keyOf, keyPanel } from './marks/key.js';
 import { type Axis, numberAxis, panel } from './marks/panel.js';
 import { courseLayers, nameOf, placeOf, type Sweep, settingAxis, sweepsOf } from './sweeps.js';
 import { absentNote, namesToDraw, rangeOf, unswept } from './tables.js';
-import { colorOf, ink, type Layer, page, shapeOf, short } from './theme.js';
+import { colorOf, type Layer, page, shapeOf, short } from './theme.js';
 import { dotsOf, intervalOf, type Measure, measureOf, turnedOver } from './units.js';
 
 const parameters = {
@@ -144,7 +145,7 @@ function knob({ sweep, methods, measure, preset, outer }: View) {
   const at = typeof preset === 'number' ? preset : String(preset);
   return {
     layers: [
-      ...(marked ? levelRule(at, { along: 'x', color: '#8a8a8a', dash: [1.5, 3] }) : []),
+      ...(marked ? levelRule(at, { along: 'x', color: guide, dash: [1.5, 3] }) : []),
       ...courseLayers(sweep, setting, measure, ({ label }) => methods.indexOf(label)),
       ...outer.flatMap((line, end) => (line === undefined ? [] : endLayers(line, end === 1, measure))),
     ],
@@ -155,7 +156,7 @@ function knob({ sweep, methods, measure, preset, outer }: View) {
 /** A hollow dot at an edge of the panel, with the name of its method. */
 function endLayers(line: SummaryLine, right: boolean, measure: Measure): Layer[] {
   const dots = dotsOf(measure, line, right ? width - 8 : 8, line.method);
-  const look = { field: 'px', along: 'y', color: ink, fill: 'white', shape: shapeOf(0), size: 50 } as const;
+  const look = { field: 'px', along: 'y', color: ink, fill: ground, shape: shapeOf(0), size: 50 } as const;
   // Away from the shares that the levels are at.
   const low = dots[0]!.value < 10;
   const pixel = { field: 'px', type: 'quantitative', scale: null, axis: null };
@@ -190,7 +191,7 @@ function spread({ sweep: { column, courses }, methods, measure }: View) {
 
 function framed({ sweep, name }: View, layers: readonly Layer[], x: Axis, level: number | undefined, shared: boolean) {
   const others = othersOf(sweep.first);
-  const compared = level === undefined ? [] : [`the paper: ${short(100 * level)} %`];
+  const compared = level === undefined ? [] : [`the paper: ${short(100 * level)}%`];
   const notes = [[sweep.task, ...(others === '' ? [] : [others]), ...compared].join(', ')];
   const y = numberAxis({ domain: [-3, 106], title: 'degenerate trials, %', ticks: 5, grid: true, shared });
   return panel({

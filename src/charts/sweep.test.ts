@@ -68,9 +68,9 @@ test('a cell without a result is no mark, and is said', () => {
 test('levels stand in the panels of their task', () => {
   const count = (json: string, text: string) => json.split(`"text":"${text}"`).length - 1;
   const levels = { smiley: { chance: 0.5 }, mnist: { paper: 0.95 } };
-  expect(count(render({ levels }), 'chance 50 %')).toBe(1);
-  expect(count(render({ levels }), 'paper 95 %')).toBe(1);
-  expect(count(render({ levels, tasks: ['mnist'] }), 'chance 50 %')).toBe(0);
+  expect(count(render({ levels }), 'chance 50%')).toBe(1);
+  expect(count(render({ levels }), 'paper 95%')).toBe(1);
+  expect(count(render({ levels, tasks: ['mnist'] }), 'chance 50%')).toBe(0);
 });
 
 test('numbers stand at their place, labeled where there is room, the ends first; other values side by side', () => {

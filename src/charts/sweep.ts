@@ -2,13 +2,14 @@ import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { SweepValue } from '../experiment/contract.js';
 import type { SummaryLine } from '../results/summary.js';
+import { ground, guide, ink } from './colors.js';
 import type { Chart } from './contract.js';
 import { levelRule } from './marks/interval-dot.js';
 import { keyOf, keyPanel } from './marks/key.js';
 import { endsOf, numberAxis, panel } from './marks/panel.js';
 import { courseLayers, nameOf, placeOf, type Spot, type Sweep, settingAxis, sweepsOf } from './sweeps.js';
 import { absentNote, gridToDraw, rangeOf, unswept } from './tables.js';
-import { ink, type Layer, type Panel, page, sheetWidth } from './theme.js';
+import { type Layer, type Panel, page, sheetWidth } from './theme.js';
 import { type Measure, measureOf } from './units.js';
 
 const parameters = {
@@ -64,7 +65,7 @@ export const sweep: Chart<typeof parameters> = {
       {
         title: `${measure.name.replace(/^./, (letter) => letter.toUpperCase())} against swept settings`,
         notes: [
-          'A mark: the mean over n trials. Bars: its 95 % interval over trials; none for one trial, or equal ones.',
+          'A mark: the mean over n trials. Bars: its 95% interval over trials; none for one trial, or equal ones.',
           ...(drawn.some(({ courses }) => courses.length > 1)
             ? ['Marks of one setting stand a little beside each other, so that none hides another.']
             : []),
@@ -158,7 +159,7 @@ function levelLayers({ courses }: Sweep, measure: Measure, levels: Readonly<Reco
     return levelRule(measure.at(value), {
       along: 'y',
       name: { text, end: left! > right! ? 'left' : 'right' },
-      color: '#8a8a8a',
+      color: guide,
     });
   });
 }
@@ -168,7 +169,7 @@ function keyLines(sweeps: readonly Sweep[], preset: boolean) {
   const labels = sweeps.map(({ courses }) => courses.map(({ label }) => label)).filter(({ length }) => length > 1);
   const lines = [...new Map(labels.map((names) => [names.join(), keyOf(names)])).values()];
   return preset
-    ? [...lines, [{ label: 'the setting of the other figures', shape: 'circle', fill: 'white', stroke: ink }]]
+    ? [...lines, [{ label: 'the setting of the other figures', shape: 'circle', fill: ground, stroke: ink }]]
     : lines;
 }
 

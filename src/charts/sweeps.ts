@@ -2,6 +2,7 @@
 import { ascending, groups } from 'd3-array';
 import type { SweepValue } from '../experiment/contract.js';
 import type { SummaryLine } from '../results/summary.js';
+import { ground } from './colors.js';
 import { widthOf } from './font.js';
 import { intervalDots } from './marks/interval-dot.js';
 import { type Axis, numberAxis } from './marks/panel.js';
@@ -99,7 +100,7 @@ export function settingAxis(
     scale: { ...scale, nice: false, padding: outer ? 40 : 24 },
     ticks: roomy(numbers, scale, width),
     axis: {
-      labelExpr: "format(datum.value, datum.value > 0 && datum.value < 1e-4 ? '~e' : '~r')",
+      labelExpr: "replace(format(datum.value, datum.value > 0 && datum.value < 1e-4 ? '~e' : '~r'), '-', '−')",
       labelAngle: 0,
     },
   });
@@ -172,7 +173,7 @@ export function courseLayers(
         field: 'at',
         along: 'y',
         color,
-        fill: preset ? 'white' : color,
+        fill: preset ? ground : color,
         shape: shapeOf(look),
         shift,
       });

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { ink, soft, tints } from './colors.js';
 import { toJson } from './draw.js';
-import { colorOf, ink, page, shapeOf, soft, tints } from './theme.js';
+import { colorOf, page, shapeOf } from './theme.js';
 
 it('the look that all figures share is that of the golden file; digests of figures leave it out', async () => {
   const sheet = page(

@@ -2,7 +2,7 @@
 import type { SummaryLine } from '../results/summary.js';
 import type { Tables } from './contract.js';
 import type { IntervalDot } from './marks/interval-dot.js';
-import { short, told } from './theme.js';
+import { short, told, withMinus } from './theme.js';
 
 /** How a metric is drawn. */
 export interface Measure {
@@ -29,9 +29,9 @@ export function measureOf(tables: Tables, metric: string): Measure {
     return { name, title, what: unit || name, at: short, text: unit === 's' ? secondsTold : told, unit: '' };
   }
   return {
-    ...{ name, title: `${name}, %`, what: `${unit}, %`, unit: ' %' },
+    ...{ name, title: `${name}, %`, what: `${unit}, %`, unit: '%' },
     at: (value) => short(100 * value),
-    text: (value) => (100 * value).toFixed(2),
+    text: (value) => withMinus((100 * value).toFixed(2)),
   };
 }
 
@@ -41,7 +41,7 @@ function secondsTold(seconds: number): string {
   return seconds < 1 ? `${told(1e3 * seconds)} ms` : `${told(seconds)} s`;
 }
 
-/** `84.57 %, 95 percent interval 84.10 to 85.05, n = 4`. */
+/** `84.57%, 95 percent interval 84.10 to 85.05, n = 4`. */
 export function saidOf({ text, unit }: Measure, { mean, low, high, n }: Statistic): string {
   const interval = low === null || high === null ? '' : `, 95 percent interval ${text(low)} to ${text(high)}`;
   return `${text(mean!)}${unit}${interval}, n = ${n}`;

@@ -1,18 +1,38 @@
 /** Numbers that docs/ quotes are those of the committed results. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { findingOf } from '../experiment/spec/findings.js';
 import { falseVerdicts, type JudgedClaim } from '../results/claims/judge.js';
-import { textOf } from './docs.fixture.js';
+import { type Quoted, sentenceOf } from '../results/findings.js';
+import { pages, textOf } from './docs.fixture.js';
 import { derivedOf, openSource, sourcesOf } from './sources.js';
+import { quotedOf } from './study.js';
 import { knownWith } from './vocabulary.js';
 
 const experiments = ['fixed-data', 'sensitivity', 'inference', 'constraints', 'alternation'];
 
 let claims: readonly JudgedClaim[];
+let quoted: ReadonlyMap<string, Quoted>;
 beforeAll(async () => {
   const { vocabulary } = await knownWith([]);
-  claims = sourcesOf(experiments, { results: 'results' }, vocabulary).flatMap((source) => [
-    ...derivedOf(openSource(source), vocabulary, ['claims.csv']).claims,
-  ]);
+  const sources = sourcesOf(experiments, { results: 'results' }, vocabulary).map((source) => openSource(source));
+  claims = sources.flatMap((source) => [...derivedOf(source, vocabulary, ['claims.csv']).claims]);
+  quoted = new Map(sources.map((source) => [source.spec.name, quotedOf(source)]));
+});
+
+describe('a number with its source behind it, 50%<!-- {inference: I3} -->,', () => {
+  const told = (page: string) =>
+    [...textOf(page).matchAll(/([−\d.]+%?)<!-- (\{[^}]*\}) -->/g)].map(([, number, source]) => ({ number, source }));
+  const found = (source: string) => sentenceOf(findingOf(source, []), { of: (name) => quoted.get(name ?? '') });
+
+  it.each(pages)('is that of the results: %s', (page) => {
+    expect(told(page)).toEqual(told(page).map(({ source }) => ({ number: found(source!), source })));
+  });
+
+  it('is on the page of claims for each number that is ours', () => {
+    const text = textOf('docs/claims.md').replace(/<!-- claims:[\s\S]*?<!-- \/claims -->/g, '');
+    expect(told('docs/claims.md')).toHaveLength(text.split(/<!-- \{/).length - 1);
+    expect(told('docs/claims.md').length).toBeGreaterThan(30);
+  });
 });
 
 describe('docs/verdicts.md', () => {
@@ -51,4 +71,22 @@ describe('docs/verdicts.md', () => {
   it('bounds the number of false verdicts by the sum of their levels', () => {
     expect(page).toContain(`at most ${tenths(falseVerdicts(claims))} of the ${claims.length} verdicts are false`);
   });
+});
+
+it('docs/library.md has the times of plots/bench/assignment.csv', () => {
+  const [, ...lines] = textOf('plots/bench/assignment.csv').trim().split('\n');
+  const rows = lines.map((line) => line.split(','));
+  const time = (of: string, at: number) => Number(rows.find(([solver, n]) => solver === of && Number(n) === at)![3]);
+  const page = textOf('docs/library.md').replace(/\s+/g, ' ');
+  expect(page).toContain('less than half a millisecond for 3000 samples and 3 experts');
+  expect(time('flow', 3000)).toBeLessThan(0.5);
+  expect(page).toContain(`and ${(time('flow', 1_000_000) / 1000).toFixed(1)} s for a million`);
+  expect(page).toContain("HiGHS's interior point method takes 100 to 300 times as long up to n = 100 000");
+  for (const n of [100, 300, 1000, 3000, 10_000, 30_000, 100_000]) {
+    const ratio = time('HiGHS ipm', n) / time('flow', n);
+    expect(ratio).toBeGreaterThan(100);
+    expect(ratio).toBeLessThan(300);
+  }
+  expect(page).toContain('GLPK 1000 times as long at n = 3000');
+  expect(Number((time('glpk', 3000) / time('flow', 3000)).toPrecision(1))).toBe(1000);
 });

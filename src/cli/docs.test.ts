@@ -20,6 +20,30 @@ describe('a page does what it says', () => {
     }
   });
 
+  it('or is found out', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'moe-docs-'));
+    try {
+      install(folder, false);
+      const block = { page: 'page.md', line: 7, language: 'sh', marks: {} };
+      expect(run({ ...block, text: 'moe list rules\n' }, folder)).toEqual([]);
+      expect(run({ ...block, text: 'moe list rulers\n' }, folder)).toEqual([
+        expect.stringMatching(/page\.md:7: exit code 2: .*rulers/),
+      ]);
+      const marks = { prints: 'lapp' };
+      expect(run({ ...block, marks, text: 'moe list rules\n' }, folder)).toEqual([
+        expect.stringMatching(/does not print lapp/),
+      ]);
+      expect(run({ ...block, language: 'js', text: "throw new Error('no')\n" }, folder)).toEqual([
+        expect.stringMatching(/exit code 1/),
+      ]);
+      expect(run({ ...block, language: 'yaml', text: 'name: x\n' }, folder)).toEqual([
+        expect.stringMatching(/is no file/),
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('and what is not run says why', () => {
     const reasons = pages.flatMap(blocksOf).flatMap(({ page, marks }) => {
       return marks.shown === undefined ? [] : [`${page}: ${marks.shown}`];

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { didYouMean, InputError, shown } from '../errors.js';
+import { studyFile } from '../experiment/study-contract.js';
 
 /** The folder that moe ships. */
 function shipped(): string {
@@ -19,7 +20,8 @@ export function listExperiments(): Map<string, string> {
   return experimentsIn([...new Set(['experiments', shipped()])]);
 }
 
-function experimentsIn(folders: readonly string[]): Map<string, string> {
+/** The specs in folders by name, with their files; of one name the first. */
+export function experimentsIn(folders: readonly string[]): Map<string, string> {
   const found = new Map<string, string>();
   for (const folder of folders) {
     for (const file of filesIn(folder).sort()) {
@@ -33,7 +35,7 @@ function experimentsIn(folders: readonly string[]): Map<string, string> {
 /** None where there is no such folder, or a file has its name. */
 function filesIn(folder: string): string[] {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
-  return readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+  return readdirSync(folder).filter((name) => /\.ya?ml$/.test(name) && name !== studyFile);
 }
 
 /** @throws InputError for a name that no experiment has and that is no file. */

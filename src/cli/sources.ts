@@ -15,6 +15,7 @@ import { type Run, readRun } from '../results/provenance.js';
 import { type Results, readResults, runOf } from '../results/results.js';
 import type { Derived, DerivedTable } from '../results/write.js';
 import { quoted } from '../shell.js';
+import { type Asked, commandFor } from './ending.js';
 import { findExperiment, listExperiments } from './experiments.js';
 import type { UseOptions } from './options.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -27,6 +28,8 @@ export interface SourceOptions extends UseOptions {
 
 /** An experiment and where its results lie, be they there or not. */
 export interface Source {
+  /** How the user names it: a name, or a path. */
+  readonly called: string;
   readonly spec: Spec;
   /** What the spec's names stand for. */
   readonly vocabulary: Vocabulary;
@@ -61,23 +64,24 @@ export function sourcesOf(names: readonly string[], options: SourceOptions, voca
 }
 
 /** @throws InputError for a spec that cannot be read. */
-export function sourceOf(
-  name: string,
-  path: string,
-  { results, quick = false, use = [] }: SourceOptions,
-  vocabulary: Vocabulary,
-): Source {
+export function sourceOf(name: string, path: string, options: SourceOptions, vocabulary: Vocabulary): Source {
+  const { results, quick = false } = options;
   const { spec, source } = readSpecFor(path, vocabulary, results, quick);
-  const words = [
-    'moe',
-    'run',
-    name,
-    ...(quick ? ['--quick'] : []),
-    ...use.flatMap((file) => ['--use', file]),
-    ...(results === 'results' ? [] : ['--out', results]),
-  ];
-  const command = words.map(quoted).join(' ');
-  return { spec, vocabulary, path, text: source.text, folder: join(results, spec.name), command };
+  const folder = join(results, spec.name);
+  return {
+    called: name,
+    spec,
+    vocabulary,
+    path,
+    text: source.text,
+    folder,
+    command: commandFor('run', askedFor([name], options), '--out'),
+  };
+}
+
+/** What a user asked for, to be said again. */
+export function askedFor(names: readonly string[], { results, quick, use }: SourceOptions): Asked {
+  return { names, folder: results, ...(quick && { quick }), ...(use && { use }) };
 }
 
 /**

@@ -1,5 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { duration, namesOf, rounded, signed, size, toDigits, typeset, withInterval } from './numbers.js';
+import { duration, namesOf, rounded, signed, size, spoken, toDigits, typeset, withInterval } from './numbers.js';
+
+describe('a number as people say it', () => {
+  it.each([
+    [18.1, 17.1, 19.1, '18'],
+    [49.742, 49.38, 50.1, '49.7'],
+    [95.045, 95.006, 95.084, '95.0'],
+    [13.9017, 10.877, 19.639, '14'],
+    [-35.35, -36.16, -34.54, '−35'],
+    [-1461.19, -1477.7, -1444.7, '−1460'],
+    [1.65, 1.2985, 2.0015, '1.7'],
+    [0.1, 0.0177, 0.3145, '0.1'],
+    [100, 99.6, 100, '100'],
+    [0, 0, 0.299, '0'],
+    [92.57, 92.57, 92.57, '92.6'],
+    [4, null, null, '4'],
+    [3, -20, 30, '3'],
+  ])('%d within %d and %d is %s', (value, low, high, text) => {
+    expect(spoken(value, low, high)).toBe(text);
+  });
+});
 
 describe('a number at three digits', () => {
   it.each([

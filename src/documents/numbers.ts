@@ -25,6 +25,20 @@ export function withInterval(
   return known ? `${write(value)} [${write(low)}, ${write(high)}]` : write(value);
 }
 
+/**
+ * A number as people say it, `20`, `49.7`, `−35`: to the digit in which the width of its interval begins, at most three
+ * significant ones, with a real minus.
+ */
+export function spoken(value: number, low: number | null, high: number | null): string {
+  const exact = Number(value.toPrecision(12));
+  if (exact === 0) return '0';
+  const first = Math.floor(Math.log10(Math.abs(exact)));
+  const width = low === null || high === null ? 0 : high - low;
+  const last = width > 0 ? Math.min(first, Math.max(first - 2, Math.floor(Math.log10(width)))) : first - 2;
+  const near = Math.round(Number((exact / 10 ** last).toPrecision(12))) * 10 ** last;
+  return near.toFixed(Number.isInteger(exact) ? 0 : Math.max(0, -last)).replace('-', '−');
+}
+
 /** A change, with its sign. */
 export function signed(value: number | null): string {
   return value !== null && value > 0 ? `+${rounded(value)}` : rounded(value);

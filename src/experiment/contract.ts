@@ -21,14 +21,15 @@ export interface Spec {
   /** Blocks of the grid; without any, every task meets every method once, with nothing swept. */
   readonly sweeps: readonly SweepBlock[];
   readonly record: RecordSpec;
-  /** Charts to draw, by name, with their parameters. */
-  readonly figures: readonly Reference[];
+  readonly figures: readonly FigureSpec[];
   /** Trials that the page shows step by step, side by side; of a task that none names they are chosen from its rows. */
   readonly races?: readonly RaceSpec[];
   readonly claims: readonly Claim[];
   readonly notJudged: readonly NotJudged[];
   /** Times that `moe check` shows as advice. */
   readonly times: readonly TimeComparison[];
+  /** What a reader of the page can compute anew with other settings. */
+  readonly play?: PlaySpec;
   /** The spec whose quick section was laid over it to make this one. */
   readonly whole?: Spec;
 }
@@ -105,6 +106,75 @@ export interface Selection {
   readonly methods?: readonly string[];
 }
 
+/** A chart to draw, by name with its parameters, and what it shows where that is known. */
+export interface FigureSpec {
+  readonly chart: Reference;
+  readonly finding?: Finding;
+  /** The panel that shows the finding best, in reading order, from 1. */
+  readonly panel?: number;
+}
+
+/** A sentence that says what was found. Its numbers are those of the results: none is typed. */
+export interface Finding {
+  readonly text: readonly (string | Quantity)[];
+  /** It stands only where these claims came out as expected. */
+  readonly rests: readonly ClaimName[];
+}
+
+/** A claim, of an experiment where the text is not of one alone. */
+export interface ClaimName {
+  readonly experiment?: string;
+  readonly claim: string;
+}
+
+/** A number of the results, by name. */
+export type Quantity = ClaimQuantity | CellQuantity | CountQuantity;
+
+interface Named {
+  readonly experiment?: string;
+  /** As it was written, for messages. */
+  readonly written: string;
+  /** `rest`: what a share leaves of 100%. `size`: without its sign. */
+  readonly as?: (typeof quantityForms)[number];
+}
+export const quantityForms = ['rest', 'size'] as const;
+
+/** The value of a claim, or of one of its tests. */
+export interface ClaimQuantity extends Named, ClaimName {
+  /** From 1. */
+  readonly test?: number;
+}
+
+/** How many claims there are, or have a verdict, in all experiments of a study. */
+export interface CountQuantity extends Named {
+  readonly count: Verdict | 'all';
+}
+
+/** A statistic of a cell. */
+export interface CellQuantity extends Named {
+  readonly task: string;
+  readonly method: string;
+  readonly sweep: Readonly<Record<string, string>>;
+  /** A metric of the task, or `seconds`. */
+  readonly metric: string;
+  readonly statistic: 'mean' | 'median';
+}
+
+/** A task with knobs, whose trials the page runs itself. */
+export interface PlaySpec {
+  readonly task: string;
+  /** Which of the task's methods, in the order in which they are offered. */
+  readonly methods: readonly string[];
+  /** What is drawn of the trials; of the first the claim has the paper's number. */
+  readonly metrics: readonly string[];
+  /** By its id, or as `experiment/id` of another spec. */
+  readonly claim?: string;
+  /** By name: which settings take which values, ascending. */
+  readonly knobs: Readonly<Record<string, { readonly set: readonly string[]; readonly to: readonly SweepValue[] }>>;
+  /** Knobs that are worth a move, as buttons. */
+  readonly attempts: readonly Readonly<Record<string, SweepValue>>[];
+}
+
 /** What a claim can come to; of several that apply, the first that stands here. */
 export const verdicts = [
   'not judged',
@@ -124,6 +194,8 @@ export interface Claim {
   readonly id: string;
   readonly sentence: string;
   readonly section: string;
+  /** Where it stands among the sentences of the paper: they are shown by ascending numbers, those without any last. */
+  readonly place?: number;
   /** The paper's value, as it is printed there. */
   readonly paper: string;
   /** What the claim's value counts, as a reader says it: `% of data sets unstable`; empty for the metric's own unit. */
@@ -146,6 +218,7 @@ export interface Claim {
 export interface NotJudged {
   readonly sentence: string;
   readonly section: string;
+  readonly place?: number;
   readonly why: string;
 }
 

@@ -100,36 +100,47 @@ function cellAt(
   sweep: Cell['sweep'],
   catalog: Catalog,
 ): Cell {
+  const plain = plainCell(spec, task, method, catalog);
+  const settings = Object.entries(sweep).flatMap(([name, value]) =>
+    block.over[name]!.set.map((path) => [path, value] as const),
+  );
+  const { trials = plain.trials } = block;
+  return { ...withSettings(plain, settings, catalog), sweep, trials };
+}
+
+/** The cell of a task and a method at the settings of the spec, with nothing swept. */
+export function plainCell(spec: Spec, task: string, method: string, catalog: Catalog): Cell {
   const taskSpec = spec.tasks[task]!;
   const { learn, parameters, trials, expert: own } = spec.methods[method]!;
   const { expert: onTaskExpert = taskSpec.expert, ...onTask } = taskSpec.learn[learn] ?? {};
-  const expert = own ?? onTaskExpert;
-  const settings: Record<string, unknown> = {
-    k: taskSpec.k,
-    data: { ...taskSpec.data },
-    expert: { ...(expert as Reference) },
-    learn: {
-      name: learn,
-      ...structuredClone(parseParameters(catalog.methods.get(learn), { ...onTask, ...parameters }, catalog)),
-    },
-  };
-  for (const [name, value] of Object.entries(sweep)) {
-    for (const path of block.over[name]!.set) setAt(settings, path.split('.'), value);
-  }
-  // Of a component that is swept by its name, the parameters are those that it has by default.
-  const { name: _, ...learning } = settings.learn as Reference;
   return {
-    task,
-    method,
-    sweep,
-    trials: block.trials ?? trials,
-    data: settings.data as Reference,
+    ...{ task, method, sweep: {}, trials, data: taskSpec.data },
     ...(taskSpec.shuffleLabels === true ? { shuffleLabels: true as const } : {}),
-    k: settings.k as number,
-    expert: settings.expert as Reference,
-    learn: { name: learn, ...parseParameters(catalog.methods.get(learn), learning, catalog) },
+    k: taskSpec.k,
+    expert: own ?? (onTaskExpert as Reference),
+    learn: { name: learn, ...parseParameters(catalog.methods.get(learn), { ...onTask, ...parameters }, catalog) },
     metrics: taskSpec.metrics,
     ...(taskSpec.measures === undefined ? {} : { measures: taskSpec.measures }),
+  };
+}
+
+/**
+ * The cell with other settings, by their paths: `k`, `data.n`, `learn.assign.temperature`. Of a component that is set by
+ * its name, the parameters are those that it has by default.
+ */
+export function withSettings(
+  cell: Cell,
+  settings: readonly (readonly [path: string, value: SweepValue])[],
+  catalog: Catalog,
+): Cell {
+  const { k, data, expert, learn } = cell;
+  const changed: Record<string, unknown> = structuredClone({ k, data, expert, learn });
+  for (const [path, value] of settings) setAt(changed, path.split('.'), value);
+  const { name, ...learning } = changed.learn as Reference;
+  return {
+    ...cell,
+    ...(changed as Pick<Cell, 'k' | 'data' | 'expert'>),
+    learn: { name, ...parseParameters(catalog.methods.get(name), learning, catalog) },
   };
 }
 

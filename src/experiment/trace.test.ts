@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Metric } from '../metrics/contract.js';
+import { dataFiles } from '../tables/file.js';
 import { catalogOf } from './catalog.js';
 import { cellsOf } from './grid.js';
 import { traced, traceIn } from './trace.fixture.js';
@@ -22,7 +23,7 @@ describe('a trace', () => {
       ['wide', 'softmax', 1],
     ] as const) {
       const trial = all.find(({ id }) => id === `${task}/${method}/${index}`)!;
-      const { row } = await trialRunner(catalog, () => 0).run(trial);
+      const { row } = await trialRunner(catalog, () => 0, dataFiles).run(trial);
       expect((await traceIn(task, method, index)).row).toEqual(row);
     }
   });

@@ -2,6 +2,7 @@
 import type { ParameterTable, Reference } from '../components/contract.js';
 import type { Task } from '../datasets/contract.js';
 import { stream } from '../math/random.js';
+import { dataFiles } from '../tables/file.js';
 import type { Catalog } from './catalog.js';
 import type { Cell, Example, Kept, Outcome, Spec, Trial } from './contract.js';
 import { checkCells } from './spec/cells.js';
@@ -51,7 +52,7 @@ export function planTrace(spec: Spec, cell: Cell, index: number, catalog: Catalo
 /** As `planTrace`, run in this thread, without a time limit. */
 export async function traceOf(spec: Spec, cell: Cell, index: number, catalog: Catalog): Promise<Trace> {
   const { trial, traceOf } = planTrace(spec, cell, index, catalog);
-  return traceOf(await trialRunner(catalog, () => 0).run(trial));
+  return traceOf(await trialRunner(catalog, () => 0, dataFiles).run(trial));
 }
 
 /** Names of the coordinates by which the samples can be drawn; null for data of more than two dimensions. */

@@ -6,7 +6,7 @@ import { type Component, registry } from '../components/contract.js';
 import { matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import { readBits } from '../tables/bits.js';
-import { sha256 } from '../tables/file.js';
+import { dataFiles, sha256 } from '../tables/file.js';
 import { catalogOf, columnsOf } from './catalog.js';
 import type { Spec, Trial } from './contract.js';
 import { cellsOf } from './grid.js';
@@ -28,7 +28,7 @@ methods: { m: { learn: alternating, trials: 1, iterations: 3 } }
   const run = async (metrics: string) => {
     const spec = read(metrics);
     const [trial] = trialsOf(spec, cellsOf(spec, catalog), catalog, { runtime: '', digestOf: (name) => name });
-    const { row } = await trialRunner(catalog, () => 0).run(trial!);
+    const { row } = await trialRunner(catalog, () => 0, dataFiles).run(trial!);
     return { key: trial!.key, values: row.metrics };
   };
 
@@ -67,7 +67,7 @@ record: { examples: [{ task: t, trials: [0] }], correct: [${data.includes('smile
   const run = async (data: string, given: string, methods = two) => {
     const spec = parseSpec(text(data, given, methods), 's.yaml', vocabulary);
     const trials = [...trialsOf(spec, cellsOf(spec, catalog), catalog, { runtime: '', digestOf: (name) => name })];
-    const runner = trialRunner(catalog, () => 0);
+    const runner = trialRunner(catalog, () => 0, dataFiles);
     const outcomes = [];
     for (const trial of trials) outcomes.push(await runner.run(trial));
     return { trials, outcomes };
@@ -139,7 +139,7 @@ record: { correct: [{ task: t, methods: [a, none] }] }
     const spec = parseSpec(text, 's.yaml', vocabulary);
     const trials = [...trialsOf(spec, cellsOf(spec, catalog), catalog, { runtime: '', digestOf: (name) => name })];
     expect(trials.map(({ keep }) => keep)).toEqual([['correct'], [], ['correct']]);
-    const runner = trialRunner(catalog, () => 0);
+    const runner = trialRunner(catalog, () => 0, dataFiles);
     const [a, b, none] = [await runner.run(trials[0]!), await runner.run(trials[1]!), await runner.run(trials[2]!)];
     const right = readBits(a.correct!.bits, 50)!;
     expect(a.correct!.samples).toBe(50);
@@ -195,16 +195,16 @@ describe('a trial on files', () => {
     const path = join(folder, 'own.csv');
     writeFileSync(path, line(2));
     const trial = planned(path);
-    const whole = await trialRunner(catalog, () => 0).run(trial);
+    const whole = await trialRunner(catalog, () => 0, dataFiles).run(trial);
     writeFileSync(path, line(3));
-    const changed = await trialRunner(catalog, () => 0).run(trial);
+    const changed = await trialRunner(catalog, () => 0, dataFiles).run(trial);
     expect(changed.row).toMatchObject({
       status: 'failed',
       reason: expect.stringMatching(/own\.csv is not the file that this run was planned with/),
       metrics: { error: null },
     });
     writeFileSync(path, line(2));
-    expect(await trialRunner(catalog, () => 0).run(trial)).toEqual(whole);
+    expect(await trialRunner(catalog, () => 0, dataFiles).run(trial)).toEqual(whole);
     expect(whole.row.status).toBe('ok');
   });
 
@@ -216,7 +216,7 @@ describe('a trial on files', () => {
     const csv = catalog.datasets.get('csv');
     const careless = { ...csv, load: (...[given, rng]: Parameters<typeof csv.load>) => csv.load(given, rng) };
     const datasets = { ...catalog.datasets, get: () => careless };
-    const { row } = await trialRunner({ ...catalog, datasets }, () => 0).run(trial);
+    const { row } = await trialRunner({ ...catalog, datasets }, () => 0, dataFiles).run(trial);
     expect(row.reason).toMatch(/own\.csv is not the file/);
   });
 });

@@ -9,7 +9,7 @@ import type { Method, Problem } from '../methods/contract.js';
 import type { Finished } from '../metrics/contract.js';
 import { finish } from '../metrics/finished.js';
 import { bindModel, type Loader, loader } from '../model/predict.js';
-import { type ReadFile, readBytes, sha256 } from '../tables/file.js';
+import type { DataFiles, ReadFile } from '../tables/file.js';
 import { type Catalog, metricOf } from './catalog.js';
 import type { Cell, Kept, Outcome, Row, Trial } from './contract.js';
 import { exampleOf } from './example.js';
@@ -40,9 +40,9 @@ export interface TrialRunner {
 
 /**
  * @param now a clock in milliseconds; it only fills `seconds`.
- * @param readFile reads a data file, which may lie elsewhere here than at the path that its data set names.
+ * @param files the data files, which may lie elsewhere here than at the path that their data set names.
  */
-export function trialRunner(catalog: Catalog, now: () => number, readFile: ReadFile = readBytes): TrialRunner {
+export function trialRunner(catalog: Catalog, now: () => number, files: DataFiles): TrialRunner {
   let open: { key: string; cell: Promise<OpenCell> } | undefined;
   let loaded: { key: string; task: Task } | undefined;
 
@@ -54,9 +54,9 @@ export function trialRunner(catalog: Catalog, now: () => number, readFile: ReadF
   const load = (trial: Trial): Task => {
     const { data } = trial.cell;
     const dataset = catalog.datasets.get(data.name);
-    if (!dataset.fixed) return loadAsPlanned(trial, dataset, readFile);
+    if (!dataset.fixed) return loadAsPlanned(trial, dataset, files);
     const key = JSON.stringify([data, trial.digests]);
-    if (loaded?.key !== key) loaded = { key, task: loadAsPlanned(trial, dataset, readFile) };
+    if (loaded?.key !== key) loaded = { key, task: loadAsPlanned(trial, dataset, files) };
     return loaded.task;
   };
 
@@ -79,13 +79,13 @@ export function trialRunner(catalog: Catalog, now: () => number, readFile: ReadF
  * The data of a trial, from the very bytes whose digests its key has: a file may have been written anew since.
  * @throws InputError for a file with another content.
  */
-function loadAsPlanned({ cell: { data }, seed, digests }: Trial, dataset: Dataset, readFile: ReadFile): Task {
+function loadAsPlanned({ cell: { data }, seed, digests }: Trial, dataset: Dataset, files: DataFiles): Task {
   const paths = dataset.files?.(data) ?? [];
   const expected = new Map(paths.map((path, f) => [path, digests[f]]));
   const unread = new Set(paths);
   const read: ReadFile = (path, what) => {
-    const bytes = readFile(path, what);
-    if (sha256(bytes) !== expected.get(path))
+    const bytes = files.read(path, what);
+    if (files.digest(bytes) !== expected.get(path))
       throw new InputError(`${path} is not the file that this run was planned with: it was changed since`);
     unread.delete(path);
     return bytes;
@@ -156,7 +156,7 @@ async function runTrial(
     converged: log.converged,
     metrics,
   };
-  return { key, row, seconds, ...records(finished, keep, stream(seed, 'example')) };
+  return { key, row, seconds, ...records(finished, keep, () => stream(seed, 'example')) };
 }
 
 /** A sample that no expert holds would be left out of every number in silence. A method may come from outside. */
@@ -168,13 +168,13 @@ function checkAssignment(assignment: Uint32Array, n: number, k: number): void {
 }
 
 /** What the trial keeps beyond its row. */
-function records(finished: Finished, keep: readonly Kept[], rng: Rng): Partial<Outcome> {
+function records(finished: Finished, keep: readonly Kept[], rng: () => Rng): Partial<Outcome> {
   const { task, learnt } = finished;
   const responsibilities = keep.includes('responsibilities') ? histogramOf(finished) : null;
   const correct = keep.includes('correct') ? correctOf(finished) : null;
   return {
     ...(keep.includes('history') ? { history: historyOf(learnt) } : {}),
-    ...(keep.includes('example') ? { example: exampleOf(finished, rng, keep.includes('course')) } : {}),
+    ...(keep.includes('example') ? { example: exampleOf(finished, rng(), keep.includes('course')) } : {}),
     ...(keep.includes('clusters') ? { clusters: clustersOf(task, learnt) } : {}),
     ...(responsibilities === null ? {} : { responsibilities }),
     ...(correct === null ? {} : { correct }),

@@ -13,6 +13,7 @@ import type { Executor } from '../runner/executors/contract.js';
 import { planRun } from '../runner/plan.js';
 import { sourceOf } from '../runner/provenance.js';
 import { executePlan } from '../runner/run.js';
+import { dataFiles } from '../tables/file.js';
 import { rounds, soak } from './rounds.fixture.js';
 
 const catalog = catalogOf();
@@ -32,7 +33,7 @@ function held(): number {
 /** Computes in this thread, so that what a worker holds counts, too. */
 const here: Executor = {
   async run(trials, onOutcomes, drain) {
-    const runner = trialRunner(catalog, () => 0);
+    const runner = trialRunner(catalog, () => 0, dataFiles);
     for (const trial of trials) {
       if (drain.aborted) break;
       onOutcomes([await runner.run(trial)]);

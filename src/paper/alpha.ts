@@ -1,7 +1,8 @@
 import { group, sum } from 'd3-array';
 import type { Chart, Tables } from '../charts/contract.js';
 import { numberAxis, panel, rowOf, stacked } from '../charts/marks/panel.js';
-import { casesOf, medianTold } from '../charts/recorded.js';
+import { casesOf } from '../charts/recorded.js';
+import { medianTold } from '../charts/standing.js';
 import { absentNote, namesToDraw, unswept } from '../charts/tables.js';
 import { colorOf, type Layer, page, panelWidth, short } from '../charts/theme.js';
 import { intervalOf, measureOf } from '../charts/units.js';

@@ -1,4 +1,5 @@
 import { greatest, groups, sum } from 'd3-array';
+import { ground } from '../charts/colors.js';
 import type { Chart, Tables } from '../charts/contract.js';
 import { greyImage } from '../charts/marks/image.js';
 import { linesOf, panel, stacked } from '../charts/marks/panel.js';
@@ -63,7 +64,7 @@ export const expertsMnist: Chart<typeof parameters> = {
         notes: [
           `Shown: ${which}.`,
           'Images: the mean of the n samples that an expert holds, black where a pixel is 1; experts that hold none are only told.',
-          "Bars: the expert's shares of samples by class (the class at the left), on one scale from 0 to 100 %; the number is the",
+          "Bars: the expert's shares of samples by class (the class at the left), on one scale from 0 to 100%; the number is the",
           'share of the most frequent class.',
           ...absentNote(absent),
         ],
@@ -100,11 +101,11 @@ function holdingsOf(tables: Tables, id: string, side: number): readonly Held[] {
   return held.toSorted((a, b) => a.expert - b.expert);
 }
 
-/** "expert 3 holds 6042 samples, most of them 7 (51 %)". */
+/** "expert 3 holds 6042 samples, most of them 7 (51%)". */
 function mostly({ expert, n, classes }: Held): string {
   const most = greatest(classes, ({ samples }) => samples);
   if (n === 0 || most === undefined) return `${expertName(expert)} holds nothing`;
-  return `${expertName(expert)} holds ${n} samples, the most of class ${most.label} (${Math.round((100 * most.samples) / n)} %)`;
+  return `${expertName(expert)} holds ${n} samples, the most of class ${most.label} (${Math.round((100 * most.samples) / n)}%)`;
 }
 
 /** The experts that hold samples beside each other; those that hold none are named. */
@@ -128,7 +129,7 @@ function blockOf(text: string, all: readonly Held[], side: number): Panel {
 function imagePanel({ expert, n, means }: Held, side: number): Panel {
   return {
     title: { text: expertName(expert), subtitle: `n = ${n}` },
-    ...{ width, height: width, view: { stroke: 'white' } },
+    ...{ width, height: width, view: { stroke: ground } },
     data: { values: [{ image: greyImage(means, side) }] },
     mark: { type: 'image', width, height: width, aria: false },
     encoding: { x: { value: width / 2 }, y: { value: width / 2 }, url: { field: 'image', type: 'nominal' } },
@@ -141,7 +142,7 @@ function classPanel({ n, classes }: Held, first: boolean): Panel {
   const values = classes.map(({ label, samples }) => ({ label, share: short(samples / n) }));
   const right = top.samples / n > 0.5;
   return panel({
-    ...{ width, height: 12 * classes.length },
+    ...{ width, height: 14 * classes.length },
     y: {
       ...{ field: 'label', type: 'nominal', sort: null },
       axis: first ? { title: 'class', ticks: false, domain: false } : null,
@@ -150,14 +151,14 @@ function classPanel({ n, classes }: Held, first: boolean): Panel {
     layers: [
       {
         data: { values },
-        mark: { type: 'bar', color: colorOf(0), height: 9, aria: false },
+        mark: { type: 'bar', color: colorOf(0), height: 12, aria: false },
         encoding: { x: { field: 'share' }, x2: { datum: 0 } },
       },
       {
         data: { values: [{ label: top.label, share: short(top.samples / n) }] },
         mark: {
-          ...{ type: 'text', text: `${Math.round((100 * top.samples) / n)} %`, aria: false },
-          ...(right ? { align: 'right', dx: -4, color: 'white' } : { align: 'left', dx: 4 }),
+          ...{ type: 'text', text: `${Math.round((100 * top.samples) / n)}%`, aria: false },
+          ...(right ? { align: 'right', dx: -4, color: ground } : { align: 'left', dx: 4 }),
         },
         encoding: { x: { field: 'share' } },
       },

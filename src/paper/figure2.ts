@@ -1,13 +1,15 @@
+import { axis, ink, opposites, soft } from '../charts/colors.js';
 import type { Chart, Tables } from '../charts/contract.js';
 import { widthOf } from '../charts/font.js';
 import { intervalDots, levelRule } from '../charts/marks/interval-dot.js';
 import { keyEntry, keyPanel } from '../charts/marks/key.js';
-import { borderLayer, byClass, byExpert, fieldLayer, mapOf, nameLayers, type PlaneMap } from '../charts/marks/map.js';
+import { borderLayer, type Frame, fieldLayer, nameLayers } from '../charts/marks/map.js';
 import { nameAxis, numberAxis, panel, stacked } from '../charts/marks/panel.js';
+import { byClass, byExpert, mapOf, type PlaneMap } from '../charts/marks/plane.js';
 import { classLayers, planeSamples } from '../charts/marks/samples.js';
 import { type Case, casesOf, drawnTrial, toldOf } from '../charts/recorded.js';
 import { absentNote, unswept } from '../charts/tables.js';
-import { colorOf, gap, ink, type Layer, type Panel, page, panelWidth, shapeOf, short, soft } from '../charts/theme.js';
+import { colorOf, gap, type Layer, type Panel, page, panelWidth, shapeOf, short, withMinus } from '../charts/theme.js';
 import { dotsOf, intervalOf, measureOf } from '../charts/units.js';
 import type { ParameterTable } from '../components/contract.js';
 import type { SummaryLine } from '../results/summary.js';
@@ -30,8 +32,8 @@ const parameters = {
  * are as far apart in gray as in color.
  */
 const actions = [
-  { name: '−2', color: colorOf(0), tint: '#8CBFE0', shape: shapeOf(5) },
-  { name: '+2', color: colorOf(1), tint: '#FDEEE2', shape: shapeOf(2) },
+  { name: '−2', color: colorOf(0), tint: opposites[0], shape: shapeOf(5) },
+  { name: '+2', color: colorOf(1), tint: opposites[1], shape: shapeOf(2) },
 ] as const;
 
 const episode = { fill: colorOf(5), stroke: colorOf(0) };
@@ -58,11 +60,10 @@ export const figure2: Chart<typeof parameters> = {
       planePanel('Demonstrations', [told], classLayers(samples, taken), { width: 175, height }),
       returnsPanel(tables, { cases, means, levels, width: 350, height }),
     ];
-    const width = panelWidth(columns, 60);
+    const size = { width: panelWidth(columns, 60), height: 150 };
     const policies = cases.map(({ id, method, told, which }, c) =>
-      planePanel(method, [told, which], policyLayers(mapOf(tables, id)), {
-        width,
-        height: 150,
+      planePanel(method, [told, which], policyLayers(mapOf(tables, id), { ...plane, ...size }), {
+        ...size,
         shared: c % columns > 0,
       }),
     );
@@ -95,18 +96,22 @@ export const figure2: Chart<typeof parameters> = {
 };
 
 /** The plane by the torque of a policy, with thin lines between its experts. */
-function policyLayers(map: PlaneMap): Layer[] {
+function policyLayers(map: PlaneMap, frame: Frame): Layer[] {
   return [
     fieldLayer(
       map,
       byClass,
       actions.map(({ tint }) => tint),
+      frame,
     ),
-    borderLayer(map, byExpert, '#9a9a9a', 0.7),
+    borderLayer(map, byExpert, axis, 0.7),
     borderLayer(map, byClass, ink, 1.4),
     ...nameLayers(map, byClass, (action) => actions[action]!.name),
   ];
 }
+
+/** The ends of angle, rad, and speed, rad/s. */
+const plane = { x: [-Math.PI, Math.PI], y: [-8, 8] } as const;
 
 interface Place {
   readonly width: number;
@@ -126,11 +131,11 @@ function planePanel(
   return panel({
     ...{ title, notes, width, height, layers },
     x: numberAxis({
-      ...{ field: 'x', title: 'θ (rad)', domain: [-Math.PI, Math.PI], ticks: [-Math.PI, 0, Math.PI] },
+      ...{ field: 'x', title: 'θ (rad)', domain: plane.x, ticks: [-Math.PI, 0, Math.PI] },
       axis: { labelExpr, labelFlush: false },
     }),
     y: numberAxis({
-      ...{ field: 'y', title: 'dθ/dt (rad/s)', domain: [-8, 8], ticks: [-8, -4, 0, 4, 8], ...(shared && { shared }) },
+      ...{ field: 'y', title: 'dθ/dt (rad/s)', domain: plane.y, ticks: [-8, -4, 0, 4, 8], ...(shared && { shared }) },
       axis: { labelFlush: true },
     }),
   });
@@ -158,7 +163,7 @@ function returnsPanel(tables: Tables, { cases, means, levels, width, height }: R
   });
   const labels = Math.max(...cases.map(({ method }) => widthOf(method, 11))) + labelPadding;
   const measure = measureOf(tables, 'return');
-  const whole = { ...measure, at: Math.round, text: (value: number) => String(Math.round(value)) };
+  const whole = { ...measure, at: Math.round, text: (value: number) => withMinus(Math.round(value)) };
   const dots = cases.flatMap(({ method }) => dotsOf(whole, meanOf(method), method, `${method}, mean return`));
   return panel({
     // The levels' names stand where the panels beside it have their subtitles.
@@ -166,7 +171,7 @@ function returnsPanel(tables: Tables, { cases, means, levels, width, height }: R
     ...{ width: Math.max(leastWidth, Math.floor(width - labels)), height },
     layers: [
       ...Object.entries(levels).flatMap(([name, value]) => {
-        const text = `${name} ${String(value).replace('-', '−')}`;
+        const text = `${name} ${withMinus(value)}`;
         return levelRule(value, { along: 'x', name: { text, end: 'right' } });
       }),
       episodeLayer(tables, cases),

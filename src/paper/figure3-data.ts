@@ -1,7 +1,8 @@
 /** What figure 3 draws of a task: for each method its trials, the course of cluster sizes, and the test accuracy. */
 import { group } from 'd3-array';
 import type { Tables } from '../charts/contract.js';
-import { nearestToMedian, standingOf, standingTold, thinned } from '../charts/recorded.js';
+import { thinned } from '../charts/recorded.js';
+import { nearestToMedian, standingOf, standingTold } from '../charts/standing.js';
 import { unswept } from '../charts/tables.js';
 import type { HistoryLine } from '../results/recorded.js';
 import type { SummaryLine } from '../results/summary.js';
@@ -20,7 +21,7 @@ export interface Run {
   readonly status: string;
   /** Share of test samples that are right; null for a trial without a result. */
   readonly accuracy: number | null;
-  /** How many clusters hold 1 % of the samples or less at the end; null where that is not known. */
+  /** How many clusters hold 1% of the samples or less at the end; null where that is not known. */
   readonly starved: number | null;
   /** Empty where the course is not recorded. */
   readonly course: readonly Sizes[];

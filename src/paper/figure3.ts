@@ -1,12 +1,13 @@
 import { max } from 'd3-array';
+import { soft } from '../charts/colors.js';
 import type { Chart } from '../charts/contract.js';
 import { cut, widthOf } from '../charts/font.js';
 import { intervalDots, levelRule, trialTicks } from '../charts/marks/interval-dot.js';
 import { keyOf, keyPanel } from '../charts/marks/key.js';
 import { endsOf, nameAxis, numberAxis, panel, rowOf, stacked } from '../charts/marks/panel.js';
-import { medianTold } from '../charts/recorded.js';
+import { medianTold } from '../charts/standing.js';
 import { absentNote, gridToDraw, rangeOf } from '../charts/tables.js';
-import { colorOf, gap, type Layer, type Panel, page, panelWidth, shapeOf, short, soft } from '../charts/theme.js';
+import { colorOf, gap, type Layer, type Panel, page, panelWidth, shapeOf, short } from '../charts/theme.js';
 import { dotsOf, intervalOf, type Measure, measureOf } from '../charts/units.js';
 import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
@@ -65,7 +66,7 @@ export const figure3: Chart<typeof parameters> = {
         title: 'Cluster sizes and test accuracy, with and without a floor',
         notes: [
           `Lines: the share of the samples that each expert holds in one trial, ${trial === undefined ? medianTold(['test_accuracy']) : `trial ${trial}`};`,
-          'pale bands: its mean responsibility, which a floor (dashed) holds up. Starved: 1 % of the samples or less at the end.',
+          'pale bands: its mean responsibility, which a floor (dashed) holds up. Starved: 1% of the samples or less at the end.',
           `Test accuracy: mean over n trials with its ${intervalOf('mean')}; none for one trial, or equal ones; a tick is a trial.`,
           ...absentNote(absent),
         ],
@@ -161,7 +162,7 @@ function toldOf(run: Run | undefined): string {
 /** A dashed rule; with its value below it, where the clusters are not, if it is to be named. */
 function floorLayers({ floor }: Arm, { shares }: Frame, named: boolean): Layer[] {
   if (floor === undefined || percent(floor) > shares[1]) return [];
-  const name = { text: `floor ${percent(floor)} %`, end: 'right', below: true } as const;
+  const name = { text: `floor ${percent(floor)}%`, end: 'right', below: true } as const;
   return levelRule(percent(floor), { along: 'y', ...(named && { name }) });
 }
 

@@ -1,6 +1,8 @@
 /** The pendulum: a rod on its pivot, the angle from upright, and the two torques. Marks that stand for no data. */
+
+import { frame, ground, ink, soft } from '../charts/colors.js';
 import { numberAxis, panel } from '../charts/marks/panel.js';
-import { ink, type Layer, type Panel, short, soft } from '../charts/theme.js';
+import { type Layer, type Panel, short } from '../charts/theme.js';
 
 interface Place {
   readonly x: number;
@@ -29,11 +31,11 @@ export function pendulumPanel(width: number, height: number, [lower, upper]: rea
     layers: [
       line([pivot, polar(0, 0.98)], { color: soft, strokeWidth: 1, strokeDash: [4, 3] }),
       line(arc(0, theta, 0.55), { color: soft, strokeWidth: 1.2 }),
-      line([pivot, polar(theta, 1)], { color: '#BDBDBD', strokeWidth: 14, strokeCap: 'round' }),
+      line([pivot, polar(theta, 1)], { color: frame, strokeWidth: 14, strokeCap: 'round' }),
       line(arc(clockwise, counter, reach), { color: ink, strokeWidth: 2 }),
       head(clockwise, -1, lower),
       head(counter, 1, upper),
-      point(pivot, { shape: 'circle', size: 70, fill: ink, stroke: 'white' }),
+      point(pivot, { shape: 'circle', size: 70, fill: ink, stroke: ground }),
       text(polar(0, 1.1), 'upright, θ = 0'),
       text(polar(theta / 2, 0.7), 'θ'),
       text({ x: -0.72, y: -0.5 }, '−2 N m'),

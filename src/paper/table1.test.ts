@@ -23,13 +23,13 @@ test('a cell has mean, interval and the paper in percent with two digits', () =>
   expect(columns).toEqual([
     ...['method', 'smiley (test accuracy)', 'mnist (test accuracy, n = 3)', 'smile-features (test accuracy, n = 4)'],
   ]);
-  expect(rows[1]!.slice(0, 2)).toEqual(['kmeans', '84.57 % [84.10, 85.05], n = 4 (paper 84.00)']);
-  expect(rows[1]![2]).toMatch(/^95\.05 % \[/);
+  expect(rows[1]!.slice(0, 2)).toEqual(['kmeans', '84.57% [84.10, 85.05], n = 4 (paper 84.00)']);
+  expect(rows[1]![2]).toMatch(/^95\.05% \[/);
 });
 
 test('equal trials have no interval, trials without a result no mean, and a cell without trials says so', () => {
   const [logistic, , literal, parametric] = readable(given).rows;
-  expect(logistic).toContain('92.58 % (paper 92.32)');
+  expect(logistic).toContain('92.58% (paper 92.32)');
   expect(literal![1]).toMatch(/n = 3 \(paper 86\.16\)$/);
   expect(literal!.at(-1)).toBe('no trial with a result');
   expect(parametric!.at(-1)).toBe('not run');
@@ -86,7 +86,7 @@ test('none of the cells in the results, and what is no mapping, are refused', ()
 test('it is written as CSV and for readers beside the picture, whatever the formats', async () => {
   const out = mkdtempSync(join(tmpdir(), 'table1-'));
   try {
-    const figures = [{ name: 'table1', ...given }];
+    const figures = [{ chart: { name: 'table1', ...given } }];
     const wanted = { formats: ['json'], markdown: ({ note }: { readonly note: string }) => note } as const;
     const files = await drawExperiment(tables, out, figures, charts, wanted);
     expect(files).toEqual(['vl.json', 'csv', 'md'].map((ending) => join(out, 'inference', `table1.${ending}`)));

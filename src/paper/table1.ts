@@ -1,14 +1,15 @@
-import type { Chart, ReadableTable, Tables } from '../charts/contract.js';
+import { bands, frame, ground, hair, ink, soft } from '../charts/colors.js';
+import type { Chart, Tables } from '../charts/contract.js';
 import { broken, cut, widthOf } from '../charts/font.js';
 import { type IntervalDot, intervalDots, trialTicks } from '../charts/marks/interval-dot.js';
 import { keyEntry, keyPanel } from '../charts/marks/key.js';
 import { endsOf, linesOf, nameAxis, numberAxis, panel, rowOf, stacked } from '../charts/marks/panel.js';
 import { absentNote } from '../charts/tables.js';
-import { colorOf, ink, type Layer, type Panel, page, panelWidth, shapeOf, soft } from '../charts/theme.js';
+import { colorOf, type Layer, type Panel, page, panelWidth, shapeOf } from '../charts/theme.js';
 import { dotsOf, intervalOf as intervalTold, type Measure, measureOf } from '../charts/units.js';
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
-import type { Sheet } from '../tables/csv.js';
-import { type Column, type Entry, type Table1, table1Of } from './table1-cells.js';
+import { type Entry, type Table1, table1Of } from './table1-cells.js';
+import { intervalOf, lacking, readableOf, sheetOf } from './table1-text.js';
 
 const parameters = {
   methods: { kind: 'names', refers: 'methods', about: 'methods, top to bottom; all when absent' },
@@ -73,7 +74,7 @@ export const table1: Chart<typeof parameters> = {
         [
           { label: 'a trial', shape: 'M0,-0.8L0,0.8', fill: 'transparent', stroke: ours },
           keyEntry('ours: mean over the trials', shapeOf(0), ours),
-          { label: "the paper's value", shape: shapeOf(3), fill: 'white', stroke: theirs },
+          { label: "the paper's value", shape: shapeOf(3), fill: ground, stroke: theirs },
           ...(banded ? [keyEntry('passes for it', shapeOf(1), bandTint)] : []),
           ...(given.chance === undefined
             ? []
@@ -86,7 +87,7 @@ export const table1: Chart<typeof parameters> = {
   table: (tables, given) => readableOf(tables, table1Of(tables, given)),
 };
 
-const bandTint = '#F6DCC8';
+const [, bandTint] = bands;
 
 type Given = ParametersOf<typeof parameters>;
 
@@ -158,7 +159,7 @@ function ruleLayers(methods: readonly string[]): Layer[] {
     encoding: { ...y, x: { value: 0 }, x2: { value: 'width' } },
   });
   const over = { y: { field: 'method', type: 'nominal', bandPosition: 0 } };
-  return [rule(methods.slice(1), '#b4b4b4', over, {}), rule(methods, '#e0e0e0', {}, { yOffset: lanes.ours })];
+  return [rule(methods.slice(1), frame, over, {}), rule(methods, hair, {}, { yOffset: lanes.ours })];
 }
 
 /** Trials as ticks, the interval and the mean over them, the paper's value around or beside them. */
@@ -180,7 +181,7 @@ function markLayers(entries: readonly Entry[], measure: Measure): Layer[] {
       ...look,
       color: theirs,
       shape: shapeOf(3),
-      fill: 'white',
+      fill: ground,
       size: 60,
       shift: lanes.theirs,
     }),
@@ -206,62 +207,4 @@ function textLayers(entries: readonly Entry[], { text }: Measure, width: number)
     corner(false, 27, { color: soft }, ({ line }) => line && `n = ${line.n}`),
     corner(true, 27, { color: ink }, ({ paper }) => (paper === null ? undefined : `paper ${text(paper)}`)),
   ];
-}
-
-/** Why a cell has no mean. */
-function lacking({ line }: Entry): string | undefined {
-  if (line === undefined) return 'not run';
-  return line.mean === null ? 'no trial with a result' : undefined;
-}
-
-function intervalOf(line: Entry['line'], text: Measure['text']): string | undefined {
-  return line?.low == null || line.high === null ? undefined : `[${text(line.low)}, ${text(line.high)}]`;
-}
-
-/** Table 1 in the units of the results. */
-function sheetOf({ entries }: Table1): Sheet {
-  return {
-    columns: ['task', 'metric', 'method', 'paper', 'value', 'ci_low', 'ci_high', 'n'],
-    rows: entries.map(({ task, metric, method, paper, line }) => [
-      ...[task, metric, method, paper],
-      ...[line?.mean ?? null, line?.low ?? null, line?.high ?? null, line?.n ?? null],
-    ]),
-  };
-}
-
-/** A row per method, a column per task: the mean over trials, its interval, and the paper's value. */
-function readableOf(tables: Tables, table: Table1): ReadableTable {
-  const { columns, methods, entries, absent } = table;
-  const common = columns.map((column) => commonCount(table, column));
-  const heads = columns.map(({ task, metric }, c) => {
-    const counted = common[c] === null ? '' : `, n = ${common[c]}`;
-    return `${task} (${measureOf(tables, metric).name}${counted})`;
-  });
-  const rows = methods.map((method) => [
-    method,
-    ...columns.map(({ task, metric }, c) => {
-      const entry = entries.find((each) => each.task === task && each.method === method)!;
-      return cellOf(entry, measureOf(tables, metric), common[c] === null);
-    }),
-  ]);
-  const left = absent.length === 0 ? '' : ` Not in these results: ${absent.join(', ')}.`;
-  const note = `Means over n trials [${intervalTold('mean')}; none where all trials are equal or there is but one] (the paper's value, where it has one).${left}`;
-  return { columns: ['method', ...heads], rows, note };
-}
-
-/** The number of trials with a result in every cell of a column that has some; null where they differ. */
-function commonCount({ entries }: Table1, { task }: Column): number | null {
-  const counts = new Set(
-    entries.flatMap(({ line, ...entry }) => (entry.task === task && line?.mean != null ? [line.n] : [])),
-  );
-  return counts.size === 1 ? [...counts][0]! : null;
-}
-
-/** `84.40 % [83.61, 85.20] (paper 84.00)`. */
-function cellOf(entry: Entry, { text, unit }: Measure, counted: boolean): string {
-  const { line, paper } = entry;
-  const published = paper === null ? [] : [`(paper ${text(paper)})`];
-  if (line === undefined || line.mean === null) return [lacking(entry), ...published].join(' ');
-  const value = [`${text(line.mean)}${unit}`, intervalOf(line, text)].filter((part) => part !== undefined).join(' ');
-  return [counted ? `${value}, n = ${line.n}` : value, ...published].join(' ');
 }

@@ -3,7 +3,7 @@
  * the forest plot, the verdict; and behind each row why, the figure, the cells it was read from, and the commands.
  */
 
-import { outsideOf } from '../charts/claims.js';
+import { outsideOf } from '../charts/claims-tests.js';
 import { counted } from '../counted.js';
 import {
   type Document,

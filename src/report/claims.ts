@@ -49,6 +49,10 @@ export function verdictBadge(verdict: Verdict): Badge {
   return badge(meanings[verdict].tone, verdict);
 }
 
+export function tone(verdict: Verdict): Tone {
+  return meanings[verdict].tone;
+}
+
 const outcomeTones: Readonly<Record<TestOutcome, Tone>> = {
   holds: 'good',
   fails: 'bad',

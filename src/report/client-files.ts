@@ -7,29 +7,34 @@ export interface ClientFiles {
   /** Draws the figures. */
   readonly script: string;
   readonly style: string;
+  /** Computes trials, on a thread of its own. */
+  readonly worker: string;
 }
 
 /** @throws InputError where there is no whole build. */
 export function clientFiles(): ClientFiles {
   const read = (name: string) => readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
   try {
-    return { script: read('report-client.js'), style: read('report.css') };
+    return { script: read('report-client.js'), style: read('report.css'), worker: read('report-worker.js') };
   } catch {
     throw new InputError('dist/ holds no whole build: run make build');
   }
 }
 
 /**
- * The policy of a page: its one script and its one style run, by their digests, and nothing is loaded.
+ * The policy of a page: its one script and its one style run, by their digests, and nothing is loaded. A page that computes
+ * trials may start a thread from its own text, and compile WebAssembly there: the Cephes library, whose quantiles the
+ * intervals are made of. That lets in no code beyond it, as `unsafe-eval` would.
  * @throws RangeError for a script or a style that could end its element.
  */
-export function policyFor({ script, style }: ClientFiles): string {
+export function policyFor({ script, style }: Pick<ClientFiles, 'script' | 'style'>, computes = false): string {
   if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style))
     throw new RangeError('the script or the style of the page could end its element');
   const digest = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   return [
     "default-src 'none'",
-    `script-src ${digest(script)}`,
+    `script-src ${digest(script)}${computes ? " 'wasm-unsafe-eval'" : ''}`,
+    ...(computes ? ['worker-src blob:'] : []),
     `style-src ${digest(style)}`,
     'img-src data:',
     "base-uri 'none'",

@@ -3,23 +3,41 @@
 import type { Reference } from '../components/contract.js';
 import type { Html } from '../documents/html.js';
 import type { Cell, Spec } from '../experiment/contract.js';
+import type { Live } from '../experiment/live-contract.js';
+import type { FigureName, Paper } from '../experiment/study-contract.js';
 import type { Metric } from '../metrics/contract.js';
 import type { JudgedClaim } from '../results/claims/judge.js';
+import type { Section } from '../results/claims/sentences.js';
 import type { Run } from '../results/provenance.js';
 import type { Results } from '../results/results.js';
 import type { ClientFiles } from './client-files.js';
 import type { Figure } from './figures.js';
 
 export interface Report {
+  readonly whole: Whole;
   readonly experiments: readonly ReportedExperiment[];
   readonly checklist: Checklist;
   /** All registered metrics: what the columns mean. */
   readonly metrics: readonly MetricMeaning[];
   /** What is wrong or left open in the paper that the experiments reproduce; none for a user's own. */
   readonly errata: readonly Erratum[];
+  /** What makes all results, as the user would type it. */
+  readonly run: string;
   /** What makes the page, as the user would type it. */
   readonly command: string;
   readonly client: ClientFiles;
+}
+
+/** What the experiments say together. */
+export interface Whole {
+  /** What they reproduce, where that is known. */
+  readonly paper?: Paper;
+  /** What was found, where it stands. */
+  readonly headline?: string;
+  /** The figures whose findings matter most, of these experiments. */
+  readonly findings: readonly FigureName[];
+  /** The paper's sentences; none where there are no claims. */
+  readonly sections: readonly Section[];
 }
 
 export interface Erratum {
@@ -40,6 +58,8 @@ export interface ReportedExperiment {
   /** Judged on the results; claims.csv and tests.csv say the same. */
   readonly claims: readonly JudgedClaim[];
   readonly figures: readonly Figure[];
+  /** Trials that the page can compute; null where its spec has no section `play`. */
+  readonly live: Live | null;
   /** Trials side by side, step by step. */
   readonly races: readonly RacedTask[];
 }

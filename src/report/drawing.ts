@@ -2,7 +2,7 @@
  * A figure as SVG that stands in the page: it needs no script, its colors follow the reader's light or dark, and each mark
  * that stands for one thing carries what is said of it under the pointer.
  */
-import type { Config, CustomPlugin, XastChild, XastElement } from 'svgo';
+import type { Config, CustomPlugin, XastElement } from 'svgo';
 import type { TopLevelSpec } from 'vega-lite';
 import { darkOf } from '../charts/dark.js';
 import { toSvg } from '../charts/render.js';
@@ -19,62 +19,39 @@ export async function inlineSvg(spec: TopLevelSpec, id: string): Promise<Html> {
 }
 
 const settings = (id: string): Config => ({
-  floatPrecision: 1, // px
   plugins: [
-    forPages(),
+    forPages,
     'removeTitle',
     { name: 'removeDesc', params: { removeAny: true } },
     'removeXMLNS',
-    'cleanupNumericValues',
-    'convertPathData',
-    'convertTransform',
-    'removeUselessStrokeAndFill',
-    'removeNonInheritableGroupAttrs',
-    'collapseGroups',
-    'removeEmptyContainers',
-    'moveElemsAttrsToGroup',
-    'collapseGroups',
     { name: 'prefixIds', params: { prefix: id, delim: '-', prefixClassNames: false } },
   ],
 });
 
-/** Groups of marks that stand for one row of their data; a line or an area stands for many, a text says what it says. */
-const single = /\bmark-(?:symbol|rect|rule|arc|path)\b/;
-/** What Vega says to screen readers and scripts of each mark; fonts are the style's. */
-const needless = /^(?:aria-.*|role|class|font-family|version|xmlns:xlink)$/;
-
-function forPages(): CustomPlugin {
-  const marks = new WeakSet<object>();
-  return {
-    name: 'forPages',
-    fn: () => ({
-      element: {
-        enter(node, parent) {
-          const { name, attributes } = node;
-          node.children = node.children.filter(isSeen);
-          if (single.test(attributes.class ?? '')) marks.add(node);
-          const said = marks.has(parent) ? attributes['aria-label'] : undefined;
-          for (const key of Object.keys(attributes)) if (needless.test(key)) delete attributes[key];
-          for (const key of ['fill', 'stroke']) {
-            const color = attributes[key];
-            if (color !== undefined) attributes[key] = themed(color);
-          }
-          if (attributes.opacity === '1') delete attributes.opacity;
-          if (said !== undefined) attributes['data-said'] = readable(said);
-          if (name === 'svg') withoutGround(node);
-        },
+const forPages: CustomPlugin = {
+  name: 'for-pages',
+  fn: () => ({
+    element: {
+      enter(node) {
+        const { attributes } = node;
+        const said = attributes['aria-label'];
+        for (const key of ['fill', 'stroke']) {
+          const color = attributes[key];
+          if (color !== undefined) attributes[key] = themed(color);
+        }
+        delete attributes['aria-label'];
+        delete attributes['font-family']; // it is the style's
+        if (said !== undefined) attributes['data-said'] = readable(said);
+        if (node.name === 'svg') withoutGround(node);
       },
-    }),
-  };
-}
-
-/** Vega leaves empty paths behind its marks. */
-const isSeen = (node: XastChild): boolean =>
-  node.type !== 'element' || node.name !== 'path' || !['', 'M0,0'].includes(node.attributes.d ?? '');
+    },
+  }),
+};
 
 /** The ground is the page's. */
 function withoutGround(svg: XastElement): void {
   svg.children = svg.children.filter((child) => child.type !== 'element' || child.name !== 'rect');
+  for (const name of ['data-said', 'role', 'aria-label']) delete svg.attributes[name];
 }
 
 /** Numbers with more digits than anyone reads. */

@@ -1,20 +1,27 @@
 /** The figures of an experiment, drawn for the page, with their numbers. */
 import { groups } from 'd3-array';
 import type { TopLevelSpec } from 'vega-lite';
-import type { Chart, ReadableTable, Tables } from '../charts/contract.js';
+import type { Chart, Figure as FigureToDraw, ReadableTable, Tables } from '../charts/contract.js';
 import { figuresToDraw } from '../charts/draw.js';
+import { titled } from '../charts/finding.js';
 import { toPng, toSvg } from '../charts/render.js';
-import type { Reference, Registry } from '../components/contract.js';
+import type { Registry } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import type { Html } from '../documents/html.js';
 import type { TableName } from '../results/results.js';
+import { inlineSvg } from './drawing.js';
 import { sheetHtml } from './sheet.js';
+import { thumbnail } from './thumbnail.js';
 
 export interface Figure {
   /** The chart's registered name. */
   readonly name: string;
   /** A line about the chart. */
   readonly about: string;
+  /** What it shows, where that stands: its title. */
+  readonly finding?: string;
+  /** The panel that shows it best, small. */
+  readonly picture?: Html;
   /** The Vega-Lite spec, whose title, description and data stand beside the picture. */
   readonly spec: TopLevelSpec;
   /** As SVG; or as a picture, where it has too many marks for a page. */
@@ -42,21 +49,29 @@ const widthAt = 16;
 const most = { marks: 20_000, bytes: 600_000 };
 
 /** @throws InputError for an unknown chart and for results that lack what is drawn. */
-export async function figuresOf(
+export async function drawnFigures(
   tables: Tables,
-  declared: readonly Reference[],
+  declared: readonly FigureToDraw[],
   charts: Registry<Chart>,
 ): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const { name, ...given } of figuresToDraw(declared)) {
+  for (const { chart: reference, finding, panel } of figuresToDraw(declared)) {
+    const { name, ...given } = reference;
     const reads = new Set<TableName>();
     const chart = charts.get(name);
     const parameters = parseParameters(chart, given);
     const watched = noting(tables, reads);
-    const spec = chart.render(watched, parameters);
+    const spec = titled(chart.render(watched, parameters), finding);
     const table = chart.table?.(watched, parameters);
-    const drawing = await drawingOf(spec, `${tables.experiment}-${figures.length + 1}`);
-    figures.push({ name, about: chart.about, spec, drawing, ...(table && { table }), reads: [...reads] });
+    const id = `${tables.experiment}-${figures.length + 1}`;
+    const drawing = await drawingOf(spec, id);
+    const small = finding !== undefined && panel !== undefined;
+    figures.push({
+      ...{ name, about: chart.about, spec, drawing, reads: [...reads] },
+      ...(finding === undefined ? {} : { finding }),
+      ...(small ? { picture: await inlineSvg(thumbnail(spec, panel), `${id}-small`) } : {}),
+      ...(table && { table }),
+    });
   }
   return figures;
 }

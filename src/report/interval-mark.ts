@@ -1,6 +1,7 @@
 /** A claim's line of the forest plot, beside its row: what passes, our value and its interval, on the axis of that figure. */
-import { along, bandTint, farthest, looks } from '../charts/claims.js';
-import { soft } from '../charts/theme.js';
+import { bandTint, farthest, looks } from '../charts/claims.js';
+import { along } from '../charts/claims-tests.js';
+import { soft } from '../charts/colors.js';
 import { type Html, html } from '../documents/html.js';
 import type { TestLine } from '../results/claims/tables.js';
 import { themed } from './drawing.js';

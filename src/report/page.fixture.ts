@@ -8,12 +8,13 @@ import { tablesOf } from '../charts/tables.js';
 import type { Cell, Claim, Outcome, Spec } from '../experiment/contract.js';
 import { claimOf, testOf } from '../results/claims/claim.fixture.js';
 import { judgeClaims } from '../results/claims/judge.js';
+import { sentencesOf } from '../results/claims/sentences.js';
 import { outcomesOf } from '../results/outcomes.js';
 import type { Run } from '../results/provenance.js';
 import { type Results, readResults } from '../results/results.js';
 import { writeResults } from '../results/write.js';
 import type { Report, ReportedExperiment } from './contract.js';
-import { figuresOf } from './figures.js';
+import { drawnFigures } from './figures.js';
 
 /** Markup in every way to get out of where it stands, text that runs to the left, and 10 000 letters. */
 export const hostile = `</script></style><script>alert(1)</script><!-- "'\`><img src=x onerror=alert(1)> \u202E ${'x'.repeat(10_000)}`;
@@ -115,7 +116,11 @@ export function ownResults(): Results {
 
 export async function reportOf(results: Results, more: Partial<ReportedExperiment> = {}): Promise<Report> {
   const command = `moe run '${hostile}'`;
-  const figures = await figuresOf(tablesOf(results, command, metrics), spec.figures, charts);
+  const figures = await drawnFigures(
+    tablesOf(results, command, metrics),
+    spec.figures.map(({ chart }) => ({ chart })),
+    charts,
+  );
   const claims = judgeClaims(spec.claims, {
     ...{ rows: results.rows, seconds: results.seconds, metrics, grid: cells, methods: spec.methods },
   });
@@ -134,11 +139,13 @@ export async function reportOf(results: Results, more: Partial<ReportedExperimen
     ],
   };
   return {
-    experiments: [{ spec, command, run, results, claims, figures, races, ...more }],
+    whole: { findings: [], sections: sentencesOf([{ spec, claims }]) },
+    run: command,
+    experiments: [{ spec, command, run, results, claims, figures, races, live: null, ...more }],
     checklist,
     metrics,
     errata: [{ section: hostile, text: hostile }],
     command: `moe report '${hostile}'`,
-    client: { script: 'void 0;', style: 'body {}' },
+    client: { script: 'void 0;', style: 'body {}', worker: 'void 0;' },
   };
 }

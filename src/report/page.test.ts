@@ -6,15 +6,19 @@ import type { Spec } from '../experiment/contract.js';
 import type { JudgedClaim } from '../results/claims/judge.js';
 import type { Results } from '../results/results.js';
 import { claimAnchor } from './claims-table.js';
+import type { Figure } from './figures.js';
 import { hostile, ownResults, reportOf } from './page.fixture.js';
 import { reportPage } from './page.js';
 
 describe('the report page', () => {
   let results: Results;
   let page: string;
+  let figure: Figure;
   beforeAll(async () => {
     results = ownResults();
-    page = reportPage(await reportOf(results));
+    const report = await reportOf(results);
+    figure = report.experiments[0]!.figures[0]!;
+    page = reportPage(report);
   });
   afterAll(() => rmSync(dirname(results.folder), { recursive: true }));
 
@@ -47,8 +51,35 @@ describe('the report page', () => {
     expect(page).toContain(`… (${[...hostile].length} letters)`);
     const texts = all(/>([^<]+)</g);
     // Commands are to be copied whole; the style and data are no texts.
-    const long = texts.filter((text) => text.length > 2500 && !/[{]|--(fresh|filter|task)/.test(text));
+    const long = texts.filter((text) => text.length > 2500 && !/[{]|^moe run|--(fresh|filter|task)/.test(text));
     expect(long.map((text) => text.slice(0, 100))).toEqual([]);
+  });
+
+  it('begins with the map of verdicts, a link a sentence, and two commands', () => {
+    const header = page.slice(page.indexOf('<header>'), page.indexOf('</header>'));
+    const marks = [...header.matchAll(/<a href="#(.*?)" title="(.*?)">/g)].map(([, to, title]) => `${to} ${title}`);
+    expect(marks).toHaveLength(2);
+    expect(marks[0]).toMatch(/^claim\.(.+) \1, [a-z ]+: /);
+    expect(marks[1]).toMatch(/^own\.claims no claim is about it: /);
+    expect(header).toMatch(/<pre tabindex="0"><code>moe run [^\n]*\nmoe report[^\n]*<\/code>/);
+  });
+
+  it('names the paper, what was found and the figures that show it, where there is a study', async () => {
+    const report = await reportOf(results, { figures: [{ ...figure, finding: 'It holds: 20%' }] });
+    const paper = { title: 'On lines', authors: ['A. B.', 'C. D.'], year: 2018 };
+    const whole = {
+      ...report.whole,
+      paper,
+      headline: 'Nearly all hold.',
+      findings: [{ experiment: 'own', figure: figure.name }],
+    };
+    const text = reportPage({ ...report, whole });
+    expect(text).toContain('<title>On lines</title>');
+    expect(text).toContain(
+      '<h1>On lines</h1>\n<p class="authors">A reproduction of the paper by A. B., C. D., 2018</p>',
+    );
+    expect(text).toContain('<p class="headline">Nearly all hold.</p>');
+    expect(text).toContain('<li><a href="#own.figure-1">It holds: 20%</a></li>');
   });
 
   it('gives every id once, and every link within the page has its place', () => {
@@ -145,7 +176,7 @@ describe('the report page', () => {
     const bare = await reportOf(results, { races: [], claims: [] });
     const [own] = bare.experiments;
     const experiments = [{ ...own!, spec: { ...own!.spec, notJudged: [] } }];
-    const text = reportPage({ ...bare, experiments, errata: [] });
+    const text = reportPage({ ...bare, whole: { findings: [], sections: [] }, experiments, errata: [] });
     expect(text).not.toMatch(/class="badge|own\.race|own\.claims|page\.errata/);
     expect(text).toContain('How to read this page');
   });

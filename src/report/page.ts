@@ -2,18 +2,19 @@
  * The report: one HTML file that needs nothing beside it. Its policy lets run the one script and apply the one style that
  * are in it, by their digests, and load nothing. Same results, same bytes.
  */
-import { counted } from '../counted.js';
 import { type Document, prose } from '../documents/contract.js';
 import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
 import { checklistDocument } from './checklist/checklist.js';
-import { type VerdictCounts, verdictBadge, verdictCounts } from './claims.js';
+import { type VerdictCounts, verdictCounts } from './claims.js';
 import { claimAnchor } from './claims-table.js';
 import { policyFor } from './client-files.js';
 import type { Report } from './contract.js';
 import { darkStyle } from './drawing.js';
 import { experimentSection, partsOf } from './experiment.js';
+import { firstScreen, titleOf } from './first-screen.js';
 import { errataList, howToRead, howToReproduce } from './guide.js';
+import { hasPlay, playSections } from './play.js';
 
 interface Section {
   readonly id: string;
@@ -28,21 +29,12 @@ interface Section {
  */
 export function reportPage(report: Report): string {
   const { experiments } = report;
-  const { trials, claims } = totals(report);
   const counts = verdictCounts(experiments);
-  const sections = [findings(report, counts), ...experimentSections(report), ...closing(report)];
-  const title = experiments.length === 1 ? experiments[0]!.spec.title : 'Sparse mixtures of experts: the evidence';
+  const plays = playSections(report).map((each): Section => ({ ...each, parts: [] }));
+  const sections = [...plays, findings(report, counts), ...experimentSections(report), ...closing(report)];
   const body = html`<body>
 <a class="skip" href="#main">Skip to the content</a>
-<header>
-<h1>${textHtml(prose(cut(title, 300)))}</h1>
-<p>In a sparse mixture of experts each sample is given to exactly one of k simple models, and the assignment and the
-models are learnt together.${claims > 0 && ' Each claim below is a sentence of a paper, held against computed trials.'}</p>
-<p>${counted(experiments.length, 'experiment')}, ${counted(trials, 'trial')}${claims > 0 && `, ${counted(claims, 'claim')}`}. This
-page is one file, made by <code>moe report</code> from result files: it loads nothing and sends nothing.</p>
-${counts && tiles(counts)}
-</header>
-${contents(sections)}
+${firstScreen(report)}${contents(sections)}
 <main id="main" tabindex="-1">
 ${sections.map((section) => section.html)}</main>
 <footer><p>Made by <code>moe</code>. Every number here is in the files that its tables name.</p></footer>
@@ -52,31 +44,16 @@ ${sections.map((section) => section.html)}</main>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(client)}">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(client, hasPlay(report))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${cut(title, 200)}</title>
+<title>${cut(titleOf(report), 200)}</title>
 <style>${{ html: client.style }}</style>
 </head>
 ${body}<script>${{ html: client.script }}</script>
 </body>
 </html>
 `.html;
-}
-
-function totals({ experiments }: Report) {
-  const sum = (counts: readonly number[]) => counts.reduce((before, count) => before + count, 0);
-  return {
-    trials: sum(experiments.map(({ results }) => results.rows.length)),
-    claims: sum(experiments.map(({ claims }) => claims.length)),
-  };
-}
-
-function tiles({ counts }: VerdictCounts): Html {
-  const each = counts.map(
-    ([verdict, count]) => html`<li><strong>${count}</strong> ${textHtml(verdictBadge(verdict))}</li>\n`,
-  );
-  return html`<ul class="tiles">\n${each}</ul>`;
 }
 
 function findings(report: Report, counts: VerdictCounts | null): Section {

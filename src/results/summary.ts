@@ -107,7 +107,12 @@ export function placeKey({ task, method, sweep }: Place): string {
   return JSON.stringify([task, method, ...swept.sort(([a], [b]) => (a! < b! ? -1 : 1))]);
 }
 
-function summaryLine({ task, method, sweep }: Place, metric: MetricMeta, values: readonly number[]): SummaryLine {
+/** The line of a cell and a metric with these values, whose interval is as `summarise` has it. */
+export function summaryLine(
+  { task, method, sweep }: Place,
+  metric: MetricMeta,
+  values: readonly number[],
+): SummaryLine {
   const place = { task, method, sweep };
   const interval = intervalOf(metric, values);
   return {

@@ -30,7 +30,17 @@ export function readBytes(path: string, what: string): Buffer {
   }
 }
 
+/** What a trial needs of the files of its data. */
+export interface DataFiles {
+  readonly read: ReadFile;
+  /** Of their content, as a trial's digests have it. */
+  digest(bytes: Uint8Array): string;
+}
+
 /** SHA-256 in hexadecimal digits, as `sha256sum` prints it. */
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
+
+/** The files of this machine. */
+export const dataFiles: DataFiles = { read: readBytes, digest: sha256 };

@@ -1,5 +1,6 @@
 /** The interval dot, a statistic with its interval, and what stands beside it: single trials, and values to compare with. */
-import { ink, type Layer } from '../theme.js';
+import { ink } from '../colors.js';
+import type { Layer } from '../theme.js';
 
 /** A statistic of some trials at a place along the other axis. */
 export interface IntervalDot {

@@ -1,5 +1,6 @@
+import { ink } from '../colors.js';
 import { widthOf } from '../font.js';
-import { colorOf, ink, type Panel, shapeOf, sheetWidth } from '../theme.js';
+import { colorOf, type Panel, shapeOf, sheetWidth } from '../theme.js';
 
 /** One thing that the key explains: a mark as it is drawn, and what it stands for. */
 export interface KeyEntry {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tablesFrom } from '../tables.fixture.js';
-import { bordersOf, byBoth, byClass, byExpert, fieldsOf, mapOf, type PlaneMap, roomsOf, smoothed } from './map.js';
+import { bordersOf, smoothed } from './borders.js';
+import { byBoth, byClass, byExpert, fieldsOf, mapOf, type PlaneMap } from './plane.js';
+import { roomsOf } from './rooms.js';
 
 /** The plane of some cells of side 1 from 0, its lowest row first; equal neighbours in one run, as examples have them. */
 function planeOf(experts: readonly (readonly number[])[]): PlaneMap {

@@ -4,12 +4,14 @@
  */
 import { extent, groups } from 'd3-array';
 import { ordinal } from '../../counted.js';
+import { ground, guide, soft, tints } from '../colors.js';
 import type { Tables } from '../contract.js';
 import type { CurvePoint, Point, Region } from '../recorded.js';
-import { colorOf, type Layer, shapeOf, short, soft, tints } from '../theme.js';
+import { colorOf, type Layer, shapeOf, short } from '../theme.js';
 import { type KeyEntry, keyEntry } from './key.js';
-import { rectangleLayer } from './map.js';
+import { borderLayer, type Frame, fieldLayer } from './map.js';
 import { endsOf } from './panel.js';
+import { rowsOf } from './plane.js';
 
 /** `expert 0` for 0: the names of experts in legends. */
 export const expertName = (expert: number): string => `expert ${expert}`;
@@ -58,7 +60,7 @@ export function sampleLayers(points: readonly Point[], { experts, size, faint }:
     },
     mark: {
       ...{ type: 'point', filled: !hollow, size, opacity: faint ? 0.22 : 0.9, aria: false, clip: true },
-      ...(hollow ? { fill: 'white', strokeWidth: 1.1 } : {}),
+      ...(hollow ? { fill: ground, strokeWidth: 1.1 } : {}),
     },
     encoding: looks,
   }));
@@ -79,7 +81,11 @@ export function curveLayers(
   });
   const { color } = looksOf(experts);
   const layer = (values: readonly CurvePoint[], strokeWidth: number, opacity: number): Layer => ({
-    data: { values: values.map(({ expert, x, y }) => ({ expert: expertName(expert), x, y })) },
+    data: {
+      values: groups(values, ({ expert }) => expert).flatMap(([expert, line]) =>
+        cornersOf(line).map(({ x, y }) => ({ expert: expertName(expert), x, y })),
+      ),
+    },
     mark: { type: 'line', clip: true, strokeWidth, opacity, aria: false },
     encoding: { color },
   });
@@ -89,6 +95,20 @@ export function curveLayers(
 interface Place {
   readonly x: number;
   readonly y: number;
+}
+
+/** A curve without the points that lie on the line through those about them: a straight one keeps its ends. */
+export function cornersOf<P extends Place>(curve: readonly P[]): readonly P[] {
+  const [low = 0, high = 0] = extent(curve, ({ y }) => y);
+  const straight = 1e-4 * (high - low || 1);
+  const kept: P[] = [];
+  curve.forEach((point, p) => {
+    const [before, after] = [kept.at(-1), curve[p + 1]];
+    if (before !== undefined && after !== undefined && Math.abs(heightAt(before, after, point.x) - point.y) <= straight)
+      return;
+    kept.push(point);
+  });
+  return kept;
 }
 
 /** The part of a curve of two points or more between two abscissae, its ends put on the curve. */
@@ -106,12 +126,11 @@ export function heightAt(a: Place, b: Place, x: number): number {
   return b.x === a.x ? a.y : a.y + ((b.y - a.y) * (x - a.x)) / (b.x - a.x);
 }
 
-const regionName = (prediction: number): string => `predicts class ${prediction}`;
-
-/** An expert's predicted classes over the plane, in light tints; `classes` are all of the figure's. */
-export function regionLayer(regions: readonly Region[], classes: readonly number[]): Layer {
-  const values = regions.map(({ x, to, y, top, prediction }) => ({ x, to, y, top, predicted: regionName(prediction) }));
-  return rectangleLayer(values, 'predicted', classes.map(regionName), classes.map(tintOf));
+/** An expert's predicted classes over the plane, in light tints, a line between them; `classes` are all of the figure's. */
+export function regionLayers(regions: readonly Region[], classes: readonly number[], frame: Frame): Layer[] {
+  const map = rowsOf(regions);
+  const byClass = ({ prediction }: Pick<Region, 'prediction'>) => classes.indexOf(prediction);
+  return [fieldLayer(map, byClass, classes.map(tintOf), frame), borderLayer(map, byClass, guide, 0.8)];
 }
 
 const tintOf = (_: number, i: number): string => tints[i % tints.length]!;
@@ -120,14 +139,14 @@ const tintOf = (_: number, i: number): string => tints[i % tints.length]!;
 export function sampleKey(experts: readonly number[], classes: boolean): KeyEntry[] {
   const held = experts.map((expert) => keyEntry(expertName(expert), shapeOf(expert), colorOf(expert)));
   if (!classes) return held;
-  const hollow = { label: 'class 0 (hollow)', shape: 'circle', fill: 'white', stroke: soft };
+  const hollow = { label: 'class 0 (hollow)', shape: 'circle', fill: ground, stroke: soft };
   return [...held, hollow, keyEntry('class 1 (filled)', 'circle', soft)];
 }
 
-/** What `regionLayer` draws, for the key. */
+/** What `regionLayers` draws, for the key. */
 export function regionKey(classes: readonly number[]): KeyEntry[] {
   return classes.map((label, i) => ({
-    label: regionName(label),
+    label: `predicts class ${label}`,
     shape: 'square',
     fill: tintOf(label, i),
     stroke: soft,

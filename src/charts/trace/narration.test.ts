@@ -76,8 +76,8 @@ describe('a trial in words', () => {
       }),
     ];
     expect(texts(steps, { target }).at(-1)).toBe(
-      'Experts 0, 1 and 2 hold one class only. 3 samples changed expert. All of the samples are with experts of one ' +
-        'class only: who holds a sample says its label. It has converged.',
+      'Experts 0, 1 and 2 hold one class only. 3 samples changed expert. All samples are with experts of one ' +
+        'class only: the assignment memorizes the labels. It has converged.',
     );
     const one = [
       steps[0]!,

@@ -32,7 +32,12 @@ export function narration(trace: Trace): readonly StepTold[] {
       ...(lost.length > 0 || last ? givenAway(step) : []),
       ...endTold,
     ];
-    return { iteration: step.iteration, text: sentences.join(' '), lost, news: [...lostTold, ...endTold].join(' ') };
+    return {
+      iteration: step.iteration,
+      text: sentences.join(' '),
+      lost,
+      news: before === undefined && !last ? '' : [...lostTold, ...endTold].join(' '),
+    };
   });
 }
 
@@ -107,16 +112,13 @@ function lossTold(loss: number, before: number | null, mayRise: string): string 
   return `the mean loss rose from ${then} to ${now}${mayRise === '' ? '' : ` (${mayRise})`}`;
 }
 
-/** An expert of one class predicts it everywhere: whoever knows which expert holds a sample knows its label. */
+/** An expert of one class may say it everywhere: where all are such, the assignment is the labels over again. */
 function givenAway({ classes = [], sizes }: TraceStep): string[] {
   const held = sizes.reduce((sum, size, j) => sum + (single(classes[j]) ? size : 0), 0);
   const n = sizes.reduce((sum, size) => sum + size, 0);
-  const experts = classes.filter(single).length;
-  if (experts === 0 || held < most * n) return [];
-  const share = held === n ? 'all' : `${Math.floor((100 * held) / n)}%`;
-  return [
-    `${share === 'all' ? 'All' : share} of the samples are with experts of one class only: who holds a sample says its label.`,
-  ];
+  if (held === 0 || held < most * n) return [];
+  const share = held === n ? 'All' : `${Math.floor((100 * held) / n)}% of the`;
+  return [`${share} samples are with experts of one class only: the assignment memorizes the labels.`];
 }
 
 /** How a trial that is not degenerate ended. */

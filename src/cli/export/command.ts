@@ -13,7 +13,7 @@ import {
 import type { ExportOptions } from './export.js';
 
 const formats = ['json', 'csv', 'markdown', 'latex'];
-const tables = ['trials', 'summary', 'claims', 'tests'];
+const tables = ['trials', 'summary', 'claims', 'tests', 'headline', 'findings'];
 
 export const addExport: AddCommand = (program) => {
   program
@@ -38,7 +38,8 @@ export const addExport: AddCommand = (program) => {
     .addHelpText(
       'after',
       `
-A summary has a row per cell and a column per metric: mean [95% interval].
+A summary has a row per cell and a column per metric: mean [95% interval]. Headline and findings are what the figures and
+study.yaml say, as Markdown.
 
 Examples:
   $ moe export fixed-data --format latex --metrics stable,error --out table.tex

@@ -152,7 +152,7 @@ describe('moe export', () => {
       [['--format', 'latx'], '--format must be one of json, csv, markdown, latex; got "latx" (did you mean "latex"?)'],
       [
         ['--table', 'sumary'],
-        '--table must be one or more of trials, summary, claims, tests; got "sumary" (did you mean "summary"?)',
+        '--table must be one or more of trials, summary, claims, tests, headline, findings; got "sumary" (did you mean "summary"?)',
       ],
       [['--metrics', 'eror'], '--metrics must be one or more of stable, error; got "eror" (did you mean "error"?)'],
       [['--digits', '0'], '--digits must be a whole number from 1 to 17; got "0"'],

@@ -11,11 +11,12 @@ import type { GlobalOptions } from '../options.js';
 import { printBeside, printFile } from '../output.js';
 import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
 import { knownWith } from '../vocabulary.js';
+import { isSaid, type SaidName, said } from './findings.js';
 import { type Exported, type ExportName, sheets, shownTables } from './tables.js';
 
 export interface ExportOptions extends GlobalOptions, SourceOptions {
   readonly format: ExportFormat;
-  readonly table: readonly ExportName[];
+  readonly table: readonly (ExportName | SaidName)[];
   readonly metrics?: readonly string[];
   readonly digits: number;
   readonly out?: string;
@@ -25,7 +26,10 @@ export type ExportFormat = 'json' | 'csv' | 'markdown' | 'latex';
 
 type ExportSource = OpenSource & Exported;
 
-type Write = (sources: readonly ExportSource[], options: ExportOptions) => string;
+/** What is written as tables. */
+type Tables = Omit<ExportOptions, 'table'> & { readonly table: readonly ExportName[] };
+
+type Write = (sources: readonly ExportSource[], options: Tables) => string;
 
 /** How tables are written, by format; a new one is one line here. */
 const formats: Readonly<Record<ExportFormat, Write>> = {
@@ -42,12 +46,20 @@ const formats: Readonly<Record<ExportFormat, Write>> = {
  */
 export async function exportTables(names: readonly string[], options: ExportOptions): Promise<void> {
   const { vocabulary } = await knownWith(options.use);
-  const files = options.table.map((name) => `${name}.csv` as const).filter((file) => file !== 'trials.csv');
-  const sources = sourcesOf(names, options, vocabulary)
-    .map((source) => openSource(source))
-    .map((source): ExportSource => ({ ...source, derived: derivedOf(source, vocabulary, files) }));
+  const found = sourcesOf(names, options, vocabulary).map((source) => openSource(source));
+  const table = options.table.filter((name) => !isSaid(name));
+  const files = [...table, ...(table.length < options.table.length ? (['summary', 'claims', 'tests'] as const) : [])]
+    .map((name) => `${name}.csv` as const)
+    .filter((file) => file !== 'trials.csv');
+  const sources = found.map((source): ExportSource => ({ ...source, derived: derivedOf(source, vocabulary, files) }));
   checkMetrics(sources, options.metrics ?? []);
-  const text = formats[options.format](sources, options);
+  const words = options.table.filter(isSaid);
+  if (words.length > 0 && options.format !== 'markdown')
+    throw new InputError(`--table ${words.join(',')} is text, which --format markdown writes; got ${options.format}`);
+  const text = [
+    ...words.map((name) => said[name](sources)),
+    ...(table.length === 0 ? [] : [formats[options.format](sources, { ...options, table })]),
+  ].join('\n');
   if (options.out === undefined) return printFile(text);
   writeAtomically(options.out, text);
   printBeside(ending({ wrote: [options.out] }), options);
@@ -64,7 +76,7 @@ function checkMetrics(sources: readonly ExportSource[], metrics: readonly string
 
 function written(
   sources: readonly ExportSource[],
-  { table, metrics, digits }: ExportOptions,
+  { table, metrics, digits }: Tables,
   printer: (document: Document) => string,
 ): string {
   const shown = { digits, wanted: (metric: string) => metrics?.includes(metric) ?? true };
@@ -77,7 +89,7 @@ function written(
 /** The form of the JSON; it grows when a key changes its meaning or goes. */
 const version = 1;
 
-function jsonOf(sources: readonly ExportSource[], { table }: ExportOptions): string {
+function jsonOf(sources: readonly ExportSource[], { table }: Tables): string {
   const experiments = sources.map(({ spec, run, ...exported }) => ({
     experiment: spec.name,
     title: spec.title,
@@ -93,7 +105,7 @@ function jsonOf(sources: readonly ExportSource[], { table }: ExportOptions): str
 }
 
 /** The bytes of the table's own file. */
-function csvOf(sources: readonly ExportSource[], { table }: ExportOptions): string {
+function csvOf(sources: readonly ExportSource[], { table }: Tables): string {
   const [source, ...others] = sources;
   const [name, ...more] = table;
   if (source !== undefined && name !== undefined && others.length + more.length === 0)

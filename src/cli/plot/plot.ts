@@ -1,18 +1,24 @@
-/** `moe plot`: the figures that each spec declares, or an overview, from its results folder. */
+/** `moe plot`: the figures that each spec declares, or an overview, from its results folder; and the map of all verdicts. */
 import type { ReadableTable } from '../../charts/contract.js';
-import { drawExperiment, type Format, figuresToDraw } from '../../charts/draw.js';
+import { drawExperiment, drawSheet, type Format, figuresToDraw } from '../../charts/draw.js';
+import { titled } from '../../charts/finding.js';
 import { tablesOf } from '../../charts/tables.js';
+import { verdictMap } from '../../charts/verdicts.js';
 import { markdown } from '../../documents/markdown.js';
+import { InputError } from '../../errors.js';
 import { columnsOf } from '../../experiment/catalog.js';
-import { type Asked, commandFor, ending } from '../ending.js';
+import { commandFor, ending } from '../ending.js';
 import type { GlobalOptions } from '../options.js';
 import { printWritten } from '../output.js';
-import { derivedOf, openSource, type SourceOptions, sourcesOf } from '../sources.js';
+import { askedFor, derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
+import { figuresOf, wholeOf } from '../study.js';
 import { knownWith } from '../vocabulary.js';
 
 export interface PlotOptions extends GlobalOptions, SourceOptions {
   readonly out: string;
   readonly format: readonly Format[];
+  /** The map of verdicts alone. */
+  readonly verdicts?: boolean;
 }
 
 /**
@@ -24,17 +30,31 @@ export async function plot(names: readonly string[], options: PlotOptions): Prom
   const sources = sourcesOf(names, options, vocabulary).map((source) => openSource(source));
   for (const source of sources) derivedOf(source, vocabulary, ['summary.csv', 'timings_summary.csv']);
   const written: string[] = [];
-  for (const { spec, results, command } of sources) {
-    const tables = tablesOf(results, command, columnsOf([spec], vocabulary));
-    const figures = figuresToDraw(spec.figures);
-    const wanted = { formats: options.format, markdown: tableAsMarkdown };
-    written.push(...(await drawExperiment(tables, options.out, figures, vocabulary.charts, wanted)));
-  }
-  const { quick, use, results } = options;
-  const asked: Asked = { names, folder: results, ...(quick && { quick }), ...(use && { use }) };
-  const next = [[commandFor('report', asked), 'puts them on one page, with every number behind them']] as const;
+  if (!options.verdicts) for (const source of sources) written.push(...(await drawFigures(source, options)));
+  if (options.verdicts || names.length === 0) written.push(...(await drawVerdicts(sources, options)));
+  const next = [
+    [commandFor('report', askedFor(names, options)), 'puts them on one page, with every number behind them'],
+  ] as const;
   printWritten(written, ending({ wrote: figureFiles(written), next }), options);
   return 0;
+}
+
+function drawFigures(source: OpenSource, { out, format }: PlotOptions): Promise<readonly string[]> {
+  const { spec, results, command, vocabulary } = source;
+  const tables = tablesOf(results, command, columnsOf([spec], vocabulary));
+  const wanted = { formats: format, markdown: tableAsMarkdown };
+  return drawExperiment(tables, out, figuresToDraw(figuresOf(source)), vocabulary.charts, wanted);
+}
+
+/** Nothing where no experiment has a claim. @throws InputError where that was all that was asked for. */
+async function drawVerdicts(sources: readonly OpenSource[], options: PlotOptions): Promise<readonly string[]> {
+  const { sections, paper, headline } = wholeOf(sources);
+  if (sections.length === 0) {
+    if (!options.verdicts) return [];
+    throw new InputError('--verdicts: none of the experiments has a claim');
+  }
+  const map = verdictMap(sections, `${paper === undefined ? '' : `${paper.title}: `}every sentence, by verdict`);
+  return drawSheet(titled(map, headline), options.out, options.quick ? 'verdicts-quick' : 'verdicts', options.format);
 }
 
 /** The files of a figure on one line: `plots/x/lines.vl.json, .svg, .png`. */

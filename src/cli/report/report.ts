@@ -10,21 +10,23 @@ import { size } from '../../documents/numbers.js';
 import { InputError } from '../../errors.js';
 import { columnsOf } from '../../experiment/catalog.js';
 import { cellsOf } from '../../experiment/grid.js';
+import { liveOf } from '../../experiment/live.js';
 import { errataOf } from '../../paper/errata.js';
 import { checklistDocument, checklistOf } from '../../report/checklist/checklist.js';
 import { clientFiles } from '../../report/client-files.js';
 import type { Checklist, ReportedExperiment } from '../../report/contract.js';
-import { figuresOf } from '../../report/figures.js';
+import { drawnFigures } from '../../report/figures.js';
 import { reportPage } from '../../report/page.js';
 import { makeFolder, writeAtomically } from '../../results/atomic.js';
 import type { Executor } from '../../runner/executors/contract.js';
 import { executorFor } from '../../runner/executors/executor.js';
 import { readBuild } from '../../runner/provenance.js';
 import { quoted } from '../../shell.js';
-import { type Asked, commandFor, ending } from '../ending.js';
+import { commandFor, ending } from '../ending.js';
 import type { GlobalOptions } from '../options.js';
 import { printWritten } from '../output.js';
-import { derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
+import { askedFor, derivedOf, type OpenSource, openSource, type SourceOptions, sourcesOf } from '../sources.js';
+import { figuresOf, wholeOf } from '../study.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
 import { racedTasks } from './races.js';
 
@@ -63,6 +65,15 @@ export async function report(names: readonly string[], options: ReportOptions): 
       vocabulary,
     ),
     errata: errataOf(found.map(({ spec }) => spec.name)),
+    whole: wholeOf(found),
+    run: commandFor(
+      'run',
+      askedFor(
+        found.map(({ called }) => called),
+        options,
+      ),
+      '--out',
+    ),
     command: commandOf(names, options),
     client: clientFiles(),
   });
@@ -75,9 +86,9 @@ export async function report(names: readonly string[], options: ReportOptions): 
     writeAtomically(path, text);
   }
   const wrote = files.map(([path, text]) => `${path} (${size(Buffer.byteLength(text))})`);
-  const { quick, use, results } = options;
-  const asked: Asked = { names, folder: results, ...(quick && { quick }), ...(use && { use }) };
-  const next = [[commandFor('check', asked), 'computes trials afresh and checks every number against them']] as const;
+  const next = [
+    [commandFor('check', askedFor(names, options)), 'computes trials afresh and checks every number against them'],
+  ] as const;
   printWritten(wrote, ending({ wrote, next }), options);
   return 0;
 }
@@ -114,12 +125,21 @@ async function reported(
   executor: Executor,
 ): Promise<ReportedExperiment> {
   const { spec, vocabulary, command, run, results, claims } = source;
-  const figures = await figuresOf(
+  const figures = await drawnFigures(
     tablesOf(results, command, columnsOf([spec], vocabulary)),
-    spec.figures,
+    figuresOf(source),
     vocabulary.charts,
   );
-  return { spec, command, run, results, claims, figures, races: await racedTasks(source, executor) };
+  return {
+    spec,
+    command,
+    run,
+    results,
+    claims,
+    figures,
+    live: liveOf(spec),
+    races: await racedTasks(source, executor),
+  };
 }
 
 function commandOf(names: readonly string[], { quick, results, out }: ReportOptions): string {

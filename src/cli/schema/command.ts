@@ -2,21 +2,24 @@ import type { Command } from 'commander';
 import { type AddCommand, type GlobalOptions, optionsOf, type UseOptions, useOption } from '../options.js';
 import { printBeside, printJson } from '../output.js';
 
-/** Prints the JSON Schema (draft-07) of specs. experiments/schema.json is its output. */
+/** Prints the JSON Schema (draft-07) of specs. experiments/schema.json and study.schema.json are its output. */
 export const addSchema: AddCommand = (program) => {
   program
     .command('schema')
     .description("print the JSON Schema of specs, for editors' completion")
+    .option('--study', 'of study.yaml instead: what the specs of a folder are about')
     .addOption(useOption())
     .action(async (_, command: Command) => {
+      const { use, study, ...options } = optionsOf<GlobalOptions & UseOptions & { readonly study?: boolean }>(command);
+      if (study) return printJson((await import('../../experiment/spec/study.js')).studySchema(), 2);
       const [{ specSchema }, { ending }, { knownWith }] = await Promise.all([
         import('../../experiment/spec/schema.js'),
         import('../ending.js'),
         import('../vocabulary.js'),
       ]);
-      const { vocabulary } = await knownWith(optionsOf<UseOptions>(command).use);
+      const { vocabulary } = await knownWith(use);
       printJson(specSchema(vocabulary), 2);
-      const use = 'writes it; specs begin with "# yaml-language-server: $schema=schema.json"';
-      printBeside(ending({ next: [['moe schema > schema.json', use]] }), optionsOf<GlobalOptions>(command));
+      const what = 'writes it; specs begin with "# yaml-language-server: $schema=schema.json"';
+      printBeside(ending({ next: [['moe schema > schema.json', what]] }), options);
     });
 };

@@ -10,6 +10,10 @@ describe('committed specs', () => {
     expect(readFileSync('experiments/schema.json', 'utf8')).toBe(moe(['schema']).stdout);
   });
 
+  it('experiments/study.schema.json is the output of `moe schema --study`', () => {
+    expect(readFileSync('experiments/study.schema.json', 'utf8')).toBe(moe(['schema', '--study']).stdout);
+  });
+
   const files = [...listExperiments()];
 
   it('are there', () => {

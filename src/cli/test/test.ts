@@ -24,6 +24,7 @@ import { outcomesOf } from '../../results/outcomes.js';
 import { openResults } from '../../results/results.js';
 import { compileResults } from '../../results/write.js';
 import { quoted } from '../../shell.js';
+import { dataFiles } from '../../tables/file.js';
 import { ending } from '../ending.js';
 import type { GlobalOptions } from '../options.js';
 import { exit, print, printJson } from '../output.js';
@@ -125,7 +126,7 @@ async function exampleTables(vocabulary: Vocabulary): Promise<Tables> {
   const { tablesOf } = await import('../../charts/tables.js');
   const spec = parseSpec(example, 'example', vocabulary);
   const cells = cellsOf(spec, vocabulary);
-  const runner = trialRunner(vocabulary, () => 0);
+  const runner = trialRunner(vocabulary, () => 0, dataFiles);
   const outcomes: Outcome[] = [];
   for (const trial of trialsOf(spec, cells, vocabulary, { runtime: '', digestOf: () => '' }))
     outcomes.push(await runner.run(trial));

@@ -10,10 +10,11 @@ import {
   referenceTable,
   registryOf,
 } from '../../components/kinds.js';
-import { readValue } from '../../components/parameters.js';
 import { shown } from '../../errors.js';
 import { checkClaims } from './claims.js';
+import { checkFindings } from './findings.js';
 import { checkNeeds } from './needs.js';
+import { accepts, checkPlay } from './play.js';
 import { columnOf, kParameter, runsOn, type Vocabulary, type Written, type WrittenMethod } from './schema.js';
 
 /** Columns of the result files that a sweep's name must not take. */
@@ -36,6 +37,8 @@ export function checkSpec(spec: Written, table: ParameterTable, vocabulary: Voca
     ...spec.sweeps.flatMap((_, i) => checkSweep(spec, i, vocabulary)),
     ...checkRecord(spec),
     ...checkClaims(spec, vocabulary),
+    ...checkFindings(spec),
+    ...checkPlay(spec, (method) => settingsOf(spec, spec.play!.task, spec.methods[method]!, vocabulary), vocabulary),
   ];
 }
 
@@ -194,15 +197,6 @@ function checkSetting(
     }
   }
   return [];
-}
-
-function accepts(parameter: Parameter, value: unknown, registries: Vocabulary): boolean {
-  let accepted = true;
-  const complain = (): void => {
-    accepted = false;
-  };
-  readValue(parameter, value, [], { registries, complain });
-  return accepted;
 }
 
 /** What a method is set to on a task. */

@@ -69,7 +69,7 @@ describe('a valid spec', () => {
       responsibilities: [],
       correct: [],
     });
-    expect(spec.figures).toEqual([{ name: 'figure1', methods: ['argmin'] }]);
+    expect(spec.figures).toEqual([{ chart: { name: 'figure1', methods: ['argmin'] } }]);
     expect(spec.claims[0]?.tests).toEqual([
       {
         ...{ role: 'stated', under: '', generator: false, task: 'reg', methods: ['argmin'], any: false },
@@ -269,7 +269,7 @@ describe('a wrong value is refused with its place, what is allowed and what was 
     [
       'record:',
       '¦recrod: 1\nrecord:',
-      'unknown key "recrod" (did you mean "record"?); allowed: name, title, about, seed, timeout, tasks, methods, sweeps, record, figures, races, claims, notJudged, times, quick',
+      'unknown key "recrod" (did you mean "record"?); allowed: name, title, about, seed, timeout, tasks, methods, sweeps, record, figures, races, claims, notJudged, times, play, quick',
     ],
     [
       'record:\n',

@@ -4,15 +4,17 @@
  */
 import { dirname, isAbsolute, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type Complaint, type Path, sentence } from '../../components/complaints.js';
+import type { Complaint } from '../../components/complaints.js';
 import type { Component, ParsedParameters, PlainParameters, Reference } from '../../components/contract.js';
 import { isMapping } from '../../components/kinds.js';
 import { type Reading, readTable } from '../../components/parameters.js';
 import { InputError } from '../../errors.js';
-import type { Claim, ClaimTest, MethodSpec, Spec, TaskSpec } from '../contract.js';
+import type { Claim, ClaimTest, FigureSpec, MethodSpec, Spec, TaskSpec } from '../contract.js';
 import { checkSpec } from './checks.js';
+import { findingOf } from './findings.js';
+import { refusal } from './refusal.js';
 import { columnOf, specTable, titleTable, type Vocabulary, type Written, type WrittenTest } from './schema.js';
-import { type Located, parseSource, readSource, type Source } from './source.js';
+import { parseSource, readSource, type Source } from './source.js';
 
 export type { Vocabulary } from './schema.js';
 
@@ -119,6 +121,7 @@ function toSpec({ quick: _, ...written }: Written, path: string, vocabulary: Voc
     title: written.title === '' ? written.name : written.title,
     methods: Object.fromEntries(Object.entries(written.methods).map(([name, method]) => [name, toMethod(method)])),
     claims: written.claims.map((claim): Claim => ({ ...claim, tests: claim.tests.map(toTest) })),
+    figures: written.figures.map(toFigure),
   };
 }
 
@@ -149,6 +152,12 @@ function besideSpec(data: Reference, folder: string, { datasets }: Vocabulary): 
   return { ...data, ...Object.fromEntries(paths) };
 }
 
+function toFigure({ finding, rests, panel, ...chart }: Reference): FigureSpec {
+  if (typeof finding !== 'string') return { chart };
+  const shown = panel === undefined ? {} : { panel: panel as number };
+  return { chart, finding: findingOf(finding, (rests ?? []) as readonly string[]), ...shown };
+}
+
 function toMethod(method: Written['methods'][string]): MethodSpec {
   const { about, learn, trials, tasks, deterministic, expert, ...parameters } = method;
   return {
@@ -172,32 +181,4 @@ function toTest({ method, methods, within, effect, ...test }: WrittenTest): Clai
     ...(effect === undefined ? {} : { effect: contrasts(effect) }),
     methods: methods ?? [method!],
   };
-}
-
-const maxShown = 10;
-
-/**
- * The complaints as one error, a line each in the order of the file, the first ten.
- * @param overlay key of the section laid over the spec when `data` was made, such as `quick`: places and paths are
- * looked for there first.
- */
-function refusal(complaints: readonly Complaint[], file: Located, overlay?: string): InputError {
-  const found = complaints.map((complaint) => {
-    const { at, of, message, rest } = complaint;
-    const above = overlay !== undefined && isOverlaid(file, at, overlay) ? [overlay] : [];
-    const offset = file.offset([...above, ...at], of);
-    return { offset, complaint, above, key: JSON.stringify([offset, at, message, rest]) };
-  });
-  found.sort((a, b) => a.offset - b.offset);
-  const inOrder = [...new Map(found.map((one) => [one.key, one])).values()];
-  const lines = inOrder
-    .slice(0, maxShown)
-    .map(({ offset, complaint, above }) => `${file.place(offset)} ${sentence(complaint, above)}`);
-  const more = inOrder.length > maxShown ? [`... and ${inOrder.length - maxShown} more`] : [];
-  return new InputError([...lines, ...more].join('\n'));
-}
-
-function isOverlaid(file: Located, path: Path, overlay: string): boolean {
-  const depth = file.depth([overlay, ...path]) - 1;
-  return depth === path.length || depth > file.depth(path);
 }

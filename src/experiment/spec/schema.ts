@@ -100,10 +100,17 @@ const test = {
   overSamples: flag("The sentence is about more than the test part: its samples' error counts, too"),
 } as const satisfies ParameterTable;
 
+const place = {
+  ...count,
+  optional: true,
+  about: "Where it stands among the paper's sentences, to list them in order",
+} as const;
+
 const claim = {
   id: { kind: 'name', about: 'Its name in claims.csv' },
   sentence: text('The sentence, word for word'),
   section: text('Where it stands'),
+  place,
   paper: text("The paper's value, as printed"),
   unit: { kind: 'text', default: '', about: 'What the value counts, as a reader says it: % of data sets unstable' },
   calibrated: { ...text('What was chosen so that the number comes out: a match is then no evidence'), optional: true },
@@ -124,6 +131,7 @@ const claim = {
 const notJudged = {
   sentence: text('The sentence, word for word'),
   section: text('Where it stands'),
+  place,
   why: text('Why no claim is about it'),
 } as const satisfies ParameterTable;
 
@@ -200,10 +208,49 @@ const time = {
   against: method('The method whose median time theirs are divided by'),
 } as const satisfies ParameterTable;
 
+const play = {
+  task: task('A task whose data set, expert, methods and metrics a browser can run'),
+  methods: { ...methods, least: 1, about: 'Methods that are offered' },
+  metrics: {
+    ...{ kind: 'list', of: { kind: 'text', refers: 'metrics' }, items: 'metrics', least: 1, most: 3, distinct: true },
+    about: 'What is drawn of the trials; the claim is about the first',
+  },
+  claim: {
+    ...text("The claim whose number of the paper stands beside: its id, or <experiment>/<id> of another spec's"),
+    optional: true,
+  },
+  knobs: {
+    kind: 'mapping',
+    of: { kind: 'table', of: sweep },
+    items: 'the names of knobs to { set, to }',
+    named: true,
+    default: {},
+    about: 'What a reader can set; a method that lacks the setting does without the knob',
+  },
+  attempts: {
+    kind: 'list',
+    of: { kind: 'mapping', of: 'value', items: 'knobs to values', named: true },
+    items: '{ knob: value }',
+    default: [],
+    about: 'Moves of knobs that are worth a button',
+  },
+} as const satisfies ParameterTable;
+
 const asColumn = {
   as: { kind: 'name', optional: true, about: 'The name of its column, where not that of the metric' },
 } as const satisfies ParameterTable;
 const metric = { kind: 'component', registry: 'metrics', with: asColumn } as const satisfies Kind;
+
+const asFound = {
+  finding: { ...text('What it shows, as its title; numbers as {F1} or {task/method metric}'), optional: true },
+  rests: { kind: 'names', about: 'The claims that must come out as expected for the finding to stand' },
+  panel: {
+    kind: 'integer',
+    min: 1,
+    optional: true,
+    about: 'The panel that shows the finding best, to stand beside it',
+  },
+} as const satisfies ParameterTable;
 
 /** What a spec is called. */
 export const titleTable = {
@@ -271,7 +318,7 @@ export function specTable(vocabulary: Vocabulary) {
     record: { kind: 'table', of: record, default: {}, about: 'What trials keep beyond their row' },
     figures: {
       kind: 'list',
-      of: { kind: 'component', registry: 'charts' },
+      of: { kind: 'component', registry: 'charts', with: asFound },
       items: 'charts',
       default: [],
       about: 'Charts to draw',
@@ -303,6 +350,12 @@ export function specTable(vocabulary: Vocabulary) {
       items: '{ task, methods, against }',
       default: [],
       about: 'Ratios of times within one run that moe check shows as advice',
+    },
+    play: {
+      kind: 'table',
+      of: play,
+      optional: true,
+      about: 'Trials that the page of `moe report` computes anew, with knobs',
     },
     quick: {
       kind: 'mapping',
@@ -337,6 +390,7 @@ export function specSchema(vocabulary: Vocabulary): object {
   const components = {
     ...Object.fromEntries(Object.entries(referred).map(([kind, { all }]) => [kind, referenceSchema(all)])),
     metrics: referenceSchema(vocabulary.metrics.all, asColumn),
+    charts: referenceSchema(vocabulary.charts.all, asFound),
   };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

@@ -1,4 +1,5 @@
 /** The controls of a race: buttons and a slider over its steps, and what the one shown is, in words. */
+import { button, element } from './element.js';
 
 /** How long each step stays while they are played, ms. */
 const pace = { usual: 900, reduced: 2000 };
@@ -64,21 +65,4 @@ export function addControls(place: Element, { count, said, show }: Steps): void 
   );
   place.replaceChildren(buttons, label, output);
   go(0);
-}
-
-function button(text: string, act: () => void): HTMLButtonElement {
-  const made = element('button', { type: 'button' }, text);
-  made.addEventListener('click', act);
-  return made;
-}
-
-function element<K extends keyof HTMLElementTagNameMap>(
-  name: K,
-  attributes: Readonly<Record<string, string>>,
-  ...children: readonly (Node | string)[]
-): HTMLElementTagNameMap[K] {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
 }

@@ -4,10 +4,16 @@
  */
 import { addCopyButtons } from './copy.js';
 import { addFilters } from './filter.js';
+import { playIn } from './play/panel.js';
 import { startRace } from './race.js';
 import { addTooltips } from './tooltip.js';
+import { addVerdictMap } from './verdict-map.js';
 
 addTooltips();
+for (const map of document.querySelectorAll('.map')) addVerdictMap(map);
 addFilters();
 addCopyButtons();
 for (const figure of document.querySelectorAll('figure.race')) startRace(figure);
+
+const thread = document.querySelector('script.play-worker')?.textContent;
+if (thread) for (const section of document.querySelectorAll('.play')) playIn(section, thread);

@@ -1,5 +1,6 @@
 /** Brings the races of a page to life: one slider over the lanes, drawn anew at every step by what drew the chosen ones. */
 
+import { groups } from 'd3-array';
 import { told } from '../../charts/theme.js';
 import { decoded, type Plane, type Race, side } from '../../charts/trace/race-contract.js';
 import { placesOf, stepAt } from '../race/drawing.js';
@@ -17,7 +18,7 @@ export function startRace(figure: Element): void {
   if (!controls || !text || !frames) return;
   const race = JSON.parse(text) as Race;
   const lanes = document.createElement('div');
-  lanes.className = 'lanes moving';
+  lanes.className = 'moving';
   frames.before(lanes);
   figure.classList.add('live');
   let shown = 0;
@@ -33,7 +34,7 @@ export function startRace(figure: Element): void {
     const { target } = event;
     const lane = target instanceof Element ? target.closest('.lane') : null;
     if (lane === null || race.plane === undefined) return;
-    const said = sampleAt(race, race.plane, [...lanes.children].indexOf(lane), shown, lane, event);
+    const said = sampleAt(race, race.plane, [...lanes.querySelectorAll('.lane')].indexOf(lane), shown, lane, event);
     if (said === null) lane.removeAttribute('data-said');
     else lane.setAttribute('data-said', said);
   });
@@ -44,12 +45,16 @@ function saidOf(race: Race, at: number): string {
   const step = `Step ${at} of ${placesOf(race) - 1}.`;
   const [first] = race.lanes;
   if (race.lanes.length === 1) return `${step} ${first!.steps[at]!.said}`;
-  const news = race.lanes.flatMap(({ name, steps }) => (steps[at]?.news ? [`${name}: ${steps[at].news}`] : []));
+  const news = groups(
+    race.lanes.filter(({ steps }) => steps[at]?.news),
+    ({ steps }) => steps[at]!.news!,
+  ).map(([what, lanes]) => `${lanes.map(({ name }) => name).join(', ')}: ${what}`);
   const going = race.lanes.filter(({ steps }) => at < steps.length - 1).length;
+  const count = race.lanes.length;
   return [
     step,
     ...news,
-    ...(at === 0 ? [] : [going === 0 ? 'All have ended.' : `${going} of ${race.lanes.length} go on.`]),
+    ...(going === 0 ? ['All have ended.'] : going < count ? [`${going} of ${count} go on.`] : []),
   ].join(' ');
 }
 

@@ -98,7 +98,7 @@ function columnsDrawing({ k, most }: Race, { sizes, fatal }: LaneStep): Html {
   const each = sizes.map((size, j) => {
     const [middle, tall] = [r(wide * (j + 0.5)), r((columns.height * size) / most)];
     const lost = size === 0 || fatal?.experts.includes(j);
-    const mark = markPath(j, r(middle - (k > 10 ? 0 : 0.22 * Math.min(wide, 160))), names - 14, 20);
+    const mark = markPath(j, r(middle - (k > 10 ? 0 : 0.22 * Math.min(wide, 160))), names - 14, k > 5 ? 15 : 20);
     return html`<rect class="column ${look(j)}" x="${r(wide * j + wide * 0.12)}" y="${bottom - tall}" width="${r(wide * 0.76)}" height="${tall}"/>
 <text class="middle ${small} ${lost && 'lost'}" x="${middle}" y="${bottom - tall - 12}">${lost && '✕ '}${size}</text>
 <path class="mark ${look(j)}" d="${mark}"/>${k <= 10 && html`<text class="${small}" x="${r(middle + 0.04 * Math.min(wide, 160))}" y="${names}">${j}</text>`}

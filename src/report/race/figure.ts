@@ -21,7 +21,7 @@ export function raceFigure(id: string, runners: readonly Runner[]): Html {
   const traces = runners.map(({ trace }) => trace);
   const [title, name] = [titleOf(traces), `${id}.title`];
   const frames = framesOf(race).map(({ at, called }) => {
-    return html`<p class="frame-name">${called}</p>\n<div class="lanes">\n${lanesHtml(race, at)}</div>\n`;
+    return html`<p class="frame-name">${called}</p>\n${lanesHtml(race, at)}`;
   });
   return html`<figure class="race" id="${id}" aria-labelledby="${name}">
 <figcaption><strong id="${name}">${title}</strong>. ${about(traces)}</figcaption>

@@ -4,7 +4,7 @@ import { type Html, html } from '../../documents/html.js';
 import { cut } from '../../documents/printable.js';
 import { laneDrawing, stepAt } from './drawing.js';
 
-export function laneHtml(race: Race, lane: Lane, at: number): Html {
+function laneHtml(race: Race, lane: Lane, at: number): Html {
   const { iteration, said } = stepAt(lane, at);
   const ended = at >= lane.steps.length - 1;
   return html`<div class="lane${ended && ' ended'}">
@@ -16,4 +16,7 @@ ${laneDrawing(race, lane, at)}
 }
 
 /** All lanes at a place of the slider. */
-export const lanesHtml = (race: Race, at: number): Html => html`${race.lanes.map((lane) => laneHtml(race, lane, at))}`;
+export function lanesHtml(race: Race, at: number): Html {
+  const lanes = race.lanes.map((lane) => laneHtml(race, lane, at));
+  return html`<div class="lanes${lanes.length < 4 && ' few'}">\n${lanes}</div>\n`;
+}

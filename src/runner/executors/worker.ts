@@ -6,7 +6,7 @@ import type { Outcome } from '../../experiment/contract.js';
 import { failedOutcome } from '../../experiment/outcome.js';
 import { importAgain } from '../../experiment/outside.js';
 import { type TrialRunner, trialRunner } from '../../experiment/trial.js';
-import { readBytes } from '../../tables/file.js';
+import { dataFiles } from '../../tables/file.js';
 import { type Chunk, type WorkerData, wallClock } from './contract.js';
 
 const { used, places } = workerData as WorkerData;
@@ -14,11 +14,10 @@ const { used, places } = workerData as WorkerData;
 /** One runner a thread: trials of the same cell share what it has loaded. */
 const loading: Promise<TrialRunner | { readonly fault: string }> = importAgain(used).then(
   (added) =>
-    trialRunner(
-      catalogOf(added),
-      () => performance.now(),
-      (path, what) => readBytes(places[path] ?? path, what),
-    ),
+    trialRunner(catalogOf(added), () => performance.now(), {
+      ...dataFiles,
+      read: (path, what) => dataFiles.read(places[path] ?? path, what),
+    }),
   (error: unknown) => ({ fault: messageOf(error) }),
 );
 

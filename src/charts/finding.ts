@@ -1,0 +1,29 @@
+/** A figure whose title says what it shows. */
+import type { TopLevelSpec } from 'vega-lite';
+import { broken } from './font.js';
+import { sheetWidth, titleSize } from './theme.js';
+
+/**
+ * The sheet that `theme.page` made with the sentence as its title, broken to the sheet's width, above what it had as a
+ * title; its description begins with the sentence, too.
+ */
+export function titled(spec: TopLevelSpec, finding: string | undefined): TopLevelSpec {
+  if (finding === undefined) return spec;
+  const { text = '', subtitle = [], ...look } = asParams(spec.title);
+  const lines = broken(finding.split(/(?<= )/), sheetWidth - 40, titleSize, true);
+  const title = { ...look, text: lines, subtitle: [...[text].flat(), ...[subtitle].flat()] };
+  return { ...spec, title, description: `${sentence(finding)} ${spec.description ?? ''}`.trim() } as TopLevelSpec;
+}
+
+interface Title {
+  readonly text?: string | readonly string[];
+  readonly subtitle?: string | readonly string[];
+}
+
+function asParams(title: TopLevelSpec['title']): Title {
+  return typeof title === 'string' || Array.isArray(title) ? { text: title as string } : ((title ?? {}) as Title);
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,133 @@
+/**
+ * A panel: knobs, a thread that runs the trials they ask for, and what these come to. Whatever is moved drops what is
+ * under way. It starts when it comes near the window; where the thread cannot run, the committed results stay.
+ */
+import { type LiveAnswer, type LiveRequest, type LiveSummary, ready } from '../../../experiment/live-contract.js';
+import { element } from '../element.js';
+import { type Compared, compare, comparedText, together } from './compare.js';
+import type { PlayData } from './data.js';
+import { type Chosen, controlsOf } from './knobs.js';
+import { unpack } from './packed.js';
+import { scaleOf, told } from './scale.js';
+import { stripOf } from './strip.js';
+
+/** How far beyond the window it starts. */
+const ahead = '200px';
+
+/** @param code of the thread. */
+export function playIn(section: Element, code: string): void {
+  const panel = section.querySelector<HTMLElement>('.panel')!;
+  const still = section.querySelector<HTMLElement>('.still')!;
+  const data = JSON.parse(section.querySelector('script.play-data')!.textContent) as PlayData;
+  let ask: ((chosen: Chosen) => void) | undefined;
+  const controls = controlsOf(data, () => ask?.(controls.chosen()));
+  const board = boardOf(data);
+  panel.replaceChildren(controls.node, board.node);
+  const fail = (reason: string): void => {
+    panel.hidden = true;
+    still.classList.remove('replaced');
+    still.prepend(element('p', { class: 'failure' }, `The trials cannot be run here: ${reason}`));
+  };
+  new IntersectionObserver(
+    (entries, watcher) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      watcher.disconnect();
+      const thread = startThread(code, fail);
+      let id = 0;
+      const request = (chosen: Chosen) => {
+        id++;
+        board.start(chosen);
+        const { cell, seed, settings, trials } = chosen;
+        const { metrics } = data.live;
+        thread.postMessage({ id, cell, seed, settings, trials, metrics } satisfies LiveRequest);
+      };
+      thread.onmessage = ({ data: answer }: MessageEvent<LiveAnswer | typeof ready>) => {
+        if (answer === ready) {
+          ask = request;
+          ask(controls.chosen());
+        } else if (answer.id === id) board.take(answer);
+      };
+    },
+    { rootMargin: ahead },
+  ).observe(section);
+  panel.hidden = false;
+  still.classList.add('replaced');
+}
+
+function startThread(code: string, fail: (reason: string) => void): Worker {
+  const thread = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
+  thread.onerror = ({ message }) => fail(message || 'the browser does not start the thread');
+  return thread;
+}
+
+interface Board {
+  readonly node: HTMLElement;
+  start(chosen: Chosen): void;
+  take(answer: LiveAnswer): void;
+}
+
+/** What is seen of the trials. */
+function boardOf({ live, meanings, committed, means, paper }: PlayData): Board {
+  const rowsOf = new Map(Object.entries(committed).map(([method, packed]) => [method, unpack(packed)]));
+  const scales = meanings.map(scaleOf);
+  const strip = stripOf();
+  // Read out once the trials are done, not while they come.
+  const said = element('p', { class: 'said', role: 'status' });
+  const compared = element('p', { class: 'compared' });
+  const key = element('p', { class: 'note' }, 'Dot and bar: mean and 95% interval. Diamond: as committed.');
+  const node = element(
+    'div',
+    { class: 'board' },
+    ...scales.map((each) => each.node),
+    ...[key, strip.node, said, compared],
+  );
+  let chosen: Chosen | undefined;
+  let same: Compared = compare([], []);
+
+  const paperOf = (m: number) => (m === 0 && paper?.methods.includes(chosen!.cell.method) ? paper : null);
+  return {
+    node,
+    start(next) {
+      chosen = next;
+      node.setAttribute('aria-busy', 'true');
+    },
+    take(answer) {
+      const { cell, trials, changed } = chosen!;
+      if ('refused' in answer) {
+        node.removeAttribute('aria-busy');
+        said.textContent = `These settings cannot be: ${answer.refused}.`;
+        compared.textContent = '';
+        return;
+      }
+      const { from, rows, summary, done } = answer;
+      const own = rowsOf.get(cell.method) ?? [];
+      if (from === 0) {
+        strip.clear(trials);
+        same = compare([], []);
+      }
+      strip.add(from, rows);
+      meanings.forEach(({ column }, m) => {
+        const beside = { paper: paperOf(m), committed: means[cell.method]?.[column] ?? null };
+        scales[m]!.show(summary[m]!, beside, done);
+      });
+      if (changed.length === 0) same = together(same, compare(rows, own, from));
+      compared.textContent =
+        changed.length === 0
+          ? comparedText(same)
+          : `${live.experiment} has no rows with these settings to compare with.`;
+      if (!done) return;
+      node.removeAttribute('aria-busy');
+      said.textContent = outcome(summary);
+    },
+  };
+
+  function outcome(summary: readonly LiveSummary[]): string {
+    const { cell, trials, changed } = chosen!;
+    const numbers = meanings.map((meaning, m) => {
+      const printed = paperOf(m);
+      return `${meaning.column} ${told(meaning, summary[m]!)}${printed === null ? '' : ` (the paper: ${printed.text})`}`;
+    });
+    const setting = changed.length === 0 ? 'the spec’s settings' : changed.join(', ');
+    return `${live.task}, ${cell.method}, ${trials} trials, ${setting}: ${numbers.join('; ')}.`;
+  }
+}

@@ -1,0 +1,91 @@
+/** The page's first screen: what it is about, what was found, every sentence's verdict, and how to run it. */
+import { counted } from '../counted.js';
+import { prose } from '../documents/contract.js';
+import { type Html, html, textHtml } from '../documents/html.js';
+import { cut } from '../documents/printable.js';
+import type { Sentence } from '../results/claims/sentences.js';
+import { claimAnchor } from './claims-table.js';
+import type { Report } from './contract.js';
+import { verdictMapHtml } from './verdict-map.js';
+
+/** A figure that shows one of the findings. */
+interface Shown {
+  readonly finding: string;
+  readonly picture: Html | undefined;
+  /** The figure's place in the page. */
+  readonly anchor: string;
+}
+
+/** The first screen's title. */
+export function titleOf({ experiments, whole: { paper } }: Report): string {
+  if (paper !== undefined) return paper.title;
+  return experiments.length === 1 ? experiments[0]!.spec.title : counted(experiments.length, 'experiment');
+}
+
+export function firstScreen(report: Report): Html {
+  const { paper, headline, sections } = report.whole;
+  const shown = shownIn(report);
+  return html`<header>
+<h1>${textHtml(prose(cut(titleOf(report), 300)))}</h1>
+${paper && html`<p class="authors">A reproduction of the paper by ${paper.authors.join(', ')}${paper.year !== undefined && `, ${paper.year}`}${paper.url && html`, <a href="${paper.url}" rel="noreferrer">${paper.url}</a>`}</p>`}
+${headline !== undefined && html`<p class="headline">${headline}</p>`}
+<div class="first">
+<div>
+${
+  sections.length > 0 &&
+  html`<section aria-labelledby="page.map">
+<h2 id="page.map">Every sentence of the paper, by verdict</h2>
+${verdictMapHtml(sections, evidenceIn(report))}</section>\n`
+}<section aria-labelledby="page.run">
+<h2 id="page.run">Run it</h2>
+<pre tabindex="0"><code>${report.run}\n${report.command}</code></pre>
+<p class="note">${whatItIs(report)}</p>
+</section>
+</div>
+${
+  shown.length > 0 &&
+  html`<section aria-labelledby="page.found">
+<h2 id="page.found">What was found</h2>
+<ol class="found">
+${shown.map(foundHtml)}</ol>
+</section>\n`
+}</div>
+</header>
+`;
+}
+
+/** Those that the study lists, of figures whose findings stand; without a study the first ones. */
+function shownIn({ experiments, whole: { findings } }: Report): readonly Shown[] {
+  const all = experiments.flatMap(({ spec, figures }) =>
+    figures.flatMap(({ name, finding, picture }, f) =>
+      finding === undefined
+        ? []
+        : [{ experiment: spec.name, name, finding, picture, anchor: `${spec.name}.figure-${f + 1}` }],
+    ),
+  );
+  if (findings.length === 0) return all.slice(0, 5);
+  return findings.flatMap((one) =>
+    all.filter(({ experiment, name }) => one.experiment === experiment && one.figure === name),
+  );
+}
+
+/** Where a sentence's evidence stands in the page: the row of its claim, where it has one. */
+function evidenceIn({ experiments }: Report): (sentence: Sentence) => string {
+  const anchorOf = claimAnchor(experiments);
+  const parts = new Set(experiments.flatMap(({ spec }) => (spec.whole === undefined ? [] : [spec.name])));
+  return ({ experiment, claim }) => {
+    const listed = claim !== undefined && !(parts.has(experiment) && claim.verdict === 'not judged');
+    return listed ? anchorOf(experiment, claim.id) : `${experiment}.claims`;
+  };
+}
+
+function foundHtml({ finding, picture, anchor }: Shown): Html {
+  const small = picture && html`<a href="#${anchor}" tabindex="-1" aria-hidden="true">${picture}</a>`;
+  return html`<li>${small}<a href="#${anchor}">${finding}</a></li>\n`;
+}
+
+function whatItIs({ experiments }: Report): string {
+  const trials = experiments.reduce((sum, { results }) => sum + results.rows.length, 0);
+  const counts = `${counted(experiments.length, 'experiment')}, ${counted(trials, 'trial')}.`;
+  return `${counts} This page is one file, which loads nothing and sends nothing.`;
+}

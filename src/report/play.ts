@@ -1,0 +1,187 @@
+/** What a reader can compute anew: a panel that the page's script fills, and what stands in its place where none runs. */
+import type { Table } from '../documents/contract.js';
+import { prose } from '../documents/contract.js';
+import { documentHtml, type Html, html, jsonElement, textHtml } from '../documents/html.js';
+import { typeset, withInterval } from '../documents/numbers.js';
+import { cut } from '../documents/printable.js';
+import { InputError, shown } from '../errors.js';
+import type { Claim } from '../experiment/contract.js';
+import { type Live, liveRow } from '../experiment/live-contract.js';
+import { isShare } from '../metrics/contract.js';
+import { verdictBadge } from './claims.js';
+import { claimAnchor } from './claims-table.js';
+import type { PlayData } from './client/play/data.js';
+import { pack } from './client/play/packed.js';
+import type { MetricMeaning, Report, ReportedExperiment } from './contract.js';
+
+/** Committed rows of each method that the page carries. */
+const mostRows = 2000;
+
+/** An experiment with something to play with. */
+type Played = ReportedExperiment & { readonly live: Live };
+
+export function hasPlay({ experiments }: Pick<Report, 'experiments'>): boolean {
+  return experiments.some(isPlayed);
+}
+
+function isPlayed(experiment: ReportedExperiment): experiment is Played {
+  return experiment.live !== null;
+}
+
+export interface PlaySection {
+  readonly id: string;
+  readonly title: string;
+  readonly html: Html;
+}
+
+/**
+ * A section for each experiment that has something to play with, the thread's code once.
+ * @throws InputError for a claim that is not there.
+ * @throws RangeError for code that could end its element.
+ */
+export function playSections(report: Report): PlaySection[] {
+  const { experiments, client } = report;
+  return experiments.filter(isPlayed).map((experiment, e) => {
+    const { live } = experiment;
+    const id = `play.${live.experiment}`;
+    const found = claimOf(experiment, report);
+    const title =
+      found === undefined
+        ? `Move a knob: ${live.task}`
+        : `Move a knob: does the paper’s ${cut(found.claim.paper, 40)} stay?`;
+    const worker = e === 0 ? client.worker : null;
+    return { id, title, html: sectionOf({ id, title, found, worker }, experiment, report) };
+  });
+}
+
+interface Parts extends Pick<PlaySection, 'id' | 'title'> {
+  readonly found: ReturnType<typeof claimOf>;
+  /** The thread's code; null where it stands on the page already. */
+  readonly worker: string | null;
+}
+
+function sectionOf({ id, title, found, worker }: Parts, played: Played, report: Report): Html {
+  const { live, spec } = played;
+  const about = spec.tasks[live.task]!.about;
+  return html`<section class="play" id="${id}" aria-labelledby="${id}.title">
+<h2 id="${id}.title">${title}</h2>
+<p>This page runs the trials itself, with the code and the seeds of <code>${live.experiment}</code>, on
+<code>${live.task}</code>${about === '' ? '.' : html`: ${textHtml(prose(cut(about, 300)))}.`}</p>
+${found !== undefined && lesson(found, claimAnchor(report.experiments))}
+<div class="panel" hidden></div>
+<div class="still">
+<p class="without-script">With JavaScript the settings can be changed here. These are the results at the settings of the spec.</p>
+${documentHtml([committedTable(played, report.metrics)])}</div>
+<p class="note">Intervals are those of summary.csv, of 95%: Wilson’s for a share of trials, Student’s t for a mean. Their
+quantiles are computed by the Cephes library in WebAssembly, which is why the policy of this page has <code>wasm-unsafe-eval</code>.</p>
+${jsonElement('play-data', dataOf(played, report.metrics, found?.claim))}
+${worker !== null && html`<script type="text/plain" class="play-worker">${{ html: safe(worker) }}</script>`}
+</section>
+`;
+}
+
+/** Code as the content of an element. */
+function safe(code: string): string {
+  if (/<\/script|<!--/i.test(code)) throw new RangeError('the code of the page’s thread could end its element');
+  return code;
+}
+
+/**
+ * The claim that `play` names, of this experiment or of another one, where that is on the page; with its verdict.
+ * @throws InputError where there is no such claim.
+ */
+function claimOf(played: Played, { experiments }: Report) {
+  const [id, name = played.spec.name] = (played.spec.play?.claim ?? '').split('/').toReversed();
+  const experiment = experiments.find(({ spec }) => spec.name === name);
+  if (experiment === undefined || id === '') return undefined;
+  const claim = experiment.spec.claims.find((each) => each.id === id);
+  if (claim === undefined) {
+    const known = experiment.spec.claims.map((each) => each.id);
+    throw new InputError(
+      `${played.spec.name}: play.claim must be a claim of ${name}, one of ${known.join(', ')}; got ${shown(id)}`,
+    );
+  }
+  return { claim, of: name, verdict: experiment.claims.find((each) => each.id === id)!.verdict };
+}
+
+/** What the paper says, and why a number that was tuned to is no evidence. */
+function lesson(
+  { claim, of, verdict }: NonNullable<ReturnType<typeof claimOf>>,
+  anchorOf: ReturnType<typeof claimAnchor>,
+): Html {
+  const { id, sentence, calibrated } = claim;
+  const tuned =
+    calibrated !== undefined &&
+    html` <strong>A match here is no evidence:</strong> the paper does not state ${cut(calibrated, 400)}, so these were
+chosen here to give its number. Move any of them, and see whether the number stays.`;
+  return html`<p>The paper: “${textHtml(prose(cut(sentence, 400)))}” Claim <a href="#${anchorOf(of, id)}">${id}</a>: ${textHtml(verdictBadge(verdict))}.${tuned}</p>`;
+}
+
+/** The lines of summary.csv at the settings of the spec. */
+function committedLines({ live, results }: Played) {
+  const own = results.lines('summary.csv').filter(({ task }) => task === live.task);
+  return own.filter(({ sweep }) => Object.keys(sweep).length === 0);
+}
+
+function committedTable(played: Played, metrics: readonly MetricMeaning[]): Table {
+  const { live } = played;
+  const lines = committedLines(played);
+  const meanings = live.metrics.map((column) => meaningOf(column, live, metrics));
+  return {
+    kind: 'table',
+    caption: `${live.task}: mean [95% interval], as committed`,
+    columns: [
+      { title: 'method' },
+      { title: 'trials', number: true },
+      ...meanings.map(({ column }) => ({ title: column, number: true })),
+    ],
+    rows: live.cells.map(({ method, trials }) => [
+      method,
+      String(trials),
+      ...meanings.map(({ column, percent }) => {
+        const line = lines.find((each) => each.method === method && each.metric === column);
+        const write = (value: number | null | undefined) =>
+          percent && typeof value === 'number' ? `${typeset(100 * value)}%` : typeset(value);
+        return line === undefined ? '–' : withInterval(line.mean, line.low, line.high, write);
+      }),
+    ]),
+  };
+}
+
+function meaningOf(column: string, { cells }: Live, metrics: readonly MetricMeaning[]) {
+  const name = cells[0]?.measures?.[column]?.name ?? column;
+  const metric = metrics.find((each) => each.name === name);
+  return { column, about: metric?.about ?? '', percent: isShare(metric ?? {}) };
+}
+
+/** What the panel needs: settings, committed rows, and the paper's number. */
+function dataOf(played: Played, metrics: readonly MetricMeaning[], claim: Claim | undefined): PlayData {
+  const { spec, live, results } = played;
+  const lines = committedLines(played);
+  const means = live.cells.map(({ method }) => [
+    method,
+    Object.fromEntries(lines.filter((line) => line.method === method).map(({ metric, mean }) => [metric, mean])),
+  ]);
+  const committed = live.cells.map(({ method, metrics: columns }) => [
+    method,
+    pack(
+      results.rows
+        .filter((row) => row.task === live.task && row.method === method && Object.keys(row.sweep).length === 0)
+        .slice(0, mostRows)
+        .map((row) => liveRow(row, columns)),
+    ),
+  ]);
+  const tested = claim?.tests.filter(({ role, metric }) => role === 'stated' && metric === live.metrics[0]) ?? [];
+  const value = /^(\d+(?:\.\d+)?)%$/.exec(claim?.paper ?? '')?.[1];
+  return {
+    live,
+    meanings: live.metrics.map((column) => meaningOf(column, live, metrics)),
+    committed: Object.fromEntries(committed),
+    means: Object.fromEntries(means),
+    methods: Object.fromEntries(live.cells.map(({ method }) => [method, spec.methods[method]!.about])),
+    paper:
+      value === undefined
+        ? null
+        : { text: claim!.paper, value: Number(value) / 100, methods: tested.flatMap(({ methods }) => methods) },
+  };
+}

@@ -1,0 +1,42 @@
+/** The verdict map in the page: sections as rows, one mark a sentence, each a link to its evidence. */
+import { unjudgedMark, type VerdictMark, verdictMarks, verdictOf, verdictsIn } from '../charts/verdicts.js';
+import { counted } from '../counted.js';
+import { type Html, html } from '../documents/html.js';
+import { cut } from '../documents/printable.js';
+import type { Section, Sentence } from '../results/claims/sentences.js';
+import { tone } from './claims.js';
+
+/** @param anchorOf what a link to a sentence's evidence names. */
+export function verdictMapHtml(sections: readonly Section[], anchorOf: (sentence: Sentence) => string): Html {
+  const rows = sections.map(
+    ({ title, sentences }) =>
+      html`<li><span>${cut(title, 60)}</span><ul>${sentences.map((sentence) => markHtml(sentence, anchorOf(sentence)))}</ul></li>\n`,
+  );
+  const silent = sections.flatMap(({ sentences }) => sentences.filter(({ claim }) => claim === undefined)).length;
+  const key = verdictsIn(sections).map(
+    ([verdict, count]) => html`<li>${drawn(verdictMarks[verdict], tone(verdict))} ${count} ${verdict}</li>\n`,
+  );
+  return html`<div class="map">
+<ul class="key">${key}${silent > 0 && html`<li>${drawn(unjudgedMark, 'silent')} ${silent} without a claim</li>\n`}</ul>
+<ol class="sections">\n${rows}</ol>
+<p class="told" aria-hidden="true">${counted(
+    sections.reduce((sum, { sentences }) => sum + sentences.length, 0),
+    'sentence',
+  )} in the
+paper’s order. Point at one to read it; follow it to its evidence.</p>
+</div>
+`;
+}
+
+function markHtml(sentence: Sentence, anchor: string): Html {
+  const { claim } = sentence;
+  const mark =
+    claim === undefined ? drawn(unjudgedMark, 'silent') : drawn(verdictMarks[claim.verdict], tone(claim.verdict));
+  const verdict = cut(verdictOf(sentence), 300);
+  const text = `${claim === undefined ? '' : `${claim.id}, `}${verdict}: ${cut(sentence.sentence, 400)}`;
+  return html`<li><a href="#${anchor}" title="${text}">${mark}</a></li>`;
+}
+
+function drawn({ path }: VerdictMark, kind: string): Html {
+  return html`<svg class="${kind}" viewBox="-1.1 -1.1 2.2 2.2" aria-hidden="true"><path d="${path}"/></svg>`;
+}

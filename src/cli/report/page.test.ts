@@ -116,7 +116,7 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
       const args = ['report', 'large.yaml', '-q', '--out', 'large.html'];
       expect(moe(args, parent)).toMatchObject({ status: 0, stderr: '' });
       large = await openFile(browser, join(parent, 'large.html'));
-    });
+    }, 240_000);
 
     it('stays small, and shows what has too many marks as a picture', async () => {
       expect(statSync(join(parent, 'large.html')).size).toBeLessThan(5e6);

@@ -48,9 +48,9 @@ alternation: build
 	node bin/moe.js plot alternation --results $(RESULTS) --out $(PLOTS)
 	$(MAKE) report
 
-## test: all tests
+## test: all tests, on all cores but one; on as many as there are: make test WORKERS=2
 test: build
-	npm test
+	npm test -- $(if $(WORKERS),--maxWorkers=$(WORKERS))
 
 SEED := 1
 

@@ -106,6 +106,17 @@ it('docs/claims.md tells of every claim what the committed results say, as make 
   }
 });
 
+it('the README says what the committed results allow to be said, as make report writes it', () => {
+  const parts = [...textOf('README.md').matchAll(/<!-- (headline|findings): (.*?) -->\n([\s\S]*?)<!-- \/\1 -->/g)];
+  expect(parts.map(([, what]) => what)).toEqual(['headline', 'findings']);
+  for (const [, what, names, said] of parts) {
+    const { status, stdout, stderr } = moe(['export', ...names!.split(' '), '--table', what!]);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(said).toBe(`\n${stdout}\n`);
+    expect(stdout).toContain('](plots/');
+  }
+});
+
 it('the workflow for another repository runs there, and catches a changed number', () => {
   const other = mkdtempSync(join(tmpdir(), 'moe-other-'));
   try {

@@ -1,5 +1,6 @@
 /** What a page carries to compute trials by itself, and what it and the thread that computes them say to each other. */
 import type { Cell, Row, SweepValue } from './contract.js';
+import type { Trace } from './trace-contract.js';
 
 /** A task with knobs: plain data. */
 export interface Live {
@@ -40,6 +41,27 @@ export interface LiveRequest {
   readonly trials: number;
   /** Columns that are summarized. */
   readonly metrics: readonly string[];
+}
+
+/** Asks for one trial of some cells, step by step; whatever was asked for before is dropped. */
+export interface LiveRaceRequest {
+  readonly id: number;
+  readonly seed: number;
+  readonly cells: readonly Cell[];
+  readonly trial: number;
+}
+
+/** A race that the page can run with other draws. */
+export interface LiveRace extends Omit<LiveRaceRequest, 'id'> {
+  readonly experiment: string;
+  /** Lines about the methods, by name. */
+  readonly about: Readonly<Record<string, string>>;
+}
+
+/** Its traces, one a cell. */
+export interface LiveTraces {
+  readonly id: number;
+  readonly traces: readonly Trace[];
 }
 
 /** A row without what says which it is: status, reason, iterations, converged, then the metrics of its cell. */

@@ -9,7 +9,7 @@ import { InputError, messageOf } from '../errors.js';
 import { writeAtomically } from '../results/atomic.js';
 import { type MachineRun, machineRunShape } from '../results/provenance.js';
 import { sha256 } from '../tables/file.js';
-import { checkRegular, formatLine, linesOf, parseObject } from './lines.js';
+import { checkRegular, formatLine, linesOf, unsealJson } from './lines.js';
 import type { Plan } from './plan.js';
 import { machineHere, type Provenance, spanOf } from './provenance.js';
 import { spokenShard } from './shards/partition.js';
@@ -81,7 +81,7 @@ function attemptsIn(path: string, grid: string, there: number): MachineRun[] {
   try {
     checkRegular(path);
     return [...linesOf(path)].flatMap((line) => {
-      const { data } = lineShape.safeParse(parseObject(line), { jitless: true });
+      const { data } = lineShape.safeParse(unsealJson(line), { jitless: true });
       if (data?.grid !== grid) return [];
       const { from, run } = data;
       return run.ended === undefined && run.trials === 0 ? { ...run, trials: Math.max(0, there - from) } : run;

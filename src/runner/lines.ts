@@ -1,6 +1,6 @@
 /**
- * Outcomes as lines of text: a JSON list of the format's number, a digest of the outcome's text and the outcome. What was
- * cut, edited or damaged is not believed.
+ * Outcomes, and whatever else is kept or sent, as lines of text: a JSON list of the format's number, a digest of the object's
+ * text and the object. What was cut, edited or damaged is not believed.
  */
 import crypto from 'node:crypto';
 import fs from 'node:fs';
@@ -12,20 +12,23 @@ import { sha256 } from '../tables/file.js';
 /** Changes with the shape of an outcome: lines of another format are dropped. */
 const format = 2;
 
-/** An outcome, or another object, as a line, its end included. */
-export function formatLine(value: object): string {
+/** An outcome, or another object, as a line without its end. */
+export function sealJson(value: object): string {
   const text = JSON.stringify(value);
-  return `${head(text)}${text}]\n`;
+  return `${head(text)}${text}]`;
 }
+
+/** The same with its end. */
+export const formatLine = (value: object): string => `${sealJson(value)}\n`;
 
 /** The outcome of a line without its end; undefined for what `formatLine` did not write. */
 export function parseLine(line: Buffer): Outcome | undefined {
-  const value = parseObject(line);
+  const value = unsealJson(line);
   return isOutcome(value) ? value : undefined;
 }
 
-/** The object of a line without its end, whatever it is; undefined for what `formatLine` did not write. */
-export function parseObject(line: Buffer): unknown {
+/** The object of a line without its end, whatever it is; undefined for what `sealJson` did not write. */
+export function unsealJson(line: Buffer): unknown {
   const start = line.indexOf('{');
   if (start < 0 || line.at(-1) !== 0x5d) return undefined;
   const text = line.subarray(start, -1);

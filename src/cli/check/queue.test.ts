@@ -101,11 +101,11 @@ describe.skipIf(!needsRedis.there)(
         return { stdout, there: await client.exists(keys.outcomes(run)) };
       };
       expect(await left('check', 'own.yaml', '--all', '-q')).toEqual({
-        stdout: expect.stringContaining('deleted outcomes that its check did not collect'),
+        stdout: expect.stringContaining('deleted outcomes of an earlier check'),
         there: 0,
       });
       expect(await left('run', 'own.yaml', '--out', 'other', '-q')).toEqual({
-        stdout: expect.stringContaining('kept outcomes that it did not collect for a week'),
+        stdout: expect.stringContaining('kept, for a week, outcomes of an earlier run'),
         there: 1,
       });
     });

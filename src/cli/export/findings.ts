@@ -1,4 +1,5 @@
 /** What experiments say together, as Markdown for a README: the headline, and the findings with their figures. */
+import { verdictsIn } from '../../charts/verdicts.js';
 import { paragraph } from '../../documents/contract.js';
 import { markdown } from '../../documents/markdown.js';
 import type { OpenSource } from '../sources.js';
@@ -6,9 +7,13 @@ import { figuresOf, wholeOf } from '../study.js';
 
 /** A part of what they say, by the name that `--table` takes. */
 export const said = {
+  /** With the map of verdicts, as `moe plot` writes it. */
   headline: (sources: readonly OpenSource[]): string => {
-    const { headline } = wholeOf(sources);
-    return headline === undefined ? '' : markdown([paragraph(headline)]);
+    const { headline, sections } = wholeOf(sources);
+    if (headline === undefined) return '';
+    const counts = verdictsIn(sections).map(([verdict, count]) => `${count} ${verdict}`);
+    const map = `${headline} A row for each section, a mark for each sentence: ${counts.join(', ')}.`;
+    return `**${inLine(headline)}**\n\n![${inLine(map)}](plots/verdicts.png)\n`;
   },
   /** A line each, a link to the figure as `moe plot` writes it. */
   findings: (sources: readonly OpenSource[]): string => {
@@ -20,14 +25,14 @@ export const said = {
       drawn
         .filter(({ experiment, figure }) => name.experiment === experiment && name.figure === figure)
         .flatMap(({ experiment, figure, finding }) =>
-          finding === undefined
-            ? []
-            : [`- [${markdown([paragraph(finding)]).trim()}](plots/${experiment}/${figure}.png)\n`],
+          finding === undefined ? [] : [`- [${inLine(finding)}](plots/${experiment}/${figure}.png)\n`],
         ),
     );
     return lines.join('');
   },
 } as const;
+
+const inLine = (text: string): string => markdown([paragraph(text)]).trim();
 
 export type SaidName = keyof typeof said;
 

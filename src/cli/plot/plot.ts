@@ -1,7 +1,6 @@
 /** `moe plot`: the figures that each spec declares, or an overview, from its results folder; and the map of all verdicts. */
 import type { ReadableTable } from '../../charts/contract.js';
 import { drawExperiment, drawSheet, type Format, figuresToDraw } from '../../charts/draw.js';
-import { titled } from '../../charts/finding.js';
 import { tablesOf } from '../../charts/tables.js';
 import { verdictMap } from '../../charts/verdicts.js';
 import { markdown } from '../../documents/markdown.js';
@@ -32,9 +31,7 @@ export async function plot(names: readonly string[], options: PlotOptions): Prom
   const written: string[] = [];
   if (!options.verdicts) for (const source of sources) written.push(...(await drawFigures(source, options)));
   if (options.verdicts || names.length === 0) written.push(...(await drawVerdicts(sources, options)));
-  const next = [
-    [commandFor('report', askedFor(names, options)), 'puts them on one page, with every number behind them'],
-  ] as const;
+  const next = [[commandFor('report', askedFor(names, options)), 'puts them on one page, with all numbers']] as const;
   printWritten(written, ending({ wrote: figureFiles(written), next }), options);
   return 0;
 }
@@ -54,7 +51,9 @@ async function drawVerdicts(sources: readonly OpenSource[], options: PlotOptions
     throw new InputError('--verdicts: none of the experiments has a claim');
   }
   const map = verdictMap(sections, `${paper === undefined ? '' : `${paper.title}: `}every sentence, by verdict`);
-  return drawSheet(titled(map, headline), options.out, options.quick ? 'verdicts-quick' : 'verdicts', options.format);
+  // The headline stands above it, on the page and in a README.
+  const spec = headline === undefined ? map : { ...map, description: `${headline} ${map.description}` };
+  return drawSheet(spec, options.out, options.quick ? 'verdicts-quick' : 'verdicts', options.format);
 }
 
 /** The files of a figure on one line: `plots/x/lines.vl.json, .svg, .png`. */

@@ -48,6 +48,26 @@ describe.skipIf(withoutBrowser('the knobs in a browser'))('the knobs of the page
     expect(await compared(page).innerText()).toBe('1000 of 1000 rows equal the committed ones, to the last digit.');
   });
 
+  it('run a race of the first task again: the recorded steps from the recorded draws, others from others', async () => {
+    const race = page.locator('figure.race').first();
+    const told = race.locator('.moving .said').first();
+    await race.getByRole('button', { name: 'Last' }).click();
+    const recorded = await told.innerText();
+    await race.getByRole('button', { name: 'Run here' }).click();
+    await race.getByText('Ready: step through it.').waitFor();
+    expect(await race.locator('figcaption').innerText()).toMatch(
+      /^piecewise-linear by argmin, softmax, lap-flow, lp-flow, trial \d+ of seed 1, run in this page\.$/,
+    );
+    expect(await race.getByRole('slider').inputValue()).toBe('0');
+    await race.getByRole('button', { name: 'Last' }).click();
+    expect(await told.innerText()).toBe(recorded);
+    await race.getByLabel('Seed').fill('7');
+    await race.getByRole('button', { name: 'Run the next trial' }).click();
+    await race.getByText('of seed 7').waitFor();
+    await race.getByRole('button', { name: 'Last' }).click();
+    expect(await told.innerText()).not.toBe(recorded);
+  });
+
   it('show the paper’s number beside the method that it is about, and no other', async () => {
     expect(await page.locator('.scale text.paper').count()).toBe(0);
     await page.getByRole('radio', { name: 'argmin', exact: true }).check();

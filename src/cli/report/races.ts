@@ -4,8 +4,10 @@ import type { Runner } from '../../charts/trace/race.js';
 import { rounded } from '../../documents/numbers.js';
 import { InputError } from '../../errors.js';
 import { metricOf } from '../../experiment/catalog.js';
-import type { Cell, Outcome, Row } from '../../experiment/contract.js';
+import type { Cell, Outcome, Row, Spec } from '../../experiment/contract.js';
 import { cellsOf } from '../../experiment/grid.js';
+import { liveOf } from '../../experiment/live.js';
+import type { LiveRace } from '../../experiment/live-contract.js';
 import { type PlannedTrace, planTrace } from '../../experiment/trace.js';
 import type { RacedTask } from '../../report/contract.js';
 import { type RaceChoice, racesOf } from '../../report/race/choice.js';
@@ -52,10 +54,21 @@ export async function racedTasks(source: OpenSource, executor: Executor): Promis
       });
       return {
         ...{ task, trials: checked },
-        ...(drawn.length > 0 && { figure: raceFigure(`${spec.name}.race-${r + 1}`, drawn) }),
+        ...(drawn.length > 0 && {
+          figure: raceFigure(`${spec.name}.race-${r + 1}`, drawn, liveRaceOf(seeded, task, rows[0]!.trial)),
+        }),
         ...(missing !== undefined && { missing }),
       };
     });
+}
+
+/** Of the task that the page's readers can play with: its methods, from any seed. */
+function liveRaceOf(spec: Spec, task: string, trial: number): LiveRace | undefined {
+  const live = spec.play?.task === task ? liveOf(spec) : null;
+  if (live === null) return undefined;
+  const { experiment, seed, cells } = live;
+  const about = Object.fromEntries(cells.map(({ method }) => [method, spec.methods[method]!.about]));
+  return { experiment, seed, cells, trial, about };
 }
 
 interface PlannedRace extends RaceChoice {

@@ -4,8 +4,7 @@ import { badge, type Document, listOf, paragraph, strong, type Table } from '../
 import { rounded } from '../../documents/numbers.js';
 import { type Address, addressFrom } from '../../runner/queue/address.js';
 import type { Lease } from '../../runner/queue/lease.js';
-import type { Presence } from '../../runner/queue/presence.js';
-import type { QueueStatus } from '../../runner/queue/status.js';
+import type { Presence, QueueStatus } from '../../runner/queue/presence.js';
 import { ending, type Next } from '../ending.js';
 import type { GlobalOptions, QueueFlags } from '../options.js';
 import { exit, print, printJson } from '../output.js';
@@ -17,7 +16,7 @@ export interface StatusFlags extends GlobalOptions, QueueFlags {
 
 export async function status(options: StatusFlags): Promise<number> {
   const address = addressFrom(options, process.env);
-  const { readStatus } = await import('../../runner/queue/status.js');
+  const { readStatus } = await import('../../runner/queue/presence.js');
   const found = await readStatus(address);
   if (options.json) printJson(factsOf(address, found), 2);
   else print(statusDocument(address, found, Date.now()), options);

@@ -11,11 +11,11 @@ import { freePort } from '../../bench/redis.js';
 import { needsRedis, startRedis, type TestRedis } from '../../faults/redis.fixture.js';
 import { parseLine } from '../../runner/lines.js';
 import { machineHere } from '../../runner/provenance.js';
-import { writeBatch } from '../../runner/queue/batches.js';
 import { leastRights } from '../../runner/queue/connection.js';
 import { readDescription } from '../../runner/queue/description.js';
 import { mostLosses } from '../../runner/queue/handout.js';
 import { keys } from '../../runner/queue/keys.js';
+import { writeBatch } from '../../runner/queue/messages.js';
 import { moe, startMoe } from '../process.fixture.js';
 
 const spec = `name: queued

@@ -23,7 +23,7 @@ const slow = `export default { kind: 'metric', name: 'patience', about: 'takes i
 
 describe.skipIf(!needsRedis.there)(
   `Ctrl-C${needsRedis.there ? '' : `: ${needsRedis.else}`}`,
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   () => {
     let redis: TestRedis;
     let folder: string;
@@ -72,7 +72,7 @@ describe.skipIf(!needsRedis.there)(
     it('ends a run that waits to see whether the coordinator of another machine lives', async () => {
       redis.ask('set', keys.lease, 'another', 'px', '60000');
       const run = start('run', 'long.yaml', '--out', 'watching');
-      await until(() => run.said.stderr.includes('may be at the queue: waiting up to 60 s to see'));
+      await until(() => /may be at the queue: waiting up to \d+ s to see/.test(run.said.stderr));
       run.child.kill('SIGTERM');
       expect(await run.ended).toMatchObject({ status: 130 });
     });
@@ -85,7 +85,7 @@ describe.skipIf(!needsRedis.there)(
       );
       expect(status).toBe(2);
       expect(moe(['cancel', '--queue', redis.url], folder).stdout).toContain(
-        'removed what stood in the place of the lease',
+        'removed something that was no lease from where the lease belongs',
       );
       expect(redis.ask('exists', keys.lease)).toBe('0');
     });

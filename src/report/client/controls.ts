@@ -12,8 +12,11 @@ export interface Steps {
   show(at: number): void;
 }
 
-/** Fills `place` with controls, at the first of the steps. */
-export function addControls(place: Element, { count, said, show }: Steps): void {
+/**
+ * Fills `place` with controls, at the first of the steps.
+ * @returns what ends their playing.
+ */
+export function addControls(place: Element, { count, said, show }: Steps): () => void {
   const last = count - 1;
   const slider = element('input', { type: 'range', min: '0', max: String(last), step: '1' });
   const label = element('label', {}, 'Step ', slider);
@@ -65,4 +68,5 @@ export function addControls(place: Element, { count, said, show }: Steps): void 
   );
   place.replaceChildren(buttons, label, output);
   go(0);
+  return stop;
 }

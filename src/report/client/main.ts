@@ -1,6 +1,6 @@
 /**
- * What a page runs: says what is under the pointer, filters its claims, copies its commands, and brings its races to life;
- * without it chosen steps stand there.
+ * What a page runs: says what is under the pointer, filters its claims, copies its commands, and brings its races and its
+ * knobs to life; without it chosen steps and the committed results stand there.
  */
 import { addCopyButtons } from './copy.js';
 import { addFilters } from './filter.js';
@@ -13,7 +13,6 @@ addTooltips();
 for (const map of document.querySelectorAll('.map')) addVerdictMap(map);
 addFilters();
 addCopyButtons();
-for (const figure of document.querySelectorAll('figure.race')) startRace(figure);
-
 const thread = document.querySelector('script.play-worker')?.textContent;
+for (const figure of document.querySelectorAll('figure.race')) startRace(figure, thread ?? undefined);
 if (thread) for (const section of document.querySelectorAll('.play')) playIn(section, thread);

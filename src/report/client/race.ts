@@ -3,33 +3,44 @@
 import { groups } from 'd3-array';
 import { told } from '../../charts/theme.js';
 import { decoded, type Plane, type Race, side } from '../../charts/trace/race-contract.js';
+import type { LiveRace } from '../../experiment/live-contract.js';
 import { placesOf, stepAt } from '../race/drawing.js';
 import { lanesHtml } from '../race/lane.js';
 import { addControls } from './controls.js';
+import { drawsOf } from './draws.js';
+import { element } from './element.js';
 
 /** How far from the pointer a sample may be to be named, on the plane. */
 const near = 40;
 
-/** A race is `<figure class="race">` with a place for `.controls`, its `.frames`, and its data in `script.lanes-data`. */
-export function startRace(figure: Element): void {
+/**
+ * A race is `<figure class="race">` with a place for `.controls`, its `.frames`, and its data in `script.lanes-data`; what
+ * can be run with other draws is in `script.live-race`.
+ * @param code of the thread that runs trials; none where the page has none.
+ */
+export function startRace(figure: Element, code: string | undefined): void {
   const controls = figure.querySelector('.controls');
   const text = figure.querySelector('script.lanes-data')?.textContent;
   const frames = figure.querySelector('.frames');
   if (!controls || !text || !frames) return;
-  const race = JSON.parse(text) as Race;
-  const lanes = document.createElement('div');
-  lanes.className = 'moving';
+  const lanes = element('div', { class: 'moving' });
   frames.before(lanes);
+  let [race, shown] = [JSON.parse(text) as Race, 0];
+  let stop = (): void => {};
+  const run = (next: Race): void => {
+    stop();
+    race = next;
+    stop = addControls(controls, {
+      count: placesOf(race),
+      said: (at) => saidOf(race, at),
+      show(at) {
+        shown = at;
+        lanes.innerHTML = lanesHtml(race, at).html;
+      },
+    });
+  };
+  run(race);
   figure.classList.add('live');
-  let shown = 0;
-  addControls(controls, {
-    count: placesOf(race),
-    said: (at) => saidOf(race, at),
-    show(at) {
-      shown = at;
-      lanes.innerHTML = lanesHtml(race, at).html;
-    },
-  });
   lanes.addEventListener('pointermove', (event) => {
     const { target } = event;
     const lane = target instanceof Element ? target.closest('.lane') : null;
@@ -38,6 +49,16 @@ export function startRace(figure: Element): void {
     if (said === null) lane.removeAttribute('data-said');
     else lane.setAttribute('data-said', said);
   });
+  const live = figure.querySelector('script.live-race')?.textContent;
+  const caption = figure.querySelector('figcaption strong');
+  if (!live || !code || !caption) return;
+  const draws = drawsOf(JSON.parse(live) as LiveRace, code, (next, title) => {
+    caption.textContent = title;
+    // What stood behind it is about the race before.
+    caption.parentElement!.replaceChildren(caption, '.');
+    run(next);
+  });
+  controls.before(draws);
 }
 
 /** The step, and what is new in it: of the only lane all that happened. */

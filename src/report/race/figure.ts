@@ -8,6 +8,7 @@ import { type Runner, raceOf } from '../../charts/trace/race.js';
 import type { Lane, LaneStep, Race } from '../../charts/trace/race-contract.js';
 import type { Table } from '../../documents/contract.js';
 import { documentHtml, type Html, html, jsonElement } from '../../documents/html.js';
+import type { LiveRace } from '../../experiment/live-contract.js';
 import type { Trace } from '../../experiment/trace-contract.js';
 import { placesOf, stepAt } from './drawing.js';
 import { lanesHtml } from './lane.js';
@@ -15,8 +16,9 @@ import { lanesHtml } from './lane.js';
 /**
  * @param id of its own on the page.
  * @param runners of one task and trial, each with at least one step.
+ * @param live what the page's own thread can run with other draws, where it can.
  */
-export function raceFigure(id: string, runners: readonly Runner[]): Html {
+export function raceFigure(id: string, runners: readonly Runner[], live?: LiveRace): Html {
   const race = raceOf(runners);
   const traces = runners.map(({ trace }) => trace);
   const [title, name] = [titleOf(traces), `${id}.title`];
@@ -31,7 +33,7 @@ ${frames}</div>
 <p class="note">${legend(race)}</p>
 <details class="data"><summary>All steps in words</summary>
 ${documentHtml([stepsTable(title, race)])}</details>
-${jsonElement('lanes-data', race)}
+${jsonElement('lanes-data', race)}${live && jsonElement('live-race', live)}
 </figure>
 `;
 }

@@ -1,11 +1,17 @@
 /** What a page's own thread runs: a worker of the browser, which gets requests for trials and answers with their rows. */
-import { type LiveAnswer, type LiveRequest, ready } from '../../experiment/live-contract.js';
+import {
+  type LiveAnswer,
+  type LiveRaceRequest,
+  type LiveRequest,
+  type LiveTraces,
+  ready,
+} from '../../experiment/live-contract.js';
 import { liveTrials } from './live.js';
 
 /** The global object of a worker, as far as it is used. */
 interface WorkerScope {
-  onmessage: ((event: { readonly data: LiveRequest }) => void) | null;
-  postMessage(message: LiveAnswer | typeof ready): void;
+  onmessage: ((event: { readonly data: LiveRequest | LiveRaceRequest }) => void) | null;
+  postMessage(message: LiveAnswer | LiveTraces | typeof ready): void;
 }
 
 /** The ports of a browser's channel, which are not Node's. */

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { vocabulary } from '../../cli/vocabulary.js';
 import { liveOf } from '../../experiment/live.js';
-import { type LiveAnswer, type LiveRequest, liveRow } from '../../experiment/live-contract.js';
+import { type LiveAnswer, type LiveRequest, type LiveTraces, liveRow } from '../../experiment/live-contract.js';
 import { readSpec } from '../../experiment/spec/read.js';
+import { traceOf } from '../../experiment/trace.js';
 import { readResults } from '../../results/results.js';
 import { liveTrials } from './live.js';
 
@@ -16,7 +17,7 @@ async function answers(requests: readonly Partial<LiveRequest>[], slices = 1): P
   const got: LiveAnswer[] = [];
   let clock = 0;
   const run = liveTrials({
-    answer: (answer) => void got.push(answer),
+    answer: (answer) => void ('traces' in answer || got.push(answer)),
     now: () => (clock += 16 / slices),
     rest: () => new Promise(setImmediate),
   });
@@ -82,5 +83,21 @@ describe('trials for a page', () => {
       id: 0,
       refused: 'piecewise-linear/lp-flow/: assign lp: k x min = 108 exceeds n = 90 (n = 90, k = 3)',
     });
+  });
+
+  it('are, step by step, those that moe trace shows', async () => {
+    const got: LiveTraces[] = [];
+    const run = liveTrials({
+      answer: (answer) => void ('traces' in answer && got.push(answer)),
+      now: () => 0,
+      rest: async () => {},
+    });
+    const { seed, cells } = live;
+    await run({ id: 0, seed, cells, trial: 8 });
+    const { spec } = readSpec(join(root, 'experiments/fixed-data.yaml'), vocabulary);
+    for (const [c, cell] of cells.entries()) {
+      const { row, steps, samples } = await traceOf(spec, cell, 8, vocabulary);
+      expect(got[0]!.traces[c]).toMatchObject({ row, steps, samples });
+    }
   });
 });

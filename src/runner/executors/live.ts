@@ -6,14 +6,18 @@ import type { Cell, Trial } from '../../experiment/contract.js';
 import { withSettings } from '../../experiment/grid.js';
 import {
   type LiveAnswer,
+  type LiveRaceRequest,
   type LiveRequest,
   type LiveRow,
   type LiveSummary,
+  type LiveTraces,
   liveRow,
 } from '../../experiment/live-contract.js';
 import { checkCells } from '../../experiment/spec/cells.js';
-import { trialRunner } from '../../experiment/trial.js';
-import { deriveSeed } from '../../math/random.js';
+import type { Trace } from '../../experiment/trace-contract.js';
+import { tracing } from '../../experiment/tracing.js';
+import { shuffledFor, type TrialRunner, trialRunner } from '../../experiment/trial.js';
+import { deriveSeed, stream } from '../../math/random.js';
 import { summaryLine } from '../../results/summary.js';
 import type { DataFiles } from '../../tables/file.js';
 
@@ -30,7 +34,7 @@ const noFiles: DataFiles = {
 
 /** What the thread that it runs on gives. */
 export interface LiveThread {
-  answer(answer: LiveAnswer): void;
+  answer(answer: LiveAnswer | LiveTraces): void;
   /** Milliseconds; they decide when rows are sent, not what they are. */
   now(): number;
   /** Lets messages come in. */
@@ -38,11 +42,21 @@ export interface LiveThread {
 }
 
 /** Takes requests; the answers to one end where the next comes in. */
-export function liveTrials({ answer, now, rest }: LiveThread): (request: LiveRequest) => Promise<void> {
+export function liveTrials({
+  answer,
+  now,
+  rest,
+}: LiveThread): (request: LiveRequest | LiveRaceRequest) => Promise<void> {
   const runner = trialRunner(browserCatalog, () => 0, noFiles);
   let newest = -1;
-  return async ({ id, seed, cell: given, settings, trials, metrics: asked }) => {
+  return async (request) => {
+    const { id, seed } = request;
     newest = id;
+    if ('cells' in request) {
+      answer(await racing(request, runner));
+      return;
+    }
+    const { cell: given, settings, trials, metrics: asked } = request;
     let cell: Cell;
     try {
       cell = withSettings(given, settings, browserCatalog);
@@ -76,6 +90,19 @@ export function liveTrials({ answer, now, rest }: LiveThread): (request: LiveReq
       answer({ id, from, rows: rows.slice(from), summary, done: rows.length === trials });
     }
   };
+}
+
+/** The same trial of each cell, with every step kept. */
+async function racing({ id, seed, cells, trial: index }: LiveRaceRequest, { run }: TrialRunner): Promise<LiveTraces> {
+  const traces: Trace[] = [];
+  for (const cell of cells) {
+    const trial = trialAt(seed, cell, index);
+    const data = browserCatalog.datasets.get(cell.data.name).load(cell.data, stream(trial.seed, 'data'));
+    const told = { experiment: '', title: '', about: { task: '', method: '' } };
+    const { keep, traceOf } = tracing(cell, shuffledFor(trial, data), told, browserCatalog);
+    traces.push(traceOf(await run({ ...trial, keep })));
+  }
+  return { id, traces };
 }
 
 /** The trial of a grid that has this cell: the same seed, the same row. */

@@ -3,11 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Address } from './address.js';
-import { connect, lasting } from './connection.js';
+import { connect, lasting, withRedis } from './connection.js';
 import { readDescription } from './description.js';
 import { keys, prefix, queueName } from './keys.js';
 import { type Lease, readLease, removeLasting } from './lease.js';
-import { withRedis } from './status.js';
 import { type ChunkQueue, clear } from './supply.js';
 
 export interface Cancelled {

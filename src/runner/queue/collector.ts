@@ -5,11 +5,11 @@ import type { Outcome, TrialList } from '../../experiment/contract.js';
 import type { MachineRun } from '../../results/provenance.js';
 import type { Whole } from '../executors/contract.js';
 import { isFailure } from '../journal.js';
-import { type Batch, readBatch } from './batches.js';
 import type { Say } from './connection.js';
 import type { Handout } from './handout.js';
 import type { QueueProgress } from './lease.js';
 import { openLedger } from './ledger.js';
+import { type Batch, readBatch } from './messages.js';
 import type { Pace } from './pace.js';
 
 export interface CollectorOptions {

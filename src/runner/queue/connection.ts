@@ -176,3 +176,16 @@ export function isCut(error: unknown): boolean {
     /Connection is closed|Command aborted|closed state|max retries per request/i.test(messageOf(error))
   );
 }
+
+/** Does something at a queue once. @throws InputError for one that cannot be used. */
+export async function withRedis<T>(address: Address, action: (redis: Redis) => Promise<T>): Promise<T> {
+  const facts = await probe(address);
+  const redis = connect(lasting(address, facts), address, () => undefined);
+  try {
+    return await action(redis);
+  } catch (error) {
+    throw /^[A-Z]+ /.test(messageOf(error)) ? queueProblem(error, address) : error;
+  } finally {
+    redis.disconnect();
+  }
+}

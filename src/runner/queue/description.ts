@@ -10,8 +10,8 @@ import type { Cell, TrialList } from '../../experiment/contract.js';
 import type { Used } from '../../experiment/outside.js';
 import { digestOf as cellOf } from '../../experiment/trials.js';
 import { sha256 } from '../../tables/file.js';
+import { sealJson, unsealJson } from '../lines.js';
 import { type Build, behaviorWith } from '../provenance.js';
-import { sealJson, unsealJson } from './sealed.js';
 
 /** Changes with what stands in Redis: a queue of another format is refused by its number alone. */
 export const format = 1;
@@ -86,5 +86,5 @@ export const writeDescription = (description: Description): string => sealJson(d
 
 /** Undefined for what is none of this format. */
 export function readDescription(text: string): Description | undefined {
-  return shape.safeParse(unsealJson(text)).data;
+  return shape.safeParse(unsealJson(Buffer.from(text))).data;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mostLosses, openHandout } from './handout.js';
+import { chunkId, mostLosses, openHandout } from './handout.js';
 import { openPace } from './pace.js';
 import { queuedTrials } from './queue.fixture.js';
 
@@ -15,6 +15,12 @@ describe('what is handed out', () => {
     for (let chunk = handout.next(2); chunk !== undefined; chunk = handout.next(2)) keys.push(...keysOf(chunk));
     expect(keys).toEqual(trials.map(({ key }) => key));
     expect(handout.size).toBe(3);
+  });
+
+  it('has an id that BullMQ takes, of its trials and their order', () => {
+    expect(chunkId(trials)).toMatch(/^t-[0-9a-f]{24}$/);
+    expect(chunkId(trials)).toBe(chunkId([...trials]));
+    expect(chunkId(trials)).not.toBe(chunkId(trials.slice(1)));
   });
 
   it('is with a worker until all of a chunk is back', () => {

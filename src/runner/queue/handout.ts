@@ -1,7 +1,7 @@
 /** Which trials of a run are with workers, and which come next. Knows nothing of Redis. */
 import type { Trial, TrialList } from '../../experiment/contract.js';
-import { chunkId, chunkLength, chunkSeconds } from './chunks.js';
-import type { Pace } from './pace.js';
+import { sha256 } from '../../tables/file.js';
+import { chunkLength, chunkSeconds, type Pace } from './pace.js';
 
 export interface Handout {
   /** The ids of the chunks that are with workers, or wait for one. */
@@ -36,6 +36,11 @@ export const mostLosses = 3;
 interface Out {
   readonly places: readonly number[];
   left: number;
+}
+
+/** The id of a job is made of its trials, so that the same chunk is never in the queue twice. */
+export function chunkId(trials: readonly Trial[]): string {
+  return `t-${sha256(trials.map(({ key }) => key).join()).slice(0, 24)}`;
 }
 
 export function openHandout(trials: TrialList, pace: Pace): Handout {

@@ -2,10 +2,10 @@
 import type { Redis } from 'ioredis';
 import * as z from 'zod/mini';
 import { InputError } from '../../errors.js';
+import { sealJson, unsealJson } from '../lines.js';
 import { type Holder, ourselves, stateOf } from '../lock.js';
 import type { Say } from './connection.js';
 import { keys } from './keys.js';
-import { sealJson, unsealJson } from './sealed.js';
 
 /** A lease that is not renewed lasts so long, milliseconds. */
 export const leaseTime = 15_000;
@@ -55,7 +55,7 @@ export async function readLease(redis: Redis): Promise<Lease | undefined> {
 
 function parse(text: string): Lease | undefined {
   const sealed = text.slice(text.indexOf(' ') + 1);
-  const lease = shape.safeParse(unsealJson(sealed)).data as Lease | undefined;
+  const lease = shape.safeParse(unsealJson(Buffer.from(sealed))).data as Lease | undefined;
   return lease !== undefined && text.startsWith(`${lease.session} `) ? lease : undefined;
 }
 

@@ -4,7 +4,7 @@ import type { Outcome } from '../../experiment/contract.js';
 import type { MachineRun } from '../../results/provenance.js';
 import type { Executor } from '../executors/contract.js';
 import { machineHere } from '../provenance.js';
-import type { Batch } from './batches.js';
+import type { Batch } from './messages.js';
 import type { Presence } from './presence.js';
 
 /** Outcomes are left at least so often, milliseconds, and when there are so many. */

@@ -1,4 +1,4 @@
-/** What trials of a run take: what was known before, and what came back of late. */
+/** What trials of a run take: what was known before, and what came back of late; and how many of them make a chunk. */
 import type { Trial, TrialList } from '../../experiment/contract.js';
 import { digestOf } from '../../experiment/trials.js';
 import type { Costs } from '../times.js';
@@ -68,4 +68,37 @@ export function openPace(trials: TrialList, costs: Costs): Pace {
       return sum;
     },
   };
+}
+
+/** How long chunks take, seconds of one lane. */
+const [least, most] = [1, 30];
+/** So that a job stays below a megabyte. */
+const mostTrials = 2000;
+/** Of a cell that was never timed: few, until the first have come back. */
+const mostGuessed = 50;
+const mostUnknown = 4;
+
+/**
+ * How long a chunk should take, seconds: half a minute, and less towards the end, so that all lanes end together.
+ * @param left what is left to compute, seconds.
+ */
+export function chunkSeconds(left: number, lanes: number): number {
+  return Math.min(most, Math.max(least, left / (3 * Math.max(1, lanes))));
+}
+
+/**
+ * How many of the next trials make a chunk.
+ * @param next what the trial that stands so far ahead is expected to take; undefined behind the last one.
+ * @param seconds what the chunk should take.
+ */
+export function chunkLength(next: (ahead: number) => Expected | null | undefined, seconds: number): number {
+  let [length, sum, guessed, unknown] = [0, 0, 0, 0];
+  for (let cost = next(0); cost !== undefined && length < mostTrials; cost = next(length)) {
+    sum += cost?.seconds ?? 0;
+    guessed += cost?.guessed === true ? 1 : 0;
+    unknown += cost === null ? 1 : 0;
+    if (length > 0 && (sum > seconds || guessed > mostGuessed || unknown > mostUnknown)) break;
+    length += 1;
+  }
+  return length;
 }

@@ -1,8 +1,11 @@
 /** Who works: each worker says so every few seconds; one that says nothing any more is gone. */
 import type { Redis } from 'ioredis';
 import * as z from 'zod/mini';
+import { sealJson, unsealJson } from '../lines.js';
+import type { Address } from './address.js';
+import { withRedis } from './connection.js';
 import { keys } from './keys.js';
-import { sealJson, unsealJson } from './sealed.js';
+import { type Lease, readLease } from './lease.js';
 
 const every = 2000;
 const lasts = 15_000;
@@ -54,6 +57,17 @@ export async function workersOf(redis: Redis): Promise<Presence[]> {
   const gone = ids.filter((_, i) => texts[i] === null);
   // A full Redis may refuse it; they stand there a little longer then.
   if (gone.length > 0) await redis.srem(keys.workers, ...gone).catch(() => 0);
-  const found = texts.flatMap((text) => shape.safeParse(unsealJson(text)).data ?? []);
+  const found = texts.flatMap((text) => shape.safeParse(unsealJson(Buffer.from(text ?? ''))).data ?? []);
   return found.sort((a, b) => (a.host === b.host ? a.pid - b.pid : a.host < b.host ? -1 : 1));
+}
+
+/** What goes on at a queue, for people and programs. */
+export interface QueueStatus {
+  /** Of the coordinator that lives; undefined without one. */
+  readonly lease: Lease | undefined;
+  readonly workers: readonly Presence[];
+}
+
+export function readStatus(address: Address): Promise<QueueStatus> {
+  return withRedis(address, async (redis) => ({ lease: await readLease(redis), workers: await workersOf(redis) }));
 }

@@ -2,10 +2,10 @@
 import type { JobType, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { failedOutcome } from '../../experiment/outcome.js';
-import { readChunk, writeChunk } from './chunks.js';
 import type { Collector } from './collector.js';
 import { isFull } from './connection.js';
 import type { Handout } from './handout.js';
+import { readChunk, writeChunk } from './messages.js';
 
 /** A job holds one chunk, as text. */
 export type ChunkQueue = Queue<{ readonly chunk: string }>;

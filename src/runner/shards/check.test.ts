@@ -12,7 +12,7 @@ import { readSpec } from '../../experiment/spec/read.js';
 import { parseRun } from '../../results/provenance.js';
 import type { Executor } from '../executors/contract.js';
 import { shardReader } from '../executors/shards.js';
-import { formatLine, parseObject } from '../lines.js';
+import { formatLine, unsealJson } from '../lines.js';
 import { type Plan, planRun, type RunRequest } from '../plan.js';
 import { sourceOf } from '../provenance.js';
 import { executePlan } from '../run.js';
@@ -265,7 +265,7 @@ describe('shards', () => {
         'of a later format',
         /1-of-3\.ndjson is a shard of format 2, which another version of moe wrote; this one reads 1/,
         (path) => {
-          const header = parseObject(Buffer.from(linesIn(path)[0]!.trimEnd())) as object;
+          const header = unsealJson(Buffer.from(linesIn(path)[0]!.trimEnd())) as object;
           fs.writeFileSync(path, formatLine({ ...header, format: 2 }));
         },
       ],
@@ -273,7 +273,7 @@ describe('shards', () => {
         'of more shards than there can be',
         /1-of-3\.ndjson:1 is not what `moe run --shard` wrote/,
         (path) => {
-          const header = parseObject(Buffer.from(linesIn(path)[0]!.trimEnd())) as object;
+          const header = unsealJson(Buffer.from(linesIn(path)[0]!.trimEnd())) as object;
           fs.writeFileSync(path, formatLine({ ...header, shard: { index: 1, of: 1e12 } }));
         },
       ],

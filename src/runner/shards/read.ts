@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileProblem, InputError, messageOf } from '../../errors.js';
 import type { Outcome } from '../../experiment/contract.js';
-import { linesOf, parseLine, parseObject } from '../lines.js';
+import { linesOf, parseLine, unsealJson } from '../lines.js';
 import { shardName, shardsIn } from '../workplace.js';
 import { endShape, format, headerShape, type ShardHeader } from './contract.js';
 import { spokenShard } from './partition.js';
@@ -50,7 +50,7 @@ function headerOf(path: string): ShardHeader {
 }
 
 function parseHeader(line: Buffer, path: string): ShardHeader {
-  const value = parseObject(line);
+  const value = unsealJson(line);
   const { success, data } = headerShape.safeParse(value, { jitless: true });
   if (success) return data;
   const other = (value as { readonly format?: unknown } | undefined)?.format;
@@ -83,7 +83,7 @@ export function* outcomesOf({ path, header }: ShardFile): Generator<Outcome> {
       if (outcome === undefined) throw new InputError(`${path}:${line} ${damagedOrCut(bytes)}`);
       yield outcome;
     } else {
-      const end = endShape.safeParse(parseObject(bytes), { jitless: true }).data;
+      const end = endShape.safeParse(unsealJson(bytes), { jitless: true }).data;
       if (end === undefined)
         throw new InputError(`${path}:${line} was changed or damaged: it is not the last line of the shard`);
       if (end.digest !== digest.digest('hex'))
@@ -100,7 +100,7 @@ export function* outcomesOf({ path, header }: ShardFile): Generator<Outcome> {
 
 /** The last line ends the count: a shard that lacks trials has it too early. */
 function damagedOrCut(bytes: Buffer): string {
-  return endShape.safeParse(parseObject(bytes), { jitless: true }).success
+  return endShape.safeParse(unsealJson(bytes), { jitless: true }).success
     ? 'is its last line too early: trials were taken out'
     : 'was changed, damaged or cut short';
 }

@@ -1,55 +1,15 @@
-/** Trials on their way to a worker: neighbors in the order of the run, as many as take some tens of seconds. */
+/** What crosses a queue: trials on their way to a worker, and outcomes on their way back. */
 import * as z from 'zod/mini';
-import type { Cell, Kept, Trial } from '../../experiment/contract.js';
+import type { Cell, Kept, Outcome, Trial } from '../../experiment/contract.js';
 import { cellId } from '../../experiment/grid.js';
-import { sha256 } from '../../tables/file.js';
-import type { Expected } from './pace.js';
-import { sealJson, unsealJson } from './sealed.js';
+import type { MachineRun } from '../../results/provenance.js';
+import { formatLine, parseLine, sealJson, unsealJson } from '../lines.js';
 
-/** What a job of the queue holds. */
+/** What a job of the queue holds: neighbors in the order of the run. */
 export interface QueuedChunk {
   /** The run that it is of. */
   readonly run: string;
   readonly trials: readonly Trial[];
-}
-
-/** Seconds of one lane. */
-const most = 30;
-const least = 1;
-/** So that a job stays below a megabyte. */
-const mostTrials = 2000;
-/** Of a cell that was never timed: few, until the first have come back. */
-const mostGuessed = 50;
-const mostUnknown = 4;
-
-/**
- * How long a chunk should take, seconds: half a minute, and less towards the end, so that all lanes end together.
- * @param left what is left to compute, seconds.
- */
-export function chunkSeconds(left: number, lanes: number): number {
-  return Math.min(most, Math.max(least, left / (3 * Math.max(1, lanes))));
-}
-
-/**
- * How many of the next trials make a chunk.
- * @param next what the trial that stands so far ahead is expected to take; undefined behind the last one.
- * @param seconds what the chunk should take.
- */
-export function chunkLength(next: (ahead: number) => Expected | null | undefined, seconds: number): number {
-  let [length, sum, guessed, unknown] = [0, 0, 0, 0];
-  for (let cost = next(0); cost !== undefined && length < mostTrials; cost = next(length)) {
-    sum += cost?.seconds ?? 0;
-    guessed += cost?.guessed === true ? 1 : 0;
-    unknown += cost === null ? 1 : 0;
-    if (length > 0 && (sum > seconds || guessed > mostGuessed || unknown > mostUnknown)) break;
-    length += 1;
-  }
-  return length;
-}
-
-/** The id of a job is made of its trials, so that the same chunk is never in the queue twice. */
-export function chunkId(trials: readonly Trial[]): string {
-  return `t-${sha256(trials.map(({ key }) => key).join()).slice(0, 24)}`;
 }
 
 const count = z.int().check(z.minimum(0));
@@ -62,7 +22,7 @@ const cellShape = z.looseObject({
   ...{ data: reference, expert: reference, learn: reference, metrics: z.array(z.string()) },
 });
 
-const shape = z.strictObject({
+const chunkShape = z.strictObject({
   run: z.string(),
   /** Trials with all that they share. */
   groups: z.array(
@@ -90,7 +50,7 @@ export function writeChunk({ run, trials }: QueuedChunk): string {
 
 /** Undefined for what `writeChunk` did not write. */
 export function readChunk(text: unknown): QueuedChunk | undefined {
-  const { success, data } = shape.safeParse(unsealJson(text));
+  const { success, data } = chunkShape.safeParse(typeof text === 'string' ? unsealJson(Buffer.from(text)) : undefined);
   if (!success) return undefined;
   const trials = data.groups.flatMap((group) => {
     const cell = group.cell as unknown as Cell;
@@ -101,4 +61,28 @@ export function readChunk(text: unknown): QueuedChunk | undefined {
     });
   });
   return { run: data.run, trials };
+}
+
+/** Outcomes, a line of the journal each, with who computed them. */
+export interface Batch {
+  /** The worker's id. */
+  readonly worker: string;
+  /** What the worker says of itself, with what it has computed so far. */
+  readonly machine: MachineRun;
+  /** Wall time of the lane for these outcomes, with all that is beside learning, seconds. */
+  readonly seconds: number;
+  readonly outcomes: readonly Outcome[];
+}
+
+export function writeBatch({ outcomes, ...head }: Batch): string {
+  return [head, ...outcomes].map(formatLine).join('');
+}
+
+/** What can be believed of a batch; each line has a digest of its own. */
+export function readBatch(text: string): { readonly batch: Batch | undefined; readonly damaged: number } {
+  const [first = '', ...lines] = text.split('\n').filter((line) => line !== '');
+  const head = unsealJson(Buffer.from(first)) as Omit<Batch, 'outcomes'> | undefined;
+  if (head === undefined) return { batch: undefined, damaged: lines.length };
+  const outcomes = lines.flatMap((line) => parseLine(Buffer.from(line)) ?? []);
+  return { batch: { ...head, outcomes }, damaged: lines.length - outcomes.length };
 }

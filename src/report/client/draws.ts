@@ -1,0 +1,73 @@
+/** Other draws for a race: its seed and its trial, which the page's own thread runs. */
+import { raceOf } from '../../charts/trace/race.js';
+import type { Race } from '../../charts/trace/race-contract.js';
+import {
+  type LiveAnswer,
+  type LiveRace,
+  type LiveRaceRequest,
+  type LiveTraces,
+  ready,
+} from '../../experiment/live-contract.js';
+import { button, element } from './element.js';
+import { startThread } from './thread.js';
+
+/**
+ * The controls; the thread starts with the first race that is asked for.
+ * @param code of the thread.
+ * @param run called with each race that was run, and what it is.
+ */
+export function drawsOf(live: LiveRace, code: string, run: (race: Race, title: string) => void): Element {
+  const number = (value: number) =>
+    element('input', { type: 'number', min: '0', max: '999999', step: '1', required: '', value: String(value) });
+  const [seed, trial] = [number(live.seed), number(live.trial)];
+  const said = element('span', { role: 'status' });
+  const task = live.cells[0]!.task;
+  let thread: Worker | undefined;
+  let asked: LiveRaceRequest = { id: 0, ...live };
+  let [isStarted, isReady] = [false, false];
+
+  const take = (answer: LiveAnswer | LiveTraces | typeof ready): void => {
+    if (answer === ready) {
+      isReady = true;
+      thread!.postMessage(asked);
+      return;
+    }
+    if (answer.id !== asked.id || !('traces' in answer)) return;
+    const finished = answer.traces.filter(({ steps }) => steps.length > 0);
+    const names = finished.map(({ row }) => row.method).join(', ');
+    const title = `${task} by ${names}, trial ${asked.trial} of seed ${asked.seed}, run in this page`;
+    said.textContent = finished.length > 0 ? 'Ready: step through it.' : 'None of these trials can run.';
+    const runners = finished.map((trace) => {
+      return { trace: { ...trace, about: { task: '', method: live.about[trace.row.method] ?? '' } } };
+    });
+    if (runners.length > 0) run(raceOf(runners), title);
+  };
+  const fail = (reason: string): void => {
+    said.textContent = `The trials cannot be run here: ${reason}`;
+  };
+  const connect = (made: Worker): void => {
+    thread = made;
+    thread.onmessage = ({ data }: MessageEvent<Parameters<typeof take>[0]>) => take(data);
+  };
+  const start = (): void => {
+    if (!seed.reportValidity() || !trial.reportValidity()) return;
+    asked = { id: asked.id + 1, seed: seed.valueAsNumber, trial: trial.valueAsNumber, cells: live.cells };
+    said.textContent = 'Running.';
+    if (isReady) thread!.postMessage(asked);
+    if (isStarted) return;
+    isStarted = true;
+    startThread(code, connect, fail);
+  };
+  const next = (): void => {
+    trial.value = String((trial.valueAsNumber || 0) + 1);
+    start();
+  };
+  return element(
+    'div',
+    { class: 'draws', role: 'group', 'aria-label': `Other draws for ${task}` },
+    element('label', {}, 'Seed ', seed),
+    element('label', {}, 'Trial ', trial),
+    ...[button('Run here', start), button('Run the next trial', next), said],
+    element('small', {}, `Runs ${live.cells.map(({ method }) => method).join(', ')} in this page.`),
+  );
+}

@@ -34,7 +34,7 @@ ${headline !== undefined && html`<p class="headline">${headline}</p>`}
 ${
   sections.length > 0 &&
   html`<section aria-labelledby="page.map">
-<h2 id="page.map">Every sentence of the paper, by verdict</h2>
+<h2 id="page.map">${paper === undefined ? 'Every claim' : 'Every sentence of the paper'}, by verdict</h2>
 ${verdictMapHtml(sections, evidenceIn(report))}</section>\n`
 }<section aria-labelledby="page.run">
 <h2 id="page.run">Run it</h2>

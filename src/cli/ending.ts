@@ -14,7 +14,9 @@ export interface Ending {
 
 export function ending({ wrote = [], next = [] }: Ending): Document {
   const widest = Math.max(0, ...next.map(([command]) => command.length));
-  const steps = next.map(([command, what]): Text => [literal(command.padEnd(widest)), soft(`  ${what}`)]);
+  const steps = next.map(
+    ([command, what]): Text => [literal(command), ' '.repeat(widest - command.length), soft(`  ${what}`)],
+  );
   const entries = [['wrote', wrote.map(literal)] as const, ['next', steps] as const].filter(
     ([, lines]) => lines.length > 0,
   );

@@ -56,8 +56,8 @@ function describe(program: Command): void {
     .description('Sparse mixtures of experts: reproduce the paper, run your own experiments, draw the results.')
     .version(version())
     .option('-q, --quiet', 'no progress and no tables, only warnings and errors')
-    .option('-v, --verbose', 'say more about what is done')
-    .option('--no-color', 'no colours (NO_COLOR is honoured too)')
+    .option('-v, --verbose', 'show more: every cell and claim, and what is done')
+    .option('--no-color', 'no colors (NO_COLOR is honored, too)')
     .option('--debug', 'print the stack of an error')
     .showHelpAfterError('(moe --help tells more)')
     .exitOverride()
@@ -73,7 +73,7 @@ Examples:
   $ moe run fixed-data --quick    the same with fewer trials
   $ moe run my-experiment.yaml    any spec of your own; moe init writes one
   $ moe plot fixed-data           its charts, into plots/fixed-data/
-  $ moe check                     are the committed results what is computed?
+  $ moe check                     recompute trials, compare with the results
   $ moe report                    everything as one page, plots/report.html
   $ moe list rules                what a spec can name, with defaults
 

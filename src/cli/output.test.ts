@@ -67,7 +67,7 @@ describe('what moe writes', () => {
     ['a run as JSON', ['run', 'own', '--json', '-q', '-j', '1'], /\\u001b\]0;owned\\u0007/],
     ['titles of experiments', ['list', 'experiments'], /own +\?\]0;owned\?/],
     ['titles as JSON', ['list', 'experiments', '--json'], /\\u009b2J \\u202eabc\\u2066 ok \\ud800/],
-    ['a check', ['check', 'own', '--results', 'changed', '-j', '1'], /committed is \?\]0;owned\?/],
+    ['a check', ['check', 'own', '--results', 'changed', '-j', '1'], /committed \?\]0;owned\?/],
     ['a check as JSON', ['check', 'own', '--results', 'changed', '--no-run', '--json'], /\\u202e/],
     ['a check for JUnit', ['check', 'own', '--results', 'changed', '--no-run', '--format', 'junit'], /owned/],
     ['a check as Markdown', ['check', 'own', '--results', 'changed', '--no-run', '--format', 'markdown'], /owned/],

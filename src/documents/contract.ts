@@ -84,7 +84,7 @@ export interface Column {
   readonly number?: boolean;
   /** Of text that may have to be broken into lines: which share of the width it should get. */
   readonly share?: number;
-  /** Left out of a terminal that has no room for it: what it tells can be done without. */
+  /** Left out of a terminal that has no room for it, with all others that are: what it tells can be done without. */
   readonly spare?: boolean;
 }
 

@@ -23,18 +23,13 @@ export function tableLines(
   const { bold, dim } = picocolors.createColors(screen.color);
   const indent = rows.some(isSpan) ? 4 : 2;
   const room = screen.columns - indent;
-  const all = {
-    columns,
+  const all: Laid = {
     head: columns.map(({ title }) => inline(title, screen, dim)),
     rows: rows.map((row) => (isSpan(row) ? row : row.map((cell) => cellText(cell, screen, printed)))),
+    number: columns.map(({ number = false }) => number),
   };
-  const kept = keptColumns(all, room);
-  const pick = <T>(cells: readonly T[]) => kept.map((c) => cells[c]!);
-  const laid: Laid = {
-    head: pick(all.head),
-    rows: all.rows.map((row) => (isSpan(row) ? row : pick(row))),
-    number: pick(columns).map(({ number = false }) => number),
-  };
+  const needed = columns.flatMap(({ spare = false }, c) => (spare ? [] : [c]));
+  const laid = widthsWithin(all, room) === null ? columnsOf(all, needed) : all;
   const widths = widthsWithin(laid, room);
   const lines = widths === null ? cards(laid, screen, indent) : aligned(laid, widths, screen, indent);
   return [
@@ -52,12 +47,9 @@ function cellText(cell: Cell, screen: Screen, printed: Parameters<typeof tableLi
   return [inline(cell.text, screen), ...more].join('\n');
 }
 
-/** All columns where they fit, else those that cannot be spared. */
-function keptColumns({ columns, head, rows }: Pick<Table, 'columns'> & Omit<Laid, 'number'>, room: number): number[] {
-  const all = columns.map((_, c) => c);
-  const widths = all.map((c) => Math.max(...columnOf({ head, rows }, c).map(widthOf)));
-  const fits = sum(widths) + gap * (widths.length - 1) <= room;
-  return fits ? all : all.filter((c) => columns[c]!.spare !== true);
+function columnsOf({ head, rows, number }: Laid, kept: readonly number[]): Laid {
+  const pick = <T>(cells: readonly T[]) => kept.map((c) => cells[c]!);
+  return { head: pick(head), rows: rows.map((row) => (isSpan(row) ? row : pick(row))), number: pick(number) };
 }
 
 function columnOf({ head, rows }: Omit<Laid, 'number'>, c: number): string[] {

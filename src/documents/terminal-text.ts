@@ -2,7 +2,7 @@
 import picocolors from 'picocolors';
 import { type Inline, piecesOf, signs, type Text, type Tone } from './contract.js';
 import { cut, printable } from './printable.js';
-import { hanging, padded, widthOf, wrapped } from './text-width.js';
+import { hanging, joint, padded, widthOf, wrapped } from './text-width.js';
 
 export interface Screen {
   /** Letters of a line; infinite where nothing is to be broken, as for a pipe. */
@@ -26,18 +26,21 @@ const tones: Readonly<Record<Tone, (paint: Paint) => (text: string) => string>> 
   none: ({ dim }) => dim,
 };
 
-/** A text, painted word by word: it can then be broken between any two. */
+/** A text, painted word by word: it can then be broken between any two, but for those of a literal piece. */
 export function inline(text: Text, { color }: Screen, around: (word: string) => string = (word) => word): string {
   const paint = picocolors.createColors(color);
   return piecesOf(text)
     .map((piece) => {
       if (typeof piece !== 'string' && piece.kind === 'break') return '\n';
-      const words = printable(cut(wordsOf(piece), longest)).split(' ');
+      const whole = printable(cut(wordsOf(piece), longest));
+      const words = isCommand(piece) ? [whole.replaceAll(' ', joint)] : whole.split(' ');
       const own = brush(piece, paint);
       return words.map((word) => (word === '' ? '' : around(own(word)))).join(' ');
     })
     .join('');
 }
+
+const isCommand = (piece: Inline): boolean => typeof piece !== 'string' && piece.kind === 'literal';
 
 function wordsOf(piece: Exclude<Inline, { kind: 'break' }>): string {
   if (typeof piece === 'string') return piece;

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Block, badge, heading, paragraph, soft, type Table } from './contract.js';
+import { type Block, badge, heading, literal, paragraph, soft, type Table } from './contract.js';
 import { everyBlock, hostileTexts } from './document.fixture.js';
 import { terminal } from './terminal.js';
 import { widthOf } from './text-width.js';
@@ -22,6 +22,13 @@ describe('a document on a terminal', () => {
     expect(at(20, paragraph('see results/fixed-data/trials.csv'))).toBe('see\nresults/fixed-data/\ntrials.csv');
     expect(at(20, paragraph(`to ${'x'.repeat(30)} be`))).toBe(`to\n${'x'.repeat(20)}\n${'x'.repeat(10)} be`);
     expect(at(endless, paragraph('one two '.repeat(100)))).not.toContain('\n');
+  });
+
+  it('breaks no command where the line before it can end instead', () => {
+    const next = (columns: number) => at(columns, paragraph(['first ', literal('moe run own.yaml'), ' computes it']));
+    expect(next(20)).toBe('first\nmoe run own.yaml\ncomputes it');
+    expect(next(endless)).toBe('first moe run own.yaml computes it');
+    expect(at(20, paragraph(literal('moe run a-longer-name.yaml')))).toBe('moe run a-longer-\nname.yaml');
   });
 
   it('counts wide letters twice, and what combines not at all', () => {
@@ -64,14 +71,24 @@ describe('a document on a terminal', () => {
     );
   });
 
-  it('leaves out a column that can be spared, then breaks text, then makes cards of rows', () => {
+  it('breaks text, then leaves out a column that can be spared, then makes cards of rows', () => {
     const words = 'some words that are many enough to be broken into lines';
     const one = table([['row', '7', 'spared', words]], 'name', 'n', 'spare', 'text');
     expect(at(100, one)).toContain('spared');
     expect(at(60, one)).toBe(
-      ['  name  n  text', `  row   7  some words that are many enough to be broken into`, '           lines'].join(
-        '\n',
-      ),
+      [
+        '  name  n  spare   text',
+        '  row   7  spared  some words that are many enough to be',
+        '                   broken into lines',
+      ].join('\n'),
+    );
+    expect(at(38, one)).toBe(
+      [
+        '  name  n  text',
+        '  row   7  some words that are many',
+        '           enough to be broken into',
+        '           lines',
+      ].join('\n'),
     );
     expect(at(24, one)).toBe(
       [

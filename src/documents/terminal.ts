@@ -4,14 +4,15 @@ import type { Block, Code, Document, Facts, Fold, Heading, List, Paragraph, Tabl
 import { printable } from './printable.js';
 import { tableLines } from './terminal-table.js';
 import { inline, labelled, type Screen } from './terminal-text.js';
-import { hanging, wrapped } from './text-width.js';
+import { hanging, joint, wrapped } from './text-width.js';
 
 /** Letters of a line of prose at most: longer ones are hard to read. Tables may be as wide as the terminal. */
 const readable = 100;
 
 /** Without the last line's end. */
 export function terminal(document: Document, screen: Screen): string {
-  return linesOf(document, { ...screen, columns: Math.max(screen.columns, 20) }).join('\n');
+  const lines = linesOf(document, { ...screen, columns: Math.max(screen.columns, 20) });
+  return lines.map((line) => line.replaceAll(joint, ' ').trimEnd()).join('\n');
 }
 
 /** The lines of blocks, a blank line between them; what follows a heading belongs to it, and text and lists to a line of text. */

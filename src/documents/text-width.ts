@@ -2,8 +2,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import { eastAsianWidth } from 'get-east-asian-width';
 
+/** Stands for a blank at which a line is broken last; no text has it, as none that is private is shown. */
+export const joint = '\ue000';
+
 /** Letters of one column each, none of which joins another: most texts have no others. To segment takes 10 ms at first. */
-const single = /^[ -~¡-¬®-˿‐-‧‰-⁞←-⋿─-╿✓✗]*$/;
+const single = /^[\ue000 -~¡-¬®-˿‐-‧‰-⁞←-⋿─-▟✓✗]*$/;
 
 /** Columns that a terminal gives to a text: two to wide letters, none to what combines with the letter before. */
 export function widthOf(text: string): number {
@@ -31,7 +34,7 @@ export function wrapped(text: string, columns: number): string[] {
 }
 
 /** After these a path, a list or a name may go on in the next line. */
-const seams = /[/\\,;:=&?|_.-]/;
+const seams = /[\ue000/\\,;:=&?|_.-]/;
 
 /** The parts of a word, each of which fits on a line; where it can be, they end at a seam. */
 function chunks(word: string, columns: number): string[] {

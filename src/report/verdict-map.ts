@@ -32,8 +32,9 @@ function markHtml(sentence: Sentence, anchor: string): Html {
   const { claim } = sentence;
   const mark =
     claim === undefined ? drawn(unjudgedMark, 'silent') : drawn(verdictMarks[claim.verdict], tone(claim.verdict));
+  const said = `“${cut(sentence.sentence, 400)}”`;
   const verdict = cut(verdictOf(sentence), 300);
-  const text = `${claim === undefined ? '' : `${claim.id}, `}${verdict}: ${cut(sentence.sentence, 400)}`;
+  const text = claim === undefined ? `${said} (${verdict})` : `${claim.id}, ${verdict}: ${said}`;
   return html`<li><a href="#${anchor}" title="${text}">${mark}</a></li>`;
 }
 

@@ -13,12 +13,22 @@ import { checkResults } from '../../guard/check/check.js';
 import { behaviorWith, readBuild } from '../../runner/provenance.js';
 import { addressFrom } from '../../runner/queue/address.js';
 import { spokenShard } from '../../runner/shards/partition.js';
+import { quoted } from '../../shell.js';
+import { commandFor, ending, type Next } from '../ending.js';
 import { exit, print, printFile, printJson, speaker } from '../output.js';
 import { onInterrupt } from '../run/progress.js';
 import { comparisonWith } from '../sources.js';
 import { knownWith } from '../vocabulary.js';
 import { type CheckOptions, computeTrials, type Grid, gridsOf, openGrid } from './compute.js';
-import { type CheckedGrid, type CheckReport, checkDocument, isAsCommitted, outcomeOf, suitesOf } from './document.js';
+import {
+  type CheckedGrid,
+  type CheckReport,
+  checkDocument,
+  isAsCommitted,
+  outcomeOf,
+  suitesOf,
+  workOf,
+} from './document.js';
 
 /**
  * Checks, prints, and returns the exit code.
@@ -50,7 +60,7 @@ export async function check(names: readonly string[], options: CheckOptions): Pr
     ...(options.shard === undefined ? {} : { shard: spokenShard(options.shard) }),
     missing: named.flatMap(({ folder }) => (existsSync(folder) ? [] : [folder])),
   };
-  printers[options.format](report, options);
+  printers[options.format](report, options, nextOf(grids, report, options));
   return report.grids.every(isAsCommitted) ? exit.ok : exit.regression;
 }
 
@@ -58,12 +68,15 @@ export async function check(names: readonly string[], options: CheckOptions): Pr
 const version = 1;
 
 /** To people, to programs, to continuous integration. */
-const printers: Readonly<Record<CheckOptions['format'], (report: CheckReport, options: CheckOptions) => void>> = {
-  text(report, options) {
+const printers: Readonly<
+  Record<CheckOptions['format'], (report: CheckReport, options: CheckOptions, next: readonly Next[]) => void>
+> = {
+  text(report, options, next) {
     const grids = options.quiet ? report.grids.filter((grid) => !isAsCommitted(grid)) : report.grids;
     if (grids.length === 0) return;
     const told = checkDocument({ ...report, grids }, { differences: 20, cells: 12 });
-    print([...told, paragraph([`${titleOf(report)}: `, outcomeOf(report)])], options);
+    const end = paragraph([`${titleOf(report)}: `, outcomeOf(report), `; ${workOf(report)}`]);
+    print([...told, end, ...ending({ next })], options);
   },
   json: (report) => printJson({ version, ok: report.grids.every(isAsCommitted), ...report }, 2),
   junit: (report) => printFile(junit(titleOf(report), suitesOf(report))),
@@ -74,6 +87,18 @@ const printers: Readonly<Record<CheckOptions['format'], (report: CheckReport, op
 };
 
 const titleOf = ({ shard }: CheckReport): string => (shard === undefined ? 'moe check' : `moe check, shard ${shard}`);
+
+/** Where to look for what broke; else what checks more. */
+function nextOf(grids: readonly Grid[], report: CheckReport, { all, run, use, results }: CheckOptions): Next[] {
+  const broken = grids.filter((_, g) => !isAsCommitted(report.grids[g]!));
+  const again = broken.map(({ path, quick }): Next => {
+    const asked = { names: [path], folder: 'fresh', ...(quick && { quick }), ...(use && { use }) };
+    return [commandFor('run', asked, '--out'), 'computes it anew'];
+  });
+  if (broken.length > 0)
+    return [...again, [`moe compare ${quoted(results)} fresh`, 'shows what differs, cell by cell']];
+  return all || !run ? [] : [['moe check --all', 'recomputes every trial of every experiment']];
+}
 
 function checkFlags({ all, quick, run, shard }: CheckOptions): void {
   if (shard !== undefined && !run)

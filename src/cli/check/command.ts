@@ -21,13 +21,13 @@ const formats = ['text', 'json', 'junit', 'markdown'];
 export const addCheck: AddCommand = (program) => {
   const command = program
     .command('check')
-    .description('compute trials afresh and compare them, and every claim, with the committed results')
+    .description('recompute trials and compare them, and every claim, with the committed results')
     .argument('[experiment...]', 'names or specs (default: every experiment that has results)')
     .option('--all', 'every trial of the whole grids, as well as the quick ones')
     .option('--quick', 'the quick grids alone')
-    .option('--no-run', 'compute nothing: hold the results at hand against each other')
+    .option('--no-run', 'compute nothing: only compare the result files with each other')
     .addOption(
-      new Option('--budget <time>', 'wall time for the first trials of the cells of whole grids')
+      new Option('--budget <time>', 'time to spend on the first trials of each cell of whole grids')
         .argParser(duration('--budget'))
         .default(60, '60s'),
     )
@@ -36,7 +36,7 @@ export const addCheck: AddCommand = (program) => {
       'worker threads (default: all cores)',
       wholeNumber('--jobs', 1, Math.max(16, 4 * availableParallelism())),
     )
-    .addOption(shardOption('compute and compare the i-th of n parts that take about equally long'))
+    .addOption(shardOption('recompute and compare only the i-th of n parts of about equal length'))
     .option('--results <dir>', 'folder that holds the results', place('--results'), 'results')
     .option(
       '--tolerance <share>',
@@ -52,16 +52,16 @@ export const addCheck: AddCommand = (program) => {
     .addHelpText(
       'after',
       `
-The quick grids are computed whole, then the first trials of each cell of the
-whole grids as far as the budget goes; what was not guarded is named. Nothing is
-taken from a journal, and nothing is written. Rows are compared by their trial,
-whatever their order; times are advice. Shards part the trials that are computed
-afresh, for a matrix of machines; each still holds all files against each other.
-Where the budget chooses the trials, give all of them the same --jobs.
-With --queue, --jobs says how many trials its workers compute at once.
+Quick grids are recomputed whole; of whole grids, the first trials of each cell,
+as many as the budget allows. What was left out is named. Nothing is taken from
+a journal, and nothing is written. Rows are compared by trial, whatever their
+order. Times are advice and never fail the check. --shard splits the trials over
+several machines; each of them still compares all files with each other. Where
+the budget chooses the trials, give every machine the same --jobs. With --queue,
+--jobs says how many trials its workers compute at once.
 
-Exit codes: 0 where all is as committed, 3 where a row, a summary or a verdict
-is not, 2 for results that cannot be read.
+Exit codes: 0 if all is as committed, 3 if a row, a summary or a verdict is not,
+2 for results that cannot be read.
 
 Examples:
   $ moe check                              what to run before a commit

@@ -52,8 +52,15 @@ export function checkDocument({ grids, missing }: CheckReport, limits: Limits): 
   return [
     ...(grids.length === 0 ? [] : [gridTable(grids)]),
     ...grids.flatMap((grid) => gridBlocks(grid, limits)),
-    ...missing.map((folder) => paragraph(`not guarded: ${folder} has no results`)),
+    ...missing.map((folder) => paragraph(`not checked: ${folder} has no results`)),
   ];
+}
+
+/** `1330 trials recomputed, 6 verdicts judged again`. */
+export function workOf({ grids }: CheckReport): string {
+  const trials = sum(grids.flatMap(({ cells }) => cells.map(({ guarded }) => guarded)));
+  const verdicts = sum(grids.map(({ claims }) => claims.length));
+  return `${counted(trials, 'trial')} recomputed, ${counted(verdicts, 'verdict')} judged again`;
 }
 
 /** Claims that the last line names. */
@@ -69,7 +76,7 @@ export function outcomeOf({ grids }: CheckReport): Badge {
 }
 
 function gridTable(grids: readonly CheckedGrid[]): Table {
-  const numbers = ['trials afresh', 'cells', 'differences', 'verdicts'].map((title) => ({ title, number: true }));
+  const numbers = ['recomputed', 'cells', 'differences', 'verdicts'].map((title) => ({ title, number: true }));
   return {
     kind: 'table',
     caption: '',
@@ -84,7 +91,7 @@ function gridTable(grids: readonly CheckedGrid[]): Table {
         ratio(cells.filter((cell) => cell.guarded > 0).length, cells.length),
         String(differing),
         claims.length === 0 ? '-' : ratio(claims.filter(({ holds }) => holds).length, claims.length),
-        guarded === 0 ? 'the files with each other' : tolerance === 0 ? 'to the last digit' : `within ${tolerance}`,
+        guarded === 0 ? 'files with each other' : tolerance === 0 ? 'to the last digit' : `within ${tolerance}`,
       ];
     }),
   };
@@ -98,7 +105,7 @@ function gridBlocks(grid: CheckedGrid, limits: Limits): Block[] {
     ...claims.filter(({ holds }) => !holds).map(claimText),
     ...differences.slice(0, told).map(differenceText),
     ...(differing > told
-      ? [`... and ${counted(differing - told, 'difference')} more (--json has the first 200 of each file)`]
+      ? [`and ${counted(differing - told, 'difference')} more (--json has the first 200 of each file)`]
       : []),
   ];
   const ran = cells.some(({ guarded }) => guarded > 0);
@@ -106,12 +113,18 @@ function gridBlocks(grid: CheckedGrid, limits: Limits): Block[] {
     ...(ran && tolerance > 0 ? [`compared within ${tolerance} (results of ${madeBy})`] : []),
     ...unguarded(cells, limits.cells),
     ...judgedRows(claims),
-    ...times.flatMap((time) => (time.now === null ? [] : [`time, as advice: ${timeText(time)}`])),
   ];
+  const timed = times.filter(({ now }) => now !== null);
   return [
     ...(wrong.length > 0 ? [heading(4, experiment), ...listOf(wrong)] : []),
-    ...(notes.length > 0
-      ? [{ kind: 'fold', summary: `${experiment}: what was guarded`, body: listOf(notes) } as const]
+    ...(notes.length + timed.length > 0
+      ? [
+          {
+            kind: 'fold',
+            summary: `${experiment}: what was checked`,
+            body: [...listOf(notes), ...(timed.length === 0 ? [] : [timeTable(timed)])],
+          } as const,
+        ]
       : []),
   ];
 }
@@ -119,7 +132,7 @@ function gridBlocks(grid: CheckedGrid, limits: Limits): Block[] {
 /** The cells whose trials came out otherwise: where to look for what broke. */
 function differingCells(cells: readonly CheckedCell[], most: number): string[] {
   const wrong = cells.filter(({ differing }) => differing > 0);
-  const names = wrong.map((cell) => `${cellName(cell)} ${ratio(cell.differing, cell.guarded)}`);
+  const names = wrong.map((cell) => `${cellName(cell)} (${ratio(cell.differing, cell.guarded)})`);
   return names.length === 0 ? [] : [`trials that differ: ${namesOf(names, most, 'cells')}`];
 }
 
@@ -127,11 +140,11 @@ function differingCells(cells: readonly CheckedCell[], most: number): string[] {
 function unguarded(cells: readonly CheckedCell[], most: number): string[] {
   const missing = cells.filter(({ guarded }) => guarded === 0);
   if (missing.length === 0) return [];
-  if (missing.length === cells.length) return [`not guarded: all ${counted(cells.length, 'cell')}`];
+  if (missing.length === cells.length) return [`not recomputed: all ${counted(cells.length, 'cell')}`];
   const names = missing.map(
-    (cell) => `${cellName(cell)}${cell.seconds === null ? '' : ` (${duration(cell.seconds)} a trial)`}`,
+    (cell) => `${cellName(cell)}${cell.seconds === null ? '' : ` (${duration(cell.seconds)} per trial)`}`,
   );
-  return [`not guarded, ${missing.length} of ${counted(cells.length, 'cell')}: ${namesOf(names, most)}`];
+  return [`not recomputed, ${missing.length} of ${counted(cells.length, 'cell')}: ${namesOf(names, most)}`];
 }
 
 /** Which verdicts were not judged on trials computed afresh alone. */
@@ -147,25 +160,41 @@ function judgedRows(claims: readonly CheckedClaim[]): string[] {
   return [`${kept} of ${counted(claims.length, 'verdict')} as committed; ${lines.join('; ')}`];
 }
 
-/** `results/x/trials.csv: faces/plain/3 error: committed is 0.1, computed afresh it is 0.2`. */
+/** `results/x/trials.csv: faces/plain/3 error: committed 0.1, recomputed 0.2`. */
 function differenceText({ file, row, column, committed, now, from }: Difference): string {
-  const how = from === 'rerun' ? 'computed afresh it is' : 'by what it belongs to it is';
+  const how = from === 'rerun' ? 'recomputed' : 'should be';
   // So short that both values can be seen.
   const text = (value: string) => (value === '' ? 'empty' : cut(value, 200));
-  return `${file}: ${text(row)}${column === '' ? '' : ` ${column}`}: committed is ${text(committed)}, ${how} ${text(now)}`;
+  return `${file}: ${text(row)}${column === '' ? '' : ` ${column}`}: committed ${text(committed)}, ${how} ${text(now)}`;
 }
 
 /** A claim that is not as committed. */
 function claimText({ id, committed, now, expected, controls, judgedOn, test }: CheckedClaim): string {
-  const was = committed === null ? 'is not in claims.csv' : `was ${committed}`;
-  const wanted = expected === null || expected === now ? '' : `, where the spec expects ${expected}`;
+  const was = committed === now ? '' : committed === null ? ' (not in claims.csv)' : ` (committed: ${committed})`;
+  const wanted = expected === null || expected === now ? '' : ` (expected: ${expected})`;
   const control = controls.length === 0 ? '' : `; a control that must fail does not: ${controls.join(', ')}`;
-  return `claim ${id} ${was}, is ${now}${wanted}${control}; judged on ${judgedOn}: ${test}`;
+  return `claim ${id} is ${now}${was}${wanted}${control}; judged on ${judgedOn}: ${test}`;
 }
 
-/** `faces: lap over plain 97 (committed 34; 10 and 100 trials)`. */
-function timeText({ task, method, against, committed, now, n }: TimeRatio): string {
-  return `${task}: ${method} over ${against} ${rounded(now)} (committed ${rounded(committed)}; ${n.join(' and ')} trials)`;
+/** How many times as long as another method one takes: machines differ, so that no check fails by it. */
+function timeTable(times: readonly TimeRatio[]): Table {
+  const several = new Set(times.map(({ task }) => task)).size > 1;
+  return {
+    kind: 'table',
+    caption: '',
+    columns: [
+      { title: 'time, as a multiple of another method' },
+      ...['now', 'committed'].map((title) => ({ title, number: true })),
+      { title: 'trials', number: true, spare: true },
+    ],
+    rows: times.map(({ task, method, against, committed, now, n }) => [
+      `${several ? `${task}: ` : ''}${method} / ${against}`,
+      rounded(now),
+      rounded(committed),
+      n.join(', '),
+    ]),
+    note: 'times depend on the machine and its load: they are advice, and never fail a check',
+  };
 }
 
 /** A suite a grid; a case a cell, a file and a claim. */
@@ -190,7 +219,7 @@ function casesOf({ experiment, folder, cells, claims, differences }: CheckedGrid
       // The differences of a file are told up to a number; a cell whose own are beyond it has failed all the same.
       const beyond = cell.differing > 0 && own.length === 0;
       const failures = beyond ? [`${ratio(cell.differing, cell.guarded)} trials differ`] : own;
-      const skipped = cell.guarded === 0 ? { skipped: 'no trial of this cell was computed afresh' } : {};
+      const skipped = cell.guarded === 0 ? { skipped: 'no trial of this cell was recomputed' } : {};
       return { of: `${experiment}.cells`, name, failures, ...skipped };
     }),
     ...fileNames.map((name) => ({

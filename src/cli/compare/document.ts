@@ -177,4 +177,4 @@ function conclusionOf({ experiments, tests, level, lost }: RunsComparison): (rea
 const lostText = (what: string): Inline[] => [badge('bad', 'worse'), `: ${what}`];
 
 const separated = (parts: readonly (string | Badge)[]): Inline[] =>
-  parts.flatMap((part, p) => (p === 0 ? [part] : [', ', part]));
+  parts.flatMap((part, p) => (p === 0 ? [part] : ['; ', part]));

@@ -69,7 +69,7 @@ function factsOf(examined: readonly Examined[]): object {
 
 const tones: Readonly<Record<Finding['health'], Tone>> = { ok: 'good', warning: 'mixed', problem: 'bad' };
 
-function documentOf(examined: readonly Examined[], { quiet = false }: DoctorOptions): Document {
+export function documentOf(examined: readonly Examined[], { quiet = false }: DoctorOptions): Document {
   const shown = quiet ? examined.filter(({ health }) => health === 'problem') : examined;
   const rows = shown.map(({ check, health, found, remedy }) => {
     const mend: Inline[] =
@@ -84,7 +84,7 @@ function documentOf(examined: readonly Examined[], { quiet = false }: DoctorOpti
 }
 
 const next = [
-  ['moe run fixed-data --quick', "runs a small version of the paper's first experiment"],
+  ['moe run fixed-data --quick', 'runs a small experiment'],
   ['moe init my-experiment', 'writes a spec to start your own from'],
 ] as const;
 

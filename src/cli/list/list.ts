@@ -75,8 +75,8 @@ function overview([[, specs], ...others]: readonly List[]): Document {
     },
     ...ending({
       next: [
-        ['moe list rules', 'explains each rule, with parameters and defaults; so for the other kinds'],
-        ['moe list -v', 'explains all of them'],
+        ['moe list rules', 'explains each rule; the same for any other kind'],
+        ['moe list -v', 'explains everything'],
       ],
     }),
   ];

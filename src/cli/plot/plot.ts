@@ -31,9 +31,7 @@ export async function plot(names: readonly string[], options: PlotOptions): Prom
   const written: string[] = [];
   if (!options.verdicts) for (const source of sources) written.push(...(await drawFigures(source, options)));
   if (options.verdicts || names.length === 0) written.push(...(await drawVerdicts(sources, options)));
-  const next = [
-    [commandFor('report', askedFor(names, options)), 'puts them on one page, with every number behind them'],
-  ] as const;
+  const next = [[commandFor('report', askedFor(names, options)), 'puts them on one page, with all numbers']] as const;
   printWritten(written, ending({ wrote: figureFiles(written), next }), options);
   return 0;
 }

@@ -86,9 +86,7 @@ export async function report(names: readonly string[], options: ReportOptions): 
     writeAtomically(path, text);
   }
   const wrote = files.map(([path, text]) => `${path} (${size(Buffer.byteLength(text))})`);
-  const next = [
-    [commandFor('check', askedFor(names, options)), 'computes trials afresh and checks every number against them'],
-  ] as const;
+  const next = [[commandFor('check', askedFor(names, options)), 'recomputes trials and checks every number']] as const;
   printWritten(wrote, ending({ wrote, next }), options);
   return 0;
 }

@@ -37,9 +37,9 @@ export function cellTable({ cells, request }: Plan, { summary, timings }: Derive
       ]),
       { title: 'time', number: true },
     ],
-    rows: shown.flatMap((cell, c) => [
-      ...(cell.task === shown[c - 1]?.task ? [] : [{ kind: 'span', text: cell.task, lines: [] } as const]),
-      row(cell),
+    rows: [...new Set(shown.map(({ task }) => task))].flatMap((text) => [
+      { kind: 'span', text, lines: [] } as const,
+      ...shown.filter(({ task }) => task === text).map(row),
     ]),
     note: soft(
       more > 0

@@ -87,6 +87,6 @@ function tally(claims: readonly JudgedClaim[]): Text {
 function partial({ request: { spec } }: Plan, judged: number, all: number): string {
   const what = spec.whole === undefined ? 'Part of the grid' : 'Quick run';
   return judged === 0
-    ? `${what}: it shows that everything runs and judges no claim; they need more trials, data or training.`
-    : `${what}: it judges ${judged} of ${counted(all, 'claim')}; the others need more trials, data or training.`;
+    ? `${what}: it shows that everything runs, but judges no claim: that takes more trials, data or training.`
+    : `${what}: it judges ${judged} of ${counted(all, 'claim')}; the others take more trials, data or training.`;
 }

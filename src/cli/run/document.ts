@@ -54,7 +54,7 @@ function nextOf({ plan, counts, results }: RunReport, asked: Asked): Next[] {
   const again: Next = [`${commandFor('run', asked, '--out')} --retry-failed`, 'runs those trials again'];
   const ahead: Next[] =
     shard !== undefined
-      ? [[commandFor('merge', asked, '--out'), `puts the results together once all ${shard.of} shards are there`]]
+      ? [[commandFor('merge', asked, '--out'), 'puts the results together once all shards are there']]
       : [
           ...(spec.whole === undefined && judgesAll(plan, results?.claims ?? [])
             ? []

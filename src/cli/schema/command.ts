@@ -19,7 +19,7 @@ export const addSchema: AddCommand = (program) => {
       ]);
       const { vocabulary } = await knownWith(use);
       printJson(specSchema(vocabulary), 2);
-      const what = 'writes it; specs begin with "# yaml-language-server: $schema=schema.json"';
-      printBeside(ending({ next: [['moe schema > schema.json', what]] }), options);
+      const next = [['moe schema > schema.json', 'saves it for your editor']] as const;
+      printBeside(ending({ next }), options);
     });
 };

@@ -15,21 +15,21 @@ describe('a trace on a terminal', () => {
   it('says why it stopped: converged, degenerate, at its limit, failed', async () => {
     const trace = await traceIn('line', 'argmin');
     const said = (row: Partial<Trace['row']>) => lines(ending(trace, row)).at(-3);
-    expect(said({ converged: true, iterations: 1 })).toBe('converged after 1 iteration');
+    expect(said({ converged: true, iterations: 1 })).toBe('✓ converged after 1 iteration');
     expect(said({ converged: false, iterations: 8 })).toBe(
-      'not converged after 8 iterations: it or a fit of its experts stopped at a limit',
+      '◐ not converged after 8 iterations: the trial, or a fit of its experts, stopped at a limit',
     );
     expect(said({ status: 'degenerate', reason: 'expert 1 holds no sample', iterations: 2 })).toBe(
-      'degenerate after 2 iterations: expert 1 holds no sample',
+      '✗ degenerate after 2 iterations: expert 1 holds no sample',
     );
-    expect(said({ status: 'failed', reason: 'out of luck' })).toBe('failed: out of luck');
+    expect(said({ status: 'failed', reason: 'out of luck' })).toBe('✗ failed: out of luck');
   });
 
   it('of many iterations shows some and says how many are left out', async () => {
     const trace = await traceIn('line', 'softmax');
     const shown = lines(trace).filter((line) => /^ +\d/.test(line));
     expect(shown.length).toBe(31);
-    expect(lines(trace)).toContain('  31 iterations between are not shown; --json has them');
+    expect(lines(trace)).toContain('  31 steps between are not shown; --json has them');
   });
 
   it('of data with many features says that there is no picture', async () => {
@@ -41,7 +41,7 @@ describe('a trace on a terminal', () => {
     const trace = await traceIn('line', 'argmin');
     const reason = `\u001b[2J\u0007\nü語${'x'.repeat(10_000)}`;
     const text = lines(ending(trace, { status: 'failed', reason })).join('\n');
-    expect(text).toContain('failed: ?[2J? ü語xxx');
+    expect(text).toContain('✗ failed: ?[2J? ü語xxx');
     expect(text.length).toBeLessThan(2500);
   });
 

@@ -1,10 +1,22 @@
-/** A trace as a document: an iteration a row, how it ended, and whether the results at hand say the same. */
+/** A trace as a document: a step a row, how it ended, and whether the results at hand say the same. */
+
+import { narration } from '../../charts/trace/narration.js';
 import { counted } from '../../counted.js';
-import { type Document, listOf, paragraph, soft, strong, type Table } from '../../documents/contract.js';
+import {
+  type Badge,
+  badge,
+  type Document,
+  listOf,
+  paragraph,
+  soft,
+  strong,
+  type Table,
+} from '../../documents/contract.js';
 import { rounded } from '../../documents/numbers.js';
 import type { Row } from '../../experiment/contract.js';
-import { shownSteps, type Trace, type TraceStep } from '../../experiment/trace-contract.js';
+import { shownSteps, type Trace } from '../../experiment/trace-contract.js';
 import { toText, type Value } from '../../tables/csv.js';
+import { type Ending, ending } from '../ending.js';
 
 /** What a results folder says of the trial. */
 export interface Committed {
@@ -36,7 +48,8 @@ export function differences(row: Row, other: Row): Difference[] {
   });
 }
 
-export function traceDocument(trace: Trace, committed: Committed): Document {
+/** @param told what was written, and what to do next. */
+export function traceDocument(trace: Trace, committed: Committed, told: Ending = {}): Document {
   const { experiment, row, n, k, d, expert, steps } = trace;
   const measured = Object.entries(row.metrics).flatMap(([name, value]) =>
     value === null ? [] : [`${name} ${rounded(value, digits)}`],
@@ -49,39 +62,48 @@ export function traceDocument(trace: Trace, committed: Committed): Document {
     paragraph(ended(row)),
     ...(measured.length === 0 ? [] : [paragraph(measured.join(', '))]),
     ...compared(committed),
+    ...ending(told),
   ];
 }
 
+/** A step a row: what each expert holds, as numbers and as a bar, and in words what happened. */
 function stepTable(trace: Trace): Table {
   const { steps, n } = trace;
   const shown = shownSteps(trace);
   const left = steps.length - shown.length;
   const widths = shown[0]!.sizes.map((_, j) => Math.max(...shown.map(({ sizes }) => String(sizes[j]).length)));
+  const words = narration(trace);
   return {
     kind: 'table',
     caption: '',
     columns: [
-      { title: 'iteration', number: true },
-      { title: 'loss' },
-      { title: 'changed', number: true },
+      { title: 'step', number: true },
       { title: 'sizes' },
-      { title: '', spare: true },
+      { title: legend(widths.length), spare: true },
+      { title: 'what happened' },
     ],
-    rows: shown.map(({ iteration, loss, changed, sizes }: TraceStep) => [
+    rows: shown.map(({ iteration, sizes }, s) => [
       String(iteration),
-      rounded(loss, digits),
-      changed === null ? '-' : String(changed),
       sizes.map((size, j) => String(size).padStart(widths[j]!)).join(' '),
       bar(sizes, n),
+      words[s]!.lost.length > 0 ? badge('bad', words[s]!.text) : words[s]!.text,
     ]),
-    ...(left > 0 ? { note: `${left} iterations between are not shown; --json has them` } : {}),
+    ...(left > 0 ? { note: `${counted(left, 'step')} between are not shown; --json has them` } : {}),
   };
 }
 
 /** Letters of the bar of sizes. */
-const barWidth = 30;
-/** One expert after the other; more share a shade, but no neighbors do. */
-const shades = ['█', '░', '▓', '▒'];
+const barWidth = 20;
+/** One expert after the other; beyond eight they come again. */
+const shapes = ['█', '░', '╱', '═', '▚', '┆', '╳', '·'];
+
+const shapeOf = (expert: number): string => shapes[expert % shapes.length]!;
+
+/** Which expert has which shape: `█0 ░1 ╱2`. */
+function legend(experts: number): string {
+  const all = Array.from({ length: experts }, (_, j) => `${shapeOf(j)}${j}`).join(' ');
+  return all.length > barWidth ? '' : all;
+}
 
 /** The sizes as shares of a bar. */
 function bar(sizes: readonly number[], n: number): string {
@@ -89,7 +111,7 @@ function bar(sizes: readonly number[], n: number): string {
   const parts = sizes.map((size, j) => {
     held += size;
     const end = Math.round((barWidth * held) / n);
-    const part = shades[j % shades.length]!.repeat(end - drawn);
+    const part = shapeOf(j).repeat(end - drawn);
     drawn = end;
     return part;
   });
@@ -97,24 +119,25 @@ function bar(sizes: readonly number[], n: number): string {
 }
 
 /** Why it stopped. */
-function ended({ status, reason, iterations, converged }: Row): string {
+function ended({ status, reason, iterations, converged }: Row): Badge {
   const after = `after ${counted(iterations ?? 0, 'iteration')}`;
-  if (status === 'failed') return `failed: ${reason}`;
-  if (status === 'degenerate') return `degenerate ${after}: ${reason}`;
-  return converged ? `converged ${after}` : `not converged ${after}: it or a fit of its experts stopped at a limit`;
+  if (status === 'failed') return badge('bad', `failed: ${reason}`);
+  if (status === 'degenerate') return badge('bad', `degenerate ${after}: ${reason}`);
+  if (converged) return badge('good', `converged ${after}`);
+  return badge('mixed', `not converged ${after}: the trial, or a fit of its experts, stopped at a limit`);
 }
 
 function compared({ file, state, differences: found = [] }: Committed): Document {
   switch (state) {
     case 'equal':
-      return [paragraph(soft(`the same row as in ${file}`))];
+      return [paragraph(badge('good', `matches its row in ${file}`))];
     case 'no results':
       return [paragraph(soft(`${file} is missing: nothing to compare with`))];
     case 'no such row':
       return [paragraph(soft(`${file} has no row of this trial`))];
     case 'different':
       return [
-        paragraph(`differs from its row in ${file}:`),
+        paragraph(badge('bad', `differs from its row in ${file}:`)),
         ...listOf(
           found.map(({ column, here, there }) => `${column}: ${here || 'empty'} here, ${there || 'empty'} there`),
         ),

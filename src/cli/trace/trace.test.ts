@@ -35,12 +35,17 @@ describe('moe trace', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toMatch(/^own t\/argmin\/1: 30 samples, 2 experts \(linear\), seed \d+$/);
-    expect(lines[2]).toMatch(/^ {2}iteration +loss +changed +sizes/);
-    expect(lines[3]).toMatch(/^ +0 +- +- +\d+ +\d+ +█+░+$/);
-    expect(lines.at(-5)).toMatch(/^ +\d+ +[\d.e-]+ +0 +\d+ +\d+ +█+░+$/);
-    expect(lines.at(-3)).toBe(`converged after ${lines.length - 8} iterations`);
-    expect(lines.at(-2)).toMatch(/^stable 1, error [\d.e-]+$/);
-    expect(lines.at(-1)).toBe('the same row as in results/own/trials.csv');
+    expect(lines[2]).toMatch(/^ {2}step +sizes +█0 ░1 +what happened$/);
+    expect(lines[3]).toMatch(/^ +0 +\d+ +\d+ +█+░+ +Start: the experts hold \d+ and \d+ samples\.$/);
+    expect(lines.at(-7)).toMatch(
+      /^ +\d+ +\d+ +\d+ +█+░+ +No sample changed expert; the mean loss .* It has converged\.$/,
+    );
+    expect(lines.at(-5)).toBe(`✓ converged after ${lines.length - 10} iterations`);
+    expect(lines.at(-4)).toMatch(/^stable 1, error [\d.e-]+$/);
+    expect(lines.at(-3)).toBe('✓ matches its row in results/own/trials.csv');
+    expect(lines.at(-1)).toMatch(
+      /^ {2}next {2}moe trace own\.yaml --task t --method argmin --trial 1 --out trial\.html /,
+    );
   });
 
   it('says in which columns a row differs from the results, and where there are none', () => {
@@ -52,7 +57,7 @@ describe('moe trace', () => {
     const { status, stdout } = trace(...argmin, '--trial', '1', '--results', 'changed');
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /differs from its row in changed\/own\/trials.csv:\n {2}- error: [\d.e-]+ here, 0\.25 there\n$/,
+      /differs from its row in changed\/own\/trials.csv:\n {2}- error: [\d.e-]+ here, 0\.25 there\n/,
     );
     expect(trace(...argmin, '--results', 'none').stdout).toMatch(
       /none\/own\/trials\.csv is missing: nothing to compare/,
@@ -74,7 +79,7 @@ describe('moe trace', () => {
 
   it('writes a page where asked to, and says where', () => {
     const { stdout } = trace(...argmin, '--out', 'one.html');
-    expect(stdout).toMatch(/\none\.html\n$/);
+    expect(stdout).toMatch(/\n {2}wrote {2}one\.html\n$/);
     expect(readFileSync(join(folder, 'one.html'), 'utf8')).toMatch(/^<!doctype html>\n[\s\S]*<\/html>\n$/);
     expect(trace(...argmin, '--out', 'two.html', '-q').stdout).toBe('');
   });

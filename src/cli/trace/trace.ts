@@ -8,10 +8,12 @@ import { cellId, cellsOf } from '../../experiment/grid.js';
 import { traceOf } from '../../experiment/trace.js';
 import { writeAtomically } from '../../results/atomic.js';
 import { filesIn, openResults, runOf } from '../../results/results.js';
+import { quoted } from '../../shell.js';
+import { commandFor } from '../ending.js';
 import { findExperiment } from '../experiments.js';
 import type { GlobalOptions } from '../options.js';
-import { exit, print, printJson, printLine } from '../output.js';
-import { type SourceOptions, sourceOf } from '../sources.js';
+import { exit, print, printJson } from '../output.js';
+import { askedFor, type SourceOptions, sourceOf } from '../sources.js';
 import { knownWith } from '../vocabulary.js';
 import { type Committed, differences, traceDocument } from './document.js';
 
@@ -45,10 +47,18 @@ export async function trace(name: string, options: TraceOptions): Promise<number
     const { tracePage } = await import('../../report/trace-page.js');
     writeAtomically(out, tracePage(found));
   }
+  const page = `${commandFor('trace', askedFor([name], options))} ${flagsOf(found.row)} --out trial.html`;
+  const told =
+    out === undefined ? { next: [[page, 'writes a page that steps through it'] as const] } : { wrote: [out] };
   if (json) printJson({ version: jsonVersion, ...found, committed });
-  else if (!quiet) print(traceDocument(found, committed), options);
-  if (out !== undefined && !json && !quiet) printLine(out);
+  else if (!quiet) print(traceDocument(found, committed, told), options);
   return found.row.status === 'failed' ? exit.someFailed : exit.ok;
+}
+
+/** The flags that name a trial. */
+function flagsOf({ task, method, sweep, trial }: Row): string {
+  const at = Object.entries(sweep).flatMap(([key, value]) => ['--at', `${key}=${value}`]);
+  return ['--task', task, '--method', method, ...at, '--trial', String(trial)].map(quoted).join(' ');
 }
 
 /** What the results at hand say of the trial. @throws InputError for results of another experiment. */

@@ -147,6 +147,34 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
       expect(await shown()).toHaveLength(9);
     });
 
+    it('tells each sentence of the map of verdicts under the pointer, by keys and at a first tap, and then leads to its claim', async () => {
+      const { page } = large;
+      const marks = page.locator('.sections a');
+      const told = page.locator('p.told');
+      const at = () => page.evaluate('location.hash');
+      await page.evaluate(`location.hash = ''`);
+      expect(await marks.evaluateAll((all) => all.map((mark) => (mark as { tabIndex?: number }).tabIndex))).toEqual([
+        ...[0, -1, -1, -1, -1, -1, -1, -1, -1],
+      ]);
+      await marks.nth(1).hover();
+      expect(await told.innerText()).toBe('C4, not reproduced: “s”');
+      await marks.first().focus();
+      expect(await told.innerText()).toBe('C1, reproduced: “s”');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowRight');
+      expect(await told.innerText()).toBe('C5, reproduced: “s”');
+      await page.keyboard.press('End');
+      expect(await told.innerText()).toBe('C9, reproduced: “s”');
+      const tap = async () => {
+        await marks.nth(3).dispatchEvent('pointerdown', { pointerType: 'touch' });
+        await marks.nth(3).dispatchEvent('click');
+      };
+      await tap();
+      expect([await told.innerText(), await at()]).toEqual(['C2, not reproduced: “s”', '']);
+      await tap();
+      expect(await at()).toBe('#claim.C2');
+    });
+
     it('shows all claims, and no control, where no script runs', async () => {
       const { page } = await openFile(browser, join(parent, 'large.html'), { script: false });
       expect(await page.locator('tbody[data-verdict]:visible').count()).toBe(9);

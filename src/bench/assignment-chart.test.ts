@@ -20,8 +20,18 @@ test('draws without a warning, no wider than the sheet, no text smaller than 11 
   const width = Number(/<svg [^>]*?width="(\d+)"/.exec(svg)?.[1]);
   expect(width).toBeGreaterThan(600);
   expect(width).toBeLessThanOrEqual(sheetWidth);
-  const sizes = [...svg.matchAll(/font-size="([\d.]+)px"/g)].map((match) => Number(match[1]));
+  const sizes = [...svg.matchAll(/font-size="([\d.]+)"/g)].map((match) => Number(match[1]));
+  expect(sizes.length).toBeGreaterThan(5);
   expect(Math.min(...sizes)).toBeGreaterThanOrEqual(11);
+});
+
+test('the title says by how much the first is faster where all have a time, and only what is drawn where it is alone', () => {
+  const titleOf = (results: typeof report.results) =>
+    (assignmentChart({ ...report, results }).title as { text: string }).text;
+  expect(titleOf(report.results)).toBe(
+    'Equal clusters of 100 samples: quick is 100 to 3e5 times as fast as the other solvers',
+  );
+  expect(titleOf(report.results.filter(({ solver }) => solver === 'quick'))).toMatch(/^Time to assign/);
 });
 
 test('a solver has a line of its own shape and a place in the key, one without a time is only named as absent', async () => {

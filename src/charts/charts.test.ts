@@ -10,8 +10,8 @@ import { charts, fixtureOf, fixtures, folderOf, only, parametersOf, rendered, ta
 import { chartChecks } from './conformance.js';
 import type { Tables } from './contract.js';
 import { digestOf } from './digest.fixture.js';
-import { drawExperiment, toJson } from './draw.js';
-import { toPng, toSvg as toSvgQuietly } from './render.js';
+import { toJson } from './draw.js';
+import { toSvg as toSvgQuietly } from './render.js';
 import { sheetWidth } from './theme.js';
 
 /** Every figure must draw without a warning. */
@@ -222,23 +222,6 @@ describe('what the figures say', () => {
   });
 });
 
-describe('PNG', () => {
-  test('has ink where the title is, so the fonts are there', async () => {
-    const svg = await toSvg(render('assignments'));
-    const png = await toPng(svg, 1);
-    const blank = await toPng(svg.replace(/<text[^>]*>[^<]*<\/text>/g, ''), 1);
-    expect(png.subarray(1, 4).toString()).toBe('PNG');
-    expect(png.length).toBeGreaterThan(1.15 * blank.length);
-    expect((await toPng(svg, 1)).equals(png)).toBe(true);
-  });
-
-  test('is twice as wide at scale 2', async () => {
-    const svg = await toSvg(render('sensitivity'));
-    const [one, two] = [await toPng(svg, 1), await toPng(svg)];
-    expect(two.readUInt32BE(16)).toBe(2 * one.readUInt32BE(16));
-  });
-});
-
 describe('results that lack what is drawn', () => {
   test.each([
     ['figure1', 'summary.csv'],
@@ -304,52 +287,5 @@ describe('results that lack what is drawn', () => {
     );
     expect(() => render('assignments', undefined, { method: 'lp' })).toThrow('no example of smile by "lp" is recorded');
     expect(() => render('lines', undefined, { task: 'tone' })).toThrow('holds no trial of task "tone"');
-  });
-});
-
-const markdown = () => '';
-
-describe('drawExperiment', () => {
-  const fixed = tablesIn(join(fixtures, 'fixed'));
-
-  test('writes <out>/<name>/<chart> in each format asked for, and nothing else', async () => {
-    const out = mkdtempSync(join(tmpdir(), 'charts-'));
-    temporary.push(out);
-    const figures = [{ chart: { name: 'lines' } }];
-    const written = await drawExperiment(fixed, out, figures, charts, {
-      markdown,
-    });
-    expect(written).toEqual(['vl.json', 'svg', 'png'].map((ending) => join(out, 'fixed', `lines.${ending}`)));
-    expect(readdirSync(join(out, 'fixed')).toSorted()).toEqual(['lines.png', 'lines.svg', 'lines.vl.json']);
-    expect(JSON.parse(readFileSync(written[0]!, 'utf8'))).toEqual(JSON.parse(JSON.stringify(render('lines'))));
-    expect(readFileSync(written[2]!).subarray(1, 4).toString()).toBe('PNG');
-    expect(
-      await drawExperiment(fixed, out, figures, charts, {
-        markdown,
-        formats: ['svg'],
-      }),
-    ).toEqual([join(out, 'fixed', 'lines.svg')]);
-  });
-
-  test('refuses an unknown chart, a chart named twice and a folder it cannot write', async () => {
-    const draw = (names: readonly string[], out = '/dev/null/x') =>
-      drawExperiment(
-        fixed,
-        out,
-        names.map((name) => ({ chart: { name } })),
-        charts,
-        { markdown, formats: ['json'] },
-      );
-    await expect(draw(['line'])).rejects.toThrow('chart must be one of assignments, ');
-    await expect(draw(['lines', 'lines'])).rejects.toThrow('name lines twice');
-    await expect(draw(['lines'])).rejects.toThrow(
-      'cannot write /dev/null/x/fixed: part of the path is a file, not a folder',
-    );
-  });
-
-  test('a spec that asks for data from elsewhere, or is not clean, is refused', async () => {
-    await expect(toSvg({ data: { url: '/etc/passwd' }, mark: 'point', encoding: {} })).rejects.toThrow();
-    const unclean = { data: { values: [{ a: 1 }] }, mark: 'bar', encoding: { shape: { field: 'a' } } } as const;
-    await expect(toSvg(unclean)).rejects.toThrow('not clean');
   });
 });

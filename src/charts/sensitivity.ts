@@ -1,3 +1,4 @@
+import { greatest } from 'd3-array';
 import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
 import type { SummaryLine } from '../results/summary.js';
@@ -6,7 +7,17 @@ import type { Chart } from './contract.js';
 import { intervalDots, levelRule } from './marks/interval-dot.js';
 import { keyOf, keyPanel } from './marks/key.js';
 import { type Axis, numberAxis, panel } from './marks/panel.js';
-import { courseLayers, nameOf, placeOf, type Sweep, settingAxis, sweepsOf } from './sweeps.js';
+import {
+  courseLayers,
+  nameOf,
+  placeOf,
+  plainValue,
+  type SettingAxis,
+  type Sweep,
+  settingAxis,
+  shiftOf,
+  sweepsOf,
+} from './sweeps.js';
 import { absentNote, namesToDraw, rangeOf, unswept } from './tables.js';
 import { colorOf, type Layer, page, shapeOf, short } from './theme.js';
 import { dotsOf, intervalOf, type Measure, measureOf, turnedOver } from './units.js';
@@ -81,7 +92,7 @@ export const sensitivity: Chart<typeof parameters> = {
         degenerate.find((line) => line.task === task && line.method === method && unswept(line)),
       );
       const name = words[column] ?? nameOf(column);
-      const view = { sweep, name, methods: shown, measure, preset: defaults[column], outer };
+      const view = { sweep, name, methods: shown, measure, preset: defaults[column], outer, level: levels[task] };
       const { layers, x } = draws.includes(column) ? spread(view) : knob(view);
       return framed(view, [...levelLayers(levels[task], measure), ...layers], x, levels[task], s % columns > 0);
     });
@@ -127,6 +138,8 @@ interface View {
   readonly preset: string | number | boolean | undefined;
   /** Cells that the least and the greatest value run into, where there are such. */
   readonly outer: readonly (SummaryLine | undefined)[];
+  /** The share to compare with. */
+  readonly level: number | undefined;
 }
 
 /** A dashed rule at the share to compare with. */
@@ -134,7 +147,7 @@ const levelLayers = (level: number | undefined, measure: Measure): readonly Laye
   level === undefined ? [] : levelRule(measure.at(level), { along: 'y', color: ink });
 
 /** The setting's values in their order; methods beside each other, and what the ends run into at the edges. */
-function knob({ sweep, methods, measure, preset, outer }: View) {
+function knob({ sweep, methods, measure, preset, outer, level }: View) {
   const setting = settingAxis(
     sweep,
     width,
@@ -147,11 +160,32 @@ function knob({ sweep, methods, measure, preset, outer }: View) {
     layers: [
       ...(marked ? levelRule(at, { along: 'x', color: guide, dash: [1.5, 3] }) : []),
       ...courseLayers(sweep, setting, measure, ({ label }) => methods.indexOf(label)),
+      ...mostLayers(sweep, setting, measure, level),
       ...outer.flatMap((line, end) => (line === undefined ? [] : endLayers(line, end === 1, measure))),
     ],
     x: setting.axis,
   };
 }
+
+/** The greatest share of a panel in numbers over its dot, where it is not about the share to compare with, or all. */
+function mostLayers({ courses }: Sweep, { values }: SettingAxis, measure: Measure, level = 0): readonly Layer[] {
+  const spots = courses.flatMap(({ spots }, c) => spots.map(({ at, line }) => ({ at, c, share: line.mean ?? 0 })));
+  const most = greatest(spots, ({ share }) => share);
+  if (most === undefined || most.share > 0.9 || Math.abs(most.share - level) < leastApart) return [];
+  const share = measure.at(most.share);
+  const side = most.at === values.at(-1) ? { align: 'right', dx: 4 } : { align: 'left', dx: -4 };
+  const text = { ...side, text: `${Math.round(share)}%`, dy: -13, baseline: 'middle', fontWeight: 'bold' };
+  return [
+    {
+      data: { values: [{ at: plainValue(most.at), value: share }] },
+      mark: { type: 'text', ...text, xOffset: shiftOf(most.c, courses.length), aria: false },
+      encoding: { y: { field: 'value', type: 'quantitative' } },
+    } as Layer,
+  ];
+}
+
+/** A share that is nearer to another is not told beside it. */
+const leastApart = 0.08;
 
 /** A hollow dot at an edge of the panel, with the name of its method. */
 function endLayers(line: SummaryLine, right: boolean, measure: Measure): Layer[] {

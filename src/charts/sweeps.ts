@@ -63,7 +63,7 @@ export function sweepsOf(
 }
 
 /** How a setting runs along an axis. */
-interface SettingAxis {
+export interface SettingAxis {
   readonly axis: Axis;
   /** In the order of the axis. */
   readonly values: readonly SweepValue[];
@@ -145,6 +145,9 @@ function roomy(values: readonly number[], { type, constant = 1 }: NumberScale, w
   return kept.map(({ value }) => value).toSorted(ascending);
 }
 
+/** How far the c-th of some courses stands beside its place, px, so that none hides another. */
+export const shiftOf = (c: number, courses: number): number => 6 * (c - (courses - 1) / 2);
+
 /**
  * A line through the dots of each course where the setting is a number; courses stand a few px beside each other so that
  * none hides another.
@@ -158,7 +161,7 @@ export function courseLayers(
 ): Layer[] {
   return courses.flatMap((course, c) => {
     const look = lookOf(course, c);
-    const shift = 6 * (c - (courses.length - 1) / 2);
+    const shift = shiftOf(c, courses.length);
     const spots = course.spots.filter(({ line }) => line.mean !== null);
     const ordered = numeric ? spots.toSorted((a, b) => Number(a.at) - Number(b.at)) : spots;
     const dots = (preset: boolean) => {
@@ -188,4 +191,4 @@ export function courseLayers(
 }
 
 /** A value as the data of a layer and an axis have it. */
-const plainValue = (at: SweepValue): string | number => (typeof at === 'boolean' ? String(at) : at);
+export const plainValue = (at: SweepValue): string | number => (typeof at === 'boolean' ? String(at) : at);

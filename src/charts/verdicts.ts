@@ -84,7 +84,7 @@ export function verdictMap(sections: readonly Section[], title: string): TopLeve
       title,
       notes: [
         `Each mark is a sentence of the paper that says something testable, in its order: ${counted(judged, 'claim')} by verdict` +
-          `${silent === 0 ? '.' : `, ${silent} not judged.`}`,
+          `${silent === 0 ? '.' : `, ${silent} without a claim.`}`,
       ],
       description:
         `A row for each section, in it a mark for each sentence, by verdict: ` +

@@ -1,4 +1,4 @@
-/** A trial step by step, as plain data: what `moe trace` prints, and what a step-through is drawn from. */
+/** A trial step by step, as plain data: what `moe trace` prints, and what a race is drawn from. */
 import type { Target } from '../datasets/contract.js';
 import type { Example, ExampleStep, Row } from './contract.js';
 

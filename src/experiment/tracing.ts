@@ -72,7 +72,7 @@ function mayRise({ learn, expert }: Cell, { assignments, experts, methods }: Cat
   if (key === undefined) return '';
   if (assignments.get((learn[key] as Reference).name).draws) return 'its samples are drawn';
   const { minimizes } = experts.get(expert.name);
-  return minimizes === undefined ? '' : `what a fit minimizes is ${minimizes}`;
+  return minimizes === undefined ? '' : `fits minimize ${minimizes}`;
 }
 
 const isRule = (of: ParameterTable[string]): boolean => of.kind === 'component' && of.registry === 'assignments';

@@ -66,7 +66,7 @@ export const figure3: Chart<typeof parameters> = {
         title: 'Cluster sizes and test accuracy, with and without a floor',
         notes: [
           `Lines: the share of the samples that each expert holds in one trial, ${trial === undefined ? medianTold(['test_accuracy']) : `trial ${trial}`};`,
-          'pale bands: its mean responsibility, which a floor (dashed) holds up. Starved: 1% of the samples or less at the end.',
+          'faint bands: its mean responsibility, which a floor (dashed) holds up. Starved: 1% of the samples or less at the end.',
           `Test accuracy: mean over n trials with its ${intervalOf('mean')}; none for one trial, or equal ones; a tick is a trial.`,
           ...absentNote(absent),
         ],

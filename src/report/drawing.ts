@@ -10,17 +10,17 @@ import { told } from '../charts/theme.js';
 import type { Html } from '../documents/html.js';
 
 /**
- * The figure as markup: one picture with its description. Same spec, same bytes.
+ * A panel of a figure as markup, of a picture that is described where it stands. Same spec, same bytes.
  * @param id begins the ids within, so that no two figures of a page share one: letters, digits and dashes.
  */
 export async function inlineSvg(spec: TopLevelSpec, id: string): Promise<Html> {
   const [svg, { optimize }] = await Promise.all([toSvg(spec), import('svgo')]);
-  return { html: optimize(svg, settings(String(spec.description ?? ''), id)).data };
+  return { html: optimize(svg, settings(id)).data };
 }
 
-const settings = (description: string, id: string): Config => ({
+const settings = (id: string): Config => ({
   plugins: [
-    forPages(description),
+    forPages,
     'removeTitle',
     { name: 'removeDesc', params: { removeAny: true } },
     'removeXMLNS',
@@ -28,7 +28,7 @@ const settings = (description: string, id: string): Config => ({
   ],
 });
 
-const forPages = (description: string): CustomPlugin => ({
+const forPages: CustomPlugin = {
   name: 'for-pages',
   fn: () => ({
     element: {
@@ -42,17 +42,16 @@ const forPages = (description: string): CustomPlugin => ({
         delete attributes['aria-label'];
         delete attributes['font-family']; // it is the style's
         if (said !== undefined) attributes['data-said'] = readable(said);
-        if (node.name === 'svg') asPicture(node, description);
+        if (node.name === 'svg') withoutGround(node);
       },
     },
   }),
-});
+};
 
-/** Without its white ground, which is the page's. */
-function asPicture(svg: XastElement, description: string): void {
+/** The ground is the page's. */
+function withoutGround(svg: XastElement): void {
   svg.children = svg.children.filter((child) => child.type !== 'element' || child.name !== 'rect');
-  delete svg.attributes['data-said'];
-  Object.assign(svg.attributes, { role: 'img', 'aria-label': description });
+  for (const name of ['data-said', 'role', 'aria-label']) delete svg.attributes[name];
 }
 
 /** Numbers with more digits than anyone reads. */

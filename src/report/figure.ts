@@ -6,7 +6,7 @@ import { cut } from '../documents/printable.js';
 import { type DrawnTable, drawnTables, type Figure, titleOf } from './figures.js';
 
 /** Rows of each table of data; a figure of samples draws thousands. */
-const mostRows = 200;
+const mostRows = 40;
 
 interface Place {
   readonly id: string;

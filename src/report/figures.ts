@@ -10,6 +10,7 @@ import { parseParameters } from '../components/parameters.js';
 import type { Html } from '../documents/html.js';
 import type { TableName } from '../results/results.js';
 import { inlineSvg } from './drawing.js';
+import { sheetHtml } from './sheet.js';
 import { thumbnail } from './thumbnail.js';
 
 export interface Figure {
@@ -88,7 +89,7 @@ function noting(tables: Tables, reads: Set<TableName>): Tables {
 
 async function drawingOf(spec: TopLevelSpec, id: string): Promise<Figure['drawing']> {
   const marks = drawnTables(spec).reduce((sum, { rows }) => sum + rows.length, 0);
-  const svg = marks > most.marks ? undefined : await inlineSvg(spec, id);
+  const svg = marks > most.marks ? undefined : await sheetHtml(spec, id, titleOf(spec.title) ?? '');
   if (svg !== undefined && svg.html.length <= most.bytes) return { svg };
   const png = await toPng(await toSvg(spec), sharpness);
   return { png, width: Math.round(png.readUInt32BE(widthAt) / sharpness) };

@@ -34,7 +34,7 @@ ${headline !== undefined && html`<p class="headline">${headline}</p>`}
 ${
   sections.length > 0 &&
   html`<section aria-labelledby="page.map">
-<h2 id="page.map">Every sentence of the paper, by verdict</h2>
+<h2 id="page.map">${paper === undefined ? 'Every claim' : 'Every sentence of the paper'}, by verdict</h2>
 ${verdictMapHtml(sections, evidenceIn(report))}</section>\n`
 }<section aria-labelledby="page.run">
 <h2 id="page.run">Run it</h2>
@@ -86,6 +86,6 @@ function foundHtml({ finding, picture, anchor }: Shown): Html {
 
 function whatItIs({ experiments }: Report): string {
   const trials = experiments.reduce((sum, { results }) => sum + results.rows.length, 0);
-  const counts = `${counted(experiments.length, 'experiment')}, ${counted(trials, 'trial')}.`;
+  const counts = `${counted(experiments.length, 'experiment')}, ${trials.toLocaleString('en-US')} trials.`;
   return `${counts} This page is one file, which loads nothing and sends nothing.`;
 }

@@ -60,7 +60,7 @@ describe('the report page', () => {
     const marks = [...header.matchAll(/<a href="#(.*?)" title="(.*?)">/g)].map(([, to, title]) => `${to} ${title}`);
     expect(marks).toHaveLength(2);
     expect(marks[0]).toMatch(/^claim\.(.+) \1, [a-z ]+: /);
-    expect(marks[1]).toMatch(/^own\.claims no claim is about it: /);
+    expect(marks[1]).toMatch(/^own\.claims “.*” \(no claim is about it: /);
     expect(header).toMatch(/<pre tabindex="0"><code>moe run [^\n]*\nmoe report[^\n]*<\/code>/);
   });
 

@@ -1,6 +1,5 @@
 /** The verdict map in the page: sections as rows, one mark a sentence, each a link to its evidence. */
 import { unjudgedMark, type VerdictMark, verdictMarks, verdictOf, verdictsIn } from '../charts/verdicts.js';
-import { counted } from '../counted.js';
 import { type Html, html } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
 import type { Section, Sentence } from '../results/claims/sentences.js';
@@ -19,11 +18,7 @@ export function verdictMapHtml(sections: readonly Section[], anchorOf: (sentence
   return html`<div class="map">
 <ul class="key">${key}${silent > 0 && html`<li>${drawn(unjudgedMark, 'silent')} ${silent} without a claim</li>\n`}</ul>
 <ol class="sections">\n${rows}</ol>
-<p class="told" aria-hidden="true">${counted(
-    sections.reduce((sum, { sentences }) => sum + sentences.length, 0),
-    'sentence',
-  )} in the
-paper’s order. Point at one to read it; follow it to its evidence.</p>
+<p class="told" aria-hidden="true">Point at a mark to read its sentence; follow it to its evidence.</p>
 </div>
 `;
 }
@@ -32,8 +27,9 @@ function markHtml(sentence: Sentence, anchor: string): Html {
   const { claim } = sentence;
   const mark =
     claim === undefined ? drawn(unjudgedMark, 'silent') : drawn(verdictMarks[claim.verdict], tone(claim.verdict));
+  const said = `“${cut(sentence.sentence, 400)}”`;
   const verdict = cut(verdictOf(sentence), 300);
-  const text = `${claim === undefined ? '' : `${claim.id}, `}${verdict}: ${cut(sentence.sentence, 400)}`;
+  const text = claim === undefined ? `${said} (${verdict})` : `${claim.id}, ${verdict}: ${said}`;
   return html`<li><a href="#${anchor}" title="${text}">${mark}</a></li>`;
 }
 

@@ -84,7 +84,8 @@ function attemptsIn(path: string, grid: string, there: number): MachineRun[] {
       const { data } = lineShape.safeParse(unsealJson(line), { jitless: true });
       if (data?.grid !== grid) return [];
       const { from, run } = data;
-      return run.ended === undefined && run.trials === 0 ? { ...run, trials: Math.max(0, there - from) } : run;
+      const trials = run.ended === undefined && run.trials === 0 ? there - from : run.trials;
+      return trials > 0 ? { ...run, trials } : [];
     });
   } catch (error) {
     throw new InputError(`cannot write ${path}: ${messageOf(error)}`);

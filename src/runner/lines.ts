@@ -54,6 +54,7 @@ function isOutcome(value: unknown): value is Outcome {
   return isEmpty(more) || kept.safeParse(more).success;
 }
 
+/** Of a row, all of which are read below. */
 const rowFields = 11;
 
 function isRow(value: unknown): boolean {

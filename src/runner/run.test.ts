@@ -147,6 +147,7 @@ describe('a run', () => {
     });
 
     it('each attempt, one that was killed, too, also where nothing was left for the last one', async () => {
+      await expect(run(part(0, 'killed'), 0)).rejects.toThrow('killed');
       await expect(run(part(3, 'killed'), 1)).rejects.toThrow('killed');
       await run(part(2, 'stopped'), 2);
       await run(instant, 3);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tablesFrom } from '../tables.fixture.js';
 import { bordersOf, smoothed } from './borders.js';
+import { fieldLayer, resized } from './map.js';
 import { byBoth, byClass, byExpert, fieldsOf, mapOf, type PlaneMap } from './plane.js';
 import { roomsOf } from './rooms.js';
 
@@ -229,4 +230,20 @@ describe('mapOf', () => {
       'a map is of two classes, 0 and 1; example_map.csv has 2 for a',
     );
   });
+});
+
+test('fields of one tint are one outline in px of the frame, which can be made to another', () => {
+  const plane = planeOf([
+    [0, 1],
+    [0, 0],
+  ]);
+  const frame = { x: [0, 2], y: [0, 2], width: 100, height: 50 };
+  const { data } = fieldLayer(plane, byExpert, ['white', 'black'], frame) as unknown as {
+    data: { values: { tint: string; outline: string }[] };
+  };
+  expect(data.values).toEqual([
+    { tint: 'white', outline: 'M0,25H50V50H0ZM0,0H100V25H0Z' },
+    { tint: 'black', outline: 'M50,25H100V50H50Z' },
+  ]);
+  expect(resized(data.values[1]!.outline, 0.5, 2)).toBe('M25,50H50V100H25Z');
 });

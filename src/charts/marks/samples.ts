@@ -122,7 +122,7 @@ export function between(curve: readonly Place[], low: number, high: number): Pla
 }
 
 /** Where the line through two places is at an abscissa. */
-export function heightAt(a: Place, b: Place, x: number): number {
+function heightAt(a: Place, b: Place, x: number): number {
   return b.x === a.x ? a.y : a.y + ((b.y - a.y) * (x - a.x)) / (b.x - a.x);
 }
 

@@ -1,12 +1,13 @@
 /** Packs traces for the page: coordinates once, an expert a letter, curves and borders as paths of whole numbers. */
-import { extent, max } from 'd3-array';
+import { extent, groups, max } from 'd3-array';
 import { InputError } from '../../errors.js';
 import type { Region } from '../../experiment/contract.js';
 import { shownSteps, type Trace, type TraceSamples, type TraceStep } from '../../experiment/trace-contract.js';
+import { bordersOf, cellOf, smoothed } from '../marks/borders.js';
 import { short } from '../theme.js';
-import { bordersOf, type Point, smoothed, thinned } from './borders.js';
 import { narration, type StepTold } from './narration.js';
 import { type Axis, codeOf, type Lane, type LaneStep, type Plane, type Race, side } from './race-contract.js';
+import { type Point, thinned } from './thinned.js';
 
 /** Samples that are drawn at most. */
 const mostDrawn = 400;
@@ -125,8 +126,20 @@ function pictureOf({ samples }: Trace, { picture }: TraceStep, { kept, place }: 
 const curvePath = (line: readonly Point[]): string => pathOf(thinned(line, off.curve));
 
 function bordersPath(regions: readonly Region[], place: Drawn['place']): string {
-  return bordersOf(regions)
-    .map((line) => pathOf(thinned(smoothed(line.map(([x, y]) => place(x, y))), off.border)))
+  const runs = regions.map(({ x1, x2, prediction }) => {
+    return { x: x1[0], to: x1[1], y: x2[0], top: x2[1], prediction, expert: 0 };
+  });
+  const map = groups(runs, ({ y }) => y).map(([, row]) => row);
+  const lines = bordersOf(map, ({ prediction }) => prediction).map((line) => smoothed(line, cellOf(map)));
+  return lines
+    .map((line) =>
+      pathOf(
+        thinned(
+          line.map(([x, y]) => place(x, y)),
+          off.border,
+        ),
+      ),
+    )
     .join('');
 }
 

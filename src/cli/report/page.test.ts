@@ -25,7 +25,7 @@ const parent = mkdtempSync(join(tmpdir(), 'moe-report-page-'));
 afterAll(() => rmSync(parent, { recursive: true }));
 
 const marksOfSheets = (page: Page): Promise<number[]> =>
-  page.locator('.drawn svg').evaluateAll((all) => all.map((svg) => svg.querySelectorAll('path').length));
+  page.locator('.drawn .sheet').evaluateAll((all) => all.map((sheet) => sheet.querySelectorAll('svg path').length));
 const widths = (page: Page): Promise<[number, number]> =>
   page.evaluate('[document.documentElement.scrollWidth, window.innerWidth]');
 
@@ -46,7 +46,7 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
     expect(marks).toHaveLength(3);
     expect(marks.filter((count) => count < 10)).toEqual([]);
     const described = await page
-      .locator('.drawn svg[role=img]')
+      .locator('.drawn [role=img]')
       .evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')!.length > 40));
     expect(described).toEqual(marks.map(() => true));
     expect(problems).toEqual([]);
@@ -95,6 +95,8 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
     await own.page.setViewportSize({ width: 390, height: 844 });
     const [page, window] = await widths(own.page);
     expect(page).toBeLessThanOrEqual(window);
+    const beyond = `[...document.querySelectorAll('.drawn .sheet')].filter((sheet) => sheet.scrollWidth > sheet.clientWidth + 1)`;
+    expect(await own.page.evaluate(`${beyond}.length`)).toBe(0);
   });
 
   it('prints, with its figures, though nobody has scrolled', async () => {
@@ -116,7 +118,7 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
       const args = ['report', 'large.yaml', '-q', '--out', 'large.html'];
       expect(moe(args, parent)).toMatchObject({ status: 0, stderr: '' });
       large = await openFile(browser, join(parent, 'large.html'));
-    });
+    }, 240_000);
 
     it('stays small, and shows what has too many marks as a picture', async () => {
       expect(statSync(join(parent, 'large.html')).size).toBeLessThan(5e6);
@@ -143,6 +145,34 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
       await page.evaluate(`location.hash = 'claim.C1'`);
       await page.locator('[id="claim.C1"]').waitFor();
       expect(await shown()).toHaveLength(9);
+    });
+
+    it('tells each sentence of the map of verdicts under the pointer, by keys and at a first tap, and then leads to its claim', async () => {
+      const { page } = large;
+      const marks = page.locator('.sections a');
+      const told = page.locator('p.told');
+      const at = () => page.evaluate('location.hash');
+      await page.evaluate(`location.hash = ''`);
+      expect(await marks.evaluateAll((all) => all.map((mark) => (mark as { tabIndex?: number }).tabIndex))).toEqual([
+        ...[0, -1, -1, -1, -1, -1, -1, -1, -1],
+      ]);
+      await marks.nth(1).hover();
+      expect(await told.innerText()).toBe('C4, not reproduced: “s”');
+      await marks.first().focus();
+      expect(await told.innerText()).toBe('C1, reproduced: “s”');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowRight');
+      expect(await told.innerText()).toBe('C5, reproduced: “s”');
+      await page.keyboard.press('End');
+      expect(await told.innerText()).toBe('C9, reproduced: “s”');
+      const tap = async () => {
+        await marks.nth(3).dispatchEvent('pointerdown', { pointerType: 'touch' });
+        await marks.nth(3).dispatchEvent('click');
+      };
+      await tap();
+      expect([await told.innerText(), await at()]).toEqual(['C2, not reproduced: “s”', '']);
+      await tap();
+      expect(await at()).toBe('#claim.C2');
     });
 
     it('shows all claims, and no control, where no script runs', async () => {

@@ -24,7 +24,7 @@ export function drawsOf(live: LiveRace, code: string, run: (race: Race, title: s
   const task = live.cells[0]!.task;
   let thread: Worker | undefined;
   let asked: LiveRaceRequest = { id: 0, ...live };
-  let isReady = false;
+  let [isStarted, isReady] = [false, false];
 
   const take = (answer: LiveAnswer | LiveTraces | typeof ready): void => {
     if (answer === ready) {
@@ -45,14 +45,18 @@ export function drawsOf(live: LiveRace, code: string, run: (race: Race, title: s
   const fail = (reason: string): void => {
     said.textContent = `The trials cannot be run here: ${reason}`;
   };
+  const connect = (made: Worker): void => {
+    thread = made;
+    thread.onmessage = ({ data }: MessageEvent<Parameters<typeof take>[0]>) => take(data);
+  };
   const start = (): void => {
     if (!seed.reportValidity() || !trial.reportValidity()) return;
     asked = { id: asked.id + 1, seed: seed.valueAsNumber, trial: trial.valueAsNumber, cells: live.cells };
     said.textContent = 'Running.';
     if (isReady) thread!.postMessage(asked);
-    if (thread !== undefined) return;
-    thread = startThread(code, fail);
-    thread.onmessage = ({ data }: MessageEvent<Parameters<typeof take>[0]>) => take(data);
+    if (isStarted) return;
+    isStarted = true;
+    startThread(code, connect, fail);
   };
   const next = (): void => {
     trial.value = String((trial.valueAsNumber || 0) + 1);

@@ -1,6 +1,6 @@
 /**
- * What a page runs: says what is under the pointer, filters its claims, copies its commands, and brings its races to life;
- * without it chosen steps stand there.
+ * What a page runs: says what is under the pointer, filters its claims, copies its commands, and brings its races and its
+ * knobs to life; without it chosen steps and the committed results stand there.
  */
 import { addCopyButtons } from './copy.js';
 import { addFilters } from './filter.js';

@@ -15,7 +15,7 @@ import { stripOf } from './strip.js';
 /** How far beyond the window it starts. */
 const ahead = '200px';
 
-/** @param code of the thread. */
+/** @param code of the thread, deflated, in base64. */
 export function playIn(section: Element, code: string): void {
   const panel = section.querySelector<HTMLElement>('.panel')!;
   const still = section.querySelector<HTMLElement>('.still')!;
@@ -29,25 +29,27 @@ export function playIn(section: Element, code: string): void {
     still.classList.remove('replaced');
     still.prepend(element('p', { class: 'failure' }, `The trials cannot be run here: ${reason}`));
   };
+  const connect = (thread: Worker): void => {
+    let id = 0;
+    const request = (chosen: Chosen) => {
+      id++;
+      board.start(chosen);
+      const { cell, seed, settings, trials } = chosen;
+      const { metrics } = data.live;
+      thread.postMessage({ id, cell, seed, settings, trials, metrics } satisfies LiveRequest);
+    };
+    thread.onmessage = ({ data: answer }: MessageEvent<LiveAnswer | typeof ready>) => {
+      if (answer === ready) {
+        ask = request;
+        ask(controls.chosen());
+      } else if (answer.id === id) board.take(answer);
+    };
+  };
   new IntersectionObserver(
     (entries, watcher) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       watcher.disconnect();
-      const thread = startThread(code, fail);
-      let id = 0;
-      const request = (chosen: Chosen) => {
-        id++;
-        board.start(chosen);
-        const { cell, seed, settings, trials } = chosen;
-        const { metrics } = data.live;
-        thread.postMessage({ id, cell, seed, settings, trials, metrics } satisfies LiveRequest);
-      };
-      thread.onmessage = ({ data: answer }: MessageEvent<LiveAnswer | typeof ready>) => {
-        if (answer === ready) {
-          ask = request;
-          ask(controls.chosen());
-        } else if (answer.id === id) board.take(answer);
-      };
+      startThread(code, connect, fail);
     },
     { rootMargin: ahead },
   ).observe(section);

@@ -1,0 +1,56 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { PlaySpec, Spec } from '../experiment/contract.js';
+import type { Live } from '../experiment/live-contract.js';
+import { unpack } from './client/play/packed.js';
+import { ownResults, reportOf, spec } from './page.fixture.js';
+import { reportPage } from './page.js';
+
+const results = ownResults();
+afterAll(() => rmSync(dirname(results.folder), { recursive: true }));
+
+const play: PlaySpec = { task: 't', methods: ['a'], metrics: ['stable'], claim: 'C1', knobs: {}, attempts: [] };
+const live: Live = {
+  ...{ experiment: 'own', task: 't', seed: 0, knobs: [], metrics: ['stable'], attempts: [] },
+  cells: [
+    {
+      ...{ task: 't', method: 'a', sweep: {}, trials: 3, data: { name: 'csv' }, k: 2, expert: { name: 'linear' } },
+      ...{ learn: { name: 'alternating' }, metrics: ['stable', 'error'] },
+    },
+  ],
+};
+
+async function pageOf(given: Partial<PlaySpec>, worker = 'void 1;'): Promise<string> {
+  const own: Spec = { ...spec, play: { ...play, ...given } };
+  const report = await reportOf(results, { spec: own, live });
+  return reportPage({ ...report, client: { ...report.client, worker } });
+}
+
+describe('a page with knobs', () => {
+  it('carries the rows and the code of its thread, in which nothing can end an element', async () => {
+    const page = await pageOf({}, '"</script><script>window.broken = 1</script>";');
+    const code = /<script type="text\/plain" class="play-worker">([\w+/=]+)<\/script>/.exec(page)![1]!;
+    expect(inflateRawSync(Buffer.from(code, 'base64')).toString()).toContain('window.broken');
+    const data = /<script type="application\/json" class="play-data">([^<]+)<\/script>/.exec(page)![1]!;
+    expect(unpack(JSON.parse(data).committed.a).map(([status]) => status)).toEqual(['ok', 'ok', 'degenerate']);
+  });
+
+  it('may start that thread and compile its WebAssembly, which no other page may', async () => {
+    const policy = (await pageOf({})).replaceAll('&#39;', "'");
+    expect(policy).toMatch(/script-src 'sha256-[^']+' 'wasm-unsafe-eval'; worker-src blob:;/);
+    expect(reportPage(await reportOf(results))).not.toMatch(/wasm-unsafe-eval|worker-src/);
+  });
+
+  it('leads to the claim that it is about; of an experiment that is not on the page it says nothing', async () => {
+    expect(await pageOf({})).toContain('Claim <a href="#claim.C1">C1</a>: ');
+    expect(await pageOf({ claim: 'elsewhere/F1' })).toContain('>Move a knob: t</h2>');
+  });
+
+  it('refuses a claim that is not there', async () => {
+    await expect(pageOf({ claim: 'C9' })).rejects.toThrow(
+      'own: play.claim must be a claim of own, one of C1; got "C9"',
+    );
+  });
+});

@@ -50,7 +50,8 @@ const common = {
   target: 'node20',
   minify: true, // less to read at each start; --debug shows stacks by the source maps
   outdir: 'dist',
-  external: outside.flatMap((name) => [name, `${name}/*`]),
+  // playwright-core is for `make bench` alone, which runs where the packages of development are.
+  external: ['playwright-core', ...outside.flatMap((name) => [name, `${name}/*`])],
   banner: {
     js: `import { createRequire as requireFrom } from 'node:module';
 const require = (name) => (require.own ??= requireFrom(import.meta.url))(name);`,

@@ -10,6 +10,7 @@ import { comparisonRows, tableOf } from './comparison.js';
 import { fleetRows } from './fleet.js';
 import { poolRows, queueRows } from './machines.js';
 import { mnistComparisons } from './mnist.js';
+import { hasBrowser, pageRows } from './page.js';
 import { findPython, scientific } from './peer.js';
 import { memoryRows, processRows, startUpRows } from './processes.js';
 import { hasRedis } from './redis.js';
@@ -76,6 +77,17 @@ const parts: readonly Part[] = [
     name: 'fleet',
     about: 'a thousand workers that fail, simulated: efficiency by the size of chunks (ten seconds)',
     run: async () => [tableOf('A million trials of 3.6 s on 1000 workers, simulated: time that counts', fleetRows())],
+  },
+  {
+    name: 'page',
+    about: 'how soon the report can be used, at a quarter of the processor (a minute)',
+    async run() {
+      const file = 'plots/report.html';
+      if (!existsSync(file)) return [paragraph(`${file} is not there: make report writes it.`)];
+      if (!hasBrowser()) return [paragraph('chromium is absent (apt-get install chromium).')];
+      const title = `${file} at four-fold CPU throttling: until the last task of more than 50 ms has ended`;
+      return [tableOf(title, await pageRows(file))];
+    },
   },
   {
     name: 'memory',

@@ -95,6 +95,8 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
     await own.page.setViewportSize({ width: 390, height: 844 });
     const [page, window] = await widths(own.page);
     expect(page).toBeLessThanOrEqual(window);
+    const beyond = `[...document.querySelectorAll('.drawn .sheet')].filter((sheet) => sheet.scrollWidth > sheet.clientWidth + 1)`;
+    expect(await own.page.evaluate(`${beyond}.length`)).toBe(0);
   });
 
   it('prints, with its figures, though nobody has scrolled', async () => {

@@ -17,26 +17,26 @@ interface Point {
   readonly said: string;
 }
 
-/** A solver's points, in its colour and shape. */
+/** A solver's points, in its color and shape. */
 interface Line {
   readonly solver: Solver;
   readonly points: readonly Point[];
-  readonly colour: string;
+  readonly color: string;
   readonly shape: string;
 }
 
-/** CPU time against n. Solvers keep their colour and shape where another is absent. */
+/** CPU time against n. Solvers keep their color and shape where another is absent. */
 export function assignmentChart(report: Report): TopLevelSpec {
   const { solvers, scaling, machine, versions } = report;
   const drawn = solvers.flatMap((solver, s) => {
     const points = pointsOf(report.results, solver);
-    return points.length === 0 ? [] : [{ solver, points, colour: colorOf(s), shape: shapeOf(s) }];
+    return points.length === 0 ? [] : [{ solver, points, color: colorOf(s), shape: shapeOf(s) }];
   });
-  const key = drawn.map(({ solver, colour, shape }) => ({
+  const key = drawn.map(({ solver, color, shape }) => ({
     label: solver.about,
     shape,
-    fill: colour,
-    stroke: colour,
+    fill: color,
+    stroke: color,
   }));
   return page(
     {
@@ -148,15 +148,15 @@ function nameLayers(lines: readonly Line[], limit: number): Layer[] {
   }));
 }
 
-function lineLayers({ points, colour, shape }: Line): Layer[] {
+function lineLayers({ points, color, shape }: Line): Layer[] {
   return [
     {
       data: { values: points.map(({ n, ms }) => ({ n, ms })) },
-      mark: { type: 'line', strokeWidth: 1.6, color: colour, aria: false },
+      mark: { type: 'line', strokeWidth: 1.6, color, aria: false },
     },
     {
       data: { values: [...points] },
-      mark: { type: 'point', filled: true, size: 60, opacity: 1, color: colour, shape },
+      mark: { type: 'point', filled: true, size: 60, opacity: 1, color, shape },
       encoding: { description: { field: 'said', type: 'nominal' } },
     },
   ];

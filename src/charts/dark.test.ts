@@ -17,7 +17,7 @@ const contrast = (a: string, b: string): number => {
 };
 const ground = darkOf('#ffffff');
 
-it('turns white into a dark ground, and black and grey texts into what is read on it', () => {
+it('turns white into a dark ground, and black and gray texts into what is read on it', () => {
   expect(luminance(ground)).toBeLessThan(0.02);
   for (const text of ['#000000', '#222222', '#6b6b6b']) expect(contrast(darkOf(text), ground)).toBeGreaterThan(4.5);
 });
@@ -26,7 +26,7 @@ it('keeps the colors of experts and methods apart from the ground', () => {
   for (let i = 0; i < 7; i++) expect(contrast(darkOf(colorOf(i)), ground)).toBeGreaterThan(4.5);
 });
 
-it('is a color for every color, and keeps greys grey', () => {
+it('is a color for every color, and keeps grays gray', () => {
   const part = fc.integer({ min: 0, max: 255 }).map((value) => value.toString(16).padStart(2, '0'));
   fc.assert(
     fc.property(part, part, part, (r, g, b) => {

@@ -59,7 +59,7 @@ function describe(program: Command): void {
     .option('-v, --verbose', 'show more: every cell and claim, and what is done')
     .option('--no-color', 'no colors (NO_COLOR is honored, too)')
     .option('--debug', 'print the stack of an error')
-    .showHelpAfterError('(moe --help tells more)')
+    .showHelpAfterError('(see moe --help)')
     .exitOverride()
     .configureOutput({ writeOut: printFile, writeErr: (text) => printError(text.trimEnd()) })
     .addHelpText(

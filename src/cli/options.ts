@@ -18,7 +18,7 @@ export interface UseOptions {
 
 /** `--use`, which names files of code: nothing else does. */
 export function useOption(): Option {
-  const about = 'a JavaScript file or a package with components of your own (repeatable); it is run';
+  const about = 'a JavaScript file or a package with components of your own (repeatable); its code is run';
   return new Option('--use <file>', about).argParser((file, before: readonly string[] = []) => [...before, file]);
 }
 

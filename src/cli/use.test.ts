@@ -172,7 +172,7 @@ describe('moe --use', () => {
     ['an import of nothing', "import './no.js'", 'cannot read ./greedy.js: '],
     ['an error', 'throw new Error("no luck")', 'cannot import ./greedy.js: no luck'],
     ['an end of the process', 'process.exit(0)', 'greedy.js ended the process while it was imported'],
-    ['a wait for nothing', 'await new Promise(() => {})', 'or waits for what never comes'],
+    ['a wait for nothing', 'await new Promise(() => {})', 'or waits for something that never happens'],
     [
       'a rule of another shape',
       rule.replace('async bind', 'async bound'),

@@ -45,12 +45,12 @@ export async function knownWith(files: readonly string[] = []): Promise<Known> {
   return { vocabulary: whole, used: loaded.map(({ used }) => used), components: outside };
 }
 
-/** A file that ends the process, or waits for what never comes, would end the command without a word, as if it were done. */
+/** A file that ends the process, or waits for something that never happens, would end the command without a word, as if it were done. */
 async function loadWatched(file: string): ReturnType<typeof loadOutside> {
   const ended = () => {
     // It has thrown, which is told.
     if (process.exitCode === exit.failure) return;
-    printError(`moe: ${file} ended the process while it was imported, or waits for what never comes`);
+    printError(`moe: ${file} ended the process while it was imported, or waits for something that never happens`);
     process.exitCode = exit.usage;
   };
   process.once('exit', ended);

@@ -1,7 +1,7 @@
 import { greatest, groups, sum } from 'd3-array';
 import { ground } from '../charts/colors.js';
 import type { Chart, Tables } from '../charts/contract.js';
-import { greyImage } from '../charts/marks/image.js';
+import { grayImage } from '../charts/marks/image.js';
 import { linesOf, panel, stacked } from '../charts/marks/panel.js';
 import { expertName } from '../charts/marks/samples.js';
 import { casesOf, toldOf } from '../charts/recorded.js';
@@ -130,7 +130,7 @@ function imagePanel({ expert, n, means }: Held, side: number): Panel {
   return {
     title: { text: expertName(expert), subtitle: `n = ${n}` },
     ...{ width, height: width, view: { stroke: ground } },
-    data: { values: [{ image: greyImage(means, side) }] },
+    data: { values: [{ image: grayImage(means, side) }] },
     mark: { type: 'image', width, height: width, aria: false },
     encoding: { x: { value: width / 2 }, y: { value: width / 2 }, url: { field: 'image', type: 'nominal' } },
   };

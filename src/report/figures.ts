@@ -124,10 +124,10 @@ export function drawnTables(spec: TopLevelSpec): readonly DrawnTable[] {
   });
 }
 
-/** What can be read: a picture's pixels cannot. */
+/** What can be read: a picture's pixels and outlines cannot. */
 function fieldsOf({ values }: DataSet): readonly string[] {
   const all = [...new Set(values.flatMap((row) => Object.keys(row)))];
-  return all.filter((field) => !values.some((row) => String(row[field]).startsWith('data:')));
+  return all.filter((field) => !values.some((row) => /^(data:|M[\d.]+,)/.test(String(row[field]))));
 }
 
 /** All data sets below a part of a spec, in order, each with the title of the panel it is in. */

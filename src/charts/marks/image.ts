@@ -1,13 +1,13 @@
 import { deflateSync } from 'node:zlib';
 
 /**
- * Grey values as a picture that a figure can hold: a PNG of 8-bit greys (ISO/IEC 15948) in a data: URL, a hundredth of
+ * Gray values as a picture that a figure can hold: a PNG of 8-bit grays (ISO/IEC 15948) in a data: URL, a hundredth of
  * what a mark for each pixel would take. Its bytes are stored, not compressed, so that they do not depend on a
  * compressor's version.
  *
  * @param values row by row from the top, 0 (white) to 1 (black); as many as whole rows of `width` take.
  */
-export function greyImage(values: ArrayLike<number>, width: number): string {
+export function grayImage(values: ArrayLike<number>, width: number): string {
   const height = values.length / width;
   const rows = Buffer.alloc(height * (width + 1)); // each row begins with its filter: 0, none
   for (let i = 0; i < values.length; i++) {
@@ -16,7 +16,7 @@ export function greyImage(values: ArrayLike<number>, width: number): string {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header[8] = 8; // bits a grey; the other bytes are 0: grey, deflate, no interlace
+  header[8] = 8; // bits a gray; the other bytes are 0: gray, deflate, no interlace
   const png = [
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', header),

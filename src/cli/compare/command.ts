@@ -8,12 +8,12 @@ const failing = ['worse'];
 export const addCompare: AddCommand = (program) => {
   program
     .command('compare')
-    .description('hold two runs beside each other, cell by cell: what changed, what is better or worse')
+    .description('compare two runs, cell by cell: what changed, what is better or worse')
     .argument('<A>', 'a results folder, a folder of them, or a git revision: REV or REV:path (path: results)')
     .argument('<B>', 'the same; differences are B - A')
     .option('--experiment <list>', 'only these, where a side has several (default: all that both have)', listOf)
     .option('--metric <list>', 'metrics to compare (default: all of both for which a direction is better)', listOf)
-    .option('--all', 'list every cell, those that are the same too')
+    .option('--all', 'list every cell, including those that are the same')
     .addOption(
       chosenOption('--fail-on <verdict>', 'exit with 3 where anything is', failing, choice('--fail-on', failing)),
     )

@@ -4,7 +4,7 @@ import { printFile } from '../output.js';
 export const addCompletion: AddCommand = (program) => {
   program
     .command('completion')
-    .description('print what makes a shell complete commands, flags and experiments')
+    .description('print a script that lets your shell complete commands, flags and experiments')
     .addArgument(chosenArgument('<shell>', 'what the script is for', ['bash', 'zsh', 'fish']))
     .addHelpText(
       'after',

@@ -18,7 +18,7 @@ const tables = ['trials', 'summary', 'claims', 'tests', 'headline', 'findings'];
 export const addExport: AddCommand = (program) => {
   program
     .command('export')
-    .description('tables of results as JSON, CSV, Markdown or LaTeX')
+    .description('export tables of results as JSON, CSV, Markdown or LaTeX')
     .argument('<experiment...>', 'names or specs')
     .addOption(
       chosenOption('--format <name>', 'how tables are written', formats, choice('--format', formats), 'markdown'),

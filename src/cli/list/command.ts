@@ -7,8 +7,8 @@ const kinds = ['experiments', 'datasets', 'experts', 'rules', 'gates', 'methods'
 export const addList: AddCommand = (program) => {
   program
     .command('list')
-    .description('what there is: experiments, and all that a spec can name, with parameters and defaults')
-    .addArgument(chosenArgument('[kind]', 'what to list; all when absent', kinds))
+    .description('list the experiments, and everything a spec can name, with parameters and defaults')
+    .addArgument(chosenArgument('[kind]', 'what to explain; an overview when absent', kinds))
     .option('--json', 'as JSON')
     .addOption(useOption())
     .action(async (kind: string | undefined, _, command: Command) => {

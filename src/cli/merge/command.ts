@@ -6,7 +6,7 @@ import type { MergeOptions } from './merge.js';
 export const addMerge: AddCommand = (program) => {
   program
     .command('merge')
-    .description('put the shards of experiments together: the files that one run of all would write')
+    .description('merge the shards of experiments into the files that a single run would write')
     .argument('<experiment...>', 'a name under experiments/, or a path to a spec')
     .option('--quick', 'shards of the quick section (default: where there are no others)')
     .option('--out <dir>', 'folder for results', place('--out'), 'results')

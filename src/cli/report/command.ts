@@ -5,7 +5,7 @@ import type { ReportOptions } from './report.js';
 export const addReport: AddCommand = (program) => {
   program
     .command('report')
-    .description('one HTML file with figures, claims, tables and provenance, to be read without a network')
+    .description('write one HTML page with figures, claims, tables and provenance; it works offline')
     .argument('[experiment...]', 'names or specs (default: every experiment that has results)')
     .option('--results <dir>', 'folder that holds the results', place('--results'), 'results')
     .option('--out <file>', 'the page', place('--out'), 'plots/report.html')

@@ -28,9 +28,7 @@ function described(): string {
 export const addSubmit: AddCommand = (program) => {
   const command = program
     .command('submit')
-    .description(
-      'write what a batch system takes to compute an experiment in shards, or those of them that are missing',
-    )
+    .description('write a script for a batch system that computes the shards of an experiment, or those still missing')
     .argument('<experiment>', 'a name under experiments/, or a path to a spec')
     .addOption(
       chosenOption('--engine <name>', 'the batch system', names, choice('--engine', names)).makeOptionMandatory(),

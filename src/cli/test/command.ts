@@ -5,14 +5,14 @@ import type { TestOptions } from './test.js';
 export const addTest: AddCommand = (program) => {
   program
     .command('test')
-    .description('try components of your own: does each keep to what all of its kind keep to?')
+    .description('check components of your own against the rules for their kind')
     .argument('<file...>', 'JavaScript files, or packages, with components; they are run')
     .option('--json', 'print the outcomes as JSON')
     .addHelpText(
       'after',
       `
-Exit codes: 0 where every check holds, 1 where one does not, 2 for a file that
-cannot be used.
+Exit codes: 0 if every check passes, 1 if one fails, 2 for a file that cannot be
+used.
 
 Examples:
   $ moe test ./epsilon-greedy.js

@@ -5,7 +5,7 @@ import type { TraceOptions } from './trace.js';
 export const addTrace: AddCommand = (program) => {
   program
     .command('trace')
-    .description('run one trial again and show it step by step: who holds which sample, loss and sizes')
+    .description('rerun one trial and show it step by step: who holds which samples, loss and sizes')
     .argument('<experiment>', 'a name under experiments/, or a path to a spec')
     .option('--task <name>', 'its task, where the experiment has several')
     .option('--method <name>', 'its method, where the task has several')

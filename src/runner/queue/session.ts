@@ -80,8 +80,7 @@ export async function openSession(options: SessionOptions, wait: (ms: number) =>
     const joined = workers.filter((worker) => !there.has(nameOf(worker)));
     there = new Set(workers.map(nameOf));
     if (joined.length > 0) say('info', `${spoken(joined)}; ${counted(lanes, 'lane')} in all`);
-    if (lanes === 0 && !alone)
-      say('warn', 'no worker is there: moe worker --queue ... starts one, on this or any machine');
+    if (lanes === 0 && !alone) say('warn', 'no workers yet: moe worker --queue ... starts one, on this or any machine');
     alone = lanes === 0;
   };
   const beat = () => {

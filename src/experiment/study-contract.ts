@@ -15,6 +15,8 @@ export interface Study {
 export interface Paper {
   readonly title: string;
   readonly authors: readonly string[];
+  /** What it is about, for a reader who knows nothing of it: a sentence or two. */
+  readonly about?: string;
   readonly year?: number;
   /** http or https. */
   readonly url?: string;

@@ -95,22 +95,28 @@ export function verdictCounts(experiments: readonly Judged[]): VerdictCounts | n
   const all = judged.flatMap(({ found }) => found);
   if (all.length === 0) return null;
   const names = verdicts.filter((name) => all.includes(name));
-  const row = (found: readonly Verdict[]) =>
-    [...names.map((name) => found.filter((verdict) => verdict === name).length), found.length].map(String);
+  const countOf = (found: readonly Verdict[], name: Verdict) => found.filter((verdict) => verdict === name).length;
   const table: Table = {
     kind: 'table',
     caption: 'Claims by verdict',
-    cards: true,
-    columns: [{ title: 'experiment' }, ...[...names, 'all'].map((title) => ({ title, number: true }))],
+    columns: [{ title: 'verdict' }, { title: 'claims', number: true }, { title: 'where' }],
     rows: [
-      ...judged
-        .filter(({ found }) => found.length > 0)
-        .map(({ name, found }): Cell[] => [{ kind: 'link', to: `${name}.claims`, text: name }, ...row(found)]),
-      ['all', ...row(all)],
+      ...names.map((verdict): Cell[] => [
+        verdictBadge(verdict),
+        String(countOf(all, verdict)),
+        judged
+          .filter(({ found }) => found.includes(verdict))
+          .flatMap(({ name, found }, i) => [
+            ...(i === 0 ? [] : [', ']),
+            { kind: 'link', to: `${name}.claims`, text: name } as const,
+            ` ${countOf(found, verdict)}`,
+          ]),
+      ]),
+      ['all', String(all.length), ''],
     ],
   };
   const level = falseVerdicts(experiments.flatMap(({ claims }) => claims));
-  return { level, counts: names.map((name) => [name, all.filter((verdict) => verdict === name).length]), table };
+  return { level, counts: names.map((name) => [name, countOf(all, name)]), table };
 }
 
 export interface VerdictCounts {

@@ -28,6 +28,7 @@ export function firstScreen(report: Report): Html {
   return html`<header>
 <h1>${textHtml(prose(cut(titleOf(report), 300)))}</h1>
 ${paper && html`<p class="authors">A reproduction of the paper by ${paper.authors.join(', ')}${paper.year !== undefined && `, ${paper.year}`}${paper.url && html`, <a href="${paper.url}" rel="noreferrer">${paper.url}</a>`}</p>`}
+${paper?.about !== undefined && html`<p class="about">${textHtml(prose(cut(paper.about, 400)))}</p>`}
 ${headline !== undefined && html`<p class="headline">${headline}</p>`}
 <div class="first">
 <div>
@@ -87,5 +88,5 @@ function foundHtml({ finding, picture, anchor }: Shown): Html {
 function whatItIs({ experiments }: Report): string {
   const trials = experiments.reduce((sum, { results }) => sum + results.rows.length, 0);
   const counts = `${counted(experiments.length, 'experiment')}, ${trials.toLocaleString('en-US')} trials.`;
-  return `${counts} This page is one file, which loads nothing and sends nothing.`;
+  return `${counts} This page is one file and works offline.`;
 }

@@ -13,6 +13,7 @@ import { parseSource, readSource } from './source.js';
 const paper = {
   title: { kind: 'text', about: 'Its title' },
   authors: { kind: 'list', of: 'text', items: 'names', least: 1, about: 'Who wrote it' },
+  about: { kind: 'text', optional: true, about: 'What it is about, in a sentence or two, for someone new to it' },
   year: { kind: 'integer', min: 1600, max: 2999, optional: true, about: 'When it appeared' },
   url: { kind: 'text', optional: true, about: 'Where it can be read: http or https' },
   sections: {

@@ -90,7 +90,9 @@ it.each(pages)('%s links to files and headings that are there', (page) => {
   expect(broken.map(([link]) => link)).toEqual([]);
 });
 
-it('docs/claims.md tells of every claim what the committed results say, as make report writes it', () => {
+it('docs/claims.md tells of every claim what the committed results say, as make report writes it', {
+  timeout: 300_000,
+}, () => {
   const tables = [...textOf('docs/claims.md').matchAll(/<!-- claims: (.*?) -->\n([\s\S]*?)<!-- \/claims -->/g)];
   expect(tables.flatMap(([, names]) => names!.split(' ')).toSorted()).toEqual([
     'alternation',
@@ -106,7 +108,9 @@ it('docs/claims.md tells of every claim what the committed results say, as make 
   }
 });
 
-it('the README says what the committed results allow to be said, as make report writes it', () => {
+it('the README says what the committed results allow to be said, as make report writes it', {
+  timeout: 300_000,
+}, () => {
   const parts = [...textOf('README.md').matchAll(/<!-- (headline|findings): (.*?) -->\n([\s\S]*?)<!-- \/\1 -->/g)];
   expect(parts.map(([, what]) => what)).toEqual(['headline', 'findings']);
   for (const [, what, names, said] of parts) {
@@ -117,7 +121,7 @@ it('the README says what the committed results allow to be said, as make report 
   }
 });
 
-it('the workflow for another repository runs there, and catches a changed number', () => {
+it('the workflow for another repository runs there, and catches a changed number', { timeout: 300_000 }, () => {
   const other = mkdtempSync(join(tmpdir(), 'moe-other-'));
   try {
     install(other, false);

@@ -54,7 +54,7 @@ async function open(browser: Browser, file: string, viewport: { width: number; h
       new PerformanceObserver((list) => {
         for (const { startTime, duration } of list.getEntries()) window.lastTask = Math.max(window.lastTask, startTime + duration);
       }).observe({ type: 'longtask', buffered: true });`);
-    await page.goto(pathToFileURL(resolve(file)).href);
+    await page.goto(pathToFileURL(resolve(file)).href, { timeout: 0 });
     return await page.evaluate<Load>(`new Promise((done) => {
       const look = () => {
         const built = performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd;

@@ -34,16 +34,17 @@ export function wrapped(text: string, columns: number): string[] {
 }
 
 /** After these a path, a list or a name may go on in the next line. */
-const seams = /[\ue000/\\,;:=&?|_.-]/;
+const seams = /[/\\,;:=&?|_.-]/;
 
-/** The parts of a word, each of which fits on a line; where it can be, they end at a seam. */
+/** The parts of a word, each of which fits on a line; where they can, they end at a blank of a command, or at a seam. */
 function chunks(word: string, columns: number): string[] {
   if (widthOf(word) <= columns) return [word];
   const parts: string[] = [];
   let [part, seam] = ['', 0];
   for (const { segment } of new Intl.Segmenter().segment(stripVTControlCharacters(word))) {
     if (part !== '' && widthOf(part + segment) > columns) {
-      const end = seam > part.length / 2 ? seam : part.length;
+      const blank = part.lastIndexOf(joint) + 1;
+      const end = blank > 0 ? blank : seam > part.length / 2 ? seam : part.length;
       parts.push(part.slice(0, end));
       part = part.slice(end);
       seam = 0;

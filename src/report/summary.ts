@@ -32,7 +32,11 @@ export function summaryTables(lines: readonly SummaryLine[], where: string): Doc
     const own = shown.filter((cell) => cell.task === task);
     return folded(`${task}: ${counted(own.length, 'cell')}`, taskTables(task, own));
   });
-  return [paragraph(soft(`All of them are in ${where}.`)), ...parts, ...(note === undefined ? [] : [paragraph(soft(note))])];
+  return [
+    paragraph(soft(`All of them are in ${where}.`)),
+    ...parts,
+    ...(note === undefined ? [] : [paragraph(soft(note))]),
+  ];
 }
 
 /** In the order of the file. */

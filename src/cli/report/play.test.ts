@@ -56,14 +56,24 @@ describe.skipIf(withoutBrowser('the knobs in a browser'))('the knobs of the page
     await race.getByRole('button', { name: 'Run here' }).click();
     await race.getByText('Ready: step through it.').waitFor();
     expect(await race.locator('figcaption').innerText()).toMatch(
-      /^piecewise-linear by argmin, softmax, lap-flow, lp-flow, trial \d+ of seed 1, run in this page\.$/,
+      /^piecewise-linear by argmin, softmax, lap-flow and lp-flow, trial \d+ of seed 1, run in this page\. 90 samples, 3 experts/,
+    );
+    expect(await race.locator('.draws small').innerText()).toMatch(
+      /^Runs argmin, .* in this page\. Only recorded: lap, lp and direct\. They need code that a page does not carry/,
     );
     expect(await race.getByRole('slider').inputValue()).toBe('0');
     await race.getByRole('button', { name: 'Last' }).click();
     expect(await told.innerText()).toBe(recorded);
-    await race.getByLabel('Seed').fill('7');
+    const axes = await race.locator('.legend').innerText();
+    await race.getByRole('spinbutton', { name: 'Seed' }).fill('7');
     await race.getByRole('button', { name: 'Run the next trial' }).click();
-    await race.getByText('of seed 7').waitFor();
+    await race.locator('figcaption').filter({ hasText: 'of seed 7' }).waitFor();
+    // Nothing that is said is still about the recorded trial: not its axes, its steps, nor its row in trials.csv.
+    const span = /y from \S+ to [^;]+/;
+    expect(axes).toMatch(span);
+    expect(span.exec(await race.locator('.legend').innerText())![0]).not.toBe(span.exec(axes)![0]);
+    expect(await race.locator('.steps caption').textContent()).toContain('of seed 7, run in this page');
+    expect(await page.locator('figure.race + .checked').first().innerText()).toMatch(/^Run in this page, and not/);
     await race.getByRole('button', { name: 'Last' }).click();
     expect(await told.innerText()).not.toBe(recorded);
   });

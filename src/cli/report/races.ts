@@ -55,7 +55,7 @@ export async function racedTasks(source: OpenSource, executor: Executor): Promis
       return {
         ...{ task, trials: checked },
         ...(drawn.length > 0 && {
-          figure: raceFigure(`${spec.name}.race-${r + 1}`, drawn, liveRaceOf(seeded, task, rows[0]!.trial)),
+          figure: raceFigure(`${spec.name}.race-${r + 1}`, drawn, liveRaceOf(seeded, rows)),
         }),
         ...(missing !== undefined && { missing }),
       };
@@ -63,12 +63,14 @@ export async function racedTasks(source: OpenSource, executor: Executor): Promis
 }
 
 /** Of the task that the page's readers can play with: its methods, from any seed. */
-function liveRaceOf(spec: Spec, task: string, trial: number): LiveRace | undefined {
+function liveRaceOf(spec: Spec, rows: readonly Row[]): LiveRace | undefined {
+  const [{ task, trial }] = rows as readonly [Row];
   const live = spec.play?.task === task ? liveOf(spec) : null;
   if (live === null) return undefined;
   const { experiment, seed, cells } = live;
   const about = Object.fromEntries(cells.map(({ method }) => [method, spec.methods[method]!.about]));
-  return { experiment, seed, cells, trial, about };
+  const others = rows.map(({ method }) => method).filter((name) => cells.every(({ method }) => method !== name));
+  return { experiment, seed, cells, trial, about, others };
 }
 
 interface PlannedRace extends RaceChoice {

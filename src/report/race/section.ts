@@ -11,7 +11,7 @@ ${races.map(taskHtml)}`;
 
 function taskHtml({ task, trials, figure, missing }: RacedTask): Html {
   return html`<h4>${task}</h4>
-${missing !== undefined && html`<p>It cannot be computed again: ${textHtml(cut(missing, 300))}</p>\n`}${figure}${trials.length > 0 && html`<p class="note">${checked(trials)}</p>\n`}`;
+${missing !== undefined && html`<p>It cannot be computed again: ${textHtml(cut(missing, 300))}</p>\n`}${figure}${trials.length > 0 && html`<p class="note checked">${checked(trials)}</p>\n`}`;
 }
 
 /** Whether the rows are those of trials.csv. */

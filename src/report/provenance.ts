@@ -87,10 +87,11 @@ export function computeUsed(run: Run, results: Pick<Results, 'seconds' | 'lines'
         `Learning, over all trials, took ${duration(learning)}. Seconds are of learning alone; they differ between ` +
         'machines, and their ratios less.',
     ),
-    folded('Time of a trial in each cell', shown.length, [
+    folded('Time of a trial in each cell', [
       {
         kind: 'table',
         caption: 'Time of a trial',
+        cards: true,
         columns: [
           ...['task', 'method', 'swept'].map((title) => ({ title })),
           ...numbers.map((title) => ({ title, number: true })),

@@ -52,7 +52,8 @@ export async function report(names: readonly string[], options: ReportOptions): 
   const judged = found.map((source) => ({ ...source, claims: derivedOf(source, vocabulary).claims }));
   const experiments: ReportedExperiment[] = [];
   try {
-    for (const source of judged) experiments.push(await reported(source, executor));
+    const races = new Map<string, string>();
+    for (const source of judged) experiments.push(await reported(source, executor, races));
   } finally {
     await executor.close();
   }
@@ -121,6 +122,7 @@ export function checklistText(checklist: Checklist): string {
 async function reported(
   source: OpenSource & Pick<ReportedExperiment, 'claims'>,
   executor: Executor,
+  shown: Map<string, string>,
 ): Promise<ReportedExperiment> {
   const { spec, vocabulary, command, run, results, claims } = source;
   const figures = await drawnFigures(
@@ -136,7 +138,7 @@ async function reported(
     claims,
     figures,
     live: liveOf(spec),
-    races: await racedTasks(source, executor),
+    races: await racedTasks(source, executor, shown),
   };
 }
 

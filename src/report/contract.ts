@@ -71,6 +71,8 @@ export interface RacedTask {
   readonly task: string;
   readonly trials: readonly RacedTrial[];
   readonly figure?: Html;
+  /** The same race, of an experiment before, by its id on the page: then there is no figure. */
+  readonly sameAs?: string;
   /** Why they cannot be computed again, such as data that is not on this machine. */
   readonly missing?: string;
 }

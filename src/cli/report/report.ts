@@ -53,7 +53,8 @@ export async function report(names: readonly string[], options: ReportOptions): 
   const judged = found.map((source) => ({ ...source, claims: derivedOf(source, vocabulary).claims }));
   const experiments: ReportedExperiment[] = [];
   try {
-    for (const source of judged) experiments.push(await reported(source, judged, executor));
+    const races = new Map<string, string>();
+    for (const source of judged) experiments.push(await reported(source, judged, executor, races));
   } finally {
     await executor.close();
   }
@@ -123,6 +124,7 @@ async function reported(
   source: OpenSource & Pick<ReportedExperiment, 'claims'>,
   sources: readonly OpenSource[],
   executor: Executor,
+  shown: Map<string, string>,
 ): Promise<ReportedExperiment> {
   const { spec, vocabulary, command, run, results, claims } = source;
   const live = liveOf(spec);
@@ -140,7 +142,7 @@ async function reported(
     figures,
     live,
     swept: live === null ? [] : sources.flatMap((other) => sweptOf(other, live)),
-    races: await racedTasks(source, executor),
+    races: await racedTasks(source, executor, shown),
   };
 }
 

@@ -123,7 +123,9 @@ describe.skipIf(withoutBrowser('the knobs in a browser'))('the knobs of the page
     await page.keyboard.press('Home');
     await done(page, 'argmin, 10 trials, experts 5 (the spec: 3), joined on (the spec: off)');
     // Nothing of the 10 000 that were asked for comes after.
-    expect(await page.locator('.strip .note').innerText()).toMatch(/^A mark a trial.* (\d+) ok \(dots\), (\d+) deg/);
+    expect(await page.locator('.strip .note').innerText()).toMatch(
+      /^One mark for each trial.* (\d+) ok \(dots\), (\d+) deg/,
+    );
     const counts = (await page.locator('.strip .note').innerText()).match(/\d+/g)!.map(Number);
     expect(counts[0]! + counts[1]!).toBe(10);
   });

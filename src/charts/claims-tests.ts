@@ -4,7 +4,7 @@ import { verdicts } from '../experiment/contract.js';
 import type { ClaimLine, TestLine } from '../results/claims/tables.js';
 import type { Tables } from './contract.js';
 
-/** A claim with the stated test that is drawn of it: the one nearest to failing, or that fails by most. */
+/** A claim with the stated test that is drawn of it. */
 export interface Drawn {
   readonly claim: ClaimLine;
   readonly test: TestLine | undefined;
@@ -20,15 +20,31 @@ export function drawnOf(tables: Tables): readonly Drawn[] {
   return tables
     .lines('claims.csv')
     .map((claim): Drawn => {
-      const own = tests
-        .filter((test) => test.claim === claim.id)
-        .map((test) => ({ test, outside: outsideOf(test) }))
-        .toSorted((a, b) => (b.outside ?? Number.NEGATIVE_INFINITY) - (a.outside ?? Number.NEGATIVE_INFINITY));
-      const [first, ...others] = own;
-      return { claim, test: first?.test, others: others.map(({ test }) => test), outside: first?.outside ?? null };
+      const own = tests.filter((test) => test.claim === claim.id);
+      const test = tellingTest(own);
+      const others = own.filter((other) => other !== test);
+      return { claim, test, others, outside: test === undefined ? null : outsideOf(test) };
     })
     .toSorted((a, b) => ascending(placeOf(a), placeOf(b)) || ascending(a.outside ?? farOut, b.outside ?? farOut));
 }
+
+/**
+ * Of a claim's stated tests the one that tells what became of its sentence: the first, whose value is the claim's; or where
+ * one like it, in its unit and bounded on its side, came out worse, that one, of several the one that fails by most.
+ */
+export function tellingTest(stated: readonly TestLine[]): TestLine | undefined {
+  const [first = stated[0], ...more] = stated.filter(({ value }) => value !== null);
+  if (first === undefined) return undefined;
+  const worse = more.filter((test) => isAlike(test, first) && badness(test) > badness(first));
+  const far = (test: TestLine) => outsideOf(test) ?? Number.NEGATIVE_INFINITY;
+  return worse.toSorted((a, b) => badness(b) - badness(a) || far(b) - far(a))[0] ?? first;
+}
+
+function isAlike(a: TestLine, b: TestLine): boolean {
+  return a.unit === b.unit && (a.least === null) === (b.least === null) && (a.most === null) === (b.most === null);
+}
+
+const badness = ({ outcome }: TestLine): number => ['not judged', 'holds', 'undecided', 'fails'].indexOf(outcome);
 
 const placeOf = ({ claim }: Drawn): number => verdicts.indexOf(claim.verdict);
 const farOut = Number.POSITIVE_INFINITY;

@@ -49,7 +49,7 @@ export const claims: Chart<typeof parameters> = {
       {
         title: broken(title.split(/(?<= )/), sheetWidth - 40, titleSize, true),
         notes: [
-          'Each row is the stated test of a claim that is nearest to failing, or fails by most; small dots are its other stated tests.',
+          'Each row is the first stated test of a claim, or one like it that comes out worse; small dots are its other stated tests.',
           "Axis: half-widths from the middle of the band that passes, which is the paper's number where it has one. Where only",
           'one side is bounded, that end is at −1 or 1 and the unit is the bound itself. Bars: 90% intervals; arrows: beyond 100.',
           'Left, what the paper has; right, our value. Hollow: matched by calibration, which is no evidence.',
@@ -236,6 +236,6 @@ function readable({ experiment }: Tables, drawn: readonly Drawn[]): ReadableTabl
         claim.verdict,
       ],
     ]),
-    note: `Claims of ${experiment}, by verdict, then from deepest inside of what passes to farthest outside; of each the stated test that is nearest to failing, or fails by most.`,
+    note: `Claims of ${experiment}, by verdict, then from deepest inside of what passes to farthest outside; of each the first stated test, or one like it that comes out worse.`,
   };
 }

@@ -14,7 +14,7 @@ test('a finding is the title above that of the chart, and begins the description
   const { title, description, ...rest } = titled(spec, 'It holds: 20%');
   const { title: own, description: told, ...same } = spec;
   const { text, subtitle } = own as { readonly text: string; readonly subtitle: readonly string[] };
-  expect(title).toMatchObject({ text: ['It holds: 20%'], subtitle: [text, ...subtitle] });
+  expect(title).toMatchObject({ text: ['It holds: 20%'], subtitle: [`${text}.`, ...subtitle] });
   expect(description).toBe(`It holds: 20%. ${told}`);
   expect(rest).toEqual(same);
 });

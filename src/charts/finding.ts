@@ -11,7 +11,7 @@ export function titled(spec: TopLevelSpec, finding: string | undefined): TopLeve
   if (finding === undefined) return spec;
   const { text = '', subtitle = [], ...look } = asParams(spec.title);
   const lines = broken(finding.split(/(?<= )/), sheetWidth - 40, titleSize, true);
-  const title = { ...look, text: lines, subtitle: [...[text].flat(), ...[subtitle].flat()] };
+  const title = { ...look, text: lines, subtitle: [...closed([text].flat()), ...[subtitle].flat()] };
   return { ...spec, title, description: `${sentence(finding)} ${spec.description ?? ''}`.trim() } as TopLevelSpec;
 }
 
@@ -22,6 +22,11 @@ interface Title {
 
 function asParams(title: TopLevelSpec['title']): Title {
   return typeof title === 'string' || Array.isArray(title) ? { text: title as string } : ((title ?? {}) as Title);
+}
+
+/** Ended as a sentence is, where notes follow. */
+function closed(lines: readonly string[]): readonly string[] {
+  return lines.map((line, l) => (l === lines.length - 1 && line !== '' ? sentence(line) : line));
 }
 
 function sentence(text: string): string {

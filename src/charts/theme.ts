@@ -41,7 +41,12 @@ const rounding = 1e-15;
 export function told(value: number): string {
   const size = Math.abs(value);
   if (size < rounding) return '0';
-  const digits = size < 1e-3 || size >= 1e5 ? value.toExponential(0).replace('e+', 'e') : Number(value.toPrecision(3));
+  const digits =
+    size < 1e-3 || size >= 1e5
+      ? value.toExponential(0).replace('e+', 'e')
+      : size >= 1e3
+        ? Math.round(value)
+        : Number(value.toPrecision(3));
   return withMinus(digits);
 }
 

@@ -6,11 +6,13 @@ export function rounded(value: number | null | undefined, digits = 3): string {
   return value === 0 ? '0' : String(Number(value.toPrecision(digits)));
 }
 
-/** A whole number, or another one to three digits, as a page prints it: with a real minus, and a dash where there is none. */
+/** A whole number, or another one to three digits, no digit before the point rounded away, as a page prints it: with a real minus, and a dash where there is none. */
 export function typeset(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   if (Number.isSafeInteger(value)) return String(value).replaceAll('-', '−');
-  const shown = Math.abs(value) < 1e-3 ? value.toExponential(2).replace(/\.?0+e/, 'e') : rounded(value);
+  const size = Math.abs(value);
+  if (size >= 1e3 && size < 1e6) return String(Math.round(value)).replace('-', '−');
+  const shown = size < 1e-3 ? value.toExponential(2).replace(/\.?0+e/, 'e') : rounded(value);
   return shown.replaceAll('-', '−');
 }
 
@@ -26,15 +28,16 @@ export function withInterval(
 }
 
 /**
- * A number as people say it, `20`, `49.7`, `−35`: to the digit in which the width of its interval begins, at most three
- * significant ones, with a real minus.
+ * A number as people say it, `20`, `49.7`, `−35`, `−1607`: to the digit in which the width of its interval begins, at most
+ * three significant ones, but none before the point rounded away; with a real minus.
  */
 export function spoken(value: number, low: number | null, high: number | null): string {
   const exact = Number(value.toPrecision(12));
   if (exact === 0) return '0';
   const first = Math.floor(Math.log10(Math.abs(exact)));
   const width = low === null || high === null ? 0 : high - low;
-  const last = width > 0 ? Math.min(first, Math.max(first - 2, Math.floor(Math.log10(width)))) : first - 2;
+  const wide = width > 0 ? Math.max(first - 2, Math.floor(Math.log10(width))) : first - 2;
+  const last = Math.min(first, wide, 0);
   const near = Math.round(Number((exact / 10 ** last).toPrecision(12))) * 10 ** last;
   return near.toFixed(Number.isInteger(exact) ? 0 : Math.max(0, -last)).replace('-', '−');
 }

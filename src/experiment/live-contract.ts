@@ -56,6 +56,8 @@ export interface LiveRace extends Omit<LiveRaceRequest, 'id'> {
   readonly experiment: string;
   /** Lines about the methods, by name. */
   readonly about: Readonly<Record<string, string>>;
+  /** Methods that only the recorded race has. */
+  readonly others: readonly string[];
 }
 
 /** Its traces, one a cell. */

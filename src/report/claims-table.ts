@@ -3,7 +3,7 @@
  * the forest plot, the verdict; and behind each row why, the figure, the cells it was read from, and the commands.
  */
 
-import { outsideOf } from '../charts/claims-tests.js';
+import { tellingTest } from '../charts/claims-tests.js';
 import { counted } from '../counted.js';
 import {
   type Document,
@@ -91,7 +91,7 @@ function filters(claims: readonly JudgedClaim[]): Html {
 function claimRows(claim: JudgedClaim, experiment: Judged, places: Places): Html {
   const id = places.anchorOf(claim.id);
   const told = experiment.spec.claims.find((one) => one.id === claim.id);
-  const test = decisive(claim);
+  const test = tellingTest(claim.tests.filter(({ role }) => role === 'stated'));
   const cell = (c: number, content: Html | false) => html`<td role="cell" data-column="${columns[c]!}">${content}</td>`;
   return html`<tbody role="rowgroup" id="${id}" data-verdict="${claim.verdict}" data-section="${cut(claim.section, 100)}">
 <tr role="row"><th scope="row" role="rowheader"><a href="#${id}">${cut(claim.id, 100)}</a></th>
@@ -104,16 +104,6 @@ ${cell(5, textHtml([verdictBadge(claim.verdict), ...(claim.asExpected ? [] : [' 
 `;
 }
 
-/** The stated test that the figure draws: the one nearest to failing, or that fails by most; else the first. */
-function decisive({ tests }: JudgedClaim): TestLine | undefined {
-  const stated = tests.filter(({ role, value }) => role === 'stated' && value !== null);
-  const far = (test: TestLine) => outsideOf(test) ?? Number.NEGATIVE_INFINITY;
-  return stated.reduce<TestLine | undefined>(
-    (worst, test) => (worst === undefined || far(test) > far(worst) ? test : worst),
-    undefined,
-  );
-}
-
 /** `18.1% [17.1, 19.1]`, and what that is of. */
 function oursOf({ unit, tests }: JudgedClaim, test: TestLine | undefined): Text {
   if (test === undefined || test.value === null) return '–';
@@ -124,9 +114,11 @@ function oursOf({ unit, tests }: JudgedClaim, test: TestLine | undefined): Text 
   const percent = words.startsWith('%');
   const what = [
     ...[percent ? words.slice(1).trim() : words].filter((text) => text !== ''),
-    ...(first ? [] : [test.under === '' ? `${test.metric} of ${test.task}/${test.methods.join(', ')}` : test.under]),
+    ...(stated.length === 1
+      ? []
+      : [test.under === '' ? `${test.metric} of ${test.task}/${test.methods.join(', ')}` : test.under]),
     ...(n === null ? [] : [`n\u00a0=\u00a0${typeset(n)}`]),
-    ...(stated.length > 1 ? [`the least favorable of ${stated.length} stated tests`] : []),
+    ...(stated.length > 1 ? [`${first ? 'the first' : 'the least favorable'} of ${stated.length} stated tests`] : []),
   ].join(', ');
   const number = withInterval(value, low, high, typeset);
   const told = percent ? number.replace(/^\S+/, (start) => `${start}%`) : number;

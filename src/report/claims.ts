@@ -26,7 +26,7 @@ const meanings: Readonly<Record<Verdict, { readonly tone: Tone; readonly meaning
     tone: 'none',
     meaning: 'it is about data that the paper does not publish, and it comes out otherwise for other honest generators',
   },
-  undecided: { tone: 'none', meaning: 'an interval holds a threshold: more trials would tell' },
+  undecided: { tone: 'none', meaning: 'the interval reaches over a threshold: more trials would tell' },
   'depends on the reading': {
     tone: 'mixed',
     meaning: 'it holds under one defensible meaning of an ambiguous text and not under another; the note says which',

@@ -19,16 +19,16 @@ it('effects stand a table a metric, a column a task; those on shares in points',
     line('a', 'return', 'refit (false to true)', -3),
     line('b', 'accuracy', 'gate (x to y)', -0.02),
   ];
-  const tables = effectTables(lines, metrics);
+  const tables = effectTables(lines, metrics).flatMap((fold) => (fold.kind === 'fold' ? fold.body : []));
   expect(tables).toMatchObject([
     {
-      caption: 'm: effects on accuracy, points [95 % interval]',
+      caption: 'm: effects on accuracy, points [95% interval]',
       columns: [{ title: 'effect' }, { title: 'a' }, { title: 'b' }],
       rows: [
         ['refit (false to true)', '5 [4, 6]', '–'],
         ['gate (x to y)', '–', '−2 [−3, −1]'],
       ],
     },
-    { caption: 'm: effects on return [95 % interval]', rows: [['refit (false to true)', '−3 [−3.01, −2.99]']] },
+    { caption: 'm: effects on return [95% interval]', rows: [['refit (false to true)', '−3 [−3.01, −2.99]']] },
   ]);
 });

@@ -1,11 +1,11 @@
 /** Main effects and interactions of crossed sweeps, in points where the metric is a share. */
-import type { Cell, Document, Table } from '../documents/contract.js';
+import type { Cell, Document, Fold } from '../documents/contract.js';
 import { typeset, withInterval } from '../documents/numbers.js';
 import { isShare } from '../metrics/contract.js';
 import type { EffectLine } from '../results/effects.js';
 import type { MetricMeaning } from './contract.js';
 
-/** A table a method and metric: a row an effect, a column a task. */
+/** A table for each method and metric, behind a line that opens it: a row for each effect, a column for each task. */
 export function effectTables(lines: readonly EffectLine[], metrics: readonly MetricMeaning[]): Document {
   const tables = new Map<string, EffectLine[]>();
   for (const line of lines) {
@@ -15,7 +15,7 @@ export function effectTables(lines: readonly EffectLine[], metrics: readonly Met
   return [...tables.values()].map((own) => effectTable(own, metrics));
 }
 
-function effectTable(lines: readonly EffectLine[], metrics: readonly MetricMeaning[]): Table {
+function effectTable(lines: readonly EffectLine[], metrics: readonly MetricMeaning[]): Fold {
   const [{ method, metric }] = lines as readonly [EffectLine];
   const meaning = metrics.find(({ name }) => name === metric);
   const share = meaning !== undefined && isShare(meaning);
@@ -27,16 +27,19 @@ function effectTable(lines: readonly EffectLine[], metrics: readonly MetricMeani
     return withInterval(scaled(line.value), scaled(line.low), scaled(line.high), typeset);
   };
   const ns = [...new Set(lines.map(({ n }) => n))].sort((a, b) => a - b);
-  return {
+  const caption = `${method}: effects on ${metric}${share ? ', points' : ''} [95% interval]`;
+  const table = {
     kind: 'table',
-    caption: `${method}: effects on ${metric}${share ? ', points' : ''} [95 % interval]`,
+    caption,
+    cards: true,
     columns: [{ title: 'effect' }, ...tasks.map((title) => ({ title, number: true }))],
     rows: [...new Set(lines.map(({ effect }) => effect))].map((effect) => [
-      effect,
+      effect.replaceAll(') x ', ') × '),
       ...tasks.map((task) => cellOf(effect, task)),
     ]),
     note:
       `Paired by trial, n = ${ns.join(' and ')}; intervals by Student’s t, each on its own. An effect is the second value ` +
-      'less the first, averaged over the other choices; an interaction (x) is the difference of such effects.',
-  };
+      'less the first, averaged over the other choices; an interaction (×) is the difference of such effects.',
+  } as const;
+  return { kind: 'fold', summary: caption, body: [table] };
 }

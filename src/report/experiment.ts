@@ -45,8 +45,8 @@ export function partsOf(
     figureOf(figure, { id: id(`figure-${f + 1}`), number: firstFigure + f, folder }),
   );
   return [
-    { id: id('figures'), title: 'Figures', body: html`${drawn}` },
-    ...(claims.length === 0 ? [] : [{ id: id('claims'), title: 'Claims', body: html`${claims}` }]),
+    { id: id('figures'), title: 'Figures', body: withMore(drawn) },
+    ...(claims.length === 0 ? [] : [{ id: id('claims'), title: 'Claims', body: claimsPart(claims, experiment) }]),
     ...(races.length === 0 ? [] : [{ id: id('race'), title: 'The race', body: racesHtml(races) }]),
     ...(effects.length === 0 ? [] : [part('effects', 'Effects of the crossed choices', effects)]),
     part('summary', 'Every cell', summaryTables(results.lines('summary.csv'), `${folder}/summary.csv`)),
@@ -54,6 +54,26 @@ export function partsOf(
     part('compute', 'Compute used', computeUsed(run, results, `${folder}/timings_summary.csv`)),
     part('provenance', 'Where these results come from', provenanceOf({ run, command, folder })),
   ];
+}
+
+/** Figures that stand open on a phone. */
+const firstFigures = 3;
+/** Claims that do. */
+const firstClaims = 12;
+
+function withMore(figures: readonly Html[]): Html {
+  const others = figures.slice(firstFigures);
+  return html`${figures.slice(0, firstFigures)}${others.length > 0 && moreOf(`${counted(others.length, 'more figure')}`, others)}`;
+}
+
+function claimsPart(tables: readonly Html[], { claims, spec }: ReportedExperiment): Html {
+  const count = claims.length + spec.notJudged.length;
+  return count > firstClaims ? moreOf(`All ${counted(count, 'sentence')}`, tables) : html`${tables}`;
+}
+
+/** What a phone shows behind a line that opens it; anything wider, and paper, at once. */
+function moreOf(summary: string, content: readonly Html[]): Html {
+  return html`<details class="more"><summary>${summary}</summary>\n${content}</details>\n`;
 }
 
 export function experimentSection({ spec, run }: ReportedExperiment, parts: readonly Subsection[]): Html {

@@ -29,9 +29,9 @@ export function figureOf(figure: Figure, { id, number, folder }: Place): Html {
   return html`<figure class="${'svg' in drawing ? 'drawn' : 'picture'}" id="${id}">
 <figcaption><strong>Figure ${number}</strong>: ${about}</figcaption>
 ${drawn}
-${table && documentHtml([valuesTable(title, table)])}
 <details class="data"><summary>Figure ${number} in words and numbers</summary>
 <p>${textHtml(prose(spec.description ?? ''))}</p>
+${table && documentHtml([valuesTable(title, table)])}
 <p class="note">Drawn from ${files}. Numbers have up to six digits here; the files have all.</p>
 ${documentHtml(fewestFirst(drawnTables(spec)).map((drawn, d) => dataTable(drawn, `Figure ${number}, data ${d + 1}`, files)))}</details>
 </figure>

@@ -4,7 +4,6 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 import { widthOf } from '../charts/font.js';
-import { sheetWidth } from '../charts/theme.js';
 
 export interface Sheet {
   readonly notes: readonly string[];
@@ -27,8 +26,8 @@ export interface SheetPanel {
 
 type View = Readonly<Record<string, unknown>>;
 
-/** Room that an axis of numbers takes, px. */
-const axisRoom = 46;
+/** Room that an axis of numbers takes, that between panels, and that of the page, px. */
+const [axisRoom, between, pageRoom] = [46, 12, 980];
 
 /** The parts of a sheet that `theme.page` made; of any other spec the whole as one panel. */
 export function sheetOf(spec: TopLevelSpec): Sheet {
@@ -89,7 +88,7 @@ const isShared = (view: View): boolean => yOf(view)?.axis?.labels === false;
 /** The panels of a row, with an axis of numbers each where that leaves room for all. */
 function withAxes(panels: readonly View[]): readonly { readonly view: View; readonly alone?: View }[] {
   const wide = panels.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : 0), 0);
-  const fits = wide + axisRoom * (panels.length + 1) <= sheetWidth + 4 * axisRoom;
+  const fits = wide + (axisRoom + between) * panels.length <= pageRoom;
   let from: YAxis['axis'];
   return panels.map((view) => {
     const y = yOf(view);

@@ -48,6 +48,21 @@ describe('a page with knobs', () => {
     expect(await pageOf({ claim: 'elsewhere/F1' })).toContain('>Move a knob: t</h2>');
   });
 
+  it.each([
+    [17.1, 19.1, 'Nor does it last: over all 4000 trials that judge the claim it is 18.1% [17.1, 19.1], and'],
+    [17.1, 20.1, 'whether the number stays.</p>'],
+  ])('says whether more trials keep the number it was tuned to: [%s, %s]', async (low, high, text) => {
+    const claims = spec.claims.map((claim) => ({ ...claim, paper: '20%', calibrated: 'the settings' }));
+    const own: Spec = { ...spec, play, claims };
+    const { claims: judged } = (await reportOf(results)).experiments[0]!;
+    const more = judged.map((claim) => ({
+      ...claim,
+      unit: '% of trials',
+      tests: claim.tests.map((test) => ({ ...test, value: 18.1, low, high, n: 4000 })),
+    }));
+    expect(reportPage(await reportOf(results, { spec: own, live, claims: more }))).toContain(text);
+  });
+
   it('refuses a claim that is not there', async () => {
     await expect(pageOf({ claim: 'C9' })).rejects.toThrow(
       'own: play.claim must be a claim of own, one of C1; got "C9"',

@@ -9,6 +9,7 @@ import { InputError, shown } from '../errors.js';
 import type { Claim } from '../experiment/contract.js';
 import { type Live, liveRow } from '../experiment/live-contract.js';
 import { isShare } from '../metrics/contract.js';
+import type { JudgedClaim } from '../results/claims/judge.js';
 import { verdictBadge } from './claims.js';
 import { claimAnchor } from './claims-table.js';
 import type { PlayData } from './client/play/data.js';
@@ -100,12 +101,12 @@ function claimOf(played: Played, { experiments }: Report) {
       `${played.spec.name}: play.claim must be a claim of ${name}, one of ${known.join(', ')}; got ${shown(id)}`,
     );
   }
-  return { claim, of: name, verdict: experiment.claims.find((each) => each.id === id)!.verdict };
+  return { claim, of: name, judged: experiment.claims.find((each) => each.id === id)! };
 }
 
 /** What the paper says, and why a number that was tuned to is no evidence. */
 function lesson(
-  { claim, of, verdict }: NonNullable<ReturnType<typeof claimOf>>,
+  { claim, of, judged }: NonNullable<ReturnType<typeof claimOf>>,
   anchorOf: ReturnType<typeof claimAnchor>,
 ): Html {
   const { id, sentence, calibrated } = claim;
@@ -113,7 +114,24 @@ function lesson(
     calibrated !== undefined &&
     html` <strong>A match here is no evidence:</strong> the paper does not state ${cut(calibrated, 400)}, so these were
 chosen here to give its number. Move any of them, and see whether the number stays.`;
-  return html`<p>The paper: “${textHtml(prose(cut(sentence, 400)))}” Claim <a href="#${anchorOf(of, id)}">${id}</a>: ${textHtml(verdictBadge(verdict))}.${tuned}</p>`;
+  return html`<p>The paper: “${textHtml(prose(cut(sentence, 400)))}” Claim <a href="#${anchorOf(of, id)}">${id}</a>: ${textHtml(verdictBadge(judged.verdict))}.${tuned}${tuned && lasting(claim, judged)}</p>`;
+}
+
+/** What more trials say of the number that the settings were chosen to give; empty where they keep it. */
+function lasting({ paper }: Claim, { tests, unit }: JudgedClaim): string {
+  const test = tests.find(({ role }) => role === 'stated');
+  const said = paperShare(paper);
+  if (said === undefined || test === undefined || !unit.startsWith('%')) return '';
+  const { value, low, high, n } = test;
+  if (value === null || low === null || high === null || n === null || (said >= low && said <= high)) return '';
+  const ours = `${typeset(value)}% [${typeset(low)}, ${typeset(high)}]`;
+  return ` Nor does it last: over all ${typeset(n)} trials that judge the claim it is ${ours}, and that 90% interval leaves out ${paper}.`;
+}
+
+/** `20%`, as the paper prints it, in percent. */
+function paperShare(paper: string): number | undefined {
+  const value = /^(\d+(?:\.\d+)?)%$/.exec(paper)?.[1];
+  return value === undefined ? undefined : Number(value);
 }
 
 /** The lines of summary.csv at the settings of the spec. */
@@ -155,7 +173,7 @@ function meaningOf(column: string, { cells }: Live, metrics: readonly MetricMean
 
 /** What the panel needs: settings, committed rows, and the paper's number. */
 function dataOf(played: Played, metrics: readonly MetricMeaning[], claim: Claim | undefined): PlayData {
-  const { spec, live, results } = played;
+  const { spec, live, swept, results } = played;
   const lines = committedLines(played);
   const means = live.cells.map(({ method }) => [
     method,
@@ -171,16 +189,17 @@ function dataOf(played: Played, metrics: readonly MetricMeaning[], claim: Claim 
     ),
   ]);
   const tested = claim?.tests.filter(({ role, metric }) => role === 'stated' && metric === live.metrics[0]) ?? [];
-  const value = /^(\d+(?:\.\d+)?)%$/.exec(claim?.paper ?? '')?.[1];
+  const value = paperShare(claim?.paper ?? '');
   return {
     live,
     meanings: live.metrics.map((column) => meaningOf(column, live, metrics)),
     committed: Object.fromEntries(committed),
     means: Object.fromEntries(means),
+    swept,
     methods: Object.fromEntries(live.cells.map(({ method }) => [method, spec.methods[method]!.about])),
     paper:
       value === undefined
         ? null
-        : { text: claim!.paper, value: Number(value) / 100, methods: tested.flatMap(({ methods }) => methods) },
+        : { text: claim!.paper, value: value / 100, methods: tested.flatMap(({ methods }) => methods) },
   };
 }

@@ -10,15 +10,13 @@ import type { SummaryLine } from '../results/summary.js';
 /** Cells shown of an experiment. */
 const mostCells = 200;
 /** Metrics of one table: more side by side would be too wide for a screen or a sheet of paper. */
-const across = 4;
+const across = 3;
 /** Reasons shown of an experiment. */
 const mostReasons = 100;
-/** Rows that need not be folded. */
-const short = 25;
 
-/** Tables behind a line that opens them; open where they are short. */
-export function folded(summary: string, rows: number, body: Document): Fold {
-  return { kind: 'fold', summary, open: rows <= short, body };
+/** Behind a line that opens it. */
+export function folded(summary: string, body: Document): Fold {
+  return { kind: 'fold', summary, body };
 }
 
 /** The lines of one cell. */
@@ -32,9 +30,13 @@ export function summaryTables(lines: readonly SummaryLine[], where: string): Doc
   const tasks = [...new Set(shown.map(({ task }) => task))];
   const parts = tasks.map((task) => {
     const own = shown.filter((cell) => cell.task === task);
-    return folded(`${task}: ${counted(own.length, 'cell')}`, shown.length, taskTables(task, own));
+    return folded(`${task}: ${counted(own.length, 'cell')}`, taskTables(task, own));
   });
-  return [...parts, ...(note === undefined ? [] : [paragraph(soft(note))])];
+  return [
+    paragraph(soft(`All of them are in ${where}.`)),
+    ...parts,
+    ...(note === undefined ? [] : [paragraph(soft(note))]),
+  ];
 }
 
 /** In the order of the file. */
@@ -67,7 +69,8 @@ function metricTable(task: string, cells: readonly CellLines[], metrics: readonl
   const columns = ['method', ...(swept ? ['swept'] : []), 'n'];
   return {
     kind: 'table',
-    caption: `${task}: mean [95 % interval] of ${metrics.join(', ')}`,
+    caption: `${task}: mean [95% interval] of ${metrics.join(', ')}`,
+    cards: true,
     columns: [...columns.map((title) => ({ title })), ...metrics.map((title) => ({ title, number: true }))],
     rows: cells.map(({ method, sweep, lines }) => {
       const most = Math.max(...lines.map(({ n }) => n));
@@ -123,7 +126,7 @@ export function endings(rows: readonly Row[], where: string): Document {
     paragraph(
       'A degenerate trial is a result; failed trials and those that ran out of time have no values, and are rows all the same.',
     ),
-    folded('Reasons', shown.length, [table]),
+    folded('Reasons', [table]),
   ];
 }
 

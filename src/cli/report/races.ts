@@ -1,6 +1,6 @@
 /** The trials that a report shows side by side, computed again. */
 
-import type { Runner } from '../../charts/trace/race.js';
+import { type Runner, raceOf } from '../../charts/trace/race.js';
 import { rounded } from '../../documents/numbers.js';
 import { InputError } from '../../errors.js';
 import { metricOf } from '../../experiment/catalog.js';
@@ -23,8 +23,13 @@ const patience = 10;
 /**
  * The races of each task with a plane to draw on: those that the spec names, else one of methods that learn an assignment
  * for the samples at hand. Costs these trials, at most five a race.
+ * @param shown the ids of the races of the page so far, by their course; those of this experiment are added.
  */
-export async function racedTasks(source: OpenSource, executor: Executor): Promise<RacedTask[]> {
+export async function racedTasks(
+  source: OpenSource,
+  executor: Executor,
+  shown: Map<string, string>,
+): Promise<RacedTask[]> {
   const { spec, vocabulary, run, results } = source;
   const seeded = { ...spec, seed: run.seed };
   const cells = new Map(cellsOf(spec, vocabulary).map((cell) => [placeKey(cell), cell]));
@@ -52,23 +57,34 @@ export async function racedTasks(source: OpenSource, executor: Executor): Promis
       const checked = runners.map(({ trace }, i) => {
         return { id: trace.row.id, differs: differences(trace.row, rows[i]!).map(({ column }) => column) };
       });
+      const id = `${spec.name}.race-${r + 1}`;
+      const course = drawn.length > 0 ? courseOf(drawn) : id;
+      const sameAs = shown.get(course);
+      if (sameAs !== undefined) return { task, trials: checked, sameAs };
+      shown.set(course, id);
       return {
         ...{ task, trials: checked },
-        ...(drawn.length > 0 && {
-          figure: raceFigure(`${spec.name}.race-${r + 1}`, drawn, liveRaceOf(seeded, task, rows[0]!.trial)),
-        }),
+        ...(drawn.length > 0 && { figure: raceFigure(id, drawn, liveRaceOf(seeded, rows)) }),
         ...(missing !== undefined && { missing }),
       };
     });
 }
 
+/** What a race shows, whatever its spec says of the methods and tells at the end. */
+function courseOf(runners: readonly Runner[]): string {
+  const { lanes, ...race } = raceOf(runners);
+  return JSON.stringify([race, lanes.map(({ name, steps }) => [name, steps])]);
+}
+
 /** Of the task that the page's readers can play with: its methods, from any seed. */
-function liveRaceOf(spec: Spec, task: string, trial: number): LiveRace | undefined {
+function liveRaceOf(spec: Spec, rows: readonly Row[]): LiveRace | undefined {
+  const [{ task, trial }] = rows as readonly [Row];
   const live = spec.play?.task === task ? liveOf(spec) : null;
   if (live === null) return undefined;
   const { experiment, seed, cells } = live;
   const about = Object.fromEntries(cells.map(({ method }) => [method, spec.methods[method]!.about]));
-  return { experiment, seed, cells, trial, about };
+  const others = rows.map(({ method }) => method).filter((name) => cells.every(({ method }) => method !== name));
+  return { experiment, seed, cells, trial, about, others };
 }
 
 interface PlannedRace extends RaceChoice {

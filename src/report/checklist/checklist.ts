@@ -63,6 +63,7 @@ function tableOf({ title, columns, rows }: ChecklistTable, most = rows.length): 
   return {
     kind: 'table',
     caption: title,
+    cards: true,
     columns: columns.map((column, c) => ({ title: column, number: shown.every((row) => isNumber(row[c]!)) })),
     rows: shown.map((row) => row.map(prose)),
     ...(note === undefined ? {} : { note: prose(note) }),

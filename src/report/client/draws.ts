@@ -1,6 +1,4 @@
 /** Other draws for a race: its seed and its trial, which the page's own thread runs. */
-import { raceOf } from '../../charts/trace/race.js';
-import type { Race } from '../../charts/trace/race-contract.js';
 import {
   type LiveAnswer,
   type LiveRace,
@@ -8,15 +6,16 @@ import {
   type LiveTraces,
   ready,
 } from '../../experiment/live-contract.js';
+import { listed, type RaceParts, raceParts } from '../race/figure.js';
 import { button, element } from './element.js';
 import { startThread } from './thread.js';
 
 /**
  * The controls; the thread starts with the first race that is asked for.
  * @param code of the thread.
- * @param run called with each race that was run, and what it is.
+ * @param run called with each race that was run, and what is said of it.
  */
-export function drawsOf(live: LiveRace, code: string, run: (race: Race, title: string) => void): Element {
+export function drawsOf(live: LiveRace, code: string, run: (race: RaceParts) => void): Element {
   const number = (value: number) =>
     element('input', { type: 'number', min: '0', max: '999999', step: '1', required: '', value: String(value) });
   const [seed, trial] = [number(live.seed), number(live.trial)];
@@ -34,13 +33,11 @@ export function drawsOf(live: LiveRace, code: string, run: (race: Race, title: s
     }
     if (answer.id !== asked.id || !('traces' in answer)) return;
     const finished = answer.traces.filter(({ steps }) => steps.length > 0);
-    const names = finished.map(({ row }) => row.method).join(', ');
-    const title = `${task} by ${names}, trial ${asked.trial} of seed ${asked.seed}, run in this page`;
     said.textContent = finished.length > 0 ? 'Ready: step through it.' : 'None of these trials can run.';
     const runners = finished.map((trace) => {
       return { trace: { ...trace, about: { task: '', method: live.about[trace.row.method] ?? '' } } };
     });
-    if (runners.length > 0) run(raceOf(runners), title);
+    if (runners.length > 0) run(raceParts(runners, ` of seed ${asked.seed}, run in this page`));
   };
   const fail = (reason: string): void => {
     said.textContent = `The trials cannot be run here: ${reason}`;
@@ -68,6 +65,14 @@ export function drawsOf(live: LiveRace, code: string, run: (race: Race, title: s
     element('label', {}, 'Seed ', seed),
     element('label', {}, 'Trial ', trial),
     ...[button('Run here', start), button('Run the next trial', next), said],
-    element('small', {}, `Runs ${live.cells.map(({ method }) => method).join(', ')} in this page.`),
+    element('small', {}, whatRuns(live)),
   );
+}
+
+/** The methods, and why the recorded race has others. */
+function whatRuns({ cells, others }: LiveRace): string {
+  const runs = `Runs ${listed(cells.map(({ method }) => method))} in this page.`;
+  if (others.length === 0) return runs;
+  const [they, need] = others.length === 1 ? ['It', 'needs'] : ['They', 'need'];
+  return `${runs} Only recorded: ${listed(others)}. ${they} ${need} code that a page does not carry, or too much time for it.`;
 }

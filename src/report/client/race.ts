@@ -5,6 +5,7 @@ import { told } from '../../charts/theme.js';
 import { decoded, type Plane, type Race, side } from '../../charts/trace/race-contract.js';
 import type { LiveRace } from '../../experiment/live-contract.js';
 import { placesOf, stepAt } from '../race/drawing.js';
+import type { RaceParts } from '../race/figure.js';
 import { lanesHtml } from '../race/lane.js';
 import { addControls } from './controls.js';
 import { drawsOf } from './draws.js';
@@ -50,15 +51,23 @@ export function startRace(figure: Element, code: string | undefined): void {
     else lane.setAttribute('data-said', said);
   });
   const live = figure.querySelector('script.live-race')?.textContent;
-  const caption = figure.querySelector('figcaption strong');
-  if (!live || !code || !caption) return;
-  const draws = drawsOf(JSON.parse(live) as LiveRace, code, (next, title) => {
-    caption.textContent = title;
-    // What stood behind it is about the race before.
-    caption.parentElement!.replaceChildren(caption, '.');
-    run(next);
+  if (!live || !code) return;
+  const draws = drawsOf(JSON.parse(live) as LiveRace, code, (next) => {
+    describe(figure, next);
+    run(next.race);
   });
   controls.before(draws);
+}
+
+/** Puts what is said of a race that was run here in the place of what was said of the recorded one. */
+function describe(figure: Element, { title, about, frames, legend, steps }: RaceParts): void {
+  const texts = { 'figcaption strong': title, 'figcaption .about': about, '.legend': legend };
+  for (const [where, text] of Object.entries(texts)) figure.querySelector(where)!.textContent = text;
+  figure.querySelector('.controls')!.setAttribute('aria-label', `Steps of ${title}`);
+  figure.querySelector('.frames')!.innerHTML = frames.html;
+  figure.querySelector('.steps')!.innerHTML = steps.html;
+  const checked = figure.nextElementSibling;
+  if (checked?.matches('.checked')) checked.textContent = 'Run in this page, and not compared with trials.csv.';
 }
 
 /** The step, and what is new in it: of the only lane all that happened. */

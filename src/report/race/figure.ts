@@ -19,23 +19,46 @@ import { lanesHtml } from './lane.js';
  * @param live what the page's own thread can run with other draws, where it can.
  */
 export function raceFigure(id: string, runners: readonly Runner[], live?: LiveRace): Html {
-  const race = raceOf(runners);
-  const traces = runners.map(({ trace }) => trace);
-  const [title, name] = [titleOf(traces), `${id}.title`];
-  const frames = framesOf(race).map(({ at, called }) => {
-    return html`<p class="frame-name">${called}</p>\n${lanesHtml(race, at)}`;
-  });
+  const { race, title, about, frames, legend, steps } = raceParts(runners);
+  const name = `${id}.title`;
   return html`<figure class="race" id="${id}" aria-labelledby="${name}">
-<figcaption><strong id="${name}">${title}</strong>. ${about(traces)}</figcaption>
+<figcaption><strong id="${name}">${title}</strong>. <span class="about">${about}</span></figcaption>
 <div class="controls" role="group" aria-label="${`Steps of ${title}`}"></div>
 <div class="frames">
 ${frames}</div>
-<p class="note">${legend(race)}</p>
+<p class="note legend">${legend}</p>
 <details class="data"><summary>All steps in words</summary>
-${documentHtml([stepsTable(title, race)])}</details>
+<div class="steps">${steps}</div></details>
 ${jsonElement('lanes-data', race)}${live && jsonElement('live-race', live)}
 </figure>
 `;
+}
+
+/** What a figure shows of a race and says about it: all that changes where another one takes its place. */
+export interface RaceParts {
+  readonly race: Race;
+  readonly title: string;
+  readonly about: string;
+  readonly frames: Html;
+  readonly legend: string;
+  readonly steps: Html;
+}
+
+/**
+ * @param runners as of `raceFigure`.
+ * @param ran more about the trial, such as its seed.
+ */
+export function raceParts(runners: readonly Runner[], ran = ''): RaceParts {
+  const race = raceOf(runners);
+  const traces = runners.map(({ trace }) => trace);
+  const title = `${titleOf(traces)}${ran}`;
+  const frames = framesOf(race).map(({ at, called }) => {
+    return html`<p class="frame-name">${called}</p>\n${lanesHtml(race, at)}`;
+  });
+  return {
+    ...{ race, title, about: aboutOf(traces), frames: html`${frames}` },
+    ...{ legend: legendOf(race), steps: documentHtml([stepsTable(title, race)]) },
+  };
 }
 
 /** What races; it does not tell the ending. */
@@ -46,7 +69,7 @@ function titleOf(traces: readonly Trace[]): string {
 }
 
 /** The data and the experts, and who starts from the same assignment. */
-function about(traces: readonly Trace[]): string {
+function aboutOf(traces: readonly Trace[]): string {
   const [first] = traces as readonly [Trace];
   const others = traces.filter(({ expert }) => expert !== first.expert);
   const experts = [first.expert, ...others.map(({ row, expert }) => `${expert} by ${row.method}`)].join(', ');
@@ -63,7 +86,7 @@ function about(traces: readonly Trace[]): string {
 }
 
 /** `lap, lp and direct`. */
-function listed(items: readonly string[]): string {
+export function listed(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
@@ -82,7 +105,7 @@ function framesOf(race: Race): { readonly at: number; readonly called: string }[
 }
 
 /** What is drawn, in a few sentences. */
-function legend({ plane, k, lanes }: Race): string {
+function legendOf({ plane, k, lanes }: Race): string {
   const below =
     'columns: how many samples each expert holds; under them the mean loss so far, each on a scale of its own.';
   if (plane === undefined) return `The samples have too many features to be drawn; ${below}`;

@@ -9,9 +9,9 @@ export function racesHtml(races: readonly RacedTask[]): Html {
 ${races.map(taskHtml)}`;
 }
 
-function taskHtml({ task, trials, figure, missing }: RacedTask): Html {
+function taskHtml({ task, trials, figure, sameAs, missing }: RacedTask): Html {
   return html`<h4>${task}</h4>
-${missing !== undefined && html`<p>It cannot be computed again: ${textHtml(cut(missing, 300))}</p>\n`}${figure}${trials.length > 0 && html`<p class="note">${checked(trials)}</p>\n`}`;
+${missing !== undefined && html`<p>It cannot be computed again: ${textHtml(cut(missing, 300))}</p>\n`}${sameAs !== undefined && html`<p>The same trials as <a href="#${sameAs}">those of ${sameAs.replace(/\.race-\d+$/, '')}</a>, step by step the same.</p>\n`}${figure}${trials.length > 0 && html`<p class="note checked">${checked(trials)}</p>\n`}`;
 }
 
 /** Whether the rows are those of trials.csv. */

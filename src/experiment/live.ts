@@ -1,10 +1,11 @@
 /** Trials that a page computes by itself: which those of a spec are, with their knobs. */
+import { isDeepStrictEqual } from 'node:util';
 import type { ParameterTable, Reference } from '../components/contract.js';
 import { registryOf } from '../components/kinds.js';
 import { browserCatalog } from './browser-catalog.js';
 import type { Cell, Spec, SweepValue } from './contract.js';
-import { plainCell } from './grid.js';
-import type { Knob, Live } from './live-contract.js';
+import { plainCell, withSettings } from './grid.js';
+import type { Knob, Live, Settings } from './live-contract.js';
 import { kParameter } from './spec/schema.js';
 
 /** What the spec lets a reader play with; null where it has no section `play`. */
@@ -23,6 +24,30 @@ export function liveOf(spec: Spec): Live | null {
     };
   });
   return { experiment, task, seed, cells, knobs, metrics, attempts };
+}
+
+/** The method and the settings by which the knobs come to a cell, of whatever experiment; undefined where they do not. */
+export function wayTo(
+  { cells, knobs }: Live,
+  to: Cell,
+): { readonly method: string; readonly settings: Settings } | undefined {
+  const ways = cells.map((cell) => {
+    const settings = knobs.flatMap(({ set, own, values }) => {
+      const value = valueAt(to, set[0]!);
+      const moved = own[cell.method] !== undefined && value !== undefined && value !== own[cell.method];
+      return moved && values.includes(value) ? set.map((path) => [path, value] as const) : [];
+    });
+    return { cell, settings };
+  });
+  const found = ways.find(({ cell, settings }) => {
+    return isDeepStrictEqual(madeOf(withSettings(cell, settings, browserCatalog)), madeOf(to));
+  });
+  return found && { method: found.cell.method, settings: found.settings };
+}
+
+/** All that a trial of the cell depends on, but for its seed. */
+function madeOf({ task, shuffleLabels, k, data, expert, learn }: Cell) {
+  return { task, shuffled: shuffleLabels === true, k, data, expert, learn };
 }
 
 /** Numbers ascending; false before true; names as they are given. */

@@ -21,7 +21,7 @@ export const errata: readonly Erratum[] = [
   {
     section: '3.1',
     experiments: ['fixed-data'],
-    text: '“Inversely proportional to the error” is a Boltzmann weight, exp(-loss / temperature).',
+    text: '“Inversely proportional to the error” is a Boltzmann weight, exp(−loss / temperature).',
   },
   {
     section: '4.1',

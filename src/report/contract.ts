@@ -10,6 +10,7 @@ import type { JudgedClaim } from '../results/claims/judge.js';
 import type { Section } from '../results/claims/sentences.js';
 import type { Run } from '../results/provenance.js';
 import type { Results } from '../results/results.js';
+import type { Swept } from './client/play/data.js';
 import type { ClientFiles } from './client-files.js';
 import type { Figure } from './figures.js';
 
@@ -60,6 +61,8 @@ export interface ReportedExperiment {
   readonly figures: readonly Figure[];
   /** Trials that the page can compute; null where its spec has no section `play`. */
   readonly live: Live | null;
+  /** What the page's experiments have at other settings that its knobs lead to. */
+  readonly swept: readonly Swept[];
   /** Trials side by side, step by step. */
   readonly races: readonly RacedTask[];
 }

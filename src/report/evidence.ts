@@ -44,7 +44,7 @@ export function cellsTable(lines: readonly SummaryLine[], folder: string): Table
       ...[task, method, ...(swept ? [sweptOf(sweep)] : []), metric, String(n)],
       mean === null ? '–' : withInterval(mean, low, high, typeset),
     ]),
-    note: note ?? `From ${folder}/summary.csv; trials.csv beside it has a row a trial.`,
+    note: note ?? `From ${folder}/summary.csv; trials.csv beside it has a row for each trial.`,
   };
 }
 

@@ -1,4 +1,5 @@
 /** What a reader must know: what words and columns mean, what is wrong in the paper, how to make all of this again. */
+import { counted } from '../counted.js';
 import {
   type Document,
   heading,
@@ -23,9 +24,9 @@ export function howToRead({ experiments, metrics }: Report, counts: VerdictCount
   const verdicts: Document = [
     heading(3, 'What the verdicts mean', 'page.verdicts'),
     paragraph(
-      'Each claim is a sentence of the paper with tests, written down in the spec before the trials that they judge; its ' +
-        'verdict is computed from the trials, not written. A test holds where its whole interval is on the right side of ' +
-        'the threshold, fails where it is on the wrong one, and is undecided else.',
+      'Each claim is a sentence of the paper with tests, which the spec states; its verdict is computed from the trials, ' +
+        'not written. A test holds where its whole interval is on the right side of the threshold, fails where it is on ' +
+        `the wrong one, and is otherwise undecided.${chosenLate(experiments)}`,
     ),
     {
       kind: 'facts',
@@ -57,11 +58,23 @@ export function howToRead({ experiments, metrics }: Report, counts: VerdictCount
   ];
 }
 
+/** How many claims have something that was chosen after rows were seen; empty where none has. */
+function chosenLate(experiments: Report['experiments']): string {
+  const claims = experiments.flatMap(({ spec }) => spec.claims);
+  const late = claims.filter(({ chosenAfter }) => chosenAfter !== undefined);
+  if (late.length === 0) return '';
+  const renewed = late.filter((claim) => claim.renewed).length;
+  return (
+    ` In ${late.length} of ${counted(claims.length, 'claim')} a reading, a threshold or a setting was chosen after rows had been seen, ` +
+    `as the claim says: ${renewed} of these are judged on fresh rows, ${late.length - renewed} are not.`
+  );
+}
+
 /** What each role may do to a verdict. */
 const roleMeanings: Readonly<Record<Role, string>> = {
   stated: 'a part of what the sentence says, under the paper’s settings: decides',
   reading:
-    'another defensible meaning of an ambiguous text, with the words that allow it: if these disagree, so says the verdict',
+    'another defensible meaning of an ambiguous text, with the words that allow it: if these disagree, the verdict says that it depends',
   repair: 'a method or setting that the paper does not have: never makes a sentence reproduced',
   robustness:
     'the stated test along a setting that the paper leaves open: changes no verdict, unless that of invented data',
@@ -72,8 +85,9 @@ const roleMeanings: Readonly<Record<Role, string>> = {
 function errorBlocks(counts: VerdictCounts): Document {
   return [
     paragraph(
-      `Of these verdicts at most ${typeset(counts.level)} are false in expectation: the sum of the levels of their tests, whatever ` +
-        'hangs on what.',
+      `Each verdict may be wrong by chance. If every true value lay exactly at its threshold, at most ${typeset(counts.level)} of these ` +
+        'verdicts would be false in expectation: the sum of the levels of their tests, whether or not they depend on each ' +
+        'other. Values farther away are misjudged far less often.',
     ),
     {
       kind: 'fold',
@@ -81,7 +95,7 @@ function errorBlocks(counts: VerdictCounts): Document {
       body: [
         {
           kind: 'table',
-          caption: 'Coverage of one-sided bounds of 95 %, by simulation',
+          caption: 'Coverage of one-sided bounds of 95%, by simulation',
           columns: ['interval', 'drawn', 'n', 'lower bound', 'upper bound'].map((title, c) => ({
             title,
             number: c > 1,
@@ -98,7 +112,7 @@ function errorBlocks(counts: VerdictCounts): Document {
   ];
 }
 
-const covers = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const covers = (share: number): string => `${(100 * share).toFixed(1)}%`;
 
 const directions = { higher: 'higher', lower: 'lower', none: 'neither' } as const;
 
@@ -110,8 +124,8 @@ const words: readonly Text[] = [
   ],
   [
     strong('Intervals'),
-    ' of a cell, in brackets, are two-sided ones of 95 %: Wilson’s for a share of trials, Student’s t for a mean. Those of ' +
-      'claims are two-sided ones of 90 %, so that each end is a one-sided bound of 95 %, by which a test holds or fails. ' +
+    ' of a cell, in brackets, are two-sided ones of 95%: Wilson’s for a share of trials, Student’s t for a mean. Those of ' +
+      'claims are two-sided ones of 90%, so that each end is a one-sided bound of 95%, by which a test holds or fails. ' +
       'They say how much a value would differ with other seeds, not how much trials differ.',
   ],
   [

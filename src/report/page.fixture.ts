@@ -141,7 +141,7 @@ export async function reportOf(results: Results, more: Partial<ReportedExperimen
   return {
     whole: { findings: [], sections: sentencesOf([{ spec, claims }]) },
     run: command,
-    experiments: [{ spec, command, run, results, claims, figures, races, live: null, ...more }],
+    experiments: [{ spec, command, run, results, claims, figures, races, live: null, swept: [], ...more }],
     checklist,
     metrics,
     errata: [{ section: hostile, text: hostile }],

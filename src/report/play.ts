@@ -173,7 +173,7 @@ function meaningOf(column: string, { cells }: Live, metrics: readonly MetricMean
 
 /** What the panel needs: settings, committed rows, and the paper's number. */
 function dataOf(played: Played, metrics: readonly MetricMeaning[], claim: Claim | undefined): PlayData {
-  const { spec, live, results } = played;
+  const { spec, live, swept, results } = played;
   const lines = committedLines(played);
   const means = live.cells.map(({ method }) => [
     method,
@@ -195,6 +195,7 @@ function dataOf(played: Played, metrics: readonly MetricMeaning[], claim: Claim 
     meanings: live.metrics.map((column) => meaningOf(column, live, metrics)),
     committed: Object.fromEntries(committed),
     means: Object.fromEntries(means),
+    swept,
     methods: Object.fromEntries(live.cells.map(({ method }) => [method, spec.methods[method]!.about])),
     paper:
       value === undefined

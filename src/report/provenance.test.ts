@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MachineRun } from '../results/provenance.js';
 import { run } from './page.fixture.js';
-import { provenanceOf } from './provenance.js';
+import { computeUsed, provenanceOf } from './provenance.js';
 
 const machine = (host: string, trials: number, index: number): MachineRun => ({
   ...{ shard: `${index}/3`, host, trials, node: '20.1.0', jobs: 2, wallSeconds: 1, cpuSeconds: 1 },
@@ -21,5 +21,30 @@ describe('where results come from', () => {
   it('counts machines beyond fifty', () => {
     const text = told(Array.from({ length: 60 }, (_, m) => machine(`node${m}`, 1, m)));
     expect(text).toContain('["computed on",["10 more machines, all of them in run.json"]]');
+  });
+});
+
+describe('the compute that was used', () => {
+  const used = (fromJournal: number) => {
+    const seconds = new Map([
+      ['a', 60],
+      ['b', 30],
+    ]);
+    return JSON.stringify(
+      computeUsed(
+        { ...run, trials: { computed: 2, fromJournal } },
+        { seconds, lines: () => [] },
+        'timings_summary.csv',
+      ),
+    );
+  };
+
+  it('is the sum over the trials, with the time of the run where that computed all of them', () => {
+    expect(used(0)).toMatch(/Learning took .* over all 2 trials, .* The run took .* of wall time and .* of CPU time/);
+  });
+
+  it('is no time of a run that took trials from earlier ones', () => {
+    expect(used(1)).toContain('over all 2 trials');
+    expect(used(1)).not.toContain('The run took');
   });
 });

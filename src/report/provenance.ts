@@ -78,14 +78,17 @@ export function computeUsed(run: Run, results: Pick<Results, 'seconds' | 'lines'
   const timed = results.lines('timings_summary.csv').filter(({ median }) => median !== null);
   const { shown, note } = firstOf(timed, mostCells, 'cells', where);
   const learning = [...results.seconds.values()].reduce((sum, each) => sum + each, 0);
-  const numbers = ['n', 'median', 'mean [95 % interval]', 'median over the fastest'];
+  // The time of a run that took trials from a journal is not that of the trials.
+  const ran =
+    trials.fromJournal > 0
+      ? ''
+      : `The run took ${duration(wallSeconds)} of wall time and ${duration(cpuSeconds)} of CPU time, with ` +
+        `${counted(jobs, 'thread')} on ${on}. `;
+  const numbers = ['n', 'median', 'mean [95% interval]', 'median over the fastest'];
   return [
     paragraph(
-      `The run took ${duration(wallSeconds)} of wall time and ${duration(cpuSeconds)} of CPU time, with ` +
-        `${counted(jobs, 'thread')} on ${on}.` +
-        `${trials.fromJournal > 0 ? ` ${trials.fromJournal} of its trials were computed in earlier runs.` : ''} ` +
-        `Learning, over all trials, took ${duration(learning)}. Seconds are of learning alone; they differ between ` +
-        'machines, and their ratios less.',
+      `Learning took ${duration(learning)} over all ${counted(results.seconds.size, 'trial')}, each on one thread. ` +
+        `${ran}Seconds are of learning alone; they differ between machines, and their ratios less.`,
     ),
     folded('Time of a trial in each cell', [
       {

@@ -8,7 +8,7 @@ import { raceFigure } from './race/figure.js';
 /** What the iterations are; stands once, before the races. */
 export const stepsNote =
   'Iteration 0 is the initial assignment, with experts fitted to it; each later one has the experts that were fitted ' +
-  'then, and the assignment that they gave rise to. Of long trials the first steps are shown, then ever fewer.';
+  'then, and the assignment that they gave rise to. Of long trials the first steps are shown, then fewer and fewer.';
 
 /**
  * The page of a trace. Its policy lets its own script and style run, by their digests, and nothing be loaded. Same trace,

@@ -93,7 +93,25 @@ describe.skipIf(withoutBrowser('the knobs in a browser'))('the knobs of the page
     expect(await knob.getAttribute('aria-valuetext')).toBe('5');
     await done(page, 'experts 5 (the spec: 3)');
     expect(await said(page).innerText()).toContain('degenerate 69.3% [66.4%, 72.1%] (the paper: 20%)');
-    expect(await compared(page).innerText()).toBe('fixed-data has no rows with these settings to compare with.');
+    expect(await compared(page).innerText()).toBe(
+      'sensitivity has these settings, too: degenerate 69.3% [66.4%, 72.1%] of 1000 trials; error 0.00398 [0.00296, 0.00501] of 307 trials.',
+    );
+  });
+
+  it('say which seeds there are where one is none, and keep to the one before', async () => {
+    const seed = page.locator('.knob.seed input');
+    for (const [text, got] of [
+      ['-3', '−3'],
+      ['1.5', '1.5'],
+      ['', 'none'],
+    ] as const) {
+      await seed.fill(text);
+      expect(await page.locator('.knob.seed .note').innerText()).toBe(
+        `Must be a whole number from 0 to 9007199254740991; got ${got}. What is shown is still seed 1.`,
+      );
+    }
+    await seed.fill('1');
+    expect(await page.locator('.knob.seed .note').innerText()).toBe('');
   });
 
   it('drop what is under way when one is moved', async () => {
@@ -105,7 +123,9 @@ describe.skipIf(withoutBrowser('the knobs in a browser'))('the knobs of the page
     await page.keyboard.press('Home');
     await done(page, 'argmin, 10 trials, experts 5 (the spec: 3), joined on (the spec: off)');
     // Nothing of the 10 000 that were asked for comes after.
-    expect(await page.locator('.strip .note').innerText()).toMatch(/^A mark a trial.* (\d+) ok \(dots\), (\d+) deg/);
+    expect(await page.locator('.strip .note').innerText()).toMatch(
+      /^One mark for each trial.* (\d+) ok \(dots\), (\d+) deg/,
+    );
     const counts = (await page.locator('.strip .note').innerText()).match(/\d+/g)!.map(Number);
     expect(counts[0]! + counts[1]!).toBe(10);
   });

@@ -29,6 +29,7 @@ import { askedFor, derivedOf, type OpenSource, openSource, type SourceOptions, s
 import { figuresOf, wholeOf } from '../study.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
 import { racedTasks } from './races.js';
+import { sweptOf } from './swept.js';
 
 export interface ReportOptions extends GlobalOptions, SourceOptions {
   readonly out: string;
@@ -53,7 +54,7 @@ export async function report(names: readonly string[], options: ReportOptions): 
   const experiments: ReportedExperiment[] = [];
   try {
     const races = new Map<string, string>();
-    for (const source of judged) experiments.push(await reported(source, executor, races));
+    for (const source of judged) experiments.push(await reported(source, judged, executor, races));
   } finally {
     await executor.close();
   }
@@ -121,10 +122,12 @@ export function checklistText(checklist: Checklist): string {
 
 async function reported(
   source: OpenSource & Pick<ReportedExperiment, 'claims'>,
+  sources: readonly OpenSource[],
   executor: Executor,
   shown: Map<string, string>,
 ): Promise<ReportedExperiment> {
   const { spec, vocabulary, command, run, results, claims } = source;
+  const live = liveOf(spec);
   const figures = await drawnFigures(
     tablesOf(results, command, columnsOf([spec], vocabulary)),
     figuresOf(source),
@@ -137,7 +140,8 @@ async function reported(
     results,
     claims,
     figures,
-    live: liveOf(spec),
+    live,
+    swept: live === null ? [] : sources.flatMap((other) => sweptOf(other, live)),
     races: await racedTasks(source, executor, shown),
   };
 }

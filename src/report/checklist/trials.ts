@@ -65,10 +65,10 @@ export const intervalsEntry: ChecklistEntry = (sources, parts) => ({
   id: 'error-bars',
   title: 'Error bars',
   answer:
-    'Every interval of summary.csv is a two-sided one of 95 %, over the trials of one cell, and stands beside mean, ' +
+    'Every interval of summary.csv is a two-sided one of 95%, over the trials of one cell, and stands beside mean, ' +
     'standard deviation and median: Wilson’s score interval where a trial counts as 0 or 1, else Student’s t of the mean. ' +
     'n is the number of trials of a cell that have a value; a mean of one value has no interval. Those of tests.csv are ' +
-    'two-sided ones of 90 %, made as the column interval says: each end is a one-sided bound of 95 %, whose coverage by ' +
+    'two-sided ones of 90%, made as the column interval says: each end is a one-sided bound of 95%, whose coverage by ' +
     'simulation is in the report. Where all trials share their data, an interval says nothing about other data sets.',
   tables: sources.map((source) => intervalsTable(source, parts)).filter(({ rows }) => rows.length > 0),
 });

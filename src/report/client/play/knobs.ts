@@ -42,7 +42,13 @@ export function controlsOf({ live, methods: abouts }: PlayData, change: () => vo
   const methods = element('fieldset', { class: 'methods' }, element('legend', {}, 'Method'));
   const about = element('p', { class: 'note' });
   const knobs = new Map(live.knobs.map((knob) => [knob, controlOf(knob, id(knob.name), change)]));
-  const trials = sliderOf('trials', 'Trials that are run', id('trials.count'), trialsOf(live), change);
+  const trials = sliderOf(
+    'trials',
+    'more of them make the interval narrower',
+    id('trials.count'),
+    trialsOf(live),
+    change,
+  );
   const seed = seedOf(id('seed.of'), change);
 
   const choose = (to: Cell): void => {
@@ -121,7 +127,8 @@ function trialsOf({ cells }: Live): readonly number[] {
   return [...new Set([...trialCounts, ...cells.map(({ trials }) => trials)])].sort((a, b) => a - b);
 }
 
-function controlOf({ name, about, values }: Knob, id: string, change: () => void): Control {
+function controlOf({ name, about: meant, values }: Knob, id: string, change: () => void): Control {
+  const about = meant === spaced(name) ? '' : meant;
   return values.every((value) => typeof value === 'boolean')
     ? boxOf(name, about, id, change)
     : sliderOf(name, about, id, values, change);
@@ -175,23 +182,34 @@ function boxOf(name: string, about: string, id: string, change: () => void): Con
   };
 }
 
-/** A text that is no seed keeps the one before. */
+/** A text that is no seed is said to be none, and keeps the one before. */
 function seedOf(id: string, change: () => void): Control {
   const input = element('input', {
     ...{ autocomplete: 'off', type: 'number', id, min: '0', max: String(mostSeed), step: '1', required: '' },
+    'aria-describedby': `${id}.about`,
   });
+  const wrong = element('p', { class: 'note', id: `${id}.about`, role: 'status' });
   let seed = 0;
+  const show = (isSeed: boolean): void => {
+    input.setAttribute('aria-invalid', String(!isSeed));
+    wrong.textContent = isSeed
+      ? ''
+      : `Must be a whole number from 0 to ${mostSeed}; got ${input.value.replace('-', '−') || 'none'}. What is shown is still seed ${seed}.`;
+  };
   input.addEventListener('input', () => {
-    if (!input.checkValidity()) return;
+    const isSeed = input.checkValidity();
+    show(isSeed);
+    if (!isSeed) return;
     seed = input.valueAsNumber;
     change();
   });
   return {
-    node: element('div', { class: 'knob seed' }, element('label', { for: id }, 'Seed'), input),
+    node: element('div', { class: 'knob seed' }, element('label', { for: id }, 'Seed'), input, wrong),
     value: () => seed,
     set(to) {
       seed = Number(to);
       input.value = String(to);
+      show(true);
     },
   };
 }

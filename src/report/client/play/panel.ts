@@ -64,7 +64,7 @@ interface Board {
 }
 
 /** What is seen of the trials. */
-function boardOf({ live, meanings, committed, means, paper }: PlayData): Board {
+function boardOf({ live, meanings, committed, means, swept, paper }: PlayData): Board {
   const rowsOf = new Map(Object.entries(committed).map(([method, packed]) => [method, unpack(packed)]));
   const scales = meanings.map(scaleOf);
   const strip = stripOf();
@@ -81,6 +81,28 @@ function boardOf({ live, meanings, committed, means, paper }: PlayData): Board {
   let chosen: Chosen | undefined;
   let same: Compared = compare([], []);
 
+  /** The committed cells with the settings of the panel, none of which are the spec's. */
+  const elsewhere = () => {
+    const { cell, seed, settings } = chosen!;
+    const key = JSON.stringify(settings);
+    return swept.filter((one) => {
+      return one.method === cell.method && one.seed === seed && JSON.stringify(one.settings) === key;
+    });
+  };
+  const committedOf = (column: string): number | null => {
+    if (chosen!.changed.length === 0) return means[chosen!.cell.method]?.[column] ?? null;
+    const found = elsewhere().flatMap(({ summary }) => summary.filter(({ metric }) => metric === column));
+    return found[0]?.mean ?? null;
+  };
+  const elsewhereText = (): string => {
+    const [found] = elsewhere();
+    if (found === undefined) return 'No experiment on this page has these settings: there is nothing to compare with.';
+    const numbers = meanings.flatMap((meaning) => {
+      const line = found.summary.find(({ metric }) => metric === meaning.column);
+      return line === undefined ? [] : [`${meaning.column} ${told(meaning, line)} of ${line.n} trials`];
+    });
+    return `${found.experiment} has these settings, too: ${numbers.join('; ')}.`;
+  };
   const paperOf = (m: number) => (m === 0 && paper?.methods.includes(chosen!.cell.method) ? paper : null);
   return {
     node,
@@ -104,14 +126,11 @@ function boardOf({ live, meanings, committed, means, paper }: PlayData): Board {
       }
       strip.add(from, rows);
       meanings.forEach(({ column }, m) => {
-        const beside = { paper: paperOf(m), committed: means[cell.method]?.[column] ?? null };
+        const beside = { paper: paperOf(m), committed: committedOf(column) };
         scales[m]!.show(summary[m]!, beside, done);
       });
       if (changed.length === 0) same = together(same, compare(rows, own, from));
-      compared.textContent =
-        changed.length === 0
-          ? comparedText(same)
-          : `${live.experiment} has no rows with these settings to compare with.`;
+      compared.textContent = changed.length === 0 ? comparedText(same) : elsewhereText();
       if (!done) return;
       node.removeAttribute('aria-busy');
       said.textContent = outcome(summary);

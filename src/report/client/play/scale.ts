@@ -7,7 +7,7 @@ import type { Meaning } from './data.js';
 /** Beside the line, what is to be compared with. */
 export interface Beside {
   readonly paper: { readonly text: string; readonly value: number } | null;
-  /** At the spec's settings. */
+  /** At the same settings. */
   readonly committed: number | null;
 }
 

@@ -38,7 +38,7 @@ export function stripOf(): Strip {
       fine.setAttribute('d', dots);
       bad.setAttribute('d', cells);
       const others = counts.failed > 0 ? `, ${counts.failed} failed` : '';
-      legend.textContent = `A mark a trial, in their order: ${counts.ok} ok (dots), ${counts.degenerate} degenerate (full)${others}.`;
+      legend.textContent = `One mark for each trial, in order: ${counts.ok} ok (dots), ${counts.degenerate} degenerate (full)${others}.`;
     },
   };
 }

@@ -34,9 +34,11 @@ const parameters = {
 } as const satisfies ParameterTable;
 
 /** Experts in a line of panels at most, and px between them. */
-const [most, between] = [10, 8];
-/** Width of an expert's panels, px; the classes stand left of the first. */
-const width = Math.floor((sheetWidth - 60 - between * (most - 1)) / most);
+const [most, between] = [10, 4];
+/** Room for the names of classes, px. */
+const names = 14;
+/** Width of an expert’s panels, px; the classes stand left of the bars. */
+const width = Math.floor((sheetWidth - 60 - (between + names) * (most - 1)) / most);
 
 /** What an expert holds. */
 interface Held {
@@ -118,10 +120,10 @@ function blockOf(text: string, all: readonly Held[], side: number): Panel {
   const title = { text, ...subtitle, fontSize: 13, offset: 10 };
   if (held.length === 0) return { ...panel({ width, height: 20, view: { stroke: null }, layers: [] }), title };
   const rows = linesOf(held, most).map((row): Panel => {
-    const images = row.map((own) => imagePanel(own, side));
-    const bars = row.map((own, e) => classPanel(own, e === 0));
-    const spacing = between;
-    return { spacing: 6, vconcat: [images, bars].map((hconcat) => ({ spacing, bounds: 'flush', hconcat })) };
+    const pairs = row.map((own, e): Panel => {
+      return { spacing: 6, bounds: 'flush', vconcat: [imagePanel(own, side), classPanel(own, e === 0)] };
+    });
+    return { spacing: between, hconcat: pairs };
   });
   return { title, spacing: 16, vconcat: rows };
 }
@@ -145,7 +147,7 @@ function classPanel({ n, classes }: Held, first: boolean): Panel {
     ...{ width, height: 14 * classes.length },
     y: {
       ...{ field: 'label', type: 'nominal', sort: null },
-      axis: first ? { title: 'class', ticks: false, domain: false } : null,
+      axis: { title: first ? 'class' : null, ticks: false, domain: false, labelPadding: 2 },
     },
     x: { type: 'quantitative', scale: { domain: [0, 1], nice: false }, axis: null },
     layers: [

@@ -59,7 +59,7 @@ describe('the report page', () => {
     const header = page.slice(page.indexOf('<header>'), page.indexOf('</header>'));
     const marks = [...header.matchAll(/<a href="#(.*?)" title="(.*?)">/g)].map(([, to, title]) => `${to} ${title}`);
     expect(marks).toHaveLength(2);
-    expect(marks[0]).toMatch(/^claim\.(.+) \1, [a-z ]+: /);
+    expect(marks[0]).toMatch(/^claim\.(.+) \1, [a-z ]+ \(the paper: .+; here: .+\): /s);
     expect(marks[1]).toMatch(/^own\.claims “.*” \(no claim is about it: /);
     expect(header).toMatch(/<pre tabindex="0"><code>moe run [^\n]*\nmoe report[^\n]*<\/code>/);
   });

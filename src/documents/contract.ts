@@ -23,6 +23,8 @@ export interface Badge {
   readonly kind: 'badge';
   readonly tone: Tone;
   readonly text: string;
+  /** A path about the origin, within 1 of it, that stands for the tone's sign where shapes can be drawn. */
+  readonly mark?: string;
 }
 
 export type Tone = 'good' | 'near' | 'mixed' | 'bad' | 'none';
@@ -124,7 +126,10 @@ export const paragraph = (text: Text): Paragraph => ({ kind: 'paragraph', text }
 export const strong = (text: string): Styled => ({ kind: 'strong', text });
 export const soft = (text: string): Styled => ({ kind: 'soft', text });
 export const literal = (text: string): Styled => ({ kind: 'literal', text });
-export const badge = (tone: Tone, text: string): Badge => ({ kind: 'badge', tone, text });
+export const badge = (tone: Tone, text: string, mark?: string): Badge => ({
+  ...{ kind: 'badge', tone, text },
+  ...(mark === undefined ? {} : { mark }),
+});
 
 /** A list, or nothing where it would be empty. */
 export const listOf = (items: readonly Text[]): List[] => (items.length === 0 ? [] : [{ kind: 'list', items }]);

@@ -143,8 +143,12 @@ function pieceHtml(piece: Inline): Html {
 }
 
 /** The sign says nothing that the word does not, so that it need not be read out. */
-function badgeHtml({ tone, text }: Badge): Html {
-  return html`<span class="badge ${tone}"><span aria-hidden="true">${signs[tone]}</span>\u00a0${letters(text)}</span>`;
+function badgeHtml({ tone, text, mark }: Badge): Html {
+  const sign =
+    mark === undefined
+      ? html`<span aria-hidden="true">${signs[tone]}</span>`
+      : html`<svg viewBox="-1.1 -1.1 2.2 2.2" aria-hidden="true"><path d="${mark}"/></svg>`;
+  return html`<span class="badge ${tone}">${sign}\u00a0${letters(text)}</span>`;
 }
 
 /** Letters of a text that stand on the page. */

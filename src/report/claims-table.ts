@@ -114,15 +114,17 @@ function oursOf({ unit, tests }: JudgedClaim, test: TestLine | undefined): Text 
   const percent = words.startsWith('%');
   const what = [
     ...[percent ? words.slice(1).trim() : words].filter((text) => text !== ''),
-    ...(stated.length === 1
-      ? []
-      : [test.under === '' ? `${test.metric} of ${test.task}/${test.methods.join(', ')}` : test.under]),
+    ...(test.under === '' ? whereTold(test, first) : stated.length === 1 ? [] : [test.under]),
     ...(n === null ? [] : [`n\u00a0=\u00a0${typeset(n)}`]),
     ...(stated.length > 1 ? [`${first ? 'the first' : 'the least favorable'} of ${stated.length} stated tests`] : []),
   ].join(', ');
   const number = withInterval(value, low, high, typeset);
   const told = percent ? number.replace(/^\S+/, (start) => `${start}%`) : number;
   return [told, { kind: 'break' }, soft(what)];
+}
+
+function whereTold({ metric, task, methods }: TestLine, first: boolean): readonly string[] {
+  return first ? [] : [`${metric} of ${task}/${methods.join(', ')}`];
 }
 
 /** What hangs on choices that are not the paper's; the note says which. */

@@ -1,4 +1,6 @@
 /** Verdicts: what they mean and how many there are of each; and the sentences that nobody judged. */
+import { tellingTest } from '../charts/claims-tests.js';
+import { verdictMarks } from '../charts/verdicts.js';
 import {
   type Badge,
   badge,
@@ -11,8 +13,10 @@ import {
   type Table,
   type Tone,
 } from '../documents/contract.js';
+import { spoken } from '../documents/numbers.js';
+import { cut } from '../documents/printable.js';
 import { type TestOutcome, type Verdict, verdicts } from '../experiment/contract.js';
-import { falseVerdicts } from '../results/claims/judge.js';
+import { falseVerdicts, type JudgedClaim } from '../results/claims/judge.js';
 import type { ReportedExperiment } from './contract.js';
 
 type Judged = Pick<ReportedExperiment, 'spec' | 'claims'>;
@@ -46,22 +50,35 @@ const meanings: Readonly<Record<Verdict, { readonly tone: Tone; readonly meaning
 };
 
 export function verdictBadge(verdict: Verdict): Badge {
-  return badge(meanings[verdict].tone, verdict);
+  return badge(meanings[verdict].tone, verdict, verdictMarks[verdict].path);
 }
 
 export function tone(verdict: Verdict): Tone {
   return meanings[verdict].tone;
 }
 
-const outcomeTones: Readonly<Record<TestOutcome, Tone>> = {
-  holds: 'good',
-  fails: 'bad',
-  undecided: 'none',
-  'not judged': 'none',
+/** The verdict that a claim of this one test would have, whose mark it bears. */
+const outcomeVerdicts: Readonly<Record<TestOutcome, Verdict>> = {
+  holds: 'reproduced',
+  fails: 'not reproduced',
+  undecided: 'undecided',
+  'not judged': 'not judged',
 };
 
 export function outcomeBadge(outcome: TestOutcome): Badge {
-  return badge(outcomeTones[outcome], outcome);
+  return { ...verdictBadge(outcomeVerdicts[outcome]), text: outcome };
+}
+
+/** Our value beside the paper's, in words: `the paper 86.16%; here 49.7% of test samples right`; empty where there is none. */
+export function valuesTold({ paper, unit, tests }: JudgedClaim): string {
+  const stated = tests.filter(({ role }) => role === 'stated');
+  const test = tellingTest(stated);
+  if (test === undefined || test.value === null) return '';
+  const first = test === stated[0];
+  const words = first && unit !== '' ? unit : test.unit;
+  const number = spoken(test.value, test.low, test.high);
+  const ours = words.startsWith('%') ? `${number}${words}` : `${number} ${words}`.trim();
+  return `the paper: ${cut(paper, 100)}; here: ${cut(ours, 200)}${stated.length > 1 && test.under !== '' ? ` (${cut(test.under, 100)})` : ''}`;
 }
 
 /** What each verdict means. */

@@ -4,10 +4,11 @@ import { prose } from '../documents/contract.js';
 import { type Html, html, textHtml } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
 import type { Sentence } from '../results/claims/sentences.js';
+import { valuesTold } from './claims.js';
 import { claimAnchor } from './claims-table.js';
 import type { Report } from './contract.js';
 import { install } from './guide.js';
-import { verdictMapHtml } from './verdict-map.js';
+import { type SentenceEvidence, verdictMapHtml } from './verdict-map.js';
 
 /** A figure that shows one of the findings. */
 interface Shown {
@@ -71,13 +72,17 @@ function shownIn({ experiments, whole: { findings } }: Report): readonly Shown[]
   );
 }
 
-/** Where a sentence's evidence stands in the page: the row of its claim, where it has one. */
-function evidenceIn({ experiments }: Report): (sentence: Sentence) => string {
+/** A sentence's evidence in the page: the row of its claim, where it has one. */
+function evidenceIn({ experiments }: Report): (sentence: Sentence) => SentenceEvidence {
   const anchorOf = claimAnchor(experiments);
   const parts = new Set(experiments.flatMap(({ spec }) => (spec.whole === undefined ? [] : [spec.name])));
   return ({ experiment, claim }) => {
     const listed = claim !== undefined && !(parts.has(experiment) && claim.verdict === 'not judged');
-    return listed ? anchorOf(experiment, claim.id) : `${experiment}.claims`;
+    const judged = experiments.find(({ spec }) => spec.name === experiment)?.claims.find(({ id }) => id === claim?.id);
+    return {
+      anchor: listed ? anchorOf(experiment, claim.id) : `${experiment}.claims`,
+      values: judged === undefined ? '' : valuesTold(judged),
+    };
   };
 }
 

@@ -5,11 +5,21 @@ import { cut } from '../documents/printable.js';
 import type { Section, Sentence } from '../results/claims/sentences.js';
 import { tone } from './claims.js';
 
-/** @param anchorOf what a link to a sentence's evidence names. */
-export function verdictMapHtml(sections: readonly Section[], anchorOf: (sentence: Sentence) => string): Html {
+/** What the page has of a sentence. */
+export interface SentenceEvidence {
+  /** What a link to it names. */
+  readonly anchor: string;
+  /** The paper's value and ours, in words; empty where there is none. */
+  readonly values: string;
+}
+
+export function verdictMapHtml(
+  sections: readonly Section[],
+  evidenceOf: (sentence: Sentence) => SentenceEvidence,
+): Html {
   const rows = sections.map(
     ({ title, sentences }) =>
-      html`<li><span>${cut(title, 60)}</span><ul>${sentences.map((sentence) => markHtml(sentence, anchorOf(sentence)))}</ul></li>\n`,
+      html`<li><span>${cut(title, 60)}</span><ul>${sentences.map((sentence) => markHtml(sentence, evidenceOf(sentence)))}</ul></li>\n`,
   );
   const silent = sections.flatMap(({ sentences }) => sentences.filter(({ claim }) => claim === undefined)).length;
   const key = verdictsIn(sections).map(
@@ -23,13 +33,16 @@ export function verdictMapHtml(sections: readonly Section[], anchorOf: (sentence
 `;
 }
 
-function markHtml(sentence: Sentence, anchor: string): Html {
+function markHtml(sentence: Sentence, { anchor, values }: SentenceEvidence): Html {
   const { claim } = sentence;
   const mark =
     claim === undefined ? drawn(unjudgedMark, 'silent') : drawn(verdictMarks[claim.verdict], tone(claim.verdict));
   const said = `“${cut(sentence.sentence, 400)}”`;
   const verdict = cut(verdictOf(sentence), 300);
-  const text = claim === undefined ? `${said} (${verdict})` : `${claim.id}, ${verdict}: ${said}`;
+  const text =
+    claim === undefined
+      ? `${said} (${verdict})`
+      : `${claim.id}, ${verdict}: ${said}${values === '' ? '' : ` (${values})`}`;
   return html`<li><a href="#${anchor}" title="${text}">${mark}</a></li>`;
 }
 

@@ -42,6 +42,13 @@ describe('the parts of a sheet', () => {
     const [row] = sheetOf(sheet({ hconcat: [own(150), shared(150)] })).rows;
     expect(row!.panels.map(({ spec }) => yAxis(spec))).toEqual([axis, axis]);
     expect(row!.panels.map(({ alone }) => alone)).toEqual([undefined, undefined]);
+    expect(row!.together).toBe(false);
+  });
+
+  it('keep five panels beside the one whose axis they share', () => {
+    const [row] = sheetOf(sheet({ hconcat: [own(130), ...Array.from({ length: 4 }, () => shared(130))] })).rows;
+    expect(row).toMatchObject({ together: true });
+    expect(row!.panels.map(({ spec }) => yAxis(spec)).filter((one) => one === axis)).toHaveLength(1);
   });
 
   it('keep a shared axis of names for where the panel stands alone', () => {
@@ -52,6 +59,6 @@ describe('the parts of a sheet', () => {
 
   it('are the whole as one panel, of a spec that is no sheet', () => {
     const spec = { mark: 'point' } as unknown as TopLevelSpec;
-    expect(sheetOf(spec)).toEqual({ notes: [], key: [], rows: [{ panels: [{ spec }] }] });
+    expect(sheetOf(spec)).toEqual({ notes: [], key: [], rows: [{ together: false, panels: [{ spec }] }] });
   });
 });

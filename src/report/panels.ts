@@ -13,6 +13,8 @@ export interface Sheet {
 }
 
 export interface SheetRow {
+  /** Whether panels take their axis from a neighbor, beside which they must stay. */
+  readonly together: boolean;
   /** What holds for all panels of the rows from here on. */
   readonly heading?: string;
   readonly panels: readonly SheetPanel[];
@@ -27,25 +29,29 @@ export interface SheetPanel {
 type View = Readonly<Record<string, unknown>>;
 
 /** Room that an axis of numbers takes, that between panels, and that of the page, px. */
-const [axisRoom, between, pageRoom] = [46, 12, 980];
+const [axisRoom, between, pageRoom] = [80, 12, 980];
 
 /** The parts of a sheet that `theme.page` made; of any other spec the whole as one panel. */
 export function sheetOf(spec: TopLevelSpec): Sheet {
   const { title, vconcat, config, $schema } = spec as unknown as View;
-  if (!Array.isArray(vconcat)) return { notes: [], key: [], rows: [{ panels: [{ spec }] }] };
+  if (!Array.isArray(vconcat)) return { notes: [], key: [], rows: [{ together: false, panels: [{ spec }] }] };
   const body = vconcat.at(-1) as View;
   const top = { $schema, config, background: null, padding: 2 };
   const asSpec = (view: View) => ({ ...top, ...view }) as unknown as TopLevelSpec;
   return {
     notes: linesOf((title as View | undefined)?.subtitle),
     key: (vconcat.length > 1 ? keyEntries(vconcat[0] as View) : []).map(asSpec),
-    rows: rowsOf(body).map(({ heading, panels }) => ({
-      ...(heading === undefined ? {} : { heading }),
-      panels: withAxes(panels).map(({ view, alone }) => ({
-        spec: asSpec(view),
-        ...(alone === undefined ? {} : { alone: asSpec(alone) }),
-      })),
-    })),
+    rows: rowsOf(body).map(({ heading, panels }) => {
+      const own = withAxes(panels);
+      return {
+        ...(heading === undefined ? {} : { heading }),
+        together: own.some(({ alone }) => alone !== undefined),
+        panels: own.map(({ view, alone }) => ({
+          spec: asSpec(view),
+          ...(alone === undefined ? {} : { alone: asSpec(alone) }),
+        })),
+      };
+    }),
   };
 }
 

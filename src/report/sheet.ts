@@ -17,11 +17,11 @@ export async function sheetHtml(spec: TopLevelSpec, id: string, title: string): 
   const entries: Html[] = [];
   for (const entry of key) entries.push(await draw(entry));
   const drawn: Html[] = [];
-  for (const { heading, panels } of rows) {
+  for (const { heading, together, panels } of rows) {
     if (heading !== undefined) drawn.push(html`<p class="heading">${heading}</p>\n`);
     const row: Html[] = [];
     for (const panel of panels) row.push(...(await bothWidths(panel, draw)));
-    drawn.push(html`<div class="row">${row}</div>\n`);
+    drawn.push(html`<div class="row${together && ' together'}">${row}</div>\n`);
   }
   return html`<p class="title">${title}</p>
 ${notes.length > 0 && html`<p class="how">${notes.join(' ')}</p>`}

@@ -11,7 +11,18 @@ import { broken, cut, widthOf } from './font.js';
 import { intervalDots } from './marks/interval-dot.js';
 import { keyPanel } from './marks/key.js';
 import { nameAxis, numberAxis, panel } from './marks/panel.js';
-import { colorOf, type Layer, type Panel, page, shapeOf, sheetWidth, short, titleSize, told } from './theme.js';
+import {
+  colorOf,
+  type Layer,
+  type Panel,
+  page,
+  shapeOf,
+  sheetWidth,
+  short,
+  titleSize,
+  told,
+  withMinus,
+} from './theme.js';
 
 const parameters = {
   verdicts: {
@@ -221,7 +232,7 @@ function valueTold({ value, low, high, unit, n }: TestLine): string {
 }
 
 function saidOf({ id, sentence, verdict }: ClaimLine, test: TestLine): string {
-  return `${id}, ${sentence} Passes: ${test.threshold}; ours: ${valueTold(test)}: ${test.outcome}. ${verdict}`;
+  return `${id}, ${sentence} Passes: ${withMinus(test.threshold)}; ours: ${valueTold(test)}: ${test.outcome}. ${verdict}`;
 }
 
 /** A line a claim, in the order of the picture. */
@@ -229,7 +240,7 @@ function readable({ experiment }: Tables, drawn: readonly Drawn[]): ReadableTabl
   return {
     columns: ['claim', 'sentence', 'paper', 'passes', 'ours (90% interval)', 'outcome', 'verdict'],
     rows: drawn.map(({ claim, test }) => [
-      ...[claim.id, claim.sentence, claim.paper, test?.threshold ?? ''],
+      ...[claim.id, claim.sentence, claim.paper, withMinus(test?.threshold ?? '')],
       ...[
         test === undefined || test.value === null ? '' : valueTold(test),
         test?.outcome ?? 'not judged',

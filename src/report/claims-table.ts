@@ -4,6 +4,7 @@
  */
 
 import { tellingTest } from '../charts/claims-tests.js';
+import { withMinus } from '../charts/theme.js';
 import { counted } from '../counted.js';
 import {
   type Document,
@@ -185,7 +186,7 @@ function testItem(test: TestLine, quote: string | undefined): Text {
     outcomeBadge(outcome),
     ' ',
     strong(role === 'control' ? 'control, which must fail' : role),
-    ` ${testText(test)}`,
+    ` ${testText({ ...test, threshold: withMinus(test.threshold) })}`,
     ...got,
     ...(by.length === 0 ? [] : [' ', soft(by.join(', '))]),
     ...(quote === undefined ? [] : [' ', soft(`“${quote}”`)]),

@@ -24,7 +24,7 @@ export interface Report {
   readonly errata: readonly Erratum[];
   /** What makes all results, as the user would type it. */
   readonly run: string;
-  /** What makes the page, as the user would type it. */
+  /** What makes the page where it is by default, as the user would type it. */
   readonly command: string;
   readonly client: ClientFiles;
 }

@@ -7,6 +7,7 @@ import type { Sentence } from '../results/claims/sentences.js';
 import { valuesTold } from './claims.js';
 import { claimAnchor } from './claims-table.js';
 import type { Report } from './contract.js';
+import { install } from './guide.js';
 import { type SentenceEvidence, verdictMapHtml } from './verdict-map.js';
 
 /** A figure that shows one of the findings. */
@@ -40,7 +41,7 @@ ${
 ${verdictMapHtml(sections, evidenceIn(report))}</section>\n`
 }<section aria-labelledby="page.run">
 <h2 id="page.run">Run it</h2>
-<pre tabindex="0"><code>${report.run}\n${report.command}</code></pre>
+<pre tabindex="0"><code>${install}  # once, in the project’s folder\n${report.run}\n${report.command}</code></pre>
 <p class="note">${whatItIs(report)}</p>
 </section>
 </div>

@@ -154,11 +154,14 @@ export function errataList(errata: Report['errata']): Document {
   return [{ kind: 'list', items }];
 }
 
+/** What makes the command `moe`. */
+export const install = 'make build && npm link';
+
 export function howToReproduce({ experiments, command }: Report): Document {
   const commands = experiments.map((experiment) => `${experiment.command} --fresh`);
   return [
     paragraph('On a machine with Node.js 20 or newer, in the project’s folder:'),
-    { kind: 'code', text: ['npm ci && npm run build && npm link', ...commands, command].join('\n') },
+    { kind: 'code', text: [install, ...commands, command].join('\n') },
     paragraph(
       prose(
         'The files that hold no time (all but `timings.csv`, `timings_summary.csv`, `run.json` and, in `claims.csv`, ' +

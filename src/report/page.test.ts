@@ -51,7 +51,7 @@ describe('the report page', () => {
     expect(page).toContain(`… (${[...hostile].length} letters)`);
     const texts = all(/>([^<]+)</g);
     // Commands are to be copied whole; the style and data are no texts.
-    const long = texts.filter((text) => text.length > 2500 && !/[{]|^moe run|--(fresh|filter|task)/.test(text));
+    const long = texts.filter((text) => text.length > 2500 && !/[{]|^make build|--(fresh|filter|task)/.test(text));
     expect(long.map((text) => text.slice(0, 100))).toEqual([]);
   });
 
@@ -59,9 +59,11 @@ describe('the report page', () => {
     const header = page.slice(page.indexOf('<header>'), page.indexOf('</header>'));
     const marks = [...header.matchAll(/<a href="#(.*?)" title="(.*?)">/g)].map(([, to, title]) => `${to} ${title}`);
     expect(marks).toHaveLength(2);
-    expect(marks[0]).toMatch(/^claim\.(.+) \1, [a-z ]+: /);
+    expect(marks[0]).toMatch(/^claim\.(.+) \1, [a-z ]+ \(the paper: .+; here: .+\): /s);
     expect(marks[1]).toMatch(/^own\.claims “.*” \(no claim is about it: /);
-    expect(header).toMatch(/<pre tabindex="0"><code>moe run [^\n]*\nmoe report[^\n]*<\/code>/);
+    expect(header).toMatch(
+      /<pre tabindex="0"><code>make build &#38;&#38; npm link[^\n]*\nmoe run [^\n]*\nmoe report[^\n]*<\/code>/,
+    );
   });
 
   it('names the paper, what was found and the figures that show it, where there is a study', async () => {

@@ -42,7 +42,7 @@ function markHtml(sentence: Sentence, { anchor, values }: SentenceEvidence): Htm
   const text =
     claim === undefined
       ? `${said} (${verdict})`
-      : `${claim.id}, ${verdict}: ${said}${values === '' ? '' : ` (${values})`}`;
+      : `${claim.id}, ${verdict}${values === '' ? '' : ` (${values})`}: ${said}`;
   return html`<li><a href="#${anchor}" title="${text}">${mark}</a></li>`;
 }
 

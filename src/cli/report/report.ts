@@ -146,8 +146,9 @@ async function reported(
   };
 }
 
-function commandOf(names: readonly string[], { quick, results, out }: ReportOptions): string {
-  const flags = [...(quick ? ['--quick'] : []), ...(results === 'results' ? [] : ['--results', results]), '--out', out];
+/** Without the place of the page, which says nothing on another machine. */
+function commandOf(names: readonly string[], { quick, results }: ReportOptions): string {
+  const flags = [...(quick ? ['--quick'] : []), ...(results === 'results' ? [] : ['--results', results])];
   return ['moe', 'report', ...names, ...flags].map(quoted).join(' ');
 }
 

@@ -27,7 +27,7 @@ const parameters = {
 /** What each method learns from one data set where the judge recovers the pieces, and from one where it does not. */
 export const lines: Chart<typeof parameters> = {
   name: 'lines',
-  about: "the experts' learnt lines over the data, for each method: a recovered trial and a local optimum",
+  about: "the experts' learned lines over the data, for each method: a recovered trial and a local optimum",
   parameters,
   needs: ['one feature', 'examples'],
   render(tables, given) {

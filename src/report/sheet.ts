@@ -8,6 +8,8 @@ import { type SheetPanel, sheetOf } from './panels.js';
 const narrow = 344;
 /** A panel narrower than this says nothing, px. */
 const leastPanel = 110;
+/** A panel drawn in more than this stands once, with its axis, so that the page stays small, characters. */
+const heavy = 6000;
 
 /** @param id begins the ids within. @param title stands over it. */
 export async function sheetHtml(spec: TopLevelSpec, id: string, title: string): Promise<Html> {
@@ -34,6 +36,7 @@ async function bothWidths({ spec, alone }: SheetPanel, draw: (panel: TopLevelSpe
   const first = alone === undefined ? wide : await draw(alone);
   const { width } = spec as { readonly width?: unknown };
   const most = widthOf(first);
+  if (alone !== undefined && most <= narrow && first.html.length > heavy) return [first];
   if (typeof width !== 'number' || (alone === undefined && most <= narrow)) return [wide];
   const fitting = { ...(alone ?? spec), width: Math.max(leastPanel, narrow - (most - width)) } as TopLevelSpec;
   const small = most <= narrow ? first : await draw(fitting);

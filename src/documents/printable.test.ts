@@ -1,33 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cut, cutAtWord, printable, printableJson, printableLines } from './printable.js';
-
-describe('a text cut at a word', () => {
-  it.each([
-    ['For the regression task, we observe', 20, 'For the regression…'],
-    ['For the regression task, we observe', 25, 'For the regression task…'],
-    ['For the regression task', 23, 'For the regression task'],
-    ['inseparable', 5, 'inse…'],
-  ])('%j in %i letters is %j', (text, most, shown) => {
-    expect(cutAtWord(text, most)).toBe(shown);
-  });
-
-  it('is the text itself, or whole words of its beginning and at most so many letters', () => {
-    const words = fc
-      .array(fc.stringMatching(/^[a-z,]{1,8}$/), { minLength: 1, maxLength: 12 })
-      .map((all) => all.join(' '));
-    fc.assert(
-      fc.property(words, fc.integer({ min: 10, max: 40 }), (text, most) => {
-        const shown = cutAtWord(text, most);
-        expect(shown.length).toBeLessThanOrEqual(Math.max(most, Math.min(text.length, most)));
-        expect(text.startsWith(shown.replace(/…$/, ''))).toBe(true);
-        const next = text[shown.length - 1];
-        expect(shown === text || next === ' ' || next === ',').toBe(true);
-      }),
-      { seed: 1 },
-    );
-  });
-});
+import { cut, printable, printableJson, printableLines } from './printable.js';
 
 describe('printable', () => {
   it.each([

@@ -22,15 +22,6 @@ export function cut(text: string, most: number): string {
   return letters.length <= most ? text : `${letters.slice(0, most).join('')}… (${letters.length} letters)`;
 }
 
-/** A text of at most so many letters: a longer one ends after a whole word, with an ellipsis. */
-export function cutAtWord(text: string, most: number): string {
-  const letters = [...text];
-  if (letters.length <= most) return text;
-  const kept = letters.slice(0, most).join('');
-  const end = kept.search(/\s\S*$/u);
-  return `${(end > 0 ? kept.slice(0, end) : kept.slice(0, -1)).replace(/[\s,;:–-]+$/u, '')}…`;
-}
-
 /**
  * Data as JSON that any terminal may be sent: characters that it would obey stand as escapes, which a reader of JSON
  * takes for the same text.

@@ -11,6 +11,6 @@ export {
   type Mixture,
   type Predicted,
   saveMixture,
-} from './experiment/fit-mixture.js';
+} from './fit/fit-mixture.js';
 export { type MinimizeOptions, type Minimum, minimize } from './math/minimize.js';
 export { stream } from './math/random.js';

@@ -15,13 +15,22 @@ export interface Task {
   /** n targets; class indices where the target is classes. */
   readonly y: Float64Array;
   readonly target: Target;
+  /** n x g features that the gate decides by, where these are others than those of the experts. */
+  readonly gateX?: Features;
+  /** A weight for each sample, at least 0 and not all 0: one of 2 is a sample twice. All one when absent. */
+  readonly weights?: Float64Array;
   /** The group each sample was drawn from (a segment, a facial feature), where the generator knows it: n indices. */
   readonly groups?: Uint32Array;
   readonly groupNames?: readonly string[];
   /** Samples to judge by, which no fit sees, where the data has them; at least one, of the same d and target. */
-  readonly test?: { readonly x: Features; readonly y: Float64Array };
+  readonly test?: { readonly x: Features; readonly y: Float64Array; readonly gateX?: Features };
   /** Where a sample is a step of a control task: the task, and the action that each class stands for. */
   readonly control?: { readonly environment: Environment<unknown>; readonly actions: readonly number[] };
+}
+
+/** What the gate decides by. */
+export function gateFeatures({ x, gateX }: Pick<Task, 'x' | 'gateX'>): Features {
+  return gateX ?? x;
 }
 
 /** How large a task is. */

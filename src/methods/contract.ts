@@ -18,6 +18,27 @@ export interface Problem<S = unknown> {
   stream(stage: string): Rng;
   /** Keep in the history the assignment of every iteration, and the experts that produced it. */
   readonly keepCourse: boolean;
+  /** Called by methods of many starts after each of them. */
+  readonly progress?: (done: StartsDone) => void;
+  /** Whether to end now with the best so far; asked by methods of many starts before each but the first. */
+  readonly stop?: () => boolean;
+}
+
+/** How far a method of many starts has come. */
+export interface StartsDone {
+  readonly done: number;
+  readonly of: number;
+  /** The least objective so far. */
+  readonly best: number;
+}
+
+/** How one of many starts ended. */
+export interface StartEnd {
+  /** Where it began, such as `planes`. */
+  readonly from: string;
+  readonly objective: number;
+  readonly iterations: number;
+  readonly converged: boolean;
 }
 
 /** One iteration as it was. The first entry of a history is iteration 0, the initial assignment. */
@@ -62,6 +83,10 @@ export interface Log {
    * counts m. Absent where the experts or the method do not count.
    */
   readonly evaluations?: number;
+  /** Of methods that begin several times: how each start ended, in their order. */
+  readonly starts?: readonly StartEnd[];
+  /** The method was told to stop (`Problem.stop`). */
+  readonly stopped?: true;
   readonly history: readonly Step[];
 }
 
@@ -74,6 +99,8 @@ export interface Learnt<S = unknown> {
   readonly model: Model<S> | null;
   /** The expert of each sample, n labels. */
   readonly assignment: Uint32Array;
+  /** n flags, 1 for each sample that no expert had to fit, where the method leaves some out; the assignment has an expert for these, too. */
+  readonly outside?: Uint8Array;
   readonly log: Log;
 }
 

@@ -1,5 +1,6 @@
 /** What the methods share whose experts are told apart by a gate, which is learnt from an assignment. */
 import type { Loaded } from '../components/contract.js';
+import { gateFeatures } from '../datasets/contract.js';
 import type { BoundGate } from '../gates/contract.js';
 import { argmaxRows, matrix } from '../math/matrix.js';
 import { clusters } from '../model/clusters.js';
@@ -10,13 +11,15 @@ import { training } from './training.js';
 
 /** The gate learnt from an assignment of the problem's samples. Random draws: the gate's, from the stream `gate`. */
 export function fitGate({ task, k, stream }: Problem, gate: Loaded<BoundGate>, labels: Uint32Array): FittedGate {
-  return { reference: gate.reference, state: gate.bound.fit({ x: task.x, targets: labels, k }, stream('gate')) };
+  const { weights } = task;
+  const samples = { x: gateFeatures(task), targets: labels, k, weights };
+  return { reference: gate.reference, state: gate.bound.fit(samples, stream('gate')) };
 }
 
 /** The most responsible expert of each of the problem's samples, n labels. */
 export function cellsOf({ task, k }: Problem, { bound }: Loaded<BoundGate>, { state }: FittedGate): Uint32Array {
   const alpha = matrix(task.x.rows, k);
-  bound.responsibilities(state, task.x, alpha);
+  bound.responsibilities(state, gateFeatures(task), alpha);
   return argmaxRows(alpha);
 }
 

@@ -1,4 +1,5 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
+import { gateFeatures } from '../datasets/contract.js';
 import { kmeans as cluster, type Partition } from '../math/kmeans.js';
 import type { Learnt, Method, Problem } from './contract.js';
 import { fitGate, fitOnce } from './gated.js';
@@ -50,5 +51,5 @@ function learnOnClusters<S>(problem: Problem<S>, given: Clustering): Learnt<S> {
 
 /** The clusters that a problem starts from: the same for each method, given the same parameters. */
 export function clustersOf({ task, k, stream }: Problem, { lloydIterations, lloydTolerance }: Clustering): Partition {
-  return cluster(task.x, k, { iterations: lloydIterations, tolerance: lloydTolerance }, stream('init'));
+  return cluster(gateFeatures(task), k, { iterations: lloydIterations, tolerance: lloydTolerance }, stream('init'));
 }

@@ -12,7 +12,7 @@ export interface Training<S> {
    */
   fit(held: Clusters, before: readonly S[]): S[];
   /**
-   * The n x k losses, which the next call overwrites.
+   * The n x k losses, times the samples' weights where they have some; the next call overwrites them.
    * @throws InputError for one that is not finite.
    */
   losses(experts: readonly S[]): Matrix;
@@ -31,7 +31,7 @@ export interface Training<S> {
 }
 
 export function training<S>({ task, expert: { bound: expert }, stream }: Problem<S>): Training<S> {
-  const { x, y, target } = task;
+  const { x, y, target, weights } = task;
   const n = x.rows;
   const classes = target.kind === 'classes' ? { classes: target.labels.length } : {};
   const rng = stream('fit');
@@ -51,7 +51,8 @@ export function training<S>({ task, expert: { bound: expert }, stream }: Problem
     const ended = (atMinimum: boolean): void => {
       converged[j] = atMinimum;
     };
-    const state = expert.fit({ x, y, ...classes, rows, count, ended }, rng, warm);
+    const own = weights === undefined ? {} : { weights: Float64Array.from(rows, (i) => weights[i]!) };
+    const state = expert.fit({ x, y, ...classes, rows, ...own, count, ended }, rng, warm);
     if (total === before) counted = false;
     return state;
   }
@@ -70,6 +71,7 @@ export function training<S>({ task, expert: { bound: expert }, stream }: Problem
       total += n * k;
       const at = firstNotFinite(all.data);
       if (at >= 0) throw notFinite(at % k, Math.floor(at / k));
+      if (weights !== undefined) for (let q = 0; q < all.data.length; q++) all.data[q]! *= weights[Math.floor(q / k)]!;
       return all;
     },
     meanLoss(experts, held) {
@@ -82,7 +84,8 @@ export function training<S>({ task, expert: { bound: expert }, stream }: Problem
         const losses = own.subarray(0, rows.length);
         const at = firstNotFinite(losses);
         if (at >= 0) throw notFinite(j, rows[at]!);
-        for (let r = 0; r < losses.length; r++) sum += losses[r]!;
+        for (let r = 0; r < losses.length; r++)
+          sum += weights === undefined ? losses[r]! : weights[rows[r]!]! * losses[r]!;
       }
       return sum / n;
     },

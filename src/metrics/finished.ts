@@ -1,4 +1,4 @@
-import type { Task } from '../datasets/contract.js';
+import { gateFeatures, type Task } from '../datasets/contract.js';
 import { type BatchPolicy, rolloutTogether } from '../environments/rollout.js';
 import { argmaxRows } from '../math/matrix.js';
 import { deriveSeed, stream } from '../math/random.js';
@@ -37,7 +37,7 @@ export function finish(given: Pick<Finished, 'task' | 'learnt' | 'model' | 'expe
   const decide = (x: Features) => (gated === null ? null : predict(gated, x));
   const responsibilities = onceEach((part: Part) => {
     const samples = parts[part];
-    return gated === null || samples === undefined ? null : responsibilitiesOf(gated, samples.x);
+    return gated === null || samples === undefined ? null : responsibilitiesOf(gated, gateFeatures(samples));
   });
   const judge = onceEach((part: Part) => {
     const [samples, alpha] = [parts[part], responsibilities(part)];

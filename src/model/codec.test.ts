@@ -7,6 +7,7 @@ import { InputError } from '../errors.js';
 import { experts } from '../experts/registry.js';
 import { gates } from '../gates/registry.js';
 import { stream } from '../math/random.js';
+import { plainEncoding } from '../tables/encoding.js';
 import { decodeModel, encodeModel } from './codec.js';
 import { type Model, modelOf } from './contract.js';
 import { bindModel, loader, losses, predict, responsibilities } from './predict.js';
@@ -57,8 +58,8 @@ it.each([...experts.all, ...gates.all])('$name has a table of all of its state',
 });
 
 const line: Model = {
-  inputs: [{ name: 'x1', kind: 'number', encoding: 'identity' }],
-  target: { name: 'y', kind: 'regression' },
+  encoding: plainEncoding(['x1']),
+  target: { name: 'y', kind: 'regression', center: 0, scale: 1 },
   expert: { name: 'linear', ridge: 0 },
   experts: [
     { intercept: -0, slopes: Float64Array.of(0.1) },
@@ -71,6 +72,7 @@ const line: Model = {
       sizes: Float64Array.of(4, 3),
     },
   },
+  origin: null,
 };
 const classes: Model = {
   ...line,
@@ -87,11 +89,12 @@ function resealed({ digest: _, ...content }: Record<string, unknown>): Record<st
 describe('a model file', () => {
   it('says what it is, has a fixed order, numbers in their shortest form, minus zero as "-0"', () => {
     expect(text(line)).toBe(
-      '{"format":"sparse-moe model","version":1,"inputs":[{"name":"x1","kind":"number","encoding":"identity"}],' +
-        '"target":{"name":"y","kind":"regression"},"expert":{"name":"linear","ridge":0},' +
+      '{"format":"sparse-moe model","version":1,"encoding":{"inputs":[{"name":"x1","kind":"number","fill":null}],' +
+        '"missing":"refuse","experts":[{"factors":[{"input":0}],"center":0,"scale":1}],"gate":null},' +
+        '"target":{"name":"y","kind":"regression","center":0,"scale":1},"expert":{"name":"linear","ridge":0},' +
         '"experts":[{"intercept":"-0","slopes":[0.1]},{"intercept":5e-324,"slopes":["-0"]}],' +
         '"gate":{"reference":{"name":"nearest-mean"},"state":{"centres":[[-1],[0.6666666666666666]],"sizes":[4,3]}},' +
-        `"digest":"${JSON.parse(text(line)).digest}"}`,
+        `"origin":null,"digest":"${JSON.parse(text(line)).digest}"}`,
     );
   });
 
@@ -153,19 +156,19 @@ describe('what is no model file is refused, with what is wrong and where', () =>
     expect(refused(given).slice(0, message.length)).toBe(message);
   });
 
-  const x = (name: string) => ({ name, kind: 'number', encoding: 'identity' });
+  const x = (name: string) => ({ name, kind: 'number', fill: null });
   const foreign = JSON.parse('{"__proto__":1,"intercept":1,"slopes":[1]}');
   const constant = (shares: readonly number[]) => ({ reference: { name: 'constant' }, state: { shares } });
   const kinds = 'linear, rbf-svm, kernel-logistic, logistic, mlp';
   it.each<[Model, Edits, string]>([
     [line, { version: 2 }, 'version must be 1; got 2: the file was written by a newer version of moe'],
     [line, { version: '1' }, 'version must be 1; got "1"'],
-    [line, { inputs: [] }, 'inputs must be a list of at least one; got []'],
-    [line, { 'inputs.0.kind': 'date' }, 'inputs[0].kind must be "number"; got "date"'],
-    [line, { 'inputs.0.encoding': 'log' }, 'inputs[0].encoding must be "identity"; got "log"'],
-    [line, { 'inputs.0.name': 1 }, 'inputs[0].name must be text; got 1'],
-    [line, { inputs: [x('a'), x('a')] }, 'inputs[1] must be another than those before it; got "a"'],
-    [line, { inputs: [x('a'), x('b')] }, 'experts[0].slopes must be a list of 2 numbers; got 1 of them'],
+    [line, { 'encoding.inputs': [] }, 'encoding.inputs must be a list of at least one; got []'],
+    [line, { 'encoding.inputs.0.kind': 'ranks' }, 'encoding.inputs[0].kind must be one of number, date; got "ranks"'],
+    [line, { 'encoding.experts.0.scale': 0 }, 'encoding.experts[0].scale must be above 0; got 0'],
+    [line, { 'encoding.inputs.0.name': 1 }, 'encoding.inputs[0].name must be text; got 1'],
+    [line, { 'encoding.inputs': [x('a'), x('a')] }, 'encoding.inputs[1] must be another than those before it; got "a"'],
+    [line, { encoding: plainEncoding(['a', 'b']) }, 'experts[0].slopes must be a list of 2 numbers; got 1 of them'],
     [line, { 'target.kind': 'ranks' }, 'target.kind must be "regression", or "classes" beside labels; got "ranks"'],
     [classes, { 'target.kind': 'regression' }, 'target.kind must be "classes", beside labels; got "regression"'],
     [classes, { 'target.labels.1': 'no' }, 'target.labels[1] must be another than those before it; got "no"'],
@@ -213,7 +216,7 @@ describe('what is no model file is refused, with what is wrong and where', () =>
     expect(refused(JSON.stringify(file)).slice(0, message.length + 6)).toBe(`model.${message}`);
   });
 
-  const all = 'format, version, inputs, target, expert, experts, gate, digest';
+  const all = 'format, version, encoding, target, expert, experts, gate, origin, digest';
   it.each<[Edits, string]>([
     [{ extra: 1 }, `model: unknown key "extra"; allowed: ${all}`],
     [{ gate: undefined }, 'model.gate is missing; it must be there'],
@@ -226,7 +229,7 @@ describe('what is no model file is refused, with what is wrong and where', () =>
   it('also where it is nested too deep to be shown', () => {
     const deep = '['.repeat(1e5) + ']'.repeat(1e5);
     const given = text(line).replace(/"inputs":\[.*?\]/, `"inputs":${deep}`);
-    expect(refused(given)).toBe('model.inputs[0] must be a mapping; got what JSON cannot hold');
+    expect(refused(given)).toBe('model.encoding.inputs[0] must be a mapping; got what JSON cannot hold');
   });
 
   it('a damaged text is refused, or says the same (property)', () => {

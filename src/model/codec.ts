@@ -5,13 +5,19 @@ import type { Reference } from '../components/contract.js';
 import { readValue } from '../components/parameters.js';
 import { type Lengths, mapping, readState, writeState, wrong } from '../components/state.js';
 import { InputError, messageOf } from '../errors.js';
-import type { FittedGate, Input, Model, ModelParts } from './contract.js';
+import type { Encoding } from '../tables/encoding.js';
+import type { FittedGate, Model, ModelParts, ModelTarget } from './contract.js';
+import { readEncoding } from './encoding-codec.js';
+import { distinct, finite, list, text } from './json.js';
+import { readOrigin } from './origin-codec.js';
 
 /** What a model file says first: what it is, and by which rules it is written. */
 const format = 'sparse-moe model';
 const version = 1;
 
-const keys = ['format', 'version', 'inputs', 'target', 'expert', 'experts', 'gate', 'digest'] as const;
+const keys = [
+  ...(['format', 'version', 'encoding', 'target', 'expert', 'experts', 'gate', 'origin', 'digest'] as const),
+] as const;
 
 /** The content of a model file, in the order in which it stands there. */
 export type ModelJson = Readonly<Record<(typeof keys)[number], unknown>>;
@@ -21,17 +27,17 @@ export type ModelJson = Readonly<Record<(typeof keys)[number], unknown>>;
  * @throws InputError for a state with a number that is not finite: `model.experts[0].slopes[2] must be a finite number; got NaN`.
  */
 export function encodeModel(model: Model, parts: ModelParts): ModelJson {
-  const { inputs, target, expert, experts, gate } = model;
-  const { name, ...kind } = target;
+  const { encoding, target, expert, experts, gate, origin } = model;
   const table = parts.experts.get(expert.name).state;
   const content = {
     format,
     version,
-    inputs: inputs.map((input) => ({ name: input.name, kind: input.kind, encoding: input.encoding })),
-    target: kind.kind === 'classes' ? { name, kind: kind.kind, labels: kind.labels } : { name, kind: kind.kind },
+    encoding: readEncoding(encoding, ['model', 'encoding']),
+    target: readTarget(target, ['model', 'target']),
     expert: readReference('experts', expert, ['model', 'expert'], parts),
     experts: experts.map((state, j) => writeState(table, state, ['model', 'experts', j])),
     gate: gate === null ? null : encodeGate(gate, parts),
+    origin: origin === null ? null : readOrigin(origin, ['model', 'origin']),
   };
   return { ...content, digest: digestOf(content) };
 }
@@ -55,11 +61,7 @@ function digestOf(content: object): string {
  */
 export function decodeModel(given: unknown, parts: ModelParts): Model {
   const file = headOf(typeof given === 'string' ? parsed(given) : given);
-  const inputs = list(file.inputs, ['model', 'inputs']).map(readInput);
-  distinct(
-    inputs.map(({ name }) => name),
-    ['model', 'inputs'],
-  );
+  const encoding = readEncoding(file.encoding, ['model', 'encoding']);
   const target = readTarget(file.target, ['model', 'target']);
   const expert = readReference('experts', file.expert, ['model', 'expert'], parts);
   const kind = parts.experts.get(expert.name);
@@ -75,12 +77,14 @@ export function decodeModel(given: unknown, parts: ModelParts): Model {
   }
   const states = list(file.experts, ['model', 'experts']);
   const lengths: Lengths = {
-    ...{ d: inputs.length, k: states.length },
+    ...{ d: encoding.experts.length, k: states.length },
     ...(target.kind === 'classes' ? { c: target.labels.length } : {}),
   };
   const experts = states.map((state, j) => readState(kind.state, state, ['model', 'experts', j], lengths));
-  const gate = file.gate === null ? null : readGate(file.gate, ['model', 'gate'], lengths, parts);
-  const model = { inputs, target, expert, experts, gate };
+  const gate =
+    file.gate === null ? null : readGate(file.gate, ['model', 'gate'], { ...lengths, d: gateWidth(encoding) }, parts);
+  const origin = file.origin === null ? null : readOrigin(file.origin, ['model', 'origin']);
+  const model = { encoding, target, expert, experts, gate, origin };
   const { digest } = encodeModel(model, parts);
   if (file.digest === digest) return model;
   throw wrong(['model', 'digest'], file.digest, `"${digest}", that of what the file holds: it was edited or damaged`);
@@ -109,21 +113,20 @@ function headOf(given: unknown): ModelJson {
   return mapping(given, ['model'], keys) as ModelJson;
 }
 
-function readInput(given: unknown, at: number): Input {
-  const path = ['model', 'inputs', at];
-  const { name, kind, encoding } = mapping(given, path, ['name', 'kind', 'encoding']);
-  if (kind !== 'number') throw wrong([...path, 'kind'], kind, '"number"');
-  if (encoding !== 'identity') throw wrong([...path, 'encoding'], encoding, '"identity"');
-  return { name: text(name, [...path, 'name']), kind, encoding };
+function gateWidth({ experts, gate }: Encoding): number {
+  return (gate ?? experts).length;
 }
 
-function readTarget(given: unknown, path: Path): Model['target'] {
+function readTarget(given: unknown, path: Path): ModelTarget {
   const classes = typeof given === 'object' && given !== null && Object.hasOwn(given, 'labels');
-  const { name, kind, labels } = mapping(given, path, ['name', 'kind', ...(classes ? ['labels'] : [])]);
+  const own = classes ? (['labels'] as const) : (['center', 'scale'] as const);
+  const { name, kind, labels, center, scale } = mapping(given, path, ['name', 'kind', ...own]);
   const named = text(name, [...path, 'name']);
   if (!classes) {
     if (kind !== 'regression') throw wrong([...path, 'kind'], kind, '"regression", or "classes" beside labels');
-    return { name: named, kind };
+    const units = { center: finite(center, [...path, 'center']), scale: finite(scale, [...path, 'scale']) };
+    if (units.scale <= 0) throw wrong([...path, 'scale'], scale, 'above 0');
+    return { name: named, kind, ...units };
   }
   if (kind !== 'classes') throw wrong([...path, 'kind'], kind, '"classes", beside labels');
   const below = [...path, 'labels'];
@@ -151,20 +154,4 @@ function readReference(registry: keyof ModelParts, given: unknown, path: Path, p
     },
   };
   return readValue({ kind: 'component', registry }, given, path, reading) as Reference;
-}
-
-function list(given: unknown, path: Path): readonly unknown[] {
-  if (!Array.isArray(given) || given.length === 0) throw wrong(path, given, 'a list of at least one');
-  return given;
-}
-
-function text(given: unknown, path: Path): string {
-  if (typeof given !== 'string') throw wrong(path, given, 'text');
-  return given;
-}
-
-function distinct(names: readonly string[], path: Path): void {
-  const seen = new Set<string>();
-  const again = names.findIndex((name) => seen.size === seen.add(name).size);
-  if (again >= 0) throw wrong([...path, again], names[again], 'another than those before it');
 }

@@ -1,15 +1,8 @@
-import type { Reference, Registry } from '../components/contract.js';
-import type { Target, Task } from '../datasets/contract.js';
+import type { PlainParameters, Reference, Registry } from '../components/contract.js';
+import type { Task } from '../datasets/contract.js';
 import type { Expert } from '../experts/contract.js';
 import type { Gate } from '../gates/contract.js';
-
-/** A column of a table of samples, and how it becomes features. Another kind of column is another entry of this union. */
-export interface Input {
-  readonly name: string;
-  readonly kind: 'number';
-  /** `identity`: one feature, the number itself. */
-  readonly encoding: 'identity';
-}
+import { type Encoding, plainEncoding } from '../tables/encoding.js';
 
 /** A gate by its name and parameters, with what it learnt. */
 export interface FittedGate {
@@ -17,20 +10,42 @@ export interface FittedGate {
   readonly state: unknown;
 }
 
+/** What a model predicts; the experts of a regression see (y - center) / scale, and losses in squared units of that. */
+export type ModelTarget = { readonly name: string } & (
+  | { readonly kind: 'regression'; readonly center: number; readonly scale: number }
+  | { readonly kind: 'classes'; readonly labels: readonly string[] }
+);
+
+/** What a model learned from a table can be held to: fitted again with these, it is the same to the last bit. */
+export interface Origin {
+  /** SHA-256 of the file, in hexadecimal digits, and how many rows were learned from. */
+  readonly data: { readonly sha256: string; readonly rows: number };
+  /** What was asked of the fit, every default written out, the formula among it (`fit/options.ts`). */
+  readonly options: PlainParameters;
+  /** The fit ended at a time limit: another one may end elsewhere. */
+  readonly timed: boolean;
+  /** Of moe and of Node, whose major version the last digits depend on. */
+  readonly versions: { readonly moe: string; readonly node: string };
+  /** What later tables are compared with: of each expert the share of the rows, and its mean loss over them. */
+  readonly training: { readonly shares: readonly number[]; readonly losses: readonly number[] };
+}
+
 /**
- * A learnt mixture of k experts as plain data: all that prediction needs, and nothing of how it was learnt. Whoever uses
- * it loads what it refers to (`bindModel`); `model/codec.ts` writes it as JSON and reads it back.
+ * A learnt mixture of k experts as plain data: all that prediction needs, and where it comes from. Whoever uses it loads
+ * what it refers to (`bindModel`); `model/codec.ts` writes it as JSON and reads it back.
  */
 export interface Model<S = unknown> {
-  /** The columns that the d features are made of, in their order. */
-  readonly inputs: readonly Input[];
-  readonly target: Target & { readonly name: string };
+  /** How columns become the d features of the experts and the g of the gate. */
+  readonly encoding: Encoding;
+  readonly target: ModelTarget;
   /** The kind of its experts, as a spec names it. */
   readonly expert: Reference;
   /** The state of each of the k experts. */
   readonly experts: readonly S[];
   /** Which expert is responsible for a sample that was not learnt from; null where the method is for fixed data only. */
   readonly gate: FittedGate | null;
+  /** Null where it was not learned from a table. */
+  readonly origin: Origin | null;
 }
 
 /** What a model can be made of. */
@@ -46,9 +61,15 @@ export function modelOf<S>(
   experts: readonly S[],
   gate: FittedGate | null,
 ): Model<S> {
-  const inputs = Array.from(
-    { length: x.cols },
-    (_, t): Input => ({ name: `x${t + 1}`, kind: 'number', encoding: 'identity' }),
-  );
-  return { inputs, target: { name: 'y', ...target }, expert, experts, gate };
+  return {
+    encoding: plainEncoding(Array.from({ length: x.cols }, (_, t) => `x${t + 1}`)),
+    target:
+      target.kind === 'regression'
+        ? { name: 'y', kind: target.kind, center: 0, scale: 1 }
+        : { name: 'y', kind: target.kind, labels: target.labels },
+    expert,
+    experts,
+    gate,
+    origin: null,
+  };
 }

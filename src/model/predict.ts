@@ -9,10 +9,10 @@ import { argmaxRows, type Matrix, matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
 import { clusters, degeneracy } from './clusters.js';
-import type { Model, ModelParts } from './contract.js';
+import type { Model, ModelParts, ModelTarget } from './contract.js';
 
 /** Samples with their targets: those learnt from, or test samples. */
-export type Samples = Pick<Task, 'x' | 'y'>;
+export type Samples = Pick<Task, 'x' | 'y' | 'gateX'>;
 
 /** All that prediction needs of an expert. */
 export type Predictor<S = unknown> = Pick<BoundExpert<S>, 'losses' | 'predict'>;
@@ -93,14 +93,23 @@ export interface Prediction {
 }
 
 /**
- * Each of m samples is predicted by its most responsible expert. Cost: the gate's, and one evaluation a sample.
+ * Each of m samples is predicted by its most responsible expert, a value in the units of the model's target. Cost: the
+ * gate's, and one evaluation a sample.
+ * @param gateX what the gate decides by, where that is not what the experts see.
  * @throws InputError for a model without a gate.
  */
-export function predict(model: BoundModel, x: Features): Prediction {
-  const alpha = responsibilities(model, x);
+export function predict(model: BoundModel, x: Features, gateX: Features = x): Prediction {
+  const alpha = responsibilities(model, gateX);
   const expert = argmaxRows(alpha);
   const share = Float64Array.from(expert, (j, i) => alpha.data[i * alpha.cols + j]!);
-  return { prediction: predictionsOf(x, expert, model).predictions, expert, share };
+  return { prediction: inUnits(predictionsOf(x, expert, model).predictions, model.model.target), expert, share };
+}
+
+/** Overwrites what experts say by what the target's units make of it. */
+function inUnits(values: Float64Array, target: ModelTarget): Float64Array {
+  if (target.kind === 'classes' || (target.center === 0 && target.scale === 1)) return values;
+  for (let i = 0; i < values.length; i++) values[i] = target.center + target.scale * values[i]!;
+  return values;
 }
 
 /** What is predicted where sample i goes to expert labels[i], and how many samples experts were given for that. */

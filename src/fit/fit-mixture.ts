@@ -4,14 +4,14 @@ import { bindParameters, load, parametersOf, parseParameters } from '../componen
 import type { Task } from '../datasets/contract.js';
 import { classesOf } from '../datasets/csv.js';
 import { InputError, shown } from '../errors.js';
+import { type Catalog, catalogOf } from '../experiment/catalog.js';
+import { checkLearning } from '../experiment/spec/cells.js';
 import { type GivenMatrix, givenMatrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import type { Log, Method, Problem } from '../methods/contract.js';
 import { decodeModel, encodeModel, type ModelJson } from '../model/codec.js';
 import type { Model, ModelParts } from '../model/contract.js';
 import { type BoundModel, bindModel, loader, predict, totalLoss } from '../model/predict.js';
-import { type Catalog, catalogOf } from './catalog.js';
-import { checkLearning } from './spec/cells.js';
 
 /** The samples that a mixture is fitted to. */
 export interface FitData {
@@ -170,11 +170,12 @@ function targetOf(given: FitData['y'], n: number): Pick<Task, 'y' | 'target'> {
 
 function mixtureOf(bound: BoundModel, parts: ModelParts): Mixture {
   const { model } = bound;
-  const { inputs, target } = model;
+  const { encoding, target } = model;
   return {
     model,
     predict(given) {
       const x = givenMatrix('x', given);
+      const { inputs } = encoding;
       if (x.cols !== inputs.length) {
         const names = inputs.slice(0, 10).map(({ name }) => name);
         const all = `${names.join(', ')}${inputs.length > names.length ? ', ...' : ''}`;

@@ -1,0 +1,102 @@
+/** What `moe fit` and the library are asked, and what they tell. */
+import type { ParameterTable, ParsedParameters } from '../components/contract.js';
+import type { StartEnd } from '../methods/contract.js';
+import type { Model } from '../model/contract.js';
+import { missingPolicies, unseenPolicies } from '../tables/frame.js';
+
+/**
+ * All that decides a fit to a table, as data: flags of the command line and options of the library become it, `auto`
+ * resolved but for the number of experts, and the model file keeps it, so that `moe check` can fit again.
+ */
+export const fitParameters = {
+  formula: { kind: 'text', about: 'target ~ columns of the experts | columns of the gate' },
+  from: { kind: 'integer', min: 1, default: 1, about: 'least number of experts to try' },
+  to: { kind: 'integer', min: 1, default: 6, about: 'greatest number of experts to try' },
+  expert: { kind: 'component', registry: 'experts', about: 'what each expert is' },
+  method: { kind: 'component', registry: 'methods', default: 'multistart', about: 'how they are learned' },
+  gate: { kind: 'component', registry: 'gates', optional: true, about: 'who decides; nobody when absent' },
+  categories: { kind: 'names', about: 'columns that are categories although their cells are numbers' },
+  missing: { kind: 'choice', of: missingPolicies, default: 'refuse', about: 'what is done about missing cells' },
+  unseen: { kind: 'choice', of: unseenPolicies, default: 'refuse', about: 'what a new category is taken for' },
+  weights: { kind: 'text', default: '', about: 'column of sample weights; none when empty' },
+  validate: {
+    kind: 'text',
+    default: '',
+    about: 'share held out, folds such as 5fold, or FILE:COLUMN; none when empty',
+  },
+  seed: { kind: 'integer', min: 0, default: 0, about: 'of all random draws' },
+} as const satisfies ParameterTable;
+
+export type FitPlan = ParsedParameters<typeof fitParameters>;
+
+/** What the caller may do while a fit runs; nothing of it changes the result, but for the end at a time limit. */
+export interface FitHooks {
+  progress?(done: FitProgress): void;
+  /** Ends the fit with the best so far, which the model then says. */
+  readonly timeUp?: () => boolean;
+  /** Ends it with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+export interface FitProgress {
+  /** What is being fitted, such as "k = 3, fold 2 of 5". */
+  readonly what: string;
+  readonly done: number;
+  readonly of: number;
+  /** The least objective so far, in the target's units. */
+  readonly best: number;
+}
+
+/** One expert of a fitted mixture, in the target's units. */
+export interface ExpertReport {
+  /** How many rows it holds, and their share of all. */
+  readonly size: number;
+  readonly share: number;
+  /** Mean loss over its rows. */
+  readonly loss: number;
+  /** In the user's units, of experts that have any: intercept first, then by the names of features. */
+  readonly coefficients: readonly { readonly name: string; readonly value: number }[] | null;
+}
+
+/** A score over held-out rows: R2, or the share of right labels; the mean over the parts held out in turn. */
+export interface Score {
+  readonly value: number;
+  /** Of each part. */
+  readonly parts: readonly number[];
+}
+
+/** What is known of one number of experts. */
+export interface SizeReport {
+  readonly k: number;
+  readonly score: Score | null;
+  /** Its standard error over the folds. */
+  readonly error: number | null;
+  /** Less is better; null where the experts have no likelihood. */
+  readonly bic: number | null;
+  readonly icl: number | null;
+}
+
+/** What a fit tells; plain data. */
+export interface FitReport {
+  readonly rows: number;
+  readonly target: Model['target'];
+  readonly k: number;
+  /** Sum of losses, each row under its own expert: squared errors in squared units of the target, or log losses. */
+  readonly objective: number;
+  /** Mean squared error, or share of wrong labels, each row under its own expert. */
+  readonly error: number;
+  readonly experts: readonly ExpertReport[];
+  /** Share of the rows that the gate gives to their own expert; null without a gate. */
+  readonly gateAccuracy: number | null;
+  /** Mean loss with the best expert for each row, and with the one that the gate gives it: the difference is the gate's. */
+  readonly split: { readonly oracle: number; readonly gate: number } | null;
+  readonly metric: 'r2' | 'accuracy';
+  /** Held-out scores, where rows were held out: the mixture's, and of its rivals on the same rows. */
+  readonly held: { readonly test: Score; readonly single: Score; readonly tree: Score; readonly kmeans: Score } | null;
+  /** One entry for each k that was tried. */
+  readonly sizes: readonly SizeReport[];
+  readonly starts: readonly StartEnd[];
+  /** What a user should know: columns left out, constant or collinear ones, a mixture that does not pay. */
+  readonly notes: readonly string[];
+  readonly converged: boolean;
+}

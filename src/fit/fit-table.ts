@@ -24,7 +24,7 @@ export interface FittedTable {
  * Fits a plan to a prepared table: chooses the number of experts, and what the method leaves to be tuned, by five folds; fits
  * all rows by that; and, where rows are to be held out, does the same without them and scores it on them, beside one
  * expert, a tree of experts and experts of k-means clusters.
- * @param splits reads a file of splits, where the plan names one.
+ * @param splits the file of splits that the plan names, where it does.
  * @returns equal bytes for equal table and plan, whatever the hooks, unless its time was up.
  * @throws InputError for what cannot be fitted; the signal's reason where it was aborted.
  */
@@ -33,7 +33,7 @@ export async function fitTable(
   plan: FitPlan,
   catalog: Catalog,
   hooks: FitHooks,
-  splits: (file: string) => Frame,
+  splits: Frame | null,
 ): Promise<FittedTable> {
   const fitting: Fitting = { prepared, plan, catalog, loader: loader(catalog), hooks };
   const held = await heldOut(fitting, splits);
@@ -54,7 +54,7 @@ function rivals(recipe: Recipe): Readonly<Record<'single' | 'tree' | 'kmeans', R
   return { single: { ...by('single'), k: 1 }, tree: by('model-tree'), kmeans: by('kmeans', 'softmax') };
 }
 
-async function heldOut(fitting: Fitting, splits: (file: string) => Frame): Promise<FitReport['held']> {
+async function heldOut(fitting: Fitting, splits: Frame | null): Promise<FitReport['held']> {
   const { plan, prepared } = fitting;
   if (plan.validate === '') return null;
   const parts = heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);

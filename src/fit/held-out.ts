@@ -26,17 +26,17 @@ export function parseHeldOut(text: string): HeldOut {
 /**
  * The rows that are held out in turn, ascending. Those of a share or of folds are drawn, class by class where there are
  * classes, so that each part has its share of each.
- * @param splits reads a file of splits.
+ * @param splits the table of the file that is named, where one is.
  * @throws InputError for folds that cannot be, splits of another length, and parts of which nothing is left to learn from.
  */
 export function heldOutRows(
   held: HeldOut,
   prepared: Pick<Prepared, 'rows' | 'y' | 'target' | 'frame'>,
   seed: number,
-  splits: (file: string) => Frame,
+  splits: Frame | null,
 ): Uint32Array[] {
   const { rows, frame } = prepared;
-  if (held.kind === 'column') return [marked(held, splits(held.file), rows, frame.rows)];
+  if (held.kind === 'column') return [marked(held, splits!, rows, frame.rows)];
   const dealt = inClasses(prepared, seed);
   if (held.kind === 'share') {
     const taken = dealt.filter((_, p) => Math.floor((p + 1) * held.share) > Math.floor(p * held.share));

@@ -43,14 +43,8 @@ export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Pr
   const numbers = Array.from({ length: plan.to - plan.from + 1 }, (_, at) => plan.from + at);
   const tried = numbers.map((k) => (plan.tune ? tunings(recipeOf(plan, k), catalog) : [recipeOf(plan, k)]));
   if (tried.length === 1 && tried[0]!.length === 1) return [{ recipe: tried[0]![0]!, score: null, error: null }];
-  const parts = heldOutRows(
-    { kind: 'folds', folds: Math.min(FOLDS, rows.length) },
-    { ...prepared, rows },
-    plan.seed,
-    () => {
-      throw new Error('folds need no file');
-    },
-  );
+  const folds = Math.min(FOLDS, rows.length);
+  const parts = heldOutRows({ kind: 'folds', folds }, { ...prepared, rows }, plan.seed, null);
   const out: Sized[] = [];
   for (const recipes of tried) {
     let best: Sized | undefined;

@@ -103,7 +103,8 @@ function inputOf(column: Column, { missing, unseen }: CellPolicies, rows: Uint32
   const { name, kind } = column;
   const some = rows.some((row) => isMissing(column, row));
   const filled = missing === 'mean' || (missing === 'own-level' && some);
-  if (kind !== 'category') return { name, kind, fill: filled ? meanOf(column, rows) : null };
+  if (kind !== 'category')
+    return { name, kind, fill: filled ? meanOf(column, rows) : null, range: rangeOf(column, rows) };
   const counts = new Float64Array(column.levels.length);
   for (const row of rows) if (column.codes[row]! >= 0) counts[column.codes[row]!]!++;
   const levels = sortedLevels(column.levels.filter((_, code) => counts[code]! > 0));
@@ -114,6 +115,15 @@ function inputOf(column: Column, { missing, unseen }: CellPolicies, rows: Uint32
   let own = '(missing)';
   while (levels.includes(own)) own = `(${own})`;
   return { name, kind, levels: [...levels, own], fill: levels.length, unseen };
+}
+
+function rangeOf({ values }: NumberColumn, rows: Uint32Array): readonly [number, number] | null {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const row of rows) {
+    if (values[row]! < low) low = values[row]!;
+    if (values[row]! > high) high = values[row]!;
+  }
+  return low <= high ? [low, high] : null;
 }
 
 function meanOf({ values, name }: NumberColumn, rows: Uint32Array): number {
@@ -263,4 +273,23 @@ export function featureNames({ inputs, experts, gate }: Encoding): {
 } {
   const own = experts.map(({ factors }) => nameOf(factors, inputs));
   return { experts: own, gate: gate?.map(({ factors }) => nameOf(factors, inputs)) ?? own };
+}
+
+/** 1 for each of the rows with an input that was not met: a number beyond the range learned from, or another category. */
+export function outsideRows({ inputs }: Pick<Encoding, 'inputs'>, frame: Frame, rows: Uint32Array): Uint8Array {
+  const out = new Uint8Array(rows.length);
+  for (const input of inputs) {
+    const column = columnOf(frame, input.name);
+    if (input.kind !== 'category') {
+      const { values } = column as NumberColumn;
+      if (input.range === null) continue;
+      const [low, high] = input.range;
+      for (let r = 0; r < rows.length; r++) if (values[rows[r]!]! < low || values[rows[r]!]! > high) out[r] = 1;
+      continue;
+    }
+    const { codes, levels } = column as CategoryColumn;
+    const known = levels.map((level) => input.levels.includes(level));
+    for (let r = 0; r < rows.length; r++) if (codes[rows[r]!]! >= 0 && !known[codes[rows[r]!]!]) out[r] = 1;
+  }
+  return out;
 }

@@ -16,6 +16,7 @@ import { addMerge } from './merge/command.js';
 import type { AddCommand } from './options.js';
 import { exit, printError, printFile } from './output.js';
 import { addPlot } from './plot/command.js';
+import { addPredict } from './predict/command.js';
 import { addReport } from './report/command.js';
 import { addRun } from './run/command.js';
 import { addSchema } from './schema/command.js';
@@ -29,6 +30,7 @@ import { addWorker } from './worker/command.js';
 const commands: readonly AddCommand[] = [
   addRun,
   addFit,
+  addPredict,
   addMerge,
   addSubmit,
   addWorker,

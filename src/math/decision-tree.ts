@@ -25,6 +25,9 @@ export interface TreeLimits {
 /** A split must take this share off the impurity of the whole. */
 const GAIN = 1e-6;
 
+/** Gains and weights that differ by less are equal: they are sums. */
+const ROUNDING = 1e-9;
+
 interface Split {
   readonly feature: number;
   readonly threshold: number;
@@ -124,9 +127,9 @@ function bestSplit(x: Matrix, held: Matrix, rows: Uint32Array, totals: Float64Ar
         high -= part;
       }
       const [here, next] = [values[order[r]!]!, values[order[r + 1]!]!];
-      if (here === next || low < leaf || high < leaf) continue;
+      if (here === next || Math.min(low, high) < leaf * (1 - ROUNDING)) continue;
       const gain = whole - impurity(below) - impurity(above);
-      if (best !== null && gain <= best.gain) continue;
+      if (best !== null && gain <= best.gain + ROUNDING * whole) continue;
       const middle = here / 2 + next / 2;
       best = { feature: t, threshold: middle < next ? middle : here, gain };
     }

@@ -1,20 +1,22 @@
 /** The command line: parses, loads the one command that was asked for, prints errors, sets the exit code. */
 
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { fileProblem, InputError, messageOf } from '../errors.js';
+import { version } from '../version.js';
 import { addCancel } from './cancel/command.js';
 import { addCheck } from './check/command.js';
 import { addCompare } from './compare/command.js';
 import { addCompletion } from './completion/command.js';
 import { addDoctor } from './doctor/command.js';
 import { addExport } from './export/command.js';
+import { addFit } from './fit/command.js';
 import { addInit } from './init/command.js';
 import { addList } from './list/command.js';
 import { addMerge } from './merge/command.js';
 import type { AddCommand } from './options.js';
 import { exit, printError, printFile } from './output.js';
 import { addPlot } from './plot/command.js';
+import { addPredict } from './predict/command.js';
 import { addReport } from './report/command.js';
 import { addRun } from './run/command.js';
 import { addSchema } from './schema/command.js';
@@ -27,6 +29,8 @@ import { addWorker } from './worker/command.js';
 /** Every command, in the order in which `moe --help` lists them; a new one is one folder and one line here. */
 const commands: readonly AddCommand[] = [
   addRun,
+  addFit,
+  addPredict,
   addMerge,
   addSubmit,
   addWorker,
@@ -45,11 +49,6 @@ const commands: readonly AddCommand[] = [
   addDoctor,
   addCompletion,
 ];
-
-/** Of the package: dist/ lies beside its package.json. */
-function version(): string {
-  return (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
-}
 
 function describe(program: Command): void {
   program

@@ -107,8 +107,8 @@ export const kinds = {
       ...{ target, needsBothClasses: flag, relaxable: flag, likelihood: oneOf('log', 'normal', 'none'), state },
       minimizes: { kind: 'text', optional: true, about: 'a field' },
     },
-    functions: { bind: 'parameters', memory: 'parameters, size, relaxed' },
-    optional: ['memory'],
+    functions: { bind: 'parameters', memory: 'parameters, size, relaxed', effects: 'state' },
+    optional: ['memory', 'effects'],
   } satisfies ShapeOf<Expert>,
   gate: {
     registry: 'gates',
@@ -130,6 +130,10 @@ export const kinds = {
     fields: {
       ...{ needsRelaxable: flag, alternates: flag, gated: flag, ownExperts: flag },
       target: { ...target, optional: true },
+      tunes: {
+        ...{ kind: 'mapping', optional: true, about: 'a field' },
+        of: { kind: 'list', of: 'number', least: 1 },
+      },
     },
     functions: {
       ...{ learn: 'problem, parameters', check: 'parameters, k, target' },

@@ -51,6 +51,11 @@ export interface Expert<S = unknown, T extends ParameterTable = ParameterTable> 
   /** What a fit minimizes, where that is not the sum of its losses: the mean loss of an alternation may then rise. */
   readonly minimizes?: string;
   /**
+   * What it predicts, or the score of the second of two classes, as a linear function of the d features, where it is one: what
+   * people read as coefficients.
+   */
+  effects?(state: S): { readonly intercept: number; readonly slopes: Float64Array };
+  /**
    * What a fit to all n samples holds, or with `relaxed` the expert as a smooth function, beside the samples and the state;
    * nothing worth telling when absent.
    */

@@ -31,6 +31,7 @@ export const linear: Expert<LinearState, typeof parameters> = {
   relaxable: true,
   likelihood: 'normal',
   state,
+  effects: (fitted) => fitted,
   async bind({ ridge }) {
     return bindLinear(ridge, await import('ml-matrix'));
   },

@@ -24,6 +24,7 @@ export const fitParameters = {
     default: '',
     about: 'share held out, folds such as 5fold, or FILE:COLUMN; none when empty',
   },
+  tune: { kind: 'flag', default: true, about: 'settings that the method declares are chosen by held-out rows' },
   seed: { kind: 'integer', min: 0, default: 0, about: 'of all random draws' },
 } as const satisfies ParameterTable;
 

@@ -118,6 +118,11 @@ export interface Method<T extends ParameterTable = ParameterTable> extends Compo
   readonly target?: Target['kind'];
   /** @throws InputError, with the arithmetic, where the parameters cannot hold for k experts, or for this kind of target. */
   check?(parameters: ParsedParameters<T>, k: number, target: Target['kind']): void;
+  /**
+   * Values of parameters among which a fit to a table chooses by held-out rows: nothing else says which suits the data. A spec
+   * sets them like any others.
+   */
+  readonly tunes?: Readonly<Record<string, readonly number[]>>;
   /** What it holds beside the task, the model and the losses; nothing worth telling when absent. */
   memory?(parameters: ParsedParameters<T>, size: TaskSize, k: number): Memory;
   learn<S>(problem: Problem<S>, parameters: ParametersOf<T>): Learnt;

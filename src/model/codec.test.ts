@@ -89,7 +89,7 @@ function resealed({ digest: _, ...content }: Record<string, unknown>): Record<st
 describe('a model file', () => {
   it('says what it is, has a fixed order, numbers in their shortest form, minus zero as "-0"', () => {
     expect(text(line)).toBe(
-      '{"format":"sparse-moe model","version":1,"encoding":{"inputs":[{"name":"x1","kind":"number","fill":null}],' +
+      '{"format":"sparse-moe model","version":1,"encoding":{"inputs":[{"name":"x1","kind":"number","fill":null,"range":null}],' +
         '"missing":"refuse","experts":[{"factors":[{"input":0}],"center":0,"scale":1}],"gate":null},' +
         '"target":{"name":"y","kind":"regression","center":0,"scale":1},"expert":{"name":"linear","ridge":0},' +
         '"experts":[{"intercept":"-0","slopes":[0.1]},{"intercept":5e-324,"slopes":["-0"]}],' +
@@ -156,7 +156,7 @@ describe('what is no model file is refused, with what is wrong and where', () =>
     expect(refused(given).slice(0, message.length)).toBe(message);
   });
 
-  const x = (name: string) => ({ name, kind: 'number', fill: null });
+  const x = (name: string) => ({ name, kind: 'number', fill: null, range: null });
   const foreign = JSON.parse('{"__proto__":1,"intercept":1,"slopes":[1]}');
   const constant = (shares: readonly number[]) => ({ reference: { name: 'constant' }, state: { shares } });
   const kinds = 'linear, rbf-svm, kernel-logistic, logistic, mlp';

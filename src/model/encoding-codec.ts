@@ -28,12 +28,18 @@ export function readEncoding(given: unknown, path: Path): Encoding {
 
 function readInput(given: unknown, path: Path): Input {
   const category = typeof given === 'object' && given !== null && Object.hasOwn(given, 'levels');
-  const keys = category ? ['name', 'kind', 'levels', 'fill', 'unseen'] : ['name', 'kind', 'fill'];
-  const { name, kind, levels, fill, unseen } = mapping(given, path, keys);
+  const keys = category ? ['name', 'kind', 'levels', 'fill', 'unseen'] : ['name', 'kind', 'fill', 'range'];
+  const { name, kind, levels, fill, unseen, range } = mapping(given, path, keys);
   const named = text(name, [...path, 'name']);
   if (!category) {
     const fills = fill === null ? null : finite(fill, [...path, 'fill']);
-    return { name: named, kind: oneOf(kind, [...path, 'kind'], ['number', 'date']), fill: fills };
+    const read = oneOf(kind, [...path, 'kind'], ['number', 'date']);
+    return {
+      name: named,
+      kind: read,
+      fill: fills,
+      range: range === null ? null : readRange(range, [...path, 'range']),
+    };
   }
   const below = [...path, 'levels'];
   const found = list(levels, below).map((level, at) => text(level, [...below, at]));
@@ -45,6 +51,13 @@ function readInput(given: unknown, path: Path): Input {
     fill: fill === null ? null : index(fill, [...path, 'fill'], found.length),
     unseen: oneOf(unseen, [...path, 'unseen'], unseenPolicies),
   };
+}
+
+function readRange(given: unknown, path: Path): readonly [number, number] {
+  const [low, high, ...more] = list(given, path).map((value, at) => finite(value, [...path, at]));
+  if (high === undefined || more.length > 0 || low! > high)
+    throw wrong(path, given, 'the least and the greatest value');
+  return [low!, high];
 }
 
 function readFeature(given: unknown, path: Path, inputs: readonly Input[]): Feature {

@@ -14,6 +14,32 @@ export function writeAtomically(path: string, content: Content): void {
   writeAllAtomically(dirname(path), { [basename(path)]: content });
 }
 
+/**
+ * The same for a file whose parts take time to come: nothing is there until the last of them.
+ * @throws InputError as `writeAtomically`, and what the parts throw; nothing is left behind then.
+ */
+export async function writeAsTheyCome(path: string, parts: AsyncIterable<string>): Promise<void> {
+  if (/[\\/]$/.test(path)) throw new InputError(`cannot write ${path}: it is the path of a folder; name a file`);
+  let temporary: string | undefined;
+  try {
+    const target = targetOf(path);
+    temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+    const file = fs.openSync(temporary, 'w');
+    try {
+      for await (const part of parts) fs.writeFileSync(file, part);
+      fs.fsyncSync(file);
+    } finally {
+      fs.closeSync(file);
+    }
+    fs.renameSync(temporary, target);
+    flushFolder(dirname(target));
+  } catch (error) {
+    throw writeProblem(path, error);
+  } finally {
+    if (temporary !== undefined) removeQuietly(temporary);
+  }
+}
+
 /** What a file is to hold; what is too long for one text comes in parts. */
 export type Content = string | Buffer | Iterable<string>;
 

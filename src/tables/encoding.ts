@@ -9,6 +9,8 @@ export interface NumberInput {
   readonly kind: 'number' | 'date';
   /** What a missing cell is taken for: the mean of those learned from; null where none may be missing. */
   readonly fill: number | null;
+  /** The least and the greatest value that was learned from; null where that is not known. */
+  readonly range: readonly [low: number, high: number] | null;
 }
 
 export interface CategoryInput {
@@ -47,7 +49,7 @@ export interface Encoding {
 /** The encoding of features that are numbers as they are: `x1` to `xd`. */
 export function plainEncoding(names: readonly string[]): Encoding {
   return {
-    inputs: names.map((name) => ({ name, kind: 'number', fill: null })),
+    inputs: names.map((name) => ({ name, kind: 'number', fill: null, range: null })),
     missing: 'refuse',
     experts: names.map((_, input) => ({ factors: [{ input }], center: 0, scale: 1 })),
     gate: null,

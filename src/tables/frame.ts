@@ -1,4 +1,5 @@
 /** A stranger's table in memory: named columns with their kinds, a typed array each. */
+import { InputError, shown } from '../errors.js';
 
 /** How the cells of a column are read. A date is a number: days since 1970-01-01, UTC, fractions for times of day. */
 export type ColumnKind = 'number' | 'date' | 'category';
@@ -41,3 +42,55 @@ export type MissingPolicy = (typeof missingPolicies)[number];
 /** What a category that was not there to be learned from is taken for. */
 export const unseenPolicies = ['refuse', 'base', 'missing'] as const;
 export type UnseenPolicy = (typeof unseenPolicies)[number];
+
+/** Columns as a caller of the library gives them: numbers, texts or dates; null, undefined and NaN are missing cells. */
+export type GivenColumns = Readonly<
+  Record<string, ArrayLike<number> | readonly (number | string | Date | null | undefined)[]>
+>;
+
+/**
+ * The table of these columns.
+ * @param name what it is called in messages.
+ * @throws InputError for no columns, columns of different lengths, and a column that holds several kinds of things.
+ */
+export function frameOf(given: GivenColumns, name = 'data'): Frame {
+  const entries = Object.entries(given);
+  const rows = entries[0]?.[1]?.length;
+  if (rows === undefined || rows === 0)
+    throw new InputError(`${name} must have columns with at least one row; got ${shown(given)}`);
+  const place = (row: number, column?: string) =>
+    column === undefined ? `${name} row ${row}` : `${name}.${column}[${row}]`;
+  const columns = entries.map(([key, cells]) => {
+    if (cells?.length === rows) return columnOf(key, Array.from<unknown>(cells), (row) => place(row, key));
+    throw new InputError(
+      `${name}.${key} must have ${rows} cells, as ${name}.${entries[0]![0]}; got ${shown(cells?.length)}`,
+    );
+  });
+  return { rows, columns, place };
+}
+
+function columnOf(name: string, cells: readonly unknown[], place: (row: number) => string): Column {
+  const missing = (cell: unknown) => cell === null || cell === undefined || Number.isNaN(cell);
+  const first = cells.find((cell) => !missing(cell));
+  const is =
+    { number: 'a finite number', string: 'a text', object: 'a date' }[typeof first as 'number'] ??
+    'a number, a text or a date';
+  const fits = (cell: unknown) =>
+    typeof cell === typeof first &&
+    (typeof cell === 'string' || (cell instanceof Date ? !Number.isNaN(cell.getTime()) : Number.isFinite(cell)));
+  const off = cells.findIndex((cell) => !missing(cell) && !fits(cell));
+  if (off >= 0) throw new InputError(`${place(off)} must be ${is}; got ${shown(cells[off])}`);
+  if (typeof first === 'string') {
+    const codes = new Map<string, number>();
+    const codeOf = (cell: unknown) => {
+      if (missing(cell)) return -1;
+      if (!codes.has(cell as string)) codes.set(cell as string, codes.size);
+      return codes.get(cell as string)!;
+    };
+    return { name, kind: 'category', codes: Int32Array.from(cells, codeOf), levels: [...codes.keys()] };
+  }
+  const day = 24 * 3600 * 1000;
+  const numberOf = (cell: unknown) =>
+    cell instanceof Date ? cell.getTime() / day : missing(cell) ? Number.NaN : (cell as number);
+  return { name, kind: first instanceof Date ? 'date' : 'number', values: Float64Array.from(cells, numberOf) };
+}

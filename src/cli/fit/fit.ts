@@ -1,0 +1,89 @@
+/** `moe fit`: a mixture from a table, told as tables or JSON, and written as a model file. */
+import { fitTable } from '../../fit/fit-table.js';
+import { parseHeldOut } from '../../fit/held-out.js';
+import { planOf } from '../../fit/plan.js';
+import { prepare } from '../../fit/prepare.js';
+import { encodeModel } from '../../model/codec.js';
+import type { Model } from '../../model/contract.js';
+import { writeAtomically } from '../../results/atomic.js';
+import type { ColumnKind } from '../../tables/frame.js';
+import { readTable } from '../../tables/read-table.js';
+import { version } from '../../version.js';
+import type { GlobalOptions, UseOptions } from '../options.js';
+import { exit, print, printJson } from '../output.js';
+import { knownWith } from '../vocabulary.js';
+import { asJson, fitDocument } from './document.js';
+
+/** The flags of the command. */
+export interface FitFlags extends GlobalOptions, UseOptions {
+  readonly target?: string;
+  readonly experts: string;
+  readonly expert: string;
+  readonly rule?: string;
+  readonly minShare?: number;
+  readonly maxShare?: number;
+  readonly minPerClass?: number;
+  readonly gate: string;
+  readonly method: string;
+  readonly starts?: number;
+  readonly ridge?: number;
+  readonly outliers?: number;
+  readonly weights?: string;
+  readonly categories?: readonly string[];
+  readonly missing?: string;
+  readonly unseen?: string;
+  readonly validate?: string;
+  readonly seed?: number;
+  readonly timeLimit?: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** @returns the exit code. @throws InputError for a table, a formula or flags that cannot be used. */
+export async function fit(table: string, formula: string | undefined, flags: FitFlags): Promise<number> {
+  const started = performance.now();
+  const { vocabulary } = await knownWith(flags.use);
+  const kinds = new Map<string, ColumnKind>((flags.categories ?? []).map((name) => [name, 'category']));
+  const { frame, sha256 } = await readTable(table, { kinds });
+  const { minShare, maxShare, ...rest } = flags;
+  const asked = {
+    ...rest,
+    ...(formula === undefined ? {} : { formula }),
+    ...(minShare === undefined ? {} : { min: minShare }),
+    ...(maxShare === undefined ? {} : { max: maxShare }),
+  };
+  const plan = planOf(asked, frame, vocabulary);
+  const prepared = prepare(frame, table, plan, vocabulary.experts.get(plan.expert.name).target);
+  const limit = flags.timeLimit === undefined ? undefined : started + 1000 * flags.timeLimit;
+  let timed = false;
+  const timeUp = (): boolean => {
+    timed ||= performance.now() > limit!;
+    return timed;
+  };
+  const held = plan.validate === '' ? null : parseHeldOut(plan.validate);
+  const splits = held?.kind === 'column' ? (await readTable(held.file)).frame : null;
+  const { model, learned, report } = await fitTable(
+    prepared,
+    plan,
+    vocabulary,
+    limit === undefined ? {} : { timeUp },
+    splits,
+  );
+  const seconds = (performance.now() - started) / 1000;
+  if (flags.out !== undefined) {
+    const whole: Model = {
+      ...model.model,
+      origin: {
+        data: { sha256, rows: learned.rows.length },
+        options: plan,
+        timed,
+        versions: { moe: version(), node: process.versions.node },
+        training: { shares: report.experts.map(({ share }) => share), losses: report.experts.map(({ loss }) => loss) },
+      },
+    };
+    writeAtomically(flags.out, `${JSON.stringify(encodeModel(whole, vocabulary))}\n`);
+  }
+  if (flags.json) printJson(asJson(report, seconds));
+  else if (!flags.quiet) print(fitDocument(report, { seconds, out: flags.out }), flags);
+  return exit.ok;
+}

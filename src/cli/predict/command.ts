@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { type AddCommand, optionsOf, place, useOption } from '../options.js';
+import type { PredictFlags } from './predict.js';
+
+export const addPredict: AddCommand = (program) => {
+  program
+    .command('predict')
+    .description('what a fitted model says of the rows of a table; with the target among its columns, how well')
+    .argument('<model>', 'a file that moe fit wrote')
+    .argument('<table>', 'a table with the columns that the model was fitted to, in any order; of any length')
+    .option('-o, --out <file>', 'the predictions, a row for each row, instead of stdout', place('--out'))
+    .option('--json', 'print score and drift as one object')
+    .addOption(useOption())
+    .addHelpText(
+      'after',
+      `
+Columns: prediction, expert (from 0), share (its responsibility), outside (1
+where an input lies beyond what was learned from), and p_<class> for classes.
+
+Example:
+  $ moe predict cars.json new.csv -o out.csv`,
+    )
+    .action(async (model: string, table: string, _, command: Command) => {
+      const { predict } = await import('./predict.js');
+      process.exitCode = await predict(model, table, optionsOf<PredictFlags>(command));
+    });
+};

@@ -1,0 +1,92 @@
+/** A mixture fitted to a table: how many experts, the fit itself, and what held-out rows say of it and of its rivals. */
+import type { Catalog } from '../experiment/catalog.js';
+import type { Expert } from '../experts/contract.js';
+import { mean } from '../math/statistics.js';
+import { type BoundModel, loader } from '../model/predict.js';
+import type { Frame } from '../tables/frame.js';
+import type { FitHooks, FitPlan, FitReport, Score } from './contract.js';
+import { criteria } from './criteria.js';
+import { heldOutRows, parseHeldOut, without } from './held-out.js';
+import { score } from './judge.js';
+import type { Learned, Recipe } from './learn.js';
+import type { Prepared } from './prepare.js';
+import { reportOf } from './report.js';
+import { type Fitting, fewest, fitted, type Sized, sizeReport, sizes } from './sizes.js';
+
+/** A fitted mixture, with what is told of it. */
+export interface FittedTable {
+  readonly model: BoundModel;
+  readonly learned: Learned;
+  readonly report: FitReport;
+}
+
+/**
+ * Fits a plan to a prepared table: chooses the number of experts, and what the method leaves to be tuned, by five folds; fits
+ * all rows by that; and, where rows are to be held out, does the same without them and scores it on them, beside one
+ * expert, a tree of experts and experts of k-means clusters.
+ * @param splits the file of splits that the plan names, where it does.
+ * @returns equal bytes for equal table and plan, whatever the hooks, unless its time was up.
+ * @throws InputError for what cannot be fitted; the signal's reason where it was aborted.
+ */
+export async function fitTable(
+  prepared: Prepared,
+  plan: FitPlan,
+  catalog: Catalog,
+  hooks: FitHooks,
+  splits: Frame | null,
+): Promise<FittedTable> {
+  const fitting: Fitting = { prepared, plan, catalog, loader: loader(catalog), hooks };
+  const held = await heldOut(fitting, splits);
+  const tried = await sizes(fitting, prepared.rows, 'folds');
+  const { recipe } = fewest(tried);
+  const learned = await fitted(fitting, prepared.rows, recipe, '');
+  const report = reportOf(learned, prepared, catalog);
+  const known = await sizeReports(fitting, tried, learned);
+  return { model: learned.model, learned, report: { ...report, held, sizes: known } };
+}
+
+/** Other ways to fit the same rows. */
+function rivals(recipe: Recipe): Readonly<Record<'single' | 'tree' | 'kmeans', Recipe>> {
+  const by = (name: string, gate?: string): Recipe => {
+    const { gate: _, ...rest } = recipe;
+    return { ...rest, method: { name }, ...(gate === undefined ? {} : { gate: { name: gate } }) };
+  };
+  return { single: { ...by('single'), k: 1 }, tree: by('model-tree'), kmeans: by('kmeans', 'softmax') };
+}
+
+async function heldOut(fitting: Fitting, splits: Frame | null): Promise<FitReport['held']> {
+  const { plan, prepared } = fitting;
+  if (plan.validate === '') return null;
+  const parts = heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
+  const scores: Record<keyof NonNullable<FitReport['held']>, number[]> = { test: [], single: [], tree: [], kmeans: [] };
+  for (const [p, part] of parts.entries()) {
+    const rows = without(prepared.rows, part);
+    const of = parts.length === 1 ? 'held out' : `part ${p}`;
+    const { recipe } = fewest(await sizes(fitting, rows, `${of}/folds`));
+    const ways = { test: recipe, ...rivals(recipe) };
+    for (const [name, way] of Object.entries(ways) as [keyof typeof scores, Recipe][]) {
+      const { model } = await fitted(fitting, rows, way, `${of}/${name}`);
+      scores[name].push(score(model, prepared, part));
+    }
+  }
+  const scoreOf = (all: number[]): Score => ({ value: mean(all)!, parts: all });
+  return {
+    test: scoreOf(scores.test),
+    single: scoreOf(scores.single),
+    tree: scoreOf(scores.tree),
+    kmeans: scoreOf(scores.kmeans),
+  };
+}
+
+/** Criteria of every number that was tried are those of a fit to all rows. */
+async function sizeReports(fitting: Fitting, tried: readonly Sized[], chosen: Learned): Promise<FitReport['sizes']> {
+  const { catalog, prepared, plan } = fitting;
+  const { likelihood }: Expert = catalog.experts.get(plan.expert.name);
+  const out: FitReport['sizes'][number][] = [];
+  for (const one of tried) {
+    const same = one.recipe.k === chosen.model.states.length;
+    const learned = same ? chosen : await fitted(fitting, prepared.rows, one.recipe, '');
+    out.push(sizeReport(one, criteria(learned, likelihood)));
+  }
+  return out;
+}

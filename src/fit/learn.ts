@@ -1,0 +1,120 @@
+/** One mixture from some rows of a prepared table. */
+import type { Reference } from '../components/contract.js';
+import { bindParameters, load, parametersOf } from '../components/parameters.js';
+import type { Task } from '../datasets/contract.js';
+import { InputError } from '../errors.js';
+import type { Catalog } from '../experiment/catalog.js';
+import { checkLearning } from '../experiment/spec/cells.js';
+import { argmaxRows } from '../math/matrix.js';
+import { stream } from '../math/random.js';
+import type { Learnt, Problem } from '../methods/contract.js';
+import { fitGate } from '../methods/gated.js';
+import type { Model, ModelTarget } from '../model/contract.js';
+import { type BoundModel, bindModel, type Loader, responsibilities } from '../model/predict.js';
+import { encode, learnEncoding } from '../tables/encode.js';
+import type { Encoding } from '../tables/encoding.js';
+import type { FitPlan } from './contract.js';
+import type { Prepared } from './prepare.js';
+
+/** How a mixture is to be learned: what of a plan decides that. */
+export interface Recipe extends Pick<FitPlan, 'missing' | 'unseen' | 'seed' | 'expert' | 'method' | 'gate'> {
+  readonly k: number;
+}
+
+/** A mixture, with the rows that it was learned from. */
+export interface Learned {
+  readonly model: BoundModel;
+  readonly learnt: Learnt;
+  /** The rows as the method saw them: features and, of a regression, target standardized. */
+  readonly task: Task;
+  /** Rows of the table. */
+  readonly rows: Uint32Array;
+  readonly notes: readonly string[];
+}
+
+/** The rows as experts and gate see them, and how other rows become so. */
+export interface EncodedRows {
+  readonly task: Task;
+  readonly encoding: Encoding;
+  readonly target: ModelTarget;
+  readonly notes: readonly string[];
+}
+
+/**
+ * The samples of some rows, standardized by these very rows. A target without variation among them keeps its unit.
+ * Memory: 8 n (d + g + 1) bytes.
+ */
+export function encodeRows(
+  { frame, terms, target, y, weights }: Prepared,
+  rows: Uint32Array,
+  policies: Pick<FitPlan, 'missing' | 'unseen'>,
+): EncodedRows {
+  const { encoding, notes } = learnEncoding(frame, terms, policies, rows);
+  const own = Float64Array.from(rows, (row) => y[row]!);
+  const units = target.kind === 'classes' ? target : { ...target, ...standardize(own) };
+  const task: Task = {
+    ...encode(encoding, frame, rows),
+    y: own,
+    target: target.kind === 'classes' ? { kind: target.kind, labels: target.labels } : { kind: target.kind },
+    ...(weights === null ? {} : { weights: Float64Array.from(rows, (row) => weights[row]!) }),
+  };
+  return { task, encoding, target: units as ModelTarget, notes };
+}
+
+/** Overwrites values by their distance from the mean in deviations; says which these were. */
+function standardize(values: Float64Array): { readonly center: number; readonly scale: number } {
+  const first = values[0]!;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! - first;
+  const center = first + sum / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - center) ** 2;
+  const deviation = Math.sqrt(squares / values.length);
+  const scale = deviation > 4 * Number.EPSILON * Math.abs(center) ? deviation : 1;
+  for (let i = 0; i < values.length; i++) values[i] = (values[i]! - center) / scale;
+  return { center, scale };
+}
+
+/**
+ * Learns a mixture of k experts from these rows; where the method learns no gate and the recipe has one, it is learned from
+ * the assignment. Random draws: streams of the seed, `of` among their names, so that fits of one plan do not share any.
+ * @throws InputError for what cannot be learned, with the arithmetic.
+ */
+export async function learn(
+  prepared: Prepared,
+  rows: Uint32Array,
+  recipe: Recipe,
+  of: string,
+  catalog: Catalog,
+  loader: Loader,
+  hooks: Pick<Problem, 'progress' | 'stop'> = {},
+): Promise<Learned> {
+  const { task, encoding, target, notes } = encodeRows(prepared, rows, recipe);
+  const method = catalog.methods.get(recipe.method.name);
+  const asked = withGate(recipe, catalog);
+  checkLearning({ k: recipe.k, expert: recipe.expert, learn: asked }, { n: rows.length, target: task.target }, catalog);
+  const problem: Problem = {
+    ...{ task, k: recipe.k, keepCourse: false, ...hooks },
+    expert: { reference: recipe.expert, bound: await loader.expert(recipe.expert) },
+    stream: (stage) => stream(recipe.seed, of, stage),
+  };
+  const learnt = method.learn(problem, await bindParameters(method, parametersOf(asked), catalog));
+  if (learnt.model === null) throw new InputError(`nothing could be fitted: ${learnt.log.degenerate?.reason}`);
+  const gate =
+    method.gated || recipe.gate === undefined
+      ? learnt.model.gate
+      : fitGate(problem, await load(catalog.gates.get(recipe.gate.name), parametersOf(recipe.gate)), learnt.assignment);
+  const model: Model = { ...learnt.model, encoding, target, gate };
+  return { model: await bindModel(model, loader), learnt, task, rows, notes };
+}
+
+/** The method's reference, with the gate of the recipe among its parameters where it takes one. */
+function withGate({ method: reference, gate }: Recipe, catalog: Catalog): Reference {
+  const { gated, parameters } = catalog.methods.get(reference.name);
+  return gated && gate !== undefined && Object.hasOwn(parameters, 'gate') ? { ...reference, gate } : reference;
+}
+
+/** The expert to which the gate gives each row of the task; null without a gate. */
+export function decided({ model, task }: Pick<Learned, 'model' | 'task'>): Uint32Array | null {
+  return model.gate === null ? null : argmaxRows(responsibilities(model, task.gateX ?? task.x));
+}

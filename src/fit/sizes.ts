@@ -1,0 +1,109 @@
+/** How many experts: the held-out score of each number of them, and the smallest that is as good as the best. */
+import type { Catalog } from '../experiment/catalog.js';
+import { mean, standardDeviation } from '../math/statistics.js';
+import type { Loader } from '../model/predict.js';
+import type { FitHooks, FitPlan, Score, SizeReport } from './contract.js';
+import { heldOutRows, without } from './held-out.js';
+import { score } from './judge.js';
+import { learn, type Recipe } from './learn.js';
+import type { Prepared } from './prepare.js';
+
+/** What all fits of a plan share. */
+export interface Fitting {
+  readonly prepared: Prepared;
+  readonly plan: FitPlan;
+  readonly catalog: Catalog;
+  readonly loader: Loader;
+  readonly hooks: FitHooks;
+}
+
+/** How a number of experts is fitted, and what held-out rows say of it. */
+export interface Sized {
+  readonly recipe: Recipe;
+  readonly score: Score | null;
+  readonly error: number | null;
+}
+
+/** Folds by which the number of experts is chosen. */
+const FOLDS = 5;
+
+/** One expert needs neither a gate nor a way to tell rows apart. */
+export function recipeOf(plan: FitPlan, k: number): Recipe {
+  return k === 1 ? { ...plan, k, method: { name: 'single' } } : { ...plan, k };
+}
+
+/**
+ * Fits each number of experts of the plan to all but one of five folds of these rows, and scores it on the fold, in turn; where
+ * only one number is asked for, nothing is fitted. A method with settings to be tuned (`Method.tunes`) is fitted with each
+ * of them.
+ * @param of a name for the random streams of these fits.
+ */
+export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Promise<readonly Sized[]> {
+  const { plan, prepared, catalog } = fitting;
+  const numbers = Array.from({ length: plan.to - plan.from + 1 }, (_, at) => plan.from + at);
+  const tried = numbers.map((k) => (plan.tune ? tunings(recipeOf(plan, k), catalog) : [recipeOf(plan, k)]));
+  if (tried.length === 1 && tried[0]!.length === 1) return [{ recipe: tried[0]![0]!, score: null, error: null }];
+  const folds = Math.min(FOLDS, rows.length);
+  const parts = heldOutRows({ kind: 'folds', folds }, { ...prepared, rows }, plan.seed, null);
+  const out: Sized[] = [];
+  for (const recipes of tried) {
+    let best: Sized | undefined;
+    for (const recipe of recipes) {
+      const scores: number[] = [];
+      for (const [f, part] of parts.entries()) {
+        const { model } = await fitted(fitting, without(rows, part), recipe, `${of}/fold ${f}`);
+        scores.push(score(model, prepared, part));
+      }
+      const found = { recipe, score: { value: mean(scores)!, parts: scores }, error: standardError(scores) };
+      if (best === undefined || found.score.value > best.score!.value) best = found;
+    }
+    out.push(best!);
+  }
+  return out;
+}
+
+/** Learns by a recipe, and tells how far that is. @throws the signal's reason where it was aborted. */
+export async function fitted(
+  { prepared, catalog, loader, hooks }: Fitting,
+  rows: Uint32Array,
+  recipe: Recipe,
+  of: string,
+) {
+  // Else nobody could abort: a fit does not give way.
+  await new Promise((resolve) => setTimeout(resolve));
+  hooks.signal?.throwIfAborted();
+  const what = `k = ${recipe.k}${of === '' ? '' : `, ${of}`}`;
+  return learn(prepared, rows, recipe, of, catalog, loader, {
+    progress: (done) => hooks.progress?.({ what, ...done }),
+    ...(hooks.timeUp === undefined ? {} : { stop: hooks.timeUp }),
+  });
+}
+
+/** The recipe with each of the settings that validation chooses from. */
+function tunings(recipe: Recipe, { methods }: Catalog): Recipe[] {
+  return Object.entries(methods.get(recipe.method.name).tunes ?? {}).reduce<Recipe[]>(
+    (all, [key, values]) =>
+      all.flatMap((one) => values.map((value) => ({ ...one, method: { ...one.method, [key]: value } }))),
+    [recipe],
+  );
+}
+
+function standardError(values: readonly number[]): number {
+  return (standardDeviation(values) ?? 0) / Math.sqrt(values.length);
+}
+
+/**
+ * The one-standard-error rule (Breiman, Friedman, Olshen and Stone 1984, section 3.4.3): the fewest experts whose score is
+ * at most one standard error of the best below it.
+ */
+export function fewest(tried: readonly Sized[]): Sized {
+  const known = tried.filter(({ score }) => score !== null);
+  if (known.length === 0) return tried[0]!;
+  const best = known.reduce((a, b) => (b.score!.value > a.score!.value ? b : a));
+  return known.find(({ score }) => score!.value >= best.score!.value - best.error!)!;
+}
+
+/** What is told of them. */
+export function sizeReport({ recipe, score, error }: Sized, criteria: { bic: number; icl: number } | null): SizeReport {
+  return { k: recipe.k, score, error, bic: criteria?.bic ?? null, icl: criteria?.icl ?? null };
+}

@@ -89,33 +89,24 @@ export interface BoundExpert<S = unknown> {
   ): void;
   /** Writes the predicted value, or predicted class index, of the i-th of these samples to `out[i]`. */
   predict(state: S, x: Features, out: Float64Array, rows?: Uint32Array): void;
-  /** The same expert, fitted from sums over its samples, where they suffice. */
-  readonly sums?: SumsExpert<S>;
+  /**
+   * The same expert over n fixed samples, fitted from sums over those it holds, where these suffice: for methods that fit
+   * experts many times, or to many samples.
+   */
+  sums?(x: Matrix, y: Float64Array, weights?: Float64Array): SumsExpert<S>;
   /** The same expert as a smooth function of a parameter vector, where it has such a form (section 3.2). */
   relax?(x: Matrix, y: Float64Array): RelaxedExpert<S>;
 }
 
 /**
- * An expert whose fit needs no more of its samples than sums over them: alternations over many samples or starts keep the
- * sums of k experts, and never copy rows. The same fit as `fit` up to rounding, not to the last bit.
+ * An expert over fixed samples that is fitted from sums over those it holds: one pass over their rows, which are never
+ * copied again. Equal to what `fit` and `losses` give up to rounding, not to the last bit.
  */
 export interface SumsExpert<S = unknown> {
-  /** How many numbers the sums of one expert are, for d features. */
-  size(d: number): number;
-  /**
-   * Adds to the sums of expert labels[i], at `sums[labels[i] * size]`, what sample i brings; one whose label is k or more
-   * brings nothing. Cost: O(n d^2).
-   */
-  add(
-    x: Matrix,
-    y: Float64Array,
-    weights: Float64Array | undefined,
-    labels: Uint32Array,
-    k: number,
-    sums: Float64Array,
-  ): void;
-  /** The expert of these sums; null where they hold no sample. Cost: O(d^3). */
-  fit(sums: Float64Array, at: number, d: number): S | null;
+  /** The expert of these rows, ascending, at least one. No randomness. Cost: O(m d^2 + d^3) for m rows. */
+  fit(rows: Uint32Array): S;
+  /** The n x k losses of these experts, unweighted, which the next call overwrites. Cost: O(n k d). */
+  losses(states: readonly S[]): Matrix;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Method } from './contract.js';
 import { direct } from './direct.js';
 import { kmeans } from './kmeans.js';
 import { kmeansAlternating } from './kmeans-alternating.js';
+import { multistart } from './multistart.js';
 import { parametric } from './parametric.js';
 import { single } from './single.js';
 
@@ -14,5 +15,6 @@ export const methods: Registry<Method> = registry<Method>('method', [
   direct,
   kmeans,
   kmeansAlternating,
+  multistart,
   parametric,
 ]);

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.js';
+import type { SumsExpert } from '../experts/contract.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { type Clusters, fittable } from '../model/clusters.js';
 import type { Log, Problem } from './contract.js';
@@ -11,6 +12,8 @@ export interface Training<S> {
    * experts', from the stream `fit`.
    */
   fit(held: Clusters, before: readonly S[]): S[];
+  /** Expert j fitted to these rows, from nothing. */
+  refit(j: number, rows: Uint32Array): S;
   /**
    * The n x k losses, times the samples' weights where they have some; the next call overwrites them.
    * @throws InputError for one that is not finite.
@@ -30,7 +33,11 @@ export interface Training<S> {
   ended(converged: boolean): Pick<Log, 'converged' | 'evaluations' | 'fitsConverged'>;
 }
 
-export function training<S>({ task, expert: { bound: expert }, stream }: Problem<S>): Training<S> {
+/** @param sums the expert over the samples of the problem, where it is to be fitted from sums. */
+export function training<S>(
+  { task, expert: { bound: expert }, stream }: Problem<S>,
+  sums?: SumsExpert<S>,
+): Training<S> {
   const { x, y, target, weights } = task;
   const n = x.rows;
   const classes = target.kind === 'classes' ? { classes: target.labels.length } : {};
@@ -48,6 +55,10 @@ export function training<S>({ task, expert: { bound: expert }, stream }: Problem
       total += evaluations;
     };
     converged[j] = true;
+    if (sums !== undefined) {
+      total += rows.length;
+      return sums.fit(rows);
+    }
     const ended = (atMinimum: boolean): void => {
       converged[j] = atMinimum;
     };
@@ -64,10 +75,14 @@ export function training<S>({ task, expert: { bound: expert }, stream }: Problem
         if (fittable(rows, y, expert)) return fitOne(j, rows, before[j]);
         return before[j] ?? fitOne(j, Uint32Array.from(y.keys()), undefined);
       }),
+    refit: (j, rows) => fitOne(j, rows, undefined),
     losses(experts) {
       const k = experts.length;
-      if (all.cols !== k) all = matrix(n, k);
-      for (let j = 0; j < k; j++) expert.losses(experts[j]!, x, y, all.data, j, k);
+      if (sums !== undefined) all = sums.losses(experts);
+      else {
+        if (all.cols !== k) all = matrix(n, k);
+        for (let j = 0; j < k; j++) expert.losses(experts[j]!, x, y, all.data, j, k);
+      }
       total += n * k;
       const at = firstNotFinite(all.data);
       if (at >= 0) throw notFinite(at % k, Math.floor(at / k));

@@ -1,0 +1,167 @@
+/** One start of many: Algorithm 1 to where nothing changes, with no expert left without samples, and the worst left out. */
+import type { Assign } from '../assignments/contract.js';
+import type { SumsExpert } from '../experts/contract.js';
+import type { Rng } from '../math/random.js';
+import { type Clusters, clusters } from '../model/clusters.js';
+import { stepOf } from './alternation.js';
+import type { Log, Problem, Step } from './contract.js';
+import { repair } from './repair.js';
+import type { FitRows, Start } from './starts.js';
+import { training } from './training.js';
+
+/** What the descents of a problem have in common. */
+export interface Descent<S> {
+  readonly problem: Problem<S>;
+  readonly assign: Assign;
+  /** How many samples no expert has to fit. */
+  readonly outside: number;
+  /** At most this many iterations. */
+  readonly limit: number;
+  /** The expert over the samples of the problem, where it is fitted from sums. */
+  readonly sums?: SumsExpert<S> | undefined;
+}
+
+/** Where one ended. */
+export interface Descended<S> {
+  /** Those that produced the assignment. */
+  readonly experts: readonly S[];
+  readonly assignment: Uint32Array;
+  /** n flags, 1 for the samples left out. */
+  readonly outside: Uint8Array;
+  /** The n losses, times weights, each under its own expert. */
+  readonly own: Float64Array;
+  /** The sum of the losses, times weights, of the samples that are not left out, each under its own expert. */
+  readonly objective: number;
+  readonly log: Log;
+}
+
+/**
+ * Fits each expert to its samples, assigns all samples anew, and leaves those of greatest own loss out of the next fits,
+ * until neither changes. All draws are from the one stream. An iteration costs k fits, n k losses, an assignment, and to
+ * leave samples out O(n log n).
+ * @throws InputError where there are too few samples for each expert to have some (`repair`), or a loss is not finite.
+ */
+export function descend<S>(
+  { problem, assign, outside: left, limit, sums }: Descent<S>,
+  rng: Rng,
+  begin: (fit: FitRows<S>) => Start<S>,
+): Descended<S> {
+  const { task, k, keepCourse } = problem;
+  const n = task.x.rows;
+  const train = training({ ...problem, stream: () => rng }, sums);
+  const held = holding(problem);
+  const own = new Float64Array(n);
+  const sizes = new Uint32Array(k);
+  const history: Step[] = [];
+  let experts: S[] = [];
+  let labels: Uint32Array = new Uint32Array(n);
+  let next: Uint32Array = new Uint32Array(n);
+  let outside = new Uint8Array(n);
+  let nextOutside = new Uint8Array(n);
+
+  const start = begin(train.refit);
+  if ('labels' in start) next.set(start.labels);
+  else {
+    experts = [...start.experts];
+    settle();
+  }
+  mend();
+  [labels, next] = [next, labels];
+  [outside, nextOutside] = [nextOutside, outside];
+  note(0, Number.NaN, []);
+  let [iterations, converged] = [0, false];
+  while (!converged && iterations < limit) {
+    experts = train.fit(held.clusters(), experts);
+    settle();
+    mend();
+    iterations++;
+    converged = equal(labels, next) && equal(outside, nextOutside);
+    [labels, next] = [next, labels];
+    [outside, nextOutside] = [nextOutside, outside];
+    note(iterations, own.reduce((sum, loss) => sum + loss, 0) / n, experts);
+  }
+  let objective = 0;
+  for (let i = 0; i < n; i++) if (outside[i] === 0) objective += own[i]!;
+  return {
+    experts,
+    assignment: labels,
+    outside,
+    own,
+    objective,
+    log: { degenerate: null, iterations, history, ...train.ended(converged) },
+  };
+
+  /** The next assignment by the losses, and who is left out. */
+  function settle(): void {
+    const loss = train.losses(experts);
+    assign(loss, rng, next);
+    for (let i = 0; i < n; i++) {
+      const label = next[i]!;
+      if (label >= k) throw new Error(`the rule gave sample ${i} to expert ${label} of ${k}, counted from 0`);
+      own[i] = loss.data[i * k + label]!;
+    }
+    leaveOut(own, left, nextOutside);
+  }
+
+  /** Sees to it that each expert can be fitted to what it holds. */
+  function mend(): void {
+    const changed = repair(problem, { labels: held.take(next, nextOutside), own });
+    if (changed.length === 0) return;
+    held.give(next);
+    if (experts.length === 0) return;
+    const { rows } = held.clusters();
+    for (const j of changed) experts[j] = train.refit(j, rows(j));
+    const loss = train.losses(experts);
+    for (let i = 0; i < n; i++) own[i] = loss.data[i * k + next[i]!]!;
+  }
+
+  function note(iteration: number, loss: number, experts: readonly S[]): void {
+    sizes.fill(0);
+    for (let i = 0; i < n; i++) sizes[labels[i]!]!++;
+    history.push(stepOf(iteration, loss, sizes, keepCourse ? { labels, experts: [...experts] } : undefined));
+  }
+}
+
+/** Flags the `count` samples of greatest loss; of equal ones the first. */
+function leaveOut(own: Float64Array, count: number, flags: Uint8Array): void {
+  flags.fill(0);
+  if (count === 0) return;
+  const limit = own.toSorted()[own.length - count]!;
+  let rest = count;
+  for (let i = 0; i < own.length; i++) if (own[i]! > limit) rest -= flags[i] = 1;
+  for (let i = 0; rest > 0; i++) if (own[i] === limit) rest -= flags[i] = 1;
+}
+
+/** What the experts are fitted to: their samples, without those that are left out and those of weight 0. */
+interface Holding {
+  /** n labels, k where no expert has the sample. */
+  take(labels: Uint32Array, outside: Uint8Array): Uint32Array;
+  /** Writes back the labels of samples that experts have. */
+  give(labels: Uint32Array): void;
+  /** Sorted anew. */
+  clusters(): Clusters;
+}
+
+function holding({ task: { x, weights }, k }: Pick<Problem, 'task' | 'k'>): Holding {
+  const n = x.rows;
+  const held = new Uint32Array(n);
+  const all = clusters(n, k + 1);
+  return {
+    take(labels, outside) {
+      for (let i = 0; i < n; i++) held[i] = outside[i] === 1 || weights?.[i] === 0 ? k : labels[i]!;
+      return held;
+    },
+    give(labels) {
+      for (let i = 0; i < n; i++) if (held[i]! < k) labels[i] = held[i]!;
+    },
+    clusters() {
+      all.sort(held);
+      return { ...all, sizes: all.sizes.subarray(0, k) };
+    },
+  };
+}
+
+function equal(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

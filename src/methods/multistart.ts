@@ -1,0 +1,140 @@
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
+import { InputError } from '../errors.js';
+import { below, type Rng, uniform } from '../math/random.js';
+import { isSparse } from '../math/sparse.js';
+import { modelOf } from '../model/contract.js';
+import type { Learnt, Method, Problem, StartEnd } from './contract.js';
+import { type Descended, descend } from './descent.js';
+import { type FitRows, minimalSample, type Start, startKinds, startsOf } from './starts.js';
+
+const parameters = {
+  assign: { kind: 'component', registry: 'assignments', default: 'argmin', about: 'rule that assigns the samples' },
+  starts: { kind: 'integer', default: 20, min: 1, about: 'how many starts' },
+  from: {
+    kind: 'choice',
+    of: ['mixed', ...startKinds],
+    default: 'mixed',
+    about: 'planes through d + 1 samples each, k-means of features and target, random labels; mixed: in turn',
+  },
+  perturbations: {
+    kind: 'integer',
+    default: 20,
+    min: 0,
+    about: 'after the starts the best is perturbed until so many in a row do not better it',
+  },
+  outliers: { kind: 'number', default: 0, min: 0, max: 0.5, about: 'share of the samples that no expert has to fit' },
+  iterations: { kind: 'integer', default: 100, min: 1, about: 'at most this many from each start' },
+} as const satisfies ParameterTable;
+
+type Parameters = ParametersOf<typeof parameters>;
+
+/**
+ * Algorithm 1 from many starts: fit each expert to its samples, assign all samples anew by the losses, until nothing changes;
+ * the start of least objective is kept. Then one expert of the best is replaced by one through d + 1 samples of a cluster
+ * that is fitted badly, and Algorithm 1 goes on from there, until `perturbations` in a row do not better it (iterated
+ * local search, Lourenço, Martin and Stützle 2003).
+ *
+ * Objective: the sum of the losses, times weights, each sample under its own expert, without the floor(outliers n) samples
+ * of greatest loss, which no expert is fitted to (trimming: García-Escudero et al. 2010); all of them have an expert in the
+ * assignment. From each start it never rises with the rule argmin, and without outliers with rules that solve exactly
+ * within bounds, where experts minimize their loss (linear without ridge, constant); with rules that draw it may. Experts
+ * that have nothing to be fitted to get the worst-fitted samples (`repair`), so no mixture is degenerate.
+ *
+ * Random draws: of start s from the stream `start/s`, of perturbation p from `perturbation/p`, so that neither depends on
+ * how many there are. Cost: each iteration of each start k fits, n k losses and one assignment.
+ * @throws InputError for k > n, and where classes have too few samples for experts that need both.
+ */
+export const multistart = {
+  name: 'multistart',
+  about: 'Algorithm 1 from many starts, the best of which is perturbed; outliers may be left out',
+  parameters,
+  needsRelaxable: false,
+  alternates: true,
+  gated: false,
+  ownExperts: false,
+  learn: learnFromMany,
+} satisfies Method<typeof parameters>;
+
+function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
+  const { task, k, expert } = problem;
+  const { x, y, weights } = task;
+  if (k > x.rows) throw new InputError(`multistart needs a sample for each expert; got k = ${k}, n = ${x.rows}`);
+  const sums = isSparse(x) ? undefined : expert.bound.sums?.(x, y, weights);
+  const outside = Math.floor(given.outliers * x.rows);
+  const common = { problem, assign: given.assign.bound, outside, limit: given.iterations, sums };
+  const starts = startsOf(problem);
+  const ends: StartEnd[] = [];
+  let best: Descended<S> | undefined;
+  let evaluations: number | undefined = 0;
+  let [stopped, tried, idle] = [false, 0, 0];
+
+  /** Descends from there; whether that betters the best by more than rounding. */
+  const descendFrom = (rng: Rng, begin: (fit: FitRows<S>) => Start<S>): Descended<S> => {
+    const found = descend(common, rng, begin);
+    if (found.log.evaluations === undefined) evaluations = undefined;
+    else if (evaluations !== undefined) evaluations += found.log.evaluations;
+    idle = best === undefined || found.objective < best.objective * (1 - ROUNDING) ? 0 : idle + 1;
+    if (best === undefined || found.objective < best.objective) best = found;
+    return found;
+  };
+  const told = (): void => {
+    const of = given.starts + (ends.length < given.starts ? given.perturbations : tried + given.perturbations - idle);
+    problem.progress?.({ done: ends.length + tried, of, best: best!.objective });
+  };
+
+  const stop = (): boolean => {
+    stopped ||= best !== undefined && (problem.stop?.() ?? false);
+    return stopped;
+  };
+
+  while (ends.length < given.starts && !stop()) {
+    const s = ends.length;
+    const from = given.from === 'mixed' ? startKinds[s % startKinds.length]! : given.from;
+    const rng = problem.stream(`start/${s}`);
+    const { objective, log } = descendFrom(rng, (fit) => starts[from](rng, fit));
+    ends.push({ from, objective, iterations: log.iterations, converged: log.converged });
+    told();
+  }
+  idle = 0;
+  while (idle < given.perturbations && k > 1 && best!.objective > 0 && !stop()) {
+    const rng = problem.stream(`perturbation/${tried}`);
+    const from: Descended<S> = best!;
+    descendFrom(rng, (fit) => perturbed(problem, from, rng, fit));
+    tried++;
+    told();
+  }
+  const { experts, assignment, log, outside: flags } = best!;
+  return {
+    model: modelOf(task, expert.reference, experts, null),
+    assignment,
+    ...(outside > 0 ? { outside: flags } : {}),
+    log: {
+      ...log,
+      ...(evaluations === undefined ? {} : { evaluations }),
+      starts: ends,
+      ...(stopped ? { stopped } : {}),
+    },
+  };
+}
+
+/** What is less than this share of an objective is no improvement. */
+const ROUNDING = 1e-9;
+
+/** The experts with one, drawn, replaced by one through d + 1 samples of a cluster drawn in proportion to its loss. */
+function perturbed<S>(
+  { task, k, expert }: Problem<S>,
+  { experts, assignment, own, outside, objective }: Descended<S>,
+  rng: Rng,
+  fit: FitRows<S>,
+): Start<S> {
+  const share = uniform(rng, 0, objective);
+  let sum = 0;
+  const i = own.findIndex((loss, at) => {
+    if (outside[at] === 0) sum += loss;
+    return sum > share;
+  });
+  const worst = assignment.at(i)!;
+  const rows = Uint32Array.from(assignment.keys()).filter((r) => assignment[r] === worst && outside[r] === 0);
+  const j = below(rng, k);
+  return { experts: experts.with(j, fit(j, minimalSample(task, expert.bound, rng, rows))) };
+}

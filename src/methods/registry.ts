@@ -2,6 +2,7 @@ import { type Registry, registry } from '../components/contract.js';
 import { alternating } from './alternating.js';
 import type { Method } from './contract.js';
 import { direct } from './direct.js';
+import { gatedAlternating } from './gated-alternating.js';
 import { kmeans } from './kmeans.js';
 import { kmeansAlternating } from './kmeans-alternating.js';
 import { multistart } from './multistart.js';
@@ -16,5 +17,6 @@ export const methods: Registry<Method> = registry<Method>('method', [
   kmeans,
   kmeansAlternating,
   multistart,
+  gatedAlternating,
   parametric,
 ]);

@@ -5,11 +5,10 @@ import { InputError } from '../errors.js';
 import type { BoundGate } from '../gates/contract.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { isSparse } from '../math/sparse.js';
-import { clusters } from '../model/clusters.js';
 import { type FittedGate, modelOf } from '../model/contract.js';
 import type { Learnt, Method, Problem, StartEnd } from './contract.js';
 import { type Descended, descend } from './descent.js';
-import { cellsOf, fitGate } from './gated.js';
+import { cellsOf, fitGate, refitToCells } from './gated.js';
 import { startKinds, startsOf } from './starts.js';
 import { training } from './training.js';
 
@@ -83,12 +82,14 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     problem.progress?.({ done: s + 1, of: given.starts, best: best.objective });
   }
   const { found, gate } = best!;
-  const end = given.refit ? inCells(problem, given.gate, gate, found) : found;
+  const end = given.refit
+    ? refitToCells(problem, training(problem), found, cellsOf(problem, given.gate, gate), found.outside)
+    : found;
   return {
     model: modelOf(task, expert.reference, end.experts, gate),
     assignment: end.assignment,
     ...(outside > 0 ? { outside: found.outside } : {}),
-    log: { ...found.log, starts: ends, ...(stopped ? { stopped } : {}) },
+    log: { ...end.log, starts: ends, ...(stopped ? { stopped } : {}) },
   };
 }
 
@@ -137,19 +138,4 @@ function surprise<S>(
     sum -= (task.weights?.[i] ?? 1) * Math.log(Math.max(LEAST, alpha.data[i * k + assignment[i]!]!));
   }
   return sum;
-}
-
-/** The experts, fitted to the samples that the gate gives them; one that it gives none stays as it is. */
-function inCells<S>(
-  problem: Problem<S>,
-  gate: Loaded<BoundGate>,
-  fitted: FittedGate,
-  { experts, outside }: Descended<S>,
-): { readonly experts: readonly S[]; readonly assignment: Uint32Array } {
-  const { k } = problem;
-  const assignment = cellsOf(problem, gate, fitted);
-  const held = clusters(assignment.length, k + 1);
-  held.sort(assignment.map((label, i) => (outside[i] === 1 ? k : label)));
-  const train = training(problem);
-  return { experts: train.fit({ ...held, sizes: held.sizes.subarray(0, k) }, experts), assignment };
 }

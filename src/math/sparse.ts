@@ -45,6 +45,18 @@ export function dense(x: Features, who: string): Matrix {
   throw new InputError(`${who} needs dense features; the data has ${x.rows} sparse rows of ${x.cols}`);
 }
 
+/** The features as a matrix: a copy of sparse rows, 8 n d bytes. */
+export function unpacked(x: Features): Matrix {
+  if (!isSparse(x)) return x;
+  const out = { data: new Float64Array(x.rows * x.cols), rows: x.rows, cols: x.cols };
+  for (let i = 0; i < x.rows; i++) {
+    for (let e = x.pointers[i]!; e < x.pointers[i + 1]!; e++) {
+      out.data[i * x.cols + x.columns[e]!] = x.values[e]! * x.scale;
+    }
+  }
+  return out;
+}
+
 /** These bytes, n rows of d, as sparse rows; for few of them: the cost is quadratic in n. */
 export function sparseOf(rows: readonly (readonly number[])[], scale = 1 / 255): SparseRows {
   const entries = rows.map((row) => [...row.keys()].filter((t) => row[t] !== 0));

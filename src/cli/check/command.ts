@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
+import { InputError } from '../../errors.js';
 import {
   type AddCommand,
   choice,
@@ -23,6 +24,7 @@ export const addCheck: AddCommand = (program) => {
     .command('check')
     .description('recompute trials and compare them, and every claim, with the committed results')
     .argument('[experiment...]', 'names or specs (default: every experiment that has results)')
+    .option('--data <table>', 'with a model file: fit it again to its table, and compare', place('--data'))
     .option('--all', 'every trial of the whole grids, as well as the quick ones')
     .option('--quick', 'the quick grids alone')
     .option('--no-run', 'compute nothing: only compare the result files with each other')
@@ -67,10 +69,20 @@ Examples:
   $ moe check                              what to run before a commit
   $ moe check --all                        every trial
   $ moe check --all --shard 2/8            an eighth of them
-  $ moe check my-experiment.yaml --format markdown`,
+  $ moe check my-experiment.yaml --format markdown
+  $ moe check cars.json --data cars.csv    a model, fitted again`,
     )
     .action(async (names: string[], _, command: Command) => {
+      const { data, ...options } = optionsOf<CheckOptions & { readonly data?: string }>(command);
+      if (data !== undefined) {
+        const [model, ...more] = names;
+        if (model === undefined || more.length > 0)
+          throw new InputError(`--data must stand with one model file; got ${names.length} arguments`);
+        const { checkModel } = await import('./model.js');
+        process.exitCode = await checkModel(model, { ...options, data });
+        return;
+      }
       const { check } = await import('./check.js');
-      process.exitCode = await check(names, optionsOf<CheckOptions>(command));
+      process.exitCode = await check(names, options);
     });
 };

@@ -1,14 +1,12 @@
 /** `moe fit`: a mixture from a table, told as tables or JSON, and written as a model file. */
 import { fitTable } from '../../fit/fit-table.js';
 import { parseHeldOut } from '../../fit/held-out.js';
+import { expectedBy, withOrigin } from '../../fit/origin.js';
 import { planOf } from '../../fit/plan.js';
 import { prepare } from '../../fit/prepare.js';
 import { encodeModel } from '../../model/codec.js';
-import type { Model } from '../../model/contract.js';
 import { writeAtomically } from '../../results/atomic.js';
-import type { ColumnKind } from '../../tables/frame.js';
 import { readTable } from '../../tables/read-table.js';
-import { version } from '../../version.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { exit, print, printJson } from '../output.js';
 import { knownWith } from '../vocabulary.js';
@@ -43,8 +41,7 @@ export interface FitFlags extends GlobalOptions, UseOptions {
 export async function fit(table: string, formula: string | undefined, flags: FitFlags): Promise<number> {
   const started = performance.now();
   const { vocabulary } = await knownWith(flags.use);
-  const kinds = new Map<string, ColumnKind>((flags.categories ?? []).map((name) => [name, 'category']));
-  const { frame, sha256 } = await readTable(table, { kinds });
+  const { frame, sha256 } = await readTable(table, expectedBy(flags));
   const { minShare, maxShare, ...rest } = flags;
   const asked = {
     ...rest,
@@ -62,28 +59,14 @@ export async function fit(table: string, formula: string | undefined, flags: Fit
   };
   const held = plan.validate === '' ? null : parseHeldOut(plan.validate);
   const splits = held?.kind === 'column' ? (await readTable(held.file)).frame : null;
-  const { model, learned, report } = await fitTable(
-    prepared,
-    plan,
-    vocabulary,
-    limit === undefined ? {} : { timeUp },
-    splits,
-  );
+  const hooks = limit === undefined ? {} : { timeUp };
+  const fitted = await fitTable(prepared, plan, vocabulary, hooks, splits);
   const seconds = (performance.now() - started) / 1000;
   if (flags.out !== undefined) {
-    const whole: Model = {
-      ...model.model,
-      origin: {
-        data: { sha256, rows: learned.rows.length },
-        options: plan,
-        timed,
-        versions: { moe: version(), node: process.versions.node },
-        training: { shares: report.experts.map(({ share }) => share), losses: report.experts.map(({ loss }) => loss) },
-      },
-    };
+    const whole = withOrigin(fitted, plan, sha256, timed);
     writeAtomically(flags.out, `${JSON.stringify(encodeModel(whole, vocabulary))}\n`);
   }
-  if (flags.json) printJson(asJson(report, seconds));
-  else if (!flags.quiet) print(fitDocument(report, { seconds, out: flags.out }), flags);
+  if (flags.json) printJson(asJson(fitted.report, seconds));
+  else if (!flags.quiet) print(fitDocument(fitted.report, { seconds, out: flags.out }), flags);
   return exit.ok;
 }

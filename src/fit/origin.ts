@@ -1,0 +1,64 @@
+/** Where a model of a table comes from, and the same fit again. */
+import { parseParameters } from '../components/parameters.js';
+import { InputError } from '../errors.js';
+import type { Catalog } from '../experiment/catalog.js';
+import type { Model, Origin } from '../model/contract.js';
+import type { ColumnKind } from '../tables/frame.js';
+import type { Expected } from '../tables/frame-builder.js';
+import type { TableFile } from '../tables/read-table.js';
+import { version } from '../version.js';
+import { type FitHooks, type FitPlan, type FitReport, fitParameters } from './contract.js';
+import { type FittedTable, fitTable } from './fit-table.js';
+import { prepare } from './prepare.js';
+
+/** How the columns of a table are read, for a plan. */
+export function expectedBy({ categories = [] }: Pick<FitPlan, 'categories'>): Expected {
+  return { kinds: new Map<string, ColumnKind>(categories.map((name) => [name, 'category'])) };
+}
+
+/** The fitted model, with where it comes from. @param timed whether it ended at a time limit. */
+export function withOrigin(fitted: FittedTable, plan: FitPlan, sha256: string, timed: boolean): Model {
+  return { ...fitted.model.model, origin: originOf(fitted.report, plan, sha256, timed) };
+}
+
+function originOf({ rows, experts }: FitReport, plan: FitPlan, sha256: string, timed: boolean): Origin {
+  return {
+    data: { sha256, rows },
+    options: plan,
+    timed,
+    versions: { moe: version(), node: process.versions.node },
+    training: { shares: experts.map(({ share }) => share), losses: experts.map(({ loss }) => loss) },
+  };
+}
+
+/**
+ * Fits the model of a file again, to the table that it was learned from.
+ * @param file the table's name, for messages.
+ * @returns the model that the same options give here: the same to the last bit where Node's major version is the same.
+ * @throws InputError for a model that was not learned from a table or ended at a time limit, and for another table.
+ */
+export async function refit(
+  { origin }: Model,
+  file: string,
+  table: TableFile,
+  catalog: Catalog,
+  hooks: FitHooks = {},
+): Promise<Model> {
+  const { data, options, timed } = again(origin);
+  if (table.sha256 !== data.sha256)
+    throw new InputError(
+      `${file} must be the table that the model was learned from (SHA-256 ${data.sha256}); got ${table.sha256}`,
+    );
+  const plan = parseParameters({ name: 'model.origin.options', parameters: fitParameters }, options, catalog);
+  const prepared = prepare(table.frame, file, plan, catalog.experts.get(plan.expert.name).target);
+  const fitted = await fitTable(prepared, { ...plan, validate: '' }, catalog, hooks, null);
+  return withOrigin(fitted, plan, table.sha256, timed);
+}
+
+/** @throws InputError for a model that cannot be fitted again. */
+export function again(origin: Origin | null): Origin {
+  if (origin === null) throw new InputError('the model was not learned from a table, so it cannot be fitted again');
+  if (origin.timed)
+    throw new InputError('the fit of the model ended at a time limit, so another one may end elsewhere');
+  return origin;
+}

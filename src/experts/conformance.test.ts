@@ -128,6 +128,16 @@ describe('a broken expert is caught', () => {
     ],
     ['has another state than its table says', { ...linear, state: [] }, /^has a state as its table says/],
     [
+      'has other sums',
+      changed(({ sums }) => ({
+        sums: (samples) => {
+          const found = sums!(samples)!;
+          return { ...found, fit: (rows) => found.fit(rows.map((i) => i ^ 1)) };
+        },
+      })),
+      /^is the same, to 1e-9/,
+    ],
+    [
       'keeps its samples',
       changed(({ fit }) => ({
         fit: (samples, rng) => ({

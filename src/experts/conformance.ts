@@ -232,6 +232,32 @@ export const expertChecks: readonly Check<Expert>[] = [
       }),
   },
   {
+    title: 'is the same, to 1e-9 of its losses, fitted from sums, where it can be: also of few rows, and with weights',
+    run: (expert) =>
+      inAll(expert, ({ bound, d, x, y, rows }) => {
+        const all = Float64Array.from(y, (_, i) => (i % 4) / 2 + 0.25);
+        for (const weights of [undefined, all]) {
+          const sums = bound.sums?.({ x, y, k: 2, weights });
+          if (sums === undefined || sums === null) return;
+          for (const chosen of [rows, rows.subarray(0, d + 3), rows.subarray(4, 5), Uint32Array.of(7, 7, 7)]) {
+            const own = weights === undefined ? {} : { weights: Float64Array.from(chosen, (i) => weights[i]!) };
+            const [state, other] = [sums.fit(chosen), bound.fit({ x, y, rows: chosen, ...own }, stream('fit'))];
+            const found = sums.losses([state, other]).data.slice();
+            for (const [j, one] of [other, other].entries()) {
+              const wanted = new Float64Array(n);
+              bound.losses(one, x, y, wanted, 0, 1);
+              const most = 1e-9 * Math.max(1, ...wanted);
+              const away = farthest(
+                wanted.map((_, i) => found[2 * i + j]!),
+                wanted,
+              );
+              hold(away <= most, `a loss is ${away} from that of the fit to ${chosen.length} rows`);
+            }
+          }
+        }
+      }),
+  },
+  {
     title: 'has a state as its table says, which is the same after it was written as JSON and read back',
     run: (expert) =>
       inAll(expert, (fitted) => {

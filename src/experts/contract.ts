@@ -92,10 +92,20 @@ export interface BoundExpert<S = unknown> {
   /**
    * The same expert over n fixed samples, fitted from sums over those it holds, where these suffice: for methods that fit
    * experts many times, or to many samples.
+   * @returns null where they do not fit in the memory that it needs.
    */
-  sums?(x: Matrix, y: Float64Array, weights?: Float64Array): SumsExpert<S>;
+  sums?(samples: FixedSamples): SumsExpert<S> | null;
   /** The same expert as a smooth function of a parameter vector, where it has such a form (section 3.2). */
   relax?(x: Matrix, y: Float64Array): RelaxedExpert<S>;
+}
+
+/** Samples that are not changed while an expert is used over them, and at most how many experts there will be. */
+export interface FixedSamples {
+  readonly x: Matrix;
+  readonly y: Float64Array;
+  /** A weight for each sample; all one when absent. */
+  readonly weights?: Float64Array | undefined;
+  readonly k: number;
 }
 
 /**
@@ -105,7 +115,7 @@ export interface BoundExpert<S = unknown> {
 export interface SumsExpert<S = unknown> {
   /** The expert of these rows, ascending, at least one. No randomness. Cost: O(m d^2 + d^3) for m rows. */
   fit(rows: Uint32Array): S;
-  /** The n x k losses of these experts, unweighted, which the next call overwrites. Cost: O(n k d). */
+  /** The n x k losses of these k experts, unweighted, which the next call overwrites. Cost: O(n k d). */
   losses(states: readonly S[]): Matrix;
 }
 

@@ -4,6 +4,7 @@ import { type Matrix, matrix } from '../math/matrix.js';
 import { normal } from '../math/random.js';
 import { dense } from '../math/sparse.js';
 import type { BoundExpert, Expert, RelaxedExpert, Samples } from './contract.js';
+import { linearSums } from './linear-sums.js';
 
 const parameters = {
   ridge: { kind: 'number', about: 'penalty on the squared slopes; the intercept is free', default: 0, min: 0 },
@@ -43,6 +44,8 @@ const who = 'expert linear';
 type Algebra = Pick<typeof import('ml-matrix'), 'Matrix' | 'SingularValueDecomposition'>;
 
 function bindLinear(ridge: number, algebra: Algebra): BoundExpert<LinearState> {
+  const fit = (samples: Samples): LinearState =>
+    samples.x.cols === 1 ? fitLine(samples, ridge) : fitPlane(samples, ridge, algebra);
   return {
     name: linear.name,
     needsBothClasses: linear.needsBothClasses,
@@ -50,8 +53,13 @@ function bindLinear(ridge: number, algebra: Algebra): BoundExpert<LinearState> {
     weighted: true,
     fit(samples) {
       samples.count?.(samples.rows.length);
-      return samples.x.cols === 1 ? fitLine(samples, ridge) : fitPlane(samples, ridge, algebra);
+      return fit(samples);
     },
+    sums: ({ x, y, weights, k }) =>
+      linearSums({ x, y, weights, k }, ridge, (rows) => {
+        const own = weights === undefined ? {} : { weights: Float64Array.from(rows, (i) => weights[i]!) };
+        return fit({ x, y, rows, ...own });
+      }),
     losses(state, features, y, out, offset, stride, rows) {
       const x = dense(features, who);
       const m = rows === undefined ? x.rows : rows.length;

@@ -35,7 +35,9 @@ interface Choice {
 
 /** Every task with every expert of its kind, the defaults and each other value of a choice or a flag; few steps of each. */
 export function combinationsOf(method: Method, { tasks, registries }: Trial): Combination[] {
-  const few = Object.entries({ iterations: 15, steps: 150 }).filter(([key]) => key in method.parameters);
+  const few = Object.entries({ iterations: 15, steps: 150, starts: 3, perturbations: 2 }).filter(
+    ([key]) => key in method.parameters,
+  );
   const choices = Object.entries(method.parameters).flatMap(([key, parameter]): Choice[] => {
     if (parameter.kind === 'flag') return [{ title: key, given: { [key]: parameter.default !== true } }];
     if (parameter.kind !== 'choice') return [];

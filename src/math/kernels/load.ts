@@ -61,6 +61,17 @@ export interface Kernels {
   dot(a: Address, b: Address, length: number): number;
   combine(a: Address, scale: number, b: Address, length: number, out: Address): void;
 
+  addMoments(
+    count: number,
+    rows: Address,
+    data: Address,
+    stride: number,
+    used: number,
+    weights: Address,
+    moments: Address,
+  ): void;
+  squaredProducts(n: number, data: Address, stride: number, k: number, coefficients: Address, out: Address): void;
+
   unpackRows(
     count: number,
     pointers: Address,

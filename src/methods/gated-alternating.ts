@@ -59,7 +59,7 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
   const { task, k, expert } = problem;
   const { x, y, weights } = task;
   if (k > x.rows) throw new InputError(`gated-alternating needs a sample for each expert; got k = ${k}, n = ${x.rows}`);
-  const sums = isSparse(x) ? undefined : expert.bound.sums?.(x, y, weights);
+  const sums = isSparse(x) ? undefined : (expert.bound.sums?.({ x, y, weights, k }) ?? undefined);
   const outside = Math.floor(given.outliers * x.rows);
   const starts = startsOf(problem);
   const ends: StartEnd[] = [];

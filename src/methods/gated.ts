@@ -5,9 +5,9 @@ import type { BoundGate } from '../gates/contract.js';
 import { argmaxRows, matrix } from '../math/matrix.js';
 import { clusters } from '../model/clusters.js';
 import { type FittedGate, modelOf } from '../model/contract.js';
-import { stepOf } from './alternation.js';
+import { type Alternated, stepOf } from './alternation.js';
 import type { Learnt, Problem } from './contract.js';
-import { training } from './training.js';
+import { type Training, training } from './training.js';
 
 /** The gate learnt from an assignment of the problem's samples. Random draws: the gate's, from the stream `gate`. */
 export function fitGate({ task, k, stream }: Problem, gate: Loaded<BoundGate>, labels: Uint32Array): FittedGate {
@@ -43,4 +43,27 @@ export function fitOnce<S>(problem: Problem<S>, { labels, iterations, converged 
   const model = modelOf(problem.task, problem.expert.reference, experts, gate);
   const log = { iterations, degenerate: null, history, ...train.ended(converged) };
   return { model, assignment: labels, log };
+}
+
+/**
+ * The experts of an alternation, fitted once more, to the cells of a gate.
+ * @param outside flags of samples that no expert is fitted to.
+ */
+export function refitToCells<S>(
+  { k, keepCourse }: Problem<S>,
+  train: Training<S>,
+  { experts: before, log }: Alternated<S>,
+  assignment: Uint32Array,
+  outside?: Uint8Array,
+): Alternated<S> {
+  const all = clusters(assignment.length, k + 1);
+  all.sort(outside === undefined ? assignment : assignment.map((label, i) => (outside[i] === 1 ? k : label)));
+  const held = { ...all, sizes: all.sizes.subarray(0, k) };
+  const experts = train.fit(held, before);
+  const iterations = log.iterations + 1;
+  const kept = keepCourse ? { labels: assignment, experts } : undefined;
+  const done = keepCourse ? { done: 'the experts are refitted to the cells of the gate' } : {};
+  const step = { ...stepOf(iterations, train.meanLoss(experts, held), held.sizes, kept), ...done };
+  const history = [...log.history, step];
+  return { experts, assignment, log: { ...log, iterations, history, ...train.ended(log.converged) } };
 }

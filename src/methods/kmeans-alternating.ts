@@ -5,9 +5,9 @@ import { design } from '../math/design.js';
 import { argminRows, type Matrix, matrix } from '../math/matrix.js';
 import { clusters } from '../model/clusters.js';
 import { modelOf } from '../model/contract.js';
-import { type Alternated, alternate, byLosses, type Reassign, stepOf } from './alternation.js';
+import { alternate, byLosses, type Reassign } from './alternation.js';
 import type { Learnt, Method, Problem } from './contract.js';
-import { cellsOf, fitGate } from './gated.js';
+import { cellsOf, fitGate, refitToCells } from './gated.js';
 import { clustering, clustersOf } from './kmeans.js';
 import { type Training, training } from './training.js';
 
@@ -108,21 +108,4 @@ function byErrors<S>({ task, k }: Problem<S>, train: Training<S>, centres: Matri
     held.sort(labels);
     return train.meanLoss(experts, held);
   };
-}
-
-function refitToCells<S>(
-  { k, keepCourse }: Problem<S>,
-  train: Training<S>,
-  { experts: before, log }: Alternated<S>,
-  assignment: Uint32Array,
-): Alternated<S> {
-  const held = clusters(assignment.length, k);
-  held.sort(assignment);
-  const experts = train.fit(held, before);
-  const iterations = log.iterations + 1;
-  const kept = keepCourse ? { labels: assignment, experts } : undefined;
-  const done = keepCourse ? { done: 'the experts are refitted to the cells of the gate' } : {};
-  const step = { ...stepOf(iterations, train.meanLoss(experts, held), held.sizes, kept), ...done };
-  const history = [...log.history, step];
-  return { experts, assignment, log: { ...log, iterations, history, ...train.ended(log.converged) } };
 }

@@ -73,7 +73,10 @@ export function training<S>(
       Array.from(held.sizes, (_, j) => {
         const rows = held.rows(j);
         if (fittable(rows, y, expert)) return fitOne(j, rows, before[j]);
-        return before[j] ?? fitOne(j, Uint32Array.from(y.keys()), undefined);
+        const kept = before[j];
+        if (kept === undefined) return fitOne(j, Uint32Array.from(y.keys()), undefined);
+        converged[j] ??= true; // fitted elsewhere
+        return kept;
       }),
     refit: (j, rows) => fitOne(j, rows, undefined),
     losses(experts) {

@@ -1,0 +1,141 @@
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
+import { gateFeatures } from '../datasets/contract.js';
+import type { Tree } from '../math/decision-tree.js';
+import { matrix } from '../math/matrix.js';
+import { unpacked } from '../math/sparse.js';
+import { fittable } from '../model/clusters.js';
+import type { Learnt, Method, Problem } from './contract.js';
+import { fitOnce } from './gated.js';
+
+const parameters = {
+  leaf: { kind: 'integer', default: 10, min: 1, about: 'least samples of a leaf' },
+  candidates: { kind: 'integer', default: 16, min: 1, about: 'thresholds that are tried for each feature of a leaf' },
+} as const satisfies ParameterTable;
+
+type Parameters = ParametersOf<typeof parameters>;
+
+/**
+ * A tree whose k leaves are experts (linear model trees: Quinlan 1992, M5; Zeileis, Hothorn and Hornik 2008): from one leaf
+ * on, the split of one feature at one threshold is taken that lowers the sum of losses most when both sides are fitted anew.
+ * Fewer leaves where no split does, or sides would be smaller than `leaf`. What a mixture, whose experts need not have boxes,
+ * is to be compared with. The objective falls with every split. Random draws: the experts', from the stream `fit`. Cost:
+ * two fits a candidate, 2 g candidates fits for each leaf that was made.
+ */
+export const modelTree: Method<typeof parameters> = {
+  name: 'model-tree',
+  about: 'a tree of splits with an expert in each leaf, grown where the loss falls most',
+  parameters,
+  needsRelaxable: false,
+  alternates: false,
+  gated: true,
+  ownExperts: false,
+  runs: ['methods/model-tree', 'gates/tree'],
+  learn,
+};
+
+/** A leaf, or what became of it. */
+interface Node {
+  readonly rows: Uint32Array;
+  readonly loss: number;
+  split?: { readonly feature: number; readonly threshold: number; readonly left: Node; readonly right: Node };
+}
+
+interface Found {
+  readonly gain: number;
+  readonly split: NonNullable<Node['split']>;
+}
+
+function learn<S>(problem: Problem<S>, { leaf, candidates }: Parameters): Learnt<S> {
+  const { task, k, expert, stream } = problem;
+  const x = unpacked(gateFeatures(task));
+  const { y, weights, target } = task;
+  const classes = target.kind === 'classes' ? { classes: target.labels.length } : {};
+  const rng = stream('fit');
+  const own = new Float64Array(y.length);
+
+  const node = (rows: Uint32Array): Node | null => {
+    if (!fittable(rows, y, expert.bound)) return null;
+    const held = weights === undefined ? {} : { weights: Float64Array.from(rows, (row) => weights[row]!) };
+    const state = expert.bound.fit({ x: task.x, y, ...classes, rows, ...held }, rng);
+    expert.bound.losses(state, task.x, y, own, 0, 1, rows);
+    let loss = 0;
+    for (let r = 0; r < rows.length; r++) loss += (weights?.[rows[r]!] ?? 1) * own[r]!;
+    return { rows, loss };
+  };
+
+  const bestOf = (from: Node): Found | null => {
+    let best: Found | null = null;
+    for (let feature = 0; feature < x.cols; feature++) {
+      const value = (row: number) => x.data[row * x.cols + feature]!;
+      for (const threshold of thresholds(Float64Array.from(from.rows, value), candidates)) {
+        const below = from.rows.filter((row) => value(row) <= threshold);
+        if (Math.min(below.length, from.rows.length - below.length) < leaf) continue;
+        const [left, right] = [node(below), node(from.rows.filter((row) => value(row) > threshold))];
+        if (left === null || right === null) continue;
+        const gain = from.loss - left.loss - right.loss;
+        if (gain > 0 && (best === null || gain > best.gain))
+          best = { gain, split: { feature, threshold, left, right } };
+      }
+    }
+    return best;
+  };
+
+  const root = node(Uint32Array.from(y.keys())) ?? { rows: Uint32Array.from(y.keys()), loss: 0 };
+  const open = [{ node: root, found: k > 1 ? bestOf(root) : null }];
+  while (open.length < k) {
+    const next = open.reduce((a, b) => ((b.found?.gain ?? 0) > (a.found?.gain ?? 0) ? b : a));
+    if (next.found === null) break;
+    next.node.split = next.found.split;
+    const { left, right } = next.found.split;
+    open.splice(open.indexOf(next), 1, ...[left, right].map((one) => ({ node: one, found: bestOf(one) })));
+  }
+  const leaves = open.map(({ node: one }) => one);
+  const labels = new Uint32Array(y.length);
+  leaves.forEach(({ rows }, j) => {
+    for (const row of rows) labels[row] = j;
+  });
+  const gate = { reference: { name: 'tree' }, state: treeOf(root, leaves) };
+  return fitOnce({ ...problem, k: leaves.length }, { labels, iterations: leaves.length, converged: true }, gate);
+}
+
+/** At most so many values that lie between the samples' own, evenly by rank. */
+function thresholds(values: Float64Array, most: number): number[] {
+  const sorted = [...new Set(values.sort())];
+  const cuts = Math.min(most, sorted.length - 1);
+  return Array.from({ length: cuts }, (_, q) => {
+    const at = Math.floor(((q + 1) * sorted.length) / (cuts + 1)) - 1;
+    const [here, next] = [sorted[Math.max(0, at)]!, sorted[Math.max(0, at) + 1]!];
+    const middle = here / 2 + next / 2;
+    return middle < next ? middle : here;
+  });
+}
+
+/** The tree as a gate has it: all of a leaf goes to its expert. */
+function treeOf(root: Node, leaves: readonly Node[]): Tree {
+  const nodes: { feature: number; threshold: number; left: number; right: number; expert: number }[] = [];
+  const add = (node: Node): number => {
+    const at = nodes.length;
+    const flat = { feature: 0, threshold: 0, left: 0, right: 0, expert: leaves.indexOf(node) };
+    nodes.push(flat);
+    if (node.split === undefined) return at;
+    flat.feature = node.split.feature;
+    flat.threshold = node.split.threshold;
+    flat.left = add(node.split.left);
+    flat.right = add(node.split.right);
+    return at;
+  };
+  add(root);
+  const k = leaves.length;
+  const shares = matrix(nodes.length, k);
+  nodes.forEach(({ expert }, q) => {
+    for (let j = 0; j < k; j++) shares.data[q * k + j] = expert < 0 ? 1 / k : Number(j === expert);
+  });
+  const list = (of: (node: (typeof nodes)[number]) => number) => Float64Array.from(nodes, of);
+  return {
+    feature: list(({ feature }) => feature),
+    threshold: list(({ threshold }) => threshold),
+    left: list(({ left }) => left),
+    right: list(({ right }) => right),
+    shares,
+  };
+}

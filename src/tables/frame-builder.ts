@@ -1,7 +1,13 @@
 /** Columns that grow row by row from texts, and find out what they hold. */
 import { InputError, shown } from '../errors.js';
 import type { Column, ColumnKind, Frame } from './frame.js';
-import { type GrowingCategory, type GrowingNumbers, growing, growingCategory, growingNumbers } from './growing-column.js';
+import {
+  type GrowingCategory,
+  type GrowingNumbers,
+  growing,
+  growingCategory,
+  growingNumbers,
+} from './growing-column.js';
 
 /** How a missing cell is written: the marks of R, pandas, spreadsheets and the UCI repository. */
 const missingMarks = new Set(
@@ -68,6 +74,7 @@ export interface FrameBuilder {
 export function frameBuilder(file: string, header: readonly string[], expected: Expected = {}): FrameBuilder {
   const kept = [...header.keys()].filter((c) => expected.only?.has(header[c]!) ?? true);
   const columns = kept.map((c) => columnBuilder(header[c]!, expected.kinds?.get(header[c]!)));
+  const unread = kept.length < header.length ? { unread: header.filter((name) => !expected.only!.has(name)) } : {};
   const lines = growing(Uint32Array);
   return {
     get rows() {
@@ -84,7 +91,7 @@ export function frameBuilder(file: string, header: readonly string[], expected: 
     take() {
       const at = lines.take();
       const place = (row: number) => `${file}:${at[row]}`;
-      return { rows: at.length, columns: columns.map((column) => column.take()), place };
+      return { rows: at.length, columns: columns.map((column) => column.take()), ...unread, place };
     },
   };
 }

@@ -23,7 +23,8 @@ export async function readParquet(bytes: Uint8Array, path: string, expected: Exp
   const columns = file.columns(expected);
   let rows = 0;
   for await (const count of file.read(columns)) rows += count;
-  return { rows, columns: columns.map((column) => column.take()), place: placeFrom(path, 0) };
+  const unread = unreadOf(file.names, columns);
+  return { rows, columns: columns.map((column) => column.take()), unread, place: placeFrom(path, 0) };
 }
 
 /**
@@ -37,13 +38,14 @@ export async function streamParquet(path: string): Promise<StreamedTable> {
     names: file.names,
     async *parts(expected) {
       const columns = file.columns(expected);
+      const unread = unreadOf(file.names, columns);
       let first = 0;
       for await (const rows of file.read(columns)) {
         const group = columns.map((column) => column.take());
         for (let from = 0; from < rows; from += PART) {
           const to = Math.min(rows, from + PART);
           const part = group.map((column) => between(column, from, to));
-          yield { rows: to - from, columns: part, place: placeFrom(path, first + from) };
+          yield { rows: to - from, columns: part, unread, place: placeFrom(path, first + from) };
         }
         first += rows;
       }
@@ -52,6 +54,11 @@ export async function streamParquet(path: string): Promise<StreamedTable> {
 }
 
 const placeFrom = (path: string, first: number) => (row: number) => `${path} row ${first + row + 1}`;
+
+function unreadOf(names: readonly string[], columns: readonly ParquetColumn[]): readonly string[] {
+  const read = new Set(columns.map(({ name }) => name));
+  return names.filter((name) => !read.has(name));
+}
 
 function between(column: Column, from: number, to: number): Column {
   return column.kind === 'category'
@@ -240,4 +247,3 @@ function dateText(days: number): string {
   if (Number.isNaN(date.getTime())) return String(days);
   return date.toISOString().slice(0, Number.isInteger(days) ? 10 : undefined);
 }
-

@@ -4,8 +4,10 @@ import { InputError } from '../errors.js';
 import type { Catalog } from '../experiment/catalog.js';
 import { clusters } from '../model/clusters.js';
 import type { Model, Origin } from '../model/contract.js';
+import { columnIndex } from '../tables/csv.js';
+import { columnsOf, parseFormula, resolve } from '../tables/formula.js';
 import type { ColumnKind } from '../tables/frame.js';
-import type { Expected } from '../tables/frame-builder.js';
+import type { ExpectedOf } from '../tables/frame-builder.js';
 import type { TableFile } from '../tables/read-table.js';
 import { version } from '../version.js';
 import { type FitHooks, type FitPlan, fitParameters } from './contract.js';
@@ -14,9 +16,21 @@ import { lossUnit } from './judge.js';
 import { decided, type Learned } from './learn.js';
 import { prepare } from './prepare.js';
 
-/** How the columns of a table are read, for a plan. */
-export function expectedBy({ categories = [] }: Pick<FitPlan, 'categories'>): Expected {
-  return { kinds: new Map<string, ColumnKind>(categories.map((name) => [name, 'category'])) };
+/**
+ * Which columns of a table are read, for a plan, and how: what it does not use may hold anything.
+ * @param file the table's name, for messages.
+ */
+export function expectedBy(
+  { formula, weights, categories }: Partial<Pick<FitPlan, 'weights' | 'categories'>> & Pick<FitPlan, 'formula'>,
+  file: string,
+): ExpectedOf {
+  return (names) => {
+    const apart = [weights ?? ''].filter((name) => name !== '');
+    for (const name of [...apart, ...(categories ?? [])]) columnIndex({ file, columns: names }, name);
+    const used = columnsOf(resolve(parseFormula(formula), file, names, apart));
+    const kinds = new Map<string, ColumnKind>(categories?.map((name) => [name, 'category']));
+    return { kinds, only: new Set([...used, ...apart]) };
+  };
 }
 
 /** The fitted model, with where it comes from. @param timed whether it ended at a time limit. */
@@ -66,10 +80,15 @@ export async function refit(
     throw new InputError(
       `${file} must be the table that the model was learned from (SHA-256 ${data.sha256}); got ${table.sha256}`,
     );
-  const plan = parseParameters({ name: 'model.origin.options', parameters: fitParameters }, options, catalog);
+  const plan = planAgain(options, catalog);
   const prepared = prepare(table.frame, file, plan, catalog.experts.get(plan.expert.name).target);
   const fitted = await fitTable(prepared, { ...plan, validate: '' }, catalog, hooks, null);
   return withOrigin(fitted, plan, table.sha256, timed);
+}
+
+/** The plan of a model file. @throws InputError for what is none. */
+export function planAgain(options: Origin['options'], catalog: Catalog): FitPlan {
+  return parseParameters({ name: 'model.origin.options', parameters: fitParameters }, options, catalog);
 }
 
 /** @throws InputError for a model that cannot be fitted again. */

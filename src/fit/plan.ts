@@ -88,7 +88,8 @@ function requireNothingHeldOut(from: number, to: number, validate = ''): void {
     throw new InputError(`--experts must be one number with --gate none, ${why}; got ${shown(`${from}..${to}`)}`);
 }
 
-function formulaOf({ formula, target }: FitRequest): string {
+/** The formula that was asked for, or that of a target alone. */
+export function formulaOf({ formula, target }: Pick<FitRequest, 'formula' | 'target'>): string {
   if (formula === undefined && target === undefined)
     throw new InputError(
       'a formula such as "mpg ~ weight", or --target with the column to predict, must be given; got neither',

@@ -2,7 +2,7 @@
 import type { ParameterTable, Reference } from '../components/contract.js';
 import { bindParameters, load, parametersOf, parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
-import { classesOf } from '../datasets/csv.js';
+import { classesOf } from '../datasets/prepare.js';
 import { InputError, shown } from '../errors.js';
 import { type Catalog, catalogOf } from '../experiment/catalog.js';
 import { checkLearning } from '../experiment/spec/cells.js';

@@ -1,4 +1,6 @@
 /** A mixture fitted to a table: how many experts, the fit itself, and what held-out rows say of it and of its rivals. */
+
+import type { Prepared } from '../datasets/prepare.js';
 import type { Catalog } from '../experiment/catalog.js';
 import type { Expert } from '../experts/contract.js';
 import { mean } from '../math/statistics.js';
@@ -9,7 +11,6 @@ import { criteria } from './criteria.js';
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
 import { score } from './judge.js';
 import type { Learned, Recipe } from './learn.js';
-import type { Prepared } from './prepare.js';
 import { reportOf } from './report.js';
 import { type Fitting, fewest, fitted, type Sized, sizeReport, sizes } from './sizes.js';
 

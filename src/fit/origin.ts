@@ -1,5 +1,6 @@
 /** Where a model of a table comes from, and the same fit again. */
 import { parseParameters } from '../components/parameters.js';
+import { prepare } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
 import type { Catalog } from '../experiment/catalog.js';
 import type { Model, Origin } from '../model/contract.js';
@@ -9,7 +10,6 @@ import type { TableFile } from '../tables/read-table.js';
 import { version } from '../version.js';
 import { type FitHooks, type FitPlan, type FitReport, fitParameters } from './contract.js';
 import { type FittedTable, fitTable } from './fit-table.js';
-import { prepare } from './prepare.js';
 
 /** How the columns of a table are read, for a plan. */
 export function expectedBy({ categories = [] }: Pick<FitPlan, 'categories'>): Expected {

@@ -1,10 +1,20 @@
 /** A table made ready to be learned from: its formula looked up, its rows chosen, its target read. */
-import type { Target } from '../datasets/contract.js';
 import { InputError, shown } from '../errors.js';
-import { columnOf, completeRows, isMissing, requireCells, sortedLevels } from '../tables/encode.js';
+import type { Matrix } from '../math/matrix.js';
+import {
+  type CellPolicies,
+  columnOf,
+  completeRows,
+  encode,
+  isMissing,
+  learnEncoding,
+  requireCells,
+  sortedLevels,
+} from '../tables/encode.js';
+import type { Encoding, Feature } from '../tables/encoding.js';
 import { parseFormula, resolve, type Terms } from '../tables/formula.js';
-import type { Column, Frame } from '../tables/frame.js';
-import type { FitPlan } from './contract.js';
+import type { Column, Frame, MissingPolicy } from '../tables/frame.js';
+import type { Target, Task } from './contract.js';
 
 /** What is learned from; rows are those of the table, from 0. */
 export interface Prepared {
@@ -19,34 +29,80 @@ export interface Prepared {
   readonly weights: Float64Array | null;
 }
 
+/** What decides how a table is prepared. */
+export interface Preparing {
+  /** `target ~ columns of the experts | columns of the gate`. */
+  readonly formula: string;
+  readonly missing: MissingPolicy;
+  /** The column of sample weights; none when empty. */
+  readonly weights: string;
+}
+
 /** More classes than this are not what somebody means who asks for classes of a column of numbers. */
 const mostClasses = 1000;
 
 /**
- * @param kind what the experts predict.
- * @param identifiers columns that `.` leaves out.
+ * @param kind what the experts predict; auto: a number where the column holds numbers, else classes.
+ * @param apart columns that `.` leaves out, beside the weights.
  * @throws InputError, saying where, for a formula, a target or weights that cannot be used, and for cells that are missing where
  * none may be.
  */
 export function prepare(
   frame: Frame,
   file: string,
-  plan: Pick<FitPlan, 'formula' | 'missing' | 'weights'>,
-  kind: Target['kind'],
-  identifiers: readonly string[] = [],
+  { formula, missing, weights }: Preparing,
+  kind: Target['kind'] | 'auto',
+  apart: readonly string[] = [],
 ): Prepared {
   const names = frame.columns.map(({ name }) => name);
-  const weigh = plan.weights === '' ? [] : [plan.weights];
-  const terms = resolve(parseFormula(plan.formula), file, names, [...weigh, ...identifiers]);
+  const weigh = weights === '' ? [] : [weights];
+  const terms = resolve(parseFormula(formula), file, names, [...weigh, ...apart]);
   const used = [...new Set([terms.target, ...weigh, ...[...terms.experts, ...(terms.gate ?? [])].flat()])];
   const all = Uint32Array.from({ length: frame.rows }, (_, i) => i);
   const always = [terms.target, ...weigh];
-  if (plan.missing === 'refuse') requireCells(frame, used, all);
-  const rows = completeRows(frame, plan.missing === 'drop' ? used : always, all);
-  if (plan.missing !== 'drop') requireCells(frame, always, all);
+  if (missing === 'refuse') requireCells(frame, used, all);
+  const rows = completeRows(frame, missing === 'drop' ? used : always, all);
+  if (missing !== 'drop') requireCells(frame, always, all);
   if (rows.length === 0) throw new InputError(`${file} has no row without a missing cell in ${used.join(', ')}`);
-  const weights = plan.weights === '' ? null : readWeights(frame, plan.weights, rows);
-  return { frame, terms, rows, weights, ...readTarget(frame, columnOf(frame, terms.target), kind, rows) };
+  return {
+    ...{ frame, terms, rows, weights: weights === '' ? null : readWeights(frame, weights, rows) },
+    ...readTarget(frame, columnOf(frame, terms.target), kind, rows),
+  };
+}
+
+/** Rows as experts and gate see them, how other rows become so, and what of the columns is worth a note. */
+export interface Samples {
+  /** The target in its own units. */
+  readonly task: Task & { readonly x: Matrix };
+  readonly encoding: Encoding;
+  readonly notes: readonly string[];
+}
+
+/**
+ * The samples of some rows, the features standardized by these very rows unless they are to be as they are.
+ * Memory: 8 n (d + g + 1) bytes.
+ * @throws InputError where no feature varies.
+ */
+export function samplesOf(
+  { frame, terms, target, y, weights }: Prepared,
+  rows: Uint32Array,
+  policies: CellPolicies,
+  standardize = true,
+): Samples {
+  const { encoding: standardized, notes } = learnEncoding(frame, terms, policies, rows);
+  const encoding = standardize ? standardized : inOwnUnits(standardized);
+  const task = {
+    ...encode(encoding, frame, rows),
+    y: Float64Array.from(rows, (row) => y[row]!),
+    target: target.kind === 'classes' ? { kind: target.kind, labels: target.labels } : { kind: target.kind },
+    ...(weights === null ? {} : { weights: Float64Array.from(rows, (row) => weights[row]!) }),
+  };
+  return { task, encoding, notes };
+}
+
+function inOwnUnits({ experts, gate, ...rest }: Encoding): Encoding {
+  const own = (features: readonly Feature[]) => features.map(({ factors }) => ({ factors, center: 0, scale: 1 }));
+  return { ...rest, experts: own(experts), gate: gate === null ? null : own(gate) };
 }
 
 function readWeights(frame: Frame, name: string, rows: Uint32Array): Float64Array {
@@ -66,10 +122,11 @@ function readWeights(frame: Frame, name: string, rows: Uint32Array): Float64Arra
 function readTarget(
   { rows: n }: Frame,
   column: Column,
-  kind: Target['kind'],
+  asked: Target['kind'] | 'auto',
   rows: Uint32Array,
 ): Pick<Prepared, 'y' | 'target'> {
   const { name } = column;
+  const kind = asked === 'auto' ? (column.kind === 'category' ? 'classes' : 'regression') : asked;
   const differ = (values: { readonly [row: number]: number }) => rows.some((row) => values[row] !== values[rows[0]!]);
   if (kind === 'regression') {
     if (column.kind === 'category')
@@ -92,4 +149,11 @@ function readTarget(
     isMissing(column, row) ? Number.NaN : (indexOf.get(text(row)) ?? Number.NaN),
   );
   return { y, target: { name, kind, labels } };
+}
+
+/** Labels as indices of their classes, which are sorted: by value where all are numbers. */
+export function classesOf(texts: readonly string[]): Pick<Task, 'y' | 'target'> {
+  const labels = sortedLevels([...new Set(texts)]);
+  const indexOf = new Map(labels.map((label, index) => [label, index]));
+  return { y: Float64Array.from(texts, (text) => indexOf.get(text)!), target: { kind: 'classes', labels } };
 }

@@ -445,6 +445,11 @@ record:
         task('{ name: piecewise-linear, n: 50 }', 3, 'assign: { name: lp, min: 20 }'),
         /k x min = 60 exceeds n = 50/,
       ],
+      [
+        'the data set csv, which is table now',
+        task('{ name: csv, path: own.csv, target: y }'),
+        /data\.name must be one of .*; got "csv": csv is now table, which takes target or formula/,
+      ],
       ['a missing data file', task('{ name: table, path: nowhere.csv, target: y }'), /nowhere\.csv/],
       [
         'a negative temperature',

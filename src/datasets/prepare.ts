@@ -1,6 +1,7 @@
 /** A table made ready to be learned from: its formula looked up, its rows chosen, its target read. */
 import { InputError, shown } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
+import { columnIndex } from '../tables/csv.js';
 import {
   type CellPolicies,
   columnOf,
@@ -12,8 +13,10 @@ import {
   sortedLevels,
 } from '../tables/encode.js';
 import type { Encoding, Feature } from '../tables/encoding.js';
-import { parseFormula, resolve, type Terms } from '../tables/formula.js';
-import type { Column, Frame, MissingPolicy } from '../tables/frame.js';
+import { columnsOf, parseFormula, resolve, type Terms, takesOthers } from '../tables/formula.js';
+import type { Column, ColumnKind, Frame, MissingPolicy } from '../tables/frame.js';
+import type { ExpectedOf } from '../tables/frame-builder.js';
+import { identifiers } from '../tables/identifiers.js';
 import type { Target, Task } from './contract.js';
 
 /** What is learned from; rows are those of the table, from 0. */
@@ -27,6 +30,8 @@ export interface Prepared {
   readonly y: Float64Array;
   /** The weight of each row of the table. */
   readonly weights: Float64Array | null;
+  /** Which columns `.` leaves out, and why. */
+  readonly notes: readonly string[];
 }
 
 /** What decides how a table is prepared. */
@@ -36,6 +41,30 @@ export interface Preparing {
   readonly missing: MissingPolicy;
   /** The column of sample weights; none when empty. */
   readonly weights: string;
+  /** Other columns that `.` leaves out. */
+  readonly apart?: readonly string[];
+}
+
+/**
+ * Which columns of a table are read, and how: what is not used may hold anything.
+ * @param file the table's name, for messages.
+ */
+export function expectedBy(
+  {
+    formula,
+    weights = '',
+    categories = [],
+    apart = [],
+  }: Pick<Preparing, 'formula' | 'apart'> & { readonly weights?: string; readonly categories?: readonly string[] },
+  file: string,
+): ExpectedOf {
+  return (names) => {
+    const beside = [...(weights === '' ? [] : [weights]), ...apart];
+    for (const name of [...beside, ...categories]) columnIndex({ file, columns: names }, name);
+    const used = columnsOf(resolve(parseFormula(formula), file, names, beside));
+    const kinds = new Map<string, ColumnKind>(categories.map((name) => [name, 'category']));
+    return { kinds, only: new Set([...used, ...beside]) };
+  };
 }
 
 /** More classes than this are not what somebody means who asks for classes of a column of numbers. */
@@ -43,21 +72,24 @@ const mostClasses = 1000;
 
 /**
  * @param kind what the experts predict; auto: a number where the column holds numbers, else classes.
- * @param apart columns that `.` leaves out, beside the weights.
  * @throws InputError, saying where, for a formula, a target or weights that cannot be used, and for cells that are missing where
  * none may be.
  */
 export function prepare(
   frame: Frame,
   file: string,
-  { formula, missing, weights }: Preparing,
+  { formula: text, missing, weights, apart = [] }: Preparing,
   kind: Target['kind'] | 'auto',
-  apart: readonly string[] = [],
 ): Prepared {
-  const names = frame.columns.map(({ name }) => name);
+  const names = [...frame.columns.map(({ name }) => name), ...(frame.unread ?? [])];
   const weigh = weights === '' ? [] : [weights];
-  const terms = resolve(parseFormula(formula), file, names, [...weigh, ...apart]);
-  const used = [...new Set([terms.target, ...weigh, ...[...terms.experts, ...(terms.gate ?? [])].flat()])];
+  const formula = parseFormula(text);
+  const naming = takesOthers(formula) ? identifiers(frame, [formula.target.name, ...weigh, ...apart]) : [];
+  const terms = resolve(formula, file, names, [...weigh, ...apart, ...naming.map(({ name }) => name)]);
+  const used = [...new Set([...columnsOf(terms), ...weigh])];
+  const notes = naming
+    .filter(({ name }) => !used.includes(name))
+    .map(({ name, why }) => `${name} ${why}, and is left out: name it in the formula to use it`);
   const all = Uint32Array.from({ length: frame.rows }, (_, i) => i);
   const always = [terms.target, ...weigh];
   if (missing === 'refuse') requireCells(frame, used, all);
@@ -65,7 +97,7 @@ export function prepare(
   if (missing !== 'drop') requireCells(frame, always, all);
   if (rows.length === 0) throw new InputError(`${file} has no row without a missing cell in ${used.join(', ')}`);
   return {
-    ...{ frame, terms, rows, weights: weights === '' ? null : readWeights(frame, weights, rows) },
+    ...{ frame, terms, rows, notes, weights: weights === '' ? null : readWeights(frame, weights, rows) },
     ...readTarget(frame, columnOf(frame, terms.target), kind, rows),
   };
 }

@@ -137,8 +137,8 @@ describe('a table refuses, saying where', () => {
     ['an empty file', '', /^\/data\.csv is empty/, {}],
     ['blank lines alone', '\n \n', /^\/data\.csv is empty/, {}],
     ['a header alone', 'a,y\n', /^\/data\.csv has a header but no rows/, {}],
-    ['a repeated column', 'a,y,a\n1,2,3\n', /^\/data\.csv:1\D.*column "a" stands in the header twice/, {}],
-    ['an unnamed column', 'a,,y\n1,2,3\n', /^\/data\.csv:1\D.*column 2 has no name/, {}],
+    ['a repeated column', 'a,y,a\n1,2,3\n', /^\/data\.csv:1\D.*must stand there once; got "a" twice/, {}],
+    ['an unnamed column', 'a,,y\n1,2,3\n', /^\/data\.csv:1\D.*column 2 must have a name/, {}],
     ['a short row', 'a,b,y\n1,2,3\n4,5\n', /^\/data\.csv:3\D.*3 fields, as the header.*; got 2/, {}],
     ['a long row', 'a,y\n1,2\n4,5,66', /^\/data\.csv:3\D.*2 fields, as the header.*; got 3/, {}],
     [
@@ -168,14 +168,14 @@ describe('a table refuses, saying where', () => {
     ['no feature left', 'y,g\n1,2\n', /no column is left for the experts/, { group: 'g' }],
     ['the target as group', 'a,y\n1,2\n3,4\n', /^\/data\.csv group and target must differ; got "y"/, { group: 'y' }],
     ['a missing group', 'a,g,y\n1,,2\n2,h,3\n', /^\/data\.csv:2\D.*"g" is missing/, { group: 'g' }],
-    ['an open quote', 'a,y\n1,"2\n', /^\/data\.csv:\d.*Quote Not Closed/, {}],
+    ['an open quote', 'a,y\n1,"2\n', /^\/data\.csv:2 a quote that is opened/, {}],
     ['Parquet', 'PAR1....', /must be a table as text here; it is Parquet: write it as CSV first/, {}],
   ])('%s', (_, content, expected, given) => {
     expect(message(content, given)).toMatch(expected);
   });
 
   it('bytes that are not UTF-8', () =>
-    expect(message(Buffer.from([0xff, 0xfe, 0x61]))).toBe('/data.csv must be UTF-8 text; it is not'));
+    expect(message(Buffer.from([0x61, 0xff, 0x0a]))).toMatch(/^\/data\.csv must be UTF-8 text/));
 
   it('what is no regular file, and a file above 500 MB, before it reads them', () => {
     expect(() => table.load(given('/dev/zero'), stream(0))).toThrow(

@@ -3,10 +3,10 @@ import { InputError, shown } from '../errors.js';
 import { columnOf, requireCells } from '../tables/encode.js';
 import { type ReadFile, readBytes } from '../tables/file.js';
 import { parseFormula, quoted } from '../tables/formula.js';
-import { type CategoryColumn, type ColumnKind, type Frame, missingPolicies } from '../tables/frame.js';
+import { type CategoryColumn, type Frame, missingPolicies } from '../tables/frame.js';
 import { textTable } from '../tables/read-table.js';
 import type { Dataset, Task } from './contract.js';
-import { prepare, samplesOf } from './prepare.js';
+import { expectedBy, prepare, samplesOf } from './prepare.js';
 
 const parameters = {
   path: { kind: 'path', about: 'the file, gzipped or not; its first line names the columns' },
@@ -48,10 +48,10 @@ export const table: Dataset<typeof parameters> = {
 
 function load(given: Parameters, read: ReadFile = readBytes): Task {
   const { path, categories = [], group, kind, missing, standardize } = given;
-  const apart = group === '' ? [] : [group];
-  const kinds = new Map([...categories, ...apart].map((name): [string, ColumnKind] => [name, 'category']));
-  const frame = textTable(read(path, 'a table'), path, { kinds });
-  const prepared = prepare(frame, path, { formula: formulaOf(given), missing, weights: '' }, kind, apart);
+  const asked = { formula: formulaOf(given), missing, weights: '', apart: group === '' ? [] : [group] };
+  const expected = expectedBy({ ...asked, categories: [...categories, ...asked.apart] }, path);
+  const frame = textTable(read(path, 'a table'), path, expected);
+  const prepared = prepare(frame, path, asked, kind);
   const { rows, terms } = prepared;
   if (terms.target === group) throw new InputError(`${path} group and target must differ; got ${shown(group)}`);
   const { task } = samplesOf(prepared, rows, { missing, unseen: 'refuse' }, standardize);

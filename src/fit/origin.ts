@@ -4,17 +4,10 @@ import { prepare } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
 import type { Catalog } from '../experiment/catalog.js';
 import type { Model, Origin } from '../model/contract.js';
-import type { ColumnKind } from '../tables/frame.js';
-import type { Expected } from '../tables/frame-builder.js';
 import type { TableFile } from '../tables/read-table.js';
 import { version } from '../version.js';
 import { type FitHooks, type FitPlan, type FitReport, fitParameters } from './contract.js';
 import { type FittedTable, fitTable } from './fit-table.js';
-
-/** How the columns of a table are read, for a plan. */
-export function expectedBy({ categories = [] }: Pick<FitPlan, 'categories'>): Expected {
-  return { kinds: new Map<string, ColumnKind>(categories.map((name) => [name, 'category'])) };
-}
 
 /** The fitted model, with where it comes from. @param timed whether it ended at a time limit. */
 export function withOrigin(fitted: FittedTable, plan: FitPlan, sha256: string, timed: boolean): Model {
@@ -49,10 +42,15 @@ export async function refit(
     throw new InputError(
       `${file} must be the table that the model was learned from (SHA-256 ${data.sha256}); got ${table.sha256}`,
     );
-  const plan = parseParameters({ name: 'model.origin.options', parameters: fitParameters }, options, catalog);
+  const plan = planAgain(options, catalog);
   const prepared = prepare(table.frame, file, plan, catalog.experts.get(plan.expert.name).target);
   const fitted = await fitTable(prepared, { ...plan, validate: '' }, catalog, hooks, null);
   return withOrigin(fitted, plan, table.sha256, timed);
+}
+
+/** The plan of a model file. @throws InputError for what is none. */
+export function planAgain(options: Origin['options'], catalog: Catalog): FitPlan {
+  return parseParameters({ name: 'model.origin.options', parameters: fitParameters }, options, catalog);
 }
 
 /** @throws InputError for a model that cannot be fitted again. */

@@ -1,10 +1,10 @@
 /** `moe fit`: a mixture from a table, told as tables or JSON, and written as a model file. */
 
-import { prepare } from '../../datasets/prepare.js';
+import { expectedBy, prepare } from '../../datasets/prepare.js';
 import { fitTable } from '../../fit/fit-table.js';
 import { parseHeldOut } from '../../fit/held-out.js';
-import { expectedBy, withOrigin } from '../../fit/origin.js';
-import { planOf } from '../../fit/plan.js';
+import { withOrigin } from '../../fit/origin.js';
+import { formulaOf, planOf } from '../../fit/plan.js';
 import { encodeModel } from '../../model/codec.js';
 import { writeAtomically } from '../../results/atomic.js';
 import { readTable } from '../../tables/read-table.js';
@@ -42,7 +42,6 @@ export interface FitFlags extends GlobalOptions, UseOptions {
 export async function fit(table: string, formula: string | undefined, flags: FitFlags): Promise<number> {
   const started = performance.now();
   const { vocabulary } = await knownWith(flags.use);
-  const { frame, sha256 } = await readTable(table, expectedBy(flags));
   const { minShare, maxShare, ...rest } = flags;
   const asked = {
     ...rest,
@@ -50,6 +49,8 @@ export async function fit(table: string, formula: string | undefined, flags: Fit
     ...(minShare === undefined ? {} : { min: minShare }),
     ...(maxShare === undefined ? {} : { max: maxShare }),
   };
+  const expected = expectedBy({ ...asked, formula: formulaOf(asked) }, table);
+  const { frame, sha256 } = await readTable(table, expected);
   const plan = planOf(asked, frame, vocabulary);
   const prepared = prepare(frame, table, plan, vocabulary.experts.get(plan.expert.name).target);
   const limit = flags.timeLimit === undefined ? undefined : started + 1000 * flags.timeLimit;

@@ -25,9 +25,10 @@ export async function sheetHtml(spec: TopLevelSpec, id: string, title: string): 
     for (const panel of panels) row.push(...(await bothWidths(panel, draw)));
     drawn.push(html`<div class="row${together && ' together'}">${row}</div>\n`);
   }
-  return html`<p class="title">${title}</p>
+  // One graphic with a short name: its parts are not read, and what it shows is in words under it.
+  return html`<p class="title" id="${id}-title">${title}</p>
 ${notes.length > 0 && html`<p class="how">${notes.join(' ')}</p>`}
-<div role="img" aria-label="${String(spec.description ?? title)}">${entries.length > 0 && html`<div class="key">${entries}</div>\n`}${drawn}</div>`;
+<div role="img" aria-labelledby="${id}-title"><div aria-hidden="true">${entries.length > 0 && html`<div class="key">${entries}</div>\n`}${drawn}</div></div>`;
 }
 
 /** The panel, and where it is too wide for a phone, or needs an axis there, the same drawn anew for one. */

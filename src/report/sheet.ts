@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { type Html, html } from '../documents/html.js';
 import { inlineSvg } from './drawing.js';
-import { type SheetPanel, sheetOf } from './panels.js';
+import { between, pageRoom, type SheetPanel, sheetOf } from './panels.js';
 
 /** What a phone has room for, px. */
 const narrow = 344;
@@ -10,6 +10,9 @@ const narrow = 344;
 const leastPanel = 110;
 /** A panel drawn in more than this stands once, with its axis, so that the page stays small, characters. */
 const heavy = 6000;
+
+/** A row of panels as wide as this, of the page's room, is drawn a little smaller. */
+const shrunk = 1.06;
 
 /** @param id begins the ids within. @param title stands over it. */
 export async function sheetHtml(spec: TopLevelSpec, id: string, title: string): Promise<Html> {
@@ -21,8 +24,7 @@ export async function sheetHtml(spec: TopLevelSpec, id: string, title: string): 
   const drawn: Html[] = [];
   for (const { heading, together, panels } of rows) {
     if (heading !== undefined) drawn.push(html`<p class="heading">${heading}</p>\n`);
-    const row: Html[] = [];
-    for (const panel of panels) row.push(...(await bothWidths(panel, draw)));
+    const row = await rowHtml(panels, draw);
     drawn.push(html`<div class="row${together && ' together'}">${row}</div>\n`);
   }
   return html`<p class="title">${title}</p>
@@ -30,20 +32,64 @@ ${notes.length > 0 && html`<p class="how">${notes.join(' ')}</p>`}
 <div role="img" aria-label="${String(spec.description ?? title)}">${entries.length > 0 && html`<div class="key">${entries}</div>\n`}${drawn}</div>`;
 }
 
-/** The panel, and where it is too wide for a phone, or needs an axis there, the same drawn anew for one. */
-async function bothWidths({ spec, alone }: SheetPanel, draw: (panel: TopLevelSpec) => Promise<Html>): Promise<Html[]> {
-  const wide = await draw(spec);
-  const first = alone === undefined ? wide : await draw(alone);
+/** A panel's drawings: as it stands in its row, and with an axis of its own where it takes that of its neighbor. */
+interface Drawn {
+  readonly panel: SheetPanel;
+  readonly wide: Html;
+  readonly alone: Html;
+}
+
+/** The panels of a row, their frames at one height. */
+async function rowHtml(panels: readonly SheetPanel[], draw: Draw): Promise<Html[]> {
+  const drawn: Drawn[] = [];
+  for (const panel of panels) {
+    const wide = await draw(panel.spec);
+    drawn.push({ panel, wide, alone: panel.alone === undefined ? wide : await draw(panel.alone) });
+  }
+  const deepest = Math.max(...drawn.map(({ wide }) => belowFrame(wide)));
+  const room = drawn.reduce((sum, { alone }) => sum + sizeOf(alone).width + between, -between);
+  const row: Html[] = [];
+  for (const { panel, wide, alone } of drawn) {
+    const level = (svg: Html) => (belowFrame(svg) === 0 ? svg : taller(svg, deepest - belowFrame(svg)));
+    row.push(...(await bothWidths({ panel, wide: level(wide), alone: level(alone) }, room <= shrunk * pageRoom, draw)));
+  }
+  return row;
+}
+
+type Draw = (panel: TopLevelSpec) => Promise<Html>;
+
+/**
+ * The panel, and where it is too wide for a phone, or needs an axis there, the same drawn anew for one.
+ * @param roomy whether the row has room for an axis of each panel.
+ */
+async function bothWidths({ panel: { spec, alone: own }, wide, alone }: Drawn, roomy: boolean, draw: Draw) {
   const { width } = spec as { readonly width?: unknown };
-  const most = widthOf(first);
-  if (alone !== undefined && most <= narrow && first.html.length > heavy) return [first];
-  if (typeof width !== 'number' || (alone === undefined && most <= narrow)) return [wide];
-  const fitting = { ...(alone ?? spec), width: Math.max(leastPanel, narrow - (most - width)) } as TopLevelSpec;
-  const small = most <= narrow ? first : await draw(fitting);
+  const most = sizeOf(alone).width;
+  if (own !== undefined && roomy && most <= narrow && alone.html.length > heavy) return [alone];
+  if (typeof width !== 'number' || (own === undefined && most <= narrow)) return [wide];
+  const fitting = { ...(own ?? spec), width: Math.max(leastPanel, narrow - (most - width)) } as TopLevelSpec;
+  const small = most <= narrow ? alone : await draw(fitting);
   return [html`<div class="wide">${wide}</div>`, html`<div class="narrow">${small}</div>`];
 }
 
-/** The width that the root of an SVG says, px. */
-function widthOf({ html: svg }: Html): number {
-  return Number(/^<svg[^>]* width="([\d.]+)"/.exec(svg)?.[1] ?? 0);
+/** What the root of an SVG says, px. */
+function sizeOf({ html: svg }: Html): { readonly width: number; readonly height: number } {
+  const [, width = 0, height = 0] = /^<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? [];
+  return { width: Number(width), height: Number(height) };
+}
+
+/** The room under a panel's frame, where its axis stands, px; 0 where it has no frame. */
+function belowFrame(svg: Html): number {
+  const [, top, tall] = /<path [^>]*d="M[\d.]+ ([\d.]+)h[\d.]+v([\d.]+)h-/.exec(svg.html) ?? [];
+  return top === undefined ? 0 : Math.max(0, sizeOf(svg).height - Number(top) - Number(tall));
+}
+
+/** With more room at its bottom, px. */
+function taller({ html: svg }: Html, by: number): Html {
+  const more = (height: string) => Math.round(10 * (Number(height) + by)) / 10;
+  return {
+    html: svg
+      .replace(/ height="([\d.]+)"/, (_, height: string) => ` height="${more(height)}"`)
+      .replace(/(viewBox="[^"]*) ([\d.]+)"/, (_, start: string, height: string) => `${start} ${more(height)}"`),
+  };
 }

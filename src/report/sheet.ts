@@ -46,16 +46,17 @@ async function rowHtml(panels: readonly SheetPanel[], draw: Draw): Promise<Html[
     const wide = await draw(panel.spec);
     drawn.push({ panel, wide, alone: panel.alone === undefined ? wide : await draw(panel.alone) });
   }
-  const deepest = Math.max(...drawn.map(({ wide }) => belowFrame(wide)));
+  const below = drawn.map(({ panel, wide }) => belowFrame(wide, panel.spec as unknown as View));
   const room = drawn.reduce((sum, { alone }) => sum + sizeOf(alone).width + between, -between);
   const row: Html[] = [];
-  for (const { panel, wide, alone } of drawn) {
-    const level = (svg: Html) => (belowFrame(svg) === 0 ? svg : taller(svg, deepest - belowFrame(svg)));
+  for (const [p, { panel, wide, alone }] of drawn.entries()) {
+    const level = (svg: Html) => (below[p] === 0 ? svg : taller(svg, Math.max(...below) - below[p]!));
     row.push(...(await bothWidths({ panel, wide: level(wide), alone: level(alone) }, room <= shrunk * pageRoom, draw)));
   }
   return row;
 }
 
+type View = Readonly<Record<string, unknown>>;
 type Draw = (panel: TopLevelSpec) => Promise<Html>;
 
 /**
@@ -63,7 +64,7 @@ type Draw = (panel: TopLevelSpec) => Promise<Html>;
  * @param roomy whether the row has room for an axis of each panel.
  */
 async function bothWidths({ panel: { spec, alone: own }, wide, alone }: Drawn, roomy: boolean, draw: Draw) {
-  const { width } = spec as { readonly width?: unknown };
+  const { width } = spec as unknown as View;
   const most = sizeOf(alone).width;
   if (own !== undefined && roomy && most <= narrow && alone.html.length > heavy) return [alone];
   if (typeof width !== 'number' || (own === undefined && most <= narrow)) return [wide];
@@ -79,9 +80,9 @@ function sizeOf({ html: svg }: Html): { readonly width: number; readonly height:
 }
 
 /** The room under a panel's frame, where its axis stands, px; 0 where it has no frame. */
-function belowFrame(svg: Html): number {
-  const [, top, tall] = /<path [^>]*d="M[\d.]+ ([\d.]+)h[\d.]+v([\d.]+)h-/.exec(svg.html) ?? [];
-  return top === undefined ? 0 : Math.max(0, sizeOf(svg).height - Number(top) - Number(tall));
+function belowFrame(svg: Html, { width, height }: View): number {
+  const frame = new RegExp(`d="M[\\d.]+ ([\\d.]+)h${width}v${height}[hH]`).exec(svg.html);
+  return frame === null ? 0 : Math.max(0, sizeOf(svg).height - Number(frame[1]) - Number(height));
 }
 
 /** With more room at its bottom, px. */

@@ -23,7 +23,7 @@ export function thumbnail(spec: TopLevelSpec, panel: number): TopLevelSpec {
   const [named, axes] = axesNamed(encoding as View, linesOf(title).join(' '));
   const small = {
     ...(named === '' ? {} : { title: { text: named, ...titleLook } }),
-    ...{ ...drawn, ...room },
+    ...{ ...drawn, ...room, ...rowsRoom(axes.y) },
     ...(Object.keys(axes).length === 0 ? {} : { encoding: axes }),
   };
   const entries = key === undefined || isNominal(axes.y) ? [] : entriesOf(key, looksOf(shown));
@@ -35,7 +35,9 @@ export function thumbnail(spec: TopLevelSpec, panel: number): TopLevelSpec {
 }
 
 /** What a panel is drawn in, px, beside its axes. */
-const room = { width: 156, height: 58 };
+const room = { width: 156, height: 48 };
+/** The height of a row that has a name, px. */
+const rowHeight = 13;
 const titleLook = { fontSize: 10.5, fontWeight: 'normal', frame: 'bounds', offset: 3 };
 const keyLook = { room: 184, lineHeight: 14, size: 10 };
 
@@ -84,6 +86,12 @@ function axesNamed(encoding: View, title: string): readonly [above: string, enco
 const sparse = { tickCount: 3, labelOverlap: true };
 
 const isNominal = (y: unknown): boolean => (y as Axis | undefined)?.type === 'nominal';
+
+/** The height of a panel whose rows have names. */
+function rowsRoom(y: unknown): { readonly height?: number } {
+  const { domain = [] } = (y as { readonly scale?: { readonly domain?: readonly string[] } } | undefined)?.scale ?? {};
+  return isNominal(y) ? { height: Math.max(room.height, rowHeight * domain.length) } : {};
+}
 
 /** The names of its rows, in one line each, also where another panel of the figure has them. */
 function named({ axis, ...y }: Axis): Axis {

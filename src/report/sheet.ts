@@ -1,46 +1,71 @@
 /** A figure's sheet as markup: text where it is text, and panels as SVG, wide and narrow where one size does not fit all. */
 import type { TopLevelSpec } from 'vega-lite';
+import { narrowSheet } from '../charts/theme.js';
 import { type Html, html } from '../documents/html.js';
 import { inlineSvg } from './drawing.js';
-import { type SheetPanel, sheetOf } from './panels.js';
+import { type SheetPanel, type SheetRow, sheetOf } from './panels.js';
 
-/** What a phone has room for, px. */
-const narrow = 344;
 /** A panel narrower than this says nothing, px. */
-const leastPanel = 110;
+const leastPanel = 80;
 /** A panel drawn in more than this stands once, with its axis, so that the page stays small, characters. */
 const heavy = 6000;
 
-/** @param id begins the ids within. @param title stands over it. */
-export async function sheetHtml(spec: TopLevelSpec, id: string, title: string): Promise<Html> {
+/**
+ * @param id begins the ids within. @param title stands over it.
+ * @param phone the same for a phone, of a chart that is drawn anew for one.
+ */
+export async function sheetHtml(spec: TopLevelSpec, id: string, title: string, phone?: TopLevelSpec): Promise<Html> {
   const { notes, key, rows } = sheetOf(spec);
   let count = 0;
   const draw = (panel: TopLevelSpec) => inlineSvg(panel, `${id}-${count++}`);
   const entries: Html[] = [];
   for (const entry of key) entries.push(await draw(entry));
-  const drawn: Html[] = [];
-  for (const { heading, together, panels } of rows) {
-    if (heading !== undefined) drawn.push(html`<p class="heading">${heading}</p>\n`);
-    const row: Html[] = [];
-    for (const panel of panels) row.push(...(await bothWidths(panel, draw)));
-    drawn.push(html`<div class="row${together && ' together'}">${row}</div>\n`);
-  }
+  const drawn =
+    phone === undefined
+      ? await rowsHtml(rows, (panel) => bothWidths(panel, draw))
+      : await twice(rows, sheetOf(phone).rows, draw);
   return html`<p class="title">${title}</p>
 ${notes.length > 0 && html`<p class="how">${notes.join(' ')}</p>`}
 <div role="img" aria-label="${String(spec.description ?? title)}">${entries.length > 0 && html`<div class="key">${entries}</div>\n`}${drawn}</div>`;
 }
 
+type Draw = (panel: TopLevelSpec) => Promise<Html>;
+
+async function rowsHtml(rows: readonly SheetRow[], drawnOf: (panel: SheetPanel) => Promise<Html[]>): Promise<Html> {
+  const drawn: Html[] = [];
+  for (const { heading, together, panels } of rows) {
+    if (heading !== undefined) drawn.push(html`<p class="heading">${heading}</p>\n`);
+    const row: Html[] = [];
+    for (const panel of panels) row.push(...(await drawnOf(panel)));
+    drawn.push(html`<div class="row${together && ' together'}">${row}</div>\n`);
+  }
+  return html`${drawn}`;
+}
+
+/** All rows wide, and all of them for a phone. */
+async function twice(wide: readonly SheetRow[], narrow: readonly SheetRow[], draw: Draw): Promise<Html> {
+  const once = async ({ spec }: SheetPanel) => [await draw(spec)];
+  return html`<div class="wide">${await rowsHtml(wide, once)}</div><div class="narrow">${await rowsHtml(narrow, once)}</div>`;
+}
+
 /** The panel, and where it is too wide for a phone, or needs an axis there, the same drawn anew for one. */
-async function bothWidths({ spec, alone }: SheetPanel, draw: (panel: TopLevelSpec) => Promise<Html>): Promise<Html[]> {
+async function bothWidths({ spec, alone }: SheetPanel, draw: Draw): Promise<Html[]> {
   const wide = await draw(spec);
   const first = alone === undefined ? wide : await draw(alone);
   const { width } = spec as { readonly width?: unknown };
   const most = widthOf(first);
-  if (alone !== undefined && most <= narrow && first.html.length > heavy) return [first];
-  if (typeof width !== 'number' || (alone === undefined && most <= narrow)) return [wide];
-  const fitting = { ...(alone ?? spec), width: Math.max(leastPanel, narrow - (most - width)) } as TopLevelSpec;
-  const small = most <= narrow ? first : await draw(fitting);
+  if (alone !== undefined && most <= narrowSheet && first.html.length > heavy) return [first];
+  if (typeof width !== 'number' || (alone === undefined && most <= narrowSheet)) return [wide];
+  const small = most <= narrowSheet ? first : await fitted(alone ?? spec, width - (most - narrowSheet), draw);
   return [html`<div class="wide">${wide}</div>`, html`<div class="narrow">${small}</div>`];
+}
+
+/** Drawn anew for a phone; once more where texts of its axes reach beyond the panel's new width. */
+async function fitted(spec: TopLevelSpec, width: number, draw: Draw): Promise<Html> {
+  const drawnIn = (room: number) => draw({ ...spec, width: Math.max(leastPanel, room) } as TopLevelSpec);
+  const small = await drawnIn(width);
+  const beyond = Math.ceil(widthOf(small) - narrowSheet);
+  return beyond <= 0 ? small : drawnIn(width - beyond);
 }
 
 /** The width that the root of an SVG says, px. */

@@ -139,6 +139,7 @@ function stepsTable(title: string, race: Race): Table {
   return {
     kind: 'table',
     caption: `${title}: what happened in each step`,
+    cards: true,
     columns: [{ title: 'step', number: true }, ...race.lanes.map(({ name }) => ({ title: name }))],
     rows: Array.from({ length: placesOf(race) }, (_, at) => [String(at), ...race.lanes.map((lane) => words(lane, at))]),
   };

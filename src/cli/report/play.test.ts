@@ -107,7 +107,7 @@ describe.skipIf(withoutBrowser('the knobs in a browser'))('the knobs of the page
     ] as const) {
       await seed.fill(text);
       expect(await page.locator('.knob.seed .note').innerText()).toBe(
-        `Must be a whole number from 0 to 9007199254740991; got ${got}. What is shown is still seed 1.`,
+        `Must be a whole number from 0 to 9007199254740991; got ${got}. Still showing seed 1.`,
       );
     }
     await seed.fill('1');

@@ -33,7 +33,7 @@ export function drawsOf(live: LiveRace, code: string, run: (race: RaceParts) => 
     }
     if (answer.id !== asked.id || !('traces' in answer)) return;
     const finished = answer.traces.filter(({ steps }) => steps.length > 0);
-    said.textContent = finished.length > 0 ? 'Ready: step through it.' : 'None of these trials can run.';
+    said.textContent = finished.length > 0 ? 'Ready: step through it.' : 'None of these trials can run here.';
     const runners = finished.map((trace) => {
       return { trace: { ...trace, about: { task: '', method: live.about[trace.row.method] ?? '' } } };
     });
@@ -74,7 +74,7 @@ function whatRuns({ cells, others }: LiveRace): string {
   const runs = `Runs ${listed(cells.map(({ method }) => method))} in this page.`;
   const named = (carried: boolean) => others.filter((other) => other.carried === carried).map(({ method }) => method);
   const reasons = {
-    'whose code a page does not carry': named(false),
+    'whose code this page does not carry': named(false),
     'which the spec does not offer here': named(true),
   };
   const why = Object.entries(reasons).flatMap(([reason, methods]) =>

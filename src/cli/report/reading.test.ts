@@ -73,7 +73,7 @@ describe.skipIf(withoutBrowser('the reading of the page'))('the page, read out a
     expect(await map.getByRole('img').count()).toBe(0);
     const claim = page.locator('[id="claim.F1"]');
     expect(await claim.getByRole('img').getAttribute('aria-label')).toMatch(/^passes: /);
-    expect(await claim.locator('summary').first().textContent()).toContain('compute it again: F1');
+    expect(await claim.locator('summary').first().textContent()).toContain('recompute it: F1');
   });
 
   it('says a knob’s value once, by the slider, and what came of it when that has settled', async () => {

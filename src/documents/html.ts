@@ -82,11 +82,18 @@ function foldHtml({ summary, open = false, body }: Fold): Html {
   return html`<details${open && html` open`}><summary>${textHtml(summary)}</summary>\n${documentHtml(body)}</details>`;
 }
 
-/** A table in a frame of its own, which scrolls where it is too wide. One that is laid out as cards would lose its roles. */
+/** A table of more columns, which are no cards, is laid out line by line where there is little room. */
+const mostColumns = 4;
+
+/**
+ * A table in a frame of its own, which scrolls where it is too wide. Roles stand in the markup of one that is laid out as
+ * cards or line by line, and would lose its own.
+ */
 function tableHtml({ caption, columns, rows, note, cards = false }: Table): Html {
   const kind = (c: number): Part => columns[c]?.number === true && html` class="number"`;
   const named = (c: number): Part => cards && html` data-column="${cut(columns[c]!.title, 200)}"`;
-  const role = (name: string): Part => cards && html` role="${name}"`;
+  const look = cards ? 'scroll cards' : columns.length > mostColumns ? 'scroll stacked' : 'scroll';
+  const role = (name: string): Part => look !== 'scroll' && html` role="${name}"`;
   const head = columns.map(
     ({ title }, c) => html`<th scope="col"${role('columnheader')}${kind(c)}>${cut(title, 200)}</th>`,
   );
@@ -100,7 +107,7 @@ function tableHtml({ caption, columns, rows, note, cards = false }: Table): Html
     return html`<tr${role('row')}>${cells}</tr>\n`;
   });
   const label = caption !== '' && html` aria-label="${cut(caption, 200)}"`;
-  return html`<div class="${cards ? 'scroll cards' : 'scroll'}" role="group" tabindex="0"${label}>
+  return html`<div class="${look}" role="group" tabindex="0"${label}>
 <table${role('table')}>${caption !== '' && html`<caption>${textHtml(caption)}</caption>`}
 <thead${role('rowgroup')}><tr${role('row')}>${head}</tr></thead>
 <tbody${role('rowgroup')}>

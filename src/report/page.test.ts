@@ -167,7 +167,7 @@ describe('the report page', () => {
 
   it('bounds the number of false verdicts, and shows how well intervals keep their level', () => {
     expect(page).toMatch(/at most 0\.\d+ of these verdicts would be wrong/);
-    expect(page).toMatch(/<th scope="row">Student t<\/th><td>normal<\/td>/);
+    expect(page).toMatch(/<th scope="row" role="rowheader">Student t<\/th><td role="cell">normal<\/td>/);
   });
 
   it('says that a trial came out otherwise', () => {

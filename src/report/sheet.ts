@@ -24,9 +24,10 @@ export async function sheetHtml(spec: TopLevelSpec, id: string, title: string, p
     phone === undefined
       ? await rowsHtml(rows, (panels) => bothRows(panels, draw))
       : await twice(rows, sheetOf(phone).rows, draw);
-  return html`<p class="title">${title}</p>
+  // One graphic with a short name: its parts are not read, and what it shows is in words under it.
+  return html`<p class="title" id="${id}-title">${title}</p>
 ${notes.length > 0 && html`<p class="how">${notes.join(' ')}</p>`}
-<div role="img" aria-label="${String(spec.description ?? title)}">${entries.length > 0 && html`<div class="key">${entries}</div>\n`}${drawn}</div>`;
+<div role="img" aria-labelledby="${id}-title"><div aria-hidden="true">${entries.length > 0 && html`<div class="key">${entries}</div>\n`}${drawn}</div></div>`;
 }
 
 type View = Readonly<Record<string, unknown>>;

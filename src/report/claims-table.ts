@@ -169,7 +169,7 @@ function behind(
         ]
       : []),
   ];
-  return html`<details><summary>Why, which rows, and how to recompute it${marks.length > 0 && html` <small>(${marks.join('; ')})</small>`}</summary>
+  return html`<details><summary>Why, which rows, and how to recompute it<span class="unseen">: ${cut(claim.id, 100)}</span>${marks.length > 0 && html` <small>(${marks.join('; ')})</small>`}</summary>
 <p>${textHtml([...piecesOf(prose(claim.note)), ...(links.length === 0 ? [] : [' See', ...links])])}</p>
 ${documentHtml(tests)}${lines.length > 0 && documentHtml([cellsTable(lines, folder), ...commandsFor(command, lines)])}</details>`;
 }

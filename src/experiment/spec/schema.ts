@@ -8,7 +8,7 @@ import type {
   Reference,
   Registry,
 } from '../../components/contract.js';
-import { type JsonSchema, referenceSchema, tableSchema } from '../../components/kinds.js';
+import { type JsonSchema, referenceSchema, tableSchema } from '../../components/json-schema.js';
 import { asGiven } from '../../components/parameters.js';
 import type { Dataset } from '../../datasets/contract.js';
 import type { Method } from '../../methods/contract.js';

@@ -39,7 +39,7 @@ test('what is drawn in px is made to its room, and rows have their names, in one
     1,
   );
   expect(small).toMatchObject({
-    layer: [{ data: { values: [{ outline: 'M0,0H156V48H0Z' }] } }],
+    layer: [{ data: { values: [{ outline: 'M0,0H156V42H0Z' }] } }],
     encoding: { x: { field: 'x' }, y: { axis: { labelExpr: "(split(datum.label, ' '))[0]" } } },
   });
   expect(JSON.stringify(small)).not.toContain('"labels":false');

@@ -35,7 +35,7 @@ export function thumbnail(spec: TopLevelSpec, panel: number): TopLevelSpec {
 }
 
 /** What a panel is drawn in, px, beside its axes. */
-const room = { width: 156, height: 48 };
+const room = { width: 156, height: 42 };
 /** The height of a row that has a name, px. */
 const rowHeight = 13;
 const titleLook = { fontSize: 10.5, fontWeight: 'normal', frame: 'bounds', offset: 3 };

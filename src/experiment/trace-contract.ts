@@ -73,3 +73,9 @@ export function fewerAndFewer<T>(course: readonly T[]): T[] {
   const kept = new Set(later.map(Math.round));
   return course.filter((_, i) => i < first || kept.has(i));
 }
+
+/** `class 1`, by its index as in figures and results where the labels are numbers; else by its label, `class cat`. */
+export function classTold(labels: readonly string[], c: number): string {
+  const numbers = labels.every((label) => label.trim() !== '' && Number.isFinite(Number(label)));
+  return `class ${numbers ? c : labels[c]}`;
+}

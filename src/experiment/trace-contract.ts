@@ -1,6 +1,7 @@
 /** A trial step by step, as plain data: what `moe trace` prints, and what a race is drawn from. */
 import type { Target } from '../datasets/contract.js';
-import type { Example, ExampleStep, Row } from './contract.js';
+import type { Row } from './contract.js';
+import type { Example, ExampleStep } from './kept-contract.js';
 
 export interface Trace {
   readonly experiment: string;
@@ -72,10 +73,4 @@ export function fewerAndFewer<T>(course: readonly T[]): T[] {
   const later = Array.from({ length: most - first }, (_, e) => from * (last / from) ** ((e + 1) / (most - first)));
   const kept = new Set(later.map(Math.round));
   return course.filter((_, i) => i < first || kept.has(i));
-}
-
-/** `class 1`, by its index as in figures and results where the labels are numbers; else by its label, `class cat`. */
-export function classTold(labels: readonly string[], c: number): string {
-  const numbers = labels.every((label) => label.trim() !== '' && Number.isFinite(Number(label)));
-  return `class ${numbers ? c : labels[c]}`;
 }

@@ -13,13 +13,13 @@ const sheet = {
   vconcat: [view('key'), { hconcat: [view('a'), { vconcat: [view('b'), view('c')] }] }],
 } as unknown as TopLevelSpec;
 
-test('a thumbnail is one panel in reading order, without its title and its texts', () => {
+test('a thumbnail is one panel in reading order, without the texts among its marks', () => {
   expect(thumbnail(sheet, 2)).toMatchObject({
     config: { font: 'x' },
-    width: 150,
+    width: 156,
     layer: [{ mark: 'point' }, { layer: [{ mark: 'rule' }] }],
   });
-  expect(thumbnail(sheet, 2)).not.toHaveProperty('title');
+  expect(thumbnail(sheet, 2)).toMatchObject({ title: { text: 'b' } });
   expect(thumbnail(sheet, 9)).toEqual(thumbnail(sheet, 3));
 });
 
@@ -39,8 +39,43 @@ test('what is drawn in px is made to its room, and rows have their names, in one
     1,
   );
   expect(small).toMatchObject({
-    layer: [{ data: { values: [{ outline: 'M0,0H150V72H0Z' }] } }],
+    layer: [{ data: { values: [{ outline: 'M0,0H156V48H0Z' }] } }],
     encoding: { x: { field: 'x' }, y: { axis: { labelExpr: "(split(datum.label, ' '))[0]" } } },
   });
   expect(JSON.stringify(small)).not.toContain('"labels":false');
+});
+
+const series = (y: object, title?: string) =>
+  ({
+    vconcat: [
+      {
+        data: {
+          values: [
+            { label: 'a', shape: 'circle', fill: 'red', stroke: 'red' },
+            { label: 'b', shape: 'square', fill: 'blue', stroke: 'blue' },
+          ],
+        },
+      },
+      {
+        ...{ title, width: 300, layer: [{ layer: [{ mark: { type: 'point', shape: 'circle', color: 'red' } }] }] },
+        encoding: { x: { field: 'x', axis: { title: '' } }, y },
+      },
+    ],
+  }) as unknown as TopLevelSpec;
+
+test('its series are named by the entries of the key whose marks it has, unless its rows have names', () => {
+  const small = thumbnail(series({ type: 'quantitative', axis: { title: 'error' } }), 1);
+  expect(small).toMatchObject({ vconcat: [{ data: { values: [{ label: 'a' }] } }, { title: { text: 'error' } }] });
+  expect(JSON.stringify(small)).not.toContain('"b"');
+  expect(thumbnail(series({ type: 'nominal', axis: {} }), 1)).not.toHaveProperty('vconcat');
+});
+
+test('its axes have their names: that of y above, and that of x from the title, where it has none', () => {
+  const small = thumbnail(series({ type: 'quantitative', axis: { title: 'error' } }, 'Noise'), 1);
+  expect(small).toMatchObject({
+    vconcat: [
+      {},
+      { title: { text: 'error' }, encoding: { x: { axis: { title: 'Noise' } }, y: { axis: { title: null } } } },
+    ],
+  });
 });

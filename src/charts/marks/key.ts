@@ -19,8 +19,16 @@ export const keyEntry = (label: string, shape: string, color: string): KeyEntry 
 export const keyOf = (names: readonly string[]): KeyEntry[] =>
   names.map((name, i) => keyEntry(name, shapeOf(i), colorOf(i)));
 
-const lineHeight = 20;
-const size = 11;
+/** How a key is set, px. */
+interface KeyLook {
+  /** What its lines are broken to. */
+  readonly room: number;
+  readonly lineHeight: number;
+  /** Of its texts. */
+  readonly size: number;
+}
+
+const onSheet: KeyLook = { room: sheetWidth - 90, lineHeight: 20, size: 11 };
 
 /**
  * The key of a figure, drawn as a panel of its own: entries in lines, broken where they would leave the sheet. Vega's own
@@ -29,7 +37,8 @@ const size = 11;
  *
  * @param lines entries that belong together, one line (or more, where it is full) each.
  */
-export function keyPanel(lines: readonly (readonly KeyEntry[])[]): Panel {
+export function keyPanel(lines: readonly (readonly KeyEntry[])[], look = onSheet): Panel {
+  const { room, lineHeight, size } = look;
   const placed: (KeyEntry & { x: number; y: number; text: number })[] = [];
   let y = lineHeight / 2;
   let width = 0;
@@ -37,7 +46,7 @@ export function keyPanel(lines: readonly (readonly KeyEntry[])[]): Panel {
     let x = 8;
     for (const entry of line) {
       const wide = 12 + widthOf(entry.label, size) + 18;
-      if (x > 8 && x + wide > sheetWidth - 90) {
+      if (x > 8 && x + wide > room) {
         x = 8;
         y += lineHeight;
       }
@@ -57,7 +66,7 @@ export function keyPanel(lines: readonly (readonly KeyEntry[])[]): Panel {
     encoding: { y: at('y') },
     layer: [
       {
-        mark: { type: 'point', size: 70, opacity: 1, aria: false },
+        mark: { type: 'point', size: 3.5 * lineHeight, opacity: 1, aria: false },
         encoding: { x: at('x'), shape: asIs('shape'), fill: asIs('fill'), stroke: asIs('stroke') },
       },
       {

@@ -72,7 +72,13 @@ export function drawsOf(live: LiveRace, code: string, run: (race: RaceParts) => 
 /** The methods, and why the recorded race has others. */
 function whatRuns({ cells, others }: LiveRace): string {
   const runs = `Runs ${listed(cells.map(({ method }) => method))} in this page.`;
-  if (others.length === 0) return runs;
-  const [they, need] = others.length === 1 ? ['It', 'needs'] : ['They', 'need'];
-  return `${runs} Only recorded: ${listed(others)}. ${they} ${need} code that this page does not carry, or too much time.`;
+  const named = (carried: boolean) => others.filter((other) => other.carried === carried).map(({ method }) => method);
+  const reasons = {
+    'whose code this page does not carry': named(false),
+    'which the spec does not offer here': named(true),
+  };
+  const why = Object.entries(reasons).flatMap(([reason, methods]) =>
+    methods.length === 0 ? [] : [`${listed(methods)}, ${reason}`],
+  );
+  return why.length === 0 ? runs : `${runs} Only recorded: ${why.join('; ')}.`;
 }

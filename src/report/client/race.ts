@@ -4,7 +4,6 @@ import { groups } from 'd3-array';
 import { told } from '../../charts/theme.js';
 import { decoded, type Plane, type Race, side } from '../../charts/trace/race-contract.js';
 import type { LiveRace } from '../../experiment/live-contract.js';
-import { classTold } from '../../experiment/trace-contract.js';
 import { placesOf, stepAt } from '../race/drawing.js';
 import type { RaceParts } from '../race/figure.js';
 import { lanesHtml } from '../race/lane.js';
@@ -112,7 +111,7 @@ function sampleAt(
   const place = [value(axes[0].ends, x[nearest]! / side), value(axes[1].ends, 1 - y[nearest]! / side)];
   return [
     `sample ${index[nearest]}: expert ${decoded(held, nearest)}`,
-    ...(classes.length > 0 ? [classTold(classes, decoded(labels, nearest))] : []),
+    ...(classes.length > 0 ? [`class ${signed(classes[decoded(labels, nearest)]!)}`] : []),
     ...axes.flatMap(({ name }, a) => (name === 'class' ? [] : [`${name} ${place[a]}`])),
   ].join(', ');
 }

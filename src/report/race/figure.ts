@@ -9,7 +9,7 @@ import type { Lane, LaneStep, Race } from '../../charts/trace/race-contract.js';
 import type { Table } from '../../documents/contract.js';
 import { documentHtml, type Html, html, jsonElement } from '../../documents/html.js';
 import type { LiveRace } from '../../experiment/live-contract.js';
-import { classTold, type Trace } from '../../experiment/trace-contract.js';
+import type { Trace } from '../../experiment/trace-contract.js';
 import { placesOf, stepAt } from './drawing.js';
 import { lanesHtml } from './lane.js';
 
@@ -111,7 +111,7 @@ function legendOf({ plane, k, lanes }: Race): string {
   const { axes, classes } = plane;
   const lines = lanes.some(({ steps }) => steps.some((step) => step.lines?.some((path) => path !== '')));
   const strong = lanes.some(({ steps }) => steps.some((step) => step.strong !== undefined));
-  const hollow = classes.length === 0 ? [] : [`hollow: ${classTold(classes, 0)}, filled: ${filled(classes)}`];
+  const hollow = classes.length === 0 ? [] : [`hollow: class ${signed(classes[0]!)}, filled: ${filled(classes)}`];
   const map = lanes.some(({ steps }) => steps.at(-1)?.map)
     ? ['shading at the end: the class that the whole mixture predicts there']
     : [];
@@ -129,7 +129,8 @@ function legendOf({ plane, k, lanes }: Race): string {
   ].join('; ');
 }
 
-const filled = (classes: readonly string[]): string => (classes.length === 2 ? classTold(classes, 1) : 'another class');
+const filled = (classes: readonly string[]): string =>
+  classes.length === 2 ? `class ${signed(classes[1]!)}` : 'another class';
 
 const end = (value: number): string => signed(told(Number(value.toPrecision(2))));
 
@@ -141,6 +142,7 @@ function stepsTable(title: string, race: Race): Table {
   return {
     kind: 'table',
     caption: `${title}: what happened in each step`,
+    cards: true,
     columns: [{ title: 'step', number: true }, ...race.lanes.map(({ name }) => ({ title: name }))],
     rows: Array.from({ length: placesOf(race) }, (_, at) => [String(at), ...race.lanes.map((lane) => words(lane, at))]),
   };

@@ -109,9 +109,22 @@ export interface Selection {
 /** A chart to draw, by name with its parameters, and what it shows where that is known. */
 export interface FigureSpec {
   readonly chart: Reference;
-  readonly finding?: Finding;
-  /** The panel that shows the finding best, in reading order, from 1. */
-  readonly panel?: number;
+  readonly finding?: FigureFinding;
+}
+
+/** What a figure shows: in a few words, in a sentence with its numbers, and as bars. */
+export interface FigureFinding extends Finding {
+  readonly short?: string;
+  readonly bars?: Bars;
+}
+
+/** Numbers to stand beside each other, from 0. */
+export interface Bars {
+  /** What they are of: `failed runs`. */
+  readonly of: string;
+  /** What the paper has, as its own number: 20 for 20%. */
+  readonly paper?: number;
+  readonly from: readonly { readonly label: string; readonly value: Quantity }[];
 }
 
 /** A sentence that says what was found. Its numbers are those of the results: none is typed. */
@@ -147,7 +160,7 @@ export interface ClaimQuantity extends Named, ClaimName {
 
 /** How many claims there are, or have a verdict, in all experiments of a study. */
 export interface CountQuantity extends Named {
-  readonly count: Verdict | 'all';
+  readonly count: Verdict | VerdictGroup | 'all';
 }
 
 /** A statistic of a cell. */
@@ -188,6 +201,20 @@ export const verdicts = [
   'not reproduced',
 ] as const;
 export type Verdict = (typeof verdicts)[number];
+
+/** What verdicts come to. */
+export const verdictGroups = {
+  holds: ['reproduced'],
+  qualified: [
+    'reproduced by calibration',
+    'reproduced in part',
+    'depends on the reading',
+    'not as written, holds with a repair',
+  ],
+  fails: ['not reproduced'],
+  'not decided': ['undecided', 'not testable here', 'not judged'],
+} as const satisfies Readonly<Record<string, readonly Verdict[]>>;
+export type VerdictGroup = keyof typeof verdictGroups;
 
 /** A sentence of the paper, and how it is judged on the results. */
 export interface Claim {

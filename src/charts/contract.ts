@@ -48,6 +48,10 @@ export interface Chart<T extends ParameterTable = ParameterTable> extends Compon
   readonly needs?: readonly Need[];
   /** @param parameters those of the spec's `figures`. @throws InputError for tables that lack what is drawn. */
   render(tables: Tables, parameters: ParametersOf<T>): TopLevelSpec;
+  /**
+   * The same for a phone, `narrowSheet` px wide, of charts whose texts leave no room for marks there. @throws as `render`.
+   */
+  narrow?(tables: Tables, parameters: ParametersOf<T>): TopLevelSpec;
   /** The figure's numbers for other programs, in the units of the results. @throws as `render`. */
   sheet?(tables: Tables, parameters: ParametersOf<T>): Sheet;
   /** The figure as a table for readers, of charts that are one. @throws as `render`. */

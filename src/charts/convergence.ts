@@ -5,8 +5,9 @@ import type { Chart, Tables } from './contract.js';
 import { keyEntry, keyPanel } from './marks/key.js';
 import { numberAxis, panel, rowOf, stacked } from './marks/panel.js';
 import { type End, endOf, thinned } from './recorded.js';
-import { absentNote, gridToDraw } from './tables.js';
+import { absentNote, gridToDraw, noteOf } from './tables.js';
 import { colorOf, gap, type Layer, type Panel, page, panelWidth, powersOfTen, shapeOf, short, told } from './theme.js';
+import { cellsTold, intervalOf, valuesParameter } from './units.js';
 
 const parameters = {
   tasks: { kind: 'names', refers: 'tasks', about: 'tasks, one row each; all that have a history when absent' },
@@ -23,6 +24,7 @@ const parameters = {
     about: 'losses below it are drawn on it (an exact fit ends near 1e-31)',
   },
   trials: { kind: 'integer', min: 1, default: 20, about: 'at most so many trials of each method' },
+  values: valuesParameter,
 } as const satisfies ParameterTable;
 
 /** How a line ends, by the color and the shape of its last point. */
@@ -60,7 +62,7 @@ export const convergence: Chart<typeof parameters> = {
   parameters,
   needs: ['history'],
   render(tables, given) {
-    const { floor, trials, relaxed = [] } = given;
+    const { floor, trials, relaxed = [], values } = given;
     const all = coursesOf(tables, floor);
     const { tasks, methods: found, absent } = gridToDraw(all, given);
     // Those that do not compare stand last.
@@ -78,6 +80,7 @@ export const convergence: Chart<typeof parameters> = {
           'A line is one trial; its last point says how it ended. Mean loss over all samples, logarithmic scale;',
           `losses below ${told(floor)} are drawn at ${told(floor)}. Iteration axes differ.`,
           ...relaxedNote(soft),
+          ...(values === undefined ? [] : tasks.flatMap((task) => errorNote(tables, { task, methods, values }))),
           ...absentNote(absent),
         ],
         description:
@@ -97,6 +100,14 @@ function relaxedNote(methods: readonly string[]): readonly string[] {
     `${methods.join(', ')}: the axis counts gradient steps; the loss is the relaxed one, and in place of experts without a`,
     'gradient that of smooth ones, so it does not compare with the other columns and has an axis of its own.',
   ];
+}
+
+/** Where the methods end on a task, over all stable trials and not those drawn alone. */
+function errorNote(tables: Tables, of: Omit<Parameters<typeof cellsTold>[1], 'metric'>): readonly string[] {
+  const told = cellsTold(tables, { ...of, metric: 'error' });
+  return told === ''
+    ? []
+    : noteOf(`Mean error of all stable trials on ${of.task}, with ${intervalOf('mean')}: ${told}.`);
 }
 
 /** The histories, joined to how their trials ended; iteration 0 has no loss and is not drawn. */

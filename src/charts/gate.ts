@@ -22,7 +22,7 @@ const parameters = {
   samples: { kind: 'integer', default: 200, min: 1, about: 'at most so many samples are drawn over each plane' },
 } as const satisfies ParameterTable;
 
-const columns = 3;
+const columns = 4;
 
 const [faint, strong] = fields[5]!;
 

@@ -42,7 +42,7 @@ export const unjudgedMark: VerdictMark = {
 export const markOf = ({ claim }: Sentence): VerdictMark => (claim ? verdictMarks[claim.verdict] : unjudgedMark);
 
 /** What is said of a sentence beside its words. */
-export const verdictOf = ({ claim, why }: Sentence): string => claim?.verdict ?? `no claim is about it: ${why}`;
+export const verdictOf = ({ claim, why }: Sentence): string => claim?.verdict ?? `no claim: ${why}`;
 
 /** Each verdict that there is with its count, those that hold first, those that nothing is said of last. */
 export function verdictsIn(sections: readonly Section[]): readonly (readonly [Verdict, number])[] {

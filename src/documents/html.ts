@@ -82,6 +82,9 @@ function foldHtml({ summary, open = false, body }: Fold): Html {
   return html`<details${open && html` open`}><summary>${textHtml(summary)}</summary>\n${documentHtml(body)}</details>`;
 }
 
+/** A table of more columns, which are no cards, is laid out line by line where there is little room. */
+const mostColumns = 4;
+
 /**
  * A table in a frame of its own, which scrolls where it is too wide. Roles stand in the markup because a table that is laid
  * out as cards would lose its own.
@@ -102,7 +105,8 @@ function tableHtml({ caption, columns, rows, note, cards = false }: Table): Html
     return html`<tr role="row">${cells}</tr>\n`;
   });
   const label = caption !== '' && html` aria-label="${cut(caption, 200)}"`;
-  return html`<div class="${cards ? 'scroll cards' : 'scroll'}" role="group" tabindex="0"${label}>
+  const look = cards ? 'scroll cards' : columns.length > mostColumns ? 'scroll stacked' : 'scroll';
+  return html`<div class="${look}" role="group" tabindex="0"${label}>
 <table role="table">${caption !== '' && html`<caption>${textHtml(caption)}</caption>`}
 <thead role="rowgroup"><tr role="row">${head}</tr></thead>
 <tbody role="rowgroup">

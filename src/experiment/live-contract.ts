@@ -56,8 +56,8 @@ export interface LiveRace extends Omit<LiveRaceRequest, 'id'> {
   readonly experiment: string;
   /** Lines about the methods, by name. */
   readonly about: Readonly<Record<string, string>>;
-  /** Methods that only the recorded race has. */
-  readonly others: readonly string[];
+  /** Methods that only the recorded race has, and whether a page carries their code. */
+  readonly others: readonly { readonly method: string; readonly carried: boolean }[];
 }
 
 /** Its traces, one a cell. */

@@ -34,7 +34,7 @@ export function cellsTable(lines: readonly SummaryLine[], folder: string): Table
   const swept = lines.some(({ sweep }) => Object.keys(sweep).length > 0);
   return {
     kind: 'table',
-    caption: 'The cells that it was read from',
+    caption: 'Cells behind this claim',
     cards: true,
     columns: [
       ...['task', 'method', ...(swept ? ['swept'] : []), 'metric'].map((title) => ({ title })),
@@ -44,7 +44,7 @@ export function cellsTable(lines: readonly SummaryLine[], folder: string): Table
       ...[task, method, ...(swept ? [sweptOf(sweep)] : []), metric, String(n)],
       mean === null ? '–' : withInterval(mean, low, high, typeset),
     ]),
-    note: note ?? `From ${folder}/summary.csv; trials.csv beside it has a row for each trial.`,
+    note: note ?? `From ${folder}/summary.csv; trials.csv has a row for each trial.`,
   };
 }
 

@@ -65,7 +65,7 @@ export async function drawnFigures(
     const spec = titled(chart.render(watched, parameters), finding);
     const table = chart.table?.(watched, parameters);
     const id = `${tables.experiment}-${figures.length + 1}`;
-    const drawing = await drawingOf(spec, id);
+    const drawing = await drawingOf(spec, id, chart.narrow?.(watched, parameters));
     const bars = finding?.bars && barsChart(finding.bars, foundTitle(finding));
     figures.push({
       ...{ name, about: chart.about, spec, drawing, reads: [...reads] },
@@ -88,9 +88,9 @@ function noting(tables: Tables, reads: Set<TableName>): Tables {
   };
 }
 
-async function drawingOf(spec: TopLevelSpec, id: string): Promise<Figure['drawing']> {
+async function drawingOf(spec: TopLevelSpec, id: string, phone?: TopLevelSpec): Promise<Figure['drawing']> {
   const marks = drawnTables(spec).reduce((sum, { rows }) => sum + rows.length, 0);
-  const svg = marks > most.marks ? undefined : await sheetHtml(spec, id, titleOf(spec.title) ?? '');
+  const svg = marks > most.marks ? undefined : await sheetHtml(spec, id, titleOf(spec.title) ?? '', phone);
   if (svg !== undefined && svg.html.length <= most.bytes) return { svg };
   const png = await toPng(await toSvg(spec), sharpness);
   return { png, width: Math.round(png.readUInt32BE(widthAt) / sharpness) };

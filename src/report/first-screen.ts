@@ -95,6 +95,6 @@ function foundHtml({ finding: { short, line }, picture, anchor }: Shown): Html {
 
 function whatItIs({ experiments }: Report): string {
   const trials = experiments.reduce((sum, { results }) => sum + results.rows.length, 0);
-  const counts = `${counted(experiments.length, 'experiment')}, ${trials.toLocaleString('en-US')} trials.`;
+  const counts = `${counted(experiments.length, 'experiment')}, ${counted(trials, 'trial')}.`;
   return `${counts} This page is one file and works offline.`;
 }

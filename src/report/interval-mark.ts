@@ -1,5 +1,5 @@
 /** A claim's line of the forest plot, beside its row: what passes, our value and its interval, on the axis of that figure. */
-import { bandTint, farthest, looks } from '../charts/claims.js';
+import { bandTint, farthest, looks } from '../charts/claims-panel.js';
 import { along } from '../charts/claims-tests.js';
 import { soft } from '../charts/colors.js';
 import { type Html, html } from '../documents/html.js';

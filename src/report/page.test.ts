@@ -60,7 +60,7 @@ describe('the report page', () => {
     const marks = [...header.matchAll(/<a href="#(.*?)" title="(.*?)">/g)].map(([, to, title]) => `${to} ${title}`);
     expect(marks).toHaveLength(2);
     expect(marks[0]).toMatch(/^claim\.(.+) \1, [a-z ]+ \(the paper: .+; here: .+\): /s);
-    expect(marks[1]).toMatch(/^own\.claims “.*” \(no claim is about it: /);
+    expect(marks[1]).toMatch(/^own\.claims “.*” \(no claim: /);
     expect(header).toMatch(
       /<pre tabindex="0"><code>make build &#38;&#38; npm link[^\n]*\nmoe run [^\n]*\nmoe report[^\n]*<\/code>/,
     );
@@ -107,7 +107,7 @@ describe('the report page', () => {
     ]);
     expect(page).toContain('<strong>Figure 1</strong>: every cell of the grid');
     expect(page).toContain(
-      '<code>own</code>: 2 cells, 6 trials: 4 ok, 1 degenerate, 1 failed. Not the whole grid of the spec: <bdi',
+      '<code>own</code>: 2 cells, 6 trials: 4 ok, 1 degenerate, 1 failed. Not the spec’s whole grid: <bdi',
     );
   });
 
@@ -140,12 +140,12 @@ describe('the report page', () => {
   it('tells of each test of a claim its role, its value in the paper’s unit, how its interval was made, and its quote', () => {
     const claims = page.slice(page.indexOf('<h3 id="own.claims"'), page.indexOf('<h3 id="own.race"'));
     expect(claims).toContain('66.7% [13.5, 98.3]<br>');
-    expect(claims).toContain('66.7 [13.5, 98.3]%, n\u00a0=\u00a03');
+    expect(claims).toContain('66.7% [13.5, 98.3], n\u00a0=\u00a03');
     expect(claims).toContain('<strong>stated</strong> stable of t/a: mean, at least 50: 66.7');
     expect(claims).toContain('<small>Clopper-Pearson</small>');
     expect(claims).toMatch(/<strong>reading<\/strong>.*<small><bdi class="long">“&#60;\/script&#62;/);
-    expect(claims).toContain('<small>(data of our own making)</small>');
-    expect(claims).toContain('Sentences of the paper that no claim is about');
+    expect(claims).toContain('<small>(invented data)</small>');
+    expect(claims).toContain('Sentences without a claim');
   });
 
   it('gives each claim a row to be linked to, and behind it the cells it was read from, and commands', () => {
@@ -169,13 +169,13 @@ describe('the report page', () => {
   });
 
   it('bounds the number of false verdicts, and shows how well intervals keep their level', () => {
-    expect(page).toMatch(/at most 0\.\d+ of these verdicts would be false in expectation/);
+    expect(page).toMatch(/at most 0\.\d+ of these verdicts would be wrong/);
     expect(page).toMatch(/<th scope="row" role="rowheader">Student t<\/th><td role="cell">normal<\/td>/);
   });
 
   it('says that a trial came out otherwise', () => {
     expect(page).toContain('<strong>t/a/2 differs from trials.csv in');
-    expect(page).toContain('<h4>u</h4>\n<p>It cannot be computed again: ');
+    expect(page).toContain('<h4>u</h4>\n<p>It cannot be recomputed: ');
   });
 
   it('does without claims and races, and then explains no verdict', async () => {

@@ -28,8 +28,10 @@ export interface SheetPanel {
 
 type View = Readonly<Record<string, unknown>>;
 
-/** Room that an axis of numbers takes, that between panels, and that of the page, px. */
-const [axisRoom, between, pageRoom] = [80, 12, 980];
+/** Room that an axis of numbers takes, px. */
+const axisRoom = 80;
+/** Room between panels, and that of the page, px. */
+export const [between, pageRoom] = [12, 980];
 
 /** The parts of a sheet that `theme.page` made; of any other spec the whole as one panel. */
 export function sheetOf(spec: TopLevelSpec): Sheet {

@@ -29,6 +29,15 @@ const marksOfSheets = (page: Page): Promise<number[]> =>
 const widths = (page: Page): Promise<[number, number]> =>
   page.evaluate('[document.documentElement.scrollWidth, window.innerWidth]');
 
+/** Opens whatever folds. */
+const opened = `document.querySelectorAll('details').forEach((details) => { details.open = true; })`;
+/** How large each text of a drawing is on the screen, px, with what it says. */
+const textSizes = `[...document.querySelectorAll('svg text')].filter((text) => text.getBoundingClientRect().width > 0)
+  .map((text) => {
+    const { a, b } = text.getScreenCTM();
+    return [Math.round(parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b) * 10) / 10, text.textContent];
+  })`;
+
 describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a browser', () => {
   let browser: Browser;
   let own: WatchedPage;
@@ -43,7 +52,7 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
   it('has every figure in place, without a script', async () => {
     const { page, problems } = await openFile(browser, join(parent, 'plots/report.html'), { script: false });
     const marks = await marksOfSheets(page);
-    expect(marks).toHaveLength(3);
+    expect(marks).toHaveLength(4);
     expect(marks.filter((count) => count < 10)).toEqual([]);
     const described = await page
       .locator('.drawn [role=img]')
@@ -91,12 +100,21 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
     expect(await accessibilityFaults(own.page)).toEqual([]);
   });
 
-  it('fits a phone: wide things scroll within their frames, the page does not', async () => {
+  it('fits a phone: with all that folds open nothing scrolls sideways, the page no more than a table or a figure', async () => {
     await own.page.setViewportSize({ width: 390, height: 844 });
+    await own.page.evaluate(opened);
     const [page, window] = await widths(own.page);
     expect(page).toBeLessThanOrEqual(window);
-    const beyond = `[...document.querySelectorAll('.drawn .sheet')].filter((sheet) => sheet.scrollWidth > sheet.clientWidth + 1)`;
-    expect(await own.page.evaluate(`${beyond}.length`)).toBe(0);
+    expect(await own.page.locator('.scroll, .drawn .sheet').count()).toBeGreaterThan(10);
+    const beyond = `[...document.querySelectorAll('.scroll, .sheet, pre')]
+      .filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.textContent.slice(0, 99))`;
+    expect(await own.page.evaluate(beyond)).toEqual([]);
+  });
+
+  it('has texts of at least 11 px in every drawing on a phone', async () => {
+    const sizes = await own.page.evaluate<[number, string][]>(textSizes);
+    expect(sizes.length).toBeGreaterThan(50);
+    expect(sizes.filter(([size]) => size < 11)).toEqual([]);
   });
 
   it('prints, with its figures, though nobody has scrolled', async () => {

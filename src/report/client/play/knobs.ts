@@ -42,13 +42,7 @@ export function controlsOf({ live, methods: abouts }: PlayData, change: () => vo
   const methods = element('fieldset', { class: 'methods' }, element('legend', {}, 'Method'));
   const about = element('p', { class: 'note' });
   const knobs = new Map(live.knobs.map((knob) => [knob, controlOf(knob, id(knob.name), change)]));
-  const trials = sliderOf(
-    'trials',
-    'more of them make the interval narrower',
-    id('trials.count'),
-    trialsOf(live),
-    change,
-  );
+  const trials = sliderOf('trials', 'more trials, narrower intervals', id('trials.count'), trialsOf(live), change);
   const seed = seedOf(id('seed.of'), change);
 
   const choose = (to: Cell): void => {
@@ -194,7 +188,7 @@ function seedOf(id: string, change: () => void): Control {
     input.setAttribute('aria-invalid', String(!isSeed));
     wrong.textContent = isSeed
       ? ''
-      : `Must be a whole number from 0 to ${mostSeed}; got ${input.value.replace('-', '−') || 'none'}. What is shown is still seed ${seed}.`;
+      : `Must be a whole number from 0 to ${mostSeed}; got ${input.value.replace('-', '−') || 'none'}. Still showing seed ${seed}.`;
   };
   input.addEventListener('input', () => {
     const isSeed = input.checkValidity();

@@ -96,7 +96,8 @@ function boardOf({ live, meanings, committed, means, swept, paper }: PlayData): 
   };
   const elsewhereText = (): string => {
     const [found] = elsewhere();
-    if (found === undefined) return 'No experiment on this page has these settings: there is nothing to compare with.';
+    if (found === undefined)
+      return 'No experiment on this page has these settings, so there is nothing to compare with.';
     const numbers = meanings.flatMap((meaning) => {
       const line = found.summary.find(({ metric }) => metric === meaning.column);
       return line === undefined ? [] : [`${meaning.column} ${told(meaning, line)} of ${line.n} trials`];
@@ -114,7 +115,7 @@ function boardOf({ live, meanings, committed, means, swept, paper }: PlayData): 
       const { cell, trials, changed } = chosen!;
       if ('refused' in answer) {
         node.removeAttribute('aria-busy');
-        said.textContent = `These settings cannot be: ${answer.refused}.`;
+        said.textContent = `These settings do not work: ${answer.refused}.`;
         compared.textContent = '';
         return;
       }

@@ -37,7 +37,8 @@ export function rounds(
   round: (rng: Rng, index: number) => string | Promise<string>,
 ): void {
   if (needs?.there === false) {
-    it.skip(`${fault}: ${needs.else}`);
+    process.stderr.write(`SKIPPED ${fault}: ${needs.else}\n`);
+    it.skip(fault);
     return;
   }
   it(fault, { timeout: 3_600_000, concurrent: beside }, async ({ expect }) => {

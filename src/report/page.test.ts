@@ -151,7 +151,8 @@ describe('the report page', () => {
   it('gives each claim a row to be linked to, and behind it the cells it was read from, and commands', () => {
     const [row] = all(/(<tbody role="rowgroup" id="claim\.C1" data-verdict="undecided"[\s\S]*?<\/details>)/g);
     expect(row).toContain('<a href="#claim.C1">C1</a>');
-    expect(row).toMatch(/<svg class="mark"[^>]* aria-hidden="true">/);
+    expect(row).toMatch(/<svg class="mark"[^>]* role="img" aria-label="passes: at least 50">/);
+    expect(row).toContain('how to recompute it<span class="unseen">: C1</span>');
     expect(row).toContain('data-column="mean [95% interval]">0.667 [0.208, 0.939]</td>');
     expect(row).toContain(' --filter task=t --filter method=a --out try</code>');
     expect(row).toMatch(/<code>moe trace .* --task t --method a<\/code>/s);

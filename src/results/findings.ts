@@ -1,19 +1,18 @@
 /** What was found, in a sentence: its numbers filled in from results, and whether these allow it to be said at all. */
 import { spoken } from '../documents/numbers.js';
 import { InputError } from '../errors.js';
-import {
-  type Bars,
-  type CellQuantity,
-  type ClaimName,
-  type ClaimQuantity,
-  type CountQuantity,
-  type FigureFinding,
-  type Finding,
-  type Quantity,
-  type Spec,
-  type Verdict,
-  verdictGroups,
-} from '../experiment/contract.js';
+import { type Verdict, verdictGroups } from '../experiment/claim-contract.js';
+import type { Spec } from '../experiment/contract.js';
+import type {
+  Bars,
+  CellQuantity,
+  ClaimName,
+  ClaimQuantity,
+  CountQuantity,
+  FigureFinding,
+  Finding,
+  Quantity,
+} from '../experiment/finding-contract.js';
 import type { Run } from './provenance.js';
 import type { Results } from './results.js';
 import { placeKey } from './summary.js';

@@ -48,7 +48,7 @@ describe.skipIf(withoutSlurm('a Slurm array'))('Slurm', () => {
   let slurm: Slurm;
   beforeAll(async () => {
     slurm = await startSlurm();
-  }, 120_000);
+  });
   afterAll(() => slurm.stop());
 
   it('leaves a task that was killed FAILED; the same submit asks for it alone, and the bytes are those of one run', async () => {

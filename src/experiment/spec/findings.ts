@@ -7,6 +7,8 @@
  */
 import { about, type Complaint, checkName, type Path } from '../../components/complaints.js';
 import { didYouMean, shown } from '../../errors.js';
+import { type VerdictGroup, verdictGroups, verdicts } from '../claim-contract.js';
+import type { Spec } from '../contract.js';
 import {
   type Bars,
   type CellQuantity,
@@ -14,11 +16,7 @@ import {
   type Finding,
   type Quantity,
   quantityForms,
-  type Spec,
-  type VerdictGroup,
-  verdictGroups,
-  verdicts,
-} from '../contract.js';
+} from '../finding-contract.js';
 import { columnOf, type Written } from './schema.js';
 
 /** What of a spec a number can be of. */

@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { ParameterTable } from '../components/contract.js';
 import { counted } from '../counted.js';
 import { InputError } from '../errors.js';
-import { verdicts } from '../experiment/contract.js';
+import { verdicts } from '../experiment/claim-contract.js';
 import { above, bandTint, beside, type ClaimsLayout, looks, valueTold, verdictPanel } from './claims-panel.js';
 import { type Drawn, drawnOf } from './claims-tests.js';
 import { ground, soft } from './colors.js';

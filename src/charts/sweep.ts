@@ -1,6 +1,5 @@
-import type { ParameterTable } from '../components/contract.js';
+import type { ParameterTable, SweepValue } from '../components/contract.js';
 import { InputError } from '../errors.js';
-import type { SweepValue } from '../experiment/contract.js';
 import type { SummaryLine } from '../results/summary.js';
 import { ground, guide, ink } from './colors.js';
 import type { Chart } from './contract.js';

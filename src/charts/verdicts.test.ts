@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Verdict, verdicts } from '../experiment/contract.js';
+import { type Verdict, verdicts } from '../experiment/claim-contract.js';
 import type { Section, Sentence } from '../results/claims/sentences.js';
 import { toSvg } from './render.js';
 import { unjudgedMark, verdictMap, verdictMarks, verdictsIn } from './verdicts.js';

@@ -1,7 +1,7 @@
 /** The verdict map: a paper's sections as rows, one mark a sentence in the paper's order, by verdict. */
 import type { TopLevelSpec } from 'vega-lite';
 import { counted } from '../counted.js';
-import type { Verdict } from '../experiment/contract.js';
+import type { Verdict } from '../experiment/claim-contract.js';
 import type { Section, Sentence } from '../results/claims/sentences.js';
 import { cut } from './font.js';
 import { keyEntry, keyPanel } from './marks/key.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ClaimName, Quantity, Spec } from '../experiment/contract.js';
+import type { Spec } from '../experiment/contract.js';
+import type { ClaimName, Quantity } from '../experiment/finding-contract.js';
 import { type Quoted, sentenceOf } from './findings.js';
 import type { Results } from './results.js';
 

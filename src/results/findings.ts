@@ -1,7 +1,8 @@
 /** What was found, in a sentence: its numbers filled in from results, and whether these allow it to be said at all. */
 import { spoken } from '../documents/numbers.js';
 import { InputError } from '../errors.js';
-import type { CellQuantity, ClaimName, ClaimQuantity, Finding, Quantity, Spec } from '../experiment/contract.js';
+import type { Spec } from '../experiment/contract.js';
+import type { CellQuantity, ClaimName, ClaimQuantity, Finding, Quantity } from '../experiment/finding-contract.js';
 import type { Run } from './provenance.js';
 import type { Results } from './results.js';
 import { placeKey } from './summary.js';

@@ -7,15 +7,15 @@
  */
 import { about, type Complaint, checkName, type Path } from '../../components/complaints.js';
 import { didYouMean, shown } from '../../errors.js';
+import { verdicts } from '../claim-contract.js';
+import type { Spec } from '../contract.js';
 import {
   type CellQuantity,
   type ClaimQuantity,
   type Finding,
   type Quantity,
   quantityForms,
-  type Spec,
-  verdicts,
-} from '../contract.js';
+} from '../finding-contract.js';
 import { columnOf, type Written } from './schema.js';
 
 /** What of a spec a number can be of. */

@@ -9,7 +9,8 @@ import type { Component, ParsedParameters, PlainParameters, Reference } from '..
 import { isMapping } from '../../components/kinds.js';
 import { type Reading, readTable } from '../../components/parameters.js';
 import { InputError } from '../../errors.js';
-import type { Claim, ClaimTest, FigureSpec, MethodSpec, Spec, TaskSpec } from '../contract.js';
+import type { Claim, ClaimTest } from '../claim-contract.js';
+import type { FigureSpec, MethodSpec, Spec, TaskSpec } from '../contract.js';
 import { checkSpec } from './checks.js';
 import { findingOf } from './findings.js';
 import { refusal } from './refusal.js';

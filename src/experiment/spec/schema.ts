@@ -13,7 +13,8 @@ import { asGiven } from '../../components/parameters.js';
 import type { Dataset } from '../../datasets/contract.js';
 import type { Method } from '../../methods/contract.js';
 import type { Metric } from '../../metrics/contract.js';
-import { type Need, roles, verdicts } from '../contract.js';
+import { roles, verdicts } from '../claim-contract.js';
+import type { Need } from '../contract.js';
 
 /** Everything a spec can name, and what is known of it. Charts come from outside: experiments know nothing of pictures. */
 export type Vocabulary = {

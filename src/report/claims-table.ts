@@ -19,7 +19,7 @@ import {
 import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
 import { typeset, withInterval } from '../documents/numbers.js';
 import { cut } from '../documents/printable.js';
-import type { Claim } from '../experiment/contract.js';
+import type { Claim } from '../experiment/claim-contract.js';
 import type { JudgedClaim } from '../results/claims/judge.js';
 import { type TestLine, testText } from '../results/claims/tables.js';
 import { outcomeBadge, verdictBadge } from './claims.js';
@@ -169,7 +169,7 @@ function behind(
         ]
       : []),
   ];
-  return html`<details><summary>Why, which rows, and how to recompute it${marks.length > 0 && html` <small>(${marks.join('; ')})</small>`}</summary>
+  return html`<details><summary>Why, which rows, and how to recompute it<span class="unseen">: ${cut(claim.id, 100)}</span>${marks.length > 0 && html` <small>(${marks.join('; ')})</small>`}</summary>
 <p>${textHtml([...piecesOf(prose(claim.note)), ...(links.length === 0 ? [] : [' See', ...links])])}</p>
 ${documentHtml(tests)}${lines.length > 0 && documentHtml([cellsTable(lines, folder), ...commandsFor(command, lines)])}</details>`;
 }

@@ -33,7 +33,10 @@ export function partsOf(
   const { spec, command, run, results, figures, races } = experiment;
   const { folder } = results;
   const id = (part: string) => `${spec.name}.${part}`;
-  const part = (name: string, title: string, body: Document) => ({ id: id(name), title, body: documentHtml(body) });
+  const part = (name: string, title: string, body: Document) => ({
+    ...{ id: id(name), title },
+    body: laidOutLater(documentHtml(body)),
+  });
   const claims = [
     ...(experiment.claims.length === 0
       ? []
@@ -46,14 +49,21 @@ export function partsOf(
   );
   return [
     { id: id('figures'), title: 'Figures', body: withMore(drawn) },
-    ...(claims.length === 0 ? [] : [{ id: id('claims'), title: 'Claims', body: claimsPart(claims, experiment) }]),
-    ...(races.length === 0 ? [] : [{ id: id('race'), title: 'The race', body: racesHtml(races) }]),
+    ...(claims.length === 0
+      ? []
+      : [{ id: id('claims'), title: 'Claims', body: laidOutLater(claimsPart(claims, experiment)) }]),
+    ...(races.length === 0 ? [] : [{ id: id('race'), title: 'The race', body: laidOutLater(racesHtml(races)) }]),
     ...(effects.length === 0 ? [] : [part('effects', 'Effects of the crossed choices', effects)]),
     part('summary', 'All cells', summaryTables(results.lines('summary.csv'), `${folder}/summary.csv`)),
     part('endings', 'How trials ended', endings(results.rows, `${folder}/trials.csv`)),
     part('compute', 'Compute used', computeUsed(run, results, `${folder}/timings_summary.csv`)),
     part('provenance', 'Where these results come from', provenanceOf({ run, command, folder })),
   ];
+}
+
+/** What a browser lays out once it comes near the window: most of a page is never seen. Sheets of figures say so themselves. */
+function laidOutLater(content: Html): Html {
+  return html`<div class="part">${content}</div>`;
 }
 
 /** Figures that stand open on a phone. */

@@ -93,6 +93,9 @@ interface YAxis {
 const yOf = (view: View): YAxis | undefined => (view.encoding as { readonly y?: YAxis } | undefined)?.y;
 const isShared = (view: View): boolean => yOf(view)?.axis?.labels === false;
 
+/** Whether a panel has an axis of numbers upright. */
+export const hasNumbers = (spec: TopLevelSpec): boolean => yOf(spec as unknown as View)?.type === 'quantitative';
+
 /** The panels of a row, with an axis of numbers each where that leaves room for all. */
 function withAxes(panels: readonly View[]): readonly { readonly view: View; readonly alone?: View }[] {
   const wide = panels.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : 0), 0);

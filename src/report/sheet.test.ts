@@ -4,11 +4,11 @@ import { sheetHtml } from './sheet.js';
 
 const axis = { title: 'y' };
 const none = { title: null, labels: false, ticks: false };
-const panel = (width: number, y: object, x: string | null = null, rows = 1) => ({
+const panel = (width: number, y: object, x: string | null = null) => ({
   ...{
     width,
     height: 100,
-    data: { values: Array.from({ length: rows }, (_, a) => ({ a, b: (7 * a) % 11 })) },
+    data: { values: [{ a: 1, b: 2 }] },
     mark: 'point',
   },
   encoding: {
@@ -29,9 +29,8 @@ describe('a row of panels', () => {
     expect(new Set(heights.flatMap(([, height, box]) => [height, box])).size).toBe(1);
   });
 
-  it('of heavy panels gives each its axis where there is room, and else once, with another drawing for a phone', async () => {
-    const row = (width: number) =>
-      drawn(panel(width, axis, 'x', 60), ...[1, 2, 3].map(() => panel(width, none, 'x', 60)));
+  it('gives each its axis where there is room, and else once, with another drawing for a phone', async () => {
+    const row = (width: number) => drawn(panel(width, axis, 'x'), ...[1, 2, 3].map(() => panel(width, none, 'x')));
     expect(await row(150)).not.toContain('class="narrow"');
     expect((await row(250)).match(/class="narrow"/g)).toHaveLength(3);
   });

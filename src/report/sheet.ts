@@ -3,12 +3,10 @@ import type { TopLevelSpec } from 'vega-lite';
 import { narrowSheet } from '../charts/theme.js';
 import { type Html, html } from '../documents/html.js';
 import { inlineSvg } from './drawing.js';
-import { between, pageRoom, type SheetPanel, type SheetRow, sheetOf } from './panels.js';
+import { between, hasNumbers, pageRoom, type SheetPanel, type SheetRow, sheetOf } from './panels.js';
 
 /** A panel narrower than this says nothing, px. */
 const leastPanel = 80;
-/** A panel drawn in more than this stands once, with its axis, so that the page stays small, characters. */
-const heavy = 6000;
 /** A row of panels as wide as this, of the page's room, is drawn a little smaller. */
 const shrunk = 1.06;
 
@@ -26,9 +24,10 @@ export async function sheetHtml(spec: TopLevelSpec, id: string, title: string, p
     phone === undefined
       ? await rowsHtml(rows, (panels) => bothRows(panels, draw))
       : await twice(rows, sheetOf(phone).rows, draw);
-  return html`<p class="title">${title}</p>
+  // One graphic with a short name: its parts are not read, and what it shows is in words under it.
+  return html`<p class="title" id="${id}-title">${title}</p>
 ${notes.length > 0 && html`<p class="how">${notes.join(' ')}</p>`}
-<div role="img" aria-label="${String(spec.description ?? title)}">${entries.length > 0 && html`<div class="key">${entries}</div>\n`}${drawn}</div>`;
+<div role="img" aria-labelledby="${id}-title"><div aria-hidden="true">${entries.length > 0 && html`<div class="key">${entries}</div>\n`}${drawn}</div></div>`;
 }
 
 type View = Readonly<Record<string, unknown>>;
@@ -82,24 +81,25 @@ async function bothRows(panels: readonly SheetPanel[], draw: Draw): Promise<Html
 }
 
 /**
- * The panel, and where it is too wide for a phone, or needs an axis there, the same drawn anew for one.
+ * The panel, with its axis of numbers where the row has room; and where it is too wide for a phone, or needs an axis
+ * there, the same drawn anew for one.
  * @param roomy whether the row has room for an axis of each panel.
  */
 async function bothWidths({ panel: { spec, alone: own }, wide, alone }: Drawn, roomy: boolean, draw: Draw) {
   const { width } = spec as unknown as View;
   const most = sizeOf(alone).width;
-  if (own !== undefined && roomy && most <= narrowSheet && alone.html.length > heavy) return [alone];
+  if (own !== undefined && hasNumbers(own) && roomy && most <= narrowSheet) return [alone];
   if (typeof width !== 'number' || (own === undefined && most <= narrowSheet)) return [wide];
   const small = most <= narrowSheet ? alone : await fitted(own ?? spec, width - (most - narrowSheet), draw);
   return [html`<div class="wide">${wide}</div>`, html`<div class="narrow">${small}</div>`];
 }
 
-/** Drawn anew for a phone; once more where texts of its axes reach beyond the panel's new width. */
+/** Drawn anew for a phone; once more where an axis' title reaches beyond: centered, it takes half of what is gained. */
 async function fitted(spec: TopLevelSpec, width: number, draw: Draw): Promise<Html> {
   const drawnIn = (room: number) => draw({ ...spec, width: Math.max(leastPanel, room) } as TopLevelSpec);
   const small = await drawnIn(width);
   const beyond = Math.ceil(sizeOf(small).width - narrowSheet);
-  return beyond <= 0 ? small : drawnIn(width - beyond);
+  return beyond <= 0 ? small : drawnIn(width - 2 * beyond);
 }
 
 /** What the root of an SVG says, px. */

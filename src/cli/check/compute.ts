@@ -52,7 +52,7 @@ export interface Grid extends NamedGrid, OpenSource {
 
 /**
  * The grids of the experiments, each experiment's quick one first, whether they have results or not.
- * @throws InputError where none has, where an experiment that was named has none, and under --all where one lacks.
+ * @throws InputError where none has, where an experiment that was named has none, and under --all where one lacks those of its whole grid.
  */
 export function gridsOf(
   names: readonly string[],
@@ -70,9 +70,10 @@ export function gridsOf(
       : [];
     const own = [...small, ...(quick ? [] : [whole])];
     const missing = own.filter(({ folder }) => !existsSync(folder));
-    // What has to be there is opened, which says what makes it.
+    // What has to be there is opened, which says what makes it: the whole grid stands last.
     const last = missing.at(-1);
-    if (last !== undefined && (all || (names.length > 0 && missing.length === own.length))) openSource(last, true);
+    const isNeeded = last === own.at(-1) && (all || (names.length > 0 && missing.length === own.length));
+    if (last !== undefined && isNeeded) openSource(last, true);
     return own;
   });
   if (grids.some(({ folder }) => existsSync(folder))) return grids;

@@ -102,7 +102,7 @@ describe('moe report', () => {
     for (const file of ['claims.csv', 'tests.csv']) rmSync(join(folder, 'results/own', file));
     forgetFiles(join(folder, 'results/own'));
     expect(report('own.yaml').status).toBe(0);
-    expect(text('plots/report.html')).toContain('aria-label="Figure 1: Every cell of own"');
+    expect(text('plots/report.html')).toContain('Figure 1</strong>: every cell');
   });
 
   describe('refuses, and writes nothing', () => {

@@ -14,5 +14,7 @@ for (const map of document.querySelectorAll('.map')) addVerdictMap(map);
 addFilters();
 addCopyButtons();
 const thread = document.querySelector('script.play-worker')?.textContent;
-for (const figure of document.querySelectorAll('figure.race')) startRace(figure, thread ?? undefined);
-if (thread) for (const section of document.querySelectorAll('.play')) playIn(section, thread);
+/** Each in a task of its own, between which the page answers its reader. */
+const later = (act: () => void) => setTimeout(act);
+if (thread) for (const section of document.querySelectorAll('.play')) later(() => playIn(section, thread));
+for (const figure of document.querySelectorAll('figure.race')) later(() => startRace(figure, thread ?? undefined));

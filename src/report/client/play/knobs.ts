@@ -2,8 +2,10 @@
  * The controls of a panel: the method, a slider or a box for each knob that it has, trials, and the seed. Browsers must not
  * fill them with what was set before the page was loaded anew (`autocomplete`).
  */
+
+import type { SweepValue } from '../../../components/contract.js';
 import { typeset } from '../../../documents/numbers.js';
-import type { Cell, SweepValue } from '../../../experiment/contract.js';
+import type { Cell } from '../../../experiment/contract.js';
 import type { Knob, Live, Settings } from '../../../experiment/live-contract.js';
 import { button, element } from '../element.js';
 import type { PlayData } from './data.js';
@@ -132,9 +134,10 @@ function controlOf({ name, about: meant, values }: Knob, id: string, change: () 
 function sliderOf(name: string, about: string, id: string, values: readonly SweepValue[], change: () => void): Control {
   const input = element('input', {
     ...{ autocomplete: 'off', type: 'range', id, min: '0', max: String(values.length - 1), step: '1' },
-    'aria-describedby': `${id}.about`,
+    ...(about !== '' && { 'aria-describedby': `${id}.about` }),
   });
-  const output = element('output', { for: id });
+  // The slider itself says its value to a screen reader.
+  const output = element('output', { for: id, 'aria-hidden': 'true' });
   const value = () => values[Number(input.value)]!;
   const show = () => {
     output.textContent = shown(value());
@@ -149,7 +152,7 @@ function sliderOf(name: string, about: string, id: string, values: readonly Swee
       'div',
       { class: 'knob' },
       ...[element('label', { for: id }, titled(name)), output, input],
-      element('p', { class: 'note', id: `${id}.about` }, about),
+      ...(about === '' ? [] : [element('p', { class: 'note', id: `${id}.about` }, about)]),
     ),
     value,
     set(to) {

@@ -12,6 +12,8 @@ import { unpack } from './packed.js';
 import { scaleOf, told } from './scale.js';
 import { stripOf } from './strip.js';
 
+/** How long what the trials came to must have stood before it is read out, ms: a knob that still moves says nothing. */
+const settled = 400;
 /** How far beyond the window it starts. */
 const ahead = '200px';
 
@@ -79,6 +81,7 @@ function boardOf({ live, meanings, committed, means, swept, paper }: PlayData): 
     ...[key, strip.node, said, compared],
   );
   let chosen: Chosen | undefined;
+  let reading: number | undefined;
   let same: Compared = compare([], []);
 
   /** The committed cells with the settings of the panel, none of which are the spec's. */
@@ -109,6 +112,7 @@ function boardOf({ live, meanings, committed, means, swept, paper }: PlayData): 
     node,
     start(next) {
       chosen = next;
+      window.clearTimeout(reading);
       node.setAttribute('aria-busy', 'true');
     },
     take(answer) {
@@ -134,7 +138,9 @@ function boardOf({ live, meanings, committed, means, swept, paper }: PlayData): 
       compared.textContent = changed.length === 0 ? comparedText(same) : elsewhereText();
       if (!done) return;
       node.removeAttribute('aria-busy');
-      said.textContent = outcome(summary);
+      reading = window.setTimeout(() => {
+        said.textContent = outcome(summary);
+      }, settled);
     },
   };
 

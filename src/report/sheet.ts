@@ -94,12 +94,12 @@ async function bothWidths({ panel: { spec, alone: own }, wide, alone }: Drawn, r
   return [html`<div class="wide">${wide}</div>`, html`<div class="narrow">${small}</div>`];
 }
 
-/** Drawn anew for a phone; once more where texts of its axes reach beyond the panel's new width. */
+/** Drawn anew for a phone; once more where an axis' title reaches beyond: centered, it takes half of what is gained. */
 async function fitted(spec: TopLevelSpec, width: number, draw: Draw): Promise<Html> {
   const drawnIn = (room: number) => draw({ ...spec, width: Math.max(leastPanel, room) } as TopLevelSpec);
   const small = await drawnIn(width);
   const beyond = Math.ceil(sizeOf(small).width - narrowSheet);
-  return beyond <= 0 ? small : drawnIn(width - beyond);
+  return beyond <= 0 ? small : drawnIn(width - 2 * beyond);
 }
 
 /** What the root of an SVG says, px. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -24,13 +25,18 @@ import { makeOwn } from './report.fixture.js';
 const parent = mkdtempSync(join(tmpdir(), 'moe-report-page-'));
 afterAll(() => rmSync(parent, { recursive: true }));
 
+/** Marks of each figure; a path may be many. */
 const marksOfSheets = (page: Page): Promise<number[]> =>
-  page.locator('.drawn .sheet').evaluateAll((all) => all.map((sheet) => sheet.querySelectorAll('svg path').length));
-const widths = (page: Page): Promise<[number, number]> =>
-  page.evaluate('[document.documentElement.scrollWidth, window.innerWidth]');
+  page.evaluate(`[...document.querySelectorAll('.drawn .sheet')].map((sheet) =>
+    [...sheet.querySelectorAll('svg path')].map((path) => path.getAttribute('d')).join('').split('M').length - 1)`);
 
+/** Pages of a PDF. */
+const pagesOf = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
 /** Opens whatever folds. */
 const opened = `document.querySelectorAll('details').forEach((details) => { details.open = true; })`;
+/** What is wider than its frame, or than the window. */
+const beyond = `[...document.querySelectorAll('html, .scroll, .sheet, pre')]
+  .filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.textContent.slice(0, 99))`;
 /** How large each text of a drawing is on the screen, px, with what it says. */
 const textSizes = `[...document.querySelectorAll('svg text')].filter((text) => text.getBoundingClientRect().width > 0)
   .map((text) => {
@@ -103,11 +109,7 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
   it('fits a phone: with all that folds open nothing scrolls sideways, the page no more than a table or a figure', async () => {
     await own.page.setViewportSize({ width: 390, height: 844 });
     await own.page.evaluate(opened);
-    const [page, window] = await widths(own.page);
-    expect(page).toBeLessThanOrEqual(window);
     expect(await own.page.locator('.scroll, .drawn .sheet').count()).toBeGreaterThan(10);
-    const beyond = `[...document.querySelectorAll('.scroll, .sheet, pre')]
-      .filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.textContent.slice(0, 99))`;
     expect(await own.page.evaluate(beyond)).toEqual([]);
   });
 
@@ -119,12 +121,13 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
 
   it('prints, with its figures, though nobody has scrolled', async () => {
     const { page, problems } = await openFile(browser, join(parent, 'plots/report.html'), { dark: true });
-    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
-    expect(pdf).toMatch(/^%PDF-/);
-    const sheets = pdf.match(/\/Type \/Page\b/g) ?? [];
-    expect(sheets.length).toBeGreaterThan(0);
-    expect(sheets.length).toBeLessThanOrEqual(10);
+    const sheets = pagesOf(await page.pdf({ preferCSSPageSize: true }));
+    expect(sheets).toBeGreaterThan(0);
+    expect(sheets).toBeLessThanOrEqual(10);
     expect((await marksOfSheets(page)).filter((count) => count < 10)).toEqual([]);
+    await page.emulateMedia({ media: 'print' });
+    const ink = (name: string) => `getComputedStyle(document.documentElement).getPropertyValue('--${name}')`;
+    expect([await page.evaluate(ink('ground')), await page.evaluate(ink('e0'))]).toEqual(['#fff', '#0072b2']);
     expect(problems).toEqual([]);
   });
 
@@ -209,6 +212,39 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
     it('has nothing to complain of', () => {
       expect(large.problems).toEqual([]);
     });
+  });
+});
+
+describe.skipIf(withoutBrowser('the page of this repository in a browser'))('the page of this repository', () => {
+  const path = fileURLToPath(new URL('../../../plots/report.html', import.meta.url));
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  it('prints on at most 30 pages', async () => {
+    const { page, problems } = await openFile(browser, path);
+    expect(pagesOf(await page.pdf({ preferCSSPageSize: true }))).toBeLessThanOrEqual(30);
+    expect(problems).toEqual([]);
+  });
+
+  it('fits a phone: at most 25 screens a section, texts of at least 11 px, and nothing that scrolls sideways', async () => {
+    const { page } = await openFile(browser, path, { width: 390, height: 844 });
+    // Laid out at once, not as it comes near the window.
+    await page.evaluate(
+      `document.querySelectorAll('.sheet').forEach(({ style }) => { style.contentVisibility = 'visible'; })`,
+    );
+    const screens = `[...document.querySelectorAll('main > section')]
+      .map((section) => [section.id, section.getBoundingClientRect().height / innerHeight])`;
+    const long = await page.evaluate<[string, number][]>(screens);
+    expect(long.length).toBeGreaterThan(5);
+    expect(long.filter(([, count]) => count > 25)).toEqual([]);
+    await page.evaluate(opened);
+    expect(await page.evaluate(beyond)).toEqual([]);
+    const sizes = await page.evaluate<[number, string][]>(textSizes);
+    expect(sizes.length).toBeGreaterThan(1000);
+    expect(sizes.filter(([size]) => size < 11)).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import type { RacedTask, RacedTrial } from '../contract.js';
 import { stepsNote } from '../trace-page.js';
 
 export function racesHtml(races: readonly RacedTask[]): Html {
-  return html`<p>The same data and the same draws, methods side by side on one slider. ${stepsNote}</p>
+  return html`<p>The same data and the same draws, the methods side by side, step by step. ${stepsNote}</p>
 ${races.map(taskHtml)}`;
 }
 

@@ -1,5 +1,5 @@
 /** The claims of one verdict as a panel of the forest plot: names and values beside the axis, or above it on a phone. */
-import type { Verdict } from '../experiment/contract.js';
+import type { Verdict } from '../experiment/claim-contract.js';
 import type { ClaimLine, TestLine } from '../results/claims/tables.js';
 import { along, type Drawn } from './claims-tests.js';
 import { bands, ground, ink, soft } from './colors.js';

@@ -1,5 +1,7 @@
 /** What a page carries to compute trials by itself, and what it and the thread that computes them say to each other. */
-import type { Cell, Row, SweepValue } from './contract.js';
+
+import type { SweepValue } from '../components/contract.js';
+import type { Cell, Row } from './contract.js';
 import type { Trace } from './trace-contract.js';
 
 /** A task with knobs: plain data. */

@@ -1,10 +1,10 @@
 /** Trials that a page computes by itself: which those of a spec are, with their knobs. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ParameterTable, Reference } from '../components/contract.js';
+import type { ParameterTable, Reference, SweepValue } from '../components/contract.js';
 import { registryOf } from '../components/kinds.js';
 import { InputError } from '../errors.js';
 import { browserCatalog } from './browser-catalog.js';
-import type { Cell, Spec, SweepValue } from './contract.js';
+import type { Cell, Spec } from './contract.js';
 import { plainCell, withSettings } from './grid.js';
 import type { Knob, Live, Settings } from './live-contract.js';
 import { kParameter } from './spec/schema.js';

@@ -19,7 +19,7 @@ import {
 import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
 import { typeset, withInterval } from '../documents/numbers.js';
 import { cut } from '../documents/printable.js';
-import type { Claim } from '../experiment/contract.js';
+import type { Claim } from '../experiment/claim-contract.js';
 import type { JudgedClaim } from '../results/claims/judge.js';
 import { type TestLine, testText } from '../results/claims/tables.js';
 import { outcomeBadge, verdictBadge } from './claims.js';

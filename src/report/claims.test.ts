@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { verdictMarks } from '../charts/verdicts.js';
-import { verdicts } from '../experiment/contract.js';
+import { verdicts } from '../experiment/claim-contract.js';
 import type { JudgedClaim } from '../results/claims/judge.js';
 import { outcomeBadge, valuesTold, verdictBadge } from './claims.js';
 

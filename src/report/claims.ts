@@ -15,7 +15,7 @@ import {
 } from '../documents/contract.js';
 import { spoken } from '../documents/numbers.js';
 import { cut } from '../documents/printable.js';
-import { type TestOutcome, type Verdict, verdicts } from '../experiment/contract.js';
+import { type TestOutcome, type Verdict, verdicts } from '../experiment/claim-contract.js';
 import { falseVerdicts, type JudgedClaim } from '../results/claims/judge.js';
 import type { ReportedExperiment } from './contract.js';
 

@@ -1,7 +1,7 @@
 /** What stands behind a claim's number: the cells that its tests read, as a small table, and the commands that compute them again. */
 import { type Block, firstOf, type Table } from '../documents/contract.js';
 import { typeset, withInterval } from '../documents/numbers.js';
-import type { Claim, ClaimTest } from '../experiment/contract.js';
+import type { Claim, ClaimTest } from '../experiment/claim-contract.js';
 import { cellsOfTest } from '../results/claims/cells.js';
 import { type Place, placeKey, type SummaryLine } from '../results/summary.js';
 import { quoted } from '../shell.js';

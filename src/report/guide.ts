@@ -12,7 +12,7 @@ import {
   type Text,
 } from '../documents/contract.js';
 import { typeset } from '../documents/numbers.js';
-import type { Role } from '../experiment/contract.js';
+import type { Role } from '../experiment/claim-contract.js';
 import { coverage, trusted } from '../math/coverage.js';
 import { level, strict } from '../results/claims/decide.js';
 import { type VerdictCounts, verdictLegend } from './claims.js';

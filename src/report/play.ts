@@ -1,12 +1,11 @@
 /** What a reader can compute anew: a panel that the page's script fills, and what stands in its place where none runs. */
 import { deflateRawSync } from 'node:zlib';
-import type { Table } from '../documents/contract.js';
-import { prose } from '../documents/contract.js';
+import { prose, type Table } from '../documents/contract.js';
 import { documentHtml, type Html, html, jsonElement, textHtml } from '../documents/html.js';
 import { typeset, withInterval } from '../documents/numbers.js';
 import { cut } from '../documents/printable.js';
 import { InputError, shown } from '../errors.js';
-import type { Claim } from '../experiment/contract.js';
+import type { Claim } from '../experiment/claim-contract.js';
 import { type Live, liveRow } from '../experiment/live-contract.js';
 import { isShare } from '../metrics/contract.js';
 import type { JudgedClaim } from '../results/claims/judge.js';

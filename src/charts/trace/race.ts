@@ -1,7 +1,7 @@
 /** Packs traces for the page: coordinates once, an expert a letter, curves and borders as paths of whole numbers. */
 import { extent, groups, max } from 'd3-array';
 import { InputError } from '../../errors.js';
-import type { Region } from '../../experiment/contract.js';
+import type { Region } from '../../experiment/kept-contract.js';
 import { shownSteps, type Trace, type TraceSamples, type TraceStep } from '../../experiment/trace-contract.js';
 import { bordersOf, cellOf, smoothed } from '../marks/borders.js';
 import { short } from '../theme.js';

@@ -25,8 +25,10 @@ import { makeOwn } from './report.fixture.js';
 const parent = mkdtempSync(join(tmpdir(), 'moe-report-page-'));
 afterAll(() => rmSync(parent, { recursive: true }));
 
+/** Marks of each figure; a path may be many. */
 const marksOfSheets = (page: Page): Promise<number[]> =>
-  page.locator('.drawn .sheet').evaluateAll((all) => all.map((sheet) => sheet.querySelectorAll('svg path').length));
+  page.evaluate(`[...document.querySelectorAll('.drawn .sheet')].map((sheet) =>
+    [...sheet.querySelectorAll('svg path')].map((path) => path.getAttribute('d')).join('').split('M').length - 1)`);
 
 /** Pages of a PDF. */
 const pagesOf = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;

@@ -4,7 +4,8 @@ import type { ParameterTable, ParsedParameters } from '../../components/contract
 import { type JsonSchema, tableSchema } from '../../components/kinds.js';
 import { readTable } from '../../components/parameters.js';
 import { shown } from '../../errors.js';
-import type { Quantity, Spec } from '../contract.js';
+import type { Spec } from '../contract.js';
+import type { Quantity } from '../finding-contract.js';
 import type { Study } from '../study-contract.js';
 import { checkText, findingOf } from './findings.js';
 import { refusal } from './refusal.js';

@@ -2,8 +2,10 @@
  * The controls of a panel: the method, a slider or a box for each knob that it has, trials, and the seed. Browsers must not
  * fill them with what was set before the page was loaded anew (`autocomplete`).
  */
+
+import type { SweepValue } from '../../../components/contract.js';
 import { typeset } from '../../../documents/numbers.js';
-import type { Cell, SweepValue } from '../../../experiment/contract.js';
+import type { Cell } from '../../../experiment/contract.js';
 import type { Knob, Live, Settings } from '../../../experiment/live-contract.js';
 import { button, element } from '../element.js';
 import type { PlayData } from './data.js';

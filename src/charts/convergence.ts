@@ -7,7 +7,7 @@ import { numberAxis, panel, rowOf, stacked } from './marks/panel.js';
 import { type End, endOf, thinned } from './recorded.js';
 import { absentNote, gridToDraw, noteOf } from './tables.js';
 import { colorOf, gap, type Layer, type Panel, page, panelWidth, powersOfTen, shapeOf, short, told } from './theme.js';
-import { cellsTold, intervalOf, valuesParameter } from './units.js';
+import { cellsTold, valuesParameter } from './units.js';
 
 const parameters = {
   tasks: { kind: 'names', refers: 'tasks', about: 'tasks, one row each; all that have a history when absent' },
@@ -103,11 +103,9 @@ function relaxedNote(methods: readonly string[]): readonly string[] {
 }
 
 /** Where the methods end on a task, over all stable trials and not those drawn alone. */
-function errorNote(tables: Tables, of: Omit<Parameters<typeof cellsTold>[1], 'metric'>): readonly string[] {
-  const told = cellsTold(tables, { ...of, metric: 'error' });
-  return told === ''
-    ? []
-    : noteOf(`Mean error of all stable trials on ${of.task}, with ${intervalOf('mean')}: ${told}.`);
+function errorNote(tables: Tables, of: Omit<Parameters<typeof cellsTold>[1], 'metric' | 'bare'>): readonly string[] {
+  const told = cellsTold(tables, { ...of, metric: 'error', bare: true });
+  return told === '' ? [] : noteOf(`Mean error of all stable trials on ${of.task}: ${told}.`);
 }
 
 /** The histories, joined to how their trials ended; iteration 0 has no loss and is not drawn. */

@@ -1,7 +1,7 @@
 /** Reading flags: what they must be, said in one sentence when they are not. */
 import { Argument, type Command, Option } from 'commander';
 import { didYouMean, InputError, shown } from '../errors.js';
-import { maxShards, type Shard } from '../runner/shards/partition.js';
+import { maxShards, type Shard } from '../runner/shards/shard.js';
 
 /** Options that every command has. */
 export interface GlobalOptions {

@@ -4,7 +4,7 @@ import { counted } from '../../counted.js';
 import { type Document, heading } from '../../documents/contract.js';
 import { rounded } from '../../documents/numbers.js';
 import type { Plan } from '../../runner/plan.js';
-import { spokenShard } from '../../runner/shards/partition.js';
+import { spokenShard } from '../../runner/shards/shard.js';
 import { expectationOf } from '../../runner/times.js';
 import { commandFor, ending } from '../ending.js';
 import type { Planned } from '../planned.js';

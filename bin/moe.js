@@ -12,5 +12,5 @@ function refuse(why) {
 }
 
 if (Number.parseInt(version, 10) < oldest) refuse(`needs Node ${oldest} or newer; this is Node ${version}`);
-else if (!existsSync(main)) refuse('is not built yet; run `make build` in its folder');
+else if (!existsSync(main)) refuse('is not built yet; run `make build` in its clone, then `npm link`');
 else await import(main);

@@ -44,10 +44,10 @@ function forest(tables: Tables, asked: readonly string[] | undefined, layout: Cl
     {
       title: broken(title.split(/(?<= )/), sheetWidth - 40, titleSize, true),
       notes: [
-        'Each row is the first stated test of a claim, or one like it that comes out worse; small dots are its other stated tests.',
+        'Each row is the first stated test of a claim, or a worse one like it; small dots are its other stated tests.',
         "Axis: half-widths from the middle of the band that passes, which is the paper's number where it has one. Where only",
         'one side is bounded, that end is at −1 or 1 and the unit is the bound itself. Bars: 90% intervals; arrows: beyond 100.',
-        'Named are what the paper has and, next to it, our value. Hollow: matched by calibration, which is no evidence.',
+        'Each row names the paper’s value and ours. Hollow: matched by calibration, which is no evidence.',
       ],
       description:
         `${counted(drawn.length, 'claim')} by verdict: ${counts}. A row for each claim, sorted by how far our value lies ` +
@@ -88,6 +88,6 @@ function readable({ experiment }: Tables, drawn: readonly Drawn[]): ReadableTabl
         claim.verdict,
       ],
     ]),
-    note: `Claims of ${experiment}, by verdict, then from deepest inside of what passes to farthest outside; of each the first stated test, or one like it that comes out worse.`,
+    note: `Claims of ${experiment}, by verdict, then from deepest inside what passes to farthest outside; for each, the first stated test or a worse one like it.`,
   };
 }

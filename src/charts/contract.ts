@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Component, ParametersOf, ParameterTable, Reference } from '../components/contract.js';
 import type { Need } from '../experiment/contract.js';
 import type { Metric } from '../metrics/contract.js';
+import type { Found } from '../results/findings.js';
 import type { TableLines, TableName } from '../results/results.js';
 import type { Sheet } from '../tables/csv.js';
 
@@ -31,12 +32,10 @@ export interface ReadableTable {
   readonly note: string;
 }
 
-/** A figure to draw: a chart with its parameters, and the sentence that says what it shows where there is one. */
+/** A figure to draw: a chart with its parameters, and what it shows where that is known. */
 export interface Figure {
   readonly chart: Reference;
-  readonly finding?: string;
-  /** The panel that shows it best, in reading order, from 1. */
-  readonly panel?: number;
+  readonly finding?: Found;
 }
 
 /**

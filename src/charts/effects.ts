@@ -55,9 +55,9 @@ export const effects: Chart<typeof parameters> = {
       {
         title: `What each choice changes (${tables.experiment})`,
         notes: [
-          'A row: the mean change over trials from the first level of a choice to the other, all else equal, averaged over the',
-          'other choices; of several choices (×), their interaction: the change of the change. Differences are within trials, in',
-          `pairs, n = ${rangeOf(blocks.flatMap(({ lines }) => lines.map(({ n }) => n)))}. Bars: 95% intervals (Student's t). Filled: the interval is clear of 0. Axes differ.`,
+          'Each row: the mean change from the first level of a choice to the other, all else equal, averaged over the other',
+          'choices. For several choices (×), their interaction: the change in that change. Differences are paired by trial,',
+          `n = ${rangeOf(blocks.flatMap(({ lines }) => lines.map(({ n }) => n)))}. Bars: 95% intervals (Student's t). Filled: the interval is clear of 0. Axes differ.`,
           ...absentNote(absent),
         ],
         description:

@@ -66,7 +66,7 @@ export const lines: Chart<typeof parameters> = {
         notes: [
           `Top: trial ${trials.map((shown) => `${shown.row.trial}, where ${judge} ${ended(shown)}`).join('; below: trial ')}.`,
           `All methods get the same ${points.length / trials.length} samples, ${startOf(tables, methods, examples, trials)}.`,
-          'A line is strong over the samples its expert holds. All panels share their axes.',
+          'Lines are bold over the samples that their expert holds. All panels share their axes.',
           ...recoveredNote(tables, { task, methods, values: given.values }),
           ...absentNote(absent),
         ],

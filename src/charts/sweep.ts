@@ -65,9 +65,9 @@ export const sweep: Chart<typeof parameters> = {
       {
         title: `${measure.name.replace(/^./, (letter) => letter.toUpperCase())} against swept settings`,
         notes: [
-          'A mark: the mean over n trials. Bars: its 95% interval over trials; none for one trial, or equal ones.',
+          'Marks: means over n trials. Bars: 95% intervals over trials (none for one trial, or equal ones).',
           ...(drawn.some(({ courses }) => courses.length > 1)
-            ? ['Marks of one setting stand a little beside each other, so that none hides another.']
+            ? ['Marks at the same setting are spread a little, so that none hides another.']
             : []),
           ...(preset
             ? ["Hollow: the setting of the experiment's other figures and tables, with the trials that they show."]
@@ -131,7 +131,7 @@ function sweepPanel(
   const counts = lines.flatMap(({ mean, n }) => (mean === null ? [] : [n]));
   return panel({
     title: `${sweep.method} on ${sweep.task}`,
-    notes: [counts.length === 0 ? 'no trial' : `n = ${rangeOf(counts)} trials a mark`, ...lackingNote(lines)],
+    notes: [counts.length === 0 ? 'no trial' : `n = ${rangeOf(counts)} trials per mark`, ...lackingNote(lines)],
     ...{ width, height: 230 },
     layers: [...levelLayers(sweep, measure, levels), ...courseLayers(sweep, setting, measure)],
     x: setting.axis,

@@ -64,10 +64,12 @@ interface Told {
   /** By method, the one whose statistics are told for it. */
   readonly values: Readonly<Record<string, string>>;
   readonly metric: string;
+  /** Without intervals, where another figure has them. */
+  readonly bare?: boolean;
 }
 
 /** `argmin 53.20% [50.10, 56.28], n = 1000; lp (as lp-flow) 47.20% …`: a statistic of each method; empty where there is none. */
-export function cellsTold(tables: Tables, { task, methods, values, metric }: Told): string {
+export function cellsTold(tables: Tables, { task, methods, values, metric, bare = false }: Told): string {
   const { text, unit } = measureOf(tables, metric);
   const lines = tables
     .lines('summary.csv')
@@ -78,7 +80,7 @@ export function cellsTold(tables: Tables, { task, methods, values, metric }: Tol
       const line = lines.find((each) => each.method === (other ?? method));
       if (line === undefined || line.mean === null) return [];
       const { mean, low, high, n } = line;
-      const interval = low === null || high === null ? '' : ` [${text(low)}, ${text(high)}]`;
+      const interval = bare || low === null || high === null ? '' : ` [${text(low)}, ${text(high)}]`;
       return [`${method}${other === undefined ? '' : ` (as ${other})`} ${text(mean)}${unit}${interval}, n = ${n}`];
     })
     .join('; ');

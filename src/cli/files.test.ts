@@ -47,6 +47,11 @@ describe('what cannot be used', () => {
     expect(moe(['check'], folder).stderr).toBe('moe: no experiment has results in results/; moe run makes them\n');
   });
 
+  it('a spec named without its ending', () => {
+    expect(moe(['run', 'own'], folder).stderr).toMatch(/ got "own" \(did you mean "own\.yaml"\?\)\n$/);
+    expect(moe(['run', 'owm'], folder).stderr).toMatch(/ got "owm"\n$/);
+  });
+
   it('a link in experiments/ that leads to itself', () => {
     put('experiments/fine.yaml', spec.replace('own', 'fine'));
     symlinkSync('loop.yaml', join(folder, 'experiments/loop.yaml'));
@@ -158,7 +163,7 @@ describe('what cannot start says so in one line', () => {
         cwd: clone,
         encoding: 'utf8',
       });
-      expect(stderr).toBe('moe: is not built yet; run `make build` in its folder\n');
+      expect(stderr).toBe('moe: is not built yet; run `make build` in its clone, then `npm link`\n');
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     } finally {
       rmSync(clone, { recursive: true });

@@ -15,6 +15,20 @@ export const verdicts = [
 ] as const;
 export type Verdict = (typeof verdicts)[number];
 
+/** What verdicts come to. */
+export const verdictGroups = {
+  holds: ['reproduced'],
+  qualified: [
+    'reproduced by calibration',
+    'reproduced in part',
+    'depends on the reading',
+    'not as written, holds with a repair',
+  ],
+  fails: ['not reproduced'],
+  'not decided': ['undecided', 'not testable here', 'not judged'],
+} as const satisfies Readonly<Record<string, readonly Verdict[]>>;
+export type VerdictGroup = keyof typeof verdictGroups;
+
 /** A sentence of the paper, and how it is judged on the results. */
 export interface Claim {
   readonly id: string;

@@ -5,7 +5,7 @@
 import type { PlainParameters, Reference, SweepValue, Trials } from '../components/contract.js';
 import type { Trait } from '../datasets/contract.js';
 import type { Claim, NotJudged } from './claim-contract.js';
-import type { Finding } from './finding-contract.js';
+import type { FigureFinding } from './finding-contract.js';
 import type { Bits, Cluster, Example, HistogramBin, Kept } from './kept-contract.js';
 import type { PlaySpec, RaceSpec } from './play-contract.js';
 
@@ -101,9 +101,7 @@ export interface Selection {
 /** A chart to draw, by name with its parameters, and what it shows where that is known. */
 export interface FigureSpec {
   readonly chart: Reference;
-  readonly finding?: Finding;
-  /** The panel that shows the finding best, in reading order, from 1. */
-  readonly panel?: number;
+  readonly finding?: FigureFinding;
 }
 
 /** The median time of each method over that of another one, within one run. */

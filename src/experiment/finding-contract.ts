@@ -1,11 +1,26 @@
 /** Findings: sentences that say what was found, whose numbers are named and never typed. */
-import type { Verdict } from './claim-contract.js';
+import type { Verdict, VerdictGroup } from './claim-contract.js';
 
 /** A sentence that says what was found. Its numbers are those of the results: none is typed. */
 export interface Finding {
   readonly text: readonly (string | Quantity)[];
   /** It stands only where these claims came out as expected. */
   readonly rests: readonly ClaimName[];
+}
+
+/** What a figure shows: in a few words, in a sentence with its numbers, and as bars. */
+export interface FigureFinding extends Finding {
+  readonly short?: string;
+  readonly bars?: Bars;
+}
+
+/** Numbers to stand beside each other, from 0. */
+export interface Bars {
+  /** What they are of: `failed runs`. */
+  readonly of: string;
+  /** What the paper has, as its own number: 20 for 20%. */
+  readonly paper?: number;
+  readonly from: readonly { readonly label: string; readonly value: Quantity }[];
 }
 
 /** A claim, of an experiment where the text is not of one alone. */
@@ -34,7 +49,7 @@ export interface ClaimQuantity extends Named, ClaimName {
 
 /** How many claims there are, or have a verdict, in all experiments of a study. */
 export interface CountQuantity extends Named {
-  readonly count: Verdict | 'all';
+  readonly count: Verdict | VerdictGroup | 'all';
 }
 
 /** A statistic of a cell. */

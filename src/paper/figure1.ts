@@ -73,8 +73,8 @@ export const figure1: Chart<typeof parameters> = {
         title: 'Fixed data: training error, degenerate trials and time of each way to assign',
         notes: [
           ...noteOf(
-            'Degenerate: some expert is left without samples it can be fitted to. The trial stops there, and counts in errors over all ' +
-              `trials as it stood. Bars: ${intervalOf('mean')}; of shares, ${intervalOf('share')}.`,
+            'Degenerate: some expert is left without samples it can be fitted to. The trial stops there, and counts as it stood in ' +
+              `errors over all trials. Bars: ${intervalOf('mean')}; of shares, ${intervalOf('share')}.`,
           ),
           ...noteOf(
             quoted.length === 0

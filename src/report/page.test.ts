@@ -67,7 +67,8 @@ describe('the report page', () => {
   });
 
   it('names the paper, what was found and the figures that show it, where there is a study', async () => {
-    const report = await reportOf(results, { figures: [{ ...figure, finding: 'It holds: 20%' }] });
+    const finding = { short: 'It holds', line: 'On 20%.' };
+    const report = await reportOf(results, { figures: [{ ...figure, finding, picture: { html: '<svg></svg>' } }] });
     const paper = { title: 'On lines', authors: ['A. B.', 'C. D.'], year: 2018 };
     const whole = {
       ...report.whole,
@@ -81,7 +82,10 @@ describe('the report page', () => {
       '<h1>On lines</h1>\n<p class="authors">A reproduction of the paper by A. B., C. D., 2018</p>',
     );
     expect(text).toContain('<p class="headline">Nearly all hold.</p>');
-    expect(text).toContain('<li><a href="#own.figure-1">It holds: 20%</a></li>');
+    expect(text).toContain(
+      '<li><a class="short" href="#own.figure-1">It holds</a>' +
+        '<a class="bars" href="#own.figure-1" tabindex="-1" aria-hidden="true"><svg></svg></a><p>On 20%.</p></li>',
+    );
   });
 
   it('gives every id once, and every link within the page has its place', () => {

@@ -110,8 +110,10 @@ function sizeOf({ html: svg }: Html): { readonly width: number; readonly height:
 
 /** The room under a panel's frame, where its axis stands, px; 0 where it has no frame. */
 function belowFrame(svg: Html, { width, height }: View): number {
-  const frame = new RegExp(`d="M[\\d.]+ ([\\d.]+)h${width}v${height}[hH]`).exec(svg.html);
-  return frame === null ? 0 : Math.max(0, sizeOf(svg).height - Number(frame[1]) - Number(height));
+  const found = [...svg.html.matchAll(/d="M[\d.]+ ([\d.]+)h([\d.]+)v([\d.]+)[hH]/g)]
+    .map(([, ...numbers]) => numbers.map(Number) as [top: number, wide: number, tall: number])
+    .find(([, wide, tall]) => Math.abs(wide - Number(width)) < 1 && Math.abs(tall - Number(height)) < 1);
+  return found === undefined ? 0 : Math.max(0, sizeOf(svg).height - found[0] - found[2]);
 }
 
 /** With more room at its bottom, px. */

@@ -19,16 +19,8 @@ export const keyEntry = (label: string, shape: string, color: string): KeyEntry 
 export const keyOf = (names: readonly string[]): KeyEntry[] =>
   names.map((name, i) => keyEntry(name, shapeOf(i), colorOf(i)));
 
-/** How a key is set, px. */
-interface KeyLook {
-  /** What its lines are broken to. */
-  readonly room: number;
-  readonly lineHeight: number;
-  /** Of its texts. */
-  readonly size: number;
-}
-
-const onSheet: KeyLook = { room: sheetWidth - 90, lineHeight: 20, size: 11 };
+const lineHeight = 20;
+const size = 11;
 
 /**
  * The key of a figure, drawn as a panel of its own: entries in lines, broken where they would leave the sheet. Vega's own
@@ -36,9 +28,9 @@ const onSheet: KeyLook = { room: sheetWidth - 90, lineHeight: 20, size: 11 };
  * next.
  *
  * @param lines entries that belong together, one line (or more, where it is full) each.
+ * @param markSize square px.
  */
-export function keyPanel(lines: readonly (readonly KeyEntry[])[], look = onSheet): Panel {
-  const { room, lineHeight, size } = look;
+export function keyPanel(lines: readonly (readonly KeyEntry[])[], markSize = 70): Panel {
   const placed: (KeyEntry & { x: number; y: number; text: number })[] = [];
   let y = lineHeight / 2;
   let width = 0;
@@ -46,7 +38,7 @@ export function keyPanel(lines: readonly (readonly KeyEntry[])[], look = onSheet
     let x = 8;
     for (const entry of line) {
       const wide = 12 + widthOf(entry.label, size) + 18;
-      if (x > 8 && x + wide > room) {
+      if (x > 8 && x + wide > sheetWidth - 90) {
         x = 8;
         y += lineHeight;
       }
@@ -66,7 +58,7 @@ export function keyPanel(lines: readonly (readonly KeyEntry[])[], look = onSheet
     encoding: { y: at('y') },
     layer: [
       {
-        mark: { type: 'point', size: 3.5 * lineHeight, opacity: 1, aria: false },
+        mark: { type: 'point', size: markSize, opacity: 1, aria: false },
         encoding: { x: at('x'), shape: asIs('shape'), fill: asIs('fill'), stroke: asIs('stroke') },
       },
       {

@@ -11,7 +11,7 @@ import { keeping, type TrialGrid, trialsOf } from '../../experiment/trials.js';
 import type { Results } from '../../results/results.js';
 import { type ExecutorOptions, executorFor } from '../../runner/executors/executor.js';
 import { mediansOf } from '../../runner/kept.js';
-import type { Shard } from '../../runner/shards/partition.js';
+import type { Shard } from '../../runner/shards/shard.js';
 import { batchesOf, type Costs, costsOf, shareDone, timesOf } from '../../runner/times.js';
 import { findExperiment, listExperiments } from '../experiments.js';
 import type { GlobalOptions, QueueFlags, UseOptions } from '../options.js';

@@ -22,7 +22,7 @@ export const node: Check = {
     return {
       health: 'warning',
       found: `${version}; the committed results were computed with Node ${committed}`,
-      remedy: `nothing, unless last digits matter: they may differ from the committed results; Node ${committed} gives the same`,
+      remedy: `nothing, unless the last digits matter: they may differ from the committed results; Node ${committed} gives the same`,
     };
   },
 };

@@ -170,7 +170,9 @@ describe.skipIf(withoutBrowser('the knobs in a browser'))('the knobs of the page
     const bare = await context.newPage();
     await bare.goto(`file://${file}`);
     expect(await bare.locator('.play .panel').isVisible()).toBe(false);
-    expect(await bare.locator('.play .still').innerText()).toMatch(/^With JavaScript the settings can be changed here/);
+    expect(await bare.locator('.play .still').innerText()).toMatch(
+      /^With JavaScript, you can change the settings here/,
+    );
     expect(await bare.locator('.play .still table').isVisible()).toBe(true);
     await context.close();
   });

@@ -191,8 +191,9 @@ describe.skipIf(withoutBrowser('the reading of the page'))('the page, read out a
     await phone.keyboard.press('Enter');
     await claim.waitFor();
     expect(await fold.evaluate((details) => details.hasAttribute('open'))).toBe(true);
-    const top = "document.getElementById('claim.F5').getBoundingClientRect().top";
-    await phone.waitForFunction(`${top} >= 0 && ${top} < innerHeight`);
+    const top = () => claim.evaluate((row) => row.getBoundingClientRect().top);
+    await expect.poll(top, { timeout: 10_000 }).toBeLessThan(844);
+    expect(await top()).toBeGreaterThanOrEqual(0);
     await phone.keyboard.press('Tab');
     expect(await phone.evaluate(`document.activeElement.closest('tbody')?.id`)).toBe('claim.F5');
   });

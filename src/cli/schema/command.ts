@@ -7,7 +7,7 @@ export const addSchema: AddCommand = (program) => {
   program
     .command('schema')
     .description("print the JSON Schema of specs, for editors' completion")
-    .option('--study', 'of study.yaml instead: what the specs of a folder are about')
+    .option('--study', 'the schema of study.yaml instead, which says what the specs of a folder are about')
     .addOption(useOption())
     .action(async (_, command: Command) => {
       const { use, study, ...options } = optionsOf<GlobalOptions & UseOptions & { readonly study?: boolean }>(command);

@@ -14,7 +14,7 @@ import type { Method } from '../../methods/contract.js';
 import type { Metric } from '../../metrics/contract.js';
 import type { Need } from '../contract.js';
 import { claimTable, notJudgedTable } from './claim-table.js';
-import { about, count, expert, method, methods, task, tasks, text, trials } from './fields.js';
+import { about, count, expert, method, methods, number, task, tasks, text, trials } from './fields.js';
 
 /** Everything a spec can name, and what is known of it. Charts come from outside: experiments know nothing of pictures. */
 export type Vocabulary = {
@@ -138,15 +138,22 @@ export const asColumn = {
 } as const satisfies ParameterTable;
 const metric = { kind: 'component', registry: 'metrics', with: asColumn } as const satisfies Kind;
 
+const bars = {
+  of: text('What they are of, in a few words'),
+  paper: number('What the paper has, in its own unit: 20 for 20%'),
+  from: {
+    kind: 'mapping',
+    of: 'text',
+    items: 'labels to numbers, as {F1} or {task/method metric}',
+    about: 'The numbers, the first on top',
+  },
+} as const satisfies ParameterTable;
+
 export const asFound = {
   finding: { ...text('What it shows, as its title; numbers as {F1} or {task/method metric}'), optional: true },
+  short: { ...text('The finding in a few words, to stand before it'), optional: true },
   rests: { kind: 'names', about: 'The claims that must come out as expected for the finding to stand' },
-  panel: {
-    kind: 'integer',
-    min: 1,
-    optional: true,
-    about: 'The panel that shows the finding best, to stand beside it',
-  },
+  bars: { kind: 'table', of: bars, optional: true, about: 'Numbers that show the finding, to stand beside it' },
 } as const satisfies ParameterTable;
 
 /** What a spec is called. */

@@ -186,7 +186,6 @@ describe.skipIf(withoutBrowser('the reading of the page'))('the page, read out a
     const claim = phone.locator('[id="claim.F5"]');
     const fold = phone.locator('#sensitivity details.more', { has: claim });
     expect(await fold.evaluate((details) => details.hasAttribute('open'))).toBe(false);
-    expect(await claim.isVisible()).toBe(false);
     await phone.locator('.sections a[href="#claim.F5"]').focus();
     await phone.keyboard.press('Enter');
     await claim.waitFor();

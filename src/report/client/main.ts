@@ -4,6 +4,7 @@
  */
 import { addCopyButtons } from './copy.js';
 import { addFilters } from './filter.js';
+import { openFolds } from './folds.js';
 import { playIn } from './play/panel.js';
 import { startRace } from './race.js';
 import { addTooltips } from './tooltip.js';
@@ -12,6 +13,7 @@ import { addVerdictMap } from './verdict-map.js';
 addTooltips();
 for (const map of document.querySelectorAll('.map')) addVerdictMap(map);
 addFilters();
+openFolds();
 addCopyButtons();
 const thread = document.querySelector('script.play-worker')?.textContent;
 /** Each in a task of its own, between which the page answers its reader. */

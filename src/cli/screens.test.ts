@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { terminal } from '../documents/terminal.js';
 import { widthOf } from '../documents/text-width.js';
-import { needsRedis, startRedis, type TestRedis } from '../faults/redis.fixture.js';
+import { hasRedis, startRedis, type TestRedis, withoutRedis } from '../faults/redis.fixture.js';
 import { cancelDocument } from './cancel/cancel.js';
 import { documentOf } from './doctor/doctor.js';
 import { forgetFiles, moe, root } from './process.fixture.js';
@@ -71,7 +71,7 @@ describe('the screen of', () => {
       for (const file of ['timings.csv', 'timings_summary.csv'])
         rmSync(join(folder, `untimed-${results}`, file), { force: true });
     }
-    if (needsRedis.there) redis = await startRedis(join(folder, 'redis'));
+    if (hasRedis) redis = await startRedis(join(folder, 'redis'));
   });
   afterAll(async () => {
     await redis?.kill();
@@ -112,10 +112,12 @@ describe('the screen of', () => {
     }
   });
 
-  it.skipIf(!needsRedis.there).each<[name: string, args: readonly string[], stream: 'stdout' | 'stderr']>([
-    ['worker', ['worker', '-j', '1', '--idle-exit', '1s'], 'stderr'],
-    ['cancel-nothing', ['cancel'], 'stdout'],
-  ])(`%s${needsRedis.there ? '' : `: ${needsRedis.else}`}`, async (name, args, stream) => {
+  it
+    .skipIf(withoutRedis('screens of a run on a queue'))
+    .each<[name: string, args: readonly string[], stream: 'stdout' | 'stderr']>([
+      ['worker', ['worker', '-j', '1', '--idle-exit', '1s'], 'stderr'],
+      ['cancel-nothing', ['cancel'], 'stdout'],
+    ])('%s', async (name, args, stream) => {
     const { url } = redis!;
     for (const columns of widths) {
       const text = screen([...args, '--queue', url], columns, stream)

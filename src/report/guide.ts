@@ -86,7 +86,7 @@ function errorBlocks(counts: VerdictCounts): Document {
   return [
     paragraph(
       'Any verdict may be wrong by chance. In the worst case, every true value sits exactly on its threshold. Even then, on ' +
-        `average at most ${typeset(counts.level)} of these verdicts would be wrong: that is the sum of the levels of their tests, ` +
+        `average at most ${typeset(counts.level)} of these verdicts would be wrong. That is the sum of the levels of their tests, ` +
         'however the tests depend on each other. Values farther from their thresholds are misjudged far less often.',
     ),
     {

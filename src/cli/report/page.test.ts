@@ -233,7 +233,7 @@ describe.skipIf(withoutBrowser('the page of this repository in a browser'))('the
     const { page } = await openFile(browser, path, { width: 390, height: 844 });
     // Laid out at once, not as it comes near the window.
     await page.evaluate(
-      `document.querySelectorAll('.sheet').forEach(({ style }) => { style.contentVisibility = 'visible'; })`,
+      `document.querySelectorAll('.sheet, .part').forEach(({ style }) => { style.contentVisibility = 'visible'; })`,
     );
     const screens = `[...document.querySelectorAll('main > section')]
       .map((section) => [section.id, section.getBoundingClientRect().height / innerHeight])`;
@@ -245,6 +245,8 @@ describe.skipIf(withoutBrowser('the page of this repository in a browser'))('the
     const sizes = await page.evaluate<[number, string][]>(textSizes);
     expect(sizes.length).toBeGreaterThan(1000);
     expect(sizes.filter(([size]) => size < 11)).toEqual([]);
+    const { page: still } = await openFile(browser, path, { width: 390, height: 844, script: false });
+    expect(await still.evaluate(beyond)).toEqual([]);
   });
 });
 

@@ -191,9 +191,9 @@ describe.skipIf(withoutBrowser('the reading of the page'))('the page, read out a
     await phone.keyboard.press('Enter');
     await claim.waitFor();
     expect(await fold.evaluate((details) => details.hasAttribute('open'))).toBe(true);
-    const top = await claim.evaluate((row) => row.getBoundingClientRect().top);
-    expect(top).toBeGreaterThanOrEqual(0);
-    expect(top).toBeLessThan(844);
+    const top = () => claim.evaluate((row) => row.getBoundingClientRect().top);
+    await expect.poll(top, { timeout: 10_000 }).toBeLessThan(844);
+    expect(await top()).toBeGreaterThanOrEqual(0);
     await phone.keyboard.press('Tab');
     expect(await phone.evaluate(`document.activeElement.closest('tbody')?.id`)).toBe('claim.F5');
   });

@@ -13,7 +13,7 @@ export const addSchema: AddCommand = (program) => {
       const { use, study, ...options } = optionsOf<GlobalOptions & UseOptions & { readonly study?: boolean }>(command);
       if (study) return printJson((await import('../../experiment/spec/study.js')).studySchema(), 2);
       const [{ specSchema }, { ending }, { knownWith }] = await Promise.all([
-        import('../../experiment/spec/schema.js'),
+        import('../../experiment/spec/json-schema.js'),
         import('../ending.js'),
         import('../vocabulary.js'),
       ]);

@@ -70,7 +70,7 @@ describe.skipIf(withoutSlurm('a Slurm array'))('Slurm', () => {
     expect(await slurm.drained(jobOf(submit().stdout))).toEqual({ 2: done });
     expect(submit()).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('no shards left') });
     expect(merged('slurm')).toEqual(local);
-  }, 300_000);
+  }, 600_000);
 });
 
 const install = 'apt-get install -y parallel';

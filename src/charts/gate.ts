@@ -76,7 +76,7 @@ export const gate: Chart<typeof parameters> = {
       },
       keyPanel([
         [
-          keyEntry('predicts class 0', 'square', faint),
+          { label: 'predicts class 0', shape: 'square', fill: faint, stroke: guide },
           { label: 'predicts class 1', shape: 'square', fill: strong, stroke: ink },
           { label: 'sample of class 0', shape: 'circle', fill: ground, stroke: ink },
           keyEntry('sample of class 1', 'circle', ink),

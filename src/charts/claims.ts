@@ -3,7 +3,6 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { ParameterTable } from '../components/contract.js';
 import { counted } from '../counted.js';
 import { InputError } from '../errors.js';
-import { verdicts } from '../experiment/claim-contract.js';
 import { above, bandTint, beside, type ClaimsLayout, looks, valueTold, verdictPanel } from './claims-panel.js';
 import { type Drawn, drawnOf } from './claims-tests.js';
 import { ground, soft } from './colors.js';
@@ -11,11 +10,12 @@ import type { Chart, ReadableTable, Tables } from './contract.js';
 import { broken } from './font.js';
 import { keyPanel } from './marks/key.js';
 import { page, sheetWidth, titleSize, withMinus } from './theme.js';
+import { verdictsInOrder } from './verdicts.js';
 
 const parameters = {
   verdicts: {
     kind: 'names',
-    about: 'verdicts, from top to bottom; all that there are, the first that would apply first, when absent',
+    about: 'verdicts, from top to bottom; all that there are, those that hold first, when absent',
   },
 } as const satisfies ParameterTable;
 
@@ -31,7 +31,7 @@ export const claims: Chart<typeof parameters> = {
 
 function forest(tables: Tables, asked: readonly string[] | undefined, layout: ClaimsLayout): TopLevelSpec {
   const drawn = drawnOf(tables);
-  const order: readonly string[] = asked ?? verdicts;
+  const order: readonly string[] = asked ?? verdictsInOrder;
   const byVerdict = groups(
     drawn.filter(({ claim }) => order.includes(claim.verdict)),
     ({ claim }) => claim.verdict,

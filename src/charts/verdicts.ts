@@ -47,7 +47,7 @@ export const verdictOf = ({ claim, why }: Sentence): string => claim?.verdict ??
 /** Each verdict that there is with its count, those that hold first, those that nothing is said of last. */
 export function verdictsIn(sections: readonly Section[]): readonly (readonly [Verdict, number])[] {
   const found = sections.flatMap(({ sentences }) => sentences.map(({ claim }) => claim?.verdict));
-  return inOrder.flatMap((verdict) => {
+  return verdictsInOrder.flatMap((verdict) => {
     const count = found.filter((one) => one === verdict).length;
     return count === 0 ? [] : [[verdict, count] as const];
   });
@@ -77,8 +77,8 @@ const inWords: Readonly<Record<VerdictGroup, readonly [one: string, many: string
   'not decided': ['not decided', 'not decided'],
 };
 
-/** As the marks are listed. */
-const inOrder = Object.keys(verdictMarks) as readonly Verdict[];
+/** As readers expect them: those that hold first, those that nothing is said of last. */
+export const verdictsInOrder = Object.keys(verdictMarks) as readonly Verdict[];
 
 /** Marks of a line; what a section has more stands in further lines. */
 const perLine = 20;

@@ -1,6 +1,6 @@
 /** Verdicts: what they mean and how many there are of each; and the sentences that nobody judged. */
 import { tellingTest } from '../charts/claims-tests.js';
-import { verdictMarks } from '../charts/verdicts.js';
+import { verdictMarks, verdictsInOrder } from '../charts/verdicts.js';
 import {
   type Badge,
   badge,
@@ -15,7 +15,7 @@ import {
 } from '../documents/contract.js';
 import { spoken } from '../documents/numbers.js';
 import { cut } from '../documents/printable.js';
-import { type TestOutcome, type Verdict, verdicts } from '../experiment/claim-contract.js';
+import type { TestOutcome, Verdict } from '../experiment/claim-contract.js';
 import { falseVerdicts, type JudgedClaim } from '../results/claims/judge.js';
 import type { ReportedExperiment } from './contract.js';
 
@@ -89,7 +89,7 @@ export function valuesTold({ paper, unit, tests }: JudgedClaim): string {
 
 /** What each verdict means. */
 export function verdictLegend(): Facts {
-  return { kind: 'facts', entries: verdicts.map((name) => [verdictBadge(name), [meanings[name].meaning]]) };
+  return { kind: 'facts', entries: verdictsInOrder.map((name) => [verdictBadge(name), [meanings[name].meaning]]) };
 }
 
 /** The sentences that no claim is about; empty where there are none. */
@@ -117,7 +117,7 @@ export function verdictCounts(experiments: readonly Judged[]): VerdictCounts | n
   }));
   const all = judged.flatMap(({ found }) => found);
   if (all.length === 0) return null;
-  const names = verdicts.filter((name) => all.includes(name));
+  const names = verdictsInOrder.filter((name) => all.includes(name));
   const countOf = (found: readonly Verdict[], name: Verdict) => found.filter((verdict) => verdict === name).length;
   const table: Table = {
     kind: 'table',

@@ -27,7 +27,7 @@ function effectTable(lines: readonly EffectLine[], metrics: readonly MetricMeani
     return withInterval(scaled(line.value), scaled(line.low), scaled(line.high), typeset);
   };
   const ns = [...new Set(lines.map(({ n }) => n))].sort((a, b) => a - b);
-  const caption = `${method}: effects on ${metric}${share ? ', points' : ''} [95% interval]`;
+  const caption = `${method}: effects on ${metric.replaceAll('_', ' ')}${share ? ', points' : ''} [95% interval]`;
   const table = {
     kind: 'table',
     caption,

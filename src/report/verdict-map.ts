@@ -30,7 +30,7 @@ export function verdictMapHtml(
     return html`<li><strong>${told}:</strong>${verdicts}</li>\n`;
   });
   return html`<div class="map">
-<p class="note">Point at a mark, or tap it, to read it.${silent > 0 && html` Dots: no claim (${silent}).`} <a href="#page.verdicts">What verdicts mean</a></p>
+<p class="note"><span class="pointing">Point at a mark, or tap it, to read it.</span>${silent > 0 && html` Dots: no claim (${silent}).`} <a href="#page.verdicts">What verdicts mean</a></p>
 <ul class="key">${key}</ul>
 <ol class="sections">\n${rows}</ol>
 <p class="told" aria-hidden="true"></p>

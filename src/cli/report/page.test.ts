@@ -73,8 +73,17 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
     expect(said.length).toBeGreaterThan(0);
     expect(said.filter((text) => /\d\.0*[1-9]\d{3}/.test(text))).toEqual([]);
     await marks.first().scrollIntoViewIfNeeded();
-    await marks.first().hover({ force: true });
-    await own.page.locator('#said.shown').waitFor();
+    // What comes near the window is laid out, and may move what stands below it.
+    const shown = own.page.locator('#said.shown');
+    await expect
+      .poll(
+        async () => {
+          await marks.first().hover({ force: true });
+          return shown.count();
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(1);
     expect(await own.page.locator('#said').innerText()).toMatch(/argmin/);
   });
 

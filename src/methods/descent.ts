@@ -1,6 +1,7 @@
 /** One start of many: Algorithm 1 to where nothing changes, with no expert left without samples, and the worst left out. */
 import type { Assign } from '../assignments/contract.js';
 import type { SumsExpert } from '../experts/contract.js';
+import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import { type Clusters, clusters } from '../model/clusters.js';
 import { stepOf } from './alternation.js';
@@ -46,10 +47,10 @@ export function descend<S>(
   rng: Rng,
   begin: (fit: FitRows<S>) => Start<S>,
 ): Descended<S> {
-  const { task, k, keepCourse } = problem;
+  const { task, k, keepCourse, expert } = problem;
   const n = task.x.rows;
   const train = training({ ...problem, stream: () => rng }, sums);
-  const held = holding(problem);
+  const held = holding(problem, left > 0);
   const own = new Float64Array(n);
   const sizes = new Uint32Array(k);
   const history: Step[] = [];
@@ -57,69 +58,89 @@ export function descend<S>(
   let labels: Uint32Array = new Uint32Array(n);
   let next: Uint32Array = new Uint32Array(n);
   let outside = new Uint8Array(n);
-  let nextOutside = new Uint8Array(n);
+  let nextOutside = left > 0 ? new Uint8Array(n) : outside;
 
   const start = begin(train.refit);
   if ('labels' in start) next.set(start.labels);
   else {
     experts = [...start.experts];
-    settle();
+    assignAnew();
   }
   mend();
-  [labels, next] = [next, labels];
-  [outside, nextOutside] = [nextOutside, outside];
-  note(0, Number.NaN, []);
+  turn(0, Number.NaN, []);
   let [iterations, converged] = [0, false];
   while (!converged && iterations < limit) {
-    experts = train.fit(held.clusters(), experts);
-    settle();
+    experts = train.follow?.(held.labels) ?? train.fit(held.clusters(), experts);
+    assignAnew();
     mend();
     iterations++;
     converged = equal(labels, next) && equal(outside, nextOutside);
-    [labels, next] = [next, labels];
-    [outside, nextOutside] = [nextOutside, outside];
-    note(iterations, own.reduce((sum, loss) => sum + loss, 0) / n, experts);
+    turn(iterations, sumOf(own) / n, experts);
   }
-  let objective = 0;
-  for (let i = 0; i < n; i++) if (outside[i] === 0) objective += own[i]!;
   return {
     experts,
     assignment: labels,
     outside,
     own,
-    objective,
+    objective: sumOf(own, outside),
     log: { degenerate: null, iterations, history, ...train.ended(converged) },
   };
 
   /** The next assignment by the losses, and who is left out. */
-  function settle(): void {
-    const loss = train.losses(experts);
-    assign(loss, rng, next);
-    for (let i = 0; i < n; i++) {
-      const label = next[i]!;
-      if (label >= k) throw new Error(`the rule gave sample ${i} to expert ${label} of ${k}, counted from 0`);
-      own[i] = loss.data[i * k + label]!;
+  function assignAnew(): void {
+    if (!(assign.least && train.least?.(experts, next, own))) {
+      const loss = train.losses(experts);
+      assign(loss, rng, next);
+      ownLosses(loss, next, own);
     }
-    leaveOut(own, left, nextOutside);
+    if (left > 0) leaveOut(own, left, nextOutside);
   }
 
   /** Sees to it that each expert can be fitted to what it holds. */
   function mend(): void {
-    const changed = repair(problem, { labels: held.take(next, nextOutside), own });
+    held.take(next, nextOutside);
+    if (held.whole && !expert.bound.needsBothClasses) {
+      count(next, sizes);
+      if (!sizes.includes(0)) return;
+    }
+    const changed = repair(problem, { labels: held.labels, own });
     if (changed.length === 0) return;
     held.give(next);
     if (experts.length === 0) return;
     const { rows } = held.clusters();
     for (const j of changed) experts[j] = train.refit(j, rows(j));
-    const loss = train.losses(experts);
-    for (let i = 0; i < n; i++) own[i] = loss.data[i * k + next[i]!]!;
+    ownLosses(train.losses(experts), next, own);
   }
 
-  function note(iteration: number, loss: number, experts: readonly S[]): void {
-    sizes.fill(0);
-    for (let i = 0; i < n; i++) sizes[labels[i]!]!++;
+  /** Makes the next assignment the last. */
+  function turn(iteration: number, loss: number, experts: readonly S[]): void {
+    [labels, next] = [next, labels];
+    [outside, nextOutside] = [nextOutside, outside];
+    count(labels, sizes);
     history.push(stepOf(iteration, loss, sizes, keepCourse ? { labels, experts: [...experts] } : undefined));
   }
+}
+
+/** Writes the sizes of the clusters. */
+function count(labels: Uint32Array, sizes: Uint32Array): void {
+  sizes.fill(0);
+  for (let i = 0; i < labels.length; i++) sizes[labels[i]!]!++;
+}
+
+/** Writes the loss of each sample under its own expert. @throws for a label that is no expert's: a rule may come from outside. */
+function ownLosses({ data, rows: n, cols: k }: Matrix, labels: Uint32Array, own: Float64Array): void {
+  for (let i = 0, at = 0; i < n; i++, at += k) {
+    const label = labels[i]!;
+    if (label >= k) throw new Error(`the rule gave sample ${i} to expert ${label} of ${k}, counted from 0`);
+    own[i] = data[at + label]!;
+  }
+}
+
+/** The sum of these losses, without those of flagged samples. */
+function sumOf(own: Float64Array, flags?: Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < own.length; i++) if (flags?.[i] !== 1) sum += own[i]!;
+  return sum;
 }
 
 /** Flags the `count` samples of greatest loss; of equal ones the first. */
@@ -134,27 +155,36 @@ function leaveOut(own: Float64Array, count: number, flags: Uint8Array): void {
 
 /** What the experts are fitted to: their samples, without those that are left out and those of weight 0. */
 interface Holding {
-  /** n labels, k where no expert has the sample. */
-  take(labels: Uint32Array, outside: Uint8Array): Uint32Array;
+  /** n labels, k where no expert has the sample; those that were taken, where each has. */
+  readonly labels: Uint32Array;
+  /** Each sample has an expert. */
+  readonly whole: boolean;
+  take(labels: Uint32Array, outside: Uint8Array): void;
   /** Writes back the labels of samples that experts have. */
   give(labels: Uint32Array): void;
   /** Sorted anew. */
   clusters(): Clusters;
 }
 
-function holding({ task: { x, weights }, k }: Pick<Problem, 'task' | 'k'>): Holding {
+function holding({ task: { x, weights }, k }: Pick<Problem, 'task' | 'k'>, leaves: boolean): Holding {
   const n = x.rows;
-  const held = new Uint32Array(n);
-  const all = clusters(n, k + 1);
+  const partial = leaves || weights?.includes(0) === true;
+  let held: Uint32Array = new Uint32Array(partial ? n : 0);
+  let all: Clusters | undefined;
   return {
-    take(labels, outside) {
-      for (let i = 0; i < n; i++) held[i] = outside[i] === 1 || weights?.[i] === 0 ? k : labels[i]!;
+    whole: !partial,
+    get labels() {
       return held;
     },
+    take(labels, outside) {
+      if (!partial) held = labels;
+      else for (let i = 0; i < n; i++) held[i] = outside[i] === 1 || weights?.[i] === 0 ? k : labels[i]!;
+    },
     give(labels) {
-      for (let i = 0; i < n; i++) if (held[i]! < k) labels[i] = held[i]!;
+      if (partial) for (let i = 0; i < n; i++) if (held[i]! < k) labels[i] = held[i]!;
     },
     clusters() {
+      all ??= clusters(n, k + 1);
       all.sort(held);
       return { ...all, sizes: all.sizes.subarray(0, k) };
     },

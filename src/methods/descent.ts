@@ -1,6 +1,7 @@
 /** One start of many: Algorithm 1 to where nothing changes, with no expert left without samples, and the worst left out. */
 import type { Assign } from '../assignments/contract.js';
 import type { SumsExpert } from '../experts/contract.js';
+import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import { type Clusters, clusters } from '../model/clusters.js';
 import { stepOf } from './alternation.js';
@@ -19,6 +20,16 @@ export interface Descent<S> {
   readonly limit: number;
   /** The expert over the samples of the problem, where it is fitted from sums. */
   readonly sums?: SumsExpert<S> | undefined;
+  /** What an assignment costs beside its losses; nothing when absent. */
+  readonly price?: Price;
+}
+
+/** A price of giving a sample to an expert, beside the loss, that is learnt from the assignment before: a gate's. */
+export interface Price {
+  /** Learns from n labels and n flags of samples left out. */
+  learn(labels: Uint32Array, outside: Uint8Array): void;
+  /** The n x k losses with what was learnt added, which the next call overwrites; the losses where nothing was. */
+  add(loss: Matrix): Matrix;
 }
 
 /** Where one ended. */
@@ -30,7 +41,7 @@ export interface Descended<S> {
   readonly outside: Uint8Array;
   /** The n losses, times weights, each under its own expert. */
   readonly own: Float64Array;
-  /** The sum of the losses, times weights, of the samples that are not left out, each under its own expert. */
+  /** Their sum over the samples that are not left out, with their price. */
   readonly objective: number;
   readonly log: Log;
 }
@@ -42,7 +53,7 @@ export interface Descended<S> {
  * @throws InputError where there are too few samples for each expert to have some (`repair`), or a loss is not finite.
  */
 export function descend<S>(
-  { problem, assign, outside: left, limit, sums }: Descent<S>,
+  { problem, assign, outside: left, limit, sums, price }: Descent<S>,
   rng: Rng,
   begin: (fit: FitRows<S>) => Start<S>,
 ): Descended<S> {
@@ -51,6 +62,8 @@ export function descend<S>(
   const train = training({ ...problem, stream: () => rng }, sums);
   const held = holding(problem);
   const own = new Float64Array(n);
+  /** With the price. */
+  const paid = price === undefined ? own : new Float64Array(n);
   const sizes = new Uint32Array(k);
   const history: Step[] = [];
   let experts: S[] = [];
@@ -72,6 +85,7 @@ export function descend<S>(
   let [iterations, converged] = [0, false];
   while (!converged && iterations < limit) {
     experts = train.fit(held.clusters(), experts);
+    price?.learn(labels, outside);
     settle();
     mend();
     iterations++;
@@ -81,7 +95,7 @@ export function descend<S>(
     note(iterations, own.reduce((sum, loss) => sum + loss, 0) / n, experts);
   }
   let objective = 0;
-  for (let i = 0; i < n; i++) if (outside[i] === 0) objective += own[i]!;
+  for (let i = 0; i < n; i++) if (outside[i] === 0) objective += paid[i]!;
   return {
     experts,
     assignment: labels,
@@ -94,25 +108,33 @@ export function descend<S>(
   /** The next assignment by the losses, and who is left out. */
   function settle(): void {
     const loss = train.losses(experts);
-    assign(loss, rng, next);
+    const cost = price?.add(loss) ?? loss;
+    assign(cost, rng, next);
     for (let i = 0; i < n; i++) {
       const label = next[i]!;
       if (label >= k) throw new Error(`the rule gave sample ${i} to expert ${label} of ${k}, counted from 0`);
-      own[i] = loss.data[i * k + label]!;
     }
-    leaveOut(own, left, nextOutside);
+    takeOwn(loss, cost);
+    leaveOut(paid, left, nextOutside);
+  }
+
+  function takeOwn(loss: Matrix, cost: Matrix): void {
+    for (let i = 0, at = 0; i < n; i++, at += k) {
+      own[i] = loss.data[at + next[i]!]!;
+      paid[i] = cost.data[at + next[i]!]!;
+    }
   }
 
   /** Sees to it that each expert can be fitted to what it holds. */
   function mend(): void {
-    const changed = repair(problem, { labels: held.take(next, nextOutside), own });
+    const changed = repair(problem, { labels: held.take(next, nextOutside), own: paid });
     if (changed.length === 0) return;
     held.give(next);
     if (experts.length === 0) return;
     const { rows } = held.clusters();
     for (const j of changed) experts[j] = train.refit(j, rows(j));
     const loss = train.losses(experts);
-    for (let i = 0; i < n; i++) own[i] = loss.data[i * k + next[i]!]!;
+    takeOwn(loss, price?.add(loss) ?? loss);
   }
 
   function note(iteration: number, loss: number, experts: readonly S[]): void {

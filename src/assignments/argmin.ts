@@ -1,4 +1,5 @@
-import { argminRows } from '../math/matrix.js';
+import { argminRows, type Matrix } from '../math/matrix.js';
+import type { Rng } from '../math/random.js';
 import type { AssignmentRule } from './contract.js';
 
 /** Each sample to the expert of least loss (section 3.1): fast, and free to leave an expert without samples. */
@@ -7,6 +8,8 @@ export const argmin: AssignmentRule = {
   about: 'each sample to the expert of least loss, ties to the lowest index',
   parameters: {},
   async bind() {
-    return (loss, _rng, labels) => void argminRows(loss, labels);
+    return Object.assign((loss: Matrix, _rng: Rng, labels: Uint32Array) => void argminRows(loss, labels), {
+      least: true as const,
+    });
   },
 };

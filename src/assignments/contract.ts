@@ -7,7 +7,11 @@ import type { Rng } from '../math/random.js';
  * Writes to `labels` (length n) the expert, 0..k-1, that each sample is given to. `loss` is n x k and finite; it is
  * not changed.
  */
-export type Assign = (loss: Matrix, rng: Rng, labels: Uint32Array) => void;
+export interface Assign {
+  (loss: Matrix, rng: Rng, labels: Uint32Array): void;
+  /** It is each sample to the expert of least loss, ties to the first: whoever knows that without all losses need not ask. */
+  readonly least?: true;
+}
 
 /** A rule that turns an n x k matrix of losses into an assignment (Algorithm 1, line 9). */
 export interface AssignmentRule<T extends ParameterTable = ParameterTable> extends Bindable<Assign, T> {

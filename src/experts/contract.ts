@@ -115,8 +115,19 @@ export interface FixedSamples {
 export interface SumsExpert<S = unknown> {
   /** The expert of these rows, ascending, at least one. No randomness. Cost: O(m d^2 + d^3) for m rows. */
   fit(rows: Uint32Array): S;
+  /**
+   * The k experts of an assignment: n labels, of which k stands for no expert; each has samples. Only what samples bring
+   * that changed their expert since the last call is added and taken away, unless that was more than half of them, or
+   * `anew`. Cost: O(n + changed d^2 + k d^3).
+   */
+  follow(labels: Uint32Array, anew: boolean): S[];
   /** The n x k losses of these k experts, unweighted, which the next call overwrites. Cost: O(n k d). */
   losses(states: readonly S[]): Matrix;
+  /**
+   * Writes for each sample which of these k experts has the least loss, ties to the first, and that loss, unweighted; returns
+   * the sum. Cost: O(n k d).
+   */
+  least(states: readonly S[], labels: Uint32Array, losses: Float64Array): number;
 }
 
 /**

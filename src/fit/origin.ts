@@ -2,33 +2,64 @@
 import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import type { Catalog } from '../experiment/catalog.js';
+import { clusters } from '../model/clusters.js';
 import type { Model, Origin } from '../model/contract.js';
+import { columnIndex } from '../tables/csv.js';
+import { columnsOf, parseFormula, resolve } from '../tables/formula.js';
 import type { ColumnKind } from '../tables/frame.js';
-import type { Expected } from '../tables/frame-builder.js';
+import type { ExpectedOf } from '../tables/frame-builder.js';
 import type { TableFile } from '../tables/read-table.js';
 import { version } from '../version.js';
-import { type FitHooks, type FitPlan, type FitReport, fitParameters } from './contract.js';
+import { type FitHooks, type FitPlan, fitParameters } from './contract.js';
 import { type FittedTable, fitTable } from './fit-table.js';
+import { lossUnit } from './judge.js';
+import { decided, type Learned } from './learn.js';
 import { prepare } from './prepare.js';
 
-/** How the columns of a table are read, for a plan. */
-export function expectedBy({ categories = [] }: Pick<FitPlan, 'categories'>): Expected {
-  return { kinds: new Map<string, ColumnKind>(categories.map((name) => [name, 'category'])) };
+/**
+ * Which columns of a table are read, for a plan, and how: what it does not use may hold anything.
+ * @param file the table's name, for messages.
+ */
+export function expectedBy(
+  { formula, weights, categories }: Partial<Pick<FitPlan, 'weights' | 'categories'>> & Pick<FitPlan, 'formula'>,
+  file: string,
+): ExpectedOf {
+  return (names) => {
+    const apart = [weights ?? ''].filter((name) => name !== '');
+    for (const name of [...apart, ...(categories ?? [])]) columnIndex({ file, columns: names }, name);
+    const used = columnsOf(resolve(parseFormula(formula), file, names, apart));
+    const kinds = new Map<string, ColumnKind>(categories?.map((name) => [name, 'category']));
+    return { kinds, only: new Set([...used, ...apart]) };
+  };
 }
 
 /** The fitted model, with where it comes from. @param timed whether it ended at a time limit. */
 export function withOrigin(fitted: FittedTable, plan: FitPlan, sha256: string, timed: boolean): Model {
-  return { ...fitted.model.model, origin: originOf(fitted.report, plan, sha256, timed) };
-}
-
-function originOf({ rows, experts }: FitReport, plan: FitPlan, sha256: string, timed: boolean): Origin {
-  return {
-    data: { sha256, rows },
+  const origin: Origin = {
+    data: { sha256, rows: fitted.learned.rows.length },
     options: plan,
     timed,
     versions: { moe: version(), node: process.versions.node },
-    training: { shares: experts.map(({ share }) => share), losses: experts.map(({ loss }) => loss) },
+    training: trainingOf(fitted.learned),
   };
+  return { ...fitted.model.model, origin };
+}
+
+/** Of each expert, over the rows that the gate gives to it, as at prediction; without a gate, over those that it holds. */
+function trainingOf(learned: Learned): Origin['training'] {
+  const { model, task, learnt } = learned;
+  const labels = decided(learned) ?? learnt.assignment;
+  const k = model.states.length;
+  const held = clusters(labels.length, k);
+  held.sort(labels);
+  const own = new Float64Array(labels.length);
+  const losses = Array.from({ length: k }, (_, j) => {
+    const rows = held.rows(j);
+    if (rows.length === 0) return null;
+    model.expert.losses(model.states[j], task.x, task.y, own, 0, 1, rows);
+    return (lossUnit(model.model) * own.subarray(0, rows.length).reduce((sum, loss) => sum + loss, 0)) / rows.length;
+  });
+  return { shares: Array.from(held.sizes, (size) => size / labels.length), losses };
 }
 
 /**
@@ -49,10 +80,15 @@ export async function refit(
     throw new InputError(
       `${file} must be the table that the model was learned from (SHA-256 ${data.sha256}); got ${table.sha256}`,
     );
-  const plan = parseParameters({ name: 'model.origin.options', parameters: fitParameters }, options, catalog);
+  const plan = planAgain(options, catalog);
   const prepared = prepare(table.frame, file, plan, catalog.experts.get(plan.expert.name).target);
   const fitted = await fitTable(prepared, { ...plan, validate: '' }, catalog, hooks, null);
   return withOrigin(fitted, plan, table.sha256, timed);
+}
+
+/** The plan of a model file. @throws InputError for what is none. */
+export function planAgain(options: Origin['options'], catalog: Catalog): FitPlan {
+  return parseParameters({ name: 'model.origin.options', parameters: fitParameters }, options, catalog);
 }
 
 /** @throws InputError for a model that cannot be fitted again. */

@@ -71,7 +71,8 @@ function reference(choice: Choice): Reference {
   return typeof choice === 'string' ? { name: choice } : choice;
 }
 
-function formulaOf({ formula, target }: FitRequest): string {
+/** The formula that was asked for, or that of a target alone. */
+export function formulaOf({ formula, target }: Pick<FitRequest, 'formula' | 'target'>): string {
   if (formula === undefined && target === undefined)
     throw new InputError(
       'a formula such as "mpg ~ weight", or --target with the column to predict, must be given; got neither',

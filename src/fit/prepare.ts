@@ -2,8 +2,9 @@
 import type { Target } from '../datasets/contract.js';
 import { InputError, shown } from '../errors.js';
 import { columnOf, completeRows, isMissing, requireCells, sortedLevels } from '../tables/encode.js';
-import { parseFormula, resolve, type Terms } from '../tables/formula.js';
+import { columnsOf, parseFormula, resolve, type Terms, takesOthers } from '../tables/formula.js';
 import type { Column, Frame } from '../tables/frame.js';
+import { identifiers } from '../tables/identifiers.js';
 import type { FitPlan } from './contract.js';
 
 /** What is learned from; rows are those of the table, from 0. */
@@ -17,6 +18,8 @@ export interface Prepared {
   readonly y: Float64Array;
   /** The weight of each row of the table. */
   readonly weights: Float64Array | null;
+  /** Which columns `.` leaves out, and why. */
+  readonly notes: readonly string[];
 }
 
 /** More classes than this are not what somebody means who asks for classes of a column of numbers. */
@@ -24,7 +27,6 @@ const mostClasses = 1000;
 
 /**
  * @param kind what the experts predict.
- * @param identifiers columns that `.` leaves out.
  * @throws InputError, saying where, for a formula, a target or weights that cannot be used, and for cells that are missing where
  * none may be.
  */
@@ -33,12 +35,16 @@ export function prepare(
   file: string,
   plan: Pick<FitPlan, 'formula' | 'missing' | 'weights'>,
   kind: Target['kind'],
-  identifiers: readonly string[] = [],
 ): Prepared {
-  const names = frame.columns.map(({ name }) => name);
+  const names = [...frame.columns.map(({ name }) => name), ...(frame.unread ?? [])];
   const weigh = plan.weights === '' ? [] : [plan.weights];
-  const terms = resolve(parseFormula(plan.formula), file, names, [...weigh, ...identifiers]);
-  const used = [...new Set([terms.target, ...weigh, ...[...terms.experts, ...(terms.gate ?? [])].flat()])];
+  const formula = parseFormula(plan.formula);
+  const naming = takesOthers(formula) ? identifiers(frame, [formula.target.name, ...weigh]) : [];
+  const terms = resolve(formula, file, names, [...weigh, ...naming.map(({ name }) => name)]);
+  const used = [...new Set([...columnsOf(terms), ...weigh])];
+  const notes = naming
+    .filter(({ name }) => !used.includes(name))
+    .map(({ name, why }) => `${name} ${why}, and is left out: name it in the formula to use it`);
   const all = Uint32Array.from({ length: frame.rows }, (_, i) => i);
   const always = [terms.target, ...weigh];
   if (plan.missing === 'refuse') requireCells(frame, used, all);
@@ -46,7 +52,7 @@ export function prepare(
   if (plan.missing !== 'drop') requireCells(frame, always, all);
   if (rows.length === 0) throw new InputError(`${file} has no row without a missing cell in ${used.join(', ')}`);
   const weights = plan.weights === '' ? null : readWeights(frame, plan.weights, rows);
-  return { frame, terms, rows, weights, ...readTarget(frame, columnOf(frame, terms.target), kind, rows) };
+  return { frame, terms, rows, weights, notes, ...readTarget(frame, columnOf(frame, terms.target), kind, rows) };
 }
 
 function readWeights(frame: Frame, name: string, rows: Uint32Array): Float64Array {

@@ -11,7 +11,7 @@ import type { Prepared } from './prepare.js';
 /** What the model alone says, over the rows that it was learned from. */
 export function reportOf(
   learned: Learned,
-  { target }: Prepared,
+  { target, notes: unused }: Prepared,
   { experts }: Pick<Catalog, 'experts'>,
 ): Omit<FitReport, 'held' | 'sizes'> {
   const { model, learnt, task, rows, notes } = learned;
@@ -29,7 +29,7 @@ export function reportOf(
     split: chosen === null ? null : lossSplit(model, task, chosen),
     metric: metricOf(target),
     starts: (log.starts ?? []).map((start) => ({ ...start, objective: lossUnit(model.model) * start.objective })),
-    notes: [...notes, ...(log.degenerate === null ? [] : [log.degenerate.reason])],
+    notes: [...unused, ...notes, ...(log.degenerate === null ? [] : [log.degenerate.reason])],
     converged: log.converged,
   };
 }

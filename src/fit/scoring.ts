@@ -1,24 +1,26 @@
 /** How well a model does on a table that comes in parts, and what has changed since it was learned. */
-
+import { clusters } from '../model/clusters.js';
 import type { BoundModel } from '../model/predict.js';
-import { losses } from '../model/predict.js';
-import { columnOf, encode, isMissing } from '../tables/encode.js';
-import type { Frame } from '../tables/frame.js';
+import { columnOf } from '../tables/encode.js';
+import type { Column, Frame } from '../tables/frame.js';
 import type { Applied } from './apply.js';
 import type { FitReport } from './contract.js';
-import { lossUnit } from './judge.js';
+import { lossUnit, metricOf } from './judge.js';
 
 /** What is known of the rows that had a target. */
 export interface Scored {
   readonly rows: number;
   readonly metric: FitReport['metric'];
-  /** Null where there were none, or their target does not vary. */
+  /** Null where there were none, or their numbers do not vary. */
   readonly value: number | null;
-  /** Of each expert: its share of these rows and its mean loss over them, beside those of the rows learned from. */
+  /**
+   * Of each expert: the share of these rows that the gate gives to it and its mean loss over them, beside the same of the
+   * rows learned from.
+   */
   readonly experts: readonly {
     readonly share: number;
     readonly loss: number | null;
-    readonly was: { readonly share: number; readonly loss: number } | null;
+    readonly was: { readonly share: number; readonly loss: number | null } | null;
   }[];
 }
 
@@ -28,66 +30,69 @@ export interface Scoring {
   end(): Scored;
 }
 
-/** @param model learned from a table, whose target the parts have, too. */
+/**
+ * A class that was not learned from is predicted wrong, and has no loss.
+ * @param model learned from a table, whose target the parts have, too. Cost: one more evaluation a row.
+ */
 export function scoring(model: BoundModel): Scoring {
-  const { target, encoding, origin } = model.model;
-  const k = model.states.length;
-  const sizes = new Float64Array(k);
-  const sums = new Float64Array(k);
+  const { states, expert: kind } = model;
+  const { target, origin } = model.model;
+  const k = states.length;
+  const own = Array.from({ length: k }, () => ({ rows: 0, sum: 0, losses: 0 }));
   // Squared deviations by Welford (1962): the sums of squares of large targets cancel.
   let [rows, right, errors, mean, deviations] = [0, 0, 0, 0, 0];
-  const indexOf = target.kind === 'classes' ? new Map(target.labels.map((label, at) => [label, at])) : null;
 
   return {
-    add(frame, applied) {
-      const column = columnOf(frame, target.name);
-      const judged = Uint32Array.from(applied.known.keys()).filter(
-        (row) => applied.known[row] === 1 && !isMissing(column, row),
-      );
-      if (judged.length === 0) return;
-      const own = Float64Array.from(judged, (row) =>
-        column.kind === 'category'
-          ? (indexOf?.get(column.levels[column.codes[row]!]!) ?? Number.NaN)
-          : indexOf === null
-            ? column.values[row]!
-            : (indexOf.get(String(column.values[row])) ?? Number.NaN),
-      );
-      const { x } = encode(encoding, frame, judged);
-      const units = target.kind === 'regression' ? target : { center: 0, scale: 1 };
-      const all = losses(model, {
-        x,
-        y: own.map((value) => (Number.isNaN(value) ? 0 : (value - units.center) / units.scale)),
-      });
+    add(frame, { rows: judged, x, prediction, expert }) {
+      const value = valuesOf(columnOf(frame, target.name), target);
+      const [center, scale] = target.kind === 'regression' ? [target.center, target.scale] : [0, 1];
+      const y = new Float64Array(judged.length);
+      const out = new Float64Array(judged.length);
       judged.forEach((row, r) => {
-        const value = own[r]!;
-        const j = applied.expert[row]!;
+        const is = value(row);
+        y[r] = is === null ? Number.NaN : (is - center) / scale;
+        if (is === null) return;
         rows++;
-        sizes[j]!++;
-        if (!Number.isNaN(value)) sums[j]! += lossUnit(model.model) * all.data[r * k + j]!;
-        const miss = value - applied.prediction[row]!;
+        own[expert[r]!]!.rows++;
+        const miss = is - prediction[r]!;
         if (miss === 0) right++;
         errors += miss * miss;
-        const off = value - mean;
+        const off = is - mean;
         mean += off / rows;
-        deviations += off * (value - mean);
+        deviations += off * (is - mean);
       });
+      const held = clusters(judged.length, k);
+      held.sort(expert);
+      for (let j = 0; j < k; j++) {
+        const known = held.rows(j).filter((r) => !Number.isNaN(y[r]!));
+        if (known.length > 0) kind.losses(states[j], x, y, out, 0, 1, known);
+        for (let r = 0; r < known.length; r++) own[j]!.sum += out[r]!;
+        own[j]!.losses += known.length;
+      }
     },
-    end: () => ({
-      rows,
-      metric: target.kind === 'regression' ? 'r2' : 'accuracy',
-      value:
-        rows === 0
-          ? null
-          : target.kind === 'classes'
-            ? right / rows
-            : deviations === 0
-              ? null
-              : 1 - errors / deviations,
-      experts: Array.from({ length: k }, (_, j) => ({
-        share: rows === 0 ? 0 : sizes[j]! / rows,
-        loss: sizes[j] === 0 ? null : sums[j]! / sizes[j]!,
-        was: origin === null ? null : { share: origin.training.shares[j]!, loss: origin.training.losses[j]! },
-      })),
-    }),
+    end: () => {
+      const r2 = deviations === 0 ? null : 1 - errors / deviations;
+      const score = target.kind === 'regression' ? r2 : right / rows;
+      return {
+        ...{ rows, metric: metricOf(target), value: rows === 0 ? null : score },
+        experts: own.map(({ rows: held, sum, losses }, j) => ({
+          share: rows === 0 ? 0 : held / rows,
+          loss: losses === 0 ? null : (lossUnit(model.model) * sum) / losses,
+          was: origin === null ? null : { share: origin.training.shares[j]!, loss: origin.training.losses[j]! },
+        })),
+      };
+    },
   };
+}
+
+/**
+ * The target of a row as the model has it: a number, or the index of a class; NaN for a class that it does not know; null
+ * where it is missing. Classes that were numbers where they were learned from may be written otherwise here, `1.0` for `1`.
+ */
+function valuesOf(column: Column, target: BoundModel['model']['target']): (row: number) => number | null {
+  if (column.kind !== 'category') return (row) => (Number.isNaN(column.values[row]!) ? null : column.values[row]!);
+  const labels = target.kind === 'classes' ? target.labels : [];
+  const indexOf = new Map(labels.map((label, at) => [label, at]));
+  const found = column.levels.map((level) => indexOf.get(level) ?? indexOf.get(String(Number(level))) ?? Number.NaN);
+  return (row) => (column.codes[row]! < 0 ? null : found[column.codes[row]!]!);
 }

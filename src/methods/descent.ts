@@ -57,10 +57,10 @@ export function descend<S>(
   rng: Rng,
   begin: (fit: FitRows<S>) => Start<S>,
 ): Descended<S> {
-  const { task, k, keepCourse } = problem;
+  const { task, k, keepCourse, expert } = problem;
   const n = task.x.rows;
   const train = training({ ...problem, stream: () => rng }, sums);
-  const held = holding(problem);
+  const held = holding(problem, left > 0);
   const own = new Float64Array(n);
   /** With the price. */
   const paid = price === undefined ? own : new Float64Array(n);
@@ -70,64 +70,59 @@ export function descend<S>(
   let labels: Uint32Array = new Uint32Array(n);
   let next: Uint32Array = new Uint32Array(n);
   let outside = new Uint8Array(n);
-  let nextOutside = new Uint8Array(n);
+  let nextOutside = left > 0 ? new Uint8Array(n) : outside;
 
   const start = begin(train.refit);
   if ('labels' in start) next.set(start.labels);
   else {
     experts = [...start.experts];
-    settle();
+    assignAnew();
   }
   mend();
-  [labels, next] = [next, labels];
-  [outside, nextOutside] = [nextOutside, outside];
-  note(0, Number.NaN, []);
+  turn(0, Number.NaN, []);
   let [iterations, converged] = [0, false];
   while (!converged && iterations < limit) {
-    experts = train.fit(held.clusters(), experts);
+    experts = train.follow?.(held.labels) ?? train.fit(held.clusters(), experts);
     price?.learn(labels, outside);
-    settle();
+    assignAnew();
     mend();
     iterations++;
     converged = equal(labels, next) && equal(outside, nextOutside);
-    [labels, next] = [next, labels];
-    [outside, nextOutside] = [nextOutside, outside];
-    note(iterations, own.reduce((sum, loss) => sum + loss, 0) / n, experts);
+    turn(iterations, sumOf(own) / n, experts);
   }
-  let objective = 0;
-  for (let i = 0; i < n; i++) if (outside[i] === 0) objective += paid[i]!;
   return {
     experts,
     assignment: labels,
     outside,
     own,
-    objective,
+    objective: sumOf(paid, outside),
     log: { degenerate: null, iterations, history, ...train.ended(converged) },
   };
 
   /** The next assignment by the losses, and who is left out. */
-  function settle(): void {
-    const loss = train.losses(experts);
-    const cost = price?.add(loss) ?? loss;
-    assign(cost, rng, next);
-    for (let i = 0; i < n; i++) {
-      const label = next[i]!;
-      if (label >= k) throw new Error(`the rule gave sample ${i} to expert ${label} of ${k}, counted from 0`);
+  function assignAnew(): void {
+    if (!(price === undefined && assign.least && train.least?.(experts, next, own))) {
+      const loss = train.losses(experts);
+      const cost = price?.add(loss) ?? loss;
+      assign(cost, rng, next);
+      takeOwn(loss, cost);
     }
-    takeOwn(loss, cost);
-    leaveOut(paid, left, nextOutside);
+    if (left > 0) leaveOut(paid, left, nextOutside);
   }
 
   function takeOwn(loss: Matrix, cost: Matrix): void {
-    for (let i = 0, at = 0; i < n; i++, at += k) {
-      own[i] = loss.data[at + next[i]!]!;
-      paid[i] = cost.data[at + next[i]!]!;
-    }
+    ownLosses(loss, next, own);
+    if (price !== undefined) ownLosses(cost, next, paid);
   }
 
   /** Sees to it that each expert can be fitted to what it holds. */
   function mend(): void {
-    const changed = repair(problem, { labels: held.take(next, nextOutside), own: paid });
+    held.take(next, nextOutside);
+    if (held.whole && !expert.bound.needsBothClasses) {
+      count(next, sizes);
+      if (!sizes.includes(0)) return;
+    }
+    const changed = repair(problem, { labels: held.labels, own: paid });
     if (changed.length === 0) return;
     held.give(next);
     if (experts.length === 0) return;
@@ -137,11 +132,35 @@ export function descend<S>(
     takeOwn(loss, price?.add(loss) ?? loss);
   }
 
-  function note(iteration: number, loss: number, experts: readonly S[]): void {
-    sizes.fill(0);
-    for (let i = 0; i < n; i++) sizes[labels[i]!]!++;
+  /** Makes the next assignment the last. */
+  function turn(iteration: number, loss: number, experts: readonly S[]): void {
+    [labels, next] = [next, labels];
+    [outside, nextOutside] = [nextOutside, outside];
+    count(labels, sizes);
     history.push(stepOf(iteration, loss, sizes, keepCourse ? { labels, experts: [...experts] } : undefined));
   }
+}
+
+/** Writes the sizes of the clusters. */
+function count(labels: Uint32Array, sizes: Uint32Array): void {
+  sizes.fill(0);
+  for (let i = 0; i < labels.length; i++) sizes[labels[i]!]!++;
+}
+
+/** Writes the loss of each sample under its own expert. @throws for a label that is no expert's: a rule may come from outside. */
+function ownLosses({ data, rows: n, cols: k }: Matrix, labels: Uint32Array, own: Float64Array): void {
+  for (let i = 0, at = 0; i < n; i++, at += k) {
+    const label = labels[i]!;
+    if (label >= k) throw new Error(`the rule gave sample ${i} to expert ${label} of ${k}, counted from 0`);
+    own[i] = data[at + label]!;
+  }
+}
+
+/** The sum of these losses, without those of flagged samples. */
+function sumOf(own: Float64Array, flags?: Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < own.length; i++) if (flags?.[i] !== 1) sum += own[i]!;
+  return sum;
 }
 
 /** Flags the `count` samples of greatest loss; of equal ones the first. */
@@ -156,27 +175,36 @@ function leaveOut(own: Float64Array, count: number, flags: Uint8Array): void {
 
 /** What the experts are fitted to: their samples, without those that are left out and those of weight 0. */
 interface Holding {
-  /** n labels, k where no expert has the sample. */
-  take(labels: Uint32Array, outside: Uint8Array): Uint32Array;
+  /** n labels, k where no expert has the sample; those that were taken, where each has. */
+  readonly labels: Uint32Array;
+  /** Each sample has an expert. */
+  readonly whole: boolean;
+  take(labels: Uint32Array, outside: Uint8Array): void;
   /** Writes back the labels of samples that experts have. */
   give(labels: Uint32Array): void;
   /** Sorted anew. */
   clusters(): Clusters;
 }
 
-function holding({ task: { x, weights }, k }: Pick<Problem, 'task' | 'k'>): Holding {
+function holding({ task: { x, weights }, k }: Pick<Problem, 'task' | 'k'>, leaves: boolean): Holding {
   const n = x.rows;
-  const held = new Uint32Array(n);
-  const all = clusters(n, k + 1);
+  const partial = leaves || weights?.includes(0) === true;
+  let held: Uint32Array = new Uint32Array(partial ? n : 0);
+  let all: Clusters | undefined;
   return {
-    take(labels, outside) {
-      for (let i = 0; i < n; i++) held[i] = outside[i] === 1 || weights?.[i] === 0 ? k : labels[i]!;
+    whole: !partial,
+    get labels() {
       return held;
     },
+    take(labels, outside) {
+      if (!partial) held = labels;
+      else for (let i = 0; i < n; i++) held[i] = outside[i] === 1 || weights?.[i] === 0 ? k : labels[i]!;
+    },
     give(labels) {
-      for (let i = 0; i < n; i++) if (held[i]! < k) labels[i] = held[i]!;
+      if (partial) for (let i = 0; i < n; i++) if (held[i]! < k) labels[i] = held[i]!;
     },
     clusters() {
+      all ??= clusters(n, k + 1);
       all.sort(held);
       return { ...all, sizes: all.sizes.subarray(0, k) };
     },

@@ -84,7 +84,8 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     const from = startKinds[s % startKinds.length]!;
     const rng = problem.stream(`start/${s}`);
     const price = priceOf(problem, given);
-    const descent = { problem, assign: given.assign.bound, outside, limit: given.iterations, sums, price };
+    const common = { problem, assign: given.assign.bound, outside, limit: given.iterations, sums };
+    const descent = given.lambda > 0 ? { ...common, price } : common;
     const found = descend(descent, rng, (fit) => starts[from](rng, fit));
     const { gate, objective } = price.end(found);
     const { iterations, converged } = found.log;
@@ -141,7 +142,6 @@ function priceOf(
 
   return {
     learn(targets, outside) {
-      if (lambda === 0) return;
       warm = gate.bound.fit({ x, targets, k, weights: weightsWithin(task, outside), warm, steps: STEPS }, rng);
       gate.bound.responsibilities(warm, x, alpha);
       labels = targets;

@@ -18,9 +18,9 @@ const parameters = {
   },
   perturbations: {
     kind: 'integer',
-    default: 20,
+    default: 400,
     min: 0,
-    about: 'after the starts the best is perturbed until so many in a row do not better it',
+    about: 'after the starts the best is perturbed until so many in a row do not better it; of one start none',
   },
   outliers: { kind: 'number', default: 0, min: 0, max: 0.5, about: 'share of the samples that no expert has to fit' },
   iterations: { kind: 'integer', default: 100, min: 1, about: 'at most this many from each start' },
@@ -30,9 +30,9 @@ type Parameters = ParametersOf<typeof parameters>;
 
 /**
  * Algorithm 1 from many starts: fit each expert to its samples, assign all samples anew by the losses, until nothing changes;
- * the start of least objective is kept. Then one expert of the best is replaced by one through d + 1 samples of a cluster
- * that is fitted badly, and Algorithm 1 goes on from there, until `perturbations` in a row do not better it (iterated
- * local search, Lourenço, Martin and Stützle 2003).
+ * the start of least objective is kept. Then one expert of the best is replaced by one through d + 1 samples that are fitted
+ * badly, and Algorithm 1 goes on from there, until `perturbations` in a row do not better it (iterated local search,
+ * Lourenço, Martin and Stützle 2003). One start alone is Algorithm 1 and no more.
  *
  * Objective: the sum of the losses, times weights, each sample under its own expert, without the floor(outliers n) samples
  * of greatest loss, which no expert is fitted to (trimming: García-Escudero et al. 2010); all of them have an expert in the
@@ -77,8 +77,10 @@ function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     if (best === undefined || found.objective < best.objective) best = found;
     return found;
   };
+  // One start is Algorithm 1 alone; where one expert or no loss is left, nothing can be bettered.
+  const patience = given.starts > 1 && k > 1 ? given.perturbations : 0;
   const told = (): void => {
-    const of = given.starts + (ends.length < given.starts ? given.perturbations : tried + given.perturbations - idle);
+    const of = given.starts + tried + patience - (ends.length < given.starts ? 0 : idle);
     problem.progress?.({ done: ends.length + tried, of, best: best!.objective });
   };
 
@@ -96,10 +98,10 @@ function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     told();
   }
   idle = 0;
-  while (idle < given.perturbations && k > 1 && best!.objective > 0 && !stop()) {
+  while (idle < patience && best!.objective > 0 && !stop()) {
     const rng = problem.stream(`perturbation/${tried}`);
     const from: Descended<S> = best!;
-    descendFrom(rng, (fit) => perturbed(problem, from, rng, fit));
+    descendFrom(rng, (fit) => perturbed(problem, from, tried, rng, fit));
     tried++;
     told();
   }
@@ -120,21 +122,29 @@ function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
 /** What is less than this share of an objective is no improvement. */
 const ROUNDING = 1e-9;
 
-/** The experts with one, drawn, replaced by one through d + 1 samples of a cluster drawn in proportion to its loss. */
+/**
+ * The experts with one, drawn, replaced by one through d + 1 samples: in turn drawn one by one in proportion to their loss,
+ * and all from a cluster that is drawn in proportion to its loss.
+ */
 function perturbed<S>(
   { task, k, expert }: Problem<S>,
   { experts, assignment, own, outside, objective }: Descended<S>,
+  turn: number,
   rng: Rng,
   fit: FitRows<S>,
 ): Start<S> {
-  const share = uniform(rng, 0, objective);
-  let sum = 0;
-  const i = own.findIndex((loss, at) => {
-    if (outside[at] === 0) sum += loss;
-    return sum > share;
-  });
-  const worst = assignment.at(i)!;
-  const rows = Uint32Array.from(assignment.keys()).filter((r) => assignment[r] === worst && outside[r] === 0);
+  const drawn = (): number => {
+    const share = uniform(rng, 0, objective);
+    let [i, sum] = [0, 0];
+    for (; i < own.length - 1 && sum <= share; i++) if (outside[i] === 0) sum += own[i]!;
+    return Math.max(0, i - 1);
+  };
+  let among: Uint32Array;
+  if (turn % 2 === 0) among = Uint32Array.from({ length: task.x.cols + 1 }, drawn);
+  else {
+    const worst = assignment[drawn()];
+    among = Uint32Array.from(own.keys()).filter((i) => assignment[i] === worst && outside[i] === 0);
+  }
   const j = below(rng, k);
-  return { experts: experts.with(j, fit(j, minimalSample(task, expert.bound, rng, rows))) };
+  return { experts: experts.with(j, fit(j, minimalSample(task, expert.bound, rng, [...new Set(among)]))) };
 }

@@ -27,9 +27,9 @@ export function repair(
   const both = expert.bound.needsBothClasses && target.kind === 'classes';
   const c = both ? target.labels.length : 1;
   const need = both ? 2 : 1;
-  const counts = new Uint32Array(k * c);
+  const counts = new Uint32Array((k + 1) * c);
   const cellOf = (i: number) => labels[i]! * c + (both ? y[i]! : 0);
-  for (let i = 0; i < labels.length; i++) if (labels[i]! < k) counts[cellOf(i)]!++;
+  for (let i = 0; i < labels.length; i++) counts[labels[i]! * c + (both ? y[i]! : 0)]!++;
   const kindsOf = (j: number) => counts.subarray(j * c, (j + 1) * c).reduce((sum, count) => sum + Number(count > 0), 0);
   /** The worst-fitted sample that may go, by its cell; -1 where none may. */
   const worst = (may: (cell: number, label: number) => boolean): number => {

@@ -40,7 +40,11 @@ export function startsOf<S>({
       joint ??= isSparse(task.x) ? task.x : standardized(task.x, task);
       return { labels: kmeans(joint, k, { iterations: 300, tolerance: 1e-4 }, rng).labels };
     },
-    random: (rng) => ({ labels: Uint32Array.from({ length: task.x.rows }, () => below(rng, k)) }),
+    random: (rng) => {
+      const labels = new Uint32Array(task.x.rows);
+      for (let i = 0; i < labels.length; i++) labels[i] = below(rng, k);
+      return { labels };
+    },
   };
 }
 
@@ -52,7 +56,7 @@ export function minimalSample(
   { x, y }: Pick<Task, 'x' | 'y'>,
   expert: Pick<BoundExpert, 'needsBothClasses'>,
   rng: Rng,
-  among?: Uint32Array,
+  among?: ArrayLike<number>,
 ): Uint32Array {
   const most = among === undefined ? x.rows : among.length;
   const drawn = new Set<number>();

@@ -12,6 +12,16 @@ export interface Training<S> {
    * experts', from the stream `fit`.
    */
   fit(held: Clusters, before: readonly S[]): S[];
+  /**
+   * The experts of n labels, of which k stands for none, each of which has samples; where they are fitted from sums, which
+   * follow the assignment from its first call on.
+   */
+  follow?(labels: Uint32Array): S[];
+  /**
+   * Writes for each sample which expert has the least loss, ties to the first, and that loss, times its weight, where this
+   * takes less than all losses; false where some are not finite.
+   */
+  least?(experts: readonly S[], labels: Uint32Array, losses: Float64Array): boolean;
   /** Expert j fitted to these rows, from nothing. */
   refit(j: number, rows: Uint32Array): S;
   /**
@@ -68,6 +78,22 @@ export function training<S>(
     return state;
   }
 
+  let followed = false;
+  function follow(labels: Uint32Array): S[] {
+    const states = sums!.follow(labels, !followed);
+    followed = true;
+    total += n;
+    converged.fill(true);
+    return states;
+  }
+
+  function least(experts: readonly S[], labels: Uint32Array, losses: Float64Array): boolean {
+    if (!Number.isFinite(sums!.least(experts, labels, losses))) return false;
+    total += n * experts.length;
+    if (weights !== undefined) for (let i = 0; i < n; i++) losses[i]! *= weights[i]!;
+    return true;
+  }
+
   return {
     fit: (held, before) =>
       Array.from(held.sizes, (_, j) => {
@@ -78,6 +104,7 @@ export function training<S>(
         converged[j] ??= true; // fitted elsewhere
         return kept;
       }),
+    ...(sums === undefined ? {} : { follow, least }),
     refit: (j, rows) => fitOne(j, rows, undefined),
     losses(experts) {
       const k = experts.length;

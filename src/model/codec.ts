@@ -37,7 +37,7 @@ export function encodeModel(model: Model, parts: ModelParts): ModelJson {
     expert: readReference('experts', expert, ['model', 'expert'], parts),
     experts: experts.map((state, j) => writeState(table, state, ['model', 'experts', j])),
     gate: gate === null ? null : encodeGate(gate, parts),
-    origin: origin === null ? null : readOrigin(origin, ['model', 'origin']),
+    origin: origin === null ? null : readOrigin(origin, ['model', 'origin'], experts.length),
   };
   return { ...content, digest: digestOf(content) };
 }
@@ -83,7 +83,7 @@ export function decodeModel(given: unknown, parts: ModelParts): Model {
   const experts = states.map((state, j) => readState(kind.state, state, ['model', 'experts', j], lengths));
   const gate =
     file.gate === null ? null : readGate(file.gate, ['model', 'gate'], { ...lengths, d: gateWidth(encoding) }, parts);
-  const origin = file.origin === null ? null : readOrigin(file.origin, ['model', 'origin']);
+  const origin = file.origin === null ? null : readOrigin(file.origin, ['model', 'origin'], states.length);
   const model = { encoding, target, expert, experts, gate, origin };
   const { digest } = encodeModel(model, parts);
   if (file.digest === digest) return model;

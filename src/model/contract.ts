@@ -20,14 +20,17 @@ export type ModelTarget = { readonly name: string } & (
 export interface Origin {
   /** SHA-256 of the file, in hexadecimal digits, and how many rows were learned from. */
   readonly data: { readonly sha256: string; readonly rows: number };
-  /** What was asked of the fit, every default written out, the formula among it (`fit/options.ts`). */
+  /** What was asked of the fit, every default written out, the formula among it (`fit/contract.ts`). */
   readonly options: PlainParameters;
   /** The fit ended at a time limit: another one may end elsewhere. */
   readonly timed: boolean;
   /** Of moe and of Node, whose major version the last digits depend on. */
   readonly versions: { readonly moe: string; readonly node: string };
-  /** What later tables are compared with: of each expert the share of the rows, and its mean loss over them. */
-  readonly training: { readonly shares: readonly number[]; readonly losses: readonly number[] };
+  /**
+   * What later tables are compared with: of each expert the share of the rows that the gate gives to it, and its mean loss over
+   * them, in squared units of a regression's target; null where it gets none.
+   */
+  readonly training: { readonly shares: readonly number[]; readonly losses: readonly (number | null)[] };
 }
 
 /**

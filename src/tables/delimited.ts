@@ -3,16 +3,20 @@ import { isUtf8 } from 'node:buffer';
 import { CsvError, type Options, parse } from 'csv-parse/sync';
 import { InputError, shown } from '../errors.js';
 import type { Frame } from './frame.js';
-import { type Expected, frameBuilder } from './frame-builder.js';
+import { type ExpectedOf, type FrameBuilder, frameBuilder } from './frame-builder.js';
 
 /** What stands between the cells. */
 const delimiters = [',', '\t', ';'] as const;
 export type Delimiter = (typeof delimiters)[number];
 
+/** Bytes in which the header's delimiter is looked for. */
+const HEADER = 1 << 20;
+
 /** The one that the header has most of, outside quotes; a comma where it has none. */
-export function delimiterOf(header: string): Delimiter {
-  const bare = header.replace(/"[^"]*"/g, '');
-  const counts = delimiters.map((one) => bare.split(one).length - 1);
+export function delimiterOf(bytes: Uint8Array): Delimiter {
+  const text = new TextDecoder().decode(bytes.subarray(0, HEADER)).replace(/^[\r\n]+/, '');
+  const [header] = text.replace(/"[^"]*"/g, '').split(/[\r\n]/, 1);
+  const counts = delimiters.map((one) => header!.split(one).length);
   return delimiters[counts.indexOf(Math.max(...counts))]!;
 }
 
@@ -24,8 +28,72 @@ export function csvOptions(delimiter: Delimiter): Options {
   };
 }
 
+/** The records of a table as csv-parse finds them: the first is the header, the others become rows of a frame. */
+export interface Records {
+  /** Of the columns, once the header is read. */
+  names(): readonly string[] | undefined;
+  /** @param lines those that csv-parse has counted, where the record ends. @throws InputError for what is no header, and no row below it. */
+  add(record: readonly string[], lines: number): void;
+  /** Rows that were not taken. */
+  rows(): number;
+  take(): Frame;
+  /** What is wrong with a text, as csv-parse says it, or with one that has ended; other errors are given back. */
+  fault(error: unknown): unknown;
+  /** @throws InputError for a text that had no header or no rows. */
+  end(): void;
+}
+
+export function recordsOf(file: string, expected: ExpectedOf): Records {
+  let header: Header | undefined;
+  let builder: FrameBuilder | undefined;
+  let any = false;
+  /** Where the next record begins, where csv-parse says that the last one ended, and how far its count is ahead: it takes CR LF between quotes for two line ends. */
+  let [line, counted, ahead] = [1, 0, 0];
+  return {
+    names: () => header?.names,
+    add(record, lines) {
+      if (lines !== counted + 1) {
+        // Lines that are empty, or within the record.
+        const ends = record.join('\n').match(/\r\n|\r|\n/g) ?? [];
+        const within = ends.length - record.length + 1;
+        const pairs = ends.filter((end) => end.length === 2).length;
+        line = lines - ahead - within - pairs;
+        ahead += pairs;
+      }
+      counted = lines;
+      if (header === undefined) {
+        header = headerOf(record, file, line);
+        builder = frameBuilder(file, header.names, expected(header.names));
+      } else {
+        builder!.add(fieldsOf(record, header, file, line), line);
+        any = true;
+      }
+      line = lines - ahead + 1;
+    },
+    rows: () => builder?.rows ?? 0,
+    take: () => builder!.take(),
+    fault(error) {
+      if (!(error instanceof CsvError)) return error;
+      const at = error.code === 'CSV_QUOTE_NOT_CLOSED' ? line : Number(error.lines) - ahead;
+      return new InputError(`${file}:${at} ${quoteFaults[error.code] ?? `is no table: ${error.message}`}`);
+    },
+    end() {
+      if (header === undefined)
+        throw new InputError(`${file} is empty; it must have a line of column names, and rows below it`);
+      if (!any) throw new InputError(`${file} has a header but no rows`);
+    },
+  };
+}
+
+const quoteFaults: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote that is opened here, or below, must be closed; got the end of the file',
+  INVALID_OPENING_QUOTE: 'a cell with a quote in it must stand in quotes, and its own be doubled; got a lone quote',
+  CSV_INVALID_CLOSING_QUOTE: 'a closing quote must end the cell; got more of it',
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: 'a closing quote must end the cell; got more of it',
+};
+
 /** The names of columns, and which fields have one: the first may be that of rows, as R and pandas write them. */
-export interface Header {
+interface Header {
   readonly names: readonly string[];
   /** Fields of a line. */
   readonly width: number;
@@ -34,20 +102,20 @@ export interface Header {
 }
 
 /** @throws InputError for a name that is missing or there twice. */
-export function headerOf(fields: readonly string[], file: string): Header {
+function headerOf(fields: readonly string[], file: string, line: number): Header {
   const skipped = fields.length > 1 && fields[0] === '' ? 1 : 0;
   const names = fields.slice(skipped);
   const seen = new Set<string>();
   names.forEach((name, c) => {
-    if (name === '') throw new InputError(`${file}:1 column ${c + skipped + 1} has no name`);
+    if (name === '') throw new InputError(`${file}:${line} column ${c + skipped + 1} must have a name; got ""`);
     if (seen.size === seen.add(name).size)
-      throw new InputError(`${file}:1 column ${shown(name)} stands in the header twice`);
+      throw new InputError(`${file}:${line} a column's name must stand there once; got ${shown(name)} twice`);
   });
   return { names, width: fields.length, skipped };
 }
 
 /** @throws InputError for a line with more or fewer fields than the header. */
-export function fieldsOf(
+function fieldsOf(
   record: readonly string[],
   { width, skipped }: Header,
   file: string,
@@ -58,16 +126,26 @@ export function fieldsOf(
   return skipped === 0 ? record : record.slice(skipped);
 }
 
-/** @throws InputError for bytes that are no text. */
-export function requireText(bytes: Uint8Array, file: string): void {
-  if (bytes.subarray(0, 8192).includes(0)) throw new InputError(`${file} must be a table as text; it is binary`);
-  if (!isUtf8(bytes)) throw new InputError(`${file} must be UTF-8 text; it is not`);
+/** What files begin with that are no text. */
+const formats: readonly (readonly [bytes: readonly number[], is: string])[] = [
+  [[0xff, 0xfe], 'UTF-16 text: save it as UTF-8'],
+  [[0xfe, 0xff], 'UTF-16 text: save it as UTF-8'],
+  [[0x50, 0x4b, 3, 4], 'a zip file or an Excel workbook: unpack it, or save it as CSV'],
+  [[0x42, 0x5a, 0x68], 'packed by bzip2: unpack it'],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'packed by xz: unpack it'],
+  [[0x28, 0xb5, 0x2f, 0xfd], 'packed by zstd: unpack it'],
+];
+
+/** @param head the first bytes of a file. @throws InputError for those of no text. */
+export function requireTextHead(head: Uint8Array, file: string): void {
+  const format = formats.find(([bytes]) => bytes.every((byte, at) => head[at] === byte))?.[1];
+  const is = format ?? (head.subarray(0, 8192).includes(0) ? 'binary' : null);
+  if (is !== null) throw new InputError(`${file} must be a table as text, gzipped text, or Parquet; it is ${is}`);
 }
 
-/** The first line that is not empty. */
-export function firstLine(bytes: Uint8Array): string {
-  const text = new TextDecoder().decode(bytes.subarray(0, 1 << 20));
-  return /^\s*([^\r\n]*)/.exec(text)![1]!;
+/** @throws InputError for bytes that are not all UTF-8. */
+export function requireUtf8(bytes: Uint8Array, file: string): void {
+  if (!isUtf8(bytes)) throw new InputError(`${file} must be UTF-8 text; it has bytes that are not`);
 }
 
 /**
@@ -75,30 +153,20 @@ export function firstLine(bytes: Uint8Array): string {
  * Memory: 8 bytes a number, 4 a category.
  * @throws InputError, with file and line, for what is no such table, has no rows, or has a cell of another kind than those above it.
  */
-export function readDelimited(bytes: Uint8Array, file: string, expected: Expected = {}): Frame {
-  requireText(bytes, file);
-  let header: Header | undefined;
-  let builder: ReturnType<typeof frameBuilder> | undefined;
-  let line = 1;
+export function readDelimited(bytes: Uint8Array, file: string, expected: ExpectedOf = () => ({})): Frame {
+  requireTextHead(bytes, file);
+  requireUtf8(bytes, file);
+  const records = recordsOf(file, expected);
   const on_record = (record: string[], { lines }: { lines: number }): null => {
-    if (header === undefined) {
-      header = headerOf(record, file);
-      builder = frameBuilder(file, header.names, expected);
-    } else builder!.add(fieldsOf(record, header, file, line), line);
-    line = lines + 1;
+    records.add(record, lines);
     return null;
   };
   try {
-    parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
-      ...csvOptions(delimiterOf(firstLine(bytes))),
-      on_record,
-    });
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    parse(text, { ...csvOptions(delimiterOf(bytes)), on_record });
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new InputError(`${file}:${String(error.lines)} is no table: ${error.message}`);
+    throw records.fault(error);
   }
-  if (builder === undefined)
-    throw new InputError(`${file} is empty; it must have a line of column names, and rows below it`);
-  if (builder.rows === 0) throw new InputError(`${file} has a header but no rows`);
-  return builder.take();
+  records.end();
+  return records.take();
 }

@@ -1,6 +1,6 @@
 /** Files as bytes, and digests of them. */
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { InputError, messageOf } from '../errors.js';
 
 /** Far above any data set that fits in memory here; a text holds at most 2^29 characters. */
@@ -15,19 +15,35 @@ export type ReadFile = (path: string, what: string) => Buffer;
  * @throws InputError for a file that is missing, not regular, above 500 MB or not readable.
  */
 export function readBytes(path: string, what: string): Buffer {
+  const { size } = statOf(path, what);
+  if (size > maxBytes) throw new InputError(`${path} must be at most ${maxBytes} bytes; got ${size}`);
   try {
-    const stat = statSync(path);
-    if (!stat.isFile()) {
-      throw new InputError(`${path} is ${stat.isDirectory() ? 'a directory' : 'no regular file'}; ${what} is needed`);
-    }
-    if (stat.size > maxBytes) throw new InputError(`${path} must be at most ${maxBytes} bytes; got ${stat.size}`);
     return readFileSync(path);
   } catch (error) {
-    if (error instanceof InputError) throw error;
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') throw new InputError(`${path} does not exist`);
-    throw new InputError(`${path} cannot be read: ${messageOf(error)}`);
+    throw notRead(error, path);
   }
+}
+
+/** What changes when a file is written. @throws InputError for what is no regular file. */
+export function stateOf(path: string, what: string): string {
+  const { size, mtimeMs, ino } = statOf(path, what);
+  return `${size} ${mtimeMs} ${ino}`;
+}
+
+function statOf(path: string, what: string): Stats {
+  let stat: Stats;
+  try {
+    stat = statSync(path);
+  } catch (error) {
+    throw notRead(error, path);
+  }
+  if (stat.isFile()) return stat;
+  throw new InputError(`${path} is ${stat.isDirectory() ? 'a directory' : 'no regular file'}; ${what} is needed`);
+}
+
+function notRead(error: unknown, path: string): InputError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return new InputError(code === 'ENOENT' ? `${path} does not exist` : `${path} cannot be read: ${messageOf(error)}`);
 }
 
 /** What a trial needs of the files of its data. */

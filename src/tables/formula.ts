@@ -142,6 +142,7 @@ export function resolve(
 ): Terms {
   const { target, experts, gate, text } = formula;
   const known = new Set(columns);
+  const left = new Set(apart);
   const look = ({ name, at }: Name): string => {
     if (known.has(name)) return name;
     const like = didYouMean(name, columns);
@@ -153,7 +154,7 @@ export function resolve(
     const key = (names: readonly string[]) => JSON.stringify(names.toSorted());
     for (const term of terms) {
       if (term.of === 'all others') {
-        for (const name of columns) if (name !== goal && !apart.includes(name)) found.set(key([name]), [name]);
+        for (const name of columns) if (name !== goal && !left.has(name)) found.set(key([name]), [name]);
         continue;
       }
       const names = term.of.map(look);
@@ -166,6 +167,16 @@ export function resolve(
     return [...found.values()];
   };
   return { target: goal, experts: of(experts, 'the experts'), gate: gate === null ? null : of(gate, 'the gate') };
+}
+
+/** All columns that the terms use, each once. */
+export function columnsOf({ target, experts, gate }: Terms): string[] {
+  return [...new Set([target, ...[...experts, ...(gate ?? [])].flat()])];
+}
+
+/** Whether `.` stands in the formula, for all other columns. */
+export function takesOthers({ experts, gate }: Formula): boolean {
+  return [...experts, ...(gate ?? [])].some(({ of }) => of === 'all others');
 }
 
 /** A column's name as a formula has it. */

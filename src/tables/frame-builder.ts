@@ -1,22 +1,38 @@
 /** Columns that grow row by row from texts, and find out what they hold. */
 import { InputError, shown } from '../errors.js';
 import type { Column, ColumnKind, Frame } from './frame.js';
+import {
+  type GrowingCategory,
+  type GrowingNumbers,
+  growing,
+  growingCategory,
+  growingNumbers,
+} from './growing-column.js';
 
-/** How a missing cell is written. */
-const missingMarks = new Set(['', 'NA', 'N/A', 'n/a', 'NaN', 'nan', 'null', 'NULL', 'None', '?']);
+/** How a missing cell is written: the marks of R, pandas, spreadsheets and the UCI repository. */
+const missingMarks = new Set(
+  ['', 'NA', 'N/A', 'n/a', '#N/A', '<NA>', 'NaN', 'nan', '-nan', 'NaT', 'null', 'NULL', 'None', '?'], //
+);
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-const decimalComma = /^[+-]?\d+,\d+$/;
+/** With a comma for the point, or between thousands. */
+const commas = /^[+-]?\d[\d.]*,\d[\d.,]*$/;
 const infinite = /^[+-]?inf(inity)?$/i;
-const isoDate = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
-const day = 24 * 3600 * 1000;
+const isoDate = /^\d{4}-\d\d-(\d\d)([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** Days since 1970-01-01, UTC, of an ISO date, with or without a time; NaN for what is none. */
+/** Milliseconds. */
+export const DAY = 24 * 3600 * 1000;
+
+/** Days since 1970-01-01, UTC, of an ISO date, with or without a time; NaN for what is none, such as February 30. */
 export function daysOf(text: string): number {
-  if (!isoDate.test(text)) return Number.NaN;
-  const timed = text.length > 10;
-  const zoned = timed && /(Z|[+-]\d\d:?\d\d)$/.test(text);
-  return Date.parse(timed ? `${text.replace(' ', 'T')}${zoned ? '' : 'Z'}` : text) / day;
+  const found = isoDate.exec(text);
+  if (found === null) return Number.NaN;
+  const [, dayOfMonth, time, , , zone] = found;
+  const date = new Date(text.slice(0, 10));
+  // Date takes the days of March for February 30.
+  if (Number.isNaN(date.getTime()) || date.getUTCDate() !== Number(dayOfMonth)) return Number.NaN;
+  if (time === undefined) return date.getTime() / DAY;
+  return Date.parse(`${text.replace(' ', 'T')}${zone === undefined ? 'Z' : ''}`) / DAY;
 }
 
 /** What is known of the columns before they are read. */
@@ -26,6 +42,19 @@ export interface Expected {
   /** Only these are kept; all when absent. */
   readonly only?: ReadonlySet<string>;
 }
+
+/** What is expected of a table with these columns. @throws InputError for one that is not there. */
+export type ExpectedOf = (names: readonly string[]) => Expected;
+
+/** A table whose columns are known, and whose rows come in parts. */
+export interface StreamedTable {
+  readonly names: readonly string[];
+  /** Frames of at most 20 000 rows each. @throws InputError, with file and line, for a row that is none. */
+  parts(expected: ExpectedOf): AsyncIterable<Frame>;
+}
+
+/** Rows of a part. */
+export const PART = 20_000;
 
 /** A frame under construction. */
 export interface FrameBuilder {
@@ -39,13 +68,14 @@ export interface FrameBuilder {
 
 /**
  * A builder for a table with these columns. The first cell that is not missing says what a column holds: a number, an ISO date,
- * or else a category.
+ * or else a category; where all are missing, numbers.
  * @param file stands in messages only.
  */
 export function frameBuilder(file: string, header: readonly string[], expected: Expected = {}): FrameBuilder {
   const kept = [...header.keys()].filter((c) => expected.only?.has(header[c]!) ?? true);
-  let columns = kept.map((c) => columnBuilder(header[c]!, expected.kinds?.get(header[c]!)));
-  let lines = growing(Uint32Array);
+  const columns = kept.map((c) => columnBuilder(header[c]!, expected.kinds?.get(header[c]!)));
+  const unread = kept.length < header.length ? { unread: header.filter((name) => !expected.only!.has(name)) } : {};
+  const lines = growing(Uint32Array);
   return {
     get rows() {
       return lines.length();
@@ -59,12 +89,9 @@ export function frameBuilder(file: string, header: readonly string[], expected: 
       lines.push(line);
     },
     take() {
-      const rows = lines.length();
       const at = lines.take();
-      const done = columns.map((column) => column.take());
-      columns = kept.map((c, q) => columnBuilder(header[c]!, columns[q]!.kind()));
-      lines = growing(Uint32Array);
-      return { rows, columns: done, place: (row) => `${file}:${at[row]}` };
+      const place = (row: number) => `${file}:${at[row]}`;
+      return { rows: at.length, columns: columns.map((column) => column.take()), ...unread, place };
     },
   };
 }
@@ -72,99 +99,71 @@ export function frameBuilder(file: string, header: readonly string[], expected: 
 interface ColumnBuilder {
   /** What must stand there instead, or null. */
   add(text: string): string | null;
-  kind(): ColumnKind | undefined;
   take(): Column;
 }
 
 function columnBuilder(name: string, given: ColumnKind | undefined): ColumnBuilder {
+  let numbers: GrowingNumbers | undefined;
+  let category: GrowingCategory | undefined;
   let kind = given;
-  const values = growing(Float64Array);
-  const codes = growing(Int32Array);
-  const levels = new Map<string, number>();
   /** Cells before the first that says what the column holds. */
   let unknown = 0;
 
   const settle = (found: ColumnKind): void => {
     kind = found;
-    for (; unknown > 0; unknown--) {
-      if (kind === 'category') codes.push(-1);
-      else values.push(Number.NaN);
-    }
+    if (found === 'category') category = growingCategory(name);
+    else numbers = growingNumbers(name, found);
+    for (; unknown > 0; unknown--) addMissing();
   };
-  if (given !== undefined) settle(given);
+  const addMissing = (): null => {
+    if (kind === undefined) unknown++;
+    else if (kind === 'category') category!.push(null);
+    else numbers!.push(Number.NaN);
+    return null;
+  };
+  const must = (what: string, hint: string): string =>
+    `must be ${what}${given === undefined ? `, as in the rows above${hint}` : ''}`;
 
-  return {
-    kind: () => kind,
-    add(text) {
-      if (kind === 'number') {
-        const value = text === '' ? Number.NaN : Number(text);
-        if (value - value === 0 && decimal.test(text)) values.push(value);
-        else if (missingMarks.has(text)) values.push(Number.NaN);
-        else return notNumber(text, name);
-        return null;
-      }
-      if (missingMarks.has(text)) {
-        if (kind === undefined) unknown++;
-        else if (kind === 'category') codes.push(-1);
-        else values.push(Number.NaN);
-        return null;
-      }
-      if (kind === undefined) {
-        if (decimalComma.test(text) || infinite.test(text)) return notNumber(text, name);
-        settle(decimal.test(text) ? 'number' : Number.isNaN(daysOf(text)) ? 'category' : 'date');
-        return this.add(text);
-      }
-      if (kind === 'date') {
-        const days = daysOf(text);
-        if (Number.isNaN(days)) return 'must be a date such as 2024-05-31, as in the rows above';
-        values.push(days);
-        return null;
-      }
-      let code = levels.get(text);
-      if (code === undefined) {
-        code = levels.size;
-        levels.set(text, code);
-      }
-      codes.push(code);
+  const add = (text: string): string | null => {
+    if (kind === 'number') {
+      const value = text === '' ? Number.NaN : Number(text);
+      // `Number` reads 0x10 and 0b10, too.
+      if (value - value === 0 && !(text.charCodeAt(1) > 57 && !decimal.test(text))) numbers!.push(value);
+      else if (missingMarks.has(text)) numbers!.push(Number.NaN);
+      else return unreadable(text) ?? must('a number', ` (for categories: --categories ${name})`);
       return null;
-    },
-    take() {
-      if (kind === undefined) settle('number');
-      return kind === 'category'
-        ? { name, kind, codes: codes.take(), levels: [...levels.keys()] }
-        : { name, kind: kind!, values: values.take() };
-    },
+    }
+    if (missingMarks.has(text)) return addMissing();
+    if (kind === 'category') category!.push(text);
+    else if (kind === 'date') {
+      const days = daysOf(text);
+      if (Number.isNaN(days)) return must('a date such as 2024-05-31', '');
+      numbers!.push(days);
+    } else {
+      const fault = unreadable(text);
+      if (fault !== null) return fault;
+      settle(decimal.test(text) ? 'number' : Number.isNaN(daysOf(text)) ? 'category' : 'date');
+      return add(text);
+    }
+    return null;
   };
-}
 
-function notNumber(text: string, name: string): string {
-  if (decimalComma.test(text))
-    return `must be a number with a decimal point (${text.replace(',', '.')}): commas are not read as such`;
-  if (infinite.test(text)) return 'must be a finite number';
-  return `must be a number, as in the rows above (categories? then --categories ${name})`;
-}
-
-interface Growing<T> {
-  push(value: number): void;
-  length(): number;
-  /** What was pushed, without the room to grow. */
-  take(): T;
-}
-
-/** A typed array that doubles when it is full. */
-function growing<T extends Float64Array | Int32Array | Uint32Array>(Kind: { new (length: number): T }): Growing<T> {
-  let list = new Kind(16);
-  let length = 0;
+  if (given !== undefined) settle(given);
   return {
-    push(value) {
-      if (length === list.length) {
-        const more = new Kind(2 * length);
-        more.set(list);
-        list = more;
-      }
-      list[length++] = value;
+    add,
+    take() {
+      if (kind === 'category') return category!.take();
+      if (kind !== undefined) return numbers!.take();
+      const values = new Float64Array(unknown).fill(Number.NaN);
+      unknown = 0;
+      return { name, kind: 'number', values };
     },
-    length: () => length,
-    take: () => list.slice(0, length) as T,
   };
+}
+
+/** What must stand in place of a number that cannot be read as one; null for other texts. */
+function unreadable(text: string): string | null {
+  if (commas.test(text)) return 'must be a number with a decimal point and no commas, such as 1234.5';
+  if (infinite.test(text) || (decimal.test(text) && !Number.isFinite(Number(text)))) return 'must be a finite number';
+  return null;
 }

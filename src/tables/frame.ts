@@ -28,6 +28,8 @@ export interface Frame {
   readonly rows: number;
   /** In the order of the file. */
   readonly columns: readonly Column[];
+  /** Names of columns that the file has, too, but that were not asked for. */
+  readonly unread?: readonly string[];
   /**
    * Where a row stands, for messages: `cars.csv:17` for row 15 of a text file, counted from 0; `cars.parquet row 16`.
    * @param column adds the column where the file tells it: `cars.csv:17:9`.

@@ -1,100 +1,134 @@
 /** A stranger's file in parts, so that one which is larger than memory can be gone through. */
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { CsvError, parse } from 'csv-parse';
-import { fileProblem, InputError, messageOf } from '../errors.js';
-import { csvOptions, delimiterOf, fieldsOf, firstLine, headerOf } from './delimited.js';
+import { type Parser, parse } from 'csv-parse';
+import { InputError } from '../errors.js';
+import { csvOptions, delimiterOf, type Records, recordsOf, requireTextHead, requireUtf8 } from './delimited.js';
+import { stateOf } from './file.js';
 import type { Frame } from './frame.js';
-import { type Expected, type FrameBuilder, frameBuilder } from './frame-builder.js';
-
-/** Rows of a part. */
-const PART = 20_000;
-
-/** A table whose header is read, and whose rows come in parts. */
-export interface StreamedTable {
-  readonly names: readonly string[];
-  /** Frames of at most 20 000 rows each. @throws InputError, with file and line, for a row that is none. */
-  parts(expected: (names: readonly string[]) => Expected): AsyncIterable<Frame>;
-}
+import { PART, type StreamedTable } from './frame-builder.js';
+import { isGzip, isParquet, notGzip } from './read-table.js';
 
 /**
- * Opens a file as `readTable` reads it.
+ * Opens a file as `readTable` reads it: the same columns, in parts.
  * @throws InputError for what is no table, and from the parts for a file that changes while it is read.
  */
 export async function streamTable(path: string): Promise<StreamedTable> {
-  const before = stateOf(path);
-  const records = recordsOf(path)[Symbol.asyncIterator]();
-  const first = await records.next();
-  if (first.done === true)
-    throw new InputError(`${path} is empty; it must have a line of column names, and rows below it`);
-  const header = headerOf(first.value.record, path);
+  const before = stateOf(path, 'a table');
+  const { names, parts } = (await isParquetFile(path))
+    ? await (await import('./parquet.js')).streamParquet(path)
+    : await streamDelimited(path);
   return {
-    names: header.names,
+    names,
     async *parts(expected) {
-      let builder: FrameBuilder | undefined;
-      let any = false;
-      let line = first.value.lines + 1;
-      for (let next = await records.next(); next.done !== true; next = await records.next()) {
-        builder ??= frameBuilder(path, header.names, expected(header.names));
-        builder.add(fieldsOf(next.value.record, header, path, line), line);
-        line = next.value.lines + 1;
-        any = true;
-        if (builder.rows === PART) yield builder.take();
-      }
-      if (!any) throw new InputError(`${path} has a header but no rows`);
-      if (builder!.rows > 0) yield builder!.take();
-      if (stateOf(path) !== before) throw new InputError(`${path} was changed while it was read`);
+      yield* parts(expected);
+      if (stateOf(path, 'a table') !== before) throw new InputError(`${path} was changed while it was read`);
     },
   };
 }
 
-/** What changes when a file is written. @throws InputError for what is no regular file. */
-function stateOf(path: string): string {
-  let stat: ReturnType<typeof statSync>;
-  try {
-    stat = statSync(path)!;
-  } catch (error) {
-    throw fileProblem(error, 'read', path);
-  }
-  if (!stat.isFile())
-    throw new InputError(`${path} is ${stat.isDirectory() ? 'a directory' : 'no regular file'}; a table is needed`);
-  return `${stat.size} ${stat.mtimeMs}`;
+async function isParquetFile(path: string): Promise<boolean> {
+  for await (const head of createReadStream(path, { end: 3 })) return isParquet(head as Buffer);
+  return false;
 }
 
-interface Located {
-  readonly record: readonly string[];
-  /** The line on which it ends. */
-  readonly lines: number;
+async function streamDelimited(path: string): Promise<StreamedTable> {
+  const names = await namesOf(path);
+  return {
+    names,
+    async *parts(expected) {
+      const records = recordsOf(path, expected);
+      const full: Frame[] = [];
+      const on_record = (record: string[], { lines }: { lines: number }): null => {
+        records.add(record, lines);
+        if (records.rows() === PART) full.push(records.take());
+        return null;
+      };
+      for await (const _ of parsedChunks(path, records, on_record)) {
+        yield* full;
+        full.length = 0;
+      }
+      records.end();
+      yield* full;
+      if (records.rows() > 0) yield records.take();
+    },
+  };
 }
 
-async function* recordsOf(path: string): AsyncGenerator<Located> {
-  const texts = decoded(bytesOf(path), path);
-  const first = await texts.next();
-  if (first.done === true) return;
-  const options = { ...csvOptions(delimiterOf(firstLine(new TextEncoder().encode(first.value)))), info: true } as const;
-  const parser = parse(options);
-  // What goes wrong is thrown by whoever reads the parser.
-  pipeline(Readable.from(chain(first.value, texts)), parser, () => undefined);
+/** The names of columns alone: what the caller expects of them is not known before. */
+async function namesOf(path: string): Promise<readonly string[]> {
+  const records = recordsOf(path, () => ({ only: new Set() }));
+  const on_record = (record: string[], { lines }: { lines: number }): null => {
+    if (records.names() === undefined) records.add(record, lines);
+    return null;
+  };
+  for await (const _ of parsedChunks(path, records, on_record)) if (records.names() !== undefined) break;
+  if (records.names() === undefined) records.end();
+  return records.names()!;
+}
+
+type OnRecord = (record: string[], context: { readonly lines: number }) => null;
+
+/** Goes through the file and hands its records to `on_record`; steps after each chunk, and before the end. */
+async function* parsedChunks(path: string, records: Records, on_record: OnRecord): AsyncGenerator<void> {
+  let parser: Parser | undefined;
   try {
-    for await (const one of parser) {
-      const { info, record } = one as { info: { lines: number }; record: string[] };
-      yield { record, lines: info.lines };
+    for await (const chunk of textOf(path)) {
+      parser ??= parserOf(chunk, on_record);
+      await settled((done) => parser!.write(chunk, done));
+      yield;
     }
+    if (parser !== undefined) await settled((done) => parser!.end(done));
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new InputError(`${path}:${String(error.lines)} is no table: ${error.message}`);
+    throw records.fault(error);
   }
 }
 
-async function* chain(first: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
-  yield first;
-  yield* rest;
+function parserOf(head: Uint8Array, on_record: OnRecord): Parser {
+  const parser = parse({ ...csvOptions(delimiterOf(head)), on_record });
+  // Whoever writes is told.
+  parser.on('error', () => undefined);
+  return parser;
 }
 
-/** The bytes of a file, unpacked where it is gzipped. */
+function settled(call: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    call((error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** The bytes of a file, unpacked where it is gzipped, in chunks of whole UTF-8 letters. */
+async function* textOf(path: string): AsyncGenerator<Uint8Array> {
+  let rest: Uint8Array | undefined;
+  for await (const chunk of bytesOf(path)) {
+    const all: Uint8Array = rest === undefined || rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    if (rest === undefined) requireTextHead(all, path);
+    const end = wholeLetters(all);
+    rest = all.subarray(end);
+    const whole = all.subarray(0, end);
+    requireUtf8(whole, path);
+    yield whole;
+  }
+  if (rest !== undefined) requireUtf8(rest, path);
+}
+
+/** Where a letter begins that goes on beyond the end; the end where there is none. */
+function wholeLetters(bytes: Uint8Array): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte < 0x80) break;
+    if (byte < 0xc0) continue;
+    const length = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    return length > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}
+
+const CHUNK = 1 << 20;
+
 async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
-  const file = createReadStream(path, { highWaterMark: 1 << 20 });
+  const file = createReadStream(path, { highWaterMark: CHUNK });
   const chunks = file[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const head = await chunks.next();
   if (head.done === true) return;
@@ -102,37 +136,21 @@ async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
     yield head.value;
     for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
   })();
-  if (head.value[0] !== 0x1f || head.value[1] !== 0x8b) {
-    yield* all;
+  if (!isGzip(head.value)) {
+    try {
+      yield* all;
+    } finally {
+      file.destroy();
+    }
     return;
   }
-  const unzip = createGunzip();
+  const unzip = createGunzip({ chunkSize: CHUNK });
   pipeline(Readable.from(all), unzip, () => undefined);
   try {
     for await (const chunk of unzip) yield chunk as Buffer;
   } catch (error) {
-    throw new InputError(`${path} is no whole gzip file: ${messageOf(error)}`);
-  }
-}
-
-/** @throws InputError for bytes that are no UTF-8 text. */
-async function* decoded(chunks: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  let first = true;
-  for await (const chunk of chunks) {
-    if (first && chunk.subarray(0, 8192).includes(0))
-      throw new InputError(`${path} must be a table as text; it is binary`);
-    first = false;
-    yield textOf(() => decoder.decode(chunk, { stream: true }), path);
-  }
-  const rest = textOf(() => decoder.decode(), path);
-  if (rest !== '') yield rest;
-}
-
-function textOf(decode: () => string, path: string): string {
-  try {
-    return decode();
-  } catch {
-    throw new InputError(`${path} must be UTF-8 text; it is not`);
+    throw notGzip(error, path);
+  } finally {
+    file.destroy();
   }
 }

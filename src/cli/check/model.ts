@@ -1,7 +1,7 @@
 /** `moe check model.json --data cars.csv`: a model is a claim, too. */
 import { type Document, listOf, paragraph, strong } from '../../documents/contract.js';
 import { shown } from '../../errors.js';
-import { again, expectedBy, refit } from '../../fit/origin.js';
+import { again, expectedBy, planAgain, refit } from '../../fit/origin.js';
 import { encodeModel } from '../../model/codec.js';
 import { readTable } from '../../tables/read-table.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
@@ -30,7 +30,7 @@ export async function checkModel(file: string, flags: ModelCheckFlags): Promise<
   const { vocabulary } = await knownWith(flags.use);
   const { model } = await openModel(file, vocabulary);
   const { options, versions } = again(model.origin);
-  const table = await readTable(flags.data, expectedBy(options));
+  const table = await readTable(flags.data, expectedBy(planAgain(options, vocabulary), flags.data));
   const fitted = await refit(model, flags.data, table, vocabulary);
   const plain = (of: typeof model): unknown => {
     const { digest: _, ...content } = encodeModel({ ...of, origin: { ...of.origin!, versions } }, vocabulary);

@@ -2,7 +2,7 @@
 import { fitTable } from '../../fit/fit-table.js';
 import { parseHeldOut } from '../../fit/held-out.js';
 import { expectedBy, withOrigin } from '../../fit/origin.js';
-import { planOf } from '../../fit/plan.js';
+import { formulaOf, planOf } from '../../fit/plan.js';
 import { prepare } from '../../fit/prepare.js';
 import { encodeModel } from '../../model/codec.js';
 import { writeAtomically } from '../../results/atomic.js';
@@ -41,7 +41,6 @@ export interface FitFlags extends GlobalOptions, UseOptions {
 export async function fit(table: string, formula: string | undefined, flags: FitFlags): Promise<number> {
   const started = performance.now();
   const { vocabulary } = await knownWith(flags.use);
-  const { frame, sha256 } = await readTable(table, expectedBy(flags));
   const { minShare, maxShare, ...rest } = flags;
   const asked = {
     ...rest,
@@ -49,6 +48,8 @@ export async function fit(table: string, formula: string | undefined, flags: Fit
     ...(minShare === undefined ? {} : { min: minShare }),
     ...(maxShare === undefined ? {} : { max: maxShare }),
   };
+  const expected = expectedBy({ ...asked, formula: formulaOf(asked) }, table);
+  const { frame, sha256 } = await readTable(table, expected);
   const plan = planOf(asked, frame, vocabulary);
   const prepared = prepare(frame, table, plan, vocabulary.experts.get(plan.expert.name).target);
   const limit = flags.timeLimit === undefined ? undefined : started + 1000 * flags.timeLimit;

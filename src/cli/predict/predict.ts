@@ -1,12 +1,13 @@
 /** `moe predict`: a table goes through a model part by part. */
-import { readFileSync } from 'node:fs';
-import { didYouMean, fileProblem, InputError, shown } from '../../errors.js';
+import { existsSync, realpathSync } from 'node:fs';
+import { didYouMean, InputError, shown } from '../../errors.js';
 import { type Applied, apply } from '../../fit/apply.js';
 import { type Scored, scoring } from '../../fit/scoring.js';
 import { decodeModel } from '../../model/codec.js';
 import { type BoundModel, bindModel, loader } from '../../model/predict.js';
 import { writeAsTheyCome } from '../../results/atomic.js';
-import { listed, toCsv } from '../../tables/csv.js';
+import { lineOf, listed, toText } from '../../tables/csv.js';
+import { readBytes } from '../../tables/file.js';
 import type { ColumnKind } from '../../tables/frame.js';
 import type { Expected } from '../../tables/frame-builder.js';
 import { streamTable } from '../../tables/stream-table.js';
@@ -21,29 +22,77 @@ export interface PredictFlags extends GlobalOptions, UseOptions {
   readonly json?: boolean;
 }
 
+/** Letters of what is written at once, about. */
+const pieceLength = 2 ** 16;
+
 /** @returns the exit code. @throws InputError for a model or a table that cannot be used. */
 export async function predict(file: string, table: string, flags: PredictFlags): Promise<number> {
   const { vocabulary } = await knownWith(flags.use);
   const model = await openModel(file, vocabulary);
-  const { likelihood } = vocabulary.experts.get(model.model.expert.name);
   if (model.gate === null)
     throw new InputError(`${file} has no gate, so nothing says which expert predicts a row: fit with --gate`);
+  if (flags.out !== undefined) requireOther(flags.out, [file, table]);
+  const { likelihood } = vocabulary.experts.get(model.model.expert.name);
   const source = await streamTable(table);
   const expected = expectedOf(model, table, source.names);
   const score = source.names.includes(model.model.target.name) ? scoring(model) : null;
+  const writer = writerOf(model, model.model.target.kind === 'classes' && likelihood === 'log');
+  const interrupt = onSignal();
   const said = (async function* () {
-    let first = true;
+    yield writer.header;
     for await (const frame of source.parts(() => expected)) {
+      if (interrupt.asked()) throw interruption;
       const applied = apply(model, likelihood, frame);
       score?.add(frame, applied);
-      yield linesOf(model, applied, first);
-      first = false;
+      yield* writer.lines(applied, frame.rows);
     }
   })();
-  if (flags.out !== undefined) await writeAsTheyCome(flags.out, said);
-  else for await (const lines of said) if (!flags.json) printFile(lines);
+  try {
+    if (flags.out !== undefined) await writeAsTheyCome(flags.out, said);
+    else if (!(await printAsTheyCome(said, flags))) return exit.ok;
+  } catch (error) {
+    if (error === interruption) return exit.interrupted;
+    throw error;
+  } finally {
+    interrupt.release();
+  }
   tell(score?.end() ?? null, flags);
   return exit.ok;
+}
+
+/** Thrown where the command is to end, so that what was begun is taken away. */
+const interruption = new Error('interrupted');
+
+/** Whether somebody asked for the end; who asks a second time gets it at once. */
+function onSignal() {
+  let asked = false;
+  const handle = (): void => {
+    asked = true;
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.once(signal, handle);
+  return {
+    asked: () => asked,
+    release: () => {
+      for (const signal of signals) process.off(signal, handle);
+    },
+  };
+}
+
+/** @returns whether the reader stayed to the end: who asked for the first rows alone, as `head` does, has gone. */
+async function printAsTheyCome(lines: AsyncIterable<string>, { json }: PredictFlags): Promise<boolean> {
+  for await (const text of lines) {
+    if (json) continue;
+    printFile(text);
+    if (!process.stdout.writable) return false;
+  }
+  return true;
+}
+
+/** @throws InputError for an output that would replace what is read. */
+function requireOther(out: string, read: readonly string[]): void {
+  const same = read.find((path) => existsSync(out) && existsSync(path) && realpathSync(out) === realpathSync(path));
+  if (same !== undefined) throw new InputError(`--out must be another file than ${same}, which is read; got ${out}`);
 }
 
 function tell(scored: Scored | null, flags: PredictFlags): void {
@@ -53,12 +102,7 @@ function tell(scored: Scored | null, flags: PredictFlags): void {
 
 /** @throws InputError for a file that is not there or is no model. */
 export async function openModel(file: string, vocabulary: Vocabulary): Promise<BoundModel> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw fileProblem(error, 'read', file);
-  }
+  const text = readBytes(file, 'a model file').toString('utf8');
   try {
     return await bindModel(decodeModel(text, vocabulary), loader(vocabulary));
   } catch (error) {
@@ -79,19 +123,31 @@ function expectedOf({ model: { encoding, target } }: BoundModel, table: string, 
   return { kinds, only: new Set(kinds.keys()) };
 }
 
-function linesOf({ model: { target } }: BoundModel, applied: Applied, header: boolean): string {
+/** The header, and how rows are written. Texts are made ready to be written once. */
+function writerOf({ model: { target } }: BoundModel, withClasses: boolean) {
   const labels = target.kind === 'classes' ? target.labels : [];
-  const classes = applied.classes === null ? [] : labels;
-  const rows = Array.from(applied.known, (known, i) => {
-    const outside = applied.outside[i]!;
-    if (known === 0) return [null, null, null, outside, ...classes.map(() => null)];
-    const value = applied.prediction[i]!;
-    const shares = classes.map((_, c) => applied.classes![i * classes.length + c]!);
-    return [labels[value] ?? value, applied.expert[i]!, applied.share[i]!, outside, ...shares];
-  });
-  const text = toCsv({
-    columns: ['prediction', 'expert', 'share', 'outside', ...classes.map((label) => `p_${label}`)],
-    rows,
-  });
-  return header ? text : text.slice(text.indexOf('\n') + 1);
+  const classes = withClasses ? labels : [];
+  const cells = labels.map((label) => lineOf([toText(label)]).slice(0, -1));
+  return {
+    header: lineOf(['prediction', 'expert', 'share', 'outside', ...classes.map((label) => toText(`p_${label}`))]),
+    /** A line for each of `n` rows in pieces of a bounded length; all cells are empty in those that are not judged. */
+    *lines({ rows, prediction, expert, share, outside, classes: shares }: Applied, n: number): Generator<string> {
+      const unjudged = `${','.repeat(3 + classes.length)}\n`;
+      let text = '';
+      for (let row = 0, r = 0; row < n; row++) {
+        if (rows[r] !== row) text += unjudged;
+        else {
+          const value = prediction[r]!;
+          text += `${cells[value] ?? toText(value)},${expert[r]!},${share[r]!},${outside[r]!}`;
+          for (let c = 0; c < classes.length; c++) text += `,${shares![r * classes.length + c]!}`;
+          text += '\n';
+          r++;
+        }
+        if (text.length < pieceLength) continue;
+        yield text;
+        text = '';
+      }
+      yield text;
+    },
+  };
 }

@@ -68,8 +68,18 @@ export interface Kernels {
     stride: number,
     used: number,
     weights: Address,
+    sign: number,
     moments: Address,
   ): void;
+  leastSquares(
+    n: number,
+    data: Address,
+    stride: number,
+    k: number,
+    coefficients: Address,
+    labels: Address,
+    own: Address,
+  ): number;
   squaredProducts(n: number, data: Address, stride: number, k: number, coefficients: Address, out: Address): void;
 
   unpackRows(

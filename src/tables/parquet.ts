@@ -1,0 +1,249 @@
+/** Apache Parquet: tables by columns, with the types of their cells. Nulls are missing cells, and texts are what they are. */
+import {
+  type AsyncBuffer,
+  asyncBufferFromFile,
+  type DecodedArray,
+  type FileMetaData,
+  type ParquetParsers,
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+  type SchemaTree,
+} from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { InputError, messageOf, shown } from '../errors.js';
+import type { Column, ColumnKind, Frame } from './frame.js';
+import { DAY, type ExpectedOf, PART, type StreamedTable } from './frame-builder.js';
+import { growingCategory, growingNumbers } from './growing-column.js';
+
+/** The whole of a file. @throws InputError as `streamParquet`. Memory: 8 bytes a number, 4 a category, and a row group. */
+export async function readParquet(bytes: Uint8Array, path: string, expected: ExpectedOf): Promise<Frame> {
+  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  const file = await opened(buffer, path);
+  const columns = file.columns(expected);
+  let rows = 0;
+  for await (const count of file.read(columns)) rows += count;
+  const unread = unreadOf(file.names, columns);
+  return { rows, columns: columns.map((column) => column.take()), unread, place: placeFrom(path, 0) };
+}
+
+/**
+ * A file by its row groups.
+ * @throws InputError for a file that is cut or damaged, has no rows, or has a column of nested or unknown cells, or of others
+ * than expected. Memory: a row group.
+ */
+export async function streamParquet(path: string): Promise<StreamedTable> {
+  const file = await opened(await asyncBufferFromFile(path), path);
+  return {
+    names: file.names,
+    async *parts(expected) {
+      const columns = file.columns(expected);
+      const unread = unreadOf(file.names, columns);
+      let first = 0;
+      for await (const rows of file.read(columns)) {
+        const group = columns.map((column) => column.take());
+        for (let from = 0; from < rows; from += PART) {
+          const to = Math.min(rows, from + PART);
+          const part = group.map((column) => between(column, from, to));
+          yield { rows: to - from, columns: part, unread, place: placeFrom(path, first + from) };
+        }
+        first += rows;
+      }
+    },
+  };
+}
+
+const placeFrom = (path: string, first: number) => (row: number) => `${path} row ${first + row + 1}`;
+
+function unreadOf(names: readonly string[], columns: readonly ParquetColumn[]): readonly string[] {
+  const read = new Set(columns.map(({ name }) => name));
+  return names.filter((name) => !read.has(name));
+}
+
+function between(column: Column, from: number, to: number): Column {
+  return column.kind === 'category'
+    ? { ...column, codes: column.codes.subarray(from, to) }
+    : { ...column, values: column.values.subarray(from, to) };
+}
+
+interface OpenFile {
+  readonly names: readonly string[];
+  columns(expected: ExpectedOf): ParquetColumn[];
+  /** Adds the cells of one row group after the other to the columns, and gives its number of rows. */
+  read(columns: readonly ParquetColumn[]): AsyncIterable<number>;
+}
+
+async function opened(file: AsyncBuffer | ArrayBuffer, path: string): Promise<OpenFile> {
+  const [metadata, schema] = await whole(path, async () => {
+    const metadata = await parquetMetadataAsync(file);
+    return [metadata, parquetSchema(metadata)] as const;
+  });
+  const names = schema.children.map(({ element }) => element.name);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
+  if (twice !== undefined)
+    throw new InputError(`${path} a column's name must stand there once; got ${shown(twice)} twice`);
+  const groups = metadata.row_groups.map((group) => Number(group.num_rows));
+  if (groups.every((rows) => rows === 0)) throw new InputError(`${path} has columns but no rows`);
+  return {
+    names,
+    columns(expected) {
+      const { only, kinds } = expected(names);
+      const kept = schema.children.filter(({ element }) => only?.has(element.name) ?? true);
+      return kept.map((tree) => columnOf(tree, kinds?.get(tree.element.name), path));
+    },
+    async *read(columns) {
+      let first = 0;
+      for (const rows of groups) {
+        await readGroup(file, metadata, { path, first, rows }, columns);
+        first += rows;
+        yield rows;
+      }
+    },
+  };
+}
+
+interface Group {
+  readonly path: string;
+  /** Its first row, and how many it has. */
+  readonly first: number;
+  readonly rows: number;
+}
+
+async function readGroup(
+  file: AsyncBuffer | ArrayBuffer,
+  metadata: FileMetaData,
+  { path, first, rows }: Group,
+  columns: readonly ParquetColumn[],
+): Promise<void> {
+  const runs = new Map(columns.map(({ name }) => [name, [] as Run[]]));
+  if (columns.length > 0)
+    await whole(path, () =>
+      parquetRead({
+        ...{ file, metadata, compressors, parsers, columns: [...runs.keys()] },
+        ...{ rowStart: first, rowEnd: first + rows, geoparquet: false },
+        onChunk: ({ columnName, rowStart, columnData }) =>
+          runs.get(columnName)?.push({ start: rowStart, cells: columnData }),
+      }),
+    );
+  for (const column of columns) {
+    const at = addRuns(column, runs.get(column.name)!, { path, first, rows });
+    const got = `got ${at - first}`;
+    if (at !== first + rows)
+      throw damaged(path, `column ${shown(column.name)} must have ${rows} cells after row ${first}; ${got}`);
+  }
+}
+
+/** Cells that follow each other. */
+interface Run {
+  /** Row of the first. */
+  readonly start: number;
+  readonly cells: DecodedArray;
+}
+
+/** @returns the row after the last that was added. */
+function addRuns({ name, add }: ParquetColumn, runs: readonly Run[], { path, first }: Group): number {
+  const place = placeFrom(path, 0);
+  let at = first;
+  for (const { start, cells } of runs.toSorted((a, b) => a.start - b.start)) {
+    if (start !== at) break;
+    for (let r = 0; r < cells.length; r++) {
+      const fault = add(cells[r]);
+      if (fault === null) continue;
+      throw new InputError(`${place(start + r)} ${shown(name)} ${fault}; got ${shown(cells[r])}`);
+    }
+    at += cells.length;
+  }
+  return at;
+}
+
+/** Times as days; `Date` would lose what is below a millisecond. */
+const parsers: Partial<ParquetParsers> = {
+  timestampFromMilliseconds: (millis) => Number(millis) / DAY,
+  timestampFromMicroseconds: (micros) => Number(micros) / 1000 / DAY,
+  timestampFromNanoseconds: (nanos) => Number(nanos) / 1e6 / DAY,
+  dateFromDays: (days) => days,
+};
+
+/** Whatever the reader throws means that the file is not what it should be. */
+async function whole<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw damaged(path, messageOf(error));
+  }
+}
+
+function damaged(path: string, why: string): InputError {
+  return new InputError(`${path} must be a whole Parquet file; it is cut or damaged: ${why}`);
+}
+
+interface ParquetColumn {
+  readonly name: string;
+  /** What must stand there instead, or null. */
+  add(cell: unknown): string | null;
+  take(): Column;
+}
+
+function columnOf(tree: SchemaTree, wanted: ColumnKind | undefined, path: string): ParquetColumn {
+  const { name } = tree.element;
+  const held = kindOf(tree);
+  if (!(held in holds))
+    throw new InputError(
+      `${path} column ${shown(name)} must hold numbers, dates, texts or booleans; got ${held}: leave it out of the formula`,
+    );
+  const found = held as ColumnKind;
+  const kind = wanted ?? found;
+  // What is a number or a date can be a category, as in a text file; the others cannot be read as each other.
+  if (kind !== found && kind !== 'category')
+    throw new InputError(`${path} column ${shown(name)} must hold ${holds[kind]}; got ${holds[found]}`);
+  const missing = (cell: unknown) => cell === null || cell === undefined || Number.isNaN(cell);
+  if (kind === 'category') {
+    const { push, take } = growingCategory(name);
+    const text = found === 'date' ? (cell: unknown) => dateText(cell as number) : String;
+    const add = (cell: unknown) => {
+      push(missing(cell) ? null : text(cell));
+      return null;
+    };
+    return { name, add, take };
+  }
+  const { push, take } = growingNumbers(name, kind);
+  return {
+    name,
+    add(cell) {
+      const value = missing(cell) ? Number.NaN : Number(cell);
+      if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) return 'must be a finite number';
+      push(value);
+      return null;
+    },
+    take,
+  };
+}
+
+const holds: Readonly<Record<ColumnKind, string>> = {
+  number: 'numbers',
+  date: 'dates',
+  category: 'texts or booleans',
+};
+
+const numeric: ReadonlySet<string> = new Set(['INT32', 'INT64', 'FLOAT', 'DOUBLE']);
+const texts: ReadonlySet<string> = new Set(['STRING', 'UTF8', 'ENUM', 'UUID']);
+
+/** What a column holds by its type; the name of the type where it is none of ours. */
+function kindOf({ element, children }: SchemaTree): string {
+  const { type, converted_type: converted, logical_type: logical, repetition_type: repetition } = element;
+  if (children.length > 0 || repetition === 'REPEATED') return 'nested cells';
+  const is = logical?.type ?? converted;
+  if (converted === 'DECIMAL' || is === 'FLOAT16') return 'number';
+  if (is === 'DATE' || is?.startsWith('TIMESTAMP') || type === 'INT96') return 'date';
+  if (type === 'BOOLEAN' || (is === undefined ? type === 'BYTE_ARRAY' : texts.has(is))) return 'category';
+  const plain = is === undefined || /^(U?INT|TIME)/.test(is);
+  return plain && numeric.has(type ?? '') ? 'number' : `cells of type ${is ?? type}`;
+}
+
+/** As text files have it: the day alone where there is no time of day. */
+function dateText(days: number): string {
+  const date = new Date(days * DAY);
+  if (Number.isNaN(date.getTime())) return String(days);
+  return date.toISOString().slice(0, Number.isInteger(days) ? 10 : undefined);
+}

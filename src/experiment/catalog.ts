@@ -159,7 +159,12 @@ export const kinds = {
     fields: {
       needs: someOf([...traits, 'gate', 'sweeps', 'history', 'examples', 'clusters', 'responsibilities', 'correct']),
     },
-    functions: { render: 'tables, parameters', sheet: 'tables, parameters', table: 'tables, parameters' },
-    optional: ['sheet', 'table'],
+    functions: {
+      render: 'tables, parameters',
+      narrow: 'tables, parameters',
+      sheet: 'tables, parameters',
+      table: 'tables, parameters',
+    },
+    optional: ['narrow', 'sheet', 'table'],
   },
 } as const satisfies Readonly<Record<string, Shape>>;

@@ -7,10 +7,11 @@ import type { FitHooks, FitPlan, FitReport, Score } from './contract.js';
 import { criteria } from './criteria.js';
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
 import { score } from './judge.js';
-import type { Learned, Recipe } from './learn.js';
+import { type Learned, type Recipe, requireLearnable } from './learn.js';
+import { paysNot } from './pays.js';
 import type { Prepared } from './prepare.js';
 import { reportOf } from './report.js';
-import { type Fitting, fewest, fitted, type Sized, sizeReport, sizes } from './sizes.js';
+import { type Fitting, fewest, fitsOf, fitted, recipeOf, type Sized, sizeReport, sizes } from './sizes.js';
 
 /** A fitted mixture, with what is told of it. */
 export interface FittedTable {
@@ -34,15 +35,23 @@ export async function fitTable(
   hooks: FitHooks,
   splits: Frame | null,
 ): Promise<FittedTable> {
-  const fitting: Fitting = { prepared, plan, catalog, loader: loader(catalog), hooks };
-  const held = await heldOut(fitting, splits);
+  for (const k of [plan.from, plan.to]) requireLearnable(recipeOf(plan, k), prepared, prepared.rows.length, catalog);
+  const parts = plan.validate === '' ? [] : heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
+  const { choice, whole } = fitsOf(plan, prepared.rows.length, catalog);
+  const fits = { done: 0, of: parts.length * (choice + WAYS) + choice + whole };
+  const fitting: Fitting = { prepared, plan, catalog, loader: loader(catalog), hooks, fits };
+  const held = await heldOut(fitting, parts);
   const tried = await sizes(fitting, prepared.rows, 'folds');
   const { recipe } = fewest(tried);
   const learned = await fitted(fitting, prepared.rows, recipe, '');
   const report = reportOf(learned, prepared, catalog);
   const known = await sizeReports(fitting, tried, learned);
-  return { model: learned.model, learned, report: { ...report, held, sizes: known } };
+  const warning = paysNot({ ...report, held, sizes: known });
+  return { model: learned.model, learned, report: { ...report, held, sizes: known, warning } };
 }
+
+/** The mixture and its rivals. */
+const WAYS = 4;
 
 /** Other ways to fit the same rows. */
 function rivals(recipe: Recipe): Readonly<Record<'single' | 'tree' | 'kmeans', Recipe>> {
@@ -53,10 +62,9 @@ function rivals(recipe: Recipe): Readonly<Record<'single' | 'tree' | 'kmeans', R
   return { single: { ...by('single'), k: 1 }, tree: by('model-tree'), kmeans: by('kmeans', 'softmax') };
 }
 
-async function heldOut(fitting: Fitting, splits: Frame | null): Promise<FitReport['held']> {
-  const { plan, prepared } = fitting;
-  if (plan.validate === '') return null;
-  const parts = heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
+async function heldOut(fitting: Fitting, parts: readonly Uint32Array[]): Promise<FitReport['held']> {
+  const { prepared } = fitting;
+  if (parts.length === 0) return null;
   const scores: Record<keyof NonNullable<FitReport['held']>, number[]> = { test: [], single: [], tree: [], kmeans: [] };
   for (const [p, part] of parts.entries()) {
     const rows = without(prepared.rows, part);

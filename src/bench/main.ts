@@ -6,11 +6,12 @@ import { exit } from '../cli/output.js';
 import { type Document, paragraph } from '../documents/contract.js';
 import { terminal } from '../documents/terminal.js';
 import { assignmentPart } from './assignment-report.js';
+import { browserPath, installBrowser } from './browser.js';
 import { comparisonRows, tableOf } from './comparison.js';
 import { fleetRows } from './fleet.js';
 import { poolRows, queueRows } from './machines.js';
 import { mnistComparisons } from './mnist.js';
-import { hasBrowser, pageRows } from './page.js';
+import { pageRows } from './page.js';
 import { findPython, scientific } from './peer.js';
 import { memoryRows, processRows, startUpRows } from './processes.js';
 import { hasRedis } from './redis.js';
@@ -84,7 +85,7 @@ const parts: readonly Part[] = [
     async run() {
       const file = 'plots/report.html';
       if (!existsSync(file)) return [paragraph(`${file} is not there: make report writes it.`)];
-      if (!hasBrowser()) return [paragraph('chromium is absent (apt-get install chromium).')];
+      if (browserPath === undefined) return [paragraph(`chromium is absent (${installBrowser}).`)];
       const title = `${file} at four-fold CPU throttling: until the last task of more than 50 ms has ended`;
       return [tableOf(title, await pageRows(file))];
     },

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { terminal } from '../documents/terminal.js';
 import { widthOf } from '../documents/text-width.js';
+import { hasRedis, startRedis, type TestRedis, withoutRedis } from '../faults/redis.fixture.js';
+import { cancelDocument } from './cancel/cancel.js';
 import { documentOf } from './doctor/doctor.js';
 import { forgetFiles, moe, root } from './process.fixture.js';
 import { statusDocument } from './status/status.js';
@@ -54,7 +56,8 @@ const widths = [80, 120] as const;
 
 describe('the screen of', () => {
   let folder: string;
-  beforeAll(() => {
+  let redis: TestRedis | undefined;
+  beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'moe-screens-'));
     writeFileSync(join(folder, 'own.yaml'), spec('own', 0.1));
     writeFileSync(join(folder, 'noisy.yaml'), spec('own', 0.5));
@@ -68,8 +71,12 @@ describe('the screen of', () => {
       for (const file of ['timings.csv', 'timings_summary.csv'])
         rmSync(join(folder, `untimed-${results}`, file), { force: true });
     }
+    if (hasRedis) redis = await startRedis(join(folder, 'redis'));
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(async () => {
+    await redis?.kill();
+    rmSync(folder, { recursive: true });
+  });
 
   it.each<[name: string, args: readonly string[], stream?: 'stdout' | 'stderr']>([
     ['help', ['--help']],
@@ -105,6 +112,21 @@ describe('the screen of', () => {
     }
   });
 
+  it
+    .skipIf(withoutRedis('screens of a run on a queue'))
+    .each<[name: string, args: readonly string[], stream: 'stdout' | 'stderr']>([
+      ['worker', ['worker', '-j', '1', '--idle-exit', '1s'], 'stderr'],
+      ['cancel-nothing', ['cancel'], 'stdout'],
+    ])('%s', async (name, args, stream) => {
+    const { url } = redis!;
+    for (const columns of widths) {
+      const text = screen([...args, '--queue', url], columns, stream)
+        .replaceAll(url, queue.shown)
+        .replaceAll(/worker \d+ on \S+:/g, 'worker 4 on node-1:');
+      await expect(text).toMatchFileSnapshot(join(folderFixture, `${name}-${columns}.txt`));
+    }
+  });
+
   /** What a process shows, its times, sizes and paths of this machine taken out. */
   function screen(args: readonly string[], columns: number, stream: 'stdout' | 'stderr'): string {
     const env = { ...process.env, NO_COLOR: '1', COLUMNS: String(columns) };
@@ -128,6 +150,7 @@ describe('the screen of', () => {
     look: () => ({ health: 'ok', found: '' }) as const,
   });
   const ok = { health: 'ok' } as const;
+  const queue = { shown: 'redis://host:6379' };
   const lease = {
     ...{ version: 1, moe: '1.0.0', session: 's', run: 'r', experiment: 'own', since: '2026-01-01T00:00:00Z' },
     holder: { host: 'login', pid: 17 },
@@ -169,15 +192,14 @@ describe('the screen of', () => {
         { color: false, results: 'results' },
       ),
     ],
+    ['status', statusDocument(queue, { lease, workers: [worker] } as never, Date.parse('2026-01-01T00:02:03Z'))],
+    ['cancel', cancelDocument(queue, { asked: lease, ended: true, chunks: 0, removed: false } as never)],
+    ['cancel-late', cancelDocument(queue, { asked: lease, ended: false, chunks: 0, removed: false } as never)],
     [
-      'status',
-      statusDocument(
-        { shown: 'redis://host:6379' },
-        { lease, workers: [worker] } as never,
-        Date.parse('2026-01-01T00:02:03Z'),
-      ),
+      'cancel-left',
+      cancelDocument(queue, { asked: undefined, ended: true, chunks: 3, removed: true, outcomes: 'kept' }),
     ],
-    ['status-idle', statusDocument({ shown: 'redis://host:6379' }, { lease: undefined, workers: [] } as never, 0)],
+    ['status-idle', statusDocument(queue, { lease: undefined, workers: [] } as never, 0)],
   ])('%s', async (name, document) => {
     for (const columns of widths)
       await expect(`${terminal(document, { columns, color: false })}\n`).toMatchFileSnapshot(

@@ -50,6 +50,9 @@ interface NamesKind extends Naming {
   readonly kind: 'names';
 }
 
+/** A swept parameter's value. */
+export type SweepValue = number | string | boolean;
+
 /** A value that a sweep can take, a number, true, false or a name; or anything at all. */
 interface ValueKind {
   readonly kind: 'value' | 'anything';
@@ -179,7 +182,7 @@ interface ValueByKind {
   path: string;
   name: string;
   names: readonly string[];
-  value: number | string | boolean;
+  value: SweepValue;
   anything: unknown;
   trials: Trials;
   size: Size;

@@ -1,7 +1,8 @@
 /** A small grid to trace trials of: both kinds of target, a sweep, and data with too many features for a picture. */
 import { join } from 'node:path';
+import type { SweepValue } from '../components/contract.js';
 import { catalogOf } from './catalog.js';
-import type { Spec, SweepValue, TaskSpec } from './contract.js';
+import type { Spec, TaskSpec } from './contract.js';
 import { cellId, cellsOf } from './grid.js';
 import { traceOf } from './trace.js';
 import type { Trace } from './trace-contract.js';

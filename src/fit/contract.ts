@@ -1,6 +1,6 @@
 /** What `moe fit` and the library are asked, and what they tell. */
 import type { ParameterTable, ParsedParameters } from '../components/contract.js';
-import type { StartEnd } from '../methods/contract.js';
+import type { StartEnd, StartsDone } from '../methods/contract.js';
 import type { Model } from '../model/contract.js';
 import { missingPolicies, unseenPolicies } from '../tables/frame.js';
 
@@ -40,12 +40,12 @@ export interface FitHooks {
 }
 
 export interface FitProgress {
-  /** What is being fitted, such as "k = 3, fold 2 of 5". */
+  /** What is being fitted, such as "k = 3, fold 2". */
   readonly what: string;
-  readonly done: number;
-  readonly of: number;
-  /** The least objective so far, in the target's units. */
-  readonly best: number;
+  /** Fits that have ended, of all that there are: of folds, of settings to be tuned, of rivals. */
+  readonly fits: { readonly done: number; readonly of: number };
+  /** The starts of the fit at hand, where its method tells of them; null when it has ended. */
+  readonly starts: StartsDone | null;
 }
 
 /** One expert of a fitted mixture, in the target's units. */
@@ -97,7 +97,9 @@ export interface FitReport {
   /** One entry for each k that was tried. */
   readonly sizes: readonly SizeReport[];
   readonly starts: readonly StartEnd[];
-  /** What a user should know: columns left out, constant or collinear ones, a mixture that does not pay. */
+  /** Why one expert would do, as a sentence; null where the mixture pays, or nothing is known. */
+  readonly warning: string | null;
+  /** What a user should know: columns left out, constant or collinear ones, experts without rows. */
   readonly notes: readonly string[];
   readonly converged: boolean;
 }

@@ -1,6 +1,5 @@
 /** A mixture fitted to a table: how many experts, the fit itself, and what held-out rows say of it and of its rivals. */
 import type { Catalog } from '../experiment/catalog.js';
-import type { Expert } from '../experts/contract.js';
 import { mean } from '../math/statistics.js';
 import { type BoundModel, loader } from '../model/predict.js';
 import type { Frame } from '../tables/frame.js';
@@ -8,10 +7,11 @@ import type { FitHooks, FitPlan, FitReport, Score } from './contract.js';
 import { criteria } from './criteria.js';
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
 import { score } from './judge.js';
-import type { Learned, Recipe } from './learn.js';
+import { type Learned, type Recipe, requireLearnable } from './learn.js';
+import { paysNot } from './pays.js';
 import type { Prepared } from './prepare.js';
 import { reportOf } from './report.js';
-import { type Fitting, fewest, fitted, type Sized, sizeReport, sizes } from './sizes.js';
+import { type Fitting, fewest, fitsOf, fitted, recipeOf, type Sized, sizeReport, sizes } from './sizes.js';
 
 /** A fitted mixture, with what is told of it. */
 export interface FittedTable {
@@ -35,15 +35,23 @@ export async function fitTable(
   hooks: FitHooks,
   splits: Frame | null,
 ): Promise<FittedTable> {
-  const fitting: Fitting = { prepared, plan, catalog, loader: loader(catalog), hooks };
-  const held = await heldOut(fitting, splits);
+  for (const k of [plan.from, plan.to]) requireLearnable(recipeOf(plan, k), prepared, prepared.rows.length, catalog);
+  const parts = plan.validate === '' ? [] : heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
+  const { choice, whole } = fitsOf(plan, prepared.rows.length, catalog);
+  const fits = { done: 0, of: parts.length * (choice + WAYS) + choice + whole };
+  const fitting: Fitting = { prepared, plan, catalog, loader: loader(catalog), hooks, fits };
+  const held = await heldOut(fitting, parts);
   const tried = await sizes(fitting, prepared.rows, 'folds');
   const { recipe } = fewest(tried);
   const learned = await fitted(fitting, prepared.rows, recipe, '');
   const report = reportOf(learned, prepared, catalog);
   const known = await sizeReports(fitting, tried, learned);
-  return { model: learned.model, learned, report: { ...report, held, sizes: known } };
+  const warning = paysNot({ ...report, held, sizes: known });
+  return { model: learned.model, learned, report: { ...report, held, sizes: known, warning } };
 }
+
+/** The mixture and its rivals. */
+const WAYS = 4;
 
 /** Other ways to fit the same rows. */
 function rivals(recipe: Recipe): Readonly<Record<'single' | 'tree' | 'kmeans', Recipe>> {
@@ -54,10 +62,9 @@ function rivals(recipe: Recipe): Readonly<Record<'single' | 'tree' | 'kmeans', R
   return { single: { ...by('single'), k: 1 }, tree: by('model-tree'), kmeans: by('kmeans', 'softmax') };
 }
 
-async function heldOut(fitting: Fitting, splits: Frame | null): Promise<FitReport['held']> {
-  const { plan, prepared } = fitting;
-  if (plan.validate === '') return null;
-  const parts = heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
+async function heldOut(fitting: Fitting, parts: readonly Uint32Array[]): Promise<FitReport['held']> {
+  const { prepared } = fitting;
+  if (parts.length === 0) return null;
   const scores: Record<keyof NonNullable<FitReport['held']>, number[]> = { test: [], single: [], tree: [], kmeans: [] };
   for (const [p, part] of parts.entries()) {
     const rows = without(prepared.rows, part);
@@ -80,13 +87,12 @@ async function heldOut(fitting: Fitting, splits: Frame | null): Promise<FitRepor
 
 /** Criteria of every number that was tried are those of a fit to all rows. */
 async function sizeReports(fitting: Fitting, tried: readonly Sized[], chosen: Learned): Promise<FitReport['sizes']> {
-  const { catalog, prepared, plan } = fitting;
-  const { likelihood }: Expert = catalog.experts.get(plan.expert.name);
+  const { catalog, prepared } = fitting;
   const out: FitReport['sizes'][number][] = [];
   for (const one of tried) {
     const same = one.recipe.k === chosen.model.states.length;
     const learned = same ? chosen : await fitted(fitting, prepared.rows, one.recipe, '');
-    out.push(sizeReport(one, criteria(learned, likelihood)));
+    out.push(sizeReport(one, criteria(learned, catalog)));
   }
   return out;
 }

@@ -45,11 +45,12 @@ export interface EncodedRows {
  * Memory: 8 n (d + g + 1) bytes.
  */
 export function encodeRows(
-  { frame, terms, target, y, weights }: Prepared,
+  prepared: Prepared,
   rows: Uint32Array,
   policies: Pick<FitPlan, 'missing' | 'unseen'>,
 ): EncodedRows {
-  const { encoding, notes } = learnEncoding(frame, terms, policies, rows);
+  const { frame, terms, target, y, weights } = prepared;
+  const { encoding, notes } = learnEncoding(frame, terms, policies, rows, prepared.rows);
   const own = Float64Array.from(rows, (row) => y[row]!);
   const units = target.kind === 'classes' ? target : { ...target, ...standardize(own) };
   const task: Task = {
@@ -92,7 +93,7 @@ export async function learn(
   const { task, encoding, target, notes } = encodeRows(prepared, rows, recipe);
   const method = catalog.methods.get(recipe.method.name);
   const asked = withGate(recipe, catalog);
-  checkLearning({ k: recipe.k, expert: recipe.expert, learn: asked }, { n: rows.length, target: task.target }, catalog);
+  requireLearnable(recipe, prepared, rows.length, catalog);
   const problem: Problem = {
     ...{ task, k: recipe.k, keepCourse: false, ...hooks },
     expert: { reference: recipe.expert, bound: await loader.expert(recipe.expert) },
@@ -106,6 +107,12 @@ export async function learn(
       : fitGate(problem, await load(catalog.gates.get(recipe.gate.name), parametersOf(recipe.gate)), learnt.assignment);
   const model: Model = { ...learnt.model, encoding, target, gate };
   return { model: await bindModel(model, loader), learnt, task, rows, notes };
+}
+
+/** @throws InputError, with the arithmetic, where so many rows are not enough, or not of the kind, to learn by this recipe. */
+export function requireLearnable(recipe: Recipe, { target }: Prepared, n: number, catalog: Catalog): void {
+  const { k, expert } = recipe;
+  checkLearning({ k, expert, learn: withGate(recipe, catalog) }, { n, target }, catalog);
 }
 
 /** The method's reference, with the gate of the recipe among its parameters where it takes one. */

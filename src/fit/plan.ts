@@ -1,8 +1,8 @@
 /** From what a caller asks, with words such as `auto`, to the plan of a fit. */
-import type { Component, PlainParameters, Reference } from '../components/contract.js';
+import type { Component, PlainParameters, Reference, Registry } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import type { Target } from '../datasets/contract.js';
-import { InputError, shown } from '../errors.js';
+import { didYouMean, InputError, shown } from '../errors.js';
 import type { Catalog } from '../experiment/catalog.js';
 import { columnOf } from '../tables/encode.js';
 import { parseFormula, quoted } from '../tables/formula.js';
@@ -17,7 +17,7 @@ export interface FitRequest {
   /** `mpg ~ weight + horsepower | origin`; or a target alone, which is predicted from all other columns. */
   readonly formula?: string;
   readonly target?: string;
-  /** A number, a range such as `2..6`, or `auto`, which is 1..6. */
+  /** A number, a range such as `2..6`, or `auto`, which is 1..6, and fewer where each would have less than ten rows. */
   readonly experts?: number | string;
   /** `auto`: linear for numbers, logistic for classes. */
   readonly expert?: Choice;
@@ -42,8 +42,10 @@ export interface FitRequest {
   readonly seed?: number;
 }
 
-/** The greatest number of experts that `auto` tries. */
-const AUTO = 6;
+/** The greatest number of experts that `auto` tries, and how many rows it wants for each. */
+const AUTO = { experts: 6, rows: 10 };
+
+const MOST = 1000;
 
 /**
  * @returns the plan, every default written out.
@@ -51,13 +53,14 @@ const AUTO = 6;
  */
 export function planOf(request: FitRequest, frame: Frame, catalog: Catalog): FitPlan {
   const formula = formulaOf(request);
-  const { from, to } = rangeOf(request.experts ?? 'auto');
+  const { from, to } = rangeOf(request.experts ?? 'auto', frame.rows);
   const expert = expertOf(request, frame, formula, catalog);
-  const gate =
-    request.gate === undefined ? { name: 'softmax' } : request.gate === 'none' ? null : reference(request.gate);
+  const gate = request.gate === 'none' ? null : reference(request.gate ?? 'softmax', '--gate', catalog.gates, ['none']);
   const method = methodOf(request, gate !== null, catalog);
   const { categories, missing, unseen, weights, validate, seed } = request;
-  const tunes = Object.keys(catalog.methods.get(method.name).tunes ?? {});
+  const { gated, tunes: tunable = {} } = catalog.methods.get(method.name);
+  if (gate === null && !gated) requireNothingHeldOut(from, to, validate);
+  const tunes = Object.keys(tunable);
   const given: PlainParameters = {
     ...{ formula, from, to, expert, method, categories, missing, unseen, weights, validate, seed },
     ...(gate === null ? {} : { gate }),
@@ -67,8 +70,22 @@ export function planOf(request: FitRequest, frame: Frame, catalog: Catalog): Fit
   return parseParameters({ name: 'fit', parameters: fitParameters }, known, catalog);
 }
 
-function reference(choice: Choice): Reference {
-  return typeof choice === 'string' ? { name: choice } : choice;
+/** @param words that are allowed, too. @throws InputError for a name that is not in the registry. */
+function reference(choice: Choice, flag: string, { all }: Registry<Component>, words: readonly string[]): Reference {
+  const found = typeof choice === 'string' ? { name: choice } : choice;
+  const names = [...words, ...all.map(({ name }) => name)];
+  if (all.some(({ name }) => name === found.name)) return found;
+  throw new InputError(
+    `${flag} must be one of ${names.join(', ')}; got ${shown(found.name)}${didYouMean(found.name, names)}`,
+  );
+}
+
+/** @throws InputError where rows are to be held out, about which nobody could decide. */
+function requireNothingHeldOut(from: number, to: number, validate = ''): void {
+  const why = 'for without a gate nothing says which expert predicts a row that is held out';
+  if (validate !== '') throw new InputError(`--validate needs a --gate, ${why}; got --gate none`);
+  if (from < to)
+    throw new InputError(`--experts must be one number with --gate none, ${why}; got ${shown(`${from}..${to}`)}`);
 }
 
 /** The formula that was asked for, or that of a target alone. */
@@ -84,18 +101,20 @@ export function formulaOf({ formula, target }: Pick<FitRequest, 'formula' | 'tar
   return formula;
 }
 
-function rangeOf(experts: number | string): { readonly from: number; readonly to: number } {
-  if (experts === 'auto') return { from: 1, to: AUTO };
+function rangeOf(experts: number | string, rows: number): { readonly from: number; readonly to: number } {
+  if (experts === 'auto') return { from: 1, to: Math.max(1, Math.min(AUTO.experts, Math.floor(rows / AUTO.rows))) };
   const [, low, high = low] = /^(\d+)(?:\.\.(\d+))?$/.exec(String(experts)) ?? [];
   const [from, to] = [Number(low), Number(high)];
-  if (from >= 1 && from <= to && to <= 1000) return { from, to };
-  throw new InputError(`--experts must be a number such as 3, a range such as 2..6, or auto; got ${shown(experts)}`);
+  if (from >= 1 && from <= to && to <= MOST) return { from, to };
+  throw new InputError(
+    `--experts must be a number from 1 to ${MOST} such as 3, a range such as 2..6, or auto; got ${shown(experts)}`,
+  );
 }
 
-function expertOf(request: FitRequest, frame: Frame, formula: string, catalog: Catalog): Reference {
+function expertOf(request: FitRequest, frame: Frame, formula: string, { experts }: Catalog): Reference {
   const { expert: asked = 'auto', ridge } = request;
-  const found = asked === 'auto' ? { name: byTarget(frame, formula) } : reference(asked);
-  return ridge === undefined ? found : setting(found, { ridge }, catalog.experts.get(found.name), 'expert');
+  const found = reference(asked === 'auto' ? byTarget(frame, formula) : asked, '--expert', experts, ['auto']);
+  return setting(found, '--expert', experts, { ridge: ['--ridge', ridge] });
 }
 
 /** What the experts are where nobody says it. */
@@ -105,30 +124,54 @@ function byTarget(frame: Frame, formula: string): string {
   return usual[columnOf(frame, parseFormula(formula).target.name).kind === 'category' ? 'classes' : 'regression'];
 }
 
-function methodOf(request: FitRequest, gated: boolean, catalog: Catalog): Reference {
+function methodOf(request: FitRequest, gated: boolean, { methods, assignments }: Catalog): Reference {
   const { method: asked = 'auto', starts, outliers } = request;
-  const found = asked === 'auto' ? { name: gated ? 'gated-alternating' : 'multistart' } : reference(asked);
-  const assign = ruleOf(request, catalog);
-  const given = { starts, outliers, assign };
-  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return setting(found, known, catalog.methods.get(found.name), 'method');
+  const usualMethod = gated ? 'gated-alternating' : 'multistart';
+  return setting(
+    reference(asked === 'auto' ? usualMethod : asked, '--method', methods, ['auto']),
+    '--method',
+    methods,
+    {
+      starts: ['--starts', starts],
+      outliers: ['--outliers', outliers],
+      assign: ['--rule', ruleOf(request, assignments)],
+    },
+  );
 }
 
-function ruleOf({ rule, min, max, minPerClass }: FitRequest, catalog: Catalog): Reference | undefined {
+function ruleOf({ rule, min, max, minPerClass }: FitRequest, rules: Catalog['assignments']): Reference | undefined {
   const size = (value: number | undefined) => (value !== undefined && value < 1 ? { share: value } : value);
-  const given = { min: size(min), max: size(max), minPerClass };
-  const bounds = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const bounded = Object.keys(bounds).length > 0;
-  if (rule === undefined && !bounded) return undefined;
-  const found = reference(rule ?? 'lp');
-  return setting(found, bounds, catalog.assignments.get(found.name), 'rule');
+  if ([rule, min, max, minPerClass].every((given) => given === undefined)) return undefined;
+  return setting(reference(rule ?? 'lp', '--rule', rules, []), '--rule', rules, {
+    min: ['--min-share', size(min)],
+    max: ['--max-share', size(max)],
+    minPerClass: ['--min-per-class', minPerClass],
+  });
 }
 
-/** The reference with these parameters too. @throws InputError for one that the component does not have, or has already. */
-function setting(found: Reference, given: PlainParameters, component: Component, what: string): Reference {
-  for (const key of Object.keys(given)) {
-    if (!Object.hasOwn(component.parameters, key)) throw new InputError(`${what} ${found.name} has no ${key}`);
-    if (Object.hasOwn(found, key)) throw new InputError(`${key} of ${what} ${found.name} is given twice`);
+/** What is asked for by a flag, or nothing. */
+type Asked = readonly [flag: string, value: PlainParameters[string] | undefined];
+
+/**
+ * The reference with these parameters, too.
+ * @param by the flag that chose it.
+ * @throws InputError for one that the component does not have, or that its reference has already.
+ */
+function setting(
+  found: Reference,
+  by: string,
+  { all, get }: Registry<Component>,
+  given: Readonly<Record<string, Asked>>,
+): Reference {
+  const asked = Object.entries(given).filter(([, [, value]]) => value !== undefined);
+  for (const [key, [flag, value]] of asked) {
+    const has = ({ parameters }: Component) => Object.hasOwn(parameters, key);
+    if (!has(get(found.name))) {
+      const able = all.filter(has).map(({ name }) => name);
+      const must = able.length === 0 ? `no ${by} takes it` : `it is for ${by} ${able.join(', ')}`;
+      throw new InputError(`${flag}: ${by} ${found.name} has none; ${must}`);
+    }
+    if (Object.hasOwn(found, key)) throw new InputError(`${key} of ${found.name} is given twice; got ${shown(value)}`);
   }
-  return { ...found, ...given };
+  return { ...found, ...Object.fromEntries(asked.map(([key, [, value]]) => [key, value])) } as Reference;
 }

@@ -13,10 +13,11 @@ export function reportOf(
   learned: Learned,
   { target, notes: unused }: Prepared,
   { experts }: Pick<Catalog, 'experts'>,
-): Omit<FitReport, 'held' | 'sizes'> {
+): Omit<FitReport, 'held' | 'sizes' | 'warning'> {
   const { model, learnt, task, rows, notes } = learned;
   const { assignment, log } = learnt;
   const chosen = decided(learned);
+  const reports = expertReports(learned, experts);
   const objective = lossUnit(model.model) * totalLoss(task, assignment, model);
   return {
     rows: rows.length,
@@ -24,14 +25,21 @@ export function reportOf(
     k: model.states.length,
     objective,
     error: errorOf(model, task, assignment),
-    experts: expertReports(learned, experts),
+    experts: reports,
     gateAccuracy: chosen === null ? null : shareEqual(chosen, assignment),
     split: chosen === null ? null : lossSplit(model, task, chosen),
     metric: metricOf(target),
     starts: (log.starts ?? []).map((start) => ({ ...start, objective: lossUnit(model.model) * start.objective })),
-    notes: [...unused, ...notes, ...(log.degenerate === null ? [] : [log.degenerate.reason])],
+    notes: [...unused, ...notes, ...idle(reports), ...(log.degenerate === null ? [] : [log.degenerate.reason])],
     converged: log.converged,
   };
+}
+
+/** Experts without rows are of no use. */
+function idle(experts: readonly ExpertReport[]): string[] {
+  const empty = experts.flatMap(({ size }, j) => (size === 0 ? [String(j)] : []));
+  if (empty.length === 0) return [];
+  return [`no row goes to expert${empty.length > 1 ? 's' : ''} ${empty.join(', ')}: fewer experts fit as well`];
 }
 
 function expertReports({ model, learnt: { assignment }, task }: Learned, experts: Catalog['experts']): ExpertReport[] {

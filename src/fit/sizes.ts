@@ -1,4 +1,5 @@
 /** How many experts: the held-out score of each number of them, and the smallest that is as good as the best. */
+import { InputError } from '../errors.js';
 import type { Catalog } from '../experiment/catalog.js';
 import { mean, standardDeviation } from '../math/statistics.js';
 import type { Loader } from '../model/predict.js';
@@ -15,6 +16,8 @@ export interface Fitting {
   readonly catalog: Catalog;
   readonly loader: Loader;
   readonly hooks: FitHooks;
+  /** How many fits there are in all, and how many have ended; counted while they run. */
+  readonly fits: { done: number; readonly of: number };
 }
 
 /** How a number of experts is fitted, and what held-out rows say of it. */
@@ -35,36 +38,62 @@ export function recipeOf(plan: FitPlan, k: number): Recipe {
 /**
  * Fits each number of experts of the plan to all but one of five folds of these rows, and scores it on the fold, in turn; where
  * only one number is asked for, nothing is fitted. A method with settings to be tuned (`Method.tunes`) is fitted with each
- * of them.
+ * of them. A range ends before the first number that the rows cannot hold.
  * @param of a name for the random streams of these fits.
  */
 export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Promise<readonly Sized[]> {
   const { plan, prepared, catalog } = fitting;
-  const numbers = Array.from({ length: plan.to - plan.from + 1 }, (_, at) => plan.from + at);
-  const tried = numbers.map((k) => (plan.tune ? tunings(recipeOf(plan, k), catalog) : [recipeOf(plan, k)]));
-  if (tried.length === 1 && tried[0]!.length === 1) return [{ recipe: tried[0]![0]!, score: null, error: null }];
+  const tried = candidates(plan, catalog);
+  if (!isChoice(tried)) return [{ recipe: tried[0]![0]!, score: null, error: null }];
   const folds = Math.min(FOLDS, rows.length);
   const parts = heldOutRows({ kind: 'folds', folds }, { ...prepared, rows }, plan.seed, null);
+  const scored = async (recipe: Recipe): Promise<Sized> => {
+    const scores: number[] = [];
+    for (const [f, part] of parts.entries()) {
+      const { model } = await fitted(fitting, without(rows, part), recipe, `${of}/fold ${f}`);
+      scores.push(score(model, prepared, part));
+    }
+    return { recipe, score: { value: mean(scores)!, parts: scores }, error: standardError(scores) };
+  };
   const out: Sized[] = [];
   for (const recipes of tried) {
-    let best: Sized | undefined;
-    for (const recipe of recipes) {
-      const scores: number[] = [];
-      for (const [f, part] of parts.entries()) {
-        const { model } = await fitted(fitting, without(rows, part), recipe, `${of}/fold ${f}`);
-        scores.push(score(model, prepared, part));
-      }
-      const found = { recipe, score: { value: mean(scores)!, parts: scores }, error: standardError(scores) };
-      if (best === undefined || found.score.value > best.score!.value) best = found;
+    const found: Sized[] = [];
+    try {
+      for (const recipe of recipes) found.push(await scored(recipe));
+    } catch (error) {
+      // More experts than the rows can hold, of a range in which fewer could be fitted.
+      if (!(error instanceof InputError) || out.length === 0) throw error;
+      break;
     }
-    out.push(best!);
+    out.push(found.reduce((best, one) => (one.score!.value > best.score!.value ? one : best)));
   }
   return out;
 }
 
+/** The recipes of each number of experts of a plan. */
+function candidates(plan: FitPlan, catalog: Catalog): Recipe[][] {
+  const numbers = Array.from({ length: plan.to - plan.from + 1 }, (_, at) => plan.from + at);
+  return numbers.map((k) => (plan.tune ? tunings(recipeOf(plan, k), catalog) : [recipeOf(plan, k)]));
+}
+
+const isChoice = (tried: readonly (readonly Recipe[])[]): boolean => tried.length > 1 || tried[0]!.length > 1;
+
+/**
+ * How many fits choose among the candidates of a plan, and how many fit all rows.
+ * @param n rows.
+ */
+export function fitsOf(
+  plan: FitPlan,
+  n: number,
+  catalog: Catalog,
+): { readonly choice: number; readonly whole: number } {
+  const tried = candidates(plan, catalog);
+  return { choice: isChoice(tried) ? Math.min(FOLDS, n) * tried.flat().length : 0, whole: tried.length };
+}
+
 /** Learns by a recipe, and tells how far that is. @throws the signal's reason where it was aborted. */
 export async function fitted(
-  { prepared, catalog, loader, hooks }: Fitting,
+  { prepared, catalog, loader, hooks, fits }: Fitting,
   rows: Uint32Array,
   recipe: Recipe,
   of: string,
@@ -72,11 +101,21 @@ export async function fitted(
   // Else nobody could abort: a fit does not give way.
   await new Promise((resolve) => setTimeout(resolve));
   hooks.signal?.throwIfAborted();
-  const what = `k = ${recipe.k}${of === '' ? '' : `, ${of}`}`;
-  return learn(prepared, rows, recipe, of, catalog, loader, {
-    progress: (done) => hooks.progress?.({ what, ...done }),
+  const what = whatOf(recipe, of, catalog);
+  const learned = await learn(prepared, rows, recipe, of, catalog, loader, {
+    progress: (starts) => hooks.progress?.({ what, fits, starts }),
     ...(hooks.timeUp === undefined ? {} : { stop: hooks.timeUp }),
   });
+  fits.done++;
+  hooks.progress?.({ what, fits, starts: null });
+  return learned;
+}
+
+/** `k = 3, lambda = 0.1, held out, fold 2`. */
+function whatOf({ k, method }: Recipe, of: string, { methods }: Catalog): string {
+  const tuned = Object.keys(methods.get(method.name).tunes ?? {}).map((key) => `${key} = ${method[key]}`);
+  const rows = of.split('/').filter((part) => part !== '' && part !== 'folds');
+  return [`k = ${k}`, ...tuned, ...rows].join(', ');
 }
 
 /** The recipe with each of the settings that validation chooses from. */

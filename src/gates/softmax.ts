@@ -27,6 +27,8 @@ export const softmaxGate: Gate<SoftmaxGateState, typeof parameters> = {
   about: 'multinomial logistic regression on the assignment',
   parameters,
   state,
+  // Only the differences between its columns matter.
+  freedom: ({ weights: { rows, cols } }) => rows * (cols - 1),
   memory: (_, { n, d, bytes }, k) => ({
     bytes: lbfgsBytes((d + 1) * k) + bytes,
     why: `a fit of the gate's ${d + 1} x ${k} weights by L-BFGS to ${n} samples`,

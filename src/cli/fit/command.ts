@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import { missingPolicies, unseenPolicies } from '../../tables/frame.js';
 import {
   type AddCommand,
+  choice,
+  chosenOption,
   duration,
   listOf,
   optionsOf,
@@ -33,11 +36,25 @@ export const addFit: AddCommand = (program) => {
     .option('--method <name>', 'auto, multistart, gated-alternating, em, ...', 'auto')
     .option('--starts <n>', 'random starts, of which the best is kept', wholeNumber('--starts', 1, 1e6))
     .option('--ridge <penalty>', 'on the squared slopes, of standardized columns', number('--ridge', 0))
-    .option('--outliers <share>', 'of the rows, which no expert has to fit', number('--outliers', 0))
+    .option('--outliers <share>', 'of the rows, which no expert has to fit, up to 0.5', number('--outliers', 0, 0.5))
     .option('--weights <column>', 'of sample weights')
     .option('--categories <columns>', 'that are categories although they hold numbers, with commas between', listOf)
-    .option('--missing <how>', 'missing cells: refuse, drop their rows, mean, own-level')
-    .option('--unseen <how>', 'new categories at prediction: refuse, base, missing')
+    .addOption(
+      chosenOption(
+        '--missing <how>',
+        'what is done about missing cells; drop leaves out their rows (default: refuse)',
+        missingPolicies,
+        choice('--missing', missingPolicies),
+      ),
+    )
+    .addOption(
+      chosenOption(
+        '--unseen <how>',
+        'what a new category is taken for at prediction (default: refuse)',
+        unseenPolicies,
+        choice('--unseen', unseenPolicies),
+      ),
+    )
     .option('--validate <how>', 'hold rows out: a share such as 0.3, 5fold, or FILE:COLUMN')
     .option('--seed <n>', 'of all random draws', wholeNumber('--seed', 0, 2 ** 32 - 1))
     .option('--time-limit <time>', 'stop at the best so far, such as 30s', duration('--time-limit'))

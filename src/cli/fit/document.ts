@@ -1,54 +1,69 @@
-/** What a fit tells: as a document, and as JSON. */
+/** What a fit tells, as a document. */
 import { counted } from '../../counted.js';
-import { type Cell, type Document, heading, listOf, paragraph, strong, type Table } from '../../documents/contract.js';
-import { duration, rounded } from '../../documents/numbers.js';
+import {
+  badge,
+  type Cell,
+  type Document,
+  listOf,
+  paragraph,
+  strong,
+  type Table,
+  type Text,
+} from '../../documents/contract.js';
+import { duration, rounded, toDigits } from '../../documents/numbers.js';
 import type { FitReport } from '../../fit/contract.js';
+import { quoted } from '../../shell.js';
 import { ending } from '../ending.js';
+import { coefficientRows } from './coefficients.js';
 
-/** How long it took, and where the model is. */
-interface Told {
+/** How long the fit took, whether a time limit ended it, of which table, and where the model is. */
+export interface Told {
   readonly seconds: number;
+  readonly timed: boolean;
+  readonly table: string;
   readonly out: string | undefined;
 }
 
-export function fitDocument(report: FitReport, { seconds, out }: Told): Document {
-  const { target, rows, k, objective, error, gateAccuracy, split, notes, converged } = report;
-  const regression = target.kind === 'regression';
-  const facts: [string, string][] = [
-    [regression ? 'sum of squared errors' : 'sum of log losses', rounded(objective, 6)],
-    [regression ? 'mean squared error' : 'wrong labels', regression ? rounded(error, 4) : percent(error)],
-    ...(gateAccuracy === null
-      ? []
-      : [['rows that the gate gives to their expert', percent(gateAccuracy)] as [string, string]]),
-    ...(split === null
-      ? []
-      : [
-          ['mean loss: best expert, gate', `${rounded(split.oracle, 4)}, ${rounded(split.gate, 4)}`] as [
-            string,
-            string,
-          ],
-        ]),
-    ['starts', startsTold(report)],
-  ];
+export function fitDocument(report: FitReport, told: Told): Document {
+  const { target, rows, k, warning } = report;
   return [
     paragraph([
       strong(`${counted(k, 'expert')} for ${target.name}`),
-      `, ${counted(rows, 'row')}, ${duration(seconds)}`,
+      `, from ${counted(rows, 'row')} of ${told.table}, in ${duration(told.seconds)}`,
     ]),
-    { kind: 'facts', entries: facts.map(([label, text]) => [label, [text]]) },
+    { kind: 'facts', entries: facts(report).map(([label, text]) => [label, [text]]) },
     expertTable(report),
     ...heldTable(report),
     ...sizeTable(report),
-    ...(notes.length === 0 ? [] : [heading(3, 'Notes'), ...listOf(notes)]),
-    ...(converged ? [] : [paragraph('Not converged: more iterations may fit better.')]),
-    ...ending({
-      ...(out === undefined ? {} : { wrote: [out] }),
-      next: out === undefined ? [] : [[`moe predict ${out} new.csv -o out.csv`, 'predicts the rows of another table']],
-    }),
+    ...(warning === null ? [] : [paragraph([badge('near', 'warning'), ` ${warning}`])]),
+    ...listOf(notesOf(report, told)),
+    ...endingOf(told),
   ];
 }
 
 const percent = (share: number): string => `${rounded(100 * share)}%`;
+
+const isRegression = ({ target }: FitReport): boolean => target.kind === 'regression';
+
+function facts(report: FitReport): (readonly [label: string, text: Text])[] {
+  const { objective, error, gateAccuracy, split } = report;
+  const regression = isRegression(report);
+  return [
+    [regression ? 'sum of squared errors' : 'sum of log losses', toDigits(objective, 6)],
+    regression ? ['mean squared error', toDigits(error, 4)] : ['wrong labels', percent(error)],
+    ...(gateAccuracy === null
+      ? []
+      : ([['gate', `sends ${percent(gateAccuracy)} of the rows to their own expert`]] as const)),
+    ...(split === null ? [] : ([['mean loss', splitTold(split)]] as const)),
+    ['starts', startsTold(report)],
+  ];
+}
+
+/** The loss that no gate could mend, and what this one adds to it. */
+function splitTold({ oracle, gate }: NonNullable<FitReport['split']>): string {
+  const share = gate > 0 ? percent((gate - oracle) / gate) : '0%';
+  return `${toDigits(gate, 4)} as the gate decides, ${toDigits(oracle, 4)} with the best expert for each row: ${share} is the gate's`;
+}
 
 /** How many starts came within this share of the best. */
 const near = 1e-6;
@@ -56,25 +71,27 @@ const near = 1e-6;
 function startsTold({ starts }: FitReport): string {
   if (starts.length === 0) return '1';
   const best = Math.min(...starts.map(({ objective }) => objective));
-  const reached = starts.filter(({ objective }) => objective <= best * (1 + near)).length;
+  const reached = starts.filter(({ objective }) => objective <= best + near * Math.abs(best)).length;
   return `${starts.length}, of which ${reached} reached the best`;
 }
 
-function expertTable({ experts, target }: FitReport): Table {
-  const names = experts.find(({ coefficients }) => coefficients !== null)?.coefficients?.map(({ name }) => name) ?? [];
-  type Line = readonly [label: string, of: (expert: FitReport['experts'][number]) => string];
-  const coefficients = names.map((name, c): Line => [name, (of) => rounded(of.coefficients?.[c]?.value, 4)]);
-  const shown: readonly Line[] = [
-    ['rows', ({ size }) => String(size)],
-    ['share', ({ share }) => percent(share)],
-    [target.kind === 'regression' ? 'mean squared error' : 'mean log loss', ({ loss }) => rounded(loss, 4)],
-    ...coefficients,
+function expertTable(report: FitReport): Table {
+  const { experts } = report;
+  const { rows: coefficients, note } = coefficientRows(report);
+  const facts: readonly (readonly Cell[])[] = [
+    ['rows', ...experts.map(({ size }) => String(size))],
+    ['share', ...experts.map(({ share }) => percent(share))],
+    [
+      isRegression(report) ? 'mean squared error' : 'mean log loss',
+      ...experts.map(({ loss, size }) => (size === 0 ? '-' : toDigits(loss, 4))),
+    ],
   ];
   return {
     kind: 'table',
     caption: '',
     columns: [{ title: '' }, ...experts.map((_, j) => ({ title: `expert ${j}`, number: true }))],
-    rows: shown.map(([label, of]): Cell[] => [label, ...experts.map(of)]),
+    rows: [...facts, ...coefficients],
+    ...(note === null ? {} : { note }),
   };
 }
 
@@ -83,19 +100,23 @@ const rivals = {
   single: 'one expert',
   tree: 'a tree of experts',
   kmeans: 'experts of k-means clusters',
-};
+} as const;
 
 function heldTable({ held, metric }: FitReport): Table[] {
   if (held === null) return [];
+  const names = Object.keys(rivals) as (keyof typeof rivals)[];
+  const best = Math.max(...names.map((name) => held[name].value));
   return [
     {
       kind: 'table',
       caption: '',
-      columns: [{ title: 'held out' }, { title: metric === 'r2' ? 'R2' : 'right labels', number: true }],
-      rows: (Object.keys(rivals) as (keyof typeof rivals)[]).map((name) => [rivals[name], rounded(held[name].value)]),
+      columns: [{ title: 'on rows held out' }, { title: scoreName(metric), number: true }, { title: '' }],
+      rows: names.map((name) => [rivals[name], held[name].value.toFixed(3), held[name].value === best ? 'best' : '']),
     },
   ];
 }
+
+const scoreName = (metric: FitReport['metric']): string => (metric === 'r2' ? 'R2' : 'accuracy');
 
 function sizeTable({ sizes, k, metric }: FitReport): Table[] {
   if (sizes.length < 2) return [];
@@ -105,43 +126,40 @@ function sizeTable({ sizes, k, metric }: FitReport): Table[] {
       caption: '',
       columns: [
         { title: 'experts' },
-        { title: metric === 'r2' ? 'held-out R2' : 'held-out accuracy', number: true },
+        { title: `${scoreName(metric)} over folds`, number: true },
         { title: 'standard error', number: true },
         { title: 'BIC', number: true },
         { title: 'ICL', number: true },
       ],
       rows: sizes.map((one) => [
-        one.k === k ? [String(one.k), ' (chosen)'] : String(one.k),
-        rounded(one.score?.value),
-        rounded(one.error, 2),
-        rounded(one.bic, 5),
-        rounded(one.icl, 5),
+        one.k === k ? strong(`${one.k} (chosen)`) : String(one.k),
+        one.score === null ? '-' : one.score.value.toFixed(3),
+        one.error === null ? '-' : one.error.toFixed(3),
+        ...[one.bic, one.icl].map((value) => (value === null ? '-' : value.toFixed(1))),
       ]),
+      note: 'Chosen: the fewest within one standard error of the best score. Of BIC and ICL less is better.',
     },
   ];
 }
 
-/** Of what `--json` prints; a field that is added does not change it. */
-const jsonVersion = 1;
+function notesOf({ notes, converged }: FitReport, { timed }: Told): string[] {
+  return [
+    ...notes,
+    ...(converged ? [] : ['the fit has not converged']),
+    ...(timed
+      ? ['the fit ended at its time limit: another one may end elsewhere, and moe check refuses the model']
+      : []),
+  ];
+}
 
-export function asJson(report: FitReport, seconds: number): unknown {
-  const { held, experts, metric, starts, ...rest } = report;
-  return {
-    version: jsonVersion,
-    ...rest,
-    sizes: experts.map(({ size }) => size),
-    tried: report.sizes,
-    experts,
-    ...(held === null
-      ? {}
-      : {
-          test: { metric, value: held.test.value },
-          single: { value: held.single.value },
-          tree: { value: held.tree.value },
-          kmeans: { value: held.kmeans.value },
-        }),
-    starts: Math.max(1, starts.length),
-    ends: starts,
-    seconds,
-  };
+function endingOf({ out, table }: Told): Document {
+  if (out === undefined) return [];
+  const [model, data] = [out, table].map(quoted);
+  return ending({
+    wrote: [out],
+    next: [
+      [`moe predict ${model} new.csv -o out.csv`, 'predicts the rows of another table'],
+      [`moe check ${model} --data ${data}`, 'fits again and compares to the last digit'],
+    ],
+  });
 }

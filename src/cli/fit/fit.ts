@@ -10,7 +10,9 @@ import { readTable } from '../../tables/read-table.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { exit, print, printJson } from '../output.js';
 import { knownWith } from '../vocabulary.js';
-import { asJson, fitDocument } from './document.js';
+import { fitDocument } from './document.js';
+import { asJson } from './json.js';
+import { fitView } from './progress.js';
 
 /** The flags of the command. */
 export interface FitFlags extends GlobalOptions, UseOptions {
@@ -60,14 +62,16 @@ export async function fit(table: string, formula: string | undefined, flags: Fit
   };
   const held = plan.validate === '' ? null : parseHeldOut(plan.validate);
   const splits = held?.kind === 'column' ? (await readTable(held.file)).frame : null;
-  const hooks = limit === undefined ? {} : { timeUp };
-  const fitted = await fitTable(prepared, plan, vocabulary, hooks, splits);
+  const view = await fitView(flags);
+  const hooks = { ...view, ...(limit === undefined ? {} : { timeUp }) };
+  const fitted = await fitTable(prepared, plan, vocabulary, hooks, splits).finally(() => view.end());
   const seconds = (performance.now() - started) / 1000;
   if (flags.out !== undefined) {
     const whole = withOrigin(fitted, plan, sha256, timed);
     writeAtomically(flags.out, `${JSON.stringify(encodeModel(whole, vocabulary))}\n`);
   }
-  if (flags.json) printJson(asJson(fitted.report, seconds));
-  else if (!flags.quiet) print(fitDocument(fitted.report, { seconds, out: flags.out }), flags);
+  const told = { seconds, timed, table, out: flags.out };
+  if (flags.json) printJson(asJson(fitted.report, told));
+  else if (!flags.quiet) print(fitDocument(fitted.report, told), flags);
   return exit.ok;
 }

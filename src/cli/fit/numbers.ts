@@ -1,10 +1,11 @@
 import { InputError, shown } from '../../errors.js';
 
-/** A finite number of at least `min`. */
-export function number(flag: string, min: number): (text: string) => number {
+/** A number from `min` to `max`. */
+export function number(flag: string, min: number, max = Number.POSITIVE_INFINITY): (text: string) => number {
+  const must = max === Number.POSITIVE_INFINITY ? `of at least ${min}` : `from ${min} to ${max}`;
   return (text) => {
     const value = Number(text);
-    if (text.trim() !== '' && Number.isFinite(value) && value >= min) return value;
-    throw new InputError(`${flag} must be a number of at least ${min}; got ${shown(text)}`);
+    if (text.trim() !== '' && Number.isFinite(value) && value >= min && value <= max) return value;
+    throw new InputError(`${flag} must be a number ${must}; got ${shown(text)}`);
   };
 }

@@ -17,7 +17,7 @@ methods:
   argmin: { trials: 12, learn: alternating, assign: argmin }
   softmax: { trials: 3, about: ${quotedText}, learn: alternating, assign: softmax, iterations: 5 }
 record: { history: 1, examples: [{ task: t, trials: [0, 1] }] }
-figures: [{ name: lines, task: t }, { name: convergence }, { name: overview }]
+figures: [{ name: lines, task: t }, { name: convergence }, { name: overview }, { name: claims }]
 claims:
   - id: C1
     sentence: ${quotedText}

@@ -1,0 +1,48 @@
+/** The coefficients of the experts as rows of a table: experts side by side. */
+import type { Cell } from '../../documents/contract.js';
+import { toDigits } from '../../documents/numbers.js';
+import type { FitReport } from '../../fit/contract.js';
+
+/** More rows than these are not read. */
+const most = 20;
+
+/** A column of d coefficients becomes d rows, with the intercept first; of many those that differ most between experts. */
+export function coefficientRows({ experts, target }: Pick<FitReport, 'experts' | 'target'>): {
+  readonly rows: readonly (readonly Cell[])[];
+  /** What is not shown, and where it is. */
+  readonly note: string | null;
+} {
+  const known = experts.flatMap(({ coefficients }) => (coefficients === null ? [] : [coefficients]));
+  if (known.length === 0) return { rows: [], note: 'What the experts learned is in the model file (--out).' };
+  const names = known[0]!.map(({ name }) => name);
+  const shown = mostDifferent(known.map((own) => own.map(({ value }) => value)));
+  const rows = shown.map((c) => [
+    names[c]!,
+    ...experts.map(({ coefficients, size }) =>
+      coefficients === null || size === 0 ? '-' : digits(coefficients[c]!.value),
+    ),
+  ]);
+  const left = names.length - shown.length;
+  const effects = target.kind === 'classes' ? [`Coefficients are of the log odds of ${target.labels[1]}.`] : [];
+  const more = left === 0 ? [] : [`${left} more coefficients, which differ less between experts: all in --json.`];
+  const note = [...effects, ...more].join(' ');
+  return { rows, note: note === '' ? null : note };
+}
+
+const digits = (value: number): string => (Number.isInteger(value) ? String(value) : toDigits(value, 4));
+
+/**
+ * The indices of the coefficients, ascending, of which the spread between experts is greatest relative to the size of the
+ * coefficient: units of columns differ. The intercept is always among them.
+ */
+function mostDifferent(values: readonly (readonly number[])[]): number[] {
+  const all = [...values[0]!.keys()];
+  if (all.length <= most) return all;
+  const spread = (c: number): number => {
+    const own = values.map((one) => one[c]!);
+    const size = Math.max(...own.map(Math.abs));
+    return size === 0 ? 0 : (Math.max(...own) - Math.min(...own)) / size;
+  };
+  const ranked = all.slice(1).sort((a, b) => spread(b) - spread(a) || a - b);
+  return [0, ...ranked.slice(0, most - 1)].sort((a, b) => a - b);
+}

@@ -116,12 +116,12 @@ export interface Samples {
  * @throws InputError where no feature varies.
  */
 export function samplesOf(
-  { frame, terms, target, y, weights }: Prepared,
+  { frame, terms, target, y, weights, rows: all }: Prepared,
   rows: Uint32Array,
   policies: CellPolicies,
   standardize = true,
 ): Samples {
-  const { encoding: standardized, notes } = learnEncoding(frame, terms, policies, rows);
+  const { encoding: standardized, notes } = learnEncoding(frame, terms, policies, rows, all);
   const encoding = standardize ? standardized : inOwnUnits(standardized);
   const task = {
     ...encode(encoding, frame, rows),

@@ -19,6 +19,11 @@ export interface RoutedSamples<S = unknown> {
   readonly weights?: Float64Array | undefined;
   /** The state to start from, where the fit is iterative. */
   readonly warm?: S | undefined;
+  /**
+   * At most this many iterations of an iterative fit, for who fits in turn with something else: what is minimized is then no
+   * greater than at the warm state.
+   */
+  readonly steps?: number | undefined;
 }
 
 /**

@@ -38,8 +38,9 @@ export const softmaxGate: Gate<SoftmaxGateState, typeof parameters> = {
       name: softmaxGate.name,
       fit(samples) {
         requireSamples(softmaxGate.name, samples);
-        const { x, k: classes, targets, weights, warm } = samples;
-        return { weights: fitSoftmax({ ...settings, x, targets, weights, classes, start: warm?.weights }) };
+        const { x, k: classes, targets, weights, warm, steps = settings.iterations } = samples;
+        const iterations = Math.min(steps, settings.iterations);
+        return { weights: fitSoftmax({ ...settings, iterations, x, targets, weights, classes, start: warm?.weights }) };
       },
       responsibilities: ({ weights }, x, out) => writeProbabilities(linearScores(weights, x), out),
     };

@@ -107,14 +107,14 @@ export const kinds = {
       ...{ target, needsBothClasses: flag, relaxable: flag, likelihood: oneOf('log', 'normal', 'none'), state },
       minimizes: { kind: 'text', optional: true, about: 'a field' },
     },
-    functions: { bind: 'parameters', memory: 'parameters, size, relaxed', effects: 'state' },
-    optional: ['memory', 'effects'],
+    functions: { bind: 'parameters', memory: 'parameters, size, relaxed', effects: 'state', freedom: 'state' },
+    optional: ['memory', 'effects', 'freedom'],
   } satisfies ShapeOf<Expert>,
   gate: {
     registry: 'gates',
     fields: { state },
-    functions: { bind: 'parameters', memory: 'parameters, size, k' },
-    optional: ['memory'],
+    functions: { bind: 'parameters', memory: 'parameters, size, k', freedom: 'state' },
+    optional: ['memory', 'freedom'],
   } satisfies ShapeOf<Gate>,
   dataset: {
     registry: 'datasets',

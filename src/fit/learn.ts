@@ -45,11 +45,12 @@ export interface EncodedRows {
  * Memory: 8 n (d + g + 1) bytes.
  */
 export function encodeRows(
-  { frame, terms, target, y, weights }: Prepared,
+  prepared: Prepared,
   rows: Uint32Array,
   policies: Pick<FitPlan, 'missing' | 'unseen'>,
 ): EncodedRows {
-  const { encoding, notes } = learnEncoding(frame, terms, policies, rows);
+  const { frame, terms, target, y, weights } = prepared;
+  const { encoding, notes } = learnEncoding(frame, terms, policies, rows, prepared.rows);
   const own = Float64Array.from(rows, (row) => y[row]!);
   const units = target.kind === 'classes' ? target : { ...target, ...standardize(own) };
   const task: Task = {

@@ -60,6 +60,8 @@ export function requireCells(frame: Frame, names: readonly string[], rows: Uint3
  * How the columns of these terms become features, from the rows that are learned from. Numbers and products with a number
  * are standardized; a category with levels a < b < c has an indicator for each of b and c. A feature without variation is
  * left out, and noted.
+ * @param known rows whose categories are known, and whose missing cells are met: those that are held out belong to them. What
+ *   they alone have is a base, or a mean, to what was learned.
  * @throws InputError where no feature is left, and for more than 10 000.
  */
 export function learnEncoding(
@@ -67,11 +69,12 @@ export function learnEncoding(
   { experts, gate }: Pick<Terms, 'experts' | 'gate'>,
   policies: CellPolicies,
   rows: Uint32Array,
+  known: Uint32Array = rows,
 ): { readonly encoding: Encoding; readonly notes: readonly string[] } {
   const names = [...new Set([...experts, ...(gate ?? [])].flat())];
   requireFew(names.length);
   const find = columnsOf(frame);
-  const inputs = names.map((name) => inputOf(find(name), policies, rows));
+  const inputs = names.map((name) => inputOf(find(name), policies, rows, known));
   const indexOf = new Map(names.map((name, at) => [name, at]));
   const notes = new Set<string>();
   const raw = rawOf(inputs, frame);
@@ -121,15 +124,16 @@ function dependent(encoding: Encoding, frame: Frame, rows: Uint32Array): string[
   return dependentColumns(x).map((t) => `${names[t]} is a combination of the columns before it`);
 }
 
-function inputOf(column: Column, { missing, unseen }: CellPolicies, rows: Uint32Array): Input {
+function inputOf(column: Column, { missing, unseen }: CellPolicies, rows: Uint32Array, known: Uint32Array): Input {
   const { name, kind } = column;
-  const some = rows.some((row) => isMissing(column, row));
+  const some = known.some((row) => isMissing(column, row));
   const filled = missing === 'mean' || (missing === 'own-level' && some);
   if (kind !== 'category')
     return { name, kind, fill: filled ? meanOf(column, rows) : null, range: rangeOf(column, rows) };
   const counts = new Float64Array(column.levels.length);
   for (const row of rows) if (column.codes[row]! >= 0) counts[column.codes[row]!]!++;
-  const levels = sortedLevels(column.levels.filter((_, code) => counts[code]! > 0));
+  const met = new Set(Array.from(known, (row) => column.codes[row]!));
+  const levels = sortedLevels(column.levels.filter((_, code) => met.has(code)));
   if (missing !== 'own-level' || !some) {
     const most = column.levels[counts.indexOf(Math.max(...counts))];
     return { name, kind, levels, fill: filled ? levels.indexOf(most!) : null, unseen };

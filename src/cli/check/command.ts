@@ -82,6 +82,12 @@ Examples:
         process.exitCode = await checkModel(model, { ...options, data });
         return;
       }
+      if (names.some((name) => name.endsWith('.json'))) {
+        const { isModelFile } = await import('./model.js');
+        const model = names.find(isModelFile);
+        if (model !== undefined)
+          throw new InputError(`${model} is a model; to fit it again, give its table: moe check ${model} --data TABLE`);
+      }
       const { check } = await import('./check.js');
       process.exitCode = await check(names, options);
     });

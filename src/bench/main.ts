@@ -11,6 +11,7 @@ import { comparisonRows, tableOf } from './comparison.js';
 import { fleetRows } from './fleet.js';
 import { poolRows, queueRows } from './machines.js';
 import { mnistComparisons } from './mnist.js';
+import { qualityRows, speedComparisons, withoutData } from './own-data.js';
 import { pageRows } from './page.js';
 import { findPython, scientific } from './peer.js';
 import { memoryRows, processRows, startUpRows } from './processes.js';
@@ -56,6 +57,21 @@ const parts: readonly Part[] = [
     name: 'assignment',
     about: 'the bounded assignment beside HiGHS, GLPK, CVXOPT, SciPy and munkres, n to a million (two minutes)',
     run: ({ out }) => assignmentPart(join(out, 'bench')),
+  },
+  {
+    name: 'own-data',
+    about: 'fits to the tables in the folder DATA beside the best known, and their cost beside numpy (a minute)',
+    async run() {
+      const missing = withoutData(process.env.DATA);
+      if (missing !== undefined) return [paragraph(`own-data is skipped: ${missing}`)];
+      const folder = process.env.DATA!;
+      const found = findPython(['numpy']);
+      return [
+        tableOf('Sum of squared errors in units of the target, defaults, 20 seeds', await qualityRows(folder)),
+        tableOf('Algorithm 1 from random labels, one thread', comparisonRows(await speedComparisons(folder))),
+        ...('absent' in found ? [paragraph(`numpy is absent: ${found.absent}.`)] : []),
+      ];
+    },
   },
   {
     name: 'start-up',

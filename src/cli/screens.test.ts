@@ -9,6 +9,7 @@ import { widthOf } from '../documents/text-width.js';
 import { hasRedis, startRedis, type TestRedis, withoutRedis } from '../faults/redis.fixture.js';
 import { cancelDocument } from './cancel/cancel.js';
 import { documentOf } from './doctor/doctor.js';
+import { csvOf, fitFile, rowsOf } from './predict/model-file.fixture.js';
 import { forgetFiles, moe, root } from './process.fixture.js';
 import { statusDocument } from './status/status.js';
 
@@ -62,6 +63,9 @@ describe('the screen of', () => {
     writeFileSync(join(folder, 'own.yaml'), spec('own', 0.1));
     writeFileSync(join(folder, 'noisy.yaml'), spec('own', 0.5));
     cpSync(join(root, 'src/cli/fixtures/components.mjs'), join(folder, 'components.mjs'));
+    writeFileSync(join(folder, 'train.csv'), csvOf(rowsOf(120, 1)));
+    writeFileSync(join(folder, 'new.csv'), csvOf(rowsOf(60, 2)));
+    await fitFile(folder, 'model.json', 'train.csv', { formula: 'y ~ x + c | z' });
     for (const args of [['own.yaml'], ['own.yaml', '--quick'], ['noisy.yaml', '--out', 'noisy']])
       expect(moe(['run', ...args, '-q', '-j', '1'], folder)).toMatchObject({ status: 0, stderr: '' });
     // Without times, which differ from run to run.
@@ -101,6 +105,9 @@ describe('the screen of', () => {
     ['export', ['export', 'own.yaml', '--out', 'table.md'], 'stderr'],
     ['schema', ['schema'], 'stderr'],
     ['test', ['test', './components.mjs']],
+    ['help-predict', ['predict', '--help']],
+    ['predict', ['predict', 'model.json', 'new.csv', '--out', 'said.csv'], 'stderr'],
+    ['check-model', ['check', 'model.json', '--data', 'train.csv']],
   ])('%s', async (name, args, stream = 'stdout') => {
     for (const columns of widths) {
       if (name === 'init') rmSync(join(folder, 'specs'), { recursive: true, force: true });

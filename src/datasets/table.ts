@@ -4,7 +4,7 @@ import { columnOf, requireCells } from '../tables/encode.js';
 import { type ReadFile, readBytes } from '../tables/file.js';
 import { parseFormula, quoted } from '../tables/formula.js';
 import { type CategoryColumn, type Frame, missingPolicies } from '../tables/frame.js';
-import { textTable } from '../tables/read-table.js';
+import { textTable } from '../tables/text-table.js';
 import type { Dataset, Task } from './contract.js';
 import { expectedBy, prepare, samplesOf } from './prepare.js';
 

@@ -1,43 +1,20 @@
-/** A real browser for tests of pages: Debian's chromium, driven through playwright-core. */
-import { spawnSync } from 'node:child_process';
+/** A real browser for tests of pages, driven through playwright-core. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { browserPath, installBrowser } from './bench/browser.js';
 
-const install = 'apt-get install -y chromium';
-
-/** The first browser that starts. */
-const executable = ['/usr/bin/chromium', 'chromium', 'google-chrome'].flatMap((name) => {
-  const found = spawnSync('sh', ['-c', 'command -v "$0"', name], { encoding: 'utf8' });
-  return found.status === 0 ? [found.stdout.trim()] : [];
-})[0];
+export { startBrowser } from './bench/browser.js';
 
 /**
  * Whether a test in a browser is left out: where there is none, with a line that says what to install. Never in
  * continuous integration (CI=true), where it then fails.
  */
 export function withoutBrowser(what: string): boolean {
-  if (executable !== undefined || process.env.CI === 'true') return false;
-  process.stderr.write(`SKIPPED ${what}: it needs a browser (${install})\n`);
+  if (browserPath !== undefined || process.env.CI === 'true') return false;
+  process.stderr.write(`SKIPPED ${what}: it needs a browser (${installBrowser})\n`);
   return true;
-}
-
-/** Starts the browser; whoever starts it closes it. */
-export function startBrowser(): Promise<Browser> {
-  if (executable === undefined) throw new Error(`there is no chromium: ${install}`);
-  return chromium.launch({
-    executablePath: executable,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--disable-quic',
-    ],
-  });
 }
 
 /** A page with all that went wrong on it so far. */

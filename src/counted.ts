@@ -1,6 +1,11 @@
-/** `1 trial`, `8280 trials`. */
+/** `1 trial`, `8280 trials`, `10,300 trials`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}
+
+/** A whole number as people write it: with commas from five digits on. */
+export function grouped(count: number): string {
+  return Math.abs(count) < 1e4 ? String(count) : count.toLocaleString('en-US');
 }
 
 /** `1st`, `12th`, `23rd`. */

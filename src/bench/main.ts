@@ -6,11 +6,13 @@ import { exit } from '../cli/output.js';
 import { type Document, paragraph } from '../documents/contract.js';
 import { terminal } from '../documents/terminal.js';
 import { assignmentPart } from './assignment-report.js';
+import { browserPath, installBrowser } from './browser.js';
 import { comparisonRows, tableOf } from './comparison.js';
 import { fleetRows } from './fleet.js';
 import { poolRows, queueRows } from './machines.js';
 import { mnistComparisons } from './mnist.js';
-import { hasBrowser, pageRows } from './page.js';
+import { qualityRows, speedComparisons, withoutData } from './own-data.js';
+import { pageRows } from './page.js';
 import { findPython, scientific } from './peer.js';
 import { memoryRows, processRows, startUpRows } from './processes.js';
 import { hasRedis } from './redis.js';
@@ -57,6 +59,21 @@ const parts: readonly Part[] = [
     run: ({ out }) => assignmentPart(join(out, 'bench')),
   },
   {
+    name: 'own-data',
+    about: 'fits to the tables in the folder DATA beside the best known, and their cost beside numpy (a minute)',
+    async run() {
+      const missing = withoutData(process.env.DATA);
+      if (missing !== undefined) return [paragraph(`own-data is skipped: ${missing}`)];
+      const folder = process.env.DATA!;
+      const found = findPython(['numpy']);
+      return [
+        tableOf('Sum of squared errors in units of the target, defaults, 20 seeds', await qualityRows(folder)),
+        tableOf('Algorithm 1 from random labels, one thread', comparisonRows(await speedComparisons(folder))),
+        ...('absent' in found ? [paragraph(`numpy is absent: ${found.absent}.`)] : []),
+      ];
+    },
+  },
+  {
     name: 'start-up',
     about: 'CPU time of commands over that of an empty Node process (half a minute)',
     run: async () => [tableOf('Start-up, medians of processes that take turns', startUpRows())],
@@ -84,7 +101,7 @@ const parts: readonly Part[] = [
     async run() {
       const file = 'plots/report.html';
       if (!existsSync(file)) return [paragraph(`${file} is not there: make report writes it.`)];
-      if (!hasBrowser()) return [paragraph('chromium is absent (apt-get install chromium).')];
+      if (browserPath === undefined) return [paragraph(`chromium is absent (${installBrowser}).`)];
       const title = `${file} at four-fold CPU throttling: until the last task of more than 50 ms has ended`;
       return [tableOf(title, await pageRows(file))];
     },

@@ -1,22 +1,19 @@
 /** How soon a reader can use the page: opened in a browser on a processor a quarter as fast, several times. */
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { median } from '../math/statistics.js';
+import { startBrowser } from './browser.js';
 
-const browserPath = '/usr/bin/chromium';
 /** How many times slower the processor is made, and how often each page is opened. */
 const [slower, loads] = [4, 7];
 /** No task of more than 50 ms for so long: what was started has ended, ms. */
 const quiet = 1500;
 
-export const hasBrowser = (): boolean => existsSync(browserPath);
-
 /** A row a window: seconds until the document is built and the last long task (above 50 ms) has ended, and the size. */
 export async function pageRows(file: string): Promise<string[][]> {
-  const { chromium } = await import('playwright-core');
-  const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await startBrowser();
   try {
     const rows = [['window', 'MB', 'first paint, s', 'interactive, s (median)', 'slowest, s', 'aim, s']];
     for (const [name, width, height] of [

@@ -158,7 +158,7 @@ describe('what the figures say', () => {
     expectText(json, 'e-31', false);
     expectText(json, 'losses below 1e−6 are drawn at 1e−6');
     expectText(json, '"i":400,');
-    expectText(json, 'direct: the axis counts gradient steps; the loss is the relaxed one');
+    expectText(json, 'direct: the axis counts gradient steps. The loss is relaxed');
     expectText(json, '"relaxed loss (log)"');
     const others = { methods: ['argmin'], relaxed: ['direct'] };
     expectText(toJson(render('convergence', undefined, others)), 'relaxed', false);

@@ -1,6 +1,6 @@
 /** Which test of a claim is drawn, and where its value lies against what passes. */
 import { ascending } from 'd3-array';
-import { verdicts } from '../experiment/contract.js';
+import { verdicts } from '../experiment/claim-contract.js';
 import type { ClaimLine, TestLine } from '../results/claims/tables.js';
 import type { Tables } from './contract.js';
 

@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Component, ParametersOf, ParameterTable, Reference } from '../components/contract.js';
 import type { Need } from '../experiment/contract.js';
 import type { Metric } from '../metrics/contract.js';
+import type { Found } from '../results/findings.js';
 import type { TableLines, TableName } from '../results/results.js';
 import type { Sheet } from '../tables/csv.js';
 
@@ -31,12 +32,10 @@ export interface ReadableTable {
   readonly note: string;
 }
 
-/** A figure to draw: a chart with its parameters, and the sentence that says what it shows where there is one. */
+/** A figure to draw: a chart with its parameters, and what it shows where that is known. */
 export interface Figure {
   readonly chart: Reference;
-  readonly finding?: string;
-  /** The panel that shows it best, in reading order, from 1. */
-  readonly panel?: number;
+  readonly finding?: Found;
 }
 
 /**
@@ -49,6 +48,10 @@ export interface Chart<T extends ParameterTable = ParameterTable> extends Compon
   readonly needs?: readonly Need[];
   /** @param parameters those of the spec's `figures`. @throws InputError for tables that lack what is drawn. */
   render(tables: Tables, parameters: ParametersOf<T>): TopLevelSpec;
+  /**
+   * The same for a phone, `narrowSheet` px wide, of charts whose texts leave no room for marks there. @throws as `render`.
+   */
+  narrow?(tables: Tables, parameters: ParametersOf<T>): TopLevelSpec;
   /** The figure's numbers for other programs, in the units of the results. @throws as `render`. */
   sheet?(tables: Tables, parameters: ParametersOf<T>): Sheet;
   /** The figure as a table for readers, of charts that are one. @throws as `render`. */

@@ -5,8 +5,9 @@ import type { Chart, Tables } from './contract.js';
 import { keyEntry, keyPanel } from './marks/key.js';
 import { numberAxis, panel, rowOf, stacked } from './marks/panel.js';
 import { type End, endOf, thinned } from './recorded.js';
-import { absentNote, gridToDraw } from './tables.js';
+import { absentNote, gridToDraw, noteOf } from './tables.js';
 import { colorOf, gap, type Layer, type Panel, page, panelWidth, powersOfTen, shapeOf, short, told } from './theme.js';
+import { cellsTold, valuesParameter } from './units.js';
 
 const parameters = {
   tasks: { kind: 'names', refers: 'tasks', about: 'tasks, one row each; all that have a history when absent' },
@@ -20,9 +21,10 @@ const parameters = {
     kind: 'number',
     above: 0,
     default: 1e-8,
-    about: 'losses below it are drawn on it (an exact fit ends near 1e-31)',
+    about: 'losses below it are drawn at it (an exact fit ends near 1e-31)',
   },
   trials: { kind: 'integer', min: 1, default: 20, about: 'at most so many trials of each method' },
+  values: valuesParameter,
 } as const satisfies ParameterTable;
 
 /** How a line ends, by the color and the shape of its last point. */
@@ -56,11 +58,11 @@ interface Course {
 /** Mean loss of the assignment, iteration by iteration, one thin line a trial. */
 export const convergence: Chart<typeof parameters> = {
   name: 'convergence',
-  about: 'loss per iteration for each method and task, a line a trial',
+  about: 'loss per iteration for each method and task, one line per trial',
   parameters,
   needs: ['history'],
   render(tables, given) {
-    const { floor, trials, relaxed = [] } = given;
+    const { floor, trials, relaxed = [], values } = given;
     const all = coursesOf(tables, floor);
     const { tasks, methods: found, absent } = gridToDraw(all, given);
     // Those that do not compare stand last.
@@ -75,9 +77,10 @@ export const convergence: Chart<typeof parameters> = {
       {
         title: 'Loss of the assignment, iteration by iteration',
         notes: [
-          'A line is one trial; its last point says how it ended. Mean loss over all samples, logarithmic scale;',
+          'Each line is one trial; its last point says how it ended. Mean loss over all samples, logarithmic scale;',
           `losses below ${told(floor)} are drawn at ${told(floor)}. Iteration axes differ.`,
           ...relaxedNote(soft),
+          ...(values === undefined ? [] : tasks.flatMap((task) => errorNote(tables, { task, methods, values }))),
           ...absentNote(absent),
         ],
         description:
@@ -94,9 +97,15 @@ export const convergence: Chart<typeof parameters> = {
 function relaxedNote(methods: readonly string[]): readonly string[] {
   if (methods.length === 0) return [];
   return [
-    `${methods.join(', ')}: the axis counts gradient steps; the loss is the relaxed one, and in place of experts without a`,
-    'gradient that of smooth ones, so it does not compare with the other columns and has an axis of its own.',
+    `${methods.join(', ')}: the axis counts gradient steps. The loss is relaxed, and experts without a gradient are replaced`,
+    'by smooth ones. So it has its own axis, and does not compare with the other columns.',
   ];
+}
+
+/** Where the methods end on a task, over all stable trials and not those drawn alone. */
+function errorNote(tables: Tables, of: Omit<Parameters<typeof cellsTold>[1], 'metric' | 'bare'>): readonly string[] {
+  const told = cellsTold(tables, { ...of, metric: 'error', bare: true });
+  return told === '' ? [] : noteOf(`Mean error of all stable trials on ${of.task}: ${told}.`);
 }
 
 /** The histories, joined to how their trials ended; iteration 0 has no loss and is not drawn. */

@@ -5,8 +5,9 @@ import { parseParameters } from '../components/parameters.js';
 import { InputError } from '../errors.js';
 import { makeFolder, writeAllAtomically } from '../results/atomic.js';
 import { toCsv } from '../tables/csv.js';
+import { barsChart } from './bars.js';
 import type { Chart, Figure, ReadableTable, Tables } from './contract.js';
-import { titled } from './finding.js';
+import { titled, titleOf } from './finding.js';
 import { toPng, toSvg } from './render.js';
 
 /** What is drawn of a spec that declares no figure. */
@@ -28,7 +29,8 @@ interface Wanted {
 
 /**
  * Draws an experiment's figures from its tables into `<outFolder>/<experiment>/<chart>.{vl.json,svg,png}`; a chart that
- * is a table also writes `<chart>.{csv,md}`, whatever formats are wanted. A figure's files appear together and whole.
+ * is a table also writes `<chart>.{csv,md}`, whatever formats are wanted, and one whose finding has bars
+ * `<chart>-finding.{vl.json,svg,png}`. A figure's files appear together and whole.
  *
  * @returns the files written, in order.
  * @throws InputError for an unknown chart, a chart named twice, results that lack what is drawn, an unwritable folder.
@@ -51,6 +53,8 @@ export async function drawExperiment(
     const chart = charts.get(name);
     const parameters = parseParameters(chart, given);
     const files = await drawn(name, titled(chart.render(tables, parameters), finding), wanted);
+    if (finding?.bars !== undefined)
+      Object.assign(files, await drawn(`${name}-finding`, barsChart(finding.bars, titleOf(finding)), wanted));
     const sheet = chart.sheet?.(tables, parameters);
     const table = chart.table?.(tables, parameters);
     if (sheet !== undefined) files[`${name}.csv`] = toCsv(sheet);

@@ -14,6 +14,13 @@ import { type Measure, measureOf } from './units.js';
 const parameters = {
   tasks: { kind: 'names', refers: 'tasks', about: 'tasks, in order; all when absent' },
   metrics: { kind: 'names', refers: 'metrics', about: 'metrics, in order; all when absent' },
+  names: {
+    kind: 'mapping',
+    optional: true,
+    of: 'text',
+    items: 'contrasts of effects.csv, such as "refit (false to true)", to words',
+    about: 'what readers call a change from one level to the other',
+  },
 } as const satisfies ParameterTable;
 
 /** Panels beside each other. */
@@ -36,8 +43,9 @@ export const effects: Chart<typeof parameters> = {
   needs: ['sweeps'],
   render(tables, given) {
     const { blocks, absent } = blocksOf(tables, given);
+    const inWords = wordsFor(given.names);
     const names = [...new Set(blocks.flatMap(({ lines }) => lines.map(({ effect }) => effect)))];
-    const labels = names.map((effect) => [effect, broken(withTimes(effect).split(/(?<= × )/), nameRoom)] as const);
+    const labels = names.map((effect) => [effect, broken(inWords(effect).split(/(?<= × )/), nameRoom)] as const);
     const axis = Math.max(...labels.flatMap(([, lines]) => lines.map((line) => widthOf(line, 11)))) + 12;
     const width = panelWidth(Math.min(across, blocks.length), axis);
     const most = Math.max(...labels.map(([, lines]) => lines.length));
@@ -47,25 +55,25 @@ export const effects: Chart<typeof parameters> = {
       {
         title: `What each choice changes (${tables.experiment})`,
         notes: [
-          'A row: the mean change over trials from the first level of a choice to the other, all else equal, averaged over the',
-          'other choices; of several choices (×), their interaction: the change of the change. Differences are within trials, in',
-          `pairs, n = ${rangeOf(blocks.flatMap(({ lines }) => lines.map(({ n }) => n)))}. Bars: 95% intervals (Student's t). Filled: the interval is clear of 0. Axes differ.`,
+          'Each row: the mean change from the first level of a choice to the other, all else equal, averaged over the other',
+          'choices. For several choices (×), their interaction: the change in that change. Differences are paired by trial,',
+          `n = ${rangeOf(blocks.flatMap(({ lines }) => lines.map(({ n }) => n)))}. Bars: 95% intervals (Student's t). Filled: the interval is clear of 0. Axes differ.`,
           ...absentNote(absent),
         ],
         description:
           `A panel for each task and metric (${blocks.map(({ title }) => title).join('; ')}), a row in it for each main effect ` +
-          `and interaction (${names.map(withTimes).join('; ')}): the mean change as a dot with its 95 percent interval, about a rule at 0.`,
+          `and interaction (${names.map(inWords).join('; ')}): the mean change as a dot with its 95 percent interval, about a rule at 0.`,
       },
       stacked(
         rows.map((row) =>
-          rowOf(row.map((block, b) => blockPanel(tables, block, { labels, width, height, shared: b > 0 }))),
+          rowOf(row.map((block, b) => blockPanel(tables, block, { labels, inWords, width, height, shared: b > 0 }))),
         ),
       ),
     );
   },
   table(tables, given) {
     const { blocks, absent } = blocksOf(tables, given);
-    return readable(tables, blocks, absent);
+    return readable(tables, blocks, absent, wordsFor(given.names));
   },
 };
 
@@ -94,24 +102,37 @@ function blocksOf(tables: Tables, asked: Asked) {
 
 interface Look {
   readonly labels: readonly (readonly [effect: string, lines: readonly string[]])[];
+  readonly inWords: InWords;
   readonly width: number;
   readonly height: number;
   /** Whether another panel of its row has the labels. */
   readonly shared: boolean;
 }
 
-/** `a x b` of effects.csv as people write it. */
-const withTimes = (effect: string): string => effect.replaceAll(' x ', ' × ');
+type InWords = (effect: string) => string;
+
+/** `a x b` of effects.csv as people write it, each change in words where it has some. */
+const wordsFor =
+  (names: Readonly<Record<string, string>> = {}): InWords =>
+  (effect) =>
+    effect
+      .split(/(?<=\)) x /)
+      .map((change) => names[change] ?? change)
+      .join(' × ');
 
 /** `test accuracy, points`: what a difference of the metric's numbers is in. */
 const changeOf = ({ name, unit, title }: Measure): string => (unit === '%' ? `${name}, points` : title);
 
-function blockPanel(tables: Tables, { title, metric, lines }: Block, { labels, width, height, shared }: Look): Panel {
+function blockPanel(
+  tables: Tables,
+  { title, metric, lines }: Block,
+  { labels, inWords, width, height, shared }: Look,
+): Panel {
   const measure = measureOf(tables, metric);
   const dots = lines.map(({ effect, value, low, high, n }) => ({
     ...{ at: effect, value: measure.at(value!) },
     ...{ low: low === null ? null : measure.at(low), high: high === null ? null : measure.at(high) },
-    said: `${withTimes(effect)}: ${changeTold(measure, { value, low, high })}, n = ${n}`,
+    said: `${inWords(effect)}: ${changeTold(measure, { value, low, high })}, n = ${n}`,
   }));
   const clear = ({ low, high }: (typeof dots)[number]) => low !== null && high !== null && (low > 0 || high < 0);
   const look = { field: 'effect', along: 'x', color: colorOf(0), shape: shapeOf(0), size: 45 } as const;
@@ -144,13 +165,18 @@ function changeTold(measure: Measure, { value, low, high }: Pick<EffectLine, 'va
 }
 
 /** A line an effect, a column a task and metric. */
-function readable(tables: Tables, blocks: readonly Block[], absent: readonly string[]): ReadableTable {
+function readable(
+  tables: Tables,
+  blocks: readonly Block[],
+  absent: readonly string[],
+  inWords: InWords,
+): ReadableTable {
   const names = [...new Set(blocks.flatMap(({ lines }) => lines.map(({ effect }) => effect)))];
   const left = absent.length === 0 ? '' : ` Not in these results: ${absent.join(', ')}.`;
   return {
     columns: ['effect', ...blocks.map(({ title, metric }) => `${title} (${measureOf(tables, metric).name})`)],
     rows: names.map((name) => [
-      withTimes(name),
+      inWords(name),
       ...blocks.map(({ metric, lines }) => {
         const line = lines.find(({ effect }) => effect === name);
         return line === undefined ? '' : changeTold(measureOf(tables, metric), line);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rendered } from './charts.fixture.js';
-import { titled } from './finding.js';
+import { titled, titleOf } from './finding.js';
 import { widthOf } from './font.js';
 import { sheetWidth } from './theme.js';
 
@@ -11,7 +11,7 @@ test('a figure without a finding is as its chart made it', () => {
 });
 
 test('a finding is the title above that of the chart, and begins the description', () => {
-  const { title, description, ...rest } = titled(spec, 'It holds: 20%');
+  const { title, description, ...rest } = titled(spec, { line: 'It holds: 20%' });
   const { title: own, description: told, ...same } = spec;
   const { text, subtitle } = own as { readonly text: string; readonly subtitle: readonly string[] };
   expect(title).toMatchObject({ text: ['It holds: 20%'], subtitle: [`${text}.`, ...subtitle] });
@@ -19,8 +19,15 @@ test('a finding is the title above that of the chart, and begins the description
   expect(rest).toEqual(same);
 });
 
+test('the finding in a few words comes first', () => {
+  expect(titleOf({ short: 'It holds', line: 'On 20%.' })).toBe('It holds. On 20%.');
+  expect(titled(spec, { short: 'It holds', line: 'On 20%.' }).description).toBe(
+    `It holds. On 20%. ${spec.description}`,
+  );
+});
+
 test('a long finding is broken to lines that fit the sheet', () => {
-  const { title } = titled(spec, 'word '.repeat(60).trim());
+  const { title } = titled(spec, { line: 'word '.repeat(60).trim() });
   const { text } = title as unknown as { readonly text: readonly string[] };
   expect(text.length).toBeGreaterThan(2);
   expect(text.join(' ')).toBe('word '.repeat(60).trim());

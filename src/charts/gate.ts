@@ -22,14 +22,14 @@ const parameters = {
   samples: { kind: 'integer', default: 200, min: 1, about: 'at most so many samples are drawn over each plane' },
 } as const satisfies ParameterTable;
 
-const columns = 3;
+const columns = 4;
 
 const [faint, strong] = fields[5]!;
 
 /** Who decides where: the plane by responsible expert and by predicted class, a panel a method. */
 export const gate: Chart<typeof parameters> = {
   name: 'gate',
-  about: 'the plane by responsible expert and predicted class, a panel a method',
+  about: 'the plane by responsible expert and predicted class, one panel per method',
   parameters,
   needs: ['classes', 'plane', 'gate', 'examples'],
   render(tables, { methods, trial, ...given }) {
@@ -50,8 +50,8 @@ export const gate: Chart<typeof parameters> = {
         title: `Who decides where (${task})`,
         notes: [
           `A panel shows ${which}.`,
-          'A number is the expert that decides around it; thin lines part the experts. Where it predicts class 1 its color is',
-          `stronger, inside a thick line. Dots: ${told} that one of the trials learned from, the same in all panels.`,
+          'Each number is the expert that decides around it; thin lines separate experts. Where it predicts class 1, its color',
+          `is stronger, inside a thick line. Dots: ${told} that one of the trials learned from, the same in all panels.`,
           ...absentNote(absent),
         ],
         description:
@@ -76,7 +76,7 @@ export const gate: Chart<typeof parameters> = {
       },
       keyPanel([
         [
-          keyEntry('predicts class 0', 'square', faint),
+          { label: 'predicts class 0', shape: 'square', fill: faint, stroke: guide },
           { label: 'predicts class 1', shape: 'square', fill: strong, stroke: ink },
           { label: 'sample of class 0', shape: 'circle', fill: ground, stroke: ink },
           keyEntry('sample of class 1', 'circle', ink),

@@ -119,10 +119,10 @@ describe('alpha', () => {
     expect(text).toContain('"text":"smiley","subtitle":["n = 5000, k = 10",');
   });
 
-  test('the share above .99 is that of the summary, outside of every sweep; where there is none, that is said', () => {
-    expect(render('alpha').text).toContain('"above .99: 79.8%","79.7 to 80.0%, 3 trials"');
+  test('the share above 0.99 is that of the summary, outside of every sweep; where there is none, that is said', () => {
+    expect(render('alpha').text).toContain('"above 0.99: 79.8%","79.7 to 80.0%, 3 trials"');
     const tables = only(whole, ({ metric }) => metric !== 'sparse99');
-    expect(render('alpha', {}, tables).text).toContain('above .99: not measured');
+    expect(render('alpha', {}, tables).text).toContain('above 0.99: not measured');
   });
 });
 

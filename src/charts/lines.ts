@@ -5,8 +5,9 @@ import { keyPanel } from './marks/key.js';
 import { numberAxis, panel, rowOf, stacked } from './marks/panel.js';
 import { curveLayers, endsAroundPoints, expertsOf, sampleKey, sampleLayers } from './marks/samples.js';
 import { curvesOf, examplesOf, pointsOf, type Shown, taskOf } from './recorded.js';
-import { absentNote, namesToDraw } from './tables.js';
+import { absentNote, namesToDraw, noteOf } from './tables.js';
 import { type Panel, page, panelWidth } from './theme.js';
+import { cellsTold, intervalOf, valuesParameter } from './units.js';
 
 const parameters = {
   task: {
@@ -22,6 +23,7 @@ const parameters = {
     optional: true,
     about: 'the two trials are chosen by its ends; the first method when absent',
   },
+  values: valuesParameter,
 } as const satisfies ParameterTable;
 
 /** What each method learns from one data set where the judge recovers the pieces, and from one where it does not. */
@@ -64,7 +66,8 @@ export const lines: Chart<typeof parameters> = {
         notes: [
           `Top: trial ${trials.map((shown) => `${shown.row.trial}, where ${judge} ${ended(shown)}`).join('; below: trial ')}.`,
           `All methods get the same ${points.length / trials.length} samples, ${startOf(tables, methods, examples, trials)}.`,
-          'A line is strong over the samples its expert holds. All panels share their axes.',
+          'Lines are bold over the samples that their expert holds. All panels share their axes.',
+          ...recoveredNote(tables, { task, methods, values: given.values }),
           ...absentNote(absent),
         ],
         description:
@@ -76,6 +79,19 @@ export const lines: Chart<typeof parameters> = {
     );
   },
 };
+
+interface Counted {
+  readonly task: string;
+  readonly methods: readonly string[];
+  readonly values: Readonly<Record<string, string>> | undefined;
+}
+
+/** How often each method recovers the pieces, over all trials and not these two alone; nothing where it was not asked for. */
+function recoveredNote(tables: Tables, { values, ...of }: Counted): readonly string[] {
+  if (values === undefined) return [];
+  const told = cellsTold(tables, { ...of, values, metric: 'recovered' });
+  return noteOf(`Recovered, over all trials, with ${intervalOf('share')}: ${told}.`);
+}
 
 function ended({ end }: Shown): string {
   if (end === 'recovered') return 'recovers the pieces';

@@ -102,8 +102,8 @@ export const sensitivity: Chart<typeof parameters> = {
       {
         title: 'Degenerate trials against each setting',
         notes: [
-          `Dots: share of degenerate trials, ${rangeOf(counts)} trials a dot; bars: ${intervalOf('share')}. One setting moves at a`,
-          `time; a dotted upright line marks the value that the others keep.${marked ? " Dashed lines: the paper's share." : ''}`,
+          `Dots: share of degenerate trials, ${rangeOf(counts)} trials per dot; bars: ${intervalOf('share')}. One setting changes at`,
+          `a time; a dotted vertical line marks the value it has elsewhere.${marked ? " Dashed lines: the paper's share." : ''}`,
           ...absentNote(absent),
         ],
         description:

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { PlainParameters } from '../components/contract.js';
+import type { PlainParameters, SweepValue } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
-import type { SweepValue } from '../experiment/contract.js';
 import type { SummaryLine } from '../results/summary.js';
 import { fixtures, tablesIn } from './charts.fixture.js';
 import { methodSweeps, sweep } from './sweep.js';

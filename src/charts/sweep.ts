@@ -1,6 +1,5 @@
-import type { ParameterTable } from '../components/contract.js';
+import type { ParameterTable, SweepValue } from '../components/contract.js';
 import { InputError } from '../errors.js';
-import type { SweepValue } from '../experiment/contract.js';
 import type { SummaryLine } from '../results/summary.js';
 import { ground, guide, ink } from './colors.js';
 import type { Chart } from './contract.js';
@@ -30,6 +29,7 @@ const parameters = {
     of: 'value',
     about: 'values of the cells that are not swept, by swept column: drawn, hollow, where no swept cell is',
   },
+  names: { kind: 'mapping', refers: 'sweeps', optional: true, of: 'text', about: 'swept columns in words' },
 } as const satisfies ParameterTable;
 
 /** The room for an upright axis with its title, px. */
@@ -46,7 +46,7 @@ export const sweep: Chart<typeof parameters> = {
   about: 'a metric against swept settings: a panel for each task and method, a line for each value of a second setting',
   parameters,
   needs: ['sweeps'],
-  render(tables, { metric, defaults = {}, levels = {}, ...given }) {
+  render(tables, { metric, defaults = {}, levels = {}, names = {}, ...given }) {
     const all = methodSweeps(
       tables.lines('summary.csv').filter((line) => line.metric === metric),
       defaults,
@@ -65,9 +65,9 @@ export const sweep: Chart<typeof parameters> = {
       {
         title: `${measure.name.replace(/^./, (letter) => letter.toUpperCase())} against swept settings`,
         notes: [
-          'A mark: the mean over n trials. Bars: its 95% interval over trials; none for one trial, or equal ones.',
+          'Marks: means over n trials. Bars: 95% intervals over trials (none for one trial, or equal ones).',
           ...(drawn.some(({ courses }) => courses.length > 1)
-            ? ['Marks of one setting stand a little beside each other, so that none hides another.']
+            ? ['Marks at the same setting are spread a little, so that none hides another.']
             : []),
           ...(preset
             ? ["Hollow: the setting of the experiment's other figures and tables, with the trials that they show."]
@@ -79,7 +79,7 @@ export const sweep: Chart<typeof parameters> = {
       {
         columns: 2,
         spacing: { row: 24, column: 18 },
-        concat: drawn.map((each) => sweepPanel(each, measure, levels[each.task] ?? {}, width)),
+        concat: drawn.map((each) => sweepPanel(each, measure, levels[each.task] ?? {}, width, names[each.column])),
       },
       key.length === 0 ? undefined : keyPanel(key),
     );
@@ -123,14 +123,15 @@ function sweepPanel(
   measure: Measure,
   levels: Readonly<Record<string, number>>,
   width: number,
+  name: string | undefined,
 ): Panel {
-  const setting = settingAxis(sweep, width);
+  const setting = settingAxis(sweep, width, name);
   const lines = sweep.courses.flatMap(({ spots }) => spots.map(({ line }) => line));
   const shown = [...lines.flatMap(valuesOf), ...Object.values(levels)];
   const counts = lines.flatMap(({ mean, n }) => (mean === null ? [] : [n]));
   return panel({
     title: `${sweep.method} on ${sweep.task}`,
-    notes: [counts.length === 0 ? 'no trial' : `n = ${rangeOf(counts)} trials a mark`, ...lackingNote(lines)],
+    notes: [counts.length === 0 ? 'no trial' : `n = ${rangeOf(counts)} trials per mark`, ...lackingNote(lines)],
     ...{ width, height: 230 },
     layers: [...levelLayers(sweep, measure, levels), ...courseLayers(sweep, setting, measure)],
     x: setting.axis,

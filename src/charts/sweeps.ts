@@ -1,6 +1,6 @@
 /** Swept cells: a statistic against a setting, a line of interval dots for each value of what else differs. */
 import { ascending, groups } from 'd3-array';
-import type { SweepValue } from '../experiment/contract.js';
+import type { SweepValue } from '../components/contract.js';
 import type { SummaryLine } from '../results/summary.js';
 import { ground } from './colors.js';
 import { widthOf } from './font.js';

@@ -71,8 +71,12 @@ export function gridToDraw(
 /** Lines under the title that say what is not drawn; none where all is. */
 export function absentNote(absent: readonly string[]): readonly string[] {
   if (absent.length === 0) return [];
-  return broken(`Not in these results: ${absent.join(', ')}.`.split(/(?<= )/), sheetWidth - 20);
+  return noteOf(`Not in these results: ${absent.join(', ')}.`);
 }
+
+/** A note in lines that fit the sheet; none of an empty one. */
+export const noteOf = (text: string): readonly string[] =>
+  text === '' ? [] : broken(text.split(/(?<= )/), sheetWidth - 20);
 
 /** Whether a row or a cell lies outside of every sweep. */
 export const unswept = ({ sweep }: Pick<SummaryLine | Row, 'sweep'>): boolean => Object.keys(sweep).length === 0;

@@ -15,6 +15,8 @@ export type Layer = LayerSpec<Field>['layer'][number];
 export const font = 'DejaVu Sans';
 /** Greatest width of a figure, px. */
 export const sheetWidth = 830;
+/** What a phone has room for, px. */
+export const narrowSheet = 344;
 
 /** Distance between panels of one row that share an axis, px. */
 export const gap = 14;

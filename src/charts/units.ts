@@ -1,7 +1,9 @@
 /** The one place that says how a metric's numbers are drawn and told: by its unit. */
+import type { Parameter } from '../components/contract.js';
 import type { SummaryLine } from '../results/summary.js';
 import type { Tables } from './contract.js';
 import type { IntervalDot } from './marks/interval-dot.js';
+import { unswept } from './tables.js';
 import { short, told, withMinus } from './theme.js';
 
 /** How a metric is drawn. */
@@ -45,6 +47,43 @@ function secondsTold(seconds: number): string {
 export function saidOf({ text, unit }: Measure, { mean, low, high, n }: Statistic): string {
   const interval = low === null || high === null ? '' : `, 95 percent interval ${text(low)} to ${text(high)}`;
   return `${text(mean!)}${unit}${interval}, n = ${n}`;
+}
+
+/** Of the parameter of charts that tell statistics of methods of which they draw single trials. */
+export const valuesParameter = {
+  kind: 'mapping',
+  refers: 'methods',
+  optional: true,
+  of: { kind: 'text', refers: 'methods' },
+  about: 'by method, another that finds the same optimum in more trials, whose statistics are told for it',
+} as const satisfies Parameter;
+
+interface Told {
+  readonly task: string;
+  readonly methods: readonly string[];
+  /** By method, the one whose statistics are told for it. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly metric: string;
+  /** Without intervals, where another figure has them. */
+  readonly bare?: boolean;
+}
+
+/** `argmin 53.20% [50.10, 56.28], n = 1000; lp (as lp-flow) 47.20% …`: a statistic of each method; empty where there is none. */
+export function cellsTold(tables: Tables, { task, methods, values, metric, bare = false }: Told): string {
+  const { text, unit } = measureOf(tables, metric);
+  const lines = tables
+    .lines('summary.csv')
+    .filter((line) => line.task === task && line.metric === metric && unswept(line));
+  return methods
+    .flatMap((method) => {
+      const other = values[method];
+      const line = lines.find((each) => each.method === (other ?? method));
+      if (line === undefined || line.mean === null) return [];
+      const { mean, low, high, n } = line;
+      const interval = bare || low === null || high === null ? '' : ` [${text(low)}, ${text(high)}]`;
+      return [`${method}${other === undefined ? '' : ` (as ${other})`} ${text(mean)}${unit}${interval}, n = ${n}`];
+    })
+    .join('; ');
 }
 
 /** A share of trials turned over, such as of those that are not stable, and so are the ends of its interval. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Verdict, verdicts } from '../experiment/contract.js';
+import { type Verdict, verdictGroups, verdicts } from '../experiment/claim-contract.js';
 import type { Section, Sentence } from '../results/claims/sentences.js';
 import { toSvg } from './render.js';
-import { unjudgedMark, verdictMap, verdictMarks, verdictsIn } from './verdicts.js';
+import { groupsIn, unjudgedMark, verdictMap, verdictMarks, verdictsIn } from './verdicts.js';
 
 const sentence = (n: number, verdict?: Verdict): Sentence => ({
   ...{ experiment: 'own', section: '1', sentence: `sentence ${n}`, place: n },
@@ -27,6 +27,17 @@ describe('the verdict map', () => {
       ['reproduced by calibration', 1],
     ]);
     expect(verdictsIn([{ title: '1', sentences: [sentence(1)] }])).toEqual([]);
+  });
+
+  it('groups them by what they come to: each verdict in one group, and in words', () => {
+    expect(groupsIn(sections).map(({ told }) => told)).toEqual([
+      '24 hold',
+      '4 hold, qualified',
+      '1 fails',
+      '3 not decided',
+    ]);
+    expect(groupsIn(sections).flatMap(({ counts }) => counts)).toEqual(verdictsIn(sections));
+    expect(Object.values(verdictGroups).flat().toSorted()).toEqual(verdicts.toSorted());
   });
 
   it('draws a mark a sentence, in lines of twenty, and says in words what it shows', async () => {

@@ -1,7 +1,7 @@
 /** The verdict map: a paper's sections as rows, one mark a sentence in the paper's order, by verdict. */
 import type { TopLevelSpec } from 'vega-lite';
 import { counted } from '../counted.js';
-import type { Verdict } from '../experiment/contract.js';
+import { type Verdict, type VerdictGroup, verdictGroups } from '../experiment/claim-contract.js';
 import type { Section, Sentence } from '../results/claims/sentences.js';
 import { cut } from './font.js';
 import { keyEntry, keyPanel } from './marks/key.js';
@@ -15,12 +15,12 @@ export interface VerdictMark {
 }
 
 const disc = 'M0,-.9A.9,.9,0,1,1,0,.9A.9,.9,0,1,1,0,-.9Z';
-const [good, near, mixed, bad, none] = ['#008060', '#0072B2', '#C77700', '#B2182B', '#6b6b6b'] as const;
+const [good, mixed, bad, none] = ['#008060', '#C77700', '#B2182B', '#6b6b6b'] as const;
 
-/** By verdict: those of one kind share a color, and each has a shape of its own. */
+/** By verdict: those of one group share a color, and each has a shape of its own. */
 export const verdictMarks: Readonly<Record<Verdict, VerdictMark>> = {
   reproduced: { path: disc, color: good },
-  'reproduced by calibration': { path: `${disc}M0,-.55A.55,.55,0,1,0,0,.55A.55,.55,0,1,0,0,-.55Z`, color: near },
+  'reproduced by calibration': { path: `${disc}M0,-.55A.55,.55,0,1,0,0,.55A.55,.55,0,1,0,0,-.55Z`, color: mixed },
   'reproduced in part': { path: `${disc}M0,-.62L0,.62A.62,.62,0,0,0,0,-.62Z`, color: mixed },
   'depends on the reading': { path: 'M0,-1.05L1.05,0L0,1.05L-1.05,0ZM0,-.6L0,.6L.6,0Z', color: mixed },
   'not as written, holds with a repair': { path: 'M0,-.95L.95,.75L-.95,.75Z', color: mixed },
@@ -42,23 +42,47 @@ export const unjudgedMark: VerdictMark = {
 export const markOf = ({ claim }: Sentence): VerdictMark => (claim ? verdictMarks[claim.verdict] : unjudgedMark);
 
 /** What is said of a sentence beside its words. */
-export const verdictOf = ({ claim, why }: Sentence): string => claim?.verdict ?? `no claim is about it: ${why}`;
+export const verdictOf = ({ claim, why }: Sentence): string => claim?.verdict ?? `no claim: ${why}`;
 
 /** Each verdict that there is with its count, those that hold first, those that nothing is said of last. */
 export function verdictsIn(sections: readonly Section[]): readonly (readonly [Verdict, number])[] {
   const found = sections.flatMap(({ sentences }) => sentences.map(({ claim }) => claim?.verdict));
-  return inOrder.flatMap((verdict) => {
+  return verdictsInOrder.flatMap((verdict) => {
     const count = found.filter((one) => one === verdict).length;
     return count === 0 ? [] : [[verdict, count] as const];
   });
 }
 
-/** As the marks are listed. */
-const inOrder = Object.keys(verdictMarks) as readonly Verdict[];
+/** What of the verdicts that there are comes to the same: how many sentences, in words, and each verdict with its count. */
+export function groupsIn(sections: readonly Section[]): readonly VerdictCounts[] {
+  const counts = verdictsIn(sections);
+  return Object.entries(verdictGroups).flatMap(([group, members]: [string, readonly Verdict[]]) => {
+    const own = counts.filter(([verdict]) => members.includes(verdict));
+    const count = own.reduce((sum, [, one]) => sum + one, 0);
+    const [one, many] = inWords[group as VerdictGroup];
+    return count === 0 ? [] : [{ told: counted(count, one, many), counts: own }];
+  });
+}
+
+interface VerdictCounts {
+  /** `8 hold`. */
+  readonly told: string;
+  readonly counts: readonly (readonly [Verdict, number])[];
+}
+
+const inWords: Readonly<Record<VerdictGroup, readonly [one: string, many: string]>> = {
+  holds: ['holds', 'hold'],
+  qualified: ['holds, qualified', 'hold, qualified'],
+  fails: ['fails', 'fail'],
+  'not decided': ['not decided', 'not decided'],
+};
+
+/** As readers expect them: those that hold first, those that nothing is said of last. */
+export const verdictsInOrder = Object.keys(verdictMarks) as readonly Verdict[];
 
 /** Marks of a line; what a section has more stands in further lines. */
 const perLine = 20;
-const [rowHeight, step, labelRoom] = [25, 26, 250];
+const [rowHeight, step, labelRoom, markSize] = [25, 26, 250, 200];
 
 /** @param title what is shown, such as the paper's title. */
 export function verdictMap(sections: readonly Section[], title: string): TopLevelSpec {
@@ -83,8 +107,8 @@ export function verdictMap(sections: readonly Section[], title: string): TopLeve
     {
       title,
       notes: [
-        `Each mark is a sentence of the paper that says something testable, in its order: ${counted(judged, 'claim')} by verdict` +
-          `${silent === 0 ? '.' : `, ${silent} without a claim.`}`,
+        `A mark is a sentence of the paper, in its order: ${counted(judged, 'claim')} by verdict` +
+          `${silent === 0 ? '.' : `; a dot is a sentence that no claim is about (${silent}).`}`,
       ],
       description:
         `A row for each section, in it a mark for each sentence, by verdict: ` +
@@ -96,7 +120,7 @@ export function verdictMap(sections: readonly Section[], title: string): TopLeve
       height: lines.length * rowHeight,
       view: { stroke: null },
       data: { values },
-      mark: { type: 'point', size: 200, opacity: 1, strokeWidth: 0 },
+      mark: { type: 'point', size: markSize, opacity: 1, strokeWidth: 0 },
       encoding: {
         x: { field: 'x', type: 'quantitative', scale: { domain: [-0.5, perLine - 0.5], nice: false }, axis: null },
         y: nameAxis({
@@ -109,15 +133,19 @@ export function verdictMap(sections: readonly Section[], title: string): TopLeve
         description: { field: 'verdict', type: 'nominal' },
       },
     },
-    keyPanel([
-      [
+    keyPanel(
+      groupsIn(sections).map(({ told, counts }) => [
+        keyEntry(`${told}:`, 'circle', 'transparent'),
         ...counts.map(([verdict, count]) => {
           const { path, color } = verdictMarks[verdict];
-          return keyEntry(`${count} ${verdict}`, path, color);
+          return {
+            ...keyEntry(counts.length > 1 ? `${count} ${verdict}` : verdict, path, color),
+            stroke: 'transparent',
+          };
         }),
-        ...(silent === 0 ? [] : [keyEntry(`${silent} without a claim`, unjudgedMark.path, unjudgedMark.color)]),
-      ],
-    ]),
+      ]),
+      markSize,
+    ),
   );
 }
 

@@ -65,11 +65,11 @@ describe('docs/verdicts.md', () => {
     ]);
     expect(page).toContain(`ends unstable on ${tenths(stated!.value)}%`);
     expect(page).toContain(`about ${stated!.needed!.toLocaleString('en')} data sets would decide`);
-    expect(page).toContain('first line of the table of verdicts that applies is **not testable here**');
+    expect(page).toContain('first verdict in the table that applies is **not testable here**');
   });
 
   it('bounds the number of false verdicts by the sum of their levels', () => {
-    expect(page).toContain(`at most ${tenths(falseVerdicts(claims))} of the ${claims.length} verdicts are false`);
+    expect(page).toContain(`at most ${tenths(falseVerdicts(claims))} of the ${claims.length} verdicts would be wrong`);
   });
 });
 

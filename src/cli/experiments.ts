@@ -48,7 +48,9 @@ export function findExperiment(nameOrPath: string): string {
     throw new InputError(`no spec at ${nameOrPath}`);
   }
   const names = [...known.keys()];
+  const here = filesIn('.').find((file) => file === `${nameOrPath}.yaml` || file === `${nameOrPath}.yml`);
+  const meant = here === undefined ? didYouMean(nameOrPath, names) : ` (did you mean "${here}"?)`;
   throw new InputError(
-    `experiment must be one of ${names.join(', ')}, or a path to a spec (.yaml); got ${shown(nameOrPath)}${didYouMean(nameOrPath, names)}`,
+    `experiment must be one of ${names.join(', ')}, or a path to a spec (.yaml); got ${shown(nameOrPath)}${meant}`,
   );
 }

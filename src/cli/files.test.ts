@@ -1,6 +1,6 @@
 /** Files and folders that cannot be used, as a process: one line that says which and why, exit code 2, nothing written. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -45,6 +45,11 @@ describe('what cannot be used', () => {
     run();
     expect(moe(['list', 'experiments'], folder)).toMatchObject({ status: 0, stderr: '' });
     expect(moe(['check'], folder).stderr).toBe('moe: no experiment has results in results/; moe run makes them\n');
+  });
+
+  it('a spec named without its ending', () => {
+    expect(moe(['run', 'own'], folder).stderr).toMatch(/ got "own" \(did you mean "own\.yaml"\?\)\n$/);
+    expect(moe(['run', 'owm'], folder).stderr).toMatch(/ got "owm"\n$/);
   });
 
   it('a link in experiments/ that leads to itself', () => {
@@ -146,5 +151,39 @@ describe('what cannot be used', () => {
     });
     expect(stderr).toMatch(/^moe: cannot use \S*experiments: the device failed to read or write \(EIO\)\n$/);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  });
+});
+
+describe('what cannot start says so in one line', () => {
+  it('in a clone that is not built', () => {
+    const clone = mkdtempSync(join(tmpdir(), 'moe-clone-'));
+    try {
+      for (const part of ['bin', 'package.json']) cpSync(join(root, part), join(clone, part), { recursive: true });
+      const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/moe.js', 'doctor'], {
+        cwd: clone,
+        encoding: 'utf8',
+      });
+      expect(stderr).toBe('moe: is not built yet; run `make build` in its clone, then `npm link`\n');
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    } finally {
+      rmSync(clone, { recursive: true });
+    }
+  });
+
+  it('on a Node that is older than package.json asks for', () => {
+    const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const oldest = Number(/^>=(\d+)$/.exec(engines.node)![1]);
+    const on = (version: string) => {
+      const versions = `{ ...process.versions, node: '${version}' }`;
+      const pretend = `data:text/javascript,Object.defineProperty(process, 'versions', { value: ${versions} })`;
+      return moe(['--version'], root, ['--import', pretend]);
+    };
+    const old = `${oldest - 1}.9.0`;
+    expect(on(old)).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `moe: needs Node ${oldest} or newer; this is Node ${old}\n`,
+    });
+    expect(on(`${oldest}.0.0`)).toMatchObject({ status: 0, stderr: '' });
   });
 });

@@ -1,7 +1,7 @@
 /** Reading flags: what they must be, said in one sentence when they are not. */
 import { Argument, type Command, Option } from 'commander';
 import { didYouMean, InputError, shown } from '../errors.js';
-import { maxShards, type Shard } from '../runner/shards/partition.js';
+import { maxShards, type Shard } from '../runner/shards/shard.js';
 
 /** Options that every command has. */
 export interface GlobalOptions {
@@ -155,7 +155,7 @@ export function memorySize(flag: string): (text: string) => number {
 
 /** `--memory`, of commands that compute trials. */
 export function memoryOption(): Option {
-  const about = 'memory that a trial may take, such as 2GiB (default: its part of what the machine has)';
+  const about = 'memory that a trial may take, such as 2GiB (default: its share of the machine)';
   return new Option('--memory <size>', about).argParser(memorySize('--memory'));
 }
 

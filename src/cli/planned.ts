@@ -4,7 +4,7 @@ import type { Spec } from '../experiment/contract.js';
 import type { MemoryLimit } from '../runner/memory.js';
 import { type Plan, planRun } from '../runner/plan.js';
 import { type Build, behaviorWith, sourceOf } from '../runner/provenance.js';
-import type { Shard } from '../runner/shards/partition.js';
+import type { Shard } from '../runner/shards/shard.js';
 import type { Asked } from './ending.js';
 import { findExperiment } from './experiments.js';
 import type { GridOptions } from './options.js';

@@ -8,7 +8,7 @@ import { readStudy } from '../experiment/spec/study.js';
 import { studyFile } from '../experiment/study-contract.js';
 import type { Whole } from '../report/contract.js';
 import { sentencesOf } from '../results/claims/sentences.js';
-import { type Quoted, sentenceOf } from '../results/findings.js';
+import { foundOf, type Quoted, sentenceOf } from '../results/findings.js';
 import { once } from '../results/results.js';
 import { experimentsIn } from './experiments.js';
 import type { OpenSource } from './sources.js';
@@ -16,9 +16,9 @@ import type { OpenSource } from './sources.js';
 /** The figures that the spec declares, with the sentences that its results allow. @throws InputError as `sentenceOf`. */
 export function figuresOf(source: OpenSource): readonly Figure[] {
   const quoted = quotedOf(source);
-  return source.spec.figures.map(({ chart, finding, ...more }) => {
-    const sentence = finding && sentenceOf(finding, { of: () => quoted });
-    return sentence === undefined ? { chart } : { chart, finding: sentence, ...more };
+  return source.spec.figures.map(({ chart, finding }) => {
+    const found = finding && foundOf(finding, { of: () => quoted });
+    return found === undefined ? { chart } : { chart, finding: found };
   });
 }
 

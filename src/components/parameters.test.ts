@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { InputError } from '../errors.js';
 import { type Bindable, type Component, type Parameter, type ParameterTable, registry } from './contract.js';
-import { tableSchema } from './kinds.js';
+import { tableSchema } from './json-schema.js';
 import { bind, parseParameters } from './parameters.js';
 
 const table = {

@@ -82,36 +82,41 @@ function foldHtml({ summary, open = false, body }: Fold): Html {
   return html`<details${open && html` open`}><summary>${textHtml(summary)}</summary>\n${documentHtml(body)}</details>`;
 }
 
+/** A table of more columns, which are no cards, is laid out line by line where there is little room. */
+const mostColumns = 4;
+
 /**
- * A table in a frame of its own, which scrolls where it is too wide. Roles stand in the markup because a table that is laid
- * out as cards would lose its own.
+ * A table in a frame of its own, which scrolls where it is too wide. Roles stand in the markup of one that is laid out as
+ * cards or line by line, and would lose its own.
  */
 function tableHtml({ caption, columns, rows, note, cards = false }: Table): Html {
   const kind = (c: number): Part => columns[c]?.number === true && html` class="number"`;
   const named = (c: number): Part => cards && html` data-column="${cut(columns[c]!.title, 200)}"`;
+  const look = cards ? 'scroll cards' : columns.length > mostColumns ? 'scroll stacked' : 'scroll';
+  const role = (name: string): Part => look !== 'scroll' && html` role="${name}"`;
   const head = columns.map(
-    ({ title }, c) => html`<th scope="col" role="columnheader"${kind(c)}>${cut(title, 200)}</th>`,
+    ({ title }, c) => html`<th scope="col"${role('columnheader')}${kind(c)}>${cut(title, 200)}</th>`,
   );
   const body = rows.map((row) => {
-    if ('kind' in row) return spanRow(row, columns.length);
+    if ('kind' in row) return spanRow(row, columns.length, role);
     const cells = row.map((cell, c) =>
       c === 0
-        ? html`<th scope="row" role="rowheader"${kind(c)}${named(c)}>${cellHtml(cell)}</th>`
-        : html`<td role="cell"${kind(c)}${named(c)}>${cellHtml(cell)}</td>`,
+        ? html`<th scope="row"${role('rowheader')}${kind(c)}${named(c)}>${cellHtml(cell)}</th>`
+        : html`<td${role('cell')}${kind(c)}${named(c)}>${cellHtml(cell)}</td>`,
     );
-    return html`<tr role="row">${cells}</tr>\n`;
+    return html`<tr${role('row')}>${cells}</tr>\n`;
   });
   const label = caption !== '' && html` aria-label="${cut(caption, 200)}"`;
-  return html`<div class="${cards ? 'scroll cards' : 'scroll'}" role="group" tabindex="0"${label}>
-<table role="table">${caption !== '' && html`<caption>${textHtml(caption)}</caption>`}
-<thead role="rowgroup"><tr role="row">${head}</tr></thead>
-<tbody role="rowgroup">
+  return html`<div class="${look}" role="group" tabindex="0"${label}>
+<table${role('table')}>${caption !== '' && html`<caption>${textHtml(caption)}</caption>`}
+<thead${role('rowgroup')}><tr${role('row')}>${head}</tr></thead>
+<tbody${role('rowgroup')}>
 ${body}</tbody></table></div>${note !== undefined && html`\n<p class="note">${textHtml(note)}</p>`}`;
 }
 
-function spanRow({ text, lines }: Span, columns: number): Html {
+function spanRow({ text, lines }: Span, columns: number, role: (name: string) => Part): Html {
   const told = lines.map((line) => html`<br><small>${textHtml(line)}</small>`);
-  return html`<tr role="row"><th scope="rowgroup" role="rowheader" colspan="${columns}">${textHtml(text)}${told}</th></tr>\n`;
+  return html`<tr${role('row')}><th scope="rowgroup"${role('rowheader')} colspan="${columns}">${textHtml(text)}${told}</th></tr>\n`;
 }
 
 function cellHtml(cell: Cell): Html {

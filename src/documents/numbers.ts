@@ -1,4 +1,5 @@
 /** Numbers as people read them. */
+import { grouped } from '../counted.js';
 
 /** So many significant digits without zeros at their end; a dash where there is no number. */
 export function rounded(value: number | null | undefined, digits = 3): string {
@@ -9,9 +10,9 @@ export function rounded(value: number | null | undefined, digits = 3): string {
 /** A whole number, or another one to three digits, no digit before the point rounded away, as a page prints it: with a real minus, and a dash where there is none. */
 export function typeset(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
-  if (Number.isSafeInteger(value)) return String(value).replaceAll('-', '−');
+  if (Number.isSafeInteger(value)) return grouped(value).replaceAll('-', '−');
   const size = Math.abs(value);
-  if (size >= 1e3 && size < 1e6) return String(Math.round(value)).replace('-', '−');
+  if (size >= 1e3 && size < 1e6) return grouped(Math.round(value)).replace('-', '−');
   const shown = size < 1e-3 ? value.toExponential(2).replace(/\.?0+e/, 'e') : rounded(value);
   return shown.replaceAll('-', '−');
 }

@@ -23,7 +23,7 @@ describe('the digests of the code of components', () => {
     cpSync(join(root, 'dist', 'kernels.wasm'), join(copy, 'dist', 'kernels.wasm'));
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
     before = await digestsOfSources(join(copy, 'src'));
-  }, 60_000);
+  });
   afterAll(() => rmSync(copy, { recursive: true }));
 
   /** The components whose digest is another after the change, or that are new. */
@@ -69,7 +69,7 @@ describe('the digests of the code of components', () => {
       `import { another } from './another.js';\n${text}`.replace('[argmin', '[another, argmin'),
     );
     expect(added).toEqual(['assignments/another']);
-  }, 60_000);
+  });
 
   it('change with a constant, for the components that use it and no other', async () => {
     expect(await changed('src/experts/rbf-svm.ts', (text) => text.replace('default: 1', 'default: 2'))).toEqual([
@@ -80,13 +80,13 @@ describe('the digests of the code of components', () => {
     expect(adam).toContain('methods/direct');
     expect(adam.filter((component) => !component.startsWith('methods/'))).toEqual([]);
     expect(adam).not.toContain('methods/kmeans');
-  }, 60_000);
+  });
 
   it('change with the kernels, for the components that use them', async () => {
     const kernels = await changed('dist/kernels.wasm', (text) => `${text} `);
     expect(kernels).toEqual(expect.arrayContaining(['methods/kmeans', 'experts/logistic', 'core']));
     expect(kernels).not.toContain('experts/linear');
-  }, 60_000);
+  });
 });
 
 describe('the digest of code', () => {

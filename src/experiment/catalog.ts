@@ -35,7 +35,7 @@ export type Added = { readonly [K in keyof Catalog]?: Catalog[K]['all'] };
 export function catalogOf(added: Added = {}): Catalog {
   const assignments = registry(assignmentRules.kind, [...assignmentRules.all, ...(added.assignments ?? [])]);
   return {
-    datasets: registry(datasets.kind, [...datasets.all, ...(added.datasets ?? [])]),
+    datasets: registry(datasets.kind, [...datasets.all, ...(added.datasets ?? [])], datasets.renamed),
     experts: registry(experts.kind, [...experts.all, ...(added.experts ?? [])]),
     assignments,
     gates: registry(gates.kind, [...gates.all, ...(added.gates ?? [])]),
@@ -107,14 +107,14 @@ export const kinds = {
       ...{ target, needsBothClasses: flag, relaxable: flag, likelihood: oneOf('log', 'normal', 'none'), state },
       minimizes: { kind: 'text', optional: true, about: 'a field' },
     },
-    functions: { bind: 'parameters', memory: 'parameters, size, relaxed', effects: 'state' },
-    optional: ['memory', 'effects'],
+    functions: { bind: 'parameters', memory: 'parameters, size, relaxed', effects: 'state', freedom: 'state' },
+    optional: ['memory', 'effects', 'freedom'],
   } satisfies ShapeOf<Expert>,
   gate: {
     registry: 'gates',
     fields: { state },
-    functions: { bind: 'parameters', memory: 'parameters, size, k' },
-    optional: ['memory'],
+    functions: { bind: 'parameters', memory: 'parameters, size, k', freedom: 'state' },
+    optional: ['memory', 'freedom'],
   } satisfies ShapeOf<Gate>,
   dataset: {
     registry: 'datasets',
@@ -159,7 +159,12 @@ export const kinds = {
     fields: {
       needs: someOf([...traits, 'gate', 'sweeps', 'history', 'examples', 'clusters', 'responsibilities', 'correct']),
     },
-    functions: { render: 'tables, parameters', sheet: 'tables, parameters', table: 'tables, parameters' },
-    optional: ['sheet', 'table'],
+    functions: {
+      render: 'tables, parameters',
+      narrow: 'tables, parameters',
+      sheet: 'tables, parameters',
+      table: 'tables, parameters',
+    },
+    optional: ['narrow', 'sheet', 'table'],
   },
 } as const satisfies Readonly<Record<string, Shape>>;

@@ -2,11 +2,12 @@
  * The plain data of an experiment, in the order in which it comes into being: spec -> cells -> trials -> outcomes.
  * Everything here can be written to JSON; a trial is all that crosses to a worker and an outcome all that comes back.
  */
-import type { PlainParameters, Reference, Trials } from '../components/contract.js';
+import type { PlainParameters, Reference, SweepValue, Trials } from '../components/contract.js';
 import type { Trait } from '../datasets/contract.js';
-
-/** A swept parameter's value. */
-export type SweepValue = number | string | boolean;
+import type { Claim, NotJudged } from './claim-contract.js';
+import type { FigureFinding } from './finding-contract.js';
+import type { Bits, Cluster, Example, HistogramBin, Kept } from './kept-contract.js';
+import type { PlaySpec, RaceSpec } from './play-contract.js';
 
 /** A validated spec, defaults filled in, references written out. */
 export interface Spec {
@@ -89,15 +90,6 @@ export interface RecordSpec {
   readonly correct: readonly Omit<Selection, 'trials'>[];
 }
 
-/** One trial of a task by some methods, which are not swept. */
-export interface RaceSpec {
-  readonly task: string;
-  readonly methods: readonly string[];
-  readonly trial: number;
-  /** Columns of trials.csv that are told at the end. */
-  readonly metrics?: readonly string[];
-}
-
 /** Some trials of a task. */
 export interface Selection {
   readonly task: string;
@@ -109,184 +101,7 @@ export interface Selection {
 /** A chart to draw, by name with its parameters, and what it shows where that is known. */
 export interface FigureSpec {
   readonly chart: Reference;
-  readonly finding?: Finding;
-  /** The panel that shows the finding best, in reading order, from 1. */
-  readonly panel?: number;
-}
-
-/** A sentence that says what was found. Its numbers are those of the results: none is typed. */
-export interface Finding {
-  readonly text: readonly (string | Quantity)[];
-  /** It stands only where these claims came out as expected. */
-  readonly rests: readonly ClaimName[];
-}
-
-/** A claim, of an experiment where the text is not of one alone. */
-export interface ClaimName {
-  readonly experiment?: string;
-  readonly claim: string;
-}
-
-/** A number of the results, by name. */
-export type Quantity = ClaimQuantity | CellQuantity | CountQuantity;
-
-interface Named {
-  readonly experiment?: string;
-  /** As it was written, for messages. */
-  readonly written: string;
-  /** `rest`: what a share leaves of 100%. `size`: without its sign. */
-  readonly as?: (typeof quantityForms)[number];
-}
-export const quantityForms = ['rest', 'size'] as const;
-
-/** The value of a claim, or of one of its tests. */
-export interface ClaimQuantity extends Named, ClaimName {
-  /** From 1. */
-  readonly test?: number;
-}
-
-/** How many claims there are, or have a verdict, in all experiments of a study. */
-export interface CountQuantity extends Named {
-  readonly count: Verdict | 'all';
-}
-
-/** A statistic of a cell. */
-export interface CellQuantity extends Named {
-  readonly task: string;
-  readonly method: string;
-  readonly sweep: Readonly<Record<string, string>>;
-  /** A metric of the task, or `seconds`. */
-  readonly metric: string;
-  readonly statistic: 'mean' | 'median';
-}
-
-/** A task with knobs, whose trials the page runs itself. */
-export interface PlaySpec {
-  readonly task: string;
-  /** Which of the task's methods, in the order in which they are offered. */
-  readonly methods: readonly string[];
-  /** What is drawn of the trials; of the first the claim has the paper's number. */
-  readonly metrics: readonly string[];
-  /** By its id, or as `experiment/id` of another spec. */
-  readonly claim?: string;
-  /** By name: which settings take which values, ascending. */
-  readonly knobs: Readonly<Record<string, { readonly set: readonly string[]; readonly to: readonly SweepValue[] }>>;
-  /** Knobs that are worth a move, as buttons. */
-  readonly attempts: readonly Readonly<Record<string, SweepValue>>[];
-}
-
-/** What a claim can come to; of several that apply, the first that stands here. */
-export const verdicts = [
-  'not judged',
-  'not testable here',
-  'undecided',
-  'depends on the reading',
-  'reproduced',
-  'reproduced by calibration',
-  'reproduced in part',
-  'not as written, holds with a repair',
-  'not reproduced',
-] as const;
-export type Verdict = (typeof verdicts)[number];
-
-/** A sentence of the paper, and how it is judged on the results. */
-export interface Claim {
-  readonly id: string;
-  readonly sentence: string;
-  readonly section: string;
-  /** Where it stands among the sentences of the paper: they are shown by ascending numbers, those without any last. */
-  readonly place?: number;
-  /** The paper's value, as it is printed there. */
-  readonly paper: string;
-  /** What the claim's value counts, as a reader says it: `% of data sets unstable`; empty for the metric's own unit. */
-  readonly unit: string;
-  /** What was chosen so that the number comes out; a claim that then holds is reproduced *by calibration*. */
-  readonly calibrated?: string;
-  /** Data that the paper does not publish and that had to be invented: with it neither outcome may say much. */
-  readonly invented?: string;
-  /** What of the tests was chosen after rows had been seen, and which rows. */
-  readonly chosenAfter?: string;
-  /** With `chosenAfter`: the seed of the spec draws anew all that those rows hung on, so that they judge no more. */
-  readonly renewed: boolean;
-  readonly expected: Verdict;
-  /** What is behind the expected verdict. */
-  readonly why: string;
-  readonly tests: readonly ClaimTest[];
-}
-
-/** A sentence of the paper that no claim is about, and the reason. */
-export interface NotJudged {
-  readonly sentence: string;
-  readonly section: string;
-  readonly place?: number;
-  readonly why: string;
-}
-
-/**
- * What a test may do to the verdict. `stated`: a conjunct of the sentence under the paper's settings, which decides;
- * `reading`: another defensible meaning of an ambiguous text; `repair`: what the paper does not have; `robustness`: the
- * stated test along a setting that the paper leaves open; `control`: what has to fail it.
- */
-export const roles = ['stated', 'reading', 'repair', 'robustness', 'control'] as const;
-export type Role = (typeof roles)[number];
-
-/** From an interval, never from a point; `not judged` where there are no rows for it. */
-export const outcomes = ['holds', 'fails', 'undecided', 'not judged'] as const;
-export type TestOutcome = (typeof outcomes)[number];
-
-/**
- * One comparison of a statistic with a threshold. The statistic is taken per method; with several methods each must
- * pass, or with `any` one of them. Tests of a role with the same `under` must all hold for that conjunct, reading,
- * repair, or setting to hold. Values and thresholds of shares are in percent, differences of them in points.
- */
-export interface ClaimTest {
-  readonly role: Role;
-  /** The condition that this test stands for; empty for the sentence as it stands. */
-  readonly under: string;
-  /** Of a reading: the words of the paper that allow it. */
-  readonly quote?: string;
-  /** Of robustness: it varies invented data, so that a sentence about these may be not testable here. */
-  readonly generator: boolean;
-  readonly task: string;
-  readonly methods: readonly string[];
-  /** One of the methods that holds suffices. */
-  readonly any: boolean;
-  /** A metric of trials.csv, or `seconds`. */
-  readonly metric: string;
-  readonly statistic: 'mean' | 'median';
-  /** The cell's swept values, where the task has a swept grid. */
-  readonly at: Readonly<Record<string, SweepValue>>;
-  /** Name of a sweep: the statistic is taken per cell along it and then averaged over the cells. */
-  readonly across?: string;
-  /** With `across`: the cell of the least or of the greatest statistic, instead of the mean of the cells. */
-  readonly cell?: 'least' | 'greatest';
-  /**
-   * By name of a sweep, two of its values: the second's value less the first's, trial by trial, averaged over the sweeps
-   * that `at` does not fix; with two sweeps their interaction, the difference of these differences.
-   */
-  readonly effect?: Readonly<Record<string, readonly [SweepValue, SweepValue]>>;
-  /** What it is compared with, trial by trial: another method, metric, or place of the grid. */
-  readonly against?: Against;
-  readonly atLeast?: number;
-  readonly atMost?: number;
-  readonly within?: readonly [number, number];
-  /** Of a share of trials: it occurs in at most so many percent of them, and one occurrence refutes it. */
-  readonly never?: number;
-  /** The sentence is about more samples than those of the test part: their error counts, too. */
-  readonly overSamples: boolean;
-}
-
-/** What is not given is the test's own. */
-export interface Against {
-  readonly method?: string;
-  readonly metric?: string;
-  readonly at?: Readonly<Record<string, SweepValue>>;
-  readonly by: 'ratio' | 'difference';
-}
-
-/** Whether a condition is of this conjunct, as itself or varied: `softmax` has `softmax, 30 samples`. */
-export function isOf(conjunct: string, under: string): boolean {
-  return under === conjunct || under.startsWith(`${conjunct}, `);
+  readonly finding?: FigureFinding;
 }
 
 /** The median time of each method over that of another one, within one run. */
@@ -336,9 +151,6 @@ export interface TrialList extends Iterable<Trial> {
   at(index: number): Trial | undefined;
 }
 
-/** `course`: every iteration of the example, not the first and the last alone. */
-export type Kept = 'history' | 'example' | 'course' | 'clusters' | 'responsibilities' | 'correct';
-
 export type Status = 'ok' | 'degenerate' | 'failed' | 'timeout';
 
 /** What trials.csv says of one trial. */
@@ -377,69 +189,4 @@ export interface Outcome {
   readonly clusters?: readonly Cluster[];
   readonly responsibilities?: readonly HistogramBin[];
   readonly correct?: Bits;
-}
-
-/** A flag for each of some samples, as text (`tables/bits.ts`). */
-export interface Bits {
-  readonly samples: number;
-  readonly bits: string;
-}
-
-/** What an expert holds. */
-export interface Cluster {
-  /** Samples of each class, by its label. */
-  readonly classes: readonly { readonly label: string; readonly samples: number }[];
-  /** Mean of each of the d features; zeros where it holds nothing. */
-  readonly means: readonly number[];
-}
-
-/** How many responsibilities lie in low <= share < high; the last bin holds its high end, too. */
-export interface HistogramBin {
-  readonly low: number;
-  readonly high: number;
-  /** Of all n k. */
-  readonly all: number;
-  /** Of the n greatest, one a sample. */
-  readonly greatest: number;
-}
-
-/**
- * A trial as a picture needs it: the data and, at the first and the last iteration, assignment and experts; a mixture
- * with a gate at the last alone, and as a whole. Where the course is kept, at every iteration, or, of many, at the first
- * and then ever fewer.
- */
-export interface Example {
-  /** Indices of the kept samples: all, or evenly spaced ones. */
-  readonly samples: readonly number[];
-  /** Their d features, or their places on the plane where the data has one. */
-  readonly x: readonly (readonly number[])[];
-  readonly y: readonly number[];
-  readonly group: readonly string[];
-  readonly steps: readonly ExampleStep[];
-  /** The plane as rectangles of equal expert and prediction, for a mixture with a gate over two dimensions. */
-  readonly map?: readonly (Region & { readonly expert: number })[];
-  /** The return of each episode, where the data is of a control task. */
-  readonly returns?: readonly number[];
-}
-
-export interface ExampleStep {
-  readonly iteration: number;
-  readonly assignment: readonly number[];
-  /** Per expert, where d = 1: predictions along x. */
-  readonly curves: readonly (readonly { readonly x: number; readonly prediction: number }[])[];
-  /** Per expert, where d = 2: the plane as rectangles of equal predicted class. */
-  readonly regions: readonly (readonly Region[])[];
-  /** Counted over all n samples, where the course is kept. */
-  readonly whole?: {
-    /** Samples that changed expert since the kept iteration before; null at the first. */
-    readonly changed: number | null;
-    /** Of each expert its samples of each class, k x c; empty where the target is not classes. */
-    readonly classes: readonly (readonly number[])[];
-  };
-}
-
-export interface Region {
-  readonly x1: readonly [number, number];
-  readonly x2: readonly [number, number];
-  readonly prediction: number;
 }

@@ -5,7 +5,7 @@ import { dense } from '../math/sparse.js';
 import type { Learnt } from '../methods/contract.js';
 import type { Finished } from '../metrics/contract.js';
 import { fitClusters, type Predictor } from '../model/predict.js';
-import type { Example, ExampleStep, Region } from './contract.js';
+import type { Example, ExampleStep, Region } from './kept-contract.js';
 import { fewerAndFewer } from './trace-contract.js';
 
 /** Points along x of a curve (d = 1). */

@@ -1,9 +1,9 @@
 /** From a spec to its grid: tasks x methods x swept parameters are cells, each with a number of trials. */
-import type { Reference } from '../components/contract.js';
+import type { Reference, SweepValue } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import type { Catalog } from './catalog.js';
-import type { Cell, Spec, SweepBlock, SweepValue } from './contract.js';
+import type { Cell, Spec, SweepBlock } from './contract.js';
 
 /** Which cells to keep: by `task`, `method` or a sweep's name, the allowed values as text. */
 export type Filter = Readonly<Record<string, readonly string[]>>;

@@ -1,5 +1,7 @@
 /** What a page carries to compute trials by itself, and what it and the thread that computes them say to each other. */
-import type { Cell, Row, SweepValue } from './contract.js';
+
+import type { SweepValue } from '../components/contract.js';
+import type { Cell, Row } from './contract.js';
 import type { Trace } from './trace-contract.js';
 
 /** A task with knobs: plain data. */
@@ -56,8 +58,8 @@ export interface LiveRace extends Omit<LiveRaceRequest, 'id'> {
   readonly experiment: string;
   /** Lines about the methods, by name. */
   readonly about: Readonly<Record<string, string>>;
-  /** Methods that only the recorded race has. */
-  readonly others: readonly string[];
+  /** Methods that only the recorded race has, and whether a page carries their code. */
+  readonly others: readonly { readonly method: string; readonly carried: boolean }[];
 }
 
 /** Its traces, one a cell. */

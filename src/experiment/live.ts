@@ -1,12 +1,25 @@
 /** Trials that a page computes by itself: which those of a spec are, with their knobs. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ParameterTable, Reference } from '../components/contract.js';
+import type { ParameterTable, Reference, SweepValue } from '../components/contract.js';
 import { registryOf } from '../components/kinds.js';
+import { InputError } from '../errors.js';
 import { browserCatalog } from './browser-catalog.js';
-import type { Cell, Spec, SweepValue } from './contract.js';
+import type { Cell, Spec } from './contract.js';
 import { plainCell, withSettings } from './grid.js';
 import type { Knob, Live, Settings } from './live-contract.js';
 import { kParameter } from './spec/schema.js';
+
+/** Whether a page has the code of a method on a task. */
+export function isCarried(spec: Spec, task: string, method: string): boolean {
+  try {
+    const { expert } = plainCell(spec, task, method, browserCatalog);
+    browserCatalog.experts.get(expert.name);
+    return true;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
 
 /** What the spec lets a reader play with; null where it has no section `play`. */
 export function liveOf(spec: Spec): Live | null {

@@ -6,7 +6,8 @@ import { matrix } from '../math/matrix.js';
 import type { Learnt } from '../methods/contract.js';
 import type { Finished } from '../metrics/contract.js';
 import { writeBits } from '../tables/bits.js';
-import type { Bits, Cluster, HistogramBin, Outcome, Row, Trial } from './contract.js';
+import type { Outcome, Row, Trial } from './contract.js';
+import type { Bits, Cluster, HistogramBin } from './kept-contract.js';
 
 /** The columns of a row that say which trial it is. */
 export function identity({

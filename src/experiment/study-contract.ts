@@ -1,5 +1,5 @@
 /** What the specs of a folder are about, together. */
-import type { Finding } from './contract.js';
+import type { Finding } from './finding-contract.js';
 
 /** The file beside the specs that it is about. */
 export const studyFile = 'study.yaml';

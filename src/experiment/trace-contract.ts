@@ -1,6 +1,7 @@
 /** A trial step by step, as plain data: what `moe trace` prints, and what a race is drawn from. */
 import type { Target } from '../datasets/contract.js';
-import type { Example, ExampleStep, Row } from './contract.js';
+import type { Row } from './contract.js';
+import type { Example, ExampleStep } from './kept-contract.js';
 
 export interface Trace {
   readonly experiment: string;

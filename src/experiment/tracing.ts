@@ -2,7 +2,8 @@
 import type { ParameterTable, Reference } from '../components/contract.js';
 import type { Task } from '../datasets/contract.js';
 import type { Catalog } from './catalog.js';
-import type { Cell, Example, Kept, Outcome } from './contract.js';
+import type { Cell, Outcome } from './contract.js';
+import type { Example, Kept } from './kept-contract.js';
 import type { Trace, TraceStep } from './trace-contract.js';
 
 export interface Tracing {

@@ -11,8 +11,9 @@ import { finish } from '../metrics/finished.js';
 import { bindModel, type Loader, loader } from '../model/predict.js';
 import type { DataFiles, ReadFile } from '../tables/file.js';
 import { type Catalog, metricOf } from './catalog.js';
-import type { Cell, Kept, Outcome, Row, Trial } from './contract.js';
+import type { Cell, Outcome, Row, Trial } from './contract.js';
 import { exampleOf } from './example.js';
+import type { Kept } from './kept-contract.js';
 import { clustersOf, correctOf, failedOutcome, histogramOf, historyOf, identity } from './outcome.js';
 
 /** A metric of a cell, bound to its parameters. */

@@ -7,8 +7,9 @@ import { deriveSeed } from '../math/random.js';
 import { readBytes, sha256 } from '../tables/file.js';
 import { type Behavior, componentsOf } from './behavior.js';
 import type { Catalog } from './catalog.js';
-import type { Cell, Kept, RecordSpec, Selection, Spec, Trial, TrialList } from './contract.js';
+import type { Cell, RecordSpec, Selection, Spec, Trial, TrialList } from './contract.js';
 import { cellId } from './grid.js';
+import type { Kept } from './kept-contract.js';
 
 const maxTrials = 1_000_000;
 

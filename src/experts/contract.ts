@@ -55,6 +55,8 @@ export interface Expert<S = unknown, T extends ParameterTable = ParameterTable> 
    * people read as coefficients.
    */
   effects?(state: S): { readonly intercept: number; readonly slopes: Float64Array };
+  /** How many numbers of a state can be chosen freely; all that it holds when absent. */
+  freedom?(state: S): number;
   /**
    * What a fit to all n samples holds, or with `relaxed` the expert as a smooth function, beside the samples and the state;
    * nothing worth telling when absent.

@@ -62,6 +62,8 @@ export const logistic: Expert<LogisticState, typeof parameters> = {
   likelihood: 'log',
   minimizes: 'the loss and a penalty',
   state,
+  // Of one softmax only the differences between the columns matter.
+  freedom: ({ weights: { rows, cols } }) => rows * (cols - 1),
   memory: (_, { n, d, classes: c, bytes }) => {
     return {
       bytes: lbfgsBytes((d + 1) * c) + bytes + 4 * n,

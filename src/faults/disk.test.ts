@@ -60,7 +60,7 @@ describe('a write that fails in the middle', () => {
   const mount = (kilobytes: number, more = 'size') =>
     system('mount', '-t', 'tmpfs', '-o', `${more}=${kilobytes}k`, 'tmpfs', mounted);
   const there = mount(100) && system('umount', mounted);
-  const needs = { there, else: 'needs the right to mount a small tmpfs' };
+  const needs = { there, else: 'it needs the right to mount a small tmpfs' };
   rounds({ fault: 'a disk that is full, ENOSPC', sample: 2, all: 12, needs }, async (rng) => {
     // At least one page too few.
     mount((page / 1024) * (3 + below(rng, pages - 3)));
@@ -100,7 +100,7 @@ describe('a results folder', () => {
   mkdirSync(probe);
   const there = system('chattr', '+i', probe);
   system('chattr', '-i', probe);
-  const needs = { there, else: 'needs a file system and the right to make files immutable (chattr +i)' };
+  const needs = { there, else: 'it needs a file system and the right to make files immutable (chattr +i)' };
   rounds({ fault: 'a results folder that turns read-only', sample: 1, all: 6, needs }, async (rng, index) => {
     const [out, results] = [`fixed-${index}`, join(folder, `fixed-${index}/victim`)];
     const { ended } = startMoe(args(out), { cwd: folder });

@@ -65,7 +65,7 @@ describe('a run', () => {
   const library = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64']
     .map((place) => `${place}/faketime/libfaketimeMT.so.1`)
     .find((file) => existsSync(file));
-  const needs = { there: library !== undefined, else: 'apt-get install faketime' };
+  const needs = { there: library !== undefined, else: 'it needs faketime (apt-get install -y faketime)' };
   rounds({ fault: 'a clock that is set forward and back by hours', sample: 1, all: 6, needs }, async (rng, index) => {
     const [out, clock] = [`clock-${index}`, join(folder, 'clock')];
     const set = (hours: number) => writeFileSync(clock, `${hours < 0 ? '' : '+'}${hours}h`);

@@ -7,7 +7,13 @@ import { freePort } from '../bench/redis.js';
 /** Where it is missing tests are skipped, and say so; CI installs it. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 if (!hasRedis && process.env.CI === 'true') throw new Error('redis-server is missing: apt-get install redis-server');
-export const needsRedis = { there: hasRedis, else: 'apt-get install redis-server' };
+export const needsRedis = { there: hasRedis, else: 'it needs Redis (apt-get install -y redis-server)' };
+
+/** Whether tests with Redis are left out: where there is none, with a line that says what to install. */
+export function withoutRedis(what: string): boolean {
+  if (!hasRedis) process.stderr.write(`SKIPPED ${what}: ${needsRedis.else}\n`);
+  return !hasRedis;
+}
 
 export interface TestRedis {
   readonly url: string;

@@ -2,10 +2,12 @@
  * Rounds of faults, each with a random stream of its own. CI runs a sample; `make soak` sets MOE_SOAK, the file of its
  * table, and runs all. A round that fails says how to repeat it alone.
  */
+
 import { appendFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { it } from 'vitest';
 import { root } from '../cli/process.fixture.js';
+import { grouped } from '../counted.js';
 import { messageOf } from '../errors.js';
 import { type Rng, stream } from '../math/random.js';
 
@@ -37,7 +39,8 @@ export function rounds(
   round: (rng: Rng, index: number) => string | Promise<string>,
 ): void {
   if (needs?.there === false) {
-    it.skip(`${fault}: ${needs.else}`);
+    process.stderr.write(`SKIPPED ${fault}: ${needs.else}\n`);
+    it.skip(fault);
     return;
   }
   it(fault, { timeout: 3_600_000, concurrent: beside }, async ({ expect }) => {
@@ -67,5 +70,5 @@ export function rounds(
 /** What came of the rounds, the most frequent first. */
 function told(outcomes: ReadonlyMap<string, number>): string {
   const sorted = [...outcomes].sort(([, a], [, b]) => b - a);
-  return sorted.map(([outcome, n]) => (sorted.length === 1 ? outcome : `${outcome}: ${n}`)).join('; ');
+  return sorted.map(([outcome, n]) => (sorted.length === 1 ? outcome : `${outcome}: ${grouped(n)}`)).join('; ');
 }

@@ -1,6 +1,6 @@
 /** Criteria that weigh how well a mixture fits against how many numbers it took. */
-import type { Likelihood } from '../experts/contract.js';
 import { type Matrix, matrix } from '../math/matrix.js';
+import type { FittedGate, ModelParts } from '../model/contract.js';
 import { type BoundModel, losses, responsibilities } from '../model/predict.js';
 import type { Learned } from './learn.js';
 
@@ -17,13 +17,15 @@ export interface Criteria {
  * the gate's responsibilities, or the experts' shares of the rows without a gate; of experts with squared errors, p_j is
  * normal with the mean squared error of its own rows as variance. It is not the objective of a hard assignment, so these
  * criteria compare numbers of experts, and nothing else.
- * p counts the numbers that experts and gate learned, and the variances.
+ * p counts the numbers that experts and gate learned and that matter (`freedom`), and the variances.
+ * @param catalog declares what of a state is free.
  * @returns null for experts whose loss is no likelihood.
  */
 export function criteria(
   { model, learnt: { assignment }, task }: Pick<Learned, 'model' | 'learnt' | 'task'>,
-  likelihood: Likelihood,
+  { experts, gates }: ModelParts,
 ): Criteria | null {
+  const { likelihood, freedom: ofExpert = numbersIn } = experts.get(model.model.expert.name);
   if (likelihood === 'none') return null;
   const loss = losses(model, task);
   const { rows: n, cols: k } = loss;
@@ -47,10 +49,15 @@ export function criteria(
       if (share > 0) entropy -= share * Math.log(share);
     }
   }
-  const gate = model.gate === null ? k - 1 : numbersIn(model.gate.state);
-  const p = numbersIn(model.states) + (variances?.length ?? 0) + gate;
-  const bic = p * Math.log(n) - 2 * logL;
+  const p = model.states.reduce<number>((sum, state) => sum + ofExpert(state), 0) + (variances?.length ?? 0);
+  const free = p + (model.model.gate === null ? k - 1 : freedomOf(model.model.gate, gates));
+  const bic = free * Math.log(n) - 2 * logL;
   return Number.isFinite(bic) ? { bic, icl: bic + 2 * entropy } : null;
+}
+
+function freedomOf({ reference, state }: FittedGate, gates: ModelParts['gates']): number {
+  const { freedom = numbersIn } = gates.get(reference.name);
+  return freedom(state);
 }
 
 function sharesOf(

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../components/parameters.js';
+import { prepare } from '../datasets/prepare.js';
 import { catalogOf } from '../experiment/catalog.js';
 import { normal, stream, uniform } from '../math/random.js';
-import { type Frame, frameOf } from '../tables/frame.js';
+import { encodeModel } from '../model/codec.js';
+import { type Frame, frameOf, type NumberColumn } from '../tables/frame.js';
 import { fitParameters } from './contract.js';
 import { fitTable } from './fit-table.js';
-import { prepare } from './prepare.js';
 
 const catalog = catalogOf();
 
@@ -45,5 +46,95 @@ describe('a fit to a table', () => {
     expect(report.error).toBeLessThan(1.5);
     expect(report.gateAccuracy).toBeGreaterThan(0.95);
     expect(report.split!.gate).toBeGreaterThanOrEqual(report.split!.oracle);
+  });
+
+  const two = { from: 2, to: 2, seed: 3 };
+  const bytes = async (frame: Frame, given: Record<string, unknown> = {}) => {
+    const { model } = (await fit(frame, { ...two, ...given })).model;
+    return JSON.stringify(encodeModel(model, catalog));
+  };
+  const withColumns = ({ columns, rows, place }: Frame, more: Frame): Frame => ({
+    ...{ rows, place },
+    columns: [...more.columns, ...columns],
+  });
+
+  it('gives equal bytes for equal input, whatever other columns there are, and others by another seed', async () => {
+    const frame = lines(60);
+    const first = await bytes(frame);
+    expect(await bytes(frame)).toBe(first);
+    const other = frameOf({ id: Array.from({ length: 60 }, (_, i) => `r${i}`), junk: Array(60).fill(1) });
+    expect(await bytes(withColumns(frame, other))).toBe(first);
+    const scores = async (seed: number) =>
+      (await fit(frame, { ...two, seed, validate: '0.3' })).report.held!.test.parts;
+    expect(await scores(1)).toEqual(await scores(1));
+    expect(await scores(1)).not.toEqual(await scores(2));
+  });
+
+  it('takes a weight of 0 for a row that is not there', async () => {
+    const frame = lines(60);
+    const own = { columns: frame.columns.map((column) => ({ ...column })) };
+    const values = Float64Array.from({ length: 60 }, (_, i) => (i % 3 === 0 ? 0 : 1));
+    const y = own.columns.find(({ name }) => name === 'y') as NumberColumn;
+    const spoiled = y.values.map((value, i) => (values[i] === 0 ? 0 : value));
+    const columns = [...own.columns.filter((column) => column !== y), { ...y, values: spoiled }];
+    const weighted = { ...frame, columns: [...columns, { name: 'w', kind: 'number', values } as const] };
+    const { model } = await fit(weighted, { ...two, from: 1, to: 1, formula: 'y ~ x', weights: 'w' });
+    const kept = Array.from(values.keys()).filter((i) => values[i] === 1);
+    const least = frameOf(
+      Object.fromEntries(frame.columns.map((c) => [c.name, kept.map((i) => (c as NumberColumn).values[i]!)])),
+    );
+    const { model: own1 } = await fit(least, { ...two, from: 1, to: 1, formula: 'y ~ x' });
+    const at = (of: typeof model, x: number) => {
+      const { encoding, target } = of.model;
+      const [{ center, scale }] = encoding.experts as [(typeof encoding.experts)[number]];
+      const { intercept, slopes } = of.states[0] as { intercept: number; slopes: Float64Array };
+      const said = intercept + (slopes[0]! * (x - center)) / scale;
+      return target.kind === 'regression' ? target.center + target.scale * said : said;
+    };
+    for (const x of [0, 10]) expect(at(model, x)).toBeCloseTo(at(own1, x), 6);
+  });
+
+  it('leaves out rows with missing cells, or fills them, or refuses them with their place', async () => {
+    const [x, y] = [lines(60).columns[0] as NumberColumn, lines(60).columns[2]!];
+    const holes = x.values.map((value, i) => (i === 7 ? Number.NaN : value));
+    const frame = { ...lines(60), columns: [{ ...x, values: holes }, lines(60).columns[1]!, y] };
+    await expect(fit(frame, two)).rejects.toThrow('data.x[7] "x" is missing; --missing drop, mean or own-level');
+    expect((await fit(frame, { ...two, missing: 'drop' })).report.rows).toBe(59);
+    for (const [missing, features] of [
+      ['mean', 1],
+      ['own-level', 2],
+    ] as const) {
+      const { report, model } = await fit(frame, { ...two, missing, validate: '5fold' });
+      expect([report.rows, model.model.encoding.experts.length]).toEqual([60, features]);
+      expect(Number.isFinite(report.held!.test.value)).toBe(true);
+    }
+  });
+
+  it('is validated where a category is in the held-out rows alone', async () => {
+    const frame = lines(60);
+    const levels = ['usual', 'other', 'once'];
+    const codes = Int32Array.from({ length: 60 }, (_, i) => (i === 11 ? 2 : i % 2));
+    const rare = { ...frame, columns: [...frame.columns, { name: 'c', kind: 'category', codes, levels } as const] };
+    const { report, model } = await fit(rare, { ...two, formula: 'y ~ x + c | z', validate: '5fold' });
+    expect(report.held!.test.parts).toHaveLength(5);
+    expect(model.model.encoding.inputs.find(({ name }) => name === 'c')).toMatchObject({
+      levels: ['once', 'other', 'usual'],
+    });
+  });
+
+  it('takes the different values of a column of numbers for classes, in their order', async () => {
+    const frame = lines(60);
+    const values = Float64Array.from((frame.columns[1] as NumberColumn).values, (z, i) => (z < 0 ? 10 : i % 2 ? 9 : 2));
+    const classes = { ...frame, columns: [frame.columns[0]!, { name: 'y', kind: 'number', values } as const] };
+    const given = { expert: 'logistic', formula: 'y ~ x', from: 1, to: 1 };
+    const { report } = await fit(classes, given);
+    expect(report.target).toEqual({ name: 'y', kind: 'classes', labels: ['2', '9', '10'] });
+    expect(report.metric).toBe('accuracy');
+  });
+
+  it('tries no more experts than the rows can hold', async () => {
+    const { report } = await fit(lines(7), { from: 1, to: 6, seed: 1 });
+    expect(report.sizes.map(({ k }) => k)).toEqual([1, 2, 3, 4, 5, 6].slice(0, report.sizes.length));
+    expect(report.sizes.length).toBeLessThan(6);
   });
 });

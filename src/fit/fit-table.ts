@@ -1,6 +1,7 @@
 /** A mixture fitted to a table: how many experts, the fit itself, and what held-out rows say of it and of its rivals. */
+
+import type { Prepared } from '../datasets/prepare.js';
 import type { Catalog } from '../experiment/catalog.js';
-import type { Expert } from '../experts/contract.js';
 import { mean } from '../math/statistics.js';
 import { type BoundModel, loader } from '../model/predict.js';
 import type { Frame } from '../tables/frame.js';
@@ -10,7 +11,6 @@ import { heldOutRows, parseHeldOut, without } from './held-out.js';
 import { score } from './judge.js';
 import { type Learned, type Recipe, requireLearnable } from './learn.js';
 import { paysNot } from './pays.js';
-import type { Prepared } from './prepare.js';
 import { reportOf } from './report.js';
 import { type Fitting, fewest, fitsOf, fitted, recipeOf, type Sized, sizeReport, sizes } from './sizes.js';
 
@@ -88,13 +88,12 @@ async function heldOut(fitting: Fitting, parts: readonly Uint32Array[]): Promise
 
 /** Criteria of every number that was tried are those of a fit to all rows. */
 async function sizeReports(fitting: Fitting, tried: readonly Sized[], chosen: Learned): Promise<FitReport['sizes']> {
-  const { catalog, prepared, plan } = fitting;
-  const { likelihood }: Expert = catalog.experts.get(plan.expert.name);
+  const { catalog, prepared } = fitting;
   const out: FitReport['sizes'][number][] = [];
   for (const one of tried) {
     const same = one.recipe.k === chosen.model.states.length;
     const learned = same ? chosen : await fitted(fitting, prepared.rows, one.recipe, '');
-    out.push(sizeReport(one, criteria(learned, likelihood)));
+    out.push(sizeReport(one, criteria(learned, catalog)));
   }
   return out;
 }

@@ -54,8 +54,8 @@ const MOST = 1000;
 export function planOf(request: FitRequest, frame: Frame, catalog: Catalog): FitPlan {
   const formula = formulaOf(request);
   const { from, to } = rangeOf(request.experts ?? 'auto', frame.rows);
-  const expert = expertOf(request, frame, formula, catalog);
-  const gate = request.gate === 'none' ? null : reference(request.gate ?? 'softmax', '--gate', catalog.gates, ['none']);
+  const gate = request.gate === 'none' ? null : reference(request.gate ?? usualGate, '--gate', catalog.gates, ['none']);
+  const expert = expertOf(request, gate !== null, frame, formula, catalog);
   const method = methodOf(request, gate !== null, catalog);
   const { categories, missing, unseen, weights, validate, seed } = request;
   const { gated, tunes: tunable = {} } = catalog.methods.get(method.name);
@@ -111,17 +111,27 @@ function rangeOf(experts: number | string, rows: number): { readonly from: numbe
   );
 }
 
-function expertOf(request: FitRequest, frame: Frame, formula: string, { experts }: Catalog): Reference {
+function expertOf(request: FitRequest, gated: boolean, frame: Frame, formula: string, { experts }: Catalog): Reference {
   const { expert: asked = 'auto', ridge } = request;
-  const found = reference(asked === 'auto' ? byTarget(frame, formula) : asked, '--expert', experts, ['auto']);
+  const auto = usual[targetOf(frame, formula)](gated && ridge === undefined);
+  const found = reference(asked === 'auto' ? auto : asked, '--expert', experts, ['auto']);
   return setting(found, '--expert', experts, { ridge: ['--ridge', ridge] });
 }
 
-/** What the experts are where nobody says it. */
-const usual: Readonly<Record<Target['kind'], string>> = { regression: 'linear', classes: 'logistic' };
+/**
+ * What the experts are where nobody says it. Lines that are to predict other rows get a little ridge: a cell of few rows would
+ * else have slopes that explode beyond them. In standardized units 1 is what one more row weighs.
+ */
+const usual: Readonly<Record<Target['kind'], (ridged: boolean) => Reference>> = {
+  regression: (ridged) => (ridged ? { name: 'linear', ridge: 1 } : { name: 'linear' }),
+  classes: () => ({ name: 'logistic' }),
+};
 
-function byTarget(frame: Frame, formula: string): string {
-  return usual[columnOf(frame, parseFormula(formula).target.name).kind === 'category' ? 'classes' : 'regression'];
+/** The gate where nobody says it: its features are standardized, too, and sharper borders than those of C = 1 pay. */
+const usualGate: Reference = { name: 'softmax', C: 10 };
+
+function targetOf(frame: Frame, formula: string): Target['kind'] {
+  return columnOf(frame, parseFormula(formula).target.name).kind === 'category' ? 'classes' : 'regression';
 }
 
 function methodOf(request: FitRequest, gated: boolean, { methods, assignments }: Catalog): Reference {

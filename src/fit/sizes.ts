@@ -1,4 +1,6 @@
 /** How many experts: the held-out score of each number of them, and the smallest that is as good as the best. */
+import type { Prepared } from '../datasets/prepare.js';
+import { InputError } from '../errors.js';
 import type { Catalog } from '../experiment/catalog.js';
 import { mean, standardDeviation } from '../math/statistics.js';
 import type { Loader } from '../model/predict.js';
@@ -6,7 +8,6 @@ import type { FitHooks, FitPlan, Score, SizeReport } from './contract.js';
 import { heldOutRows, without } from './held-out.js';
 import { score } from './judge.js';
 import { learn, type Recipe } from './learn.js';
-import type { Prepared } from './prepare.js';
 
 /** What all fits of a plan share. */
 export interface Fitting {
@@ -37,7 +38,7 @@ export function recipeOf(plan: FitPlan, k: number): Recipe {
 /**
  * Fits each number of experts of the plan to all but one of five folds of these rows, and scores it on the fold, in turn; where
  * only one number is asked for, nothing is fitted. A method with settings to be tuned (`Method.tunes`) is fitted with each
- * of them.
+ * of them. A range ends before the first number that the rows cannot hold.
  * @param of a name for the random streams of these fits.
  */
 export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Promise<readonly Sized[]> {
@@ -46,19 +47,25 @@ export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Pr
   if (!isChoice(tried)) return [{ recipe: tried[0]![0]!, score: null, error: null }];
   const folds = Math.min(FOLDS, rows.length);
   const parts = heldOutRows({ kind: 'folds', folds }, { ...prepared, rows }, plan.seed, null);
+  const scored = async (recipe: Recipe): Promise<Sized> => {
+    const scores: number[] = [];
+    for (const [f, part] of parts.entries()) {
+      const { model } = await fitted(fitting, without(rows, part), recipe, `${of}/fold ${f}`);
+      scores.push(score(model, prepared, part));
+    }
+    return { recipe, score: { value: mean(scores)!, parts: scores }, error: standardError(scores) };
+  };
   const out: Sized[] = [];
   for (const recipes of tried) {
-    let best: Sized | undefined;
-    for (const recipe of recipes) {
-      const scores: number[] = [];
-      for (const [f, part] of parts.entries()) {
-        const { model } = await fitted(fitting, without(rows, part), recipe, `${of}/fold ${f}`);
-        scores.push(score(model, prepared, part));
-      }
-      const found = { recipe, score: { value: mean(scores)!, parts: scores }, error: standardError(scores) };
-      if (best === undefined || found.score.value > best.score!.value) best = found;
+    const found: Sized[] = [];
+    try {
+      for (const recipe of recipes) found.push(await scored(recipe));
+    } catch (error) {
+      // More experts than the rows can hold, of a range in which fewer could be fitted.
+      if (!(error instanceof InputError) || out.length === 0) throw error;
+      break;
     }
-    out.push(best!);
+    out.push(found.reduce((best, one) => (one.score!.value > best.score!.value ? one : best)));
   }
   return out;
 }

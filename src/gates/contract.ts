@@ -19,6 +19,11 @@ export interface RoutedSamples<S = unknown> {
   readonly weights?: Float64Array | undefined;
   /** The state to start from, where the fit is iterative. */
   readonly warm?: S | undefined;
+  /**
+   * At most this many iterations of an iterative fit, for who fits in turn with something else: what is minimized is then no
+   * greater than at the warm state.
+   */
+  readonly steps?: number | undefined;
 }
 
 /**
@@ -28,6 +33,8 @@ export interface RoutedSamples<S = unknown> {
 export interface Gate<S = unknown, T extends ParameterTable = ParameterTable> extends Bindable<BoundGate<S>, T> {
   /** What its state is made of. */
   readonly state: StateTable;
+  /** How many numbers of a state can be chosen freely; all that it holds when absent. */
+  freedom?(state: S): number;
   /** What a fit to all samples holds beside them and its state; nothing worth telling when absent. */
   memory?(parameters: ParametersOf<T>, size: TaskSize, k: number): Memory;
 }

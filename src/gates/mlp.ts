@@ -38,8 +38,9 @@ export const mlpGate: Gate<NetworkState, typeof parameters> = {
       name: mlpGate.name,
       fit(samples, rng) {
         requireSamples(mlpGate.name, samples);
-        const { x, k: classes, targets, weights, warm } = samples;
-        return fitNetwork({ ...settings, x, targets, weights, classes, start: warm }, rng);
+        const { x, k: classes, targets, weights, warm, steps = settings.iterations } = samples;
+        const iterations = Math.min(steps, settings.iterations);
+        return fitNetwork({ ...settings, iterations, x, targets, weights, classes, start: warm }, rng);
       },
       responsibilities: (state, x, out) => writeProbabilities(networkScores(state, x), out),
     };

@@ -27,6 +27,8 @@ export const softmaxGate: Gate<SoftmaxGateState, typeof parameters> = {
   about: 'multinomial logistic regression on the assignment',
   parameters,
   state,
+  // Only the differences between its columns matter.
+  freedom: ({ weights: { rows, cols } }) => rows * (cols - 1),
   memory: (_, { n, d, bytes }, k) => ({
     bytes: lbfgsBytes((d + 1) * k) + bytes,
     why: `a fit of the gate's ${d + 1} x ${k} weights by L-BFGS to ${n} samples`,
@@ -36,8 +38,9 @@ export const softmaxGate: Gate<SoftmaxGateState, typeof parameters> = {
       name: softmaxGate.name,
       fit(samples) {
         requireSamples(softmaxGate.name, samples);
-        const { x, k: classes, targets, weights, warm } = samples;
-        return { weights: fitSoftmax({ ...settings, x, targets, weights, classes, start: warm?.weights }) };
+        const { x, k: classes, targets, weights, warm, steps = settings.iterations } = samples;
+        const iterations = Math.min(steps, settings.iterations);
+        return { weights: fitSoftmax({ ...settings, iterations, x, targets, weights, classes, start: warm?.weights }) };
       },
       responsibilities: ({ weights }, x, out) => writeProbabilities(linearScores(weights, x), out),
     };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Cell, Claim, Row } from '../experiment/contract.js';
+import type { Claim } from '../experiment/claim-contract.js';
+import type { Cell, Row } from '../experiment/contract.js';
 import { claimOf, testOf } from '../results/claims/claim.fixture.js';
 import { outcomesOf } from '../results/outcomes.js';
 import { openResults } from '../results/results.js';

@@ -10,7 +10,7 @@ describe('the table of coverage', () => {
         ...[line.low, line.high],
       ]);
     }
-  }, 120_000);
+  });
 
   test('and within four standard errors of fewer samples above', () => {
     for (const line of coverage.filter(({ n }) => n > 5)) {
@@ -20,14 +20,14 @@ describe('the table of coverage', () => {
       expect(Math.abs(low - line.low)).toBeLessThan(error(line.low));
       expect(Math.abs(high - line.high)).toBeLessThan(error(line.high));
     }
-  }, 120_000);
+  });
 
   test('bounds at a fiftieth of 5 % hold in 95 % of samples where those at 5 % cover too little', () => {
     for (const line of coverage.filter(({ low, high }) => Math.min(low, high) < trusted)) {
       const { low, high } = simulated(line, 2000, 0.05 * 0.02);
       expect(Math.min(low, high)).toBeGreaterThanOrEqual(0.95);
     }
-  }, 60_000);
+  });
 
   test('bounds decide at every n simulated, but for the upper one of skewed samples below 30', () => {
     const under = coverage.filter(({ low, high }) => Math.min(low, high) < trusted);

@@ -40,6 +40,7 @@ const refusals: Readonly<Record<string, string>> = {
   'direct lbfgs, classes, rbf-svm': `${smooth} rbf-svm`,
   'direct lbfgs, classes, logistic': `${smooth} logistic`,
   'direct lbfgs, classes, mlp': `${smooth} mlp`,
+  'em, classes, rbf-svm': 'em needs experts that take sample weights and whose loss is a likelihood; got rbf-svm',
   'kmeans-alternating zero-one, regression, linear':
     'kmeans-alternating with labels: zero-one needs classes; got regression',
   'parametric, regression, linear': 'parametric needs classes; got regression',

@@ -20,6 +20,16 @@ export interface Descent<S> {
   readonly limit: number;
   /** The expert over the samples of the problem, where it is fitted from sums. */
   readonly sums?: SumsExpert<S> | undefined;
+  /** What an assignment costs beside its losses; nothing when absent. */
+  readonly price?: Price;
+}
+
+/** A price of giving a sample to an expert, beside the loss, that is learnt from the assignment before: a gate's. */
+export interface Price {
+  /** Learns from n labels and n flags of samples left out. */
+  learn(labels: Uint32Array, outside: Uint8Array): void;
+  /** The n x k losses with what was learnt added, which the next call overwrites; the losses where nothing was. */
+  add(loss: Matrix): Matrix;
 }
 
 /** Where one ended. */
@@ -31,7 +41,7 @@ export interface Descended<S> {
   readonly outside: Uint8Array;
   /** The n losses, times weights, each under its own expert. */
   readonly own: Float64Array;
-  /** The sum of the losses, times weights, of the samples that are not left out, each under its own expert. */
+  /** Their sum over the samples that are not left out, with their price. */
   readonly objective: number;
   readonly log: Log;
 }
@@ -43,7 +53,7 @@ export interface Descended<S> {
  * @throws InputError where there are too few samples for each expert to have some (`repair`), or a loss is not finite.
  */
 export function descend<S>(
-  { problem, assign, outside: left, limit, sums }: Descent<S>,
+  { problem, assign, outside: left, limit, sums, price }: Descent<S>,
   rng: Rng,
   begin: (fit: FitRows<S>) => Start<S>,
 ): Descended<S> {
@@ -52,6 +62,8 @@ export function descend<S>(
   const train = training({ ...problem, stream: () => rng }, sums);
   const held = holding(problem, left > 0);
   const own = new Float64Array(n);
+  /** With the price. */
+  const paid = price === undefined ? own : new Float64Array(n);
   const sizes = new Uint32Array(k);
   const history: Step[] = [];
   let experts: S[] = [];
@@ -71,6 +83,7 @@ export function descend<S>(
   let [iterations, converged] = [0, false];
   while (!converged && iterations < limit) {
     experts = train.follow?.(held.labels) ?? train.fit(held.clusters(), experts);
+    price?.learn(labels, outside);
     assignAnew();
     mend();
     iterations++;
@@ -82,18 +95,24 @@ export function descend<S>(
     assignment: labels,
     outside,
     own,
-    objective: sumOf(own, outside),
+    objective: sumOf(paid, outside),
     log: { degenerate: null, iterations, history, ...train.ended(converged) },
   };
 
   /** The next assignment by the losses, and who is left out. */
   function assignAnew(): void {
-    if (!(assign.least && train.least?.(experts, next, own))) {
+    if (!(price === undefined && assign.least && train.least?.(experts, next, own))) {
       const loss = train.losses(experts);
-      assign(loss, rng, next);
-      ownLosses(loss, next, own);
+      const cost = price?.add(loss) ?? loss;
+      assign(cost, rng, next);
+      takeOwn(loss, cost);
     }
-    if (left > 0) leaveOut(own, left, nextOutside);
+    if (left > 0) leaveOut(paid, left, nextOutside);
+  }
+
+  function takeOwn(loss: Matrix, cost: Matrix): void {
+    ownLosses(loss, next, own);
+    if (price !== undefined) ownLosses(cost, next, paid);
   }
 
   /** Sees to it that each expert can be fitted to what it holds. */
@@ -103,13 +122,14 @@ export function descend<S>(
       count(next, sizes);
       if (!sizes.includes(0)) return;
     }
-    const changed = repair(problem, { labels: held.labels, own });
+    const changed = repair(problem, { labels: held.labels, own: paid });
     if (changed.length === 0) return;
     held.give(next);
     if (experts.length === 0) return;
     const { rows } = held.clusters();
     for (const j of changed) experts[j] = train.refit(j, rows(j));
-    ownLosses(train.losses(experts), next, own);
+    const loss = train.losses(experts);
+    takeOwn(loss, price?.add(loss) ?? loss);
   }
 
   /** Makes the next assignment the last. */

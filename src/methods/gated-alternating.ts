@@ -1,20 +1,24 @@
-import type { Assign } from '../assignments/contract.js';
-import type { Loaded, ParametersOf, ParameterTable } from '../components/contract.js';
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { gateFeatures } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
-import type { BoundGate } from '../gates/contract.js';
-import { type Matrix, matrix } from '../math/matrix.js';
+import { matrix } from '../math/matrix.js';
 import { isSparse } from '../math/sparse.js';
 import { type FittedGate, modelOf } from '../model/contract.js';
 import type { Learnt, Method, Problem, StartEnd } from './contract.js';
-import { type Descended, descend } from './descent.js';
-import { cellsOf, fitGate, refitToCells } from './gated.js';
+import { type Descended, descend, type Price } from './descent.js';
+import { cellsOf, fitGate, refitToCells, weightsWithin } from './gated.js';
 import { startKinds, startsOf } from './starts.js';
 import { training } from './training.js';
 
 const parameters = {
   gate: { kind: 'component', registry: 'gates', default: 'softmax', about: 'gate, fitted in each iteration' },
-  lambda: { kind: 'number', default: 0.1, min: 0, about: 'weight of the gate against the losses' },
+  lambda: { kind: 'number', default: 1, min: 0, about: 'weight of the gate against the losses' },
+  units: {
+    kind: 'choice',
+    of: ['noise', 'loss'],
+    default: 'noise',
+    about: 'of lambda: twice the mean squared error of the experts, as it comes out, or none: losses as they are',
+  },
   assign: { kind: 'component', registry: 'assignments', default: 'argmin', about: 'rule that assigns the samples' },
   starts: {
     kind: 'integer',
@@ -32,13 +36,19 @@ type Parameters = ParametersOf<typeof parameters>;
 /**
  * Alternation between experts, gate and assignment, each given the others: minimizes the sum over samples of
  * loss(expert) - lambda log gate(expert), the classification likelihood of a mixture of experts (hard EM: Celeux and
- * Govaert 1992; for affine experts and a softmax gate it is PARC, Bemporad 2023, with lambda its sigma / n). With lambda 0 the
- * gate has no say; the greater it is, the more the experts keep to regions that the gate can tell apart. The start of least
- * objective is kept, and the experts are then fitted to the cells of the gate, as prediction uses them.
+ * Govaert 1992). With lambda 0 the gate has no say; the greater it is, the more the experts keep to regions that the gate
+ * can tell apart. The start of least objective is kept, and the experts are then fitted to the cells of the gate, as prediction
+ * uses them.
  *
- * From each start the objective never rises, but for the gate's own penalty and where its fit ends early, with argmin and
- * rules that solve exactly; with rules that draw it may. Random draws: of start s from the stream `start/s`, the gate's
- * from `gate`. Cost: an iteration fits k experts and the gate, warm, and evaluates both.
+ * Where losses are squared errors, of normal noise of variance v, the likelihood has lambda = 2 v. With `units: noise` v is the
+ * mean squared error, as it comes out, and lambda counts in that: S exp(2 lambda H) is minimized, S the sum of squared errors
+ * and H the mean of -log gate(expert), in whatever units the target is. With `units: loss`, affine experts and a softmax gate it
+ * is PARC (Bemporad 2023), lambda its sigma / n.
+ *
+ * From each start the objective never rises, but for the gate's own penalty, with a gate fitted by likelihood (softmax, mlp,
+ * constant), experts whose fit minimizes their loss, and argmin or a rule that solves exactly; with rules that draw it may.
+ * Random draws: of start s from the stream `start/s`, the gate's from `gate`. Cost: an iteration fits k experts and, a few
+ * steps further, the gate, and evaluates both.
  */
 export const gatedAlternating = {
   name: 'gated-alternating',
@@ -48,12 +58,15 @@ export const gatedAlternating = {
   alternates: true,
   gated: true,
   ownExperts: false,
-  tunes: { lambda: [0.03, 0.1, 0.3, 1] },
+  tunes: { lambda: [0.5, 1, 2] },
   learn: learnWithGate,
 } satisfies Method<typeof parameters>;
 
 /** Below this a responsibility counts as this: its logarithm is finite. */
 const LEAST = 1e-12;
+
+/** Iterations of the gate's fit in one of the alternation; it is fitted to its end where the alternation has ended. */
+const STEPS = 5;
 
 function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
   const { task, k, expert } = problem;
@@ -63,19 +76,18 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
   const outside = Math.floor(given.outliers * x.rows);
   const starts = startsOf(problem);
   const ends: StartEnd[] = [];
-  let best: { readonly found: Descended<S>; readonly gate: FittedGate; readonly objective: number } | undefined;
+  let best: (Priced & { readonly found: Descended<S> }) | undefined;
   let stopped = false;
   for (let s = 0; s < given.starts; s++) {
     stopped ||= best !== undefined && (problem.stop?.() ?? false);
     if (stopped) break;
     const from = startKinds[s % startKinds.length]!;
     const rng = problem.stream(`start/${s}`);
-    const assign = withGate(problem, given);
-    const found = descend({ problem, assign, outside, limit: given.iterations, sums }, rng, (fit) =>
-      starts[from](rng, fit),
-    );
-    const gate = fitGate(problem, given.gate, found.assignment);
-    const objective = found.objective + given.lambda * surprise(problem, given.gate, gate, found);
+    const price = priceOf(problem, given);
+    const common = { problem, assign: given.assign.bound, outside, limit: given.iterations, sums };
+    const descent = given.lambda > 0 ? { ...common, price } : common;
+    const found = descend(descent, rng, (fit) => starts[from](rng, fit));
+    const { gate, objective } = price.end(found);
     const { iterations, converged } = found.log;
     ends.push({ from, objective, iterations, converged });
     if (best === undefined || objective < best.objective) best = { found, gate, objective };
@@ -93,49 +105,65 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
   };
 }
 
-/** Assigns by the losses and what a gate says that is fitted to the assignment before; the first time by the losses alone. */
-function withGate<S>({ task, k, stream }: Problem<S>, { gate, lambda, assign }: Parameters): Assign {
+/** A gate fitted to where an alternation ended, and the objective there. */
+interface Priced {
+  readonly gate: FittedGate;
+  readonly objective: number;
+}
+
+/** -lambda log gate(expert), times weights, as a price: the gate is fitted, warm, to the assignment before. */
+function priceOf(
+  problem: Problem,
+  { gate, lambda, units }: Pick<Parameters, 'gate' | 'lambda' | 'units'>,
+): Price & { end(found: Descended<unknown>): Priced } {
+  const { task, k, stream, expert } = problem;
   const x = gateFeatures(task);
-  const alpha = matrix(x.rows, k);
-  const cost = matrix(x.rows, k);
+  const n = x.rows;
+  const alpha = matrix(n, k);
+  const cost = matrix(n, k);
   const rng = stream('gate');
-  const { weights } = task;
+  const byNoise = units === 'noise' && expert.bound.likelihood === 'normal';
+  const weightOf = (i: number) => task.weights?.[i] ?? 1;
   let warm: unknown;
-  let before: Uint32Array | undefined;
-  return (loss, rngOfRule, labels) => {
-    cost.data.set(loss.data);
-    if (before !== undefined && lambda > 0) {
-      warm = gate.bound.fit({ x, targets: before, k, weights, warm }, rng);
-      gate.bound.responsibilities(warm, x, alpha);
-      addLogs(cost, alpha, lambda, weights);
+  let labels: Uint32Array = new Uint32Array(0);
+  let left: Uint8Array = new Uint8Array(0);
+
+  /** Sums over the samples that are not left out: of weights, of these losses, and of -log of their expert's share. */
+  function sumsOf(labels: Uint32Array, outside: Uint8Array, own: (i: number) => number) {
+    let [total, errors, surprise] = [0, 0, 0];
+    for (let i = 0; i < n; i++) {
+      if (outside[i] === 1) continue;
+      total += weightOf(i);
+      errors += own(i);
+      surprise -= weightOf(i) * Math.log(Math.max(LEAST, alpha.data[i * k + labels[i]!]!));
     }
-    assign.bound(cost, rngOfRule, labels);
-    before = labels.slice();
+    return { total, errors, surprise };
+  }
+
+  return {
+    learn(targets, outside) {
+      warm = gate.bound.fit({ x, targets, k, weights: weightsWithin(task, outside), warm, steps: STEPS }, rng);
+      gate.bound.responsibilities(warm, x, alpha);
+      labels = targets;
+      left = outside;
+    },
+    add(loss) {
+      if (warm === undefined) return loss;
+      const { total, errors } = sumsOf(labels, left, (i) => loss.data[i * k + labels[i]!]!);
+      const unit = lambda * (byNoise ? (2 * errors) / total : 1);
+      for (let i = 0, at = 0; i < n; i++) {
+        const weight = unit * weightOf(i);
+        for (let j = 0; j < k; j++, at++)
+          cost.data[at] = loss.data[at]! - weight * Math.log(Math.max(LEAST, alpha.data[at]!));
+      }
+      return cost;
+    },
+    end({ assignment, outside, own }) {
+      const end = fitGate(problem, gate, assignment, outside, warm);
+      gate.bound.responsibilities(end.state, x, alpha);
+      const { total, errors, surprise } = sumsOf(assignment, outside, (i) => own[i]!);
+      const objective = byNoise ? errors * Math.exp((2 * lambda * surprise) / total) : errors + lambda * surprise;
+      return { gate: end, objective };
+    },
   };
-}
-
-function addLogs(cost: Matrix, alpha: Matrix, lambda: number, weights: Float64Array | undefined): void {
-  const k = cost.cols;
-  for (let i = 0, at = 0; i < cost.rows; i++) {
-    const scale = weights === undefined ? lambda : lambda * weights[i]!;
-    for (let j = 0; j < k; j++, at++) cost.data[at]! -= scale * Math.log(Math.max(LEAST, alpha.data[at]!));
-  }
-}
-
-/** The sum of -log of what the gate gives to the own expert, over the samples that are not left out. */
-function surprise<S>(
-  { task, k }: Problem<S>,
-  { bound }: Loaded<BoundGate>,
-  { state }: FittedGate,
-  { assignment, outside }: Descended<S>,
-): number {
-  const x = gateFeatures(task);
-  const alpha = matrix(x.rows, k);
-  bound.responsibilities(state, x, alpha);
-  let sum = 0;
-  for (let i = 0; i < x.rows; i++) {
-    if (outside[i] === 1) continue;
-    sum -= (task.weights?.[i] ?? 1) * Math.log(Math.max(LEAST, alpha.data[i * k + assignment[i]!]!));
-  }
-  return sum;
 }

@@ -1,6 +1,6 @@
 /** What the methods share whose experts are told apart by a gate, which is learnt from an assignment. */
 import type { Loaded } from '../components/contract.js';
-import { gateFeatures } from '../datasets/contract.js';
+import { gateFeatures, type Task } from '../datasets/contract.js';
 import type { BoundGate } from '../gates/contract.js';
 import { argmaxRows, matrix } from '../math/matrix.js';
 import { clusters } from '../model/clusters.js';
@@ -9,11 +9,29 @@ import { type Alternated, stepOf } from './alternation.js';
 import type { Learnt, Problem } from './contract.js';
 import { type Training, training } from './training.js';
 
-/** The gate learnt from an assignment of the problem's samples. Random draws: the gate's, from the stream `gate`. */
-export function fitGate({ task, k, stream }: Problem, gate: Loaded<BoundGate>, labels: Uint32Array): FittedGate {
-  const { weights } = task;
-  const samples = { x: gateFeatures(task), targets: labels, k, weights };
+/**
+ * The gate learnt from an assignment of the problem's samples. Random draws: the gate's, from the stream `gate`.
+ * @param outside flags of samples that it is not to learn from.
+ * @param warm a state to start from.
+ */
+export function fitGate(
+  { task, k, stream }: Problem,
+  gate: Loaded<BoundGate>,
+  labels: Uint32Array,
+  outside?: Uint8Array,
+  warm?: unknown,
+): FittedGate {
+  const samples = { x: gateFeatures(task), targets: labels, k, weights: weightsWithin(task, outside), warm };
   return { reference: gate.reference, state: gate.bound.fit(samples, stream('gate')) };
+}
+
+/** The weights of a task's samples, 0 for those that are left out; none where all would be one. */
+export function weightsWithin(
+  { y, weights }: Pick<Task, 'y' | 'weights'>,
+  outside?: Uint8Array,
+): Float64Array | undefined {
+  if (outside === undefined || !outside.includes(1)) return weights;
+  return Float64Array.from(y, (_, i) => (outside[i] === 1 ? 0 : (weights?.[i] ?? 1)));
 }
 
 /** The most responsible expert of each of the problem's samples, n labels. */

@@ -123,8 +123,8 @@ function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
 const ROUNDING = 1e-9;
 
 /**
- * The experts with one, drawn, replaced by one through d + 1 samples: in turn drawn one by one in proportion to their loss,
- * and all from a cluster that is drawn in proportion to its loss.
+ * The experts with one, drawn, replaced by one through d + 1 samples: two turns of three each drawn in proportion to its loss,
+ * else all from a cluster that is drawn so. With either alone more fits end in one place or another.
  */
 function perturbed<S>(
   { task, k, expert }: Problem<S>,
@@ -140,7 +140,7 @@ function perturbed<S>(
     return Math.max(0, i - 1);
   };
   let among: Uint32Array;
-  if (turn % 2 === 0) among = Uint32Array.from({ length: task.x.cols + 1 }, drawn);
+  if (turn % 3 < 2) among = Uint32Array.from({ length: task.x.cols + 1 }, drawn);
   else {
     const worst = assignment[drawn()];
     among = Uint32Array.from(own.keys()).filter((i) => assignment[i] === worst && outside[i] === 0);

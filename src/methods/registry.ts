@@ -2,6 +2,7 @@ import { type Registry, registry } from '../components/contract.js';
 import { alternating } from './alternating.js';
 import type { Method } from './contract.js';
 import { direct } from './direct.js';
+import { em } from './em.js';
 import { gatedAlternating } from './gated-alternating.js';
 import { kmeans } from './kmeans.js';
 import { kmeansAlternating } from './kmeans-alternating.js';
@@ -20,5 +21,6 @@ export const methods: Registry<Method> = registry<Method>('method', [
   multistart,
   modelTree,
   gatedAlternating,
+  em,
   parametric,
 ]);

@@ -81,6 +81,35 @@ const classes: Model = {
   experts: [0, 1].map(() => ({ weights: { data: Float64Array.of(1, -1, 0.5, -0.5), rows: 2, cols: 2 } })),
 };
 
+/** Learned from a table: columns of every kind, products, cells of their own level, a gate with features of its own. */
+const learned: Model = {
+  encoding: {
+    inputs: [
+      { name: 'weight', kind: 'number', fill: 2.5, range: [1, 4] },
+      { name: 'day', kind: 'date', fill: null, range: null },
+      { name: 'origin', kind: 'category', levels: ['EU', 'JP', '(missing)'], fill: 2, unseen: 'missing' },
+    ],
+    missing: 'own-level',
+    experts: [
+      { factors: [{ input: 0 }], center: 2, scale: 0.5 },
+      { factors: [{ input: 0, missing: true }], center: 0, scale: 1 },
+      { factors: [{ input: 1 }, { input: 2, level: 1 }], center: 0.25, scale: 3 },
+    ],
+    gate: [{ factors: [{ input: 2, level: 2 }], center: 0, scale: 1 }],
+  },
+  target: { name: 'mpg', kind: 'regression', center: 20, scale: 4 },
+  expert: { name: 'linear', ridge: 0 },
+  experts: [0, 1].map((intercept) => ({ intercept, slopes: Float64Array.of(1, 2, 3) })),
+  gate: line.gate,
+  origin: {
+    data: { sha256: 'ab'.repeat(32), rows: 7 },
+    options: { expert: { name: 'linear' }, formula: 'mpg ~ .', method: { assign: { name: 'lp', min: 3 }, name: 'm' } },
+    timed: false,
+    versions: { moe: '1.0.0', node: '20.0.0' },
+    training: { shares: [0.25, 0.75], losses: [null, 2] },
+  },
+};
+
 /** What was damaged with its digest made right: what is then refused is refused for what it says. */
 function resealed({ digest: _, ...content }: Record<string, unknown>): Record<string, unknown> {
   return { ...content, digest: createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32) };
@@ -110,6 +139,9 @@ describe('a model file', () => {
     const copy = decodeModel(JSON.stringify(shuffled(JSON.parse(text(line))), null, 2), parts);
     expect(copy).toEqual(decodeModel(JSON.parse(text(line)), parts));
     expect(text(copy)).toBe(text(line));
+    const whole = decodeModel(JSON.stringify(shuffled(JSON.parse(text(learned)))), parts);
+    expect(whole).toEqual(learned);
+    expect(text(whole)).toBe(text(learned));
   });
 
   it('has the parameters of its parts written out, so that other defaults would not change it', () => {
@@ -156,6 +188,7 @@ describe('what is no model file is refused, with what is wrong and where', () =>
     expect(refused(given).slice(0, message.length)).toBe(message);
   });
 
+  const nested = (depth: number): unknown => (depth === 0 ? 1 : { a: nested(depth - 1) });
   const x = (name: string) => ({ name, kind: 'number', fill: null, range: null });
   const foreign = JSON.parse('{"__proto__":1,"intercept":1,"slopes":[1]}');
   const constant = (shares: readonly number[]) => ({ reference: { name: 'constant' }, state: { shares } });
@@ -169,6 +202,98 @@ describe('what is no model file is refused, with what is wrong and where', () =>
     [line, { 'encoding.inputs.0.name': 1 }, 'encoding.inputs[0].name must be text; got 1'],
     [line, { 'encoding.inputs': [x('a'), x('a')] }, 'encoding.inputs[1] must be another than those before it; got "a"'],
     [line, { encoding: plainEncoding(['a', 'b']) }, 'experts[0].slopes must be a list of 2 numbers; got 1 of them'],
+    [
+      learned,
+      { 'encoding.inputs.0.range': [4, 1] },
+      'encoding.inputs[0].range must be the least and the greatest value;',
+    ],
+    [
+      learned,
+      { 'encoding.inputs.0.range': [1] },
+      'encoding.inputs[0].range must be the least and the greatest value; g',
+    ],
+    [learned, { 'encoding.inputs.0.range.1': null }, 'encoding.inputs[0].range[1] must be a finite number; got null'],
+    [learned, { 'encoding.inputs.0.fill': '2' }, 'encoding.inputs[0].fill must be a finite number; got "2"'],
+    [learned, { 'encoding.inputs.0.levels': ['a'] }, 'encoding.inputs[0]: unknown key "range"; allowed: name, kind, '],
+    [learned, { 'encoding.inputs.2.levels': [] }, 'encoding.inputs[2].levels must be a list of at least one; got []'],
+    [learned, { 'encoding.inputs.2.levels.1': 'EU' }, 'encoding.inputs[2].levels[1] must be another than those before'],
+    [learned, { 'encoding.inputs.2.fill': 3 }, 'encoding.inputs[2].fill must be a whole number from 0 to 2; got 3'],
+    [
+      learned,
+      { 'encoding.inputs.2.unseen': 'zero' },
+      'encoding.inputs[2].unseen must be one of refuse, base, missing; ',
+    ],
+    [
+      learned,
+      { 'encoding.missing': 'zero' },
+      'encoding.missing must be one of refuse, drop, mean, own-level; got "zero"',
+    ],
+    [
+      learned,
+      { 'encoding.experts.0.factors': [] },
+      'encoding.experts[0].factors must be a list of at least one; got []',
+    ],
+    [
+      learned,
+      { 'encoding.experts.0.factors.0.input': 3 },
+      'encoding.experts[0].factors[0].input must be a whole number ',
+    ],
+    [
+      learned,
+      { 'encoding.experts.0.factors.0.input': 2 },
+      'encoding.experts[0].factors[0].level is missing; it must be',
+    ],
+    [
+      learned,
+      { 'encoding.experts.0.factors.0.level': 1 },
+      'encoding.experts[0].factors[0] must be without a level, as ',
+    ],
+    [
+      learned,
+      { 'encoding.experts.1.factors.0.missing': 1 },
+      'encoding.experts[1].factors[0].missing must be true; got',
+    ],
+    [
+      learned,
+      { 'encoding.experts.2.factors.1.level': 3 },
+      'encoding.experts[2].factors[1].level must be a whole number ',
+    ],
+    [
+      learned,
+      { 'encoding.gate.0.factors.0.level': 0.5 },
+      'encoding.gate[0].factors[0].level must be a whole number fro',
+    ],
+    [learned, { 'encoding.gate.0.scale': -1 }, 'encoding.gate[0].scale must be above 0; got -1'],
+    [learned, { 'encoding.gate.0.center': '-0' }, 'encoding.gate[0].center must be a finite number; got "-0"'],
+    [learned, { 'encoding.gate': null }, 'gate.state.centres[0] must be a list of 3 numbers; got 1 of them'],
+    [learned, { 'target.scale': 0 }, 'target.scale must be above 0; got 0'],
+    [learned, { 'origin.data.sha256': 'ab' }, 'origin.data.sha256 must be 64 hexadecimal digits; got "ab"'],
+    [learned, { 'origin.data.rows': -1 }, 'origin.data.rows must be a whole number from 0 to '],
+    [learned, { 'origin.options': [] }, 'origin.options must be a mapping; got []'],
+    [
+      learned,
+      { 'origin.options.method': nested(9) },
+      'origin.options.method.a.a.a.a.a must be a value that is not nest',
+    ],
+    [
+      learned,
+      { 'origin.options.method': foreign },
+      'origin.options.method must be without a key "__proto__"; got {"__',
+    ],
+    [learned, { 'origin.timed': 0 }, 'origin.timed must be true or false; got 0'],
+    [learned, { 'origin.versions.node': 20 }, 'origin.versions.node must be text; got 20'],
+    [
+      learned,
+      { 'origin.training.shares': [1] },
+      'origin.training.shares must be a list of 2, one for each expert; got ',
+    ],
+    [learned, { 'origin.training.shares.0': 1.5 }, 'origin.training.shares[0] must be a share from 0 to 1; got 1.5'],
+    [
+      learned,
+      { 'origin.training.losses.2': 1 },
+      'origin.training.losses must be a list of 2, one for each expert; got ',
+    ],
+    [learned, { 'origin.training.losses.0': 'low' }, 'origin.training.losses[0] must be a finite number; got "low"'],
     [line, { 'target.kind': 'ranks' }, 'target.kind must be "regression", or "classes" beside labels; got "ranks"'],
     [classes, { 'target.kind': 'regression' }, 'target.kind must be "classes", beside labels; got "regression"'],
     [classes, { 'target.labels.1': 'no' }, 'target.labels[1] must be another than those before it; got "no"'],
@@ -230,6 +355,16 @@ describe('what is no model file is refused, with what is wrong and where', () =>
     const deep = '['.repeat(1e5) + ']'.repeat(1e5);
     const given = text(line).replace(/"inputs":\[.*?\]/, `"inputs":${deep}`);
     expect(refused(given)).toBe('model.encoding.inputs[0] must be a mapping; got what JSON cannot hold');
+    const options = text(learned).replace('"mpg ~ ."', deep);
+    expect(refused(options)).toMatch(
+      /^model\.origin\.options\.formula(\[0\])+ must be a value that is not nested so deep/,
+    );
+  });
+
+  it('also where a list in it is huge', () => {
+    const many = `[${'0,'.repeat(1e6)}0]`;
+    const message = 'model.experts[0].slopes must be a list of 3 numbers; got 1000001 of them';
+    expect(refused(text(learned).replace('[1,2,3]', many))).toBe(message);
   });
 
   it('a damaged text is refused, or says the same (property)', () => {
@@ -259,7 +394,7 @@ describe('what is no model file is refused, with what is wrong and where', () =>
 
   it('a file with any other value in it, its digest made right, is refused or is a model that predicts (property)', async () => {
     const task = learnable('classes', 5, 1, stream('x'));
-    const files = [line, classes].map((model) => JSON.parse(text(model)));
+    const files = [line, classes, learned].map((model) => JSON.parse(text(model)));
     const edits = files.flatMap((file) => placesOf(file).map((path) => ({ file, path })));
     await fc.assert(
       fc.asyncProperty(
@@ -269,6 +404,7 @@ describe('what is no model file is refused, with what is wrong and where', () =>
           const said = refused(resealed(replaced(edit.file, edit.path, value) as Record<string, unknown>));
           if (!said.startsWith('taken: ')) return;
           const model = await bindModel(decodeModel(said.slice('taken: '.length), parts), loader(parts));
+          if (model.model.origin !== null) return;
           expect(losses(model, task).cols).toBe(model.states.length);
           if (model.gate !== null)
             expect(predict(model, task.x).expert.every((j) => j < model.states.length)).toBe(true);

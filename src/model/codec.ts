@@ -12,7 +12,7 @@ import { distinct, finite, list, text } from './json.js';
 import { readOrigin } from './origin-codec.js';
 
 /** What a model file says first: what it is, and by which rules it is written. */
-const format = 'sparse-moe model';
+export const format = 'sparse-moe model';
 const version = 1;
 
 const keys = [
@@ -27,9 +27,14 @@ export type ModelJson = Readonly<Record<(typeof keys)[number], unknown>>;
  * @throws InputError for a state with a number that is not finite: `model.experts[0].slopes[2] must be a finite number; got NaN`.
  */
 export function encodeModel(model: Model, parts: ModelParts): ModelJson {
+  const content = contentOf(model, parts);
+  return { ...content, digest: digestOf(content) };
+}
+
+function contentOf(model: Model, parts: ModelParts): Omit<ModelJson, 'digest'> {
   const { encoding, target, expert, experts, gate, origin } = model;
   const table = parts.experts.get(expert.name).state;
-  const content = {
+  return {
     format,
     version,
     encoding: readEncoding(encoding, ['model', 'encoding']),
@@ -39,7 +44,6 @@ export function encodeModel(model: Model, parts: ModelParts): ModelJson {
     gate: gate === null ? null : encodeGate(gate, parts),
     origin: origin === null ? null : readOrigin(origin, ['model', 'origin'], experts.length),
   };
-  return { ...content, digest: digestOf(content) };
 }
 
 function encodeGate({ reference, state }: FittedGate, parts: ModelParts) {
@@ -60,6 +64,19 @@ function digestOf(content: object): string {
  * names an expert or a gate that is not among the parts, or has states that do not fit.
  */
 export function decodeModel(given: unknown, parts: ModelParts): Model {
+  const { model, digest, got } = unsealModel(given, parts);
+  if (got === digest) return model;
+  throw wrong(['model', 'digest'], got, `"${digest}", that of what the file holds: it was edited or damaged`);
+}
+
+/**
+ * The same for whoever says itself that a file was edited: the digest is only looked up.
+ * @returns the model, the digest of what the file holds, and the one that it got.
+ */
+export function unsealModel(
+  given: unknown,
+  parts: ModelParts,
+): { readonly model: Model; readonly digest: string; readonly got: unknown } {
   const file = headOf(typeof given === 'string' ? parsed(given) : given);
   const encoding = readEncoding(file.encoding, ['model', 'encoding']);
   const target = readTarget(file.target, ['model', 'target']);
@@ -85,9 +102,7 @@ export function decodeModel(given: unknown, parts: ModelParts): Model {
     file.gate === null ? null : readGate(file.gate, ['model', 'gate'], { ...lengths, d: gateWidth(encoding) }, parts);
   const origin = file.origin === null ? null : readOrigin(file.origin, ['model', 'origin'], states.length);
   const model = { encoding, target, expert, experts, gate, origin };
-  const { digest } = encodeModel(model, parts);
-  if (file.digest === digest) return model;
-  throw wrong(['model', 'digest'], file.digest, `"${digest}", that of what the file holds: it was edited or damaged`);
+  return { model, digest: digestOf(contentOf(model, parts)), got: file.digest };
 }
 
 function parsed(text: string): unknown {

@@ -50,7 +50,7 @@ const rows = [
 /** How responsibilities spread over 0..1: whether the gate's alpha is as good as an assignment. */
 export const alpha: Chart<typeof parameters> = {
   name: 'alpha',
-  about: 'histograms of the responsibilities alpha of a method, a column a task',
+  about: 'histograms of the responsibilities alpha of a method, one column per task',
   parameters,
   needs: ['gate', 'responsibilities'],
   render(tables, { method, trial, ...given }) {
@@ -69,14 +69,14 @@ export const alpha: Chart<typeof parameters> = {
       {
         title: `Is alpha sparse? Responsibilities of ${method}`,
         notes: [
-          `Histograms of one trial, bins of width .02: ${medianTold(metrics)}.`,
-          'Over each column, the share of samples whose greatest responsibility is above .99: mean over trials, with its',
+          `Histograms of one trial, bins of width 0.02: ${medianTold(metrics)}.`,
+          'Above each column, the share of samples whose greatest responsibility is above 0.99: mean over trials, with its',
           `${intervalOf('mean')}.`,
           ...absentNote(absent),
         ],
         description:
           `A column for each task (${names.join(', ')}), with two histograms over 0 to 1 of what the gate of ${method} ` +
-          "gives: all n k responsibilities, and each sample's greatest. Samples whose greatest is above .99: " +
+          "gives: all n k responsibilities, and each sample's greatest. Samples whose greatest is above 0.99: " +
           `${names.map((task, t) => `${task}, ${told[t]!.join(', ')}`).join('; ')}.`,
       },
       stacked(
@@ -131,11 +131,11 @@ function sparseTold(tables: Tables, task: string, method: string): readonly stri
   const row = tables
     .lines('summary.csv')
     .find((each) => each.task === task && each.method === method && each.metric === 'sparse99' && unswept(each));
-  if (row === undefined || row.mean === null) return ['above .99: not measured'];
+  if (row === undefined || row.mean === null) return ['above 0.99: not measured'];
   const { at, unit } = measureOf(tables, 'sparse99');
   const percent = (share: number) => at(share).toFixed(1);
   const interval = row.low === null || row.high === null ? '' : `${percent(row.low)} to ${percent(row.high)}${unit}, `;
-  return [`above .99: ${percent(row.mean)}${unit}`, `${interval}${row.n} trials`];
+  return [`above 0.99: ${percent(row.mean)}${unit}`, `${interval}${row.n} trials`];
 }
 
 function barLayer(bins: readonly ResponsibilityLine[], count: 'all' | 'greatest', color: string): Layer {

@@ -65,7 +65,7 @@ export const expertsMnist: Chart<typeof parameters> = {
         title: `What each expert holds (${task})`,
         notes: [
           `Shown: ${which}.`,
-          'Images: the mean of the n samples that an expert holds, black where a pixel is 1; experts that hold none are only told.',
+          'Images: the mean of the n samples that an expert holds, black where a pixel is 1; experts that hold none are only listed.',
           "Bars: the expert's shares of samples by class (the class at the left), on one scale from 0 to 100%; the number is the",
           'share of the most frequent class.',
           ...absentNote(absent),

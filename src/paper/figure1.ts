@@ -1,11 +1,10 @@
 import type { Chart, Tables } from '../charts/contract.js';
-import { broken } from '../charts/font.js';
 import { keyPanel } from '../charts/marks/key.js';
 import { panel, planeAxes } from '../charts/marks/panel.js';
 import { curveLayers, endsAroundPoints, expertsOf, sampleKey, sampleLayers } from '../charts/marks/samples.js';
 import { curvesOf, medianExample, pointsOf } from '../charts/recorded.js';
-import { absentNote, gridToDraw, unswept } from '../charts/tables.js';
-import { type Panel, page, sheetWidth } from '../charts/theme.js';
+import { absentNote, gridToDraw, noteOf, unswept } from '../charts/tables.js';
+import { type Panel, page } from '../charts/theme.js';
 import { intervalOf } from '../charts/units.js';
 import type { ParameterTable } from '../components/contract.js';
 import { InputError } from '../errors.js';
@@ -74,8 +73,8 @@ export const figure1: Chart<typeof parameters> = {
         title: 'Fixed data: training error, degenerate trials and time of each way to assign',
         notes: [
           ...noteOf(
-            'Degenerate: some expert is left without samples it can be fitted to. The trial stops there, and counts in errors over all ' +
-              `trials as it stood. Bars: ${intervalOf('mean')}; of shares, ${intervalOf('share')}.`,
+            'Degenerate: some expert is left without samples it can be fitted to. The trial stops there, and counts as it stood in ' +
+              `errors over all trials. Bars: ${intervalOf('mean')}; of shares, ${intervalOf('share')}.`,
           ),
           ...noteOf(
             quoted.length === 0
@@ -98,9 +97,6 @@ export const figure1: Chart<typeof parameters> = {
     );
   },
 };
-
-/** A note in lines that fit the sheet. */
-const noteOf = (text: string): readonly string[] => (text === '' ? [] : broken(text.split(/(?<= )/), sheetWidth - 20));
 
 /** The example of a method on a task that is nearest to its median, and its samples at the end. */
 function fittedExample(tables: Tables, task: string, method: string) {

@@ -67,7 +67,7 @@ export const figure3: Chart<typeof parameters> = {
         notes: [
           `Lines: the share of the samples that each expert holds in one trial, ${trial === undefined ? medianTold(['test_accuracy']) : `trial ${trial}`};`,
           'faint bands: its mean responsibility, which a floor (dashed) holds up. Starved: 1% of the samples or less at the end.',
-          `Test accuracy: mean over n trials with its ${intervalOf('mean')}; none for one trial, or equal ones; a tick is a trial.`,
+          `Test accuracy: mean over n trials with its ${intervalOf('mean')}; none for one trial, or equal ones; each tick is a trial.`,
           ...absentNote(absent),
         ],
         description:

@@ -6,6 +6,7 @@ import { paper, table1 } from './sentences.fixture.js';
 interface Sentence {
   readonly sentence: string;
   readonly section: string;
+  readonly place?: number;
 }
 
 interface Claim extends Sentence {
@@ -62,6 +63,17 @@ describe('the sentences of the paper', () => {
     const [row, column] = sentence.slice('Table 1: '.length).split(', ');
     const numbers = Object.entries(table1.rows).find(([name]) => name.toLowerCase() === row!.toLowerCase());
     expect(numbers?.[1][(table1.columns as readonly string[]).indexOf(column!)]).toBe(number);
+  });
+
+  it('stand in the specs at their places in the paper, the cells of Table 1 together in its section', () => {
+    const all = [...claims, ...notJudged];
+    const sentences = all.filter((one) => !isCell(one));
+    expect(sentences.map(({ sentence, place }) => [place, sentence])).toEqual(
+      sentences.map((one) => [entriesOf(one)[0]! + 1, one.sentence]),
+    );
+    const [place, ...others] = new Set(all.filter(isCell).map((cell) => cell.place));
+    expect(others).toEqual([]);
+    expect(testable[place! - 1]?.section).toBe('4.4');
   });
 
   it('hold what readings quote', () => {

@@ -58,10 +58,10 @@ export const table1: Chart<typeof parameters> = {
     const banded = entries.some(({ band }) => band !== undefined);
     return page(
       {
-        title: "Table 1: each method's accuracy, beside the paper's",
+        title: "Table 1: each method's accuracy, next to the paper's",
         notes: [
-          `Bold: our mean over n trials, then its ${intervalTold('mean')}; none where trials are equal, or one.`,
-          `In percent; the axes of tasks differ.${banded ? " Shaded: what passes for the paper's value, by the claim about the cell." : ''}`,
+          `Bold: our mean over n trials, then its ${intervalTold('mean')}; none if there is one trial, or all are equal.`,
+          `In percent; each task has its own axis.${banded ? " Shaded: what passes for the paper's value, by the claim about the cell." : ''}`,
           ...absentNote(absent),
         ],
         description:

@@ -19,7 +19,7 @@ import {
 import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
 import { typeset, withInterval } from '../documents/numbers.js';
 import { cut } from '../documents/printable.js';
-import type { Claim } from '../experiment/contract.js';
+import type { Claim } from '../experiment/claim-contract.js';
 import type { JudgedClaim } from '../results/claims/judge.js';
 import { type TestLine, testText } from '../results/claims/tables.js';
 import { outcomeBadge, verdictBadge } from './claims.js';
@@ -119,21 +119,25 @@ function oursOf({ unit, tests }: JudgedClaim, test: TestLine | undefined): Text 
     ...(n === null ? [] : [`n\u00a0=\u00a0${typeset(n)}`]),
     ...(stated.length > 1 ? [`${first ? 'the first' : 'the least favorable'} of ${stated.length} stated tests`] : []),
   ].join(', ');
+  return [valueTold(value, low, high, percent), { kind: 'break' }, soft(what)];
+}
+
+/** `18.1% [17.1, 19.1]`. */
+function valueTold(value: number, low: number | null, high: number | null, percent: boolean): string {
   const number = withInterval(value, low, high, typeset);
-  const told = percent ? number.replace(/^\S+/, (start) => `${start}%`) : number;
-  return [told, { kind: 'break' }, soft(what)];
+  return percent ? number.replace(/^\S+/, (start) => `${start}%`) : number;
 }
 
 function whereTold({ metric, task, methods }: TestLine, first: boolean): readonly string[] {
   return first ? [] : [`${metric} of ${task}/${methods.join(', ')}`];
 }
 
-/** What hangs on choices that are not the paper's; the note says which. */
+/** What depends on choices that are not the paper's; the note says which. */
 function marksOf({ calibrated, invented, chosenAfter, renewed }: Claim): string[] {
   return [
     ...(calibrated === undefined ? [] : ['calibrated']),
-    ...(invented === undefined ? [] : ['data of our own making']),
-    ...(chosenAfter === undefined ? [] : [`chosen after rows were seen${renewed ? ', judged on fresh ones' : ''}`]),
+    ...(invented === undefined ? [] : ['invented data']),
+    ...(chosenAfter === undefined ? [] : [`chosen with rows in view${renewed ? ', judged on fresh rows' : ''}`]),
   ];
 }
 
@@ -165,27 +169,28 @@ function behind(
         ]
       : []),
   ];
-  return html`<details><summary>Why, from which rows, and how to compute it again${marks.length > 0 && html` <small>(${marks.join('; ')})</small>`}</summary>
-<p>${textHtml([...piecesOf(prose(claim.note)), ...(links.length === 0 ? [] : [' Drawn in', ...links])])}</p>
+  return html`<details><summary>Why, which rows, and how to recompute it<span class="unseen">: ${cut(claim.id, 100)}</span>${marks.length > 0 && html` <small>(${marks.join('; ')})</small>`}</summary>
+<p>${textHtml([...piecesOf(prose(claim.note)), ...(links.length === 0 ? [] : [' See', ...links])])}</p>
 ${documentHtml(tests)}${lines.length > 0 && documentHtml([cellsTable(lines, folder), ...commandsFor(command, lines)])}</details>`;
 }
 
 /** A test with its role, what it asks, what came out by which interval, and what it would take to decide it. */
 function testItem(test: TestLine, quote: string | undefined): Text {
   const { role, value, low, high, unit, n, interval, outcome, needed, adjusted, reason } = test;
-  const percent = unit === '%' ? '%' : unit === '' ? '' : `\u00a0${unit}`;
+  const percent = unit === '%';
+  const of = percent || unit === '' ? '' : `\u00a0${unit}`;
   const count = n === null ? '' : `, n\u00a0=\u00a0${typeset(n)}`;
-  const got = value === null ? [] : [`: ${withInterval(value, low, high, typeset)}${percent}${count}`];
+  const got = value === null ? [] : [`: ${valueTold(value, low, high, percent)}${of}${count}`];
   const by = [interval, ...(adjusted === null ? [] : [`adjusted p ${typeset(adjusted)}`])].filter(
     (text) => text !== '',
   );
-  const open = [reason, ...(needed === null ? [] : [`about ${needed} trials would decide`])].filter(
+  const open = [reason, ...(needed === null ? [] : [`about ${counted(needed, 'trial')} would decide`])].filter(
     (text) => text !== '',
   );
   return [
     outcomeBadge(outcome),
     ' ',
-    strong(role === 'control' ? 'control, which must fail' : role),
+    strong(role === 'control' ? 'control (must fail)' : role),
     ` ${testText({ ...test, threshold: withMinus(test.threshold) })}`,
     ...got,
     ...(by.length === 0 ? [] : [' ', soft(by.join(', '))]),
@@ -197,6 +202,6 @@ function testItem(test: TestLine, quote: string | undefined): Text {
 function leftOpen({ whole }: Judged['spec'], claims: readonly JudgedClaim[]): Text {
   const ids = claims.map(({ id }) => id).join(', ');
   return prose(
-    `Not judged on this part of the grid: ${ids}. Their cells need more trials, data or training; \`moe run ${whole?.name ?? ''}\` judges them.`,
+    `Not judged on this part of the grid: ${ids}. They need more trials, data or training; \`moe run ${whole?.name ?? ''}\` judges them.`,
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { verdictMarks } from '../charts/verdicts.js';
-import { verdicts } from '../experiment/contract.js';
+import { verdicts } from '../experiment/claim-contract.js';
 import type { JudgedClaim } from '../results/claims/judge.js';
 import { outcomeBadge, valuesTold, verdictBadge } from './claims.js';
 
@@ -16,7 +16,7 @@ const told = (unit: string, ...tests: readonly object[]) =>
 
 test('the paper’s value and ours are told in the unit of the claim', () => {
   expect(told('% of test samples right', stated)).toBe('the paper: 86.16%; here: 49.7% of test samples right');
-  expect(told('', { ...stated, unit: 'points' })).toBe('the paper: 86.16%; here: 49.7 points');
+  expect(told('', { ...stated, unit: 'points' })).toBe('the paper: 86.16%; here: 49.7 (points)');
   expect(told('', stated, { ...stated, under: 'else' })).toBe('the paper: 86.16%; here: 49.7%');
   expect(told('', { ...stated, value: null })).toBe('');
 });

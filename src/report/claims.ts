@@ -1,6 +1,6 @@
 /** Verdicts: what they mean and how many there are of each; and the sentences that nobody judged. */
 import { tellingTest } from '../charts/claims-tests.js';
-import { verdictMarks } from '../charts/verdicts.js';
+import { verdictMarks, verdictsInOrder } from '../charts/verdicts.js';
 import {
   type Badge,
   badge,
@@ -15,7 +15,7 @@ import {
 } from '../documents/contract.js';
 import { spoken } from '../documents/numbers.js';
 import { cut } from '../documents/printable.js';
-import { type TestOutcome, type Verdict, verdicts } from '../experiment/contract.js';
+import type { TestOutcome, Verdict } from '../experiment/claim-contract.js';
 import { falseVerdicts, type JudgedClaim } from '../results/claims/judge.js';
 import type { ReportedExperiment } from './contract.js';
 
@@ -24,27 +24,28 @@ type Judged = Pick<ReportedExperiment, 'spec' | 'claims'>;
 const meanings: Readonly<Record<Verdict, { readonly tone: Tone; readonly meaning: string }>> = {
   'not judged': {
     tone: 'none',
-    meaning: 'rows are missing, or a control that must fail its test does not: it never passes in silence',
+    meaning: 'rows are missing, or a control that must fail does not',
   },
   'not testable here': {
     tone: 'none',
-    meaning: 'it is about data that the paper does not publish, and it comes out otherwise for other honest generators',
+    meaning:
+      'the paper does not publish the data, and the outcome changes with how we generate them: no evidence either way',
   },
-  undecided: { tone: 'none', meaning: 'the interval reaches over a threshold: more trials would tell' },
+  undecided: { tone: 'none', meaning: 'an interval crosses its threshold: more trials would decide' },
   'depends on the reading': {
     tone: 'mixed',
-    meaning: 'it holds under one defensible meaning of an ambiguous text and not under another; the note says which',
+    meaning: 'it holds under one reasonable reading of the text and fails under another; the note says which',
   },
-  reproduced: { tone: 'good', meaning: 'every stated test holds, and nothing was chosen for that' },
+  reproduced: { tone: 'good', meaning: 'every stated test holds, and nothing was tuned to make it' },
   'reproduced by calibration': {
     tone: 'near',
     meaning:
-      'it holds, but a setting that the paper leaves open was chosen so that the number appears: no evidence for the claim',
+      'every stated test holds, but an unstated setting was tuned to match the paper, or a threshold was chosen with rows in view: no evidence for the claim',
   },
-  'reproduced in part': { tone: 'mixed', meaning: 'some of what it says holds and some fails; the note says which' },
+  'reproduced in part': { tone: 'mixed', meaning: 'part of what it says holds and part fails; the note says which' },
   'not as written, holds with a repair': {
     tone: 'mixed',
-    meaning: 'the stated tests fail; with a method or setting that the paper does not have, they hold',
+    meaning: 'the stated tests fail, but hold with a method or setting that the paper does not have',
   },
   'not reproduced': { tone: 'bad', meaning: 'the stated tests fail' },
 };
@@ -77,13 +78,18 @@ export function valuesTold({ paper, unit, tests }: JudgedClaim): string {
   const first = test === stated[0];
   const words = first && unit !== '' ? unit : test.unit;
   const number = spoken(test.value, test.low, test.high);
-  const ours = words.startsWith('%') ? `${number}${words}` : `${number} ${words}`.trim();
-  return `the paper: ${cut(paper, 100)}; here: ${cut(ours, 200)}${stated.length > 1 && test.under !== '' ? ` (${cut(test.under, 100)})` : ''}`;
+  const runsOn = /^(%|of )/.test(words);
+  const ours = runsOn ? `${number}${words.startsWith('%') ? '' : ' '}${words}` : number;
+  const rest = [
+    ...(runsOn || words === '' ? [] : [words]),
+    ...(stated.length > 1 && test.under !== '' ? [test.under] : []),
+  ];
+  return `the paper: ${cut(paper, 100)}; here: ${cut(ours, 200)}${rest.length === 0 ? '' : ` (${cut(rest.join('; '), 200)})`}`;
 }
 
 /** What each verdict means. */
 export function verdictLegend(): Facts {
-  return { kind: 'facts', entries: verdicts.map((name) => [verdictBadge(name), [meanings[name].meaning]]) };
+  return { kind: 'facts', entries: verdictsInOrder.map((name) => [verdictBadge(name), [meanings[name].meaning]]) };
 }
 
 /** The sentences that no claim is about; empty where there are none. */
@@ -92,7 +98,7 @@ export function unjudgedTable({ notJudged }: Pick<ReportedExperiment['spec'], 'n
   return [
     {
       kind: 'table',
-      caption: 'Sentences of the paper that no claim is about',
+      caption: 'Sentences without a claim',
       columns: ['the paper says', 'why it is not judged'].map((title) => ({ title })),
       rows: notJudged.map(({ sentence, section, why }): Cell[] => [
         [...piecesOf(prose(sentence)), ' ', soft(`section ${section}`)],
@@ -111,7 +117,7 @@ export function verdictCounts(experiments: readonly Judged[]): VerdictCounts | n
   }));
   const all = judged.flatMap(({ found }) => found);
   if (all.length === 0) return null;
-  const names = verdicts.filter((name) => all.includes(name));
+  const names = verdictsInOrder.filter((name) => all.includes(name));
   const countOf = (found: readonly Verdict[], name: Verdict) => found.filter((verdict) => verdict === name).length;
   const table: Table = {
     kind: 'table',

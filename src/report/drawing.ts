@@ -8,6 +8,7 @@ import { darkOf } from '../charts/dark.js';
 import { toSvg } from '../charts/render.js';
 import { told } from '../charts/theme.js';
 import type { Html } from '../documents/html.js';
+import { mergedMarks } from './merged-marks.js';
 
 /**
  * A panel of a figure as markup, of a picture that is described where it stands. Same spec, same bytes.
@@ -21,6 +22,7 @@ export async function inlineSvg(spec: TopLevelSpec, id: string): Promise<Html> {
 const settings = (id: string): Config => ({
   plugins: [
     forPages,
+    mergedMarks,
     'removeTitle',
     { name: 'removeDesc', params: { removeAny: true } },
     'removeXMLNS',

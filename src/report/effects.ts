@@ -27,7 +27,7 @@ function effectTable(lines: readonly EffectLine[], metrics: readonly MetricMeani
     return withInterval(scaled(line.value), scaled(line.low), scaled(line.high), typeset);
   };
   const ns = [...new Set(lines.map(({ n }) => n))].sort((a, b) => a - b);
-  const caption = `${method}: effects on ${metric}${share ? ', points' : ''} [95% interval]`;
+  const caption = `${method}: effects on ${metric.replaceAll('_', ' ')}${share ? ', points' : ''} [95% interval]`;
   const table = {
     kind: 'table',
     caption,
@@ -38,8 +38,8 @@ function effectTable(lines: readonly EffectLine[], metrics: readonly MetricMeani
       ...tasks.map((task) => cellOf(effect, task)),
     ]),
     note:
-      `Paired by trial, n = ${ns.join(' and ')}; intervals by Student’s t, each on its own. An effect is the second value ` +
-      'less the first, averaged over the other choices; an interaction (×) is the difference of such effects.',
+      `Paired by trial, n = ${ns.join(' and ')}; intervals by Student’s t, not corrected for their number. An effect is the ` +
+      'second value minus the first, averaged over the other choices. An interaction (×) is the difference between such effects.',
   } as const;
   return { kind: 'fold', summary: caption, body: [table] };
 }

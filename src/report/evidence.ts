@@ -1,7 +1,7 @@
 /** What stands behind a claim's number: the cells that its tests read, as a small table, and the commands that compute them again. */
 import { type Block, firstOf, type Table } from '../documents/contract.js';
 import { typeset, withInterval } from '../documents/numbers.js';
-import type { Claim, ClaimTest } from '../experiment/contract.js';
+import type { Claim, ClaimTest } from '../experiment/claim-contract.js';
 import { cellsOfTest } from '../results/claims/cells.js';
 import { type Place, placeKey, type SummaryLine } from '../results/summary.js';
 import { quoted } from '../shell.js';
@@ -34,7 +34,7 @@ export function cellsTable(lines: readonly SummaryLine[], folder: string): Table
   const swept = lines.some(({ sweep }) => Object.keys(sweep).length > 0);
   return {
     kind: 'table',
-    caption: 'The cells that it was read from',
+    caption: 'Cells behind this claim',
     cards: true,
     columns: [
       ...['task', 'method', ...(swept ? ['swept'] : []), 'metric'].map((title) => ({ title })),
@@ -44,7 +44,7 @@ export function cellsTable(lines: readonly SummaryLine[], folder: string): Table
       ...[task, method, ...(swept ? [sweptOf(sweep)] : []), metric, String(n)],
       mean === null ? '–' : withInterval(mean, low, high, typeset),
     ]),
-    note: note ?? `From ${folder}/summary.csv; trials.csv beside it has a row for each trial.`,
+    note: note ?? `From ${folder}/summary.csv; trials.csv has a row for each trial.`,
   };
 }
 

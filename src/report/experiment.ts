@@ -1,5 +1,5 @@
 /** The section of one experiment: what was run, its figures, claims, races, numbers, and where they come from. */
-import { counted } from '../counted.js';
+import { counted, grouped } from '../counted.js';
 import { type Document, prose } from '../documents/contract.js';
 import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
@@ -33,7 +33,10 @@ export function partsOf(
   const { spec, command, run, results, figures, races } = experiment;
   const { folder } = results;
   const id = (part: string) => `${spec.name}.${part}`;
-  const part = (name: string, title: string, body: Document) => ({ id: id(name), title, body: documentHtml(body) });
+  const part = (name: string, title: string, body: Document) => ({
+    ...{ id: id(name), title },
+    body: laidOutLater(documentHtml(body)),
+  });
   const claims = [
     ...(experiment.claims.length === 0
       ? []
@@ -46,14 +49,21 @@ export function partsOf(
   );
   return [
     { id: id('figures'), title: 'Figures', body: withMore(drawn) },
-    ...(claims.length === 0 ? [] : [{ id: id('claims'), title: 'Claims', body: claimsPart(claims, experiment) }]),
-    ...(races.length === 0 ? [] : [{ id: id('race'), title: 'The race', body: racesHtml(races) }]),
+    ...(claims.length === 0
+      ? []
+      : [{ id: id('claims'), title: 'Claims', body: laidOutLater(claimsPart(claims, experiment)) }]),
+    ...(races.length === 0 ? [] : [{ id: id('race'), title: 'The race', body: laidOutLater(racesHtml(races)) }]),
     ...(effects.length === 0 ? [] : [part('effects', 'Effects of the crossed choices', effects)]),
-    part('summary', 'Every cell', summaryTables(results.lines('summary.csv'), `${folder}/summary.csv`)),
+    part('summary', 'All cells', summaryTables(results.lines('summary.csv'), `${folder}/summary.csv`)),
     part('endings', 'How trials ended', endings(results.rows, `${folder}/trials.csv`)),
     part('compute', 'Compute used', computeUsed(run, results, `${folder}/timings_summary.csv`)),
     part('provenance', 'Where these results come from', provenanceOf({ run, command, folder })),
   ];
+}
+
+/** What a browser lays out once it comes near the window: most of a page is never seen. Sheets of figures say so themselves. */
+function laidOutLater(content: Html): Html {
+  return html`<div class="part">${content}</div>`;
 }
 
 /** Figures that stand open on a phone. */
@@ -90,8 +100,8 @@ function ranOf(run: ReportedExperiment['run']): Html {
   const { grid, status } = run;
   const asked = askedOf(run);
   const ended = Object.entries(status).flatMap(([name, count]) =>
-    typeof count === 'number' && count > 0 ? [`${count} ${name === 'timeout' ? 'out of time' : name}`] : [],
+    typeof count === 'number' && count > 0 ? [`${grouped(count)} ${name === 'timeout' ? 'timed out' : name}`] : [],
   );
   const ran = `${counted(grid.cells, 'cell')}, ${counted(grid.trials, 'trial')}: ${ended.join(', ')}.`;
-  return html`${ran}${asked !== '' && html` Not the whole grid of the spec: ${textHtml(cut(asked, 300))}.`}`;
+  return html`${ran}${asked !== '' && html` Not the spec’s whole grid: ${textHtml(cut(asked, 300))}.`}`;
 }

@@ -20,11 +20,10 @@ export function figureOf(figure: Figure, { id, number, folder }: Place): Html {
   const { name, about, spec, drawing, table, reads } = figure;
   const title = titleOf(spec.title) ?? name;
   const files = reads.map((file) => `${folder}/${file}`).join(', ');
-  const sheet = html`<div class="sheet" role="region" tabindex="0" aria-label="${`Figure ${number}: ${cut(title, 200)}`}">`;
   const drawn =
     'svg' in drawing
-      ? html`${sheet}${drawing.svg}</div>`
-      : html`${sheet}<img width="${drawing.width}" alt="${cut(spec.description ?? '', 1000)}" src="data:image/png;base64,${drawing.png.toString('base64')}"></div>
+      ? html`<div class="sheet">${drawing.svg}</div>`
+      : html`<div class="sheet" role="region" tabindex="0" aria-label="Figure ${number}, drawn"><img width="${drawing.width}" alt="${cut(title, 300)}" src="data:image/png;base64,${drawing.png.toString('base64')}"></div>
 <p class="note">It has too many marks to be drawn here and stands as a picture, without tooltips.</p>`;
   return html`<figure class="${'svg' in drawing ? 'drawn' : 'picture'}" id="${id}">
 <figcaption><strong>Figure ${number}</strong>: ${about}</figcaption>

@@ -1,17 +1,18 @@
 /** The figures of an experiment, drawn for the page, with their numbers. */
 import { groups } from 'd3-array';
 import type { TopLevelSpec } from 'vega-lite';
+import { barsChart } from '../charts/bars.js';
 import type { Chart, Figure as FigureToDraw, ReadableTable, Tables } from '../charts/contract.js';
 import { figuresToDraw } from '../charts/draw.js';
-import { titled } from '../charts/finding.js';
+import { titleOf as foundTitle, titled } from '../charts/finding.js';
 import { toPng, toSvg } from '../charts/render.js';
 import type { Registry } from '../components/contract.js';
 import { parseParameters } from '../components/parameters.js';
 import type { Html } from '../documents/html.js';
+import type { Found } from '../results/findings.js';
 import type { TableName } from '../results/results.js';
 import { inlineSvg } from './drawing.js';
 import { sheetHtml } from './sheet.js';
-import { thumbnail } from './thumbnail.js';
 
 export interface Figure {
   /** The chart's registered name. */
@@ -19,8 +20,8 @@ export interface Figure {
   /** A line about the chart. */
   readonly about: string;
   /** What it shows, where that stands: its title. */
-  readonly finding?: string;
-  /** The panel that shows it best, small. */
+  readonly finding?: Found;
+  /** The finding's bars. */
   readonly picture?: Html;
   /** The Vega-Lite spec, whose title, description and data stand beside the picture. */
   readonly spec: TopLevelSpec;
@@ -55,7 +56,7 @@ export async function drawnFigures(
   charts: Registry<Chart>,
 ): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const { chart: reference, finding, panel } of figuresToDraw(declared)) {
+  for (const { chart: reference, finding } of figuresToDraw(declared)) {
     const { name, ...given } = reference;
     const reads = new Set<TableName>();
     const chart = charts.get(name);
@@ -64,12 +65,12 @@ export async function drawnFigures(
     const spec = titled(chart.render(watched, parameters), finding);
     const table = chart.table?.(watched, parameters);
     const id = `${tables.experiment}-${figures.length + 1}`;
-    const drawing = await drawingOf(spec, id);
-    const small = finding !== undefined && panel !== undefined;
+    const drawing = await drawingOf(spec, id, chart.narrow?.(watched, parameters));
+    const bars = finding?.bars && barsChart(finding.bars, foundTitle(finding));
     figures.push({
       ...{ name, about: chart.about, spec, drawing, reads: [...reads] },
       ...(finding === undefined ? {} : { finding }),
-      ...(small ? { picture: await inlineSvg(thumbnail(spec, panel), `${id}-small`) } : {}),
+      ...(bars === undefined ? {} : { picture: await inlineSvg(bars, `${id}-bars`) }),
       ...(table && { table }),
     });
   }
@@ -87,9 +88,9 @@ function noting(tables: Tables, reads: Set<TableName>): Tables {
   };
 }
 
-async function drawingOf(spec: TopLevelSpec, id: string): Promise<Figure['drawing']> {
+async function drawingOf(spec: TopLevelSpec, id: string, phone?: TopLevelSpec): Promise<Figure['drawing']> {
   const marks = drawnTables(spec).reduce((sum, { rows }) => sum + rows.length, 0);
-  const svg = marks > most.marks ? undefined : await sheetHtml(spec, id, titleOf(spec.title) ?? '');
+  const svg = marks > most.marks ? undefined : await sheetHtml(spec, id, titleOf(spec.title) ?? '', phone);
   if (svg !== undefined && svg.html.length <= most.bytes) return { svg };
   const png = await toPng(await toSvg(spec), sharpness);
   return { png, width: Math.round(png.readUInt32BE(widthAt) / sharpness) };

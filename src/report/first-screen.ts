@@ -4,6 +4,7 @@ import { prose } from '../documents/contract.js';
 import { type Html, html, textHtml } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
 import type { Sentence } from '../results/claims/sentences.js';
+import type { Found } from '../results/findings.js';
 import { valuesTold } from './claims.js';
 import { claimAnchor } from './claims-table.js';
 import type { Report } from './contract.js';
@@ -12,7 +13,7 @@ import { type SentenceEvidence, verdictMapHtml } from './verdict-map.js';
 
 /** A figure that shows one of the findings. */
 interface Shown {
-  readonly finding: string;
+  readonly finding: Found;
   readonly picture: Html | undefined;
   /** The figure's place in the page. */
   readonly anchor: string;
@@ -28,31 +29,31 @@ export function firstScreen(report: Report): Html {
   const { paper, headline, sections } = report.whole;
   const shown = shownIn(report);
   return html`<header>
+<div class="name">
 <h1>${textHtml(prose(cut(titleOf(report), 300)))}</h1>
 ${paper && html`<p class="authors">A reproduction of the paper by ${paper.authors.join(', ')}${paper.year !== undefined && `, ${paper.year}`}${paper.url && html`, <a href="${paper.url}" rel="noreferrer">${paper.url}</a>`}</p>`}
+</div>
 ${paper?.about !== undefined && html`<p class="about">${textHtml(prose(cut(paper.about, 400)))}</p>`}
 ${headline !== undefined && html`<p class="headline">${headline}</p>`}
 <div class="first">
-<div>
 ${
+  shown.length > 0 &&
+  html`<section class="found" aria-labelledby="page.found">
+<h2 id="page.found">What was found</h2>
+<ol>
+${shown.map(foundHtml)}</ol>
+</section>\n`
+}${
   sections.length > 0 &&
-  html`<section aria-labelledby="page.map">
+  html`<section class="verdicts" aria-labelledby="page.map">
 <h2 id="page.map">${paper === undefined ? 'Every claim' : 'Every sentence of the paper'}, by verdict</h2>
 ${verdictMapHtml(sections, evidenceIn(report))}</section>\n`
-}<section aria-labelledby="page.run">
+}<section class="how" aria-labelledby="page.run">
 <h2 id="page.run">Run it</h2>
 <pre tabindex="0"><code>${install}  # once, in the project’s folder\n${report.run}\n${report.command}</code></pre>
 <p class="note">${whatItIs(report)}</p>
 </section>
 </div>
-${
-  shown.length > 0 &&
-  html`<section aria-labelledby="page.found">
-<h2 id="page.found">What was found</h2>
-<ol class="found">
-${shown.map(foundHtml)}</ol>
-</section>\n`
-}</div>
 </header>
 `;
 }
@@ -86,13 +87,14 @@ function evidenceIn({ experiments }: Report): (sentence: Sentence) => SentenceEv
   };
 }
 
-function foundHtml({ finding, picture, anchor }: Shown): Html {
-  const small = picture && html`<a href="#${anchor}" tabindex="-1" aria-hidden="true">${picture}</a>`;
-  return html`<li>${small}<a href="#${anchor}">${finding}</a></li>\n`;
+function foundHtml({ finding: { short, line }, picture, anchor }: Shown): Html {
+  const small = picture && html`<a class="bars" href="#${anchor}" tabindex="-1" aria-hidden="true">${picture}</a>`;
+  if (short === undefined) return html`<li>${small}<p><a href="#${anchor}">${line}</a></p></li>\n`;
+  return html`<li><a class="short" href="#${anchor}">${short}</a>${small}<p>${line}</p></li>\n`;
 }
 
 function whatItIs({ experiments }: Report): string {
   const trials = experiments.reduce((sum, { results }) => sum + results.rows.length, 0);
-  const counts = `${counted(experiments.length, 'experiment')}, ${trials.toLocaleString('en-US')} trials.`;
+  const counts = `${counted(experiments.length, 'experiment')}, ${counted(trials, 'trial')}.`;
   return `${counts} This page is one file and works offline.`;
 }

@@ -12,7 +12,7 @@ import {
   type Text,
 } from '../documents/contract.js';
 import { typeset } from '../documents/numbers.js';
-import type { Role } from '../experiment/contract.js';
+import type { Role } from '../experiment/claim-contract.js';
 import { coverage, trusted } from '../math/coverage.js';
 import { level, strict } from '../results/claims/decide.js';
 import { type VerdictCounts, verdictLegend } from './claims.js';
@@ -24,9 +24,9 @@ export function howToRead({ experiments, metrics }: Report, counts: VerdictCount
   const verdicts: Document = [
     heading(3, 'What the verdicts mean', 'page.verdicts'),
     paragraph(
-      'Each claim is a sentence of the paper with tests, which the spec states; its verdict is computed from the trials, ' +
-        'not written. A test holds where its whole interval is on the right side of the threshold, fails where it is on ' +
-        `the wrong one, and is otherwise undecided.${chosenLate(experiments)}`,
+      'Each claim is a sentence of the paper, with tests written in a spec. Its verdict is computed from the trials, never ' +
+        'written by hand. A test holds if its whole interval lies within what passes, and fails if all of it lies ' +
+        `outside. Otherwise it is undecided.${chosenLate(experiments)}`,
     ),
     {
       kind: 'facts',
@@ -65,38 +65,38 @@ function chosenLate(experiments: Report['experiments']): string {
   if (late.length === 0) return '';
   const renewed = late.filter((claim) => claim.renewed).length;
   return (
-    ` In ${late.length} of ${counted(claims.length, 'claim')} a reading, a threshold or a setting was chosen after rows had been seen, ` +
-    `as the claim says: ${renewed} of these are judged on fresh rows, ${late.length - renewed} are not.`
+    ` For ${late.length} of ${counted(claims.length, 'claim')}, a reading, a threshold or a setting was chosen with rows in view, ` +
+    `as the claim says. Of these, ${renewed} are judged on fresh rows and ${late.length - renewed} are not.`
   );
 }
 
 /** What each role may do to a verdict. */
 const roleMeanings: Readonly<Record<Role, string>> = {
-  stated: 'a part of what the sentence says, under the paper’s settings: decides',
+  stated: 'part of what the sentence says, under the paper’s settings; it decides the verdict',
   reading:
-    'another defensible meaning of an ambiguous text, with the words that allow it: if these disagree, the verdict says that it depends',
-  repair: 'a method or setting that the paper does not have: never makes a sentence reproduced',
+    'another reasonable meaning of the text, with the words that allow it; if readings disagree, the verdict says so',
+  repair: 'a method or setting that the paper does not have; it never makes a sentence reproduced',
   robustness:
-    'the stated test along a setting that the paper leaves open: changes no verdict, unless that of invented data',
-  control: 'what must fail the stated test, such as a guess: where it does not, the claim is not judged',
+    'the stated test with a setting changed that the paper leaves open; it counts only where it varies data that we invented',
+  control: 'something that must fail the stated test, such as a guess; if it does not, the claim is not judged',
 };
 
 /** How often verdicts may be wrong: by their levels, and by how well intervals keep theirs. */
 function errorBlocks(counts: VerdictCounts): Document {
   return [
     paragraph(
-      `Each verdict may be wrong by chance. If every true value lay exactly at its threshold, at most ${typeset(counts.level)} of these ` +
-        'verdicts would be false in expectation: the sum of the levels of their tests, whether or not they depend on each ' +
-        'other. Values farther away are misjudged far less often.',
+      'Any verdict may be wrong by chance. In the worst case, every true value sits exactly on its threshold. Even then, on ' +
+        `average at most ${typeset(counts.level)} of these verdicts would be wrong. That is the sum of the levels of their tests, ` +
+        'however the tests depend on each other. Values farther from their thresholds are misjudged far less often.',
     ),
     {
       kind: 'fold',
-      summary: 'How often intervals hold what they should',
+      summary: 'How often intervals cover the true value',
       body: [
         {
           kind: 'table',
-          caption: 'Coverage of one-sided bounds of 95%, by simulation',
-          columns: ['interval', 'drawn', 'n', 'lower bound', 'upper bound'].map((title, c) => ({
+          caption: 'Coverage of one-sided 95% bounds, by simulation',
+          columns: ['interval', 'distribution', 'n', 'lower bound', 'upper bound'].map((title, c) => ({
             title,
             number: c > 1,
           })),
@@ -104,8 +104,8 @@ function errorBlocks(counts: VerdictCounts): Document {
             ...[interval, drawn, String(n), covers(low), covers(high)],
           ]),
           note:
-            `Where a bound holds less than ${100 * trusted}% of the time, it decides nothing: that at ${100 * strict * level}% stands in for it, ` +
-            'which by simulation holds at least 95% of the time, and tests.csv says so.',
+            `A bound that covers less than ${100 * trusted}% of the time decides nothing. The ${100 - 100 * strict * level}% bound takes its place, ` +
+            'which covers at least 95% of the time by simulation; tests.csv then says so.',
         },
       ],
     },
@@ -119,29 +119,29 @@ const directions = { higher: 'higher', lower: 'lower', none: 'neither' } as cons
 const words: readonly Text[] = [
   [
     strong('n'),
-    ' counts trials that have a value. A trial is one learning of one mixture, from its own seed; all methods meet the ' +
-      'same data in the trial of one number, and those that begin with an assignment the same one.',
+    ' is the number of trials that have a value. A trial learns one mixture from its own seed. In trials of the same ' +
+      'number, all methods get the same data, and those that start from an assignment start from the same one.',
   ],
   [
     strong('Intervals'),
-    ' of a cell, in brackets, are two-sided ones of 95%: Wilson’s for a share of trials, Student’s t for a mean. Those of ' +
-      'claims are two-sided ones of 90%, so that each end is a one-sided bound of 95%, by which a test holds or fails. ' +
-      'They say how much a value would differ with other seeds, not how much trials differ.',
+    ' are in brackets. Those of cells are two-sided at 95%: Wilson’s for a share of trials, Student’s t for a mean. Those ' +
+      'of claims are two-sided at 90%, so each end is a one-sided 95% bound, by which a test holds or fails. They say ' +
+      'how much a value would change with other seeds, not how much trials vary.',
   ],
   [
     strong('Degenerate'),
-    ' is a trial in which an expert ends without samples, or with one class only. It is a result. Errors are means over ' +
-      'the other trials, unless a metric says otherwise.',
+    ' means that an expert ends without samples, or with samples of one class only. Such a trial is a result, not a ' +
+      'failure. Errors are means over the other trials, unless a metric says otherwise.',
   ],
   [
     strong('Calibrated'),
-    ' marks what the paper leaves open and was chosen so that its number appears. Such a match is no evidence for the ' +
-      'claim.',
+    ' means that we tuned a setting that the paper leaves open until its number came out. The match is then no evidence ' +
+      'for the claim.',
   ],
   [
     strong('Shares'),
-    ', such as accuracies, run from 0 to 1 in tables of cells; in claims they are in percent, as in the paper, and their ' +
-      'differences in points. Times are seconds of learning alone.',
+    ', such as accuracies, run from 0 to 1 in tables of cells. In claims they are in percent, as in the paper, and their ' +
+      'differences in points. Times are of learning alone.',
   ],
 ];
 
@@ -164,9 +164,9 @@ export function howToReproduce({ experiments, command }: Report): Document {
     { kind: 'code', text: [install, ...commands, command].join('\n') },
     paragraph(
       prose(
-        'The files that hold no time (all but `timings.csv`, `timings_summary.csv`, `run.json` and, in `claims.csv`, ' +
-          'claims about time) come out byte for byte the same, whatever the number of threads, on the same major version ' +
-          'of Node.js and processor architecture.',
+        'Everything except times comes out byte-identical, for any number of threads, on the same major version of ' +
+          'Node.js and the same processor architecture. Times are in `timings.csv`, `timings_summary.csv`, `run.json` and, ' +
+          'in `claims.csv`, the claims about time.',
       ),
     ),
   ];

@@ -1,7 +1,8 @@
 /** A claim's line of the forest plot, beside its row: what passes, our value and its interval, on the axis of that figure. */
-import { bandTint, farthest, looks } from '../charts/claims.js';
+import { bandTint, farthest, looks } from '../charts/claims-panel.js';
 import { along } from '../charts/claims-tests.js';
 import { soft } from '../charts/colors.js';
+import { withMinus } from '../charts/theme.js';
 import { type Html, html } from '../documents/html.js';
 import type { TestLine } from '../results/claims/tables.js';
 import { themed } from './drawing.js';
@@ -17,7 +18,7 @@ function place(halfWidths: number): number {
   return Number((width / 2 + (share * (width - 2 * edge)) / 2).toFixed(1));
 }
 
-/** Empty where the test has no bound or nothing was measured. It says no more than the numbers beside it. */
+/** Empty where the test has no bound or nothing was measured. Its name is what passes; our numbers stand beside it. */
 export function intervalMark(test: TestLine): Html | false {
   const at = along(test);
   if (at === null || test.value === null) return false;
@@ -25,7 +26,7 @@ export function intervalMark(test: TestLine): Html | false {
   const { color } = looks[test.outcome];
   const [x, middle] = [place(at(test.value)), height / 2];
   const ends = test.low === null || test.high === null ? undefined : [place(at(test.low)), place(at(test.high))];
-  return html`<svg class="mark" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true">
+  return html`<svg class="mark" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="passes: ${withMinus(test.threshold)}">
 <rect x="${from}" y="3" width="${to - from}" height="${height - 6}" fill="${themed(bandTint)}"/>
 ${test.least !== null && line([from, 1, from, height - 1], soft, 1)}${test.most !== null && line([to, 1, to, height - 1], soft, 1)}
 ${ends !== undefined && line([ends[0]!, middle, ends[1]!, middle], color, 2)}

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { charts } from '../charts/registry.js';
 import { tablesOf } from '../charts/tables.js';
-import type { Cell, Claim, Outcome, Spec } from '../experiment/contract.js';
+import type { Claim } from '../experiment/claim-contract.js';
+import type { Cell, Outcome, Spec } from '../experiment/contract.js';
 import { claimOf, testOf } from '../results/claims/claim.fixture.js';
 import { judgeClaims } from '../results/claims/judge.js';
 import { sentencesOf } from '../results/claims/sentences.js';
@@ -47,7 +48,7 @@ export const spec: Spec = {
   tasks: {
     t: {
       about: hostile,
-      data: { name: 'csv' },
+      data: { name: 'table' },
       k: 2,
       expert: { name: 'linear' },
       metrics: ['stable', 'error'],
@@ -88,7 +89,7 @@ export const run: Run = {
 };
 
 const cells: readonly Cell[] = ['a', 'b'].map((method) => ({
-  ...{ task: 't', method, sweep: {}, trials: 3, data: { name: 'csv' }, k: 2, expert: { name: 'linear' } },
+  ...{ task: 't', method, sweep: {}, trials: 3, data: { name: 'table' }, k: 2, expert: { name: 'linear' } },
   ...{ learn: { name: 'alternating' }, metrics: ['stable', 'error'] },
 }));
 

@@ -60,14 +60,15 @@ describe('the report page', () => {
     const marks = [...header.matchAll(/<a href="#(.*?)" title="(.*?)">/g)].map(([, to, title]) => `${to} ${title}`);
     expect(marks).toHaveLength(2);
     expect(marks[0]).toMatch(/^claim\.(.+) \1, [a-z ]+ \(the paper: .+; here: .+\): /s);
-    expect(marks[1]).toMatch(/^own\.claims “.*” \(no claim is about it: /);
+    expect(marks[1]).toMatch(/^own\.claims “.*” \(no claim: /);
     expect(header).toMatch(
       /<pre tabindex="0"><code>make build &#38;&#38; npm link[^\n]*\nmoe run [^\n]*\nmoe report[^\n]*<\/code>/,
     );
   });
 
   it('names the paper, what was found and the figures that show it, where there is a study', async () => {
-    const report = await reportOf(results, { figures: [{ ...figure, finding: 'It holds: 20%' }] });
+    const finding = { short: 'It holds', line: 'On 20%.' };
+    const report = await reportOf(results, { figures: [{ ...figure, finding, picture: { html: '<svg></svg>' } }] });
     const paper = { title: 'On lines', authors: ['A. B.', 'C. D.'], year: 2018 };
     const whole = {
       ...report.whole,
@@ -81,7 +82,10 @@ describe('the report page', () => {
       '<h1>On lines</h1>\n<p class="authors">A reproduction of the paper by A. B., C. D., 2018</p>',
     );
     expect(text).toContain('<p class="headline">Nearly all hold.</p>');
-    expect(text).toContain('<li><a href="#own.figure-1">It holds: 20%</a></li>');
+    expect(text).toContain(
+      '<li><a class="short" href="#own.figure-1">It holds</a>' +
+        '<a class="bars" href="#own.figure-1" tabindex="-1" aria-hidden="true"><svg></svg></a><p>On 20%.</p></li>',
+    );
   });
 
   it('gives every id once, and every link within the page has its place', () => {
@@ -103,7 +107,7 @@ describe('the report page', () => {
     ]);
     expect(page).toContain('<strong>Figure 1</strong>: every cell of the grid');
     expect(page).toContain(
-      '<code>own</code>: 2 cells, 6 trials: 4 ok, 1 degenerate, 1 failed. Not the whole grid of the spec: <bdi',
+      '<code>own</code>: 2 cells, 6 trials: 4 ok, 1 degenerate, 1 failed. Not the spec’s whole grid: <bdi',
     );
   });
 
@@ -136,18 +140,19 @@ describe('the report page', () => {
   it('tells of each test of a claim its role, its value in the paper’s unit, how its interval was made, and its quote', () => {
     const claims = page.slice(page.indexOf('<h3 id="own.claims"'), page.indexOf('<h3 id="own.race"'));
     expect(claims).toContain('66.7% [13.5, 98.3]<br>');
-    expect(claims).toContain('66.7 [13.5, 98.3]%, n\u00a0=\u00a03');
+    expect(claims).toContain('66.7% [13.5, 98.3], n\u00a0=\u00a03');
     expect(claims).toContain('<strong>stated</strong> stable of t/a: mean, at least 50: 66.7');
     expect(claims).toContain('<small>Clopper-Pearson</small>');
     expect(claims).toMatch(/<strong>reading<\/strong>.*<small><bdi class="long">“&#60;\/script&#62;/);
-    expect(claims).toContain('<small>(data of our own making)</small>');
-    expect(claims).toContain('Sentences of the paper that no claim is about');
+    expect(claims).toContain('<small>(invented data)</small>');
+    expect(claims).toContain('Sentences without a claim');
   });
 
   it('gives each claim a row to be linked to, and behind it the cells it was read from, and commands', () => {
     const [row] = all(/(<tbody role="rowgroup" id="claim\.C1" data-verdict="undecided"[\s\S]*?<\/details>)/g);
     expect(row).toContain('<a href="#claim.C1">C1</a>');
-    expect(row).toMatch(/<svg class="mark"[^>]* aria-hidden="true">/);
+    expect(row).toMatch(/<svg class="mark"[^>]* role="img" aria-label="passes: at least 50">/);
+    expect(row).toContain('how to recompute it<span class="unseen">: C1</span>');
     expect(row).toContain('data-column="mean [95% interval]">0.667 [0.208, 0.939]</td>');
     expect(row).toContain(' --filter task=t --filter method=a --out try</code>');
     expect(row).toMatch(/<code>moe trace .* --task t --method a<\/code>/s);
@@ -165,13 +170,13 @@ describe('the report page', () => {
   });
 
   it('bounds the number of false verdicts, and shows how well intervals keep their level', () => {
-    expect(page).toMatch(/at most 0\.\d+ of these verdicts would be false in expectation/);
+    expect(page).toMatch(/at most 0\.\d+ of these verdicts would be wrong/);
     expect(page).toMatch(/<th scope="row" role="rowheader">Student t<\/th><td role="cell">normal<\/td>/);
   });
 
   it('says that a trial came out otherwise', () => {
     expect(page).toContain('<strong>t/a/2 differs from trials.csv in');
-    expect(page).toContain('<h4>u</h4>\n<p>It cannot be computed again: ');
+    expect(page).toContain('<h4>u</h4>\n<p>It cannot be recomputed: ');
   });
 
   it('does without claims and races, and then explains no verdict', async () => {

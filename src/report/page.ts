@@ -88,7 +88,7 @@ function closing(report: Report): Section[] {
 function section(id: string, title: string, body: Document): Section {
   const page = html`<section id="page.${id}" aria-labelledby="page.${id}.title">
 <h2 id="page.${id}.title">${title}</h2>
-${documentHtml(body)}</section>
+<div class="part">${documentHtml(body)}</div></section>
 `;
   return { id: `page.${id}`, title, parts: [], html: page };
 }

@@ -28,8 +28,10 @@ export interface SheetPanel {
 
 type View = Readonly<Record<string, unknown>>;
 
-/** Room that an axis of numbers takes, that between panels, and that of the page, px. */
-const [axisRoom, between, pageRoom] = [80, 12, 980];
+/** Room that an axis of numbers takes, px. */
+const axisRoom = 80;
+/** Room between panels, and that of the page, px. */
+export const [between, pageRoom] = [12, 980];
 
 /** The parts of a sheet that `theme.page` made; of any other spec the whole as one panel. */
 export function sheetOf(spec: TopLevelSpec): Sheet {
@@ -90,6 +92,9 @@ interface YAxis {
 }
 const yOf = (view: View): YAxis | undefined => (view.encoding as { readonly y?: YAxis } | undefined)?.y;
 const isShared = (view: View): boolean => yOf(view)?.axis?.labels === false;
+
+/** Whether a panel has an axis of numbers upright. */
+export const hasNumbers = (spec: TopLevelSpec): boolean => yOf(spec as unknown as View)?.type === 'quantitative';
 
 /** The panels of a row, with an axis of numbers each where that leaves room for all. */
 function withAxes(panels: readonly View[]): readonly { readonly view: View; readonly alone?: View }[] {

@@ -2,8 +2,9 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { PlaySpec, Spec } from '../experiment/contract.js';
+import type { Spec } from '../experiment/contract.js';
 import type { Live } from '../experiment/live-contract.js';
+import type { PlaySpec } from '../experiment/play-contract.js';
 import { unpack } from './client/play/packed.js';
 import { ownResults, reportOf, spec } from './page.fixture.js';
 import { reportPage } from './page.js';
@@ -16,7 +17,7 @@ const live: Live = {
   ...{ experiment: 'own', task: 't', seed: 0, knobs: [], metrics: ['stable'], attempts: [] },
   cells: [
     {
-      ...{ task: 't', method: 'a', sweep: {}, trials: 3, data: { name: 'csv' }, k: 2, expert: { name: 'linear' } },
+      ...{ task: 't', method: 'a', sweep: {}, trials: 3, data: { name: 'table' }, k: 2, expert: { name: 'linear' } },
       ...{ learn: { name: 'alternating' }, metrics: ['stable', 'error'] },
     },
   ],
@@ -45,12 +46,16 @@ describe('a page with knobs', () => {
 
   it('leads to the claim that it is about; of an experiment that is not on the page it says nothing', async () => {
     expect(await pageOf({})).toContain('Claim <a href="#claim.C1">C1</a>: ');
-    expect(await pageOf({ claim: 'elsewhere/F1' })).toContain('>Move a knob: t</h2>');
+    expect(await pageOf({ claim: 'elsewhere/F1' })).toContain('>Turn a knob: t</h2>');
   });
 
   it.each([
-    [17.1, 19.1, 'Nor does it last: over all 4000 trials that judge the claim it is 18.1% [17.1, 19.1], and'],
-    [17.1, 20.1, 'whether the number stays.</p>'],
+    [
+      17.1,
+      19.1,
+      'Nor does it last: over all 4000 trials that judge the claim it is 18.1% [17.1, 19.1], a 90% interval that excludes 20%',
+    ],
+    [17.1, 20.1, 'whether the number holds up.</p>'],
   ])('says whether more trials keep the number it was tuned to: [%s, %s]', async (low, high, text) => {
     const claims = spec.claims.map((claim) => ({ ...claim, paper: '20%', calibrated: 'the settings' }));
     const own: Spec = { ...spec, play, claims };

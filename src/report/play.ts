@@ -1,12 +1,11 @@
 /** What a reader can compute anew: a panel that the page's script fills, and what stands in its place where none runs. */
 import { deflateRawSync } from 'node:zlib';
-import type { Table } from '../documents/contract.js';
-import { prose } from '../documents/contract.js';
+import { prose, type Table } from '../documents/contract.js';
 import { documentHtml, type Html, html, jsonElement, textHtml } from '../documents/html.js';
 import { typeset, withInterval } from '../documents/numbers.js';
 import { cut } from '../documents/printable.js';
 import { InputError, shown } from '../errors.js';
-import type { Claim } from '../experiment/contract.js';
+import type { Claim } from '../experiment/claim-contract.js';
 import { type Live, liveRow } from '../experiment/live-contract.js';
 import { isShare } from '../metrics/contract.js';
 import type { JudgedClaim } from '../results/claims/judge.js';
@@ -48,8 +47,8 @@ export function playSections(report: Report): PlaySection[] {
     const found = claimOf(experiment, report);
     const title =
       found === undefined
-        ? `Move a knob: ${live.task}`
-        : `Move a knob: does the paper’s ${cut(found.claim.paper, 40)} stay?`;
+        ? `Turn a knob: ${live.task}`
+        : `Turn a knob: does the paper’s ${cut(found.claim.paper, 40)} hold up?`;
     const worker = e === 0 ? client.worker : null;
     return { id, title, html: sectionOf({ id, title, found, worker }, experiment, report) };
   });
@@ -71,10 +70,10 @@ function sectionOf({ id, title, found, worker }: Parts, played: Played, report: 
 ${found !== undefined && lesson(found, claimAnchor(report.experiments))}
 <div class="panel" hidden></div>
 <div class="still">
-<p class="without-script">With JavaScript the settings can be changed here. These are the results at the settings of the spec.</p>
+<p class="without-script">With JavaScript, you can change the settings here. These are the results at the spec’s settings.</p>
 ${documentHtml([committedTable(played, report.metrics)])}</div>
-<p class="note">Intervals are those of summary.csv, of 95%: Wilson’s for a share of trials, Student’s t for a mean. Their
-quantiles are computed by the Cephes library in WebAssembly, which is why the policy of this page has <code>wasm-unsafe-eval</code>.</p>
+<p class="note">Intervals are 95%, as in summary.csv: Wilson’s for a share of trials, Student’s t for a mean. The Cephes library
+computes their quantiles in WebAssembly, which is why this page’s policy has <code>wasm-unsafe-eval</code>.</p>
 ${jsonElement('play-data', dataOf(played, report.metrics, found?.claim))}
 ${worker !== null && html`<script type="text/plain" class="play-worker">${deflated(worker)}</script>`}
 </section>
@@ -112,8 +111,8 @@ function lesson(
   const { id, sentence, calibrated } = claim;
   const tuned =
     calibrated !== undefined &&
-    html` <strong>A match here is no evidence:</strong> the paper does not state ${cut(calibrated, 400)}, so these were
-chosen here to give its number. Move any of them, and see whether the number stays.`;
+    html` <strong>A match here is no evidence:</strong> the paper does not state ${cut(calibrated, 400)}, so we
+tuned these until its number came out. Move any of them and see whether the number holds up.`;
   return html`<p>The paper: “${textHtml(prose(cut(sentence, 400)))}” Claim <a href="#${anchorOf(of, id)}">${id}</a>: ${textHtml(verdictBadge(judged.verdict))}.${tuned}${tuned && lasting(claim, judged)}</p>`;
 }
 
@@ -125,7 +124,7 @@ function lasting({ paper }: Claim, { tests, unit }: JudgedClaim): string {
   const { value, low, high, n } = test;
   if (value === null || low === null || high === null || n === null || (said >= low && said <= high)) return '';
   const ours = `${typeset(value)}% [${typeset(low)}, ${typeset(high)}]`;
-  return ` Nor does it last: over all ${typeset(n)} trials that judge the claim it is ${ours}, and that 90% interval leaves out ${paper}.`;
+  return ` Nor does it last: over all ${typeset(n)} trials that judge the claim it is ${ours}, a 90% interval that excludes ${paper}.`;
 }
 
 /** `20%`, as the paper prints it, in percent. */

@@ -20,7 +20,7 @@ describe('where results come from', () => {
 
   it('counts machines beyond fifty', () => {
     const text = told(Array.from({ length: 60 }, (_, m) => machine(`node${m}`, 1, m)));
-    expect(text).toContain('["computed on",["10 more machines, all of them in run.json"]]');
+    expect(text).toContain('["computed on",["10 more machines; run.json lists all"]]');
   });
 });
 
@@ -40,11 +40,13 @@ describe('the compute that was used', () => {
   };
 
   it('is the sum over the trials, with the time of the run where that computed all of them', () => {
-    expect(used(0)).toMatch(/Learning took .* over all 2 trials, .* The run took .* of wall time and .* of CPU time/);
+    expect(used(0)).toMatch(
+      /Learning took .* in all, over 2 trials .* The run took .* of wall time and .* of CPU time/,
+    );
   });
 
   it('is no time of a run that took trials from earlier ones', () => {
-    expect(used(1)).toContain('over all 2 trials');
+    expect(used(1)).toContain('in all, over 2 trials');
     expect(used(1)).not.toContain('The run took');
   });
 });

@@ -27,20 +27,20 @@ export function provenanceOf({ run, command, folder }: { run: Run; command: stri
   const memory = `${counted(machine.cores, 'core')}, ${machine.memoryGiB} GiB`;
   const facts: readonly (readonly [label: string, value: Text])[] = [
     ['command', literal(cut(command, 500))],
-    ...(asked === '' ? [] : [['asked for besides', asked] as const]),
+    ...(asked === '' ? [] : [['with', asked] as const]),
     ['results', literal(`${folder}/`)],
-    ['spec', [literal(cut(spec.file, 500)), ', SHA-256 of its text ', literal(spec.digest)]],
+    ['spec', [literal(cut(spec.file, 500)), ', SHA-256 ', literal(spec.digest)]],
     ['seed', String(run.seed)],
-    ['moe', [`${moe.version}, digest of its code `, literal(moe.code)]],
+    ['moe', [`${moe.version}, code digest `, literal(moe.code)]],
     ...(run.use ?? []).map(({ file, digest, components }): readonly [string, Text] => [
-      'from outside',
-      [literal(cut(file, 500)), ` (${cut(components.join(', '), 500)}), digest of its code `, literal(digest)],
+      'components from',
+      [literal(cut(file, 500)), ` (${cut(components.join(', '), 500)}), code digest `, literal(digest)],
     ]),
     ['Node.js', `${run.node}, V8 ${run.v8}`],
     ['machine', `${machine.cpu}, ${memory}, ${machine.platform} ${machine.arch}`],
     ...hostsOf(run),
-    ['time limit of a trial', `${run.timeoutSeconds} s`],
-    ['when', `${timeOf(run.started)} to ${timeOf(run.ended)}`],
+    ['time limit per trial', `${run.timeoutSeconds} s`],
+    ['run', `${timeOf(run.started)} to ${timeOf(run.ended)}`],
   ];
   return [{ kind: 'facts', entries: facts.map(([label, value]) => [label, [value]]) }];
 }
@@ -60,7 +60,7 @@ function hostsOf({ machines = [] }: Run): (readonly [label: string, value: Text]
     return [`computed on ${cut(host, 100)}`, `${did}: ${cut(cpu, 100)}, ${platform} ${arch}, Node ${cut(node, 100)}`];
   });
   const more = byHost.size - told.length;
-  return more > 0 ? [...told, ['computed on', `${counted(more, 'more machine')}, all of them in run.json`]] : told;
+  return more > 0 ? [...told, ['computed on', `${counted(more, 'more machine')}; run.json lists all`]] : told;
 }
 
 const timeOf = (iso: string): string => iso.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
@@ -84,16 +84,16 @@ export function computeUsed(run: Run, results: Pick<Results, 'seconds' | 'lines'
       ? ''
       : `The run took ${duration(wallSeconds)} of wall time and ${duration(cpuSeconds)} of CPU time, with ` +
         `${counted(jobs, 'thread')} on ${on}. `;
-  const numbers = ['n', 'median', 'mean [95% interval]', 'median over the fastest'];
+  const numbers = ['n', 'median', 'mean [95% interval]', 'times the fastest'];
   return [
     paragraph(
-      `Learning took ${duration(learning)} over all ${counted(results.seconds.size, 'trial')}, each on one thread. ` +
-        `${ran}Seconds are of learning alone; they differ between machines, and their ratios less.`,
+      `Learning took ${duration(learning)} in all, over ${counted(results.seconds.size, 'trial')} of one thread each. ` +
+        `${ran}Times vary between machines; their ratios vary less.`,
     ),
-    folded('Time of a trial in each cell', [
+    folded('Time per trial, by cell', [
       {
         kind: 'table',
-        caption: 'Time of a trial',
+        caption: 'Time per trial, learning alone',
         cards: true,
         columns: [
           ...['task', 'method', 'swept'].map((title) => ({ title })),
@@ -101,7 +101,7 @@ export function computeUsed(run: Run, results: Pick<Results, 'seconds' | 'lines'
         ],
         rows: shown.map((line) => [
           ...[line.task, line.method, cut(sweptOf(line.sweep) || '–', 300), String(line.n), duration(line.median)],
-          ...[withInterval(line.mean, line.low, line.high, duration), `${rounded(overFastest(line, timed))} ×`],
+          ...[withInterval(line.mean, line.low, line.high, duration), `${rounded(overFastest(line, timed))}×`],
         ]),
         ...(note === undefined ? {} : { note }),
       },

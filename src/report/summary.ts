@@ -33,7 +33,7 @@ export function summaryTables(lines: readonly SummaryLine[], where: string): Doc
     return folded(`${task}: ${counted(own.length, 'cell')}`, taskTables(task, own));
   });
   return [
-    paragraph(soft(`All of them are in ${where}.`)),
+    paragraph(soft(`All cells and metrics are in ${where}.`)),
     ...parts,
     ...(note === undefined ? [] : [paragraph(soft(note))]),
   ];
@@ -60,7 +60,7 @@ function taskTables(task: string, cells: readonly CellLines[]): Document {
   const parts = filled.flatMap((_, m) => (m % across === 0 ? [filled.slice(m, m + across)] : []));
   return [
     ...parts.map((part) => metricTable(task, cells, part)),
-    ...(empty.length > 0 ? [paragraph(soft(`Without any value on this task: ${empty.join(', ')}.`))] : []),
+    ...(empty.length > 0 ? [paragraph(soft(`No values on this task: ${empty.join(', ')}.`))] : []),
   ];
 }
 
@@ -112,7 +112,7 @@ export function endings(rows: readonly Row[], where: string): Document {
     kind: 'table',
     caption: 'Trials that did not end ok',
     cards: true,
-    columns: ['task', 'method', 'status', 'trials', 'reason', 'the first'].map((title) => ({
+    columns: ['task', 'method', 'status', 'trials', 'reason', 'first trial'].map((title) => ({
       title,
       number: title === 'trials',
     })),
@@ -123,9 +123,7 @@ export function endings(rows: readonly Row[], where: string): Document {
     ...(note === undefined ? {} : { note }),
   };
   return [
-    paragraph(
-      'A degenerate trial is a result; failed trials and those that ran out of time have no values, and are rows all the same.',
-    ),
+    paragraph('A degenerate trial is a result. Trials that failed or timed out have no values, but keep their rows.'),
     folded('Reasons', [table]),
   ];
 }

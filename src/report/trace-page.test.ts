@@ -97,7 +97,7 @@ describe.skipIf(withoutBrowser('pages of trials in a browser'))('a page of a tri
         await page.mouse.move(sheet.x + sheet.width * (0.1 + 0.02 * step), sheet.y + sheet.height * 0.2);
       }
       expect(await page.locator('#said').innerText()).toMatch(
-        /^sample \d+: expert \d, class −?1, x1 −?[\d.]+, x2 −?[\d.]+$/,
+        /^sample \d+: expert \d, class [01], x1 −?[\d.]+, x2 −?[\d.]+$/,
       );
       expect(await accessibilityFaults(page)).toEqual([]);
       expect(problems).toEqual([]);

@@ -7,8 +7,8 @@ import { raceFigure } from './race/figure.js';
 
 /** What the iterations are; stands once, before the races. */
 export const stepsNote =
-  'Iteration 0 is the initial assignment, with experts fitted to it; each later one has the experts that were fitted ' +
-  'then, and the assignment that they gave rise to. Of long trials the first steps are shown, then fewer and fewer.';
+  'Iteration 0 is the initial assignment, with experts fitted to it. Each later one shows the experts fitted in it and the ' +
+  'assignment that they lead to. Long trials show their first steps, then fewer and fewer.';
 
 /**
  * The page of a trace. Its policy lets its own script and style run, by their digests, and nothing be loaded. Same trace,

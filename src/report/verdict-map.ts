@@ -1,5 +1,5 @@
 /** The verdict map in the page: sections as rows, one mark a sentence, each a link to its evidence. */
-import { unjudgedMark, type VerdictMark, verdictMarks, verdictOf, verdictsIn } from '../charts/verdicts.js';
+import { groupsIn, unjudgedMark, type VerdictMark, verdictMarks, verdictOf } from '../charts/verdicts.js';
 import { type Html, html } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
 import type { Section, Sentence } from '../results/claims/sentences.js';
@@ -22,13 +22,18 @@ export function verdictMapHtml(
       html`<li><span>${cut(title, 60)}</span><ul>${sentences.map((sentence) => markHtml(sentence, evidenceOf(sentence)))}</ul></li>\n`,
   );
   const silent = sections.flatMap(({ sentences }) => sentences.filter(({ claim }) => claim === undefined)).length;
-  const key = verdictsIn(sections).map(
-    ([verdict, count]) => html`<li>${drawn(verdictMarks[verdict], tone(verdict))} ${count} ${verdict}</li>\n`,
-  );
+  const key = groupsIn(sections).map(({ told, counts }) => {
+    const verdicts = counts.map(
+      ([verdict, count]) =>
+        html` <span>${drawn(verdictMarks[verdict], tone(verdict))} ${counts.length > 1 && `${count} `}${verdict}</span>`,
+    );
+    return html`<li><strong>${told}:</strong>${verdicts}</li>\n`;
+  });
   return html`<div class="map">
-<ul class="key">${key}${silent > 0 && html`<li>${drawn(unjudgedMark, 'silent')} ${silent} without a claim</li>\n`}</ul>
+<p class="note"><span class="pointing">Point at a mark, or tap it, to read it.</span>${silent > 0 && html` Dots: no claim (${silent}).`} <a href="#page.verdicts">What verdicts mean</a></p>
+<ul class="key">${key}</ul>
 <ol class="sections">\n${rows}</ol>
-<p class="told" aria-hidden="true">Point at a mark to read its sentence; follow it to its evidence.</p>
+<p class="told" aria-hidden="true"></p>
 </div>
 `;
 }

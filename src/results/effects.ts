@@ -1,5 +1,7 @@
 /** effects.csv: main effects and interactions of the sweeps that a block of the grid crosses, trial by trial. */
-import type { Cell, Row, SweepBlock, SweepValue } from '../experiment/contract.js';
+
+import type { SweepValue } from '../components/contract.js';
+import type { Cell, Row, SweepBlock } from '../experiment/contract.js';
 import { tInterval } from '../math/intervals.js';
 import { mean } from '../math/statistics.js';
 import { type Codec, codec, count, numberOrNull, text } from '../tables/columns.js';

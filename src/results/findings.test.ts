@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ClaimName, Quantity, Spec } from '../experiment/contract.js';
-import { type Quoted, sentenceOf } from './findings.js';
+import type { Spec } from '../experiment/contract.js';
+import type { ClaimName, Quantity } from '../experiment/finding-contract.js';
+import { foundOf, type Quoted, sentenceOf } from './findings.js';
 import type { Results } from './results.js';
 
 const claims = [
@@ -53,6 +54,7 @@ describe('the sentence of a finding', () => {
 
   it('counts claims over all experiments', () => {
     expect(of([{ written: '', count: 'all' }, ', ', { written: '', count: 'reproduced' }])).toBe('4, 2');
+    expect(of([{ written: '', count: 'holds' }, ', ', { written: '', count: 'not decided' }])).toBe('2, 0');
   });
 
   it('stands where the claims that it rests on came out as expected, and the grid is whole', () => {
@@ -68,5 +70,32 @@ describe('the sentence of a finding', () => {
     expect(() => of([{ ...a, written: '{A.2}', test: 2 }])).toThrow('results/x: {A.2} has no value there');
     expect(() => of([{ ...stable, metric: 'error' }])).toThrow('{s} has no value there');
     expect(() => of([{ ...b, as: 'rest' }])).toThrow('{B} is no share');
+  });
+});
+
+describe('what a figure shows', () => {
+  const evidence = { of: () => quoted() };
+  const from = [
+    { label: 'all', value: a },
+    { label: 'rest', value: { ...stable, as: 'rest' } },
+  ] as const;
+
+  it("has the numbers of its bars as the sentence would say them, after the paper's", () => {
+    const bars = { of: 'failed', paper: 20, from };
+    expect(foundOf({ text: ['x'], rests: [], short: 'y', bars }, evidence)).toEqual({
+      ...{ short: 'y', line: 'x' },
+      bars: {
+        of: 'failed',
+        from: [
+          { label: 'the paper', value: 20, told: '20%', printed: true },
+          { label: 'all', value: 18.1, told: '18%' },
+          { label: 'rest', value: 69.3, told: '69%' },
+        ],
+      },
+    });
+  });
+
+  it('is nothing where its sentence does not stand', () => {
+    expect(foundOf({ text: ['x'], rests: [{ claim: 'B' }], short: 'y' }, evidence)).toBeUndefined();
   });
 });

@@ -1,7 +1,18 @@
 /** What was found, in a sentence: its numbers filled in from results, and whether these allow it to be said at all. */
 import { spoken } from '../documents/numbers.js';
 import { InputError } from '../errors.js';
-import type { CellQuantity, ClaimName, ClaimQuantity, Finding, Quantity, Spec } from '../experiment/contract.js';
+import { type Verdict, verdictGroups } from '../experiment/claim-contract.js';
+import type { Spec } from '../experiment/contract.js';
+import type {
+  Bars,
+  CellQuantity,
+  ClaimName,
+  ClaimQuantity,
+  CountQuantity,
+  FigureFinding,
+  Finding,
+  Quantity,
+} from '../experiment/finding-contract.js';
 import type { Run } from './provenance.js';
 import type { Results } from './results.js';
 import { placeKey } from './summary.js';
@@ -23,6 +34,47 @@ export interface Evidence {
   readonly all?: readonly Quoted[] | undefined;
 }
 
+/** What a figure shows, its numbers filled in. */
+export interface Found {
+  /** In a few words. */
+  readonly short?: string;
+  /** In a sentence, with its numbers. */
+  readonly line: string;
+  readonly bars?: FoundBars;
+}
+
+/** Numbers to stand beside each other, from 0, with what they are said as. */
+export interface FoundBars {
+  readonly of: string;
+  readonly from: readonly FoundBar[];
+}
+
+export interface FoundBar {
+  readonly label: string;
+  readonly value: number;
+  readonly told: string;
+  /** It is the paper's, not ours. */
+  readonly printed?: true;
+}
+
+/** What a figure shows; undefined where its sentence does not stand. @throws InputError as `sentenceOf`. */
+export function foundOf({ short, bars, ...finding }: FigureFinding, evidence: Evidence): Found | undefined {
+  const line = sentenceOf(finding, evidence);
+  if (line === undefined) return undefined;
+  return {
+    ...(short === undefined ? {} : { short }),
+    line,
+    ...(bars === undefined ? {} : { bars: barsOf(bars, evidence) }),
+  };
+}
+
+function barsOf({ of, paper, from }: Bars, evidence: Evidence): FoundBars {
+  const ours = from.map(({ label, value }) => ({ label, ...numberOf(value, evidence) }));
+  if (paper === undefined) return { of, from: ours };
+  const told = `${paper}${ours[0]!.told.endsWith('%') ? '%' : ''}`;
+  return { of, from: [{ label: 'the paper', value: paper, told, printed: true }, ...ours] };
+}
+
 /**
  * The sentence, numbers filled in; undefined where it does not stand: a claim that it rests on came out otherwise, or one
  * of the experiments is not there as a whole.
@@ -36,7 +88,7 @@ export function sentenceOf({ text, rests }: Finding, evidence: Evidence): string
   if (quoted.some((one) => one === undefined || !isWhole(one))) return undefined;
   if (!rests.every((claim) => isAsExpected(claim, evidence.of(claim.experiment)!))) return undefined;
   return text
-    .map((part) => (typeof part === 'string' ? part : numberOf(part, evidence)))
+    .map((part) => (typeof part === 'string' ? part : numberOf(part, evidence).told))
     .join('')
     .replaceAll(/\s+/g, ' ')
     .trim();
@@ -59,12 +111,10 @@ interface Measured {
   readonly percent: boolean;
 }
 
-function numberOf(quantity: Quantity, evidence: Evidence): string {
+function numberOf(quantity: Quantity, evidence: Evidence): Pick<FoundBar, 'value' | 'told'> {
   if ('count' in quantity) {
-    const claims = evidence.all!.flatMap(({ results, spec }) =>
-      spec.claims.length === 0 ? [] : results.lines('claims.csv'),
-    );
-    return String(claims.filter(({ verdict }) => quantity.count === 'all' || verdict === quantity.count).length);
+    const value = countOf(quantity, evidence.all!);
+    return { value, told: String(value) };
   }
   const quoted = evidence.of(quantity.experiment)!;
   const { value, low, high, percent } = 'claim' in quantity ? judged(quantity, quoted) : measured(quantity, quoted);
@@ -72,8 +122,21 @@ function numberOf(quantity: Quantity, evidence: Evidence): string {
   if (value === null) throw fail('has no value there');
   if (quantity.as === 'rest' && !percent) throw fail('is no share, of which |rest could be taken');
   const rest = quantity.as === 'rest';
-  const number = spoken(rest ? 100 - value : value, low, high);
-  return `${quantity.as === 'size' ? number.replace('−', '') : number}${percent ? '%' : ''}`;
+  const said = rest ? 100 - value : value;
+  const number = spoken(said, low, high);
+  return {
+    value: quantity.as === 'size' ? Math.abs(said) : said,
+    told: `${quantity.as === 'size' ? number.replace('−', '') : number}${percent ? '%' : ''}`,
+  };
+}
+
+function countOf({ count }: CountQuantity, experiments: readonly Quoted[]): number {
+  const claims = experiments.flatMap(({ results, spec }) =>
+    spec.claims.length === 0 ? [] : results.lines('claims.csv'),
+  );
+  const groups: Readonly<Record<string, readonly Verdict[]>> = verdictGroups;
+  const counted = groups[count] ?? [count];
+  return count === 'all' ? claims.length : claims.filter(({ verdict }) => counted.includes(verdict as Verdict)).length;
 }
 
 function judged({ claim, test }: ClaimQuantity, { results }: Quoted): Measured {

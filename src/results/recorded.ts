@@ -1,5 +1,7 @@
 /** What some trials keep beyond their row: the tables, how an outcome fills them, and what makes a spec keep it. */
-import type { Example, ExampleStep, Outcome } from '../experiment/contract.js';
+
+import type { Outcome } from '../experiment/contract.js';
+import type { Example, ExampleStep } from '../experiment/kept-contract.js';
 import { readBits } from '../tables/bits.js';
 import { type Codec, codec, count, flags, number, numbered, numberOrNull, text } from '../tables/columns.js';
 import type { Sheet } from '../tables/csv.js';

@@ -1,5 +1,7 @@
 /** trials.csv: one row per trial, in grid order. */
-import type { Row, Status, SweepValue } from '../experiment/contract.js';
+
+import type { SweepValue } from '../components/contract.js';
+import type { Row, Status } from '../experiment/contract.js';
 import {
   type Codec,
   codec,

@@ -12,7 +12,7 @@ import { sha256 } from '../tables/file.js';
 import { checkRegular, formatLine, linesOf, unsealJson } from './lines.js';
 import type { Plan } from './plan.js';
 import { machineHere, type Provenance, spanOf } from './provenance.js';
-import { spokenShard } from './shards/partition.js';
+import { spokenShard } from './shards/shard.js';
 import { attemptsOf, workplaceOf } from './workplace.js';
 
 const lineShape = z.strictObject({

@@ -1,6 +1,7 @@
 /** What the trials keep that are the median of their cells: which these are is known when all of a cell have ended. */
 import { medianOf } from '../components/kinds.js';
-import type { Cell, Kept, RecordSpec, Row } from '../experiment/contract.js';
+import type { Cell, RecordSpec, Row } from '../experiment/contract.js';
+import type { Kept } from '../experiment/kept-contract.js';
 import { selectionsOf } from '../experiment/trials.js';
 import { medianTrial } from '../results/median.js';
 import { placeKey, rowsByPlace } from '../results/summary.js';

@@ -16,7 +16,8 @@ import { readJournal } from './journal.js';
 import { fitsIn, type MemoryLimit } from './memory.js';
 import { type OutcomeStore, outcomeStore } from './outcomes.js';
 import { type GridIdentity, identityOf } from './shards/identity.js';
-import { loadOf, partAt, type Shard, spokenShard } from './shards/partition.js';
+import { loadOf, partAt } from './shards/partition.js';
+import { type Shard, spokenShard } from './shards/shard.js';
 import { type Batch, type Costs, costsOf, firstOf, type Timed, timesOf, withTimes } from './times.js';
 import { journalOf, workplaceOf } from './workplace.js';
 

@@ -1,7 +1,7 @@
 /** Where a run keeps what it needs while it goes on: its journal, its lock, files on their way. */
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Shard } from './shards/partition.js';
+import type { Shard } from './shards/shard.js';
 
 export interface Workplace {
   readonly folder: string;

@@ -128,6 +128,25 @@ describe('missing cells', () => {
   });
 });
 
+describe('more features than can be fitted are refused', () => {
+  it('of 100 000 columns', () => {
+    const names = Array.from({ length: 100_000 }, (_, c) => `c${c}`);
+    const frame = frameOf(Object.fromEntries(names.map((name, c) => [name, [c, c + 1]])));
+    const terms = names.map((name) => [name]);
+    expect(() => learnEncoding(frame, { experts: terms, gate: null }, refuse, rows(frame))).toThrow(
+      'the formula must make at most 10000 features; got 100000: name fewer columns',
+    );
+  });
+
+  it('of a category, and of products', () => {
+    const a = Array.from({ length: 12_000 }, (_, row) => `a${row}`);
+    const b = a.map((_, row) => `b${row % 200}`);
+    expect(() => table(frameOf({ a }), [['a']])).toThrow('got 11999, 11999 of them levels of a: name fewer columns');
+    const [c, d] = [b.slice(0, 400), b.slice(0, 400).map((_, row) => `d${row % 100}`)];
+    expect(() => table(frameOf({ c, d }), [['c'], ['c', 'd']])).toThrow('got 19900, 19701 of them levels of c:d');
+  });
+});
+
 it('columns are found by their names, whatever their order; the same rows give the same features', () => {
   const cell = fc.integer({ min: -1e6, max: 1e6 }).map((value) => value / 64);
   fc.assert(

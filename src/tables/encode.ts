@@ -28,20 +28,27 @@ export function columnOf({ columns }: Frame, name: string): Column {
   throw new InputError(`the table has no column ${shown(name)}; it has ${listed(columns.map((one) => one.name))}`);
 }
 
+/** As `columnOf`, for many names: a table may have 100 000 columns. */
+function columnsOf(frame: Frame): (name: string) => Column {
+  const byName = new Map(frame.columns.map((column) => [column.name, column]));
+  return (name) => byName.get(name) ?? columnOf(frame, name);
+}
+
 export function isMissing(column: Column, row: number): boolean {
   return column.kind === 'category' ? column.codes[row]! < 0 : Number.isNaN(column.values[row]!);
 }
 
 /** Those of the rows that have a cell in each of these columns. */
 export function completeRows(frame: Frame, names: readonly string[], rows: Uint32Array): Uint32Array {
-  const columns = names.map((name) => columnOf(frame, name));
+  const columns = names.map(columnsOf(frame));
   return rows.filter((row) => !columns.some((column) => isMissing(column, row)));
 }
 
 /** @throws InputError that says where, for a missing cell in these columns of these rows. */
 export function requireCells(frame: Frame, names: readonly string[], rows: Uint32Array): void {
+  const find = columnsOf(frame);
   for (const name of names) {
-    const column = columnOf(frame, name);
+    const column = find(name);
     const at = rows.find((row) => isMissing(column, row));
     if (at === undefined) continue;
     const ways = '--missing drop, mean or own-level says what to do about such cells';
@@ -53,21 +60,31 @@ export function requireCells(frame: Frame, names: readonly string[], rows: Uint3
  * How the columns of these terms become features, from the rows that are learned from. Numbers and products with a number
  * are standardized; a category with levels a < b < c has an indicator for each of b and c. A feature without variation is
  * left out, and noted.
- * @throws InputError where no feature is left.
+ * @param known rows whose categories are known, and whose missing cells are met: those that are held out belong to them. What
+ *   they alone have is a base, or a mean, to what was learned.
+ * @throws InputError where no feature is left, and for more than 10 000.
  */
 export function learnEncoding(
   frame: Frame,
   { experts, gate }: Pick<Terms, 'experts' | 'gate'>,
   policies: CellPolicies,
   rows: Uint32Array,
+  known: Uint32Array = rows,
 ): { readonly encoding: Encoding; readonly notes: readonly string[] } {
   const names = [...new Set([...experts, ...(gate ?? [])].flat())];
-  const inputs = names.map((name) => inputOf(columnOf(frame, name), policies, rows));
+  requireFew(names.length);
+  const find = columnsOf(frame);
+  const inputs = names.map((name) => inputOf(find(name), policies, rows, known));
+  const indexOf = new Map(names.map((name, at) => [name, at]));
   const notes = new Set<string>();
   const raw = rawOf(inputs, frame);
   const featuresOf = (terms: Terms['experts'], whose: string): Feature[] => {
+    let count = 0;
     const all = terms.flatMap((term) => {
-      const lists = term.map((name) => factorsOf(names.indexOf(name), inputs, policies));
+      const lists = term.map((name) => factorsOf(indexOf.get(name)!, inputs, policies));
+      const own = lists.reduce((product, { length }) => product * length, 1);
+      count += own;
+      requireFew(count, own > 1 ? `, ${own} of them levels of ${term.join(':')}` : '');
       const lone = lists.findIndex((factors) => factors.length === 0);
       if (lone >= 0) notes.add(`${term[lone]} does not vary, and is left out`);
       return products(lists);
@@ -89,6 +106,14 @@ export function learnEncoding(
   return { encoding, notes: [...notes, ...dependent(encoding, frame, rows)] };
 }
 
+/** Above, the sums of squares and products alone would take a gigabyte for each expert. */
+const mostFeatures = 10_000;
+
+function requireFew(count: number, of = ''): void {
+  if (count <= mostFeatures) return;
+  throw new InputError(`the formula must make at most ${mostFeatures} features; got ${count}${of}: name fewer columns`);
+}
+
 /** A column of so many features is looked at no longer for what it is a combination of. */
 const mostCompared = 500;
 
@@ -99,15 +124,16 @@ function dependent(encoding: Encoding, frame: Frame, rows: Uint32Array): string[
   return dependentColumns(x).map((t) => `${names[t]} is a combination of the columns before it`);
 }
 
-function inputOf(column: Column, { missing, unseen }: CellPolicies, rows: Uint32Array): Input {
+function inputOf(column: Column, { missing, unseen }: CellPolicies, rows: Uint32Array, known: Uint32Array): Input {
   const { name, kind } = column;
-  const some = rows.some((row) => isMissing(column, row));
+  const some = known.some((row) => isMissing(column, row));
   const filled = missing === 'mean' || (missing === 'own-level' && some);
   if (kind !== 'category')
     return { name, kind, fill: filled ? meanOf(column, rows) : null, range: rangeOf(column, rows) };
   const counts = new Float64Array(column.levels.length);
   for (const row of rows) if (column.codes[row]! >= 0) counts[column.codes[row]!]!++;
-  const levels = sortedLevels(column.levels.filter((_, code) => counts[code]! > 0));
+  const met = new Set(Array.from(known, (row) => column.codes[row]!));
+  const levels = sortedLevels(column.levels.filter((_, code) => met.has(code)));
   if (missing !== 'own-level' || !some) {
     const most = column.levels[counts.indexOf(Math.max(...counts))];
     return { name, kind, levels, fill: filled ? levels.indexOf(most!) : null, unseen };
@@ -183,7 +209,8 @@ function scaled(factors: readonly Factor[], raw: Raw, rows: Uint32Array): Featur
 type Raw = (factors: readonly Factor[], row: number) => number;
 
 function rawOf(inputs: readonly Input[], frame: Frame): Raw {
-  const read = inputs.map((input) => readerOf(input, frame));
+  const find = columnsOf(frame);
+  const read = inputs.map((input) => readerOf(input, find(input.name), frame));
   return (factors, row) => {
     let product = 1;
     for (let f = 0; f < factors.length; f++) product *= read[factors[f]!.input]!(factors[f]!, row);
@@ -191,8 +218,7 @@ function rawOf(inputs: readonly Input[], frame: Frame): Raw {
   };
 }
 
-function readerOf(input: Input, frame: Frame): (factor: Factor, row: number) => number {
-  const column = columnOf(frame, input.name);
+function readerOf(input: Input, column: Column, frame: Frame): (factor: Factor, row: number) => number {
   if (input.kind === 'category') {
     const level = levelsOf(input, column as CategoryColumn, frame);
     return (factor, row) => ('level' in factor && level(row) === factor.level ? 1 : 0);
@@ -278,8 +304,9 @@ export function featureNames({ inputs, experts, gate }: Encoding): {
 /** 1 for each of the rows with an input that was not met: a number beyond the range learned from, or another category. */
 export function outsideRows({ inputs }: Pick<Encoding, 'inputs'>, frame: Frame, rows: Uint32Array): Uint8Array {
   const out = new Uint8Array(rows.length);
+  const find = columnsOf(frame);
   for (const input of inputs) {
-    const column = columnOf(frame, input.name);
+    const column = find(input.name);
     if (input.kind !== 'category') {
       const { values } = column as NumberColumn;
       if (input.range === null) continue;
@@ -288,7 +315,8 @@ export function outsideRows({ inputs }: Pick<Encoding, 'inputs'>, frame: Frame, 
       continue;
     }
     const { codes, levels } = column as CategoryColumn;
-    const known = levels.map((level) => input.levels.includes(level));
+    const learned = new Set(input.levels);
+    const known = levels.map((level) => learned.has(level));
     for (let r = 0; r < rows.length; r++) if (codes[rows[r]!]! >= 0 && !known[codes[rows[r]!]!]) out[r] = 1;
   }
   return out;

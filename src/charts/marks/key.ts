@@ -28,8 +28,9 @@ const size = 11;
  * next.
  *
  * @param lines entries that belong together, one line (or more, where it is full) each.
+ * @param markSize square px.
  */
-export function keyPanel(lines: readonly (readonly KeyEntry[])[]): Panel {
+export function keyPanel(lines: readonly (readonly KeyEntry[])[], markSize = 70): Panel {
   const placed: (KeyEntry & { x: number; y: number; text: number })[] = [];
   let y = lineHeight / 2;
   let width = 0;
@@ -57,7 +58,7 @@ export function keyPanel(lines: readonly (readonly KeyEntry[])[]): Panel {
     encoding: { y: at('y') },
     layer: [
       {
-        mark: { type: 'point', size: 70, opacity: 1, aria: false },
+        mark: { type: 'point', size: markSize, opacity: 1, aria: false },
         encoding: { x: at('x'), shape: asIs('shape'), fill: asIs('fill'), stroke: asIs('stroke') },
       },
       {

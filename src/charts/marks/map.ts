@@ -46,14 +46,6 @@ function outlineOf({ x, to, y, top }: Rectangle, frame: Frame): string {
   return `M${left},${upper}H${right}V${lower}H${left}Z`;
 }
 
-/** An outline of `rectangleLayer` in a frame so many times as wide and as high. */
-export function resized(outline: string, wide: number, high: number): string {
-  return outline.replace(/([MHV])([\d.]+)(?:,([\d.]+))?/g, (_, way: string, first: string, second?: string) => {
-    const end = second === undefined ? '' : `,${tenths(Number(second) * high)}`;
-    return `${way}${tenths(Number(first) * (way === 'V' ? high : wide))}${end}`;
-  });
-}
-
 const placed = (at: number, [low, high]: readonly number[], size: number): number =>
   tenths(((at - low!) / (high! - low!)) * size);
 

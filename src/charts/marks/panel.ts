@@ -111,7 +111,7 @@ interface PanelParts {
 }
 
 /**
- * A layered panel, its texts cut to its width. Something may be missing, such as a trial that was not run: layers
+ * A layered panel, its texts cut to its width, its title where the next panel begins. Something may be missing, such as a trial that was not run: layers
  * without rows are left out, as Vega has no scale for them, and a panel without any keeps its frame and those axes
  * whose ends are given.
  */
@@ -124,7 +124,7 @@ export function panel({ title, notes = [], layers, x, y, width, height, ...more 
   const head =
     title === undefined
       ? {}
-      : { title: { text: cut(title, width, 12, true), ...(notes.length === 0 ? {} : { subtitle }) } };
+      : { title: { text: cut(title, width + gap - 4, 12, true), ...(notes.length === 0 ? {} : { subtitle }) } };
   return {
     ...{ ...head, width, height, ...more },
     layer: drawn.length > 0 ? drawn : [{ data: { values: [] }, mark: 'point' }],

@@ -91,7 +91,7 @@ describe('a trial in words', () => {
       }),
     ];
     expect(texts(one, { target, ...degenerate('expert 1 holds one class only') }).at(-1)).toBe(
-      'Expert 1 lost its last sample of class −1: this trial is degenerate. 1 sample changed expert.',
+      'Expert 1 lost its last sample of class 0: this trial is degenerate. 1 sample changed expert.',
     );
     const three = { kind: 'classes', labels: ['a', 'b', 'c'] } as const;
     const of = (counts: readonly number[]) => ({ classes: [counts, [3, 3, 0], [3, 0, 1]] });

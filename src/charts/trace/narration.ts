@@ -89,7 +89,7 @@ function oneClassTold(
   if (experts.length > 1) return [`${named(experts)} hold one class only`];
   const gone = classes[first!]!.findIndex((count, c) => count === 0 && (before?.classes?.[first!]?.[c] ?? 0) > 0);
   if (gone < 0 || target.labels.length > 2) return [`${named(experts)} holds one class only`];
-  return [`${named(experts)} lost its last sample of class ${signed(target.labels[gone]!)}`];
+  return [`${named(experts)} lost its last sample of class ${signed(classNames(target.labels)[gone]!)}`];
 }
 
 /** `12 samples changed expert; the mean loss fell from 0.31 to 0.12.`; since when, where steps were left out. */
@@ -137,6 +137,10 @@ const named = (experts: readonly number[]): string =>
 function listed(items: readonly number[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
+
+/** What classes are called: by their place, as in every figure, where they are but signs. */
+export const classNames = (labels: readonly string[]): readonly string[] =>
+  labels.join() === '-1,1' ? ['0', '1'] : labels;
 
 /** A label with a minus as people read it. */
 const signed = (label: string): string => label.replace(/^-(?=\d)/, '−');

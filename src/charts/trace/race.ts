@@ -1,11 +1,11 @@
 /** Packs traces for the page: coordinates once, an expert a letter, curves and borders as paths of whole numbers. */
 import { extent, groups, max } from 'd3-array';
 import { InputError } from '../../errors.js';
-import type { Region } from '../../experiment/contract.js';
+import type { Region } from '../../experiment/kept-contract.js';
 import { shownSteps, type Trace, type TraceSamples, type TraceStep } from '../../experiment/trace-contract.js';
 import { bordersOf, cellOf, smoothed } from '../marks/borders.js';
 import { short } from '../theme.js';
-import { narration, type StepTold } from './narration.js';
+import { classNames, narration, type StepTold } from './narration.js';
 import { type Axis, codeOf, type Lane, type LaneStep, type Plane, type Race, side } from './race-contract.js';
 import { type Point, thinned } from './thinned.js';
 
@@ -55,7 +55,7 @@ function drawnOf(traces: readonly Trace[], samples: TraceSamples): Drawn {
   const onPlane = samples.axes.length === 2;
   const x = samples.x.map(([first]) => first!);
   const y = onPlane ? samples.x.map(([, second]) => second!) : samples.y;
-  const classes = target.kind === 'classes' ? target.labels : [];
+  const classes = target.kind === 'classes' ? classNames(target.labels) : [];
   const axes: [Axis, Axis] = [
     { name: samples.axes[0]!, ends: endsOf(x, onPlane ? 0.06 : 0.03) },
     { name: onPlane ? samples.axes[1]! : classes.length > 0 ? 'class' : 'y', ends: endsOf(y, onPlane ? 0.06 : 0.1) },

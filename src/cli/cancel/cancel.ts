@@ -1,8 +1,10 @@
 /** `moe cancel`: ends the run on a queue, or clears what one left. */
 import { counted } from '../../counted.js';
-import { addressFrom } from '../../runner/queue/address.js';
+import { type Document, paragraph } from '../../documents/contract.js';
+import { type Address, addressFrom } from '../../runner/queue/address.js';
+import type { Cancelled } from '../../runner/queue/cancel.js';
 import type { GlobalOptions, QueueFlags } from '../options.js';
-import { exit, printLine } from '../output.js';
+import { exit, print } from '../output.js';
 
 export interface CancelFlags extends GlobalOptions, QueueFlags {}
 
@@ -18,23 +20,25 @@ const patience = 60;
 export async function cancelRun(options: CancelFlags): Promise<number> {
   const address = addressFrom(options, process.env);
   const { cancel } = await import('../../runner/queue/cancel.js');
-  const { asked, ended, chunks, removed, outcomes } = await cancel(address, patience * 1000);
-  const say = (text: string) => {
-    if (!options.quiet) printLine(text);
-  };
+  const cancelled = await cancel(address, patience * 1000);
+  if (!options.quiet) print(cancelDocument(address, cancelled), options);
+  return exit.ok;
+}
+
+export function cancelDocument({ shown }: Pick<Address, 'shown'>, cancelled: Cancelled): Document {
+  const { asked, ended, chunks, removed, outcomes } = cancelled;
   if (asked === undefined) {
     const left = [
       ...(chunks === 0 ? [] : [`cleared ${counted(chunks, 'chunk')} that an earlier run left behind`]),
       ...(outcomes === undefined ? [] : [outcomesOf[outcomes]]),
       ...(removed ? ['removed something that was no lease from where the lease belongs'] : []),
     ];
-    say(`${address.shown}: no run is under way; ${left.join('; ') || 'nothing is left of an earlier one'}`);
-    return exit.ok;
+    return [paragraph(`${shown}: no run is under way; ${left.join('; ') || 'nothing is left of an earlier one'}`)];
   }
   const { experiment, holder, progress } = asked;
   const whose = `${experiment}, process ${holder.pid} on ${holder.host}`;
   const far = `${progress.done} of ${progress.total} trials were done when it was asked`;
-  if (ended) say(`${whose}: stopped; ${far}. To continue, run the same command there again`);
-  else say(`${whose}: asked to stop, but still finishing its trials after ${patience} s; ${far}`);
-  return exit.ok;
+  return ended
+    ? [paragraph(`${whose}: stopped; ${far}. To continue, run the same command there again`)]
+    : [paragraph(`${whose}: asked to stop, but still finishing its trials after ${patience} s; ${far}`)];
 }

@@ -253,6 +253,18 @@ describe('moe check', () => {
     expect(all.status).toBe(2);
   });
 
+  it('recomputes the whole grid where nothing is there of the quick one, and says so', () => {
+    rmSync(join(folder, 'results/own-quick'), { recursive: true });
+    const { status, stdout, stderr } = check('--all');
+    expect(stdout).toMatch(/own +✓ ok +15 of 15 /);
+    expect(stdout).toContain('not checked: results/own-quick has no results\n');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(check('--quick')).toMatchObject({
+      status: 2,
+      stderr: 'moe: no results of own-quick: results/own-quick is missing; `moe run own.yaml --quick` makes it\n',
+    });
+  });
+
   it('fails a cell whose differences are beyond those that are told', () => {
     alter('results/own/run.json', (text) => text.replace('"seed": 0', '"seed": 1'));
     const { stdout } = check('--all', '--format', 'junit');

@@ -12,7 +12,7 @@ import { wholeGrid } from '../../experiment/grid.js';
 import { checkResults } from '../../guard/check/check.js';
 import { behaviorWith, readBuild } from '../../runner/provenance.js';
 import { addressFrom } from '../../runner/queue/address.js';
-import { spokenShard } from '../../runner/shards/partition.js';
+import { spokenShard } from '../../runner/shards/shard.js';
 import { quoted } from '../../shell.js';
 import { commandFor, ending, type Next } from '../ending.js';
 import { exit, print, printFile, printJson, speaker } from '../output.js';

@@ -25,11 +25,11 @@ export const addCheck: AddCommand = (program) => {
     .description('recompute trials and compare them, and every claim, with the committed results')
     .argument('[experiment...]', 'names or specs (default: every experiment that has results)')
     .option('--data <table>', 'with a model file: fit it again to its table, and compare', place('--data'))
-    .option('--all', 'every trial of the whole grids, as well as the quick ones')
-    .option('--quick', 'the quick grids alone')
+    .option('--all', 'every trial of the full grids, as well as the quick ones')
+    .option('--quick', 'only the quick grids')
     .option('--no-run', 'compute nothing: only compare the result files with each other')
     .addOption(
-      new Option('--budget <time>', 'time to spend on the first trials of each cell of whole grids')
+      new Option('--budget <time>', 'time to spend on the first trials of each cell of full grids')
         .argParser(duration('--budget'))
         .default(60, '60s'),
     )
@@ -42,11 +42,11 @@ export const addCheck: AddCommand = (program) => {
     .option('--results <dir>', 'folder that holds the results', place('--results'), 'results')
     .option(
       '--tolerance <share>',
-      'relative tolerance where the results are of another architecture or major version of Node',
+      'relative tolerance for results from another architecture or major version of Node',
       share('--tolerance'),
       1e-6,
     )
-    .addOption(chosenOption('--format <name>', 'of the report', formats, choice('--format', formats), 'text'))
+    .addOption(chosenOption('--format <name>', 'output format', formats, choice('--format', formats), 'text'))
     .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .addOption(useOption())
     .addOption(memoryOption());
@@ -54,8 +54,8 @@ export const addCheck: AddCommand = (program) => {
     .addHelpText(
       'after',
       `
-Quick grids are recomputed whole; of whole grids, the first trials of each cell,
-as many as the budget allows. What was left out is named. Nothing is taken from
+Quick grids are recomputed in full; of full grids, the first trials of each cell,
+as many as the budget allows. What was left out is listed. Nothing is taken from
 a journal, and nothing is written. Rows are compared by trial, whatever their
 order. Times are advice and never fail the check. --shard splits the trials over
 several machines; each of them still compares all files with each other. Where
@@ -81,6 +81,12 @@ Examples:
         const { checkModel } = await import('./model.js');
         process.exitCode = await checkModel(model, { ...options, data });
         return;
+      }
+      if (names.some((name) => name.endsWith('.json'))) {
+        const { isModelFile } = await import('./model.js');
+        const model = names.find(isModelFile);
+        if (model !== undefined)
+          throw new InputError(`${model} is a model; to fit it again, give its table: moe check ${model} --data TABLE`);
       }
       const { check } = await import('./check.js');
       process.exitCode = await check(names, options);

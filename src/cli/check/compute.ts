@@ -11,7 +11,7 @@ import { keeping, type TrialGrid, trialsOf } from '../../experiment/trials.js';
 import type { Results } from '../../results/results.js';
 import { type ExecutorOptions, executorFor } from '../../runner/executors/executor.js';
 import { mediansOf } from '../../runner/kept.js';
-import type { Shard } from '../../runner/shards/partition.js';
+import type { Shard } from '../../runner/shards/shard.js';
 import { batchesOf, type Costs, costsOf, shareDone, timesOf } from '../../runner/times.js';
 import { findExperiment, listExperiments } from '../experiments.js';
 import type { GlobalOptions, QueueFlags, UseOptions } from '../options.js';
@@ -52,7 +52,7 @@ export interface Grid extends NamedGrid, OpenSource {
 
 /**
  * The grids of the experiments, each experiment's quick one first, whether they have results or not.
- * @throws InputError where none has, where an experiment that was named has none, and under --all where one lacks.
+ * @throws InputError where none has, where an experiment that was named has none, and under --all where one lacks those of its whole grid.
  */
 export function gridsOf(
   names: readonly string[],
@@ -70,9 +70,10 @@ export function gridsOf(
       : [];
     const own = [...small, ...(quick ? [] : [whole])];
     const missing = own.filter(({ folder }) => !existsSync(folder));
-    // What has to be there is opened, which says what makes it.
+    // What has to be there is opened, which says what makes it: the whole grid stands last.
     const last = missing.at(-1);
-    if (last !== undefined && (all || (names.length > 0 && missing.length === own.length))) openSource(last, true);
+    const isNeeded = last === own.at(-1) && (all || (names.length > 0 && missing.length === own.length));
+    if (last !== undefined && isNeeded) openSource(last, true);
     return own;
   });
   if (grids.some(({ folder }) => existsSync(folder))) return grids;

@@ -1,12 +1,18 @@
 /** `moe check model.json --data cars.csv`: a model is a claim, too. */
+import { statSync } from 'node:fs';
+import { counted } from '../../counted.js';
+import { expectedBy } from '../../datasets/prepare.js';
 import { type Document, listOf, paragraph, strong } from '../../documents/contract.js';
-import { shown } from '../../errors.js';
-import { again, expectedBy, planAgain, refit } from '../../fit/origin.js';
-import { encodeModel } from '../../model/codec.js';
+import { markdown } from '../../documents/markdown.js';
+import { InputError, shown } from '../../errors.js';
+import { again, planAgain, refit } from '../../fit/origin.js';
+import { encodeModel, format, unsealModel } from '../../model/codec.js';
+import type { Model } from '../../model/contract.js';
+import { readBytes } from '../../tables/file.js';
 import { readTable } from '../../tables/read-table.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
-import { exit, print, printJson } from '../output.js';
-import { openModel } from '../predict/predict.js';
+import { exit, print, printFile, printJson } from '../output.js';
+import { located } from '../predict/predict.js';
 import { knownWith } from '../vocabulary.js';
 
 /** The flags that count for a model. */
@@ -25,25 +31,45 @@ interface Difference {
 /** Differences that are told. */
 const most = 10;
 
-/** @returns 0 where the model comes out again to the last digit, else 3. */
+/** @returns whether a file says of itself that it is a model; what is no such file is not read. */
+export function isModelFile(path: string): boolean {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
+  return readBytes(path, 'a model file').subarray(0, headLength).includes(`"${format}"`);
+}
+
+/** Within so many bytes a model file says what it is. */
+const headLength = 1024;
+
+/**
+ * @returns 0 where the model comes out again to the last digit, else 3; also for a file that was edited.
+ * @throws InputError for what is no model, cannot be fitted again, or was learned from another table.
+ */
 export async function checkModel(file: string, flags: ModelCheckFlags): Promise<number> {
+  if (flags.format === 'junit')
+    throw new InputError('--format of a model must be one of text, json, markdown; got junit');
   const { vocabulary } = await knownWith(flags.use);
-  const { model } = await openModel(file, vocabulary);
-  const { options, versions } = again(model.origin);
-  const table = await readTable(flags.data, expectedBy(planAgain(options, vocabulary), flags.data));
+  const text = readBytes(file, 'a model file').toString('utf8');
+  const { model, digest, got } = located(file, () => unsealModel(text, vocabulary));
+  const { options, versions } = located(file, () => again(model.origin));
+  const plan = located(file, () => planAgain(options, vocabulary));
+  const table = await readTable(flags.data, expectedBy(plan, flags.data));
   const fitted = await refit(model, flags.data, table, vocabulary);
-  const plain = (of: typeof model): unknown => {
-    const { digest: _, ...content } = encodeModel({ ...of, origin: { ...of.origin!, versions } }, vocabulary);
-    return content;
+  const content = (of: Model): unknown => {
+    const { digest: _, ...rest } = encodeModel({ ...of, origin: { ...of.origin!, versions } }, vocabulary);
+    return rest;
   };
-  const found = [...differences(plain(model), plain(fitted), 'model')];
-  const major = (node: string) => node.split('.')[0];
-  const sameNode = major(versions.node) === major(process.versions.node);
+  const found = [...differences(content(model), content(fitted), 'model')];
+  if (got !== digest) found.push({ at: 'model.digest', file: got, again: digest });
+  const sameNode = majorOf(versions.node) === majorOf(process.versions.node);
+  const told = checkedDocument(file, found, sameNode ? null : versions.node);
   if (flags.format === 'json')
     printJson({ version: 1, model: file, equal: found.length === 0, sameNode, differences: found });
-  else if (!flags.quiet) print(checkedDocument(file, found, sameNode ? null : versions.node), flags);
+  else if (flags.format === 'markdown') printFile(markdown(told));
+  else if (!flags.quiet) print(told, flags);
   return found.length === 0 ? exit.ok : exit.regression;
 }
+
+const majorOf = (version: string): string => version.split('.')[0]!;
 
 function* differences(file: unknown, again: unknown, at: string): Generator<Difference> {
   if (Object.is(file, again)) return;
@@ -52,8 +78,9 @@ function* differences(file: unknown, again: unknown, at: string): Generator<Diff
     yield { at, file, again };
     return;
   }
+  const own = (of: Record<string, unknown>, key: string) => (Object.hasOwn(of, key) ? of[key] : undefined);
   for (const key of new Set([...Object.keys(file), ...Object.keys(again)]))
-    yield* differences(file[key], again[key], Array.isArray(file) ? `${at}[${key}]` : `${at}.${key}`);
+    yield* differences(own(file, key), own(again, key), Array.isArray(file) ? `${at}[${key}]` : `${at}.${key}`);
 }
 
 function checkedDocument(file: string, found: readonly Difference[], node: string | null): Document {
@@ -62,7 +89,7 @@ function checkedDocument(file: string, found: readonly Difference[], node: strin
     .slice(0, most)
     .map(({ at, file: was, again: is }) => `${at}: ${shown(was)} in the file, ${shown(is)} fitted again`);
   return [
-    paragraph([strong(file), `: fitted again, it differs in ${found.length} places`]),
+    paragraph([strong(file), `: fitted again, it differs in ${counted(found.length, 'place')}`]),
     ...listOf(found.length > most ? [...lines, `and ${found.length - most} more`] : lines),
     ...(node === null
       ? []

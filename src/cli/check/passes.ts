@@ -2,7 +2,8 @@
 import { InputError } from '../../errors.js';
 import type { Cell, Spec, Trial } from '../../experiment/contract.js';
 import { firstTrials } from '../../guard/check/budget.js';
-import { loadOf, partAt, type Shard, spokenShard } from '../../runner/shards/partition.js';
+import { loadOf, partAt } from '../../runner/shards/partition.js';
+import { type Shard, spokenShard } from '../../runner/shards/shard.js';
 import { type Costs, longestFirst } from '../../runner/times.js';
 
 /** Trials that are computed together. */

@@ -11,19 +11,23 @@ export const addCompare: AddCommand = (program) => {
     .description('compare two runs, cell by cell: what changed, what is better or worse')
     .argument('<A>', 'a results folder, a folder of them, or a git revision: REV or REV:path (path: results)')
     .argument('<B>', 'the same; differences are B - A')
-    .option('--experiment <list>', 'only these, where a side has several (default: all that both have)', listOf)
-    .option('--metric <list>', 'metrics to compare (default: all of both for which a direction is better)', listOf)
+    .option('--experiment <list>', 'only these, if a side has several (default: all that both have)', listOf)
+    .option(
+      '--metric <list>',
+      'metrics to compare (default: all that both have and for which one direction is better)',
+      listOf,
+    )
     .option('--all', 'list every cell, including those that are the same')
     .addOption(
-      chosenOption('--fail-on <verdict>', 'exit with 3 where anything is', failing, choice('--fail-on', failing)),
+      chosenOption('--fail-on <verdict>', 'exit with 3 if anything got worse', failing, choice('--fail-on', failing)),
     )
-    .addOption(chosenOption('--format <name>', 'how to print', formats, choice('--format', formats), 'text'))
+    .addOption(chosenOption('--format <name>', 'output format', formats, choice('--format', formats), 'text'))
     .option('--json', 'the same as --format json')
     .addOption(useOption())
     .addHelpText(
       'after',
       `
-Trials of equal seeds are compared pair by pair (sign-flip test); p is corrected
+Trials with equal seeds are compared pair by pair (sign-flip test); p is corrected
 for all tests made (Holm).
 
 Examples:

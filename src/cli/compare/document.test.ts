@@ -59,7 +59,7 @@ describe('the document of a comparison', () => {
   it('says how many comparisons could not have found a difference', () => {
     const lines = linesOf(compare(run(ones(3), 3), run([2, 2, 2], 3)));
     expect(lines).toContain('3 comparisons of a metric in a cell: 3 differ, not significantly at 0.05; 0 the same');
-    expect(lines).toContain('of those that differ, 3 could not have been significant: too few of their trials differ');
+    expect(lines).toContain('of those that differ, 3 could not have been significant, because too few trials differ');
   });
 
   it('says that nothing differs', () => {

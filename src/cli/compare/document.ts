@@ -154,14 +154,14 @@ function conclusionOf({ experiments, tests, level, lost }: RunsComparison): (rea
       : []),
     [`${counted(made.length, 'comparison')} of a metric in a cell: `, ...separated(tally)],
     ...(mute.length > 0
-      ? [[`of those that differ, ${mute.length} could not have been significant: too few of their trials differ`]]
+      ? [[`of those that differ, ${mute.length} could not have been significant, because too few trials differ`]]
       : []),
     ...(tests === 0
       ? []
       : [
           [
             soft(
-              'differ: pairs of trials (equal seeds) with other values, of all pairs; unpaired: the trials of A, of B',
+              'differ: pairs of trials (equal seeds) whose values differ, of all pairs; if unpaired, the trials of A and of B',
             ),
           ],
           [

@@ -5,7 +5,7 @@ export const addCompletion: AddCommand = (program) => {
   program
     .command('completion')
     .description('print a script that lets your shell complete commands, flags and experiments')
-    .addArgument(chosenArgument('<shell>', 'what the script is for', ['bash', 'zsh', 'fish']))
+    .addArgument(chosenArgument('<shell>', 'the shell that the script is for', ['bash', 'zsh', 'fish']))
     .addHelpText(
       'after',
       `

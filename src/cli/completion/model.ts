@@ -41,6 +41,7 @@ export function modelOf(program: Command, experiments: readonly string[]): Model
   const placeholders: Readonly<Record<string, Values>> = {
     experiment: { kind: 'experiments' },
     file: { kind: 'files' },
+    table: { kind: 'files' },
     dir: { kind: 'folders' },
     name: { kind: 'any' },
     command: { kind: 'words', words: all.map((command) => command.name()) },

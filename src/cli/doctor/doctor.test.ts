@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -81,6 +81,29 @@ describe('moe doctor', () => {
     expect(found.get('build')).toMatchObject({ health: 'problem', found: 'dist/ is incomplete: no kernels.wasm' });
     for (const name of ['kernels', 'libsvm', 'mnist', 'figures']) expect(found.get(name)?.health).toBe('problem');
     expect(found.get('lap by munkres')?.health).toBe('ok');
+  });
+
+  it('warns of a build that is older than its sources', () => {
+    const copy = join(folder, 'pulled');
+    mkdirSync(join(copy, 'src'), { recursive: true });
+    for (const part of ['bin', 'dist', 'package.json']) cpSync(join(root, part), join(copy, part), { recursive: true });
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    const build = () => {
+      const args = [join(copy, 'bin/moe.js'), 'doctor', '--json'];
+      const { stdout } = spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8' });
+      return told(stdout).checks.find(({ name }) => name === 'build');
+    };
+    const hour = Date.now() / 1000 + 3600;
+    for (const file of ['model.ts', 'model.test.ts']) writeFileSync(join(copy, 'src', file), '');
+    utimesSync(join(copy, 'src/model.test.ts'), hour, hour);
+    utimesSync(join(copy, 'dist/build.json'), hour - 1, hour - 1);
+    expect(build()).toMatchObject({ health: 'ok' });
+    utimesSync(join(copy, 'src/model.ts'), hour, hour);
+    expect(build()).toMatchObject({
+      health: 'warning',
+      found: expect.stringMatching(/, older than src\/$/),
+      remedy: 'make build',
+    });
   });
 
   it('lets a run without glpk.js use it nowhere: refused before a trial, with what to do; flow does its work', () => {

@@ -1,5 +1,7 @@
 /** Checks of what was installed and built: the build itself, solvers, data, drawing. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bind } from '../../components/parameters.js';
 import { messageOf } from '../../errors.js';
 import { matrix } from '../../math/matrix.js';
@@ -20,9 +22,26 @@ export const build: Check = {
     if (missing.length > 0) throw new Error(`dist/ is incomplete: no ${missing.join(', ')}`);
     const { version, code } = readBuild(new URL('./build.json', import.meta.url));
     if (!/^[0-9a-f]{64}$/.test(code)) throw new Error('dist/build.json has no digest of the code');
-    return ok(`moe ${version}, code ${code.slice(0, 12)}`);
+    const found = `moe ${version}, code ${code.slice(0, 12)}`;
+    const stale =
+      lastChange(new URL('../src/', import.meta.url)) >
+      changed(fileURLToPath(new URL('./build.json', import.meta.url)));
+    if (stale) return { health: 'warning', found: `${found}, older than src/`, remedy: 'make build' };
+    return ok(found);
   },
 };
+
+const changed = (file: string): number => statSync(file).mtimeMs;
+
+/** When a source was last changed, as by `git pull`; never where there are none, as in what npm installs. */
+function lastChange(sources: URL): number {
+  if (!existsSync(sources)) return Number.NEGATIVE_INFINITY;
+  const folder = fileURLToPath(sources);
+  const built = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && !/\.(?:test|fixture)\.ts$/.test(name),
+  );
+  return Math.max(...built.map((name) => changed(join(folder, name))));
+}
 
 export const kernels: Check = {
   name: 'kernels',

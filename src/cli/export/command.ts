@@ -20,11 +20,9 @@ export const addExport: AddCommand = (program) => {
     .command('export')
     .description('export tables of results as JSON, CSV, Markdown or LaTeX')
     .argument('<experiment...>', 'names or specs')
-    .addOption(
-      chosenOption('--format <name>', 'how tables are written', formats, choice('--format', formats), 'markdown'),
-    )
+    .addOption(chosenOption('--format <name>', 'output format', formats, choice('--format', formats), 'markdown'))
     .addOption(chosenOption('--table <list>', 'comma-separated', tables, choices('--table', tables), ['summary']))
-    .option('--metrics <list>', 'of a summary or of trials, in markdown and latex (default: all)', listOf)
+    .option('--metrics <list>', 'columns of a summary or of trials, in markdown and latex (default: all)', listOf)
     .option(
       '--digits <n>',
       'significant digits in markdown and latex; json and csv are exact',
@@ -32,14 +30,14 @@ export const addExport: AddCommand = (program) => {
       3,
     )
     .option('--results <dir>', 'folder that holds the results', place('--results'), 'results')
-    .option('--quick', 'of the quick runs')
+    .option('--quick', 'use the results of the quick run')
     .option('--out <file>', 'write there instead of printing', place('--out'))
     .addOption(useOption())
     .addHelpText(
       'after',
       `
-A summary has a row per cell and a column per metric: mean [95% interval]. Headline and findings are what the figures and
-study.yaml say, as Markdown.
+A summary has a row per cell and a column per metric: mean [95% interval]. Headline and findings are
+the sentences of study.yaml and of the figures, as Markdown.
 
 Examples:
   $ moe export fixed-data --format latex --metrics stable,error --out table.tex

@@ -1,7 +1,9 @@
 /** What experiments say together, as Markdown for a README: the headline, and the findings with their figures. */
+import { barsTold } from '../../charts/bars.js';
 import { verdictsIn } from '../../charts/verdicts.js';
 import { paragraph } from '../../documents/contract.js';
 import { markdown } from '../../documents/markdown.js';
+import type { Found } from '../../results/findings.js';
 import type { OpenSource } from '../sources.js';
 import { figuresOf, wholeOf } from '../study.js';
 
@@ -15,7 +17,7 @@ export const said = {
     const map = `${headline} A row for each section, a mark for each sentence: ${counts.join(', ')}.`;
     return `**${inLine(headline)}**\n\n![${inLine(map)}](plots/verdicts.png)\n`;
   },
-  /** A line each, a link to the figure as `moe plot` writes it. */
+  /** A row each, with its bars and a link to its figure as `moe plot` writes them. */
   findings: (sources: readonly OpenSource[]): string => {
     const { findings } = wholeOf(sources);
     const drawn = sources.flatMap((source) =>
@@ -25,12 +27,19 @@ export const said = {
       drawn
         .filter(({ experiment, figure }) => name.experiment === experiment && name.figure === figure)
         .flatMap(({ experiment, figure, finding }) =>
-          finding === undefined ? [] : [`- [${inLine(finding)}](plots/${experiment}/${figure}.png)\n`],
+          finding === undefined ? [] : [`${rowOf(finding, `plots/${experiment}/${figure}`)}\n`],
         ),
     );
-    return lines.join('');
+    return lines.length === 0 ? '' : `| | |\n|---|---|\n${lines.join('')}`;
   },
 } as const;
+
+/** @param path of the figure's files, without what they end with. */
+function rowOf(found: Found, path: string): string {
+  const { short, line, bars } = found;
+  const picture = bars === undefined ? '' : `![${inLine(barsTold(bars))}](${path}-finding.svg)`;
+  return `| ${picture} | ${short === undefined ? '' : `**${inLine(short)}.** `}${inLine(line)} [Figure](${path}.png) |`;
+}
 
 const inLine = (text: string): string => markdown([paragraph(text)]).trim();
 

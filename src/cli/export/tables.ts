@@ -104,7 +104,7 @@ function showSummary(experiment: string, { results }: Exported, { digits, wanted
           ),
         ];
       }),
-      note: 'Mean and, in brackets, its 95% interval; (n) where fewer trials of the row have a value.',
+      note: 'Mean and, in brackets, its 95% interval; (n) if fewer trials of the row have a value.',
     };
   });
 }
@@ -159,7 +159,7 @@ function showTests(experiment: string, exported: Exported, { digits }: Shown): T
         inUnit(interval(test.value, test.low, test.high, digits), test.unit),
         ...[written(test.n, digits), test.outcome],
       ]),
-      note: 'In brackets the two-sided 90% interval of a value, to which the one-sided rules of the outcomes apply.',
+      note: 'In brackets, the two-sided 90% interval of a value: each end is a one-sided 95% bound, by which outcomes are decided.',
     },
   ];
 }

@@ -75,7 +75,7 @@ function overview([[, specs], ...others]: readonly List[]): Document {
     },
     ...ending({
       next: [
-        ['moe list rules', 'explains each rule; the same for any other kind'],
+        ['moe list rules', 'explains each rule; works for any other kind, too'],
         ['moe list -v', 'explains everything'],
       ],
     }),

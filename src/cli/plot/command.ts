@@ -11,8 +11,8 @@ export const addPlot: AddCommand = (program) => {
     .argument('[experiment...]', 'names or specs (default: every experiment that has results)')
     .option('--results <dir>', 'folder that holds the results', place('--results'), 'results')
     .option('--out <dir>', 'folder for pictures', place('--out'), 'plots')
-    .option('--verdicts', 'the map of all verdicts alone; without names it is drawn, too')
-    .option('--quick', 'of the quick runs')
+    .option('--verdicts', 'draw only the map of all verdicts, which is also drawn if no names are given')
+    .option('--quick', 'use the results of the quick runs')
     .addOption(chosenOption('--format <list>', 'comma-separated', formats, choices('--format', formats), formats))
     .addOption(useOption())
     .action(async (names: string[], _, command: Command) => {

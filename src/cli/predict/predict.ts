@@ -103,8 +103,16 @@ function tell(scored: Scored | null, flags: PredictFlags): void {
 /** @throws InputError for a file that is not there or is no model. */
 export async function openModel(file: string, vocabulary: Vocabulary): Promise<BoundModel> {
   const text = readBytes(file, 'a model file').toString('utf8');
+  return bindModel(
+    located(file, () => decodeModel(text, vocabulary)),
+    loader(vocabulary),
+  );
+}
+
+/** What `read` gives; its errors say of which file they are. */
+export function located<T>(file: string, read: () => T): T {
   try {
-    return await bindModel(decodeModel(text, vocabulary), loader(vocabulary));
+    return read();
   } catch (error) {
     throw error instanceof InputError ? new InputError(`${file}: ${error.message}`) : error;
   }

@@ -11,7 +11,7 @@ describe('the checklist of the committed results', () => {
   it('counts every trial and every claim', () => {
     const trials = sources.reduce((sum, { results }) => sum + results.rows.length, 0);
     const claims = sources.reduce((sum, { spec }) => sum + spec.claims.length, 0);
-    expect(text).toContain(`\n\n${trials} trials in ${sources.length} experiments, `);
+    expect(text).toContain(`\n\n${trials.toLocaleString('en')} trials in ${sources.length} experiments, `);
     expect(text).toContain(`\n\n${claims} claims, `);
   });
 

@@ -9,8 +9,8 @@ export const addReport: AddCommand = (program) => {
     .argument('[experiment...]', 'names or specs (default: every experiment that has results)')
     .option('--results <dir>', 'folder that holds the results', place('--results'), 'results')
     .option('--out <file>', 'the page', place('--out'), 'plots/report.html')
-    .addOption(new Option('--quick', 'of the quick runs').implies({ out: 'plots/report-quick.html' }))
-    .option('--checklist <file>', 'write the reproducibility checklist as Markdown, too', place('--checklist'))
+    .addOption(new Option('--quick', 'use the results of the quick runs').implies({ out: 'plots/report-quick.html' }))
+    .option('--checklist <file>', 'also write the reproducibility checklist, as Markdown', place('--checklist'))
     .addOption(useOption())
     .action(async (names: string[], _, command: Command) => {
       const { report } = await import('./report.js');

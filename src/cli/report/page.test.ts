@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -24,10 +25,24 @@ import { makeOwn } from './report.fixture.js';
 const parent = mkdtempSync(join(tmpdir(), 'moe-report-page-'));
 afterAll(() => rmSync(parent, { recursive: true }));
 
+/** Marks of each figure; a path may be many. */
 const marksOfSheets = (page: Page): Promise<number[]> =>
-  page.locator('.drawn .sheet').evaluateAll((all) => all.map((sheet) => sheet.querySelectorAll('svg path').length));
-const widths = (page: Page): Promise<[number, number]> =>
-  page.evaluate('[document.documentElement.scrollWidth, window.innerWidth]');
+  page.evaluate(`[...document.querySelectorAll('.drawn .sheet')].map((sheet) =>
+    [...sheet.querySelectorAll('svg path')].map((path) => path.getAttribute('d')).join('').split('M').length - 1)`);
+
+/** Pages of a PDF. */
+const pagesOf = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
+/** Opens whatever folds. */
+const opened = `document.querySelectorAll('details').forEach((details) => { details.open = true; })`;
+/** What is wider than its frame, or than the window. */
+const beyond = `[...document.querySelectorAll('html, .scroll, .sheet, pre')]
+  .filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.textContent.slice(0, 99))`;
+/** How large each text of a drawing is on the screen, px, with what it says. */
+const textSizes = `[...document.querySelectorAll('svg text')].filter((text) => text.getBoundingClientRect().width > 0)
+  .map((text) => {
+    const { a, b } = text.getScreenCTM();
+    return [Math.round(parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b) * 10) / 10, text.textContent];
+  })`;
 
 describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a browser', () => {
   let browser: Browser;
@@ -43,12 +58,12 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
   it('has every figure in place, without a script', async () => {
     const { page, problems } = await openFile(browser, join(parent, 'plots/report.html'), { script: false });
     const marks = await marksOfSheets(page);
-    expect(marks).toHaveLength(3);
+    expect(marks).toHaveLength(4);
     expect(marks.filter((count) => count < 10)).toEqual([]);
-    const described = await page
-      .locator('.drawn [role=img]')
-      .evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')!.length > 40));
-    expect(described).toEqual(marks.map(() => true));
+    for (const figure of await page.locator('.drawn').all()) {
+      const title = (await figure.locator('.title').textContent())!;
+      expect(await figure.getByRole('img', { name: title, exact: true }).count()).toBe(1);
+    }
     expect(problems).toEqual([]);
   });
 
@@ -58,8 +73,17 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
     expect(said.length).toBeGreaterThan(0);
     expect(said.filter((text) => /\d\.0*[1-9]\d{3}/.test(text))).toEqual([]);
     await marks.first().scrollIntoViewIfNeeded();
-    await marks.first().hover({ force: true });
-    await own.page.locator('#said.shown').waitFor();
+    // What comes near the window is laid out, and may move what stands below it.
+    const shown = own.page.locator('#said.shown');
+    await expect
+      .poll(
+        async () => {
+          await marks.first().hover({ force: true });
+          return shown.count();
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(1);
     expect(await own.page.locator('#said').innerText()).toMatch(/argmin/);
   });
 
@@ -74,12 +98,12 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
   it('steps through a race, from the start', async () => {
     const race = own.page.locator('[id="own.race-1"]');
     const said = race.locator('output');
-    expect(await said.innerText()).toMatch(/^Step 0 of \d+\./);
+    expect(await said.textContent()).toMatch(/^Step 0 of \d+\./);
     await race.getByRole('slider').focus();
     await own.page.keyboard.press('End');
-    expect(await said.innerText()).toMatch(/All have ended\.$/);
+    expect(await said.textContent()).toMatch(/All have ended\.$/);
     await own.page.keyboard.press('Home');
-    expect(await said.innerText()).toMatch(/^Step 0 of \d+\./);
+    expect(await said.textContent()).toMatch(/^Step 0 of \d+\./);
   });
 
   it.each(['light', 'dark'] as const)('has no serious fault of accessibility in %s', async (colorScheme) => {
@@ -91,22 +115,28 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
     expect(await accessibilityFaults(own.page)).toEqual([]);
   });
 
-  it('fits a phone: wide things scroll within their frames, the page does not', async () => {
+  it('fits a phone: with all that folds open nothing scrolls sideways, the page no more than a table or a figure', async () => {
     await own.page.setViewportSize({ width: 390, height: 844 });
-    const [page, window] = await widths(own.page);
-    expect(page).toBeLessThanOrEqual(window);
-    const beyond = `[...document.querySelectorAll('.drawn .sheet')].filter((sheet) => sheet.scrollWidth > sheet.clientWidth + 1)`;
-    expect(await own.page.evaluate(`${beyond}.length`)).toBe(0);
+    await own.page.evaluate(opened);
+    expect(await own.page.locator('.scroll, .drawn .sheet').count()).toBeGreaterThan(10);
+    expect(await own.page.evaluate(beyond)).toEqual([]);
+  });
+
+  it('has texts of at least 11 px in every drawing on a phone', async () => {
+    const sizes = await own.page.evaluate<[number, string][]>(textSizes);
+    expect(sizes.length).toBeGreaterThan(50);
+    expect(sizes.filter(([size]) => size < 11)).toEqual([]);
   });
 
   it('prints, with its figures, though nobody has scrolled', async () => {
     const { page, problems } = await openFile(browser, join(parent, 'plots/report.html'), { dark: true });
-    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
-    expect(pdf).toMatch(/^%PDF-/);
-    const sheets = pdf.match(/\/Type \/Page\b/g) ?? [];
-    expect(sheets.length).toBeGreaterThan(0);
-    expect(sheets.length).toBeLessThanOrEqual(10);
+    const sheets = pagesOf(await page.pdf({ preferCSSPageSize: true }));
+    expect(sheets).toBeGreaterThan(0);
+    expect(sheets).toBeLessThanOrEqual(10);
     expect((await marksOfSheets(page)).filter((count) => count < 10)).toEqual([]);
+    await page.emulateMedia({ media: 'print' });
+    const ink = (name: string) => `getComputedStyle(document.documentElement).getPropertyValue('--${name}')`;
+    expect([await page.evaluate(ink('ground')), await page.evaluate(ink('e0'))]).toEqual(['#fff', '#0072b2']);
     expect(problems).toEqual([]);
   });
 
@@ -140,10 +170,10 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
         page.locator('tbody[data-verdict]:visible').evaluateAll((all) => all.map((claim) => claim.id));
       const said = page.locator('form.filter output');
       expect(await shown()).toHaveLength(9);
-      expect(await said.innerText()).toBe('');
+      expect(await said.textContent()).toBe('');
       await page.locator('select[name=section]').selectOption('2');
       expect(await shown()).toEqual(['claim.C2', 'claim.C5', 'claim.C8']);
-      expect(await said.innerText()).toBe('3 of 9 claims');
+      expect(await said.textContent()).toBe('3 of 9 claims');
       await page.locator('select[name=verdict]').selectOption('not reproduced');
       expect(await shown()).toEqual(['claim.C2', 'claim.C8']);
       await page.evaluate(`location.hash = 'claim.C1'`);
@@ -191,6 +221,41 @@ describe.skipIf(withoutBrowser('the report in a browser'))('the report, in a bro
     it('has nothing to complain of', () => {
       expect(large.problems).toEqual([]);
     });
+  });
+});
+
+describe.skipIf(withoutBrowser('the page of this repository in a browser'))('the page of this repository', () => {
+  const path = fileURLToPath(new URL('../../../plots/report.html', import.meta.url));
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  it('prints on at most 30 pages', async () => {
+    const { page, problems } = await openFile(browser, path);
+    expect(pagesOf(await page.pdf({ preferCSSPageSize: true }))).toBeLessThanOrEqual(30);
+    expect(problems).toEqual([]);
+  });
+
+  it('fits a phone: at most 25 screens a section, texts of at least 11 px, and nothing that scrolls sideways', async () => {
+    const { page } = await openFile(browser, path, { width: 390, height: 844 });
+    // Laid out at once, not as it comes near the window.
+    await page.evaluate(
+      `document.querySelectorAll('.sheet, .part').forEach(({ style }) => { style.contentVisibility = 'visible'; })`,
+    );
+    const screens = `[...document.querySelectorAll('main > section')]
+      .map((section) => [section.id, section.getBoundingClientRect().height / innerHeight])`;
+    const long = await page.evaluate<[string, number][]>(screens);
+    expect(long.length).toBeGreaterThan(5);
+    expect(long.filter(([, count]) => count > 25)).toEqual([]);
+    await page.evaluate(opened);
+    expect(await page.evaluate(beyond)).toEqual([]);
+    const sizes = await page.evaluate<[number, string][]>(textSizes);
+    expect(sizes.length).toBeGreaterThan(1000);
+    expect(sizes.filter(([size]) => size < 11)).toEqual([]);
+    const { page: still } = await openFile(browser, path, { width: 390, height: 844, script: false });
+    expect(await still.evaluate(beyond)).toEqual([]);
   });
 });
 

@@ -59,7 +59,7 @@ describe.skipIf(withoutBrowser('the knobs in a browser'))('the knobs of the page
       /^piecewise-linear by argmin, softmax, lap-flow and lp-flow, trial \d+ of seed 1, run in this page\. 90 samples, 3 experts/,
     );
     expect(await race.locator('.draws small').innerText()).toMatch(
-      /^Runs argmin, .* in this page\. Only recorded: lap, lp and direct\. They need code that a page does not carry/,
+      /^Runs argmin, .* in this page\. Only recorded: lp and direct, whose code this page does not carry; lap, which the spec does not offer here\./,
     );
     expect(await race.getByRole('slider').inputValue()).toBe('0');
     await race.getByRole('button', { name: 'Last' }).click();
@@ -107,7 +107,7 @@ describe.skipIf(withoutBrowser('the knobs in a browser'))('the knobs of the page
     ] as const) {
       await seed.fill(text);
       expect(await page.locator('.knob.seed .note').innerText()).toBe(
-        `Must be a whole number from 0 to 9007199254740991; got ${got}. What is shown is still seed 1.`,
+        `Must be a whole number from 0 to 9007199254740991; got ${got}. Still showing seed 1.`,
       );
     }
     await seed.fill('1');
@@ -170,7 +170,9 @@ describe.skipIf(withoutBrowser('the knobs in a browser'))('the knobs of the page
     const bare = await context.newPage();
     await bare.goto(`file://${file}`);
     expect(await bare.locator('.play .panel').isVisible()).toBe(false);
-    expect(await bare.locator('.play .still').innerText()).toMatch(/^With JavaScript the settings can be changed here/);
+    expect(await bare.locator('.play .still').innerText()).toMatch(
+      /^With JavaScript, you can change the settings here/,
+    );
     expect(await bare.locator('.play .still table').isVisible()).toBe(true);
     await context.close();
   });

@@ -6,9 +6,10 @@ import { InputError } from '../../errors.js';
 import { metricOf } from '../../experiment/catalog.js';
 import type { Cell, Outcome, Row, Spec } from '../../experiment/contract.js';
 import { cellsOf } from '../../experiment/grid.js';
-import { liveOf } from '../../experiment/live.js';
+import { isCarried, liveOf } from '../../experiment/live.js';
 import type { LiveRace } from '../../experiment/live-contract.js';
 import { type PlannedTrace, planTrace } from '../../experiment/trace.js';
+import type { Trace } from '../../experiment/trace-contract.js';
 import type { RacedTask } from '../../report/contract.js';
 import { type RaceChoice, racesOf } from '../../report/race/choice.js';
 import { raceFigure } from '../../report/race/figure.js';
@@ -51,7 +52,7 @@ export async function racedTasks(
     .map(({ task, rows, metrics, traces, missing }, r): RacedTask => {
       const runners = traces.map((trace): Runner => {
         const found = trace.traceOf(outcomes.get(trace.trial.key)!);
-        return { trace: found, result: resultOf(found.row, metrics, trace.trial.cell, source) };
+        return { trace: found, result: resultOf(found, metrics, trace.trial.cell, source) };
       });
       const drawn = runners.filter(({ trace }) => trace.steps.length > 0);
       const checked = runners.map(({ trace }, i) => {
@@ -83,7 +84,9 @@ function liveRaceOf(spec: Spec, rows: readonly Row[]): LiveRace | undefined {
   if (live === null) return undefined;
   const { experiment, seed, cells } = live;
   const about = Object.fromEntries(cells.map(({ method }) => [method, spec.methods[method]!.about]));
-  const others = rows.map(({ method }) => method).filter((name) => cells.every(({ method }) => method !== name));
+  const others = rows
+    .filter((row) => cells.every(({ method }) => method !== row.method))
+    .map(({ method }) => ({ method, carried: isCarried(spec, task, method) }));
   return { experiment, seed, cells, trial, about, others };
 }
 
@@ -105,15 +108,18 @@ function plannedRace(choice: RaceChoice, plan: (row: Row) => PlannedTrace): Plan
   }
 }
 
-/** `test accuracy 52.7%, error 0%`; empty where nothing is to be told. */
-function resultOf(row: Row, columns: readonly string[], cell: Cell, { vocabulary }: OpenSource): string {
-  return columns
-    .flatMap((column) => {
-      const value = row.metrics[column];
-      if (value === undefined || value === null) return [];
-      const { unit } = vocabulary.metrics.get(metricOf(cell, column).name);
-      const text = unit.startsWith('share of ') ? `${rounded(100 * value, 3)}%` : rounded(value, 3);
-      return [`${column.replaceAll('_', ' ')} ${text}`];
-    })
-    .join(', ');
+/** `Training error under the last assignment: 0%; test accuracy: 52.7%`; empty where nothing is to be told. */
+function resultOf({ row, target }: Trace, columns: readonly string[], cell: Cell, { vocabulary }: OpenSource): string {
+  const told = columns.flatMap((column) => {
+    const value = row.metrics[column];
+    if (value === undefined || value === null) return [];
+    const { unit, about } = vocabulary.metrics.get(metricOf(cell, column).name);
+    const share = unit.startsWith('share of ');
+    // The error of a classification is a share as well.
+    const percent = share || (unit.includes('share of ') && target.kind === 'classes');
+    const name = share ? column.replaceAll('_', ' ') : about.split(/[,;]/)[0]!;
+    return [`${name}: ${percent ? `${rounded(100 * value, 3)}%` : rounded(value, 3)}`];
+  });
+  const [first = '', ...others] = told;
+  return [first.slice(0, 1).toUpperCase() + first.slice(1), ...others].join('; ');
 }

@@ -12,12 +12,12 @@ title: ${quotedText}
 about: ${quotedText}
 tasks:
   t: { data: { name: piecewise-linear, n: 30 }, k: 3, expert: linear, metrics: [stable, error] }
-  u: { data: { name: csv, path: u.csv, target: y, group: g }, k: 2, expert: rbf-svm, metrics: [stable] }
+  u: { data: { name: table, path: u.csv, target: y, group: g }, k: 2, expert: rbf-svm, metrics: [stable] }
 methods:
   argmin: { trials: 12, learn: alternating, assign: argmin }
   softmax: { trials: 3, about: ${quotedText}, learn: alternating, assign: softmax, iterations: 5 }
 record: { history: 1, examples: [{ task: t, trials: [0, 1] }] }
-figures: [{ name: lines, task: t }, { name: convergence }, { name: overview }]
+figures: [{ name: lines, task: t }, { name: convergence }, { name: overview }, { name: claims }]
 claims:
   - id: C1
     sentence: ${quotedText}

@@ -79,7 +79,7 @@ describe('moe report', () => {
       ['t', 'argmin and softmax'],
       ['u', 'argmin and softmax'],
     ]);
-    expect(page.match(/Their rows are those of trials\.csv/g)).toHaveLength(2);
+    expect(page.match(/Their rows match trials\.csv/g)).toHaveLength(2);
   });
 
   it('tells of quick runs, into the file that is named, and writes the checklist beside it', () => {
@@ -93,7 +93,7 @@ describe('moe report', () => {
   it('says that a trial cannot be computed again where its data is gone', () => {
     rmSync(join(folder, 'u.csv'));
     expect(report('own.yaml').status).toBe(0);
-    expect(text('plots/report.html')).toMatch(/<h4>u<\/h4>\n<p>It cannot be computed again: .*u\.csv/);
+    expect(text('plots/report.html')).toMatch(/<h4>u<\/h4>\n<p>It cannot be recomputed: .*u\.csv/);
   });
 
   it('needs no figures and no claims', () => {
@@ -102,7 +102,7 @@ describe('moe report', () => {
     for (const file of ['claims.csv', 'tests.csv']) rmSync(join(folder, 'results/own', file));
     forgetFiles(join(folder, 'results/own'));
     expect(report('own.yaml').status).toBe(0);
-    expect(text('plots/report.html')).toContain('aria-label="Figure 1: Every cell of own"');
+    expect(text('plots/report.html')).toContain('Figure 1</strong>: every cell');
   });
 
   describe('refuses, and writes nothing', () => {

@@ -11,7 +11,7 @@ import {
   type Text,
 } from '../../documents/contract.js';
 import { rounded, withInterval } from '../../documents/numbers.js';
-import { verdicts } from '../../experiment/contract.js';
+import { verdicts } from '../../experiment/claim-contract.js';
 import { wholeGrid } from '../../experiment/grid.js';
 import { verdictBadge } from '../../report/claims.js';
 import { wholeClaims } from '../../results/claims/cells.js';

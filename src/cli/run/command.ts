@@ -22,7 +22,7 @@ export const addRun: AddCommand = (program) => {
       wholeNumber('--jobs', 1, Math.max(16, 4 * availableParallelism())),
     );
   withQueueFlags(withGridOptions(command), 'let the workers of a queue (moe worker) compute')
-    .option('--fresh', 'start over: take no trial from the journal of an earlier run')
+    .option('--fresh', 'start over: take no trials from the journal of an earlier run')
     .option('--retry-failed', 'run trials again that failed or timed out')
     .addOption(shardOption('the i-th of n parts that take about equally long; moe merge puts them together'))
     .option('-n, --dry-run', 'say what would be computed; write nothing')

@@ -3,7 +3,7 @@ import { counted } from '../../counted.js';
 import { badge, type Document, paragraph, strong } from '../../documents/contract.js';
 import type { MachineRun } from '../../results/provenance.js';
 import type { RunReport } from '../../runner/run.js';
-import { spokenShard } from '../../runner/shards/partition.js';
+import { spokenShard } from '../../runner/shards/shard.js';
 import { type Asked, commandFor, ending, type Next } from '../ending.js';
 import { cellTable } from './cells.js';
 import { claimsDocument, judgesAll } from './claims.js';

@@ -4,7 +4,7 @@ import { counted } from '../../counted.js';
 import { type Document, heading } from '../../documents/contract.js';
 import { rounded } from '../../documents/numbers.js';
 import type { Plan } from '../../runner/plan.js';
-import { spokenShard } from '../../runner/shards/partition.js';
+import { spokenShard } from '../../runner/shards/shard.js';
 import { expectationOf } from '../../runner/times.js';
 import { commandFor, ending } from '../ending.js';
 import type { Planned } from '../planned.js';
@@ -63,7 +63,7 @@ export function expected(plans: readonly PlanFacts[]): string {
   const untimed = plans.filter(({ expectedSeconds }) => expectedSeconds === null);
   const sum = (of: (plan: PlanFacts) => number) => plans.reduce((total, plan) => total + of(plan), 0);
   const seconds = sum(({ expectedSeconds }) => expectedSeconds ?? 0);
-  if (untimed.length === plans.length) return 'time unknown, as nothing like it was timed before';
+  if (untimed.length === plans.length) return 'time unknown, because nothing like it was timed before';
   const guessed = sum(({ expectedSeconds, guessed }) => (expectedSeconds ?? 0) * guessed) / seconds;
   const without = untimed.length > 0 ? `, not counting ${untimed.map(({ experiment }) => experiment).join(', ')}` : '';
   const guess = guessed > 0 ? `; ${rounded(100 * guessed, 2)}% of that is a guess from similar cells` : '';

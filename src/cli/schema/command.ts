@@ -7,13 +7,13 @@ export const addSchema: AddCommand = (program) => {
   program
     .command('schema')
     .description("print the JSON Schema of specs, for editors' completion")
-    .option('--study', 'of study.yaml instead: what the specs of a folder are about')
+    .option('--study', 'the schema of study.yaml instead, which says what the specs of a folder are about')
     .addOption(useOption())
     .action(async (_, command: Command) => {
       const { use, study, ...options } = optionsOf<GlobalOptions & UseOptions & { readonly study?: boolean }>(command);
       if (study) return printJson((await import('../../experiment/spec/study.js')).studySchema(), 2);
       const [{ specSchema }, { ending }, { knownWith }] = await Promise.all([
-        import('../../experiment/spec/schema.js'),
+        import('../../experiment/spec/json-schema.js'),
         import('../ending.js'),
         import('../vocabulary.js'),
       ]);

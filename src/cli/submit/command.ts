@@ -33,22 +33,22 @@ export const addSubmit: AddCommand = (program) => {
     .addOption(
       chosenOption('--engine <name>', 'the batch system', names, choice('--engine', names)).makeOptionMandatory(),
     )
-    .option('--go', 'hand it over instead of printing it')
+    .option('--go', 'submit it instead of printing it')
     .option(
       '--tasks <n>',
-      'shards to cut the grid into (default: of about half an hour each)',
+      'shards to cut the grid into (default: about half an hour each)',
       wholeNumber('--tasks', 1, 1_000_000),
     )
-    .option('-j, --jobs <n>', 'threads of a task', wholeNumber('--jobs', 1, 1024), 1)
+    .option('-j, --jobs <n>', 'threads per task', wholeNumber('--jobs', 1, 1024), 1)
     .option(
       '--at-once <n>',
-      'tasks at once, at most (default: few launches a minute)',
+      'most tasks to run at once (default: few launches a minute)',
       wholeNumber('--at-once', 1, 1_000_000),
     )
-    .option('--memory <size>', 'of a task, such as 2GiB (default: what its trials need)', memorySize('--memory'))
-    .option('--time <time>', 'limit of a task, such as 2h (default: twice what is expected)', duration('--time'))
+    .option('--memory <size>', 'per task, such as 2GiB (default: what its trials need)', memorySize('--memory'))
+    .option('--time <time>', 'time limit per task, such as 2h (default: twice what is expected)', duration('--time'))
     .addOption(
-      new Option('--expect <time>', 'of a trial, where nothing like it was timed')
+      new Option('--expect <time>', 'time of a trial, if nothing like it was timed')
         .argParser(duration('--expect'))
         .default(1, '1s'),
     )

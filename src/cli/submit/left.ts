@@ -30,7 +30,7 @@ export function shardsLeft(plan: Plan, asked: number | null, wanted: () => numbe
   const place = shardsIn(folder);
   if (files.length === 0) {
     if (plan.pending.length === 0)
-      throw new InputError(`${spec.name}: no trial is left, all ${plan.trials.length} are in the journal of ${folder}`);
+      throw new InputError(`${spec.name}: no trials left: all ${plan.trials.length} are in the journal of ${folder}`);
     const shards = asked === null ? (begun(place) ?? wanted()) : wanted();
     return { folder: place, shards, missing: indicesTo(shards), damaged: [] };
   }
@@ -49,9 +49,7 @@ export function shardsLeft(plan: Plan, asked: number | null, wanted: () => numbe
       missing,
       damaged: [...damages.values()].filter((one) => one !== undefined),
     };
-  throw new InputError(
-    `${spec.name}: no shard is left, all ${set.of} are in ${place}; \`${merge}\` puts them together`,
-  );
+  throw new InputError(`${spec.name}: no shards left: all ${set.of} are in ${place}; \`${merge}\` puts them together`);
 }
 
 const indicesTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);

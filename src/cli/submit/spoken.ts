@@ -15,7 +15,7 @@ export function spokenRequest(
 ): string[] {
   const some = missing.length === shards ? '' : `${missing.length} of them missing, `;
   const known = {
-    1: `assuming ${expect} s per trial, as nothing like it was timed (--expect sets it)`,
+    1: `assuming ${expect} s per trial, because nothing like it was timed (--expect sets it)`,
     0: 'from the times of earlier runs',
   }[work.guessed];
   const why = known ?? `${Math.max(1, Math.round(100 * work.guessed))}% of it estimated from similar cells`;

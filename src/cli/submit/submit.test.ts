@@ -35,7 +35,7 @@ describe('moe submit', () => {
     expect(stdout).toMatch(/^#!\/bin\/sh\n# many: 4 shards\. /);
     expect(stdout).toContain('run many.yaml --trials 9 --out fresh -j 1 --shard "$SLURM_ARRAY_TASK_ID"/4 ||');
     expect(stderr).toContain('many: 4 shards, each about ');
-    expect(stderr).toContain('assuming 1 s per trial, as nothing like it was timed (--expect sets it)');
+    expect(stderr).toContain('assuming 1 s per trial, because nothing like it was timed (--expect sets it)');
     expect(stderr).toMatch(/slurm: each task requests \d+ MiB and \d+ minutes\n/);
     expect(readdirSync(folder)).toEqual(before);
   });
@@ -83,7 +83,7 @@ describe('moe submit', () => {
     const all = submit('--out', 'o', '--go');
     expect(all).toMatchObject({ status: 2, stdout: '' });
     expect(all.stderr).toBe(
-      'moe: many: no shard is left, all 3 are in o/many/shards; `node ' +
+      'moe: many: no shards left: all 3 are in o/many/shards; `node ' +
         `${/node (\S+) merge/.exec(all.stderr)?.[1]} merge many.yaml --out o\` puts them together\n`,
     );
     expect(moe(['merge', 'many.yaml', '--out', 'o', '-q'], folder).status).toBe(0);
@@ -91,7 +91,7 @@ describe('moe submit', () => {
     expect(submit('--out', 'o')).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'moe: many: no trial is left, all 60 are in the journal of o/many\n',
+      stderr: 'moe: many: no trials left: all 60 are in the journal of o/many\n',
     });
   });
 

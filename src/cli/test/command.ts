@@ -6,7 +6,7 @@ export const addTest: AddCommand = (program) => {
   program
     .command('test')
     .description('check components of your own against the rules for their kind')
-    .argument('<file...>', 'JavaScript files, or packages, with components; they are run')
+    .argument('<file...>', 'JavaScript files, or packages, with components; their code is run')
     .option('--json', 'print the outcomes as JSON')
     .addHelpText(
       'after',

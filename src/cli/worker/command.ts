@@ -22,15 +22,11 @@ export const addWorker: AddCommand = (program) => {
       wholeNumber('--jobs', 1, Math.max(16, 4 * availableParallelism())),
     );
   withQueueFlags(command, 'where the run is')
-    .option(
-      '--data <dir>',
-      'where data files lie that are not at the paths of the specs, by their names',
-      place('--data'),
-    )
-    .option('--idle-exit <time>', 'end when there was nothing to compute for so long', duration('--idle-exit'))
+    .option('--data <dir>', 'where to find data files that are not at the paths in the spec, by name', place('--data'))
+    .option('--idle-exit <time>', 'end after this long without anything to compute', duration('--idle-exit'))
     .option(
       '--lock <time>',
-      'after so long without a sign of life a chunk goes to another worker',
+      'hand a chunk to another worker after this long without a sign of life',
       duration('--lock'),
       30,
     )

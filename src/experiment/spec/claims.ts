@@ -1,8 +1,9 @@
 /** Claims are about cells that the grid has, their tests say one thing each, and can give the expected verdict. */
 import { about, type Complaint, type Path, unknownName } from '../../components/complaints.js';
+import type { SweepValue } from '../../components/contract.js';
 import { shown } from '../../errors.js';
 import { isShare, type Metric } from '../../metrics/contract.js';
-import { isOf, type Role, type SweepValue, type Verdict } from '../contract.js';
+import { isOf, type Role, type Verdict } from '../claim-contract.js';
 import { columnOf, runsOn, type Vocabulary, type Written, type WrittenTest } from './schema.js';
 
 type WrittenClaim = Written['claims'][number];

@@ -43,13 +43,25 @@ describe('the finding of a figure', () => {
     });
   });
 
+  it('can be said in a few words, too, and be shown as bars of numbers', () => {
+    const [figure] = having(
+      'finding: "{F1}", short: Half fail, bars: { of: failed, paper: 50, from: { ours: "{F1}" } }',
+    ).figures;
+    expect(figure!.chart).toEqual({ name: 'figure1', methods: ['argmin'] });
+    expect(figure!.finding).toMatchObject({
+      short: 'Half fail',
+      bars: { of: 'failed', paper: 50, from: [{ label: 'ours', value: { written: '{F1}', claim: 'F1' } }] },
+    });
+  });
+
   it('can be of an experiment that is named, and count verdicts', () => {
-    expect(findingOf('{x: F1.2} {count} {count: not reproduced}', ['x/F1']).text).toEqual([
+    expect(findingOf('{x: F1.2} {count} {count: not reproduced}{count: fails}', ['x/F1']).text).toEqual([
       { written: '{x: F1.2}', experiment: 'x', claim: 'F1', test: 2 },
       ' ',
       { written: '{count}', count: 'all' },
       ' ',
       { written: '{count: not reproduced}', count: 'not reproduced' },
+      { written: '{count: fails}', count: 'fails' },
     ]);
     expect(findingOf('', ['x/F1']).rests).toEqual([{ claim: 'F1', experiment: 'x' }]);
   });
@@ -82,6 +94,19 @@ describe('the finding of a figure', () => {
       `${at}: braces must hold a claim, {F1} or {F1.2}, or a cell and a metric, {task/method/k=3 stable}; got "20% {"`,
     ],
     ['finding: x, rests: [F7]', 's.yaml:23:61 figures[0].rests[0] must be one of F1; got "F7" (did you mean "F1"?)'],
+    [
+      'finding: x, bars: { of: y, from: { ours: "20%" } }',
+      's.yaml:23:82 figures[0].bars.from.ours must be one number, such as {F1}; got "20%"',
+    ],
+    [
+      'finding: x, bars: { of: y, from: { ours: "{F7}" } }',
+      's.yaml:23:82 figures[0].bars.from.ours: {F7} must name a claim, one of F1; got "F7" (did you mean "F1"?)',
+    ],
+    [
+      'finding: x, bars: { of: y, from: {} }',
+      's.yaml:23:74 figures[0].bars.from must have a number or more, by label; got {}',
+    ],
+    ['short: x', 's.yaml:23:48 figures[0].short is of a finding, which is missing'],
     ['rests: [F1]', 's.yaml:23:48 figures[0].rests is of a finding, which is missing'],
     ['finding: 3', 's.yaml:23:50 figures[0].finding must be text; got 3'],
   ])('%s is refused', (more, message) => {

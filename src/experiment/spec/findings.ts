@@ -3,19 +3,20 @@
  * `{F1}` is the value of a claim, `{F1.2}` of its second test, `{smile/lap stable}` the mean of a metric in a cell and
  * `{smile/lap/C=10 seconds median}` its median; `|rest` after it is what a share leaves of 100%, `|size` the number
  * without its sign. Where a sentence is of several experiments, `{fixed-data: F1}`; there `{count}` is how many claims they
- * have, `{count: reproduced}` how many with that verdict.
+ * have, `{count: reproduced}` how many with that verdict, `{count: fails}` with those of that group.
  */
 import { about, type Complaint, checkName, type Path } from '../../components/complaints.js';
 import { didYouMean, shown } from '../../errors.js';
+import { type VerdictGroup, verdictGroups, verdicts } from '../claim-contract.js';
+import type { Spec } from '../contract.js';
 import {
+  type Bars,
   type CellQuantity,
   type ClaimQuantity,
   type Finding,
   type Quantity,
   quantityForms,
-  type Spec,
-  verdicts,
-} from '../contract.js';
+} from '../finding-contract.js';
 import { columnOf, type Written } from './schema.js';
 
 /** What of a spec a number can be of. */
@@ -40,13 +41,27 @@ export function findingOf(text: string, rests: readonly string[]): Finding {
   };
 }
 
+/** Bars as they are written: a number in braces by its label. */
+export interface WrittenBars extends Omit<Bars, 'from'> {
+  readonly from: Readonly<Record<string, string>>;
+}
+
+/** Bars as they were found to be written. */
+export function barsOf({ from, ...more }: WrittenBars): Bars {
+  return {
+    ...more,
+    from: Object.entries(from).map(([label, value]) => ({ label, value: quantityOf(value)! })),
+  };
+}
+
+const counts = [...verdicts, ...(Object.keys(verdictGroups) as VerdictGroup[])];
 const form = new RegExp(`^\\{(?:([\\w.-]+): )?(.+?)(?:\\|(${quantityForms.join('|')}))?\\}$`);
 const cellForm = /^([^/ ]+)\/([^/ ]+)((?:\/[^/ =]+=[^/ ]+)*) ([^/ ]+?)( median)?$/;
 const claimForm = /^([\w.-]+?)(?:\.(\d+))?$/;
 
 /** undefined where it has none of the forms. */
 function quantityOf(written: string): Quantity | undefined {
-  const count = written === '{count}' ? 'all' : verdicts.find((verdict) => written === `{count: ${verdict}}`);
+  const count = written === '{count}' ? 'all' : counts.find((verdict) => written === `{count: ${verdict}}`);
   if (count !== undefined) return { written, count };
   const [, experiment, body = '', as] = form.exec(written) ?? [];
   const common = {
@@ -81,22 +96,35 @@ export function checkFindings(spec: Written): Complaint[] {
     ),
   };
   return spec.figures.flatMap((figure, i) => {
-    const { finding, rests = [] } = figure;
+    const { finding, rests = [], bars } = figure;
     const at = (key: string): Path => ['figures', i, key];
     const names = rests as readonly string[];
     if (finding === undefined)
-      return (['rests', 'panel'] as const)
+      return (['rests', 'short', 'bars'] as const)
         .filter((key) => figure[key] !== undefined)
         .map((key) => about(at(key), 'is of a finding, which is missing'));
     const claims = spec.claims.map(({ id }) => id);
     return [
       ...names.flatMap((name, n) => checkName(claims, name, [...at('rests'), n])),
-      ...checkText(finding as string, at('finding'), (quantity) => {
-        if ('count' in quantity) return 'is of a study, not of one figure';
-        return quantity.experiment === undefined ? quotable : 'must not name an experiment: it is of this one';
-      }),
+      ...checkText(finding as string, at('finding'), quoted),
+      ...(bars === undefined ? [] : checkBars((bars as unknown as WrittenBars).from, [...at('bars'), 'from'])),
     ];
   });
+
+  function quoted(quantity: Quantity): Quotable | string {
+    if ('count' in quantity) return 'is of a study, not of one figure';
+    return quantity.experiment === undefined ? quotable : 'must not name an experiment: it is of this one';
+  }
+
+  function checkBars(from: WrittenBars['from'], at: Path): Complaint[] {
+    const bars = Object.entries(from);
+    if (bars.length === 0) return [about(at, 'must have a number or more, by label; got {}')];
+    return bars.flatMap(([label, value]) =>
+      /^\{[^{}]*\}$/.test(value)
+        ? checkText(value, [...at, label], quoted)
+        : [about([...at, label], `must be one number, such as {F1}; got ${shown(value)}`)],
+    );
+  }
 }
 
 /**

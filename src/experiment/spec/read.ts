@@ -9,9 +9,10 @@ import type { Component, ParsedParameters, PlainParameters, Reference } from '..
 import { isMapping } from '../../components/kinds.js';
 import { type Reading, readTable } from '../../components/parameters.js';
 import { InputError } from '../../errors.js';
-import type { Claim, ClaimTest, FigureSpec, MethodSpec, Spec, TaskSpec } from '../contract.js';
+import type { Claim, ClaimTest } from '../claim-contract.js';
+import type { FigureSpec, MethodSpec, Spec, TaskSpec } from '../contract.js';
 import { checkSpec } from './checks.js';
-import { findingOf } from './findings.js';
+import { barsOf, findingOf, type WrittenBars } from './findings.js';
 import { refusal } from './refusal.js';
 import { columnOf, specTable, titleTable, type Vocabulary, type Written, type WrittenTest } from './schema.js';
 import { parseSource, readSource, type Source } from './source.js';
@@ -152,10 +153,16 @@ function besideSpec(data: Reference, folder: string, { datasets }: Vocabulary): 
   return { ...data, ...Object.fromEntries(paths) };
 }
 
-function toFigure({ finding, rests, panel, ...chart }: Reference): FigureSpec {
+function toFigure({ finding, rests, short, bars, ...chart }: Reference): FigureSpec {
   if (typeof finding !== 'string') return { chart };
-  const shown = panel === undefined ? {} : { panel: panel as number };
-  return { chart, finding: findingOf(finding, (rests ?? []) as readonly string[]), ...shown };
+  return {
+    chart,
+    finding: {
+      ...findingOf(finding, (rests ?? []) as readonly string[]),
+      ...(short === undefined ? {} : { short: short as string }),
+      ...(bars === undefined ? {} : { bars: barsOf(bars as unknown as WrittenBars) }),
+    },
+  };
 }
 
 function toMethod(method: Written['methods'][string]): MethodSpec {

@@ -1,7 +1,7 @@
 import { load as parse } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { specSchema } from './schema.js';
+import { specSchema } from './json-schema.js';
 import { fakeVocabulary, smallSpec } from './spec.fixture.js';
 
 type Json = { [key: string]: Json };

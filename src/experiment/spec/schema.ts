@@ -1,4 +1,4 @@
-/** The form of a spec: a table like that of a component, over the names that there are; and JSON Schema of it for editors. */
+/** The form of a spec: a table like that of a component, over the names that there are. */
 import type {
   Component,
   Kind,
@@ -8,12 +8,13 @@ import type {
   Reference,
   Registry,
 } from '../../components/contract.js';
-import { type JsonSchema, referenceSchema, tableSchema } from '../../components/kinds.js';
 import { asGiven } from '../../components/parameters.js';
 import type { Dataset } from '../../datasets/contract.js';
 import type { Method } from '../../methods/contract.js';
 import type { Metric } from '../../metrics/contract.js';
-import { type Need, roles, verdicts } from '../contract.js';
+import type { Need } from '../contract.js';
+import { claimTable, notJudgedTable } from './claim-table.js';
+import { about, count, expert, method, methods, number, task, tasks, text, trials } from './fields.js';
 
 /** Everything a spec can name, and what is known of it. Charts come from outside: experiments know nothing of pictures. */
 export type Vocabulary = {
@@ -30,110 +31,6 @@ export type Vocabulary = {
 type Judged = Pick<Metric, 'summary' | 'unit' | 'values' | 'ofTestSamples'>;
 
 export const kParameter = { kind: 'integer', min: 1, about: 'Number of experts' } as const satisfies Parameter;
-
-const trials = { kind: 'integer', min: 1, max: 1_000_000, about: 'Trials of a cell' } as const;
-const about = { kind: 'text', default: '', about: 'A line for people' } as const;
-const expert = { kind: 'component', registry: 'experts' } as const;
-const count = { kind: 'integer', min: 0 } as const;
-
-const text = (line: string) => ({ kind: 'text', about: line }) as const;
-const number = (line: string) => ({ kind: 'number', optional: true, about: line }) as const;
-const task = (line: string) => ({ ...text(line), refers: 'tasks' }) as const;
-const method = (line: string) => ({ ...text(line), refers: 'methods' }) as const;
-const tasks = { kind: 'list', of: { kind: 'text', refers: 'tasks' }, items: 'tasks', distinct: true } as const;
-const methods = { kind: 'list', of: { kind: 'text', refers: 'methods' }, items: 'methods', distinct: true } as const;
-
-const flag = (line: string) => ({ kind: 'flag', default: false, about: line }) as const;
-const places = { kind: 'mapping', of: 'value', items: 'swept names to values', named: true, refers: 'sweeps' } as const;
-const range = { kind: 'list', of: 'number', items: 'numbers', least: 2, most: 2, optional: true } as const;
-
-const against = {
-  method: { ...method("Another method of the task; the test's own when absent"), optional: true },
-  metric: { ...text("Another metric of the same trials; the test's own when absent"), optional: true },
-  at: { ...places, optional: true, about: "Other swept values; the test's own when absent" },
-  by: { kind: 'choice', of: ['ratio', 'difference'], default: 'ratio', about: 'What is taken of the two' },
-} as const satisfies ParameterTable;
-
-const test = {
-  role: { kind: 'choice', of: roles, default: 'stated', about: 'What the test may do to the verdict' },
-  under: {
-    kind: 'text',
-    default: '',
-    about: 'The condition this test stands for; those of a role that have the same stand together',
-  },
-  quote: { ...text("Of a reading: the paper's words that allow it"), optional: true },
-  generator: flag('Of robustness: it varies data that we invented, so the claim may be not testable here'),
-  task: task('A task of this spec'),
-  method: { ...method('A method of this spec'), optional: true },
-  methods: { ...methods, optional: true, about: 'Methods that must each pass' },
-  any: flag('One of the methods that passes suffices'),
-  metric: text('A metric of the task, or seconds'),
-  statistic: { kind: 'choice', of: ['mean', 'median'], default: 'mean', about: 'What is taken of the trials' },
-  at: { ...places, default: {}, about: 'The swept values of the cell' },
-  across: { ...text('A sweep whose cells are averaged'), refers: 'sweeps', optional: true },
-  cell: {
-    kind: 'choice',
-    of: ['least', 'greatest'],
-    optional: true,
-    about: 'With across: the cell of the least or greatest value, instead of their mean',
-  },
-  effect: {
-    kind: 'mapping',
-    of: { kind: 'list', of: 'value', items: 'levels', least: 2, most: 2, distinct: true },
-    items: 'one or two swept names to [from, to]',
-    named: true,
-    refers: 'sweeps',
-    optional: true,
-    about: 'The contrast between two levels of a sweep, trial by trial; of two sweeps their interaction',
-  },
-  against: { kind: 'table', of: against, optional: true, about: 'What the statistic is compared with, trial by trial' },
-  atLeast: number('Passes from this value on; shares in percent'),
-  atMost: number('Passes up to this value; shares in percent'),
-  within: { ...range, about: 'Passes from the first to the second; shares in percent' },
-  never: {
-    kind: 'number',
-    above: 0,
-    max: 100,
-    optional: true,
-    about: 'Of a share of trials: occurs in at most so many percent, and once refutes it',
-  },
-  overSamples: flag("The sentence is about more than the test part: its samples' error counts, too"),
-} as const satisfies ParameterTable;
-
-const place = {
-  ...count,
-  optional: true,
-  about: "Where it stands among the paper's sentences, to list them in order",
-} as const;
-
-const claim = {
-  id: { kind: 'name', about: 'Its name in claims.csv' },
-  sentence: text('The sentence, word for word'),
-  section: text('Where it stands'),
-  place,
-  paper: text("The paper's value, as printed"),
-  unit: { kind: 'text', default: '', about: 'What the value counts, as a reader says it: % of data sets unstable' },
-  calibrated: { ...text('What was chosen so that the number comes out: a match is then no evidence'), optional: true },
-  invented: { ...text('Data that the paper does not publish and that we had to invent'), optional: true },
-  chosenAfter: { ...text('What of the tests was chosen after which rows had been seen'), optional: true },
-  renewed: flag('With chosenAfter: the seed of this spec draws anew all that those rows hung on'),
-  expected: { kind: 'choice', of: verdicts, about: 'The verdict that is expected' },
-  why: text('What is behind the expected verdict'),
-  tests: {
-    kind: 'list',
-    of: { kind: 'table', of: test },
-    items: 'tests',
-    least: 1,
-    about: 'At least one is stated; all that have one `role` and `under` must hold',
-  },
-} as const satisfies ParameterTable;
-
-const notJudged = {
-  sentence: text('The sentence, word for word'),
-  section: text('Where it stands'),
-  place,
-  why: text('Why no claim is about it'),
-} as const satisfies ParameterTable;
 
 const sweep = {
   set: {
@@ -236,20 +133,27 @@ const play = {
   },
 } as const satisfies ParameterTable;
 
-const asColumn = {
+export const asColumn = {
   as: { kind: 'name', optional: true, about: 'The name of its column, where not that of the metric' },
 } as const satisfies ParameterTable;
 const metric = { kind: 'component', registry: 'metrics', with: asColumn } as const satisfies Kind;
 
-const asFound = {
-  finding: { ...text('What it shows, as its title; numbers as {F1} or {task/method metric}'), optional: true },
-  rests: { kind: 'names', about: 'The claims that must come out as expected for the finding to stand' },
-  panel: {
-    kind: 'integer',
-    min: 1,
-    optional: true,
-    about: 'The panel that shows the finding best, to stand beside it',
+const bars = {
+  of: text('What they are of, in a few words'),
+  paper: number('What the paper has, in its own unit: 20 for 20%'),
+  from: {
+    kind: 'mapping',
+    of: 'text',
+    items: 'labels to numbers, as {F1} or {task/method metric}',
+    about: 'The numbers, the first on top',
   },
+} as const satisfies ParameterTable;
+
+export const asFound = {
+  finding: { ...text('What it shows, as its title; numbers as {F1} or {task/method metric}'), optional: true },
+  short: { ...text('The finding in a few words, to stand before it'), optional: true },
+  rests: { kind: 'names', about: 'The claims that must come out as expected for the finding to stand' },
+  bars: { kind: 'table', of: bars, optional: true, about: 'Numbers that show the finding, to stand beside it' },
 } as const satisfies ParameterTable;
 
 /** What a spec is called. */
@@ -332,14 +236,14 @@ export function specTable(vocabulary: Vocabulary) {
     },
     claims: {
       kind: 'list',
-      of: { kind: 'table', of: claim },
+      of: { kind: 'table', of: claimTable },
       items: 'claims',
       default: [],
       about: 'Sentences to judge',
     },
     notJudged: {
       kind: 'list',
-      of: { kind: 'table', of: notJudged },
+      of: { kind: 'table', of: notJudgedTable },
       items: '{ sentence, section, why }',
       default: [],
       about: 'Sentences that no claim is about',
@@ -379,36 +283,4 @@ export function columnOf({ name, as }: Reference): string {
 
 export function runsOn({ tasks }: WrittenMethod, task: string): boolean {
   return tasks === undefined || tasks.includes(task);
-}
-
-/** JSON Schema (draft-07) of specs over the vocabulary, for editors: names, parameters, defaults, nothing else. */
-export function specSchema(vocabulary: Vocabulary): object {
-  const { quick, ...whole } = specTable(vocabulary);
-  const { name: _, ...overlaid } = whole;
-  const schema = tableSchema(whole);
-  const { methods: __, ...referred } = vocabulary;
-  const components = {
-    ...Object.fromEntries(Object.entries(referred).map(([kind, { all }]) => [kind, referenceSchema(all)])),
-    metrics: referenceSchema(vocabulary.metrics.all, asColumn),
-    charts: referenceSchema(vocabulary.charts.all, asFound),
-  };
-  return {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'A spec of moe',
-    ...schema,
-    properties: {
-      ...(schema.properties as JsonSchema),
-      quick: { description: quick.about, ...(partial(tableSchema(overlaid)) as JsonSchema) },
-    },
-    definitions: { ...components, quick: partial(components) },
-  };
-}
-
-/** The same schema with nothing required. */
-function partial(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(partial);
-  if (typeof schema === 'string') return schema.replace(/^#\/definitions\//, '#/definitions/quick/');
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const kept = Object.entries(schema).filter(([key, value]) => key !== 'required' || !Array.isArray(value));
-  return Object.fromEntries(kept.map(([key, value]) => [key === 'oneOf' ? 'anyOf' : key, partial(value)]));
 }

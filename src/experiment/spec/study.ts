@@ -1,10 +1,11 @@
 /** study.yaml: what the specs beside it are about. Read as a spec is, and held against these. */
 import { about, type Complaint, checkName, type Path } from '../../components/complaints.js';
 import type { ParameterTable, ParsedParameters } from '../../components/contract.js';
-import { type JsonSchema, tableSchema } from '../../components/kinds.js';
+import { type JsonSchema, tableSchema } from '../../components/json-schema.js';
 import { readTable } from '../../components/parameters.js';
 import { shown } from '../../errors.js';
-import type { Quantity, Spec } from '../contract.js';
+import type { Spec } from '../contract.js';
+import type { Quantity } from '../finding-contract.js';
 import type { Study } from '../study-contract.js';
 import { checkText, findingOf } from './findings.js';
 import { refusal } from './refusal.js';

@@ -2,7 +2,9 @@
  * Whether committed results are what the code computes, and what they say of each other: trials computed afresh against
  * their rows, summaries and claims against the rows they are derived from. Pure; who computes the trials is not known here.
  */
-import type { Cell, Claim, Trial } from '../../experiment/contract.js';
+
+import type { Claim } from '../../experiment/claim-contract.js';
+import type { Cell, Trial } from '../../experiment/contract.js';
 import { mean } from '../../math/statistics.js';
 import { cellsOfTest } from '../../results/claims/cells.js';
 import { hasResult, placeKey } from '../../results/summary.js';

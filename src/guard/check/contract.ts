@@ -1,5 +1,7 @@
 /** What a check is about, committed results beside what was computed afresh, and what it finds. */
-import type { Cell, Outcome, Spec, Trial, Verdict } from '../../experiment/contract.js';
+
+import type { Verdict } from '../../experiment/claim-contract.js';
+import type { Cell, Outcome, Spec, Trial } from '../../experiment/contract.js';
 import type { Run } from '../../results/provenance.js';
 import type { Results } from '../../results/results.js';
 import type { MetricMeta } from '../../results/summary.js';

@@ -1,5 +1,5 @@
 /** The committed files against the grid of the spec: what can be seen without computing a trial. */
-import type { Kept } from '../../experiment/contract.js';
+import type { Kept } from '../../experiment/kept-contract.js';
 import type { TableName } from '../../results/results.js';
 import { hasResult } from '../../results/summary.js';
 import { trialTables } from '../../results/write.js';

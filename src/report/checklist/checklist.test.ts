@@ -193,7 +193,7 @@ describe('the reproducibility checklist', () => {
       ['t', 'soft', '2', '1', '1', '0', '0', 'an expert holds no sample (1)'],
       ['u', 'lp', '2', '0', '0', '1', '1', 'an expert | <b>broke</b> (2)'],
     ]);
-    expect(itemOf('exclusions').answer).toMatch(/of 5 trials 2 ok, 1 degenerate, 1 failed, 1 timeout,/);
+    expect(itemOf('exclusions').answer).toMatch(/of 5 trials, 2 ok, 1 degenerate, 1 failed, 1 timeout;/);
   });
 
   it('adds up the seconds of learning', () => {

@@ -1,7 +1,7 @@
 /** What the runs cost, what they ran on, and what their claims came to. */
 import { counted } from '../../counted.js';
 import { duration } from '../../documents/numbers.js';
-import { verdicts } from '../../experiment/contract.js';
+import { verdicts } from '../../experiment/claim-contract.js';
 import type { ChecklistEntry, ChecklistSource } from '../contract.js';
 import { total } from './settings.js';
 

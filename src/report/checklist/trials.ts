@@ -1,5 +1,5 @@
 /** How many trials there are and how each is seeded, what their intervals are, and what became of those that did not end ok. */
-import { counted } from '../../counted.js';
+import { counted, grouped } from '../../counted.js';
 import type { Row } from '../../experiment/contract.js';
 import { present, rowsByPlace } from '../../results/summary.js';
 import { statuses } from '../../results/trials.js';
@@ -92,12 +92,12 @@ function intervalsTable({ run, results, cells }: ChecklistSource, { metrics }: C
 export const exclusionsEntry: ChecklistEntry = (sources) => {
   const rows = sources.flatMap(({ results }) => results.rows);
   const ended = statuses.map((status) => [status, rows.filter((row) => row.status === status).length] as const);
-  const counts = ended.filter(([, count]) => count > 0).map(([status, count]) => `${count} ${status}`);
+  const counts = ended.filter(([, count]) => count > 0).map(([status, count]) => `${grouped(count)} ${status}`);
   return {
     id: 'exclusions',
     title: 'Exclusions',
     answer:
-      `No trial is dropped: of ${counted(rows.length, 'trial')} ${counts.join(', ')}, each a row of trials.csv with its ` +
+      `No trial is dropped: of ${counted(rows.length, 'trial')}, ${counts.join(', ')}; each is a row of trials.csv with its ` +
       'reason. A degenerate trial (an expert without samples, or with one class where it needs two) is a result: it ' +
       'counts as not stable, metrics over stable trials leave it out, and those over all trials score it as their ' +
       'definition says. A trial that failed or ran out of time has no metrics and is in no mean; the claims that it ' +

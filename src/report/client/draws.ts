@@ -33,7 +33,7 @@ export function drawsOf(live: LiveRace, code: string, run: (race: RaceParts) => 
     }
     if (answer.id !== asked.id || !('traces' in answer)) return;
     const finished = answer.traces.filter(({ steps }) => steps.length > 0);
-    said.textContent = finished.length > 0 ? 'Ready: step through it.' : 'None of these trials can run.';
+    said.textContent = finished.length > 0 ? 'Ready: step through it.' : 'None of these trials can run here.';
     const runners = finished.map((trace) => {
       return { trace: { ...trace, about: { task: '', method: live.about[trace.row.method] ?? '' } } };
     });
@@ -72,7 +72,13 @@ export function drawsOf(live: LiveRace, code: string, run: (race: RaceParts) => 
 /** The methods, and why the recorded race has others. */
 function whatRuns({ cells, others }: LiveRace): string {
   const runs = `Runs ${listed(cells.map(({ method }) => method))} in this page.`;
-  if (others.length === 0) return runs;
-  const [they, need] = others.length === 1 ? ['It', 'needs'] : ['They', 'need'];
-  return `${runs} Only recorded: ${listed(others)}. ${they} ${need} code that a page does not carry, or too much time for it.`;
+  const named = (carried: boolean) => others.filter((other) => other.carried === carried).map(({ method }) => method);
+  const reasons = {
+    'whose code this page does not carry': named(false),
+    'which the spec does not offer here': named(true),
+  };
+  const why = Object.entries(reasons).flatMap(([reason, methods]) =>
+    methods.length === 0 ? [] : [`${listed(methods)}, ${reason}`],
+  );
+  return why.length === 0 ? runs : `${runs} Only recorded: ${why.join('; ')}.`;
 }

@@ -4,6 +4,7 @@
  */
 import { addCopyButtons } from './copy.js';
 import { addFilters } from './filter.js';
+import { openFolds } from './folds.js';
 import { playIn } from './play/panel.js';
 import { startRace } from './race.js';
 import { addTooltips } from './tooltip.js';
@@ -12,7 +13,10 @@ import { addVerdictMap } from './verdict-map.js';
 addTooltips();
 for (const map of document.querySelectorAll('.map')) addVerdictMap(map);
 addFilters();
+openFolds();
 addCopyButtons();
 const thread = document.querySelector('script.play-worker')?.textContent;
-for (const figure of document.querySelectorAll('figure.race')) startRace(figure, thread ?? undefined);
-if (thread) for (const section of document.querySelectorAll('.play')) playIn(section, thread);
+/** Each in a task of its own, between which the page answers its reader. */
+const later = (act: () => void) => setTimeout(act);
+if (thread) for (const section of document.querySelectorAll('.play')) later(() => playIn(section, thread));
+for (const figure of document.querySelectorAll('figure.race')) later(() => startRace(figure, thread ?? undefined));

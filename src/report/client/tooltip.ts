@@ -19,5 +19,9 @@ export function addTooltips(): void {
     shown.style.left = `${left}px`;
     shown.style.top = `${Math.max(4, top)}px`;
   });
-  document.addEventListener('scroll', () => shown.classList.remove('shown'), { passive: true });
+  const hide = (): void => shown.classList.remove('shown');
+  document.addEventListener('scroll', hide, { passive: true });
+  document.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') hide();
+  });
 }

@@ -1,5 +1,5 @@
 /**
- * The verdict map of the page: under the pointer, in focus and at the first tap a mark tells its sentence below the map; a
+ * The verdict map of the page: under the pointer, in focus and at the first tap a mark tells its sentence beside the map; a
  * click, or the second tap, goes where its link leads. One stop of the tab key, within which the arrow keys move.
  */
 export function addVerdictMap(map: Element): void {
@@ -15,6 +15,11 @@ export function addVerdictMap(map: Element): void {
     mark.classList.add('told');
     told.textContent = mark.getAttribute('aria-label') ?? '';
   };
+  const untell = (): void => {
+    current?.classList.remove('told');
+    current = undefined;
+    told.textContent = '';
+  };
   for (const mark of marks) {
     // What the browser would show beside it, and a screen reader say.
     mark.setAttribute('aria-label', mark.title);
@@ -27,6 +32,12 @@ export function addVerdictMap(map: Element): void {
   map.addEventListener('pointerover', (event) => {
     const mark = markOf(event);
     if (mark !== null && (event as PointerEvent).pointerType === 'mouse') tell(mark);
+  });
+  map.addEventListener('pointerleave', (event) => {
+    if ((event as PointerEvent).pointerType === 'mouse') untell();
+  });
+  map.addEventListener('focusout', (event) => {
+    if (!map.contains((event as FocusEvent).relatedTarget as Node | null)) untell();
   });
   map.addEventListener('pointerdown', (event) => {
     touched = (event as PointerEvent).pointerType === 'touch' && markOf(event) !== current;

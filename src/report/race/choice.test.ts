@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RaceSpec, Row, Status } from '../../experiment/contract.js';
+import type { Row, Status } from '../../experiment/contract.js';
+import type { RaceSpec } from '../../experiment/play-contract.js';
 import { row as base } from '../../results/outcome.fixture.js';
 import { racesOf } from './choice.js';
 

@@ -1,6 +1,7 @@
 /** Which trials race: methods of one task from the same data and draws, of which one fails where others do not. */
 import { group } from 'd3-array';
-import type { RaceSpec, Row, Spec } from '../../experiment/contract.js';
+import type { Row, Spec } from '../../experiment/contract.js';
+import type { RaceSpec } from '../../experiment/play-contract.js';
 
 /** Trials of one task, a method each, that have their number in common. */
 export interface RaceChoice {

@@ -23,7 +23,7 @@ describe('the figure of a race', () => {
     const { html } = raceFigure('r', [{ trace }]);
     const [start] = html.split('<p class="frame-name">').slice(1);
     expect(start!.match(/<path class="mark (hollow )?e\d"/g)!.length).toBeLessThanOrEqual(3 * 2 + 3);
-    expect(html).toContain('hollow: class −1, filled: class 1');
+    expect(html).toContain('hollow: class 0, filled: class 1');
   });
 
   it('escapes whatever a user named', async () => {

@@ -106,20 +106,23 @@ function framesOf(race: Race): { readonly at: number; readonly called: string }[
 
 /** What is drawn, in a few sentences. */
 function legendOf({ plane, k, lanes }: Race): string {
-  const below =
-    'columns: how many samples each expert holds; under them the mean loss so far, each on a scale of its own.';
+  const below = 'columns: how many samples each expert holds; below them, the mean loss so far, each on its own scale.';
   if (plane === undefined) return `The samples have too many features to be drawn; ${below}`;
   const { axes, classes } = plane;
   const lines = lanes.some(({ steps }) => steps.some((step) => step.lines?.some((path) => path !== '')));
   const strong = lanes.some(({ steps }) => steps.some((step) => step.strong !== undefined));
   const hollow = classes.length === 0 ? [] : [`hollow: class ${signed(classes[0]!)}, filled: ${filled(classes)}`];
   const map = lanes.some(({ steps }) => steps.at(-1)?.map)
-    ? ['shaded at the end: the class that the whole mixture predicts there']
+    ? ['shading at the end: the class that the whole mixture predicts there']
     : [];
   return [
     ...[`Each sample has the color and shape of the expert, 0 to ${k - 1}, that holds it`, ...hollow],
     ...(lines
-      ? [strong ? 'lines: what each expert predicts, strong over what it holds' : 'lines: where its prediction turns']
+      ? [
+          strong
+            ? 'lines: what each expert predicts, bold over the samples it holds'
+            : 'lines: where its prediction changes class',
+        ]
       : []),
     ...map,
     ...[`${axes.map(({ name, ends }) => `${name} from ${end(ends[0])} to ${end(ends[1])}`).join(', ')}`, below],
@@ -139,6 +142,7 @@ function stepsTable(title: string, race: Race): Table {
   return {
     kind: 'table',
     caption: `${title}: what happened in each step`,
+    cards: true,
     columns: [{ title: 'step', number: true }, ...race.lanes.map(({ name }) => ({ title: name }))],
     rows: Array.from({ length: placesOf(race) }, (_, at) => [String(at), ...race.lanes.map((lane) => words(lane, at))]),
   };

@@ -18,5 +18,6 @@ ${laneDrawing(race, lane, at)}
 /** All lanes at a place of the slider. */
 export function lanesHtml(race: Race, at: number): Html {
   const lanes = race.lanes.map((lane) => laneHtml(race, lane, at));
-  return html`<div class="lanes${lanes.length < 4 && ' few'}">\n${lanes}</div>\n`;
+  const look = `${lanes.length < 4 ? ' few' : ''}${race.k > 5 ? ' crowded' : ''}`;
+  return html`<div class="lanes${look}">\n${lanes}</div>\n`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Cell, ClaimTest } from '../../experiment/contract.js';
+import type { ClaimTest } from '../../experiment/claim-contract.js';
+import type { Cell } from '../../experiment/contract.js';
 import { cellsOfTest, shortfall } from './cells.js';
 import { testOf } from './claim.fixture.js';
 

@@ -1,6 +1,7 @@
 /** The cells that a test is about, and whether a run says as much of a cell as the whole grid of its spec would. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Cell, Claim, ClaimTest } from '../../experiment/contract.js';
+import type { Claim, ClaimTest } from '../../experiment/claim-contract.js';
+import type { Cell } from '../../experiment/contract.js';
 import { type Place, placeKey } from '../summary.js';
 
 /** The cells that a test looks at: of its methods and of what it is compared with, at its place or along its sweeps. */

@@ -1,5 +1,5 @@
 /** Claims and tests for tests: what is not given is what a spec's defaults make it. */
-import type { Claim, ClaimTest } from '../../experiment/contract.js';
+import type { Claim, ClaimTest } from '../../experiment/claim-contract.js';
 
 export function testOf(given: Partial<ClaimTest> & Pick<ClaimTest, 'methods' | 'metric'>): ClaimTest {
   const plain = { role: 'stated', under: '', generator: false, any: false, statistic: 'mean', at: {} } as const;

@@ -1,5 +1,5 @@
 /** Contrasts between the levels of crossed sweeps, trial by trial: main effects and interactions. */
-import type { SweepValue } from '../../experiment/contract.js';
+import type { SweepValue } from '../../components/contract.js';
 
 /** The values of one cell by trial, and where it lies. */
 export interface CellValues {

@@ -1,5 +1,5 @@
 /** From estimates and a threshold to an outcome: by intervals, never by points. */
-import type { ClaimTest, TestOutcome } from '../../experiment/contract.js';
+import type { ClaimTest, TestOutcome } from '../../experiment/claim-contract.js';
 import { coverageOf, trusted } from '../../math/coverage.js';
 import type { Estimate } from '../../math/estimate.js';
 import type { Interval } from '../../math/statistics.js';

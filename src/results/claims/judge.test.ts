@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Claim, ClaimTest, Row, Status, Verdict } from '../../experiment/contract.js';
+import type { Claim, ClaimTest, Verdict } from '../../experiment/claim-contract.js';
+import type { Row, Status } from '../../experiment/contract.js';
 import { meanOf, medianOf, ratioOfMeans } from '../../math/intervals.js';
 import { clopperPearson } from '../../math/shares.js';
 import { toCsv } from '../../tables/csv.js';

@@ -2,7 +2,7 @@
  * The paper's sentences, judged on the rows of a run: claims.csv. A claim's tests are measured (`measure.ts`) and decided
  * (`decide.ts`), put together by role and condition, and what these came to makes the verdict. Nothing here knows a claim.
  */
-import type { Claim, ClaimTest, Role, TestOutcome, Verdict } from '../../experiment/contract.js';
+import type { Claim, ClaimTest, Role, TestOutcome, Verdict } from '../../experiment/claim-contract.js';
 import { holm } from '../../math/significance.js';
 import { hasResult, placeKey } from '../summary.js';
 import { cellsOfTest } from './cells.js';

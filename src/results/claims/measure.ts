@@ -1,5 +1,5 @@
 /** What a test of a claim is about, estimated from the rows of a run for one of its methods; or in words why it cannot be. */
-import type { ClaimTest } from '../../experiment/contract.js';
+import type { ClaimTest } from '../../experiment/claim-contract.js';
 import { type Estimate, extremeOf, known, type SampleKind, scaled } from '../../math/estimate.js';
 import { meanOf, medianOf, ratioOfMeans } from '../../math/intervals.js';
 import { comparedShares, shareOf } from '../../math/shares.js';

@@ -1,5 +1,5 @@
 /** What a reader has to know of a verdict beside it. */
-import { type Claim, isOf, type Role, type TestOutcome, type Verdict } from '../../experiment/contract.js';
+import { type Claim, isOf, type Role, type TestOutcome, type Verdict } from '../../experiment/claim-contract.js';
 import type { TestLine } from './tables.js';
 
 /** Tests of a role that stand together. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim, NotJudged } from '../../experiment/contract.js';
+import type { Claim, NotJudged } from '../../experiment/claim-contract.js';
 import { sentencesOf } from './sentences.js';
 
 const claim = (id: string, section: string, place?: number) =>

@@ -1,6 +1,7 @@
 /** The sentences of a paper in its order, each with the verdict on it, or with the reason why none is judged. */
 import { ascending, groups } from 'd3-array';
-import type { Spec, Verdict } from '../../experiment/contract.js';
+import type { Verdict } from '../../experiment/claim-contract.js';
+import type { Spec } from '../../experiment/contract.js';
 
 /** A sentence of the paper, from the spec that judges it or says why not. */
 export interface Sentence {

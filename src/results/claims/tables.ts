@@ -7,7 +7,7 @@ import {
   type TestOutcome,
   type Verdict,
   verdicts,
-} from '../../experiment/contract.js';
+} from '../../experiment/claim-contract.js';
 import { type Codec, codec, count, numberOrNull, oneOf, text, texts } from '../../tables/columns.js';
 
 /** A claim with its verdict. */

@@ -14,7 +14,7 @@ export function textOf<T extends ParameterTable>(
   const comments = [
     `${name}: ${some}. ${engine.use(submission)}`,
     `Afterwards: ${program} ${merge}`,
-    'Where that names missing shards, the same moe submit writes the tasks of these alone.',
+    'If that names missing shards, the same moe submit writes tasks for those alone.',
   ];
   const head = comments.map((line) => `# ${line}\n`).join('');
   const written = engine.write(submission, parameters);

@@ -202,7 +202,7 @@ describe('the local pool', () => {
       ['never loads/m/0', 'timeout', 'what it runs was not loaded within 5 s'],
       ['works/m/1', 'ok', undefined],
     ]);
-  }, 60_000);
+  });
 
   it('ends where a thread never loads', async () => {
     writeFileSync(join(folder, 'never.mjs'), "import 'node:worker_threads';\nsetInterval(() => {}, 1000);\n");

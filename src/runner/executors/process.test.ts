@@ -59,7 +59,7 @@ async function rows(count: number, stops: readonly number[], once: readonly numb
     .map(({ row: { status, reason } }) => (reason === '' ? status : `${status}: ${reason}`));
 }
 
-describe.skipIf(process.platform === 'win32')('the process of a lane that is stopped', { timeout: 120_000 }, () => {
+describe.skipIf(process.platform === 'win32')('the process of a lane that is stopped', { timeout: 300_000 }, () => {
   it('is ended, and its trials run again', async () => {
     expect(await rows(20, [], [3, 11])).toEqual(new Array(20).fill('ok'));
   });

@@ -1,7 +1,8 @@
 /** What crosses a queue: trials on their way to a worker, and outcomes on their way back. */
 import * as z from 'zod/mini';
-import type { Cell, Kept, Outcome, Trial } from '../../experiment/contract.js';
+import type { Cell, Outcome, Trial } from '../../experiment/contract.js';
 import { cellId } from '../../experiment/grid.js';
+import type { Kept } from '../../experiment/kept-contract.js';
 import type { MachineRun } from '../../results/provenance.js';
 import { formatLine, parseLine, sealJson, unsealJson } from '../lines.js';
 

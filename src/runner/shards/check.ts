@@ -9,8 +9,8 @@ import { askedFor } from '../provenance.js';
 import { journalOf, workplaceOf } from '../workplace.js';
 import type { ShardHeader } from './contract.js';
 import { type GridIdentity, identityOf } from './identity.js';
-import { spokenShard } from './partition.js';
 import { outcomesOf, type ShardFile } from './read.js';
+import { spokenShard } from './shard.js';
 
 /** The parts of a whole, as far as they are there. */
 export interface ShardSet {

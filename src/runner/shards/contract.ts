@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { machineRunShape, runShape } from '../../results/provenance.js';
 import { identityShape } from './identity.js';
-import { maxShards } from './partition.js';
+import { maxShards } from './shard.js';
 
 /** Of the file; another one is not read. */
 export const format = 1;

@@ -3,18 +3,7 @@ import { append, emptyHeap, heapify, replaceLeast, reset } from '../../assignmen
 import type { Cell } from '../../experiment/contract.js';
 import { sha256 } from '../../tables/file.js';
 import type { Costs } from '../times.js';
-
-/** One part of a grid: the index-th of so many, from 1. */
-export interface Shard {
-  readonly index: number;
-  readonly of: number;
-}
-
-/** As many as a run can have trials. */
-export const maxShards = 1_000_000;
-
-/** `2/4`, as it is given. */
-export const spokenShard = ({ index, of }: Shard): string => `${index}/${of}`;
+import type { Shard } from './shard.js';
 
 /** Below what any trial takes, seconds: so that none is given away for nothing, and no shard is left empty. */
 const least = 1e-6;

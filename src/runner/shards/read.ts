@@ -7,7 +7,7 @@ import type { Outcome } from '../../experiment/contract.js';
 import { linesOf, parseLine, unsealJson } from '../lines.js';
 import { shardName, shardsIn } from '../workplace.js';
 import { endShape, format, headerShape, type ShardHeader } from './contract.js';
-import { spokenShard } from './partition.js';
+import { spokenShard } from './shard.js';
 
 /** A shard's file, of which the first line has been read. */
 export interface ShardFile {

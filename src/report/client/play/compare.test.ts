@@ -30,8 +30,8 @@ describe('rows beside the committed ones', () => {
     const both = together(compare([ok(0.1)], committed), compare([ok(0.4)], committed, 1));
     expect(both).toEqual({ rows: 2, equal: 1, farthest: 0.5 });
     expect(comparedText(both)).toBe(
-      '1 of 2 rows equals the committed one; 1 differs. Numbers differ by up to 0.50 of themselves: another browser may ' +
-        'round functions such as exp and log otherwise.',
+      '1 of 2 rows equals the committed one; 1 differs. The largest relative difference is 0.50. Another browser may ' +
+        'round functions such as exp and log differently.',
     );
     expect(comparedText(compare(committed, committed))).toBe(
       '3 of 3 rows equal the committed ones, to the last digit.',

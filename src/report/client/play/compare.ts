@@ -39,6 +39,6 @@ export function comparedText({ rows, equal, farthest }: Compared): string {
   const counts =
     `${equal} of ${rows} rows ${equal === 1 ? 'equals the committed one' : 'equal the committed ones'}; ` +
     `${differ} ${differ === 1 ? 'differs' : 'differ'}.`;
-  const by = farthest > 0 ? ` Numbers differ by up to ${farthest.toPrecision(2)} of themselves: another` : ' Another';
-  return `${counts}${by} browser may round functions such as exp and log otherwise.`;
+  const by = farthest > 0 ? ` The largest relative difference is ${farthest.toPrecision(2)}.` : '';
+  return `${counts}${by} Another browser may round functions such as exp and log differently.`;
 }

@@ -2,8 +2,10 @@
  * The controls of a panel: the method, a slider or a box for each knob that it has, trials, and the seed. Browsers must not
  * fill them with what was set before the page was loaded anew (`autocomplete`).
  */
+
+import type { SweepValue } from '../../../components/contract.js';
 import { typeset } from '../../../documents/numbers.js';
-import type { Cell, SweepValue } from '../../../experiment/contract.js';
+import type { Cell } from '../../../experiment/contract.js';
 import type { Knob, Live, Settings } from '../../../experiment/live-contract.js';
 import { button, element } from '../element.js';
 import type { PlayData } from './data.js';
@@ -42,13 +44,7 @@ export function controlsOf({ live, methods: abouts }: PlayData, change: () => vo
   const methods = element('fieldset', { class: 'methods' }, element('legend', {}, 'Method'));
   const about = element('p', { class: 'note' });
   const knobs = new Map(live.knobs.map((knob) => [knob, controlOf(knob, id(knob.name), change)]));
-  const trials = sliderOf(
-    'trials',
-    'more of them make the interval narrower',
-    id('trials.count'),
-    trialsOf(live),
-    change,
-  );
+  const trials = sliderOf('trials', 'more trials, narrower intervals', id('trials.count'), trialsOf(live), change);
   const seed = seedOf(id('seed.of'), change);
 
   const choose = (to: Cell): void => {
@@ -138,9 +134,10 @@ function controlOf({ name, about: meant, values }: Knob, id: string, change: () 
 function sliderOf(name: string, about: string, id: string, values: readonly SweepValue[], change: () => void): Control {
   const input = element('input', {
     ...{ autocomplete: 'off', type: 'range', id, min: '0', max: String(values.length - 1), step: '1' },
-    'aria-describedby': `${id}.about`,
+    ...(about !== '' && { 'aria-describedby': `${id}.about` }),
   });
-  const output = element('output', { for: id });
+  // The slider itself says its value to a screen reader.
+  const output = element('output', { for: id, 'aria-hidden': 'true' });
   const value = () => values[Number(input.value)]!;
   const show = () => {
     output.textContent = shown(value());
@@ -155,7 +152,7 @@ function sliderOf(name: string, about: string, id: string, values: readonly Swee
       'div',
       { class: 'knob' },
       ...[element('label', { for: id }, titled(name)), output, input],
-      element('p', { class: 'note', id: `${id}.about` }, about),
+      ...(about === '' ? [] : [element('p', { class: 'note', id: `${id}.about` }, about)]),
     ),
     value,
     set(to) {
@@ -194,7 +191,7 @@ function seedOf(id: string, change: () => void): Control {
     input.setAttribute('aria-invalid', String(!isSeed));
     wrong.textContent = isSeed
       ? ''
-      : `Must be a whole number from 0 to ${mostSeed}; got ${input.value.replace('-', '−') || 'none'}. What is shown is still seed ${seed}.`;
+      : `Must be a whole number from 0 to ${mostSeed}; got ${input.value.replace('-', '−') || 'none'}. Still showing seed ${seed}.`;
   };
   input.addEventListener('input', () => {
     const isSeed = input.checkValidity();

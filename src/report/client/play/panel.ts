@@ -12,6 +12,8 @@ import { unpack } from './packed.js';
 import { scaleOf, told } from './scale.js';
 import { stripOf } from './strip.js';
 
+/** How long what the trials came to must have stood before it is read out, ms: a knob that still moves says nothing. */
+const settled = 400;
 /** How far beyond the window it starts. */
 const ahead = '200px';
 
@@ -79,6 +81,7 @@ function boardOf({ live, meanings, committed, means, swept, paper }: PlayData): 
     ...[key, strip.node, said, compared],
   );
   let chosen: Chosen | undefined;
+  let reading: number | undefined;
   let same: Compared = compare([], []);
 
   /** The committed cells with the settings of the panel, none of which are the spec's. */
@@ -96,7 +99,8 @@ function boardOf({ live, meanings, committed, means, swept, paper }: PlayData): 
   };
   const elsewhereText = (): string => {
     const [found] = elsewhere();
-    if (found === undefined) return 'No experiment on this page has these settings: there is nothing to compare with.';
+    if (found === undefined)
+      return 'No experiment on this page has these settings, so there is nothing to compare with.';
     const numbers = meanings.flatMap((meaning) => {
       const line = found.summary.find(({ metric }) => metric === meaning.column);
       return line === undefined ? [] : [`${meaning.column} ${told(meaning, line)} of ${line.n} trials`];
@@ -108,13 +112,14 @@ function boardOf({ live, meanings, committed, means, swept, paper }: PlayData): 
     node,
     start(next) {
       chosen = next;
+      window.clearTimeout(reading);
       node.setAttribute('aria-busy', 'true');
     },
     take(answer) {
       const { cell, trials, changed } = chosen!;
       if ('refused' in answer) {
         node.removeAttribute('aria-busy');
-        said.textContent = `These settings cannot be: ${answer.refused}.`;
+        said.textContent = `These settings do not work: ${answer.refused}.`;
         compared.textContent = '';
         return;
       }
@@ -133,7 +138,9 @@ function boardOf({ live, meanings, committed, means, swept, paper }: PlayData): 
       compared.textContent = changed.length === 0 ? comparedText(same) : elsewhereText();
       if (!done) return;
       node.removeAttribute('aria-busy');
-      said.textContent = outcome(summary);
+      reading = window.setTimeout(() => {
+        said.textContent = outcome(summary);
+      }, settled);
     },
   };
 

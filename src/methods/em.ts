@@ -1,0 +1,273 @@
+import type { ParametersOf, ParameterTable } from '../components/contract.js';
+import { gateFeatures } from '../datasets/contract.js';
+import { InputError } from '../errors.js';
+import { argmaxRows, argminRows, type Matrix, matrix } from '../math/matrix.js';
+import type { Rng } from '../math/random.js';
+import { clusters, fittable } from '../model/clusters.js';
+import { modelOf } from '../model/contract.js';
+import { stepOf } from './alternation.js';
+import type { Learnt, Method, Problem, StartEnd, Step } from './contract.js';
+import { type Start, startKinds, startsOf } from './starts.js';
+
+const parameters = {
+  gate: {
+    kind: 'component',
+    registry: 'gates',
+    default: 'softmax',
+    about: 'gate, whose responsibilities are the prior',
+  },
+  starts: {
+    kind: 'integer',
+    default: 10,
+    min: 1,
+    about: 'how many starts, of planes, k-means and random labels in turn',
+  },
+  iterations: { kind: 'integer', default: 200, min: 1, about: 'at most this many from each start' },
+  tolerance: {
+    kind: 'number',
+    default: 1e-6,
+    min: 0,
+    about: 'done where the log likelihood changes by no more than this share of itself',
+  },
+  floor: {
+    kind: 'number',
+    default: 1e-3,
+    above: 0,
+    max: 1,
+    about: "least variance of an expert's normal noise, as a share of that of one expert for all samples",
+  },
+} as const satisfies ParameterTable;
+
+type Parameters = ParametersOf<typeof parameters>;
+
+/**
+ * Soft EM of a mixture of experts (Jacobs, Jordan, Nowlan and Hinton 1991; Jordan and Jacobs 1994; with normal noise the
+ * model of flexmix, Grün and Leisch 2008): maximizes the sum over samples of w_i log sum_j gate_j(x_i) p_j(y_i | x_i), where
+ * p_j is exp(-loss), or for squared errors normal with a variance of expert j's own. An iteration fits each expert and the
+ * gate with the posterior shares of the samples, then takes the shares anew. Starts from labels, a tenth of each sample shared by all. The start of greatest
+ * likelihood is kept; in its `Log.starts` the objective is minus the log likelihood. The assignment is the largest share.
+ *
+ * The log likelihood, less the penalties of experts and gate, never falls, with gates that are fitted by likelihood
+ * (softmax, mlp, constant). A variance never falls below `floor` times that of one expert for all samples, under which the
+ * likelihood is bounded (Hathaway 1985, for mixtures). An expert whose shares vanish, or that cannot be fitted to what they leave, keeps its state. What hard
+ * assignments are compared with: each expert is fitted to all samples, so an iteration costs k fits to n samples.
+ * Random draws: of start s from the stream `start/s`.
+ * @throws InputError for k > n, and for experts that take no sample weights or whose loss is no likelihood.
+ */
+export const em = {
+  name: 'em',
+  about: 'soft EM: each sample counts for each expert by its posterior share',
+  parameters,
+  needsRelaxable: false,
+  alternates: true,
+  gated: true,
+  ownExperts: false,
+  learn: learnSoftly,
+} satisfies Method<typeof parameters>;
+
+/** Iterations of the gate's fit in one of EM: more likelihood is enough (generalized EM: Dempster, Laird and Rubin 1977). */
+const STEPS = 5;
+
+/** What of a sample's share goes to all experts alike at a start, so that each has something of each class. */
+const SOFT = 0.1;
+
+/** Residuals whose squares are below this share of the target's variance are rounding. */
+const ROUNDING = 1e-12;
+
+/** Below this a responsibility counts as this: its logarithm is finite. */
+const LEAST = 1e-12;
+
+/** An expert with less of the samples' weight than this has none to be fitted to. */
+const VANISHED = 1e-9;
+
+interface Ended<S> {
+  readonly experts: readonly S[];
+  readonly gate: unknown;
+  readonly labels: Uint32Array;
+  readonly logLikelihood: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  readonly fitsConverged: number;
+  readonly history: readonly Step[];
+}
+
+function learnSoftly<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
+  const { task, k, expert, stream } = problem;
+  const { bound } = expert;
+  if (!bound.weighted || bound.likelihood === 'none')
+    throw new InputError(`em needs experts that take sample weights and whose loss is a likelihood; got ${bound.name}`);
+  if (k > task.x.rows) throw new InputError(`em needs a sample for each expert; got k = ${k}, n = ${task.x.rows}`);
+  const starts = startsOf(problem);
+  const mixture = mixtureOf(problem, given);
+  const ends: StartEnd[] = [];
+  let best: Ended<S> | undefined;
+  let stopped = false;
+  for (let s = 0; s < given.starts; s++) {
+    stopped ||= best !== undefined && (problem.stop?.() ?? false);
+    if (stopped) break;
+    const from = startKinds[s % startKinds.length]!;
+    const rng = stream(`start/${s}`);
+    const found = mixture(
+      starts[from](rng, (_, rows) => fitAlike(problem, rows, rng)),
+      rng,
+    );
+    const { iterations, converged } = found;
+    ends.push({ from, objective: -found.logLikelihood, iterations, converged });
+    if (best === undefined || found.logLikelihood > best.logLikelihood) best = found;
+    problem.progress?.({ done: s + 1, of: given.starts, best: -best.logLikelihood });
+  }
+  const { experts, gate, labels, iterations, converged, fitsConverged, history } = best!;
+  return {
+    model: modelOf(task, expert.reference, experts, { reference: given.gate.reference, state: gate }),
+    assignment: labels,
+    log: {
+      ...{ degenerate: null, iterations, converged: converged && fitsConverged === 1, fitsConverged, history },
+      ...{ starts: ends, ...(stopped ? { stopped } : {}) },
+    },
+  };
+}
+
+/** The expert of these rows, with the weights that the task gives them. */
+function fitAlike<S>({ task, expert }: Problem<S>, rows: Uint32Array, rng: Rng): S {
+  const { x, y, target, weights } = task;
+  const classes = target.kind === 'classes' ? { classes: target.labels.length } : {};
+  const own = weights === undefined ? {} : { weights: Float64Array.from(rows, (i) => weights[i]!) };
+  return expert.bound.fit({ x, y, ...classes, rows, ...own }, rng);
+}
+
+/** EM on a problem, from one start. */
+function mixtureOf<S>(problem: Problem<S>, given: Parameters): (start: Start<S>, rng: Rng) => Ended<S> {
+  const { task, k, expert, keepCourse } = problem;
+  const { x, y, target, weights } = task;
+  const n = x.rows;
+  const gateX = gateFeatures(task);
+  const classes = target.kind === 'classes' ? { classes: target.labels.length } : {};
+  const normal = expert.bound.likelihood === 'normal';
+  const [shares, alpha, loss] = [matrix(n, k), matrix(n, k), matrix(n, k)];
+  const variances = new Float64Array(k);
+  const sizes = clusters(n, k);
+  const weightOf = (i: number) => (weights === undefined ? 1 : weights[i]!);
+  let floor: number | undefined;
+
+  /** Expert j fitted with the samples' shares; whether that converged, is written to `fits`. */
+  function fitShare(j: number, before: S | undefined, fits: boolean[], rng: Rng): S {
+    const rows = Uint32Array.from(y.keys()).filter((i) => weightOf(i) * shares.data[i * k + j]! > 0);
+    const own = Float64Array.from(rows, (i) => weightOf(i) * shares.data[i * k + j]!);
+    fits[j] = true;
+    const vanished = own.reduce((sum, weight) => sum + weight, 0) < VANISHED;
+    if (vanished || !fittable(rows, y, expert.bound))
+      return before ?? fitAlike(problem, Uint32Array.from(y.keys()), rng);
+    const ended = (atMinimum: boolean): void => {
+      fits[j] = atMinimum;
+    };
+    return expert.bound.fit({ x, y, ...classes, rows, weights: own, ended }, rng, before);
+  }
+
+  function takeLosses(experts: readonly S[]): void {
+    experts.forEach((state, j) => {
+      expert.bound.losses(state, x, y, loss.data, j, k);
+    });
+    const at = loss.data.findIndex((value) => !Number.isFinite(value));
+    if (at >= 0) throw new InputError(`losses are not finite: expert ${at % k}, sample ${Math.floor(at / k)}`);
+  }
+
+  /** The mean squared error of each expert over its shares, or the least variance that it may have. */
+  function takeVariances(): void {
+    for (let j = 0; j < k; j++) {
+      let [sum, total] = [0, 0];
+      for (let i = 0, at = j; i < n; i++, at += k) {
+        const weight = weightOf(i) * shares.data[at]!;
+        sum += weight * loss.data[at]!;
+        total += weight;
+      }
+      if (total >= VANISHED || variances[j] === 0) variances[j] = Math.max(floor!, total === 0 ? 0 : sum / total);
+    }
+  }
+
+  /** The posterior shares, and the log likelihood. */
+  function takeShares(): number {
+    let all = 0;
+    for (let i = 0, row = 0; i < n; i++, row += k) {
+      let most = Number.NEGATIVE_INFINITY;
+      for (let j = 0; j < k; j++) {
+        const own = loss.data[row + j]!;
+        const log = normal ? -0.5 * (own / variances[j]! + Math.log(2 * Math.PI * variances[j]!)) : -own;
+        const joint = log + Math.log(Math.max(LEAST, alpha.data[row + j]!));
+        shares.data[row + j] = joint;
+        if (joint > most) most = joint;
+      }
+      let sum = 0;
+      for (let j = 0; j < k; j++) sum += shares.data[row + j] = Math.exp(shares.data[row + j]! - most);
+      for (let j = 0; j < k; j++) shares.data[row + j]! /= sum;
+      all += weightOf(i) * (most + Math.log(sum));
+    }
+    return all;
+  }
+
+  function begin(start: Start<S>): Uint32Array {
+    if ('labels' in start) return start.labels.slice();
+    takeLosses(start.experts);
+    return argminRows(loss);
+  }
+
+  return (start, rng) => {
+    if (normal) floor ??= leastVariance(problem, given.floor, rng);
+    let labels = begin(start);
+    shares.data.fill(SOFT / k);
+    for (let i = 0; i < n; i++) shares.data[i * k + labels[i]!]! += 1 - SOFT;
+    variances.fill(0);
+    const fits = new Array<boolean>(k).fill(true);
+    const history: Step[] = [];
+    const note = (iteration: number, mean: number, experts: readonly S[]): void => {
+      sizes.sort(labels);
+      const step = stepOf(iteration, mean, sizes.sizes, keepCourse ? { labels, experts } : undefined);
+      history.push(iteration === 0 ? step : { ...step, shares: columnMeans(shares) });
+    };
+    note(0, Number.NaN, []);
+    let experts: readonly S[] = 'labels' in start ? [] : start.experts;
+    let gate: unknown;
+    let [iterations, converged, logLikelihood] = [0, false, Number.NEGATIVE_INFINITY];
+    while (!converged && iterations < given.iterations) {
+      gate = given.gate.bound.fit({ x: gateX, targets: shares, k, weights, warm: gate, steps: STEPS }, rng);
+      given.gate.bound.responsibilities(gate, gateX, alpha);
+      experts = Array.from({ length: k }, (_, j) => fitShare(j, experts[j], fits, rng));
+      takeLosses(experts);
+      if (normal) takeVariances();
+      const before = logLikelihood;
+      logLikelihood = takeShares();
+      labels = argmaxRows(shares);
+      iterations++;
+      converged = Math.abs(logLikelihood - before) <= given.tolerance * (1 + Math.abs(logLikelihood));
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += weightOf(i) * loss.data[i * k + labels[i]!]!;
+      note(iterations, sum / n, experts);
+    }
+    const fitsConverged = fits.filter((one) => one).length / k;
+    return { experts, gate, labels, logLikelihood, iterations, converged, fitsConverged, history };
+  };
+}
+
+/** This share of the mean squared error of one expert for all samples, or what rounding leaves of the target's variance. */
+function leastVariance<S>(problem: Problem<S>, share: number, rng: Rng): number {
+  const { x, y, weights } = problem.task;
+  const own = new Float64Array(y.length);
+  problem.expert.bound.losses(fitAlike(problem, Uint32Array.from(y.keys()), rng), x, y, own, 0, 1);
+  let [total, mean, errors, squares] = [0, 0, 0, 0];
+  // The variance by Welford (1962).
+  for (let i = 0; i < own.length; i++) {
+    const weight = weights === undefined ? 1 : weights[i]!;
+    if (weight === 0) continue;
+    total += weight;
+    const off = y[i]! - mean;
+    mean += (weight * off) / total;
+    squares += weight * off * (y[i]! - mean);
+    errors += weight * own[i]!;
+  }
+  return Math.max(1e-300, (share * errors) / total, (ROUNDING * squares) / total);
+}
+
+function columnMeans({ data, rows, cols }: Matrix): Float64Array {
+  const means = new Float64Array(cols);
+  for (let at = 0; at < data.length; at++) means[at % cols]! += data[at]! / rows;
+  return means;
+}

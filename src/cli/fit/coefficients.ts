@@ -16,10 +16,11 @@ export function coefficientRows({ experts, target }: Pick<FitReport, 'experts' |
   if (known.length === 0) return { rows: [], note: 'What the experts learned is in the model file (--out).' };
   const names = known[0]!.map(({ name }) => name);
   const shown = mostDifferent(known.map((own) => own.map(({ value }) => value)));
+  const digits = experts.length > roomy ? 3 : 4;
   const rows = shown.map((c) => [
     names[c]!,
     ...experts.map(({ coefficients, size }) =>
-      coefficients === null || size === 0 ? '-' : digits(coefficients[c]!.value),
+      coefficients === null || size === 0 ? '-' : toDigits(coefficients[c]!.value, digits),
     ),
   ]);
   const left = names.length - shown.length;
@@ -29,7 +30,8 @@ export function coefficientRows({ experts, target }: Pick<FitReport, 'experts' |
   return { rows, note: note === '' ? null : note };
 }
 
-const digits = (value: number): string => (Number.isInteger(value) ? String(value) : toDigits(value, 4));
+/** More experts than these have room for three digits each at 80 columns. */
+const roomy = 4;
 
 /**
  * The indices of the coefficients, ascending, of which the spread between experts is greatest relative to the size of the

@@ -35,7 +35,11 @@ export const addFit: AddCommand = (program) => {
     .option('--gate <name>', 'who decides about other rows: softmax, nearest-mean, tree, none', 'softmax')
     .option('--method <name>', 'auto, multistart, gated-alternating, em, ...', 'auto')
     .option('--starts <n>', 'random starts, of which the best is kept', wholeNumber('--starts', 1, 1e6))
-    .option('--ridge <penalty>', 'on the squared slopes, of standardized columns', number('--ridge', 0))
+    .option(
+      '--ridge <penalty>',
+      'on the squared slopes, of standardized columns (default: 0; 1 for lines that a gate chooses from)',
+      number('--ridge', 0),
+    )
     .option('--outliers <share>', 'of the rows, which no expert has to fit, up to 0.5', number('--outliers', 0, 0.5))
     .option('--weights <column>', 'of sample weights')
     .option('--categories <columns>', 'that are categories although they hold numbers, with commas between', listOf)

@@ -81,15 +81,12 @@ function expertTable(report: FitReport): Table {
   const facts: readonly (readonly Cell[])[] = [
     ['rows', ...experts.map(({ size }) => String(size))],
     ['share', ...experts.map(({ share }) => percent(share))],
-    [
-      isRegression(report) ? 'mean squared error' : 'mean log loss',
-      ...experts.map(({ loss, size }) => (size === 0 ? '-' : toDigits(loss, 4))),
-    ],
+    ['mean loss', ...experts.map(({ loss, size }) => (size === 0 ? '-' : toDigits(loss, 4)))],
   ];
   return {
     kind: 'table',
     caption: '',
-    columns: [{ title: '' }, ...experts.map((_, j) => ({ title: `expert ${j}`, number: true }))],
+    columns: [{ title: 'expert' }, ...experts.map((_, j) => ({ title: String(j), number: true }))],
     rows: [...facts, ...coefficients],
     ...(note === null ? {} : { note }),
   };
@@ -142,9 +139,14 @@ function sizeTable({ sizes, k, metric }: FitReport): Table[] {
   ];
 }
 
+/** More notes than these are not read. */
+const mostNotes = 10;
+
 function notesOf({ notes, converged }: FitReport, { timed }: Told): string[] {
+  const left = notes.length - mostNotes;
   return [
-    ...notes,
+    ...notes.slice(0, mostNotes),
+    ...(left > 0 ? [`${left} more such notes: all in --json`] : []),
     ...(converged ? [] : ['the fit has not converged']),
     ...(timed
       ? ['the fit ended at its time limit: another one may end elsewhere, and moe check refuses the model']

@@ -18,7 +18,7 @@ const obeyed = /[^\P{Cc}\n]|\p{Bidi_C}|\p{Cs}/u;
 const spec = `name: own
 title: ${half}
 tasks:
-  t: { about: ${text}, data: { name: csv, path: data.csv, target: y }, k: 2, expert: linear, metrics: [stable, error] }
+  t: { about: ${text}, data: { name: table, path: data.csv, target: y }, k: 2, expert: linear, metrics: [stable, error] }
 methods:
   argmin: { about: ${text}, trials: 3, learn: alternating, assign: argmin }
 claims:

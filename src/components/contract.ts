@@ -265,6 +265,8 @@ export interface Registry<C extends Component> {
   /** What one of them is called in messages, such as "assignment rule". */
   readonly kind: string;
   readonly all: readonly C[];
+  /** Names that are no more, and what each of them is now: the end of a sentence. */
+  readonly renamed: Readonly<Record<string, string>>;
   get(name: string): C;
 }
 
@@ -272,17 +274,29 @@ export interface Registry<C extends Component> {
 export type Registries = Readonly<Record<string, Registry<Component>>>;
 
 /** @throws InputError when a name is taken twice, and from `get` for a name that is not registered. */
-export function registry<C extends Component>(kind: string, all: readonly C[]): Registry<C> {
+export function registry<C extends Component>(
+  kind: string,
+  all: readonly C[],
+  renamed: Registry<C>['renamed'] = {},
+): Registry<C> {
   const byName = new Map(all.map((component) => [component.name, component]));
   if (byName.size !== all.length) throw new InputError(`two ${kind}s have one name`);
   return {
     kind,
     all,
+    renamed,
     get(name) {
       const found = byName.get(name);
       if (found !== undefined) return found;
       const names = [...byName.keys()];
-      throw new InputError(`${kind} must be one of ${names.join(', ')}; got ${shown(name)}${didYouMean(name, names)}`);
+      throw new InputError(
+        `${kind} must be one of ${names.join(', ')}; got ${shown(name)}${didYouMean(name, names)}${nowCalled(name, renamed)}`,
+      );
     },
   };
+}
+
+/** What a name is now that is no more, for the end of a message; empty for others. */
+export function nowCalled(name: unknown, renamed: Registry<Component>['renamed']): string {
+  return typeof name === 'string' && Object.hasOwn(renamed, name) ? `: ${name} is now ${renamed[name]}` : '';
 }

@@ -13,18 +13,20 @@ import {
   wrongKey,
   wrongValue,
 } from './complaints.js';
-import type {
-  Bindable,
-  Component,
-  Kind,
-  Loaded,
-  Of,
-  ParametersOf,
-  ParameterTable,
-  ParsedParameters,
-  PlainParameters,
-  Reference,
-  Registries,
+import {
+  type Bindable,
+  type Component,
+  type Kind,
+  type Loaded,
+  nowCalled,
+  type Of,
+  type ParametersOf,
+  type ParameterTable,
+  type ParsedParameters,
+  type PlainParameters,
+  type Reference,
+  type Registries,
+  type Registry,
 } from './contract.js';
 import {
   allowed,
@@ -209,10 +211,11 @@ function readVariant(
   value: PlainParameters,
   path: Path,
   reading: Reading,
+  renamed: Registry<Component>['renamed'] = {},
 ): unknown {
   const name = Object.hasOwn(value, by) ? value[by] : undefined;
   if (typeof name === 'string' && names.includes(name)) return readTable(tableOf(name), value, path, reading);
-  return void reading.complain(unknownName([...path, by], name, names));
+  return void reading.complain({ ...unknownName([...path, by], name, names), rest: nowCalled(name, renamed) });
 }
 
 /** A component by its name alone or as `{ name, ...parameters }`: the latter, with every default written out. */
@@ -229,8 +232,16 @@ function readReference(
     return void reading.complain(wrongValue(path, value, must));
   }
   if (!isMapping(value) && !(names as unknown[]).includes(value)) {
-    return void reading.complain(unknownName(path, value, names));
+    return void reading.complain({ ...unknownName(path, value, names), rest: nowCalled(value, known.renamed) });
   }
   const given = isMapping(value) ? value : { name: value };
-  return readVariant('name', names, (name) => referenceTable(known.get(name), beside), given, path, reading);
+  return readVariant(
+    'name',
+    names,
+    (name) => referenceTable(known.get(name), beside),
+    given,
+    path,
+    reading,
+    known.renamed,
+  );
 }

@@ -13,7 +13,7 @@ import { datasets } from './registry.js';
 
 /** What an entry needs beyond its defaults, or to be quick. */
 const required: Readonly<Record<string, PlainParameters>> = {
-  csv: {
+  table: {
     path: fileURLToPath(new URL('fixtures/smile.csv', import.meta.url)),
     target: 'label',
     kind: 'classes',
@@ -48,13 +48,13 @@ it('has these entries of each kind', () => {
     );
   const simulated = ['smile', 'smiley', 'smile-features', 'pendulum'];
   expect(having(({ target }) => target.kind === 'classes')).toEqual(
-    expect.arrayContaining([...simulated, 'csv', 'idx', 'mnist']),
+    expect.arrayContaining([...simulated, 'table', 'idx', 'mnist']),
   );
   expect(having(({ test }) => test !== undefined)).toEqual(
     expect.arrayContaining(['smiley', 'smile-features', 'idx', 'mnist']),
   );
   expect(having(({ groups }) => groups !== undefined)).toEqual(
-    expect.arrayContaining(['piecewise-linear', 'smile', 'csv']),
+    expect.arrayContaining(['piecewise-linear', 'smile', 'table']),
   );
 });
 

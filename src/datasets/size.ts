@@ -7,9 +7,13 @@ export function denseSize(n: number, test: number, d: number, target: Target): T
   return { n, test, d, target, classes: classesOf(target), bytes: 8 * (n + test) * (d + 1) + 4 * n };
 }
 
-export function sizeOf({ x, y, target, groups, test }: Task): TaskSize {
-  const parts = [{ x, y }, ...(test === undefined ? [] : [test])];
-  const bytes = parts.reduce((sum, part) => sum + bytesOf(part.x) + part.y.byteLength, groups?.byteLength ?? 0);
+export function sizeOf({ x, y, target, gateX, weights, groups, test }: Task): TaskSize {
+  const parts = [{ x, y, gateX }, ...(test === undefined ? [] : [test])];
+  const beside = (groups?.byteLength ?? 0) + (weights?.byteLength ?? 0);
+  const bytes = parts.reduce(
+    (sum, part) => sum + bytesOf(part.x) + part.y.byteLength + (part.gateX === undefined ? 0 : bytesOf(part.gateX)),
+    beside,
+  );
   return { n: x.rows, test: test?.x.rows ?? 0, d: x.cols, target, classes: classesOf(target), bytes };
 }
 

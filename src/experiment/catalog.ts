@@ -35,7 +35,7 @@ export type Added = { readonly [K in keyof Catalog]?: Catalog[K]['all'] };
 export function catalogOf(added: Added = {}): Catalog {
   const assignments = registry(assignmentRules.kind, [...assignmentRules.all, ...(added.assignments ?? [])]);
   return {
-    datasets: registry(datasets.kind, [...datasets.all, ...(added.datasets ?? [])]),
+    datasets: registry(datasets.kind, [...datasets.all, ...(added.datasets ?? [])], datasets.renamed),
     experts: registry(experts.kind, [...experts.all, ...(added.experts ?? [])]),
     assignments,
     gates: registry(gates.kind, [...gates.all, ...(added.gates ?? [])]),

@@ -1,6 +1,8 @@
 /** A small grid to trace trials of: both kinds of target, a sweep, and data with too many features for a picture. */
 import { join } from 'node:path';
 import type { SweepValue } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
+import { table } from '../datasets/table.js';
 import { catalogOf } from './catalog.js';
 import type { Spec, TaskSpec } from './contract.js';
 import { cellId, cellsOf } from './grid.js';
@@ -28,7 +30,10 @@ export const traced: Spec = {
     ),
     smile: task({ name: 'smile', n: 60, seed: 12345, scale: 3 }, { name: 'rbf-svm', C: 1, gamma: 0.5 }, ['stable']),
     wide: task(
-      { name: 'csv', path: face, target: 'feature', features: ['x1', 'x2', 'label'], kind: 'classes', group: '' },
+      {
+        name: 'table',
+        ...parseParameters(table, { path: face, formula: 'feature ~ x1 + x2 + label', standardize: false }),
+      },
       { name: 'logistic', C: 1, solver: 'lbfgs', iterations: 20, tolerance: 1e-4 },
       ['stable'],
     ),

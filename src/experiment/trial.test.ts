@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Component, registry } from '../components/contract.js';
+import { parseParameters } from '../components/parameters.js';
+import { table } from '../datasets/table.js';
 import { matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import { readBits } from '../tables/bits.js';
@@ -171,7 +173,11 @@ describe('a trial on files', () => {
       },
       tasks: {
         own: {
-          ...{ about: '', data: { name: 'csv', path, target: 'y', kind: 'auto', group: '' }, k: 2 },
+          ...{
+            about: '',
+            data: { name: 'table', ...parseParameters(table, { path, target: 'y', standardize: false }) },
+            k: 2,
+          },
           ...{ expert: { name: 'linear', ridge: 0 }, metrics: ['error'], learn: {} },
         },
       },
@@ -213,8 +219,8 @@ describe('a trial on files', () => {
     writeFileSync(path, line(2));
     const trial = planned(path);
     writeFileSync(path, line(3));
-    const csv = catalog.datasets.get('csv');
-    const careless = { ...csv, load: (...[given, rng]: Parameters<typeof csv.load>) => csv.load(given, rng) };
+    const own = catalog.datasets.get('table');
+    const careless = { ...own, load: (...[given, rng]: Parameters<typeof own.load>) => own.load(given, rng) };
     const datasets = { ...catalog.datasets, get: () => careless };
     const { row } = await trialRunner({ ...catalog, datasets }, () => 0, dataFiles).run(trial);
     expect(row.reason).toMatch(/own\.csv is not the file/);

@@ -36,7 +36,7 @@ claims:
 `;
 const data = Array.from({ length: 30 }, (_, i) => `${i / 7},${(i * 5) % 7},${(i % 3) - i / 9}`).join('\n');
 const own = `name: own
-tasks: { t: { data: { name: csv, path: data.csv, target: y }, k: 2, expert: linear, metrics: [stable, error] } }
+tasks: { t: { data: { name: table, path: data.csv, target: y }, k: 2, expert: linear, metrics: [stable, error] } }
 methods: { argmin: { trials: 3, learn: alternating, assign: argmin } }
 `;
 const tables = ['trials.csv', 'summary.csv', 'claims.csv', 'tests.csv'] as const;

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { moe, root } from '../cli/process.fixture.js';
 import { vocabulary } from '../cli/vocabulary.js';
 import { parseParameters } from '../components/parameters.js';
-import { csv } from '../datasets/csv.js';
 import { idxBytes } from '../datasets/idx.fixture.js';
 import { readIdx } from '../datasets/idx-file.js';
+import { table } from '../datasets/table.js';
 import { InputError } from '../errors.js';
 import type { Outcome } from '../experiment/contract.js';
 import { cellsOf } from '../experiment/grid.js';
@@ -91,12 +91,12 @@ describe('specs', () => {
 });
 
 describe('data', () => {
-  const given = parseParameters(csv, { path: 'x', target: 'y' });
-  const table = Array.from({ length: 20 }, (_, i) => `${i / 7},"${i % 3}",${-i}e-3`).join('\n');
+  const given = parseParameters(table, { path: 'x', target: 'y' });
+  const rows = Array.from({ length: 20 }, (_, i) => `${i / 7},"${i % 3}",${-i}e-3`).join('\n');
   parser(
     'CSV data',
-    () => Buffer.from(`a,y,"b, c"\n${table}\n`),
-    (bytes) => csv.load(given, stream(0), () => bytes),
+    () => Buffer.from(`a,y,"b, c"\n${rows}\n`),
+    (bytes) => table.load(given, stream(0), () => bytes),
   );
   const images = idxBytes(
     [3, 2, 2],
@@ -118,13 +118,13 @@ describe('what is large is read or refused soon', () => {
   const many = (count: number, of: (i: number) => string) => Array.from({ length: count }, (_, i) => of(i)).join(',');
   const header = many(100_000, (i) => `c${i}`);
   const row = many(100_000, () => '1');
-  const given = parseParameters(csv, { path: 'x', target: 'c0' });
+  const given = parseParameters(table, { path: 'x', target: 'c0' });
   const swept = readFileSync(join(root, 'src/cli/fixtures/tiny.yaml'), 'utf8').replace(
     'to: [0, 0.5]',
     `to: [${many(100_000, String)}]`,
   );
   it.each<[string, () => unknown]>([
-    ['data of 100000 columns', () => csv.load(given, stream(0), () => Buffer.from(`${header}\n2${row}\n${row}\n`))],
+    ['data of 100000 columns', () => table.load(given, stream(0), () => Buffer.from(`${header}\n2${row}\n${row}\n`))],
     ['a table of 100000 columns', () => parseTable(`${header}\n${row}\n`, 'x').rows],
     ['a sweep of 100000 values', () => parseSpec(swept, 'x', vocabulary)],
   ])('%s', async (_, parse) => {

@@ -4,6 +4,7 @@ import { InputError } from '../errors.js';
 import { fitMixture, loadMixture, saveMixture } from '../index.js';
 import { normal, stream } from '../math/random.js';
 import { methods } from '../methods/registry.js';
+import type { TableOptions } from './fit-columns.js';
 import type { FitData, FitOptions, Mixture } from './fit-mixture.js';
 
 /** Two lines that cross, y = x and y = 4 - x, without noise. */
@@ -251,5 +252,96 @@ describe('a saved mixture', () => {
     expect(() => loaded.predict([[1, 2, 3]])).toThrow(new InputError('x must have 2 columns, x1, x2; got 3'));
     const message = 'x at row 0, column 1 (from 0) must be a finite number; got Infinity';
     expect(() => loaded.predict([[1, Infinity]])).toThrow(new InputError(message));
+  });
+});
+
+describe('fitMixture to columns', () => {
+  const rng = stream('columns');
+  const x = Array.from({ length: 60 }, () => normal(rng));
+  const side = x.map((_, i) => (i % 2 === 0 ? 'left' : 'right'));
+  const y = x.map((value, i) => (i % 2 === 0 ? 10 + 3 * value : 50 - 2 * value));
+  const columns = { x, side, y };
+  const asked: TableOptions = { formula: 'y ~ x | side', k: 2, starts: 5, seed: 2 };
+
+  it('finds a line for each side, in the units of the columns, and predicts other columns by name', async () => {
+    const { report, predict, assignment, rows } = await fitMixture({ columns }, asked);
+    const lines = report.experts.map(({ coefficients }) => coefficients!.map(({ value }) => value));
+    lines.sort((a, b) => a[0]! - b[0]!);
+    expect(lines).toEqual([
+      [expect.closeTo(10, 6), expect.closeTo(3, 6)],
+      [expect.closeTo(50, 6), expect.closeTo(-2, 6)],
+    ]);
+    expect([assignment.length, rows.length]).toEqual([60, 60]);
+    const { prediction } = predict({ side: ['right', 'left'], other: [1, 2], x: [0, 1] });
+    expect([...prediction]).toEqual([expect.closeTo(50, 6), expect.closeTo(13, 6)]);
+  });
+
+  it('predicts the same to the last bit once it was saved and loaded', async () => {
+    const found = await fitMixture({ columns }, asked);
+    const same = await loadMixture(saveMixture(found));
+    expect(bits(same.predict({ x, side }))).toEqual(bits(found.predict({ x, side })));
+  });
+
+  it('takes the target beside the columns, and multistart without a gate', async () => {
+    const method = { name: 'multistart', starts: 4 };
+    const { objective, report } = await fitMixture({ x: { x, side }, y }, { k: 2, method, gate: 'none' });
+    expect(objective).toBeLessThan(1e-15);
+    expect([report.starts.length, report.gateAccuracy]).toEqual([4, null]);
+  });
+
+  it('tells how far it is, and ends when it is told to', async () => {
+    const told: string[] = [];
+    await fitMixture({ columns }, { ...asked, progress: ({ what }) => told.push(what) });
+    expect(told.at(-1)).toMatch(/^k = 2/);
+    const controller = new AbortController();
+    controller.abort(new Error('enough'));
+    await expect(fitMixture({ columns }, { ...asked, signal: controller.signal })).rejects.toThrow('enough');
+    const later = new AbortController();
+    const progress = () => later.abort(new Error('later'));
+    const long = { ...asked, k: '1..3', progress, signal: later.signal };
+    await expect(fitMixture({ columns }, long)).rejects.toThrow('later');
+  });
+
+  it.each<[string, () => Promise<unknown>, string | RegExp]>([
+    [
+      'an unknown option',
+      () => fitMixture({ columns }, { ...asked, experts: 3 } as TableOptions),
+      /^options: unknown key "experts"/,
+    ],
+    [
+      'half an expert',
+      () => fitMixture({ columns }, { ...asked, k: 1.5 }),
+      'options.k must be a whole number of at least 1; got 1.5',
+    ],
+    [
+      'columns of other lengths',
+      () => fitMixture({ columns: { ...columns, x: [1] } }, asked),
+      /^data\.\w+ must have \d+ cells/,
+    ],
+    [
+      'a column that is not there',
+      () => fitMixture({ columns }, { ...asked, formula: 'y ~ z' }),
+      /data has no column "z"/,
+    ],
+    [
+      'a file of splits',
+      () => fitMixture({ columns }, { ...asked, validate: 'a.csv:b' }),
+      /^options\.validate must be/,
+    ],
+  ])('refuses %s', async (_, fit, message) => {
+    await expect(fit()).rejects.toThrow(InputError);
+    await expect(fit()).rejects.toThrow(message);
+  });
+
+  it('refuses to predict from a matrix, from missing columns, and from columns of another kind', async () => {
+    const { predict } = await fitMixture({ columns }, asked);
+    expect(() => predict([[1, 2]])).toThrow(
+      /^x must be named columns, x, side, as the mixture was fitted to; got a matrix$/,
+    );
+    expect(() => predict({ x: [1] })).toThrow(/has no column "side"/);
+    expect(() => predict({ x: ['1'], side: ['left'] })).toThrow(/^data\.x must hold number cells/);
+    expect(() => predict({ x: [1], side: ['middle'] })).toThrow(
+      /must be one of left, right, as learned from; got "middle"/,
+    );
   });
 });

@@ -2,16 +2,22 @@
 import type { ParameterTable, Reference } from '../components/contract.js';
 import { bindParameters, load, parametersOf, parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
-import { classesOf } from '../datasets/csv.js';
+import { classesOf } from '../datasets/prepare.js';
 import { InputError, shown } from '../errors.js';
 import { type Catalog, catalogOf } from '../experiment/catalog.js';
 import { checkLearning } from '../experiment/spec/cells.js';
-import { type GivenMatrix, givenMatrix } from '../math/matrix.js';
+import { type GivenMatrix, givenMatrix, type Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import type { Log, Method, Problem } from '../methods/contract.js';
 import { decodeModel, encodeModel, type ModelJson } from '../model/codec.js';
 import type { Model, ModelParts } from '../model/contract.js';
-import { type BoundModel, bindModel, loader, predict, totalLoss } from '../model/predict.js';
+import { type BoundModel, bindModel, loader, type Prediction, predict, totalLoss } from '../model/predict.js';
+import { listed } from '../tables/csv.js';
+import { encode } from '../tables/encode.js';
+import type { Encoding } from '../tables/encoding.js';
+import type { GivenColumns } from '../tables/frame.js';
+import type { FitReport } from './contract.js';
+import { fitColumns, inputsIn, type TableOptions } from './fit-columns.js';
 
 /** The samples that a mixture is fitted to. */
 export interface FitData {
@@ -20,6 +26,11 @@ export interface FitData {
   /** n targets, of two or more values: finite numbers for a regression, texts for classes. */
   readonly y: ArrayLike<number> | readonly string[];
 }
+
+/** Named columns, the target among them; or with the target beside them, which is then called y. */
+export type TableData =
+  | { readonly columns: GivenColumns }
+  | { readonly x: GivenColumns; readonly y: GivenColumns[string] };
 
 /** A registered component: its name, or its name with parameters; `moe list` prints both. */
 export type Choice = string | Reference;
@@ -56,10 +67,11 @@ export interface Mixture {
   readonly model: Model;
   /**
    * What the most responsible expert of each sample says. Cost: the gate's, and one evaluation of an expert a sample.
-   * @param x m x d features, finite.
-   * @throws InputError for another number of features, a value that is not finite, and a mixture without a gate.
+   * @param x m x d features, finite; or, where it was fitted to columns, columns of these names, in any order.
+   * @throws InputError for other features than it was fitted to, a value that is not finite, a cell that its encoding refuses,
+   * and a mixture without a gate.
    */
-  predict(x: GivenMatrix): Predicted;
+  predict(x: GivenMatrix | GivenColumns): Predicted;
   /** The content of a model file, for `JSON.stringify`. */
   toJSON(): ModelJson;
 }
@@ -74,6 +86,14 @@ export interface FittedMixture extends Mixture {
   readonly converged: boolean;
   /** Why some expert is of no use, such as "expert 2 holds no sample"; null where all are. */
   readonly degenerate: string | null;
+}
+
+/** A mixture fitted to columns. */
+export interface FittedTableMixture extends FittedMixture {
+  /** The rows that it was learned from, ascending; the assignment has an expert for each of these. */
+  readonly rows: Uint32Array;
+  /** What `moe fit` tells, in the units of the columns. */
+  readonly report: FitReport;
 }
 
 const options = {
@@ -93,7 +113,49 @@ const options = {
  * @throws InputError (as a rejection) for data or options that cannot be used, naming them; where the first assignment is
  * degenerate, so that nothing could be fitted; and where numbers overflow on the way. Cost: the method's, and the gate's.
  */
-export async function fitMixture(data: FitData, given: FitOptions): Promise<FittedMixture> {
+export async function fitMixture(data: FitData, given: FitOptions): Promise<FittedMixture>;
+/**
+ * Fits a mixture to named columns, which may be categories, dates and have missing cells, as `moe fit` fits one to a file:
+ * `await fitMixture({ columns: { weight, origin, mpg } }, { formula: 'mpg ~ weight | origin', k: 3, seed: 1 })`.
+ * @param data is read, never changed.
+ * @returns equal bytes for equal data, options and seed, whatever `progress` does.
+ * @throws InputError (as a rejection) for columns or options that cannot be used, naming them; the reason of `signal` where it
+ * was aborted. Cost: the method's, times folds and numbers of experts where these are chosen.
+ */
+export async function fitMixture(data: TableData, given: TableOptions): Promise<FittedTableMixture>;
+export async function fitMixture(
+  data: FitData | TableData,
+  given: FitOptions | TableOptions,
+): Promise<FittedMixture | FittedTableMixture> {
+  const columns = columnsIn(data);
+  if (columns === null) return fitMatrix(data as FitData, given as FitOptions);
+  const catalog = catalogOf();
+  const formula = 'columns' in data ? {} : { formula: 'y ~ .' };
+  const { model, learned, report } = await fitColumns(columns, { ...formula, ...(given as TableOptions) }, catalog);
+  const { assignment, log } = learned.learnt;
+  const { objective } = report;
+  return { ...mixtureOf(model, catalog), assignment, objective, ...ending(log), rows: learned.rows, report };
+}
+
+/** The named columns of data; null where it is a matrix. */
+function columnsIn(data: FitData | TableData): GivenColumns | null {
+  if (typeof data !== 'object' || data === null) return null;
+  if ('columns' in data) return isColumns(data.columns) ? data.columns : wrongColumns('data.columns', data.columns);
+  if (!isColumns(data.x)) return null;
+  if (Object.hasOwn(data.x, 'y')) throw new InputError('x must have no column y beside the target y; got one');
+  return { ...data.x, y: data.y as GivenColumns[string] };
+}
+
+function isColumns(given: unknown): given is GivenColumns {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return false;
+  return !['data', 'rows', 'cols'].every((key) => Object.hasOwn(given, key));
+}
+
+function wrongColumns(what: string, got: unknown): never {
+  throw new InputError(`${what} must be lists of cells by their columns' names; got ${shown(got)}`);
+}
+
+async function fitMatrix(data: FitData, given: FitOptions): Promise<FittedMixture> {
   const catalog = catalogOf();
   const task = taskOf(data);
   const { method, learn, k, expert, gate, seed } = chosen(given, catalog);
@@ -174,18 +236,36 @@ function mixtureOf(bound: BoundModel, parts: ModelParts): Mixture {
   return {
     model,
     predict(given) {
-      const x = givenMatrix('x', given);
-      const { inputs } = encoding;
-      if (x.cols !== inputs.length) {
-        const names = inputs.slice(0, 10).map(({ name }) => name);
-        const all = `${names.join(', ')}${inputs.length > names.length ? ', ...' : ''}`;
-        throw new InputError(`x must have ${inputs.length} columns, ${all}; got ${x.cols}`);
-      }
-      const { prediction, ...who } = predict(bound, x);
+      const { prediction, ...who } = isColumns(given)
+        ? ofColumns(bound, given)
+        : predict(bound, matrixOf(given, encoding));
       return { prediction: target.kind === 'classes' ? labelled(prediction, target.labels) : prediction, ...who };
     },
     toJSON: () => encodeModel(model, parts),
   };
+}
+
+function ofColumns(bound: BoundModel, given: GivenColumns): Prediction {
+  const { encoding } = bound.model;
+  const frame = inputsIn(given, encoding.inputs);
+  const rows = Uint32Array.from({ length: frame.rows }, (_, row) => row);
+  const { x, gateX } = encode(encoding, frame, rows);
+  return predict(bound, x, gateX);
+}
+
+function matrixOf(given: GivenMatrix, { inputs, experts, gate }: Encoding): Matrix {
+  const plain = experts.every(({ factors, center, scale }, f) => {
+    return factors.length === 1 && factors[0]!.input === f && center === 0 && scale === 1;
+  });
+  if (!plain || gate !== null || experts.length !== inputs.length) {
+    const names = inputs.map(({ name }) => name);
+    throw new InputError(`x must be named columns, ${listed(names)}, as the mixture was fitted to; got a matrix`);
+  }
+  const x = givenMatrix('x', given);
+  if (x.cols === inputs.length) return x;
+  const names = inputs.slice(0, 10).map(({ name }) => name);
+  const all = `${names.join(', ')}${inputs.length > names.length ? ', ...' : ''}`;
+  throw new InputError(`x must have ${inputs.length} columns, ${all}; got ${x.cols}`);
 }
 
 function labelled(classes: Float64Array, labels: readonly string[]): string[] {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../components/parameters.js';
+import { prepare } from '../datasets/prepare.js';
 import { catalogOf } from '../experiment/catalog.js';
 import { normal, stream, uniform } from '../math/random.js';
 import { encodeModel } from '../model/codec.js';
 import { type Frame, frameOf, type NumberColumn } from '../tables/frame.js';
 import { fitParameters } from './contract.js';
 import { fitTable } from './fit-table.js';
-import { prepare } from './prepare.js';
 
 const catalog = catalogOf();
 

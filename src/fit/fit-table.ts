@@ -1,4 +1,6 @@
 /** A mixture fitted to a table: how many experts, the fit itself, and what held-out rows say of it and of its rivals. */
+
+import type { Prepared } from '../datasets/prepare.js';
 import type { Catalog } from '../experiment/catalog.js';
 import { mean } from '../math/statistics.js';
 import { type BoundModel, loader } from '../model/predict.js';
@@ -9,7 +11,6 @@ import { heldOutRows, parseHeldOut, without } from './held-out.js';
 import { score } from './judge.js';
 import { type Learned, type Recipe, requireLearnable } from './learn.js';
 import { paysNot } from './pays.js';
-import type { Prepared } from './prepare.js';
 import { reportOf } from './report.js';
 import { type Fitting, fewest, fitsOf, fitted, recipeOf, type Sized, sizeReport, sizes } from './sizes.js';
 

@@ -1,9 +1,10 @@
 /** Rows that are held out, to judge a fit by what it has not seen. */
+
+import type { Prepared } from '../datasets/prepare.js';
 import { InputError, shown } from '../errors.js';
 import { shuffle, stream } from '../math/random.js';
 import { columnOf } from '../tables/encode.js';
 import type { Frame } from '../tables/frame.js';
-import type { Prepared } from './prepare.js';
 
 /** Which rows are held out: a share of them, each in turn in one of several folds, or those that a column of a file marks by 1. */
 export type HeldOut =

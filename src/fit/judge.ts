@@ -1,9 +1,10 @@
 /** How well a model does on rows of a table. */
+
+import type { Prepared } from '../datasets/prepare.js';
 import { argminRows } from '../math/matrix.js';
 import { type BoundModel, losses, predict, predictionsOf } from '../model/predict.js';
 import { encode } from '../tables/encode.js';
 import type { FitReport } from './contract.js';
-import type { Prepared } from './prepare.js';
 
 /** What scores are called, by the kind of target. */
 export const metricOf = ({ kind }: Prepared['target']): FitReport['metric'] =>

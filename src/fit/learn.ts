@@ -2,6 +2,7 @@
 import type { Reference } from '../components/contract.js';
 import { bindParameters, load, parametersOf } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
+import { type Prepared, samplesOf } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
 import type { Catalog } from '../experiment/catalog.js';
 import { checkLearning } from '../experiment/spec/cells.js';
@@ -11,10 +12,8 @@ import type { Learnt, Problem } from '../methods/contract.js';
 import { fitGate } from '../methods/gated.js';
 import type { Model, ModelTarget } from '../model/contract.js';
 import { type BoundModel, bindModel, type Loader, responsibilities } from '../model/predict.js';
-import { encode, learnEncoding } from '../tables/encode.js';
 import type { Encoding } from '../tables/encoding.js';
 import type { FitPlan } from './contract.js';
-import type { Prepared } from './prepare.js';
 
 /** How a mixture is to be learned: what of a plan decides that. */
 export interface Recipe extends Pick<FitPlan, 'missing' | 'unseen' | 'seed' | 'expert' | 'method' | 'gate'> {
@@ -49,17 +48,10 @@ export function encodeRows(
   rows: Uint32Array,
   policies: Pick<FitPlan, 'missing' | 'unseen'>,
 ): EncodedRows {
-  const { frame, terms, target, y, weights } = prepared;
-  const { encoding, notes } = learnEncoding(frame, terms, policies, rows, prepared.rows);
-  const own = Float64Array.from(rows, (row) => y[row]!);
-  const units = target.kind === 'classes' ? target : { ...target, ...standardize(own) };
-  const task: Task = {
-    ...encode(encoding, frame, rows),
-    y: own,
-    target: target.kind === 'classes' ? { kind: target.kind, labels: target.labels } : { kind: target.kind },
-    ...(weights === null ? {} : { weights: Float64Array.from(rows, (row) => weights[row]!) }),
-  };
-  return { task, encoding, target: units as ModelTarget, notes };
+  const { target } = prepared;
+  const { task, ...rest } = samplesOf(prepared, rows, policies);
+  const units = target.kind === 'classes' ? target : { ...target, ...standardize(task.y) };
+  return { task, target: units as ModelTarget, ...rest };
 }
 
 /** Overwrites values by their distance from the mean in deviations; says which these were. */

@@ -1,37 +1,16 @@
 /** Where a model of a table comes from, and the same fit again. */
 import { parseParameters } from '../components/parameters.js';
+import { prepare } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
 import type { Catalog } from '../experiment/catalog.js';
 import { clusters } from '../model/clusters.js';
 import type { Model, Origin } from '../model/contract.js';
-import { columnIndex } from '../tables/csv.js';
-import { columnsOf, parseFormula, resolve } from '../tables/formula.js';
-import type { ColumnKind } from '../tables/frame.js';
-import type { ExpectedOf } from '../tables/frame-builder.js';
 import type { TableFile } from '../tables/read-table.js';
 import { version } from '../version.js';
 import { type FitHooks, type FitPlan, fitParameters } from './contract.js';
 import { type FittedTable, fitTable } from './fit-table.js';
 import { lossUnit } from './judge.js';
 import { decided, type Learned } from './learn.js';
-import { prepare } from './prepare.js';
-
-/**
- * Which columns of a table are read, for a plan, and how: what it does not use may hold anything.
- * @param file the table's name, for messages.
- */
-export function expectedBy(
-  { formula, weights, categories }: Partial<Pick<FitPlan, 'weights' | 'categories'>> & Pick<FitPlan, 'formula'>,
-  file: string,
-): ExpectedOf {
-  return (names) => {
-    const apart = [weights ?? ''].filter((name) => name !== '');
-    for (const name of [...apart, ...(categories ?? [])]) columnIndex({ file, columns: names }, name);
-    const used = columnsOf(resolve(parseFormula(formula), file, names, apart));
-    const kinds = new Map<string, ColumnKind>(categories?.map((name) => [name, 'category']));
-    return { kinds, only: new Set([...used, ...apart]) };
-  };
-}
 
 /** The fitted model, with where it comes from. @param timed whether it ended at a time limit. */
 export function withOrigin(fitted: FittedTable, plan: FitPlan, sha256: string, timed: boolean): Model {

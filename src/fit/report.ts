@@ -1,4 +1,6 @@
 /** What is told of a fitted mixture, in the user's units. */
+
+import type { Prepared } from '../datasets/prepare.js';
 import type { Catalog } from '../experiment/catalog.js';
 import { totalLoss } from '../model/predict.js';
 import { featureNames } from '../tables/encode.js';
@@ -6,7 +8,6 @@ import type { Feature } from '../tables/encoding.js';
 import type { ExpertReport, FitReport } from './contract.js';
 import { errorOf, lossSplit, lossUnit, metricOf } from './judge.js';
 import { decided, type Learned } from './learn.js';
-import type { Prepared } from './prepare.js';
 
 /** What the model alone says, over the rows that it was learned from. */
 export function reportOf(

@@ -1,4 +1,5 @@
 /** How many experts: the held-out score of each number of them, and the smallest that is as good as the best. */
+import type { Prepared } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
 import type { Catalog } from '../experiment/catalog.js';
 import { mean, standardDeviation } from '../math/statistics.js';
@@ -7,7 +8,6 @@ import type { FitHooks, FitPlan, Score, SizeReport } from './contract.js';
 import { heldOutRows, without } from './held-out.js';
 import { score } from './judge.js';
 import { learn, type Recipe } from './learn.js';
-import type { Prepared } from './prepare.js';
 
 /** What all fits of a plan share. */
 export interface Fitting {

@@ -36,6 +36,11 @@ function learn({ task, expert }: (typeof cases)[number], given: Record<string, u
   return flat(direct.learn(problem, parseParameters(direct, given)));
 }
 
+it('direct refuses sample weights', () => {
+  const weighted = { ...cases[0]!, task: { ...line, weights: line.y.map(() => 1) } };
+  expect(() => learn(weighted)).toThrow(new InputError('direct takes no sample weights; got some'));
+});
+
 describe.each(cases)('the relaxed objective of $name experts', ({ task, expert }) => {
   const n = task.x.rows;
   const relaxed = expert.relax!(task.x, task.y);

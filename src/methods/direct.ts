@@ -58,6 +58,7 @@ export const direct: Method<typeof parameters> = {
 
 function optimise<S>(problem: Problem<S>, settings: Parameters): Learnt<S> {
   const { task, k, expert } = problem;
+  if (task.weights !== undefined) throw new InputError('direct takes no sample weights; got some');
   const relaxed = expert.bound.relax?.(dense(task.x, 'method direct'), task.y);
   if (relaxed === undefined) {
     throw new InputError(

@@ -1,5 +1,5 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
-import type { Target } from '../datasets/contract.js';
+import { gateFeatures, type Target } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
 import { design } from '../math/design.js';
 import { argminRows, type Matrix, matrix } from '../math/matrix.js';
@@ -86,10 +86,10 @@ function learnFromClusters<S>(problem: Problem<S>, given: Parameters): Learnt<S>
 
 /** Assigns by the 0-1 error; of equal ones, to the nearest centre. */
 function byErrors<S>({ task, k }: Problem<S>, train: Training<S>, centres: Matrix): Reassign<S> {
-  const { x, y } = task;
-  const n = x.rows;
+  const { y } = task;
+  const n = y.length;
   const far = matrix(n, k);
-  design(x).squaredDistances(centres, far);
+  design(gateFeatures(task)).squaredDistances(centres, far);
   const held = clusters(n, k);
   const predicted = new Float64Array(n);
   const wrong = new Uint8Array(n);

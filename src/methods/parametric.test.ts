@@ -210,6 +210,15 @@ describe('parametric', () => {
     expect([learnt.model!.expert, learnt.gate!.reference]).toEqual([expert, gate]);
   });
 
+  it('refuses features for the gate alone, and sample weights', () => {
+    const withGateX = { ...task, gateX: task.x };
+    expect(() => learn({}, { of: withGateX })).toThrow(
+      new InputError('parametric learns gate and experts from the same features; got others for the gate'),
+    );
+    const weighted = { ...task, weights: task.y.map(() => 1) };
+    expect(() => learn({}, { of: weighted })).toThrow(new InputError('parametric takes no sample weights; got some'));
+  });
+
   it('says at which step the loss or the weights are no longer finite', () => {
     const message = (batch: number) => () => learn({ learningRate: 1e308, batch, steps: 10 });
     expect(message(30)).toThrow(/^the loss is NaN at step 2: lower the learning rate$/);

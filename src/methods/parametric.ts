@@ -100,6 +100,9 @@ function checkShares({ minShare, maxShare }: ParametricSettings, k: number): voi
 function learnParametric(problem: Problem, settings: ParametricSettings): Learnt {
   const { task, k } = problem;
   if (task.target.kind !== 'classes') throw new InputError(`parametric needs classes; got ${task.target.kind}`);
+  if (task.gateX !== undefined)
+    throw new InputError('parametric learns gate and experts from the same features; got others for the gate');
+  if (task.weights !== undefined) throw new InputError('parametric takes no sample weights; got some');
   checkShares(settings, k);
   const { gateHidden, expertHidden, inner, batch, precision } = settings;
   const n = task.x.rows;

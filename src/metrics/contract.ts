@@ -34,7 +34,10 @@ export interface Finished {
   error(): number | null;
   /** The same after refitting every expert to its cluster; null where a cluster cannot be fitted. */
   errorRefit(): number | null;
-  /** The most responsible expert (ties to the lowest) of each of m samples, seen or not, and what it predicts; null without a gate. */
+  /**
+   * The most responsible expert (ties to the lowest) of each of m samples, seen or not, and what it predicts; null without a
+   * gate, and with one that sees other features than the experts.
+   */
   decide(x: Features): Prediction | null;
   /** m x k responsibilities of the part's samples; null without a gate or such samples. */
   responsibilities(part: Part): Matrix | null;

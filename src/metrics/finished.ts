@@ -34,7 +34,7 @@ export function finish(given: Pick<Finished, 'task' | 'learnt' | 'model' | 'expe
     const states = fitClusters(task, assignment, model.states.length, expert, stream(seed, 'refit'));
     return states === null ? null : meanError(task, assignment, { states, expert });
   });
-  const decide = (x: Features) => (gated === null ? null : predict(gated, x));
+  const decide = (x: Features) => (gated === null || task.gateX !== undefined ? null : predict(gated, x));
   const responsibilities = onceEach((part: Part) => {
     const samples = parts[part];
     return gated === null || samples === undefined ? null : responsibilitiesOf(gated, gateFeatures(samples));

@@ -48,7 +48,7 @@ export const spec: Spec = {
   tasks: {
     t: {
       about: hostile,
-      data: { name: 'csv' },
+      data: { name: 'table' },
       k: 2,
       expert: { name: 'linear' },
       metrics: ['stable', 'error'],
@@ -89,7 +89,7 @@ export const run: Run = {
 };
 
 const cells: readonly Cell[] = ['a', 'b'].map((method) => ({
-  ...{ task: 't', method, sweep: {}, trials: 3, data: { name: 'csv' }, k: 2, expert: { name: 'linear' } },
+  ...{ task: 't', method, sweep: {}, trials: 3, data: { name: 'table' }, k: 2, expert: { name: 'linear' } },
   ...{ learn: { name: 'alternating' }, metrics: ['stable', 'error'] },
 }));
 

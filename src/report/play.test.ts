@@ -17,7 +17,7 @@ const live: Live = {
   ...{ experiment: 'own', task: 't', seed: 0, knobs: [], metrics: ['stable'], attempts: [] },
   cells: [
     {
-      ...{ task: 't', method: 'a', sweep: {}, trials: 3, data: { name: 'csv' }, k: 2, expert: { name: 'linear' } },
+      ...{ task: 't', method: 'a', sweep: {}, trials: 3, data: { name: 'table' }, k: 2, expert: { name: 'linear' } },
       ...{ learn: { name: 'alternating' }, metrics: ['stable', 'error'] },
     },
   ],

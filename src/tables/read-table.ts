@@ -1,10 +1,9 @@
 /** A stranger's file as a frame: text with any delimiter, gzipped or not, or Parquet. */
-import { gunzipSync } from 'node:zlib';
-import { InputError, messageOf } from '../errors.js';
-import { readDelimited } from './delimited.js';
+import { InputError } from '../errors.js';
 import { type ReadFile, readBytes, sha256, stateOf } from './file.js';
 import type { Frame } from './frame.js';
 import type { ExpectedOf } from './frame-builder.js';
+import { isParquet, textTable } from './text-table.js';
 
 /** A file that was read. */
 export interface TableFile {
@@ -12,12 +11,6 @@ export interface TableFile {
   /** Of the file's bytes. */
   readonly sha256: string;
 }
-
-export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
-export const isParquet = (bytes: Uint8Array): boolean => Buffer.from('PAR1').equals(bytes.subarray(0, 4));
-
-/** As `readBytes` has it for files: far more than fits into memory as columns, and an end to what unpacks without one. */
-const mostUnpacked = 2_000_000_000;
 
 /**
  * @param expected what is known of the columns, once their names are.
@@ -36,19 +29,7 @@ export async function readTable(
 }
 
 async function frameOf(bytes: Buffer, path: string, expected: ExpectedOf): Promise<Frame> {
-  if (!isParquet(bytes)) return readDelimited(isGzip(bytes) ? unpacked(bytes, path) : bytes, path, expected);
+  if (!isParquet(bytes)) return textTable(bytes, path, expected);
   const { readParquet } = await import('./parquet.js');
   return readParquet(bytes, path, expected);
-}
-
-function unpacked(bytes: Buffer, path: string): Buffer {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: mostUnpacked });
-  } catch (error) {
-    throw notGzip(error, path);
-  }
-}
-
-export function notGzip(error: unknown, path: string): InputError {
-  return new InputError(`${path} must be a whole gzip file; it is cut, damaged or too large: ${messageOf(error)}`);
 }

@@ -8,7 +8,7 @@ import { csvOptions, delimiterOf, type Records, recordsOf, requireTextHead, requ
 import { stateOf } from './file.js';
 import type { Frame } from './frame.js';
 import { PART, type StreamedTable } from './frame-builder.js';
-import { isGzip, isParquet, notGzip } from './read-table.js';
+import { isGzip, isParquet, notGzip } from './text-table.js';
 
 /**
  * Opens a file as `readTable` reads it: the same columns, in parts.

@@ -1,10 +1,11 @@
 /** `moe check model.json --data cars.csv`: a model is a claim, too. */
 import { statSync } from 'node:fs';
 import { counted } from '../../counted.js';
+import { expectedBy } from '../../datasets/prepare.js';
 import { type Document, listOf, paragraph, strong } from '../../documents/contract.js';
 import { markdown } from '../../documents/markdown.js';
 import { InputError, shown } from '../../errors.js';
-import { again, expectedBy, planAgain, refit } from '../../fit/origin.js';
+import { again, planAgain, refit } from '../../fit/origin.js';
 import { encodeModel, format, unsealModel } from '../../model/codec.js';
 import type { Model } from '../../model/contract.js';
 import { readBytes } from '../../tables/file.js';

@@ -1,9 +1,10 @@
 /** `moe fit`: a mixture from a table, told as tables or JSON, and written as a model file. */
+
+import { expectedBy, prepare } from '../../datasets/prepare.js';
 import { fitTable } from '../../fit/fit-table.js';
 import { parseHeldOut } from '../../fit/held-out.js';
-import { expectedBy, withOrigin } from '../../fit/origin.js';
+import { withOrigin } from '../../fit/origin.js';
 import { formulaOf, planOf } from '../../fit/plan.js';
-import { prepare } from '../../fit/prepare.js';
 import { encodeModel } from '../../model/codec.js';
 import { writeAtomically } from '../../results/atomic.js';
 import { readTable } from '../../tables/read-table.js';

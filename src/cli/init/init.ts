@@ -64,10 +64,10 @@ tasks:
     k: 3 # experts
     expert: { name: linear, ridge: 0.001 }
     metrics: [stable, degenerate, error, error_at_stop]
-  # Your own data: a CSV file beside this one, with a header and numeric columns. Then give it figures and claims, too;
+  # Your own data: a CSV file beside this one, whose first line names its columns. Then give it figures and claims, too;
   # an expert for two classes is rbf-svm, for any number logistic (moe list experts).
   # own:
-  #   data: { name: csv, path: own.csv, target: price } # features: [area, rooms]; all other columns when absent
+  #   data: { name: table, path: own.csv, target: price } # or formula: price ~ area + rooms
   #   k: 3
   #   expert: { name: linear, ridge: 0.001 }
   #   metrics: [stable, error]

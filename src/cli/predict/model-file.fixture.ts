@@ -1,10 +1,10 @@
 /** Model files for tests, fitted as `moe fit` fits them. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { prepare } from '../../datasets/prepare.js';
 import { fitTable } from '../../fit/fit-table.js';
 import { withOrigin } from '../../fit/origin.js';
 import { type FitRequest, planOf } from '../../fit/plan.js';
-import { prepare } from '../../fit/prepare.js';
 import { stream, uniform } from '../../math/random.js';
 import { encodeModel } from '../../model/codec.js';
 import { readTable } from '../../tables/read-table.js';

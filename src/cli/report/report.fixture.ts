@@ -12,7 +12,7 @@ title: ${quotedText}
 about: ${quotedText}
 tasks:
   t: { data: { name: piecewise-linear, n: 30 }, k: 3, expert: linear, metrics: [stable, error] }
-  u: { data: { name: csv, path: u.csv, target: y, group: g }, k: 2, expert: rbf-svm, metrics: [stable] }
+  u: { data: { name: table, path: u.csv, target: y, group: g }, k: 2, expert: rbf-svm, metrics: [stable] }
 methods:
   argmin: { trials: 12, learn: alternating, assign: argmin }
   softmax: { trials: 3, about: ${quotedText}, learn: alternating, assign: softmax, iterations: 5 }

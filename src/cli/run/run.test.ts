@@ -445,7 +445,12 @@ record:
         task('{ name: piecewise-linear, n: 50 }', 3, 'assign: { name: lp, min: 20 }'),
         /k x min = 60 exceeds n = 50/,
       ],
-      ['a missing data file', task('{ name: csv, path: nowhere.csv, target: y }'), /nowhere\.csv/],
+      [
+        'the data set csv, which is table now',
+        task('{ name: csv, path: own.csv, target: y }'),
+        /data\.name must be one of .*; got "csv": csv is now table, which takes target or formula/,
+      ],
+      ['a missing data file', task('{ name: table, path: nowhere.csv, target: y }'), /nowhere\.csv/],
       [
         'a negative temperature',
         task('piecewise-linear', 3, 'assign: { name: softmax, temperature: -1 }'),
@@ -465,15 +470,15 @@ record:
     });
 
     it.each([
-      ['a column with text', 'x,y\n1,2\nthree,4\n', /own\.csv:3:1/],
+      ['a column with text', 'x,y\n1,2\nthree,4\n', /own\.csv:3/],
       ['a ragged row', 'x,y\n1,2\n3\n', /own\.csv:3/],
-      ['an infinite value', 'x,y\n1,Inf\n3,4\n', /own\.csv:2:3/],
+      ['an infinite value', 'x,y\n1,Inf\n3,4\n', /own\.csv:2/],
       ['no rows', 'x,y\n', /own\.csv/],
       ['nothing', '', /own\.csv/],
       ['no such target', 'x,z\n1,2\n3,4\n', /own\.csv.*"?y"?/],
     ])('a data file with %s', (_, csv, message) => {
       writeFileSync(join(folder, 'own.csv'), csv);
-      const path = spec(task(`{ name: csv, path: ${join(folder, 'own.csv')}, target: y }`, 1));
+      const path = spec(task(`{ name: table, path: ${join(folder, 'own.csv')}, target: y }`, 1));
       const { status, stderr } = moe(['run', path, '--out', out('results')]);
       expect(stderr).toMatch(message);
       expect(status).toBe(2);
@@ -485,7 +490,7 @@ record:
         join(folder, 'own.csv'),
         `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i * i}`).join('\n')}\n`,
       );
-      const path = spec(task('{ name: csv, path: own.csv, target: y }', 2));
+      const path = spec(task('{ name: table, path: own.csv, target: y }', 2));
       expect(moe(['run', path, '--out', out('results')]).status).toBe(0);
       expect(moe(['run', 'spec.yaml', '--out', out('other')], folder).status).toBe(0);
       const [here, there] = ['results', 'other'].map((name) =>

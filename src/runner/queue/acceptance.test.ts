@@ -25,7 +25,7 @@ describe('a worker and a run', () => {
   const run: Description = {
     ...{ format, moe: '1.2.3', run: 'r', experiment: 'houses', runtime, used: [], timeouts: [60] },
     components: { core: 'a', 'experts/linear': 'b' },
-    data: [{ data: { name: 'csv', path: table }, digests: [sha256('x,y\n1,2\n')] }],
+    data: [{ data: { name: 'table', path: table }, digests: [sha256('x,y\n1,2\n')] }],
   };
 
   it('agree where version, code and data are the same', () => {
@@ -51,7 +51,7 @@ describe('a worker and a run', () => {
     ],
     [
       'data',
-      { data: [{ data: { name: 'csv', path: table }, digests: ['0'.repeat(64)] }] },
+      { data: [{ data: { name: 'table', path: table }, digests: ['0'.repeat(64)] }] },
       `the data file with the digest 0000000000000000 is not at ${table}; --data DIR names a folder that has it`,
     ],
   ])('of another %s do not, and the reason is said', (_, other, reason) => {
@@ -69,7 +69,7 @@ describe('a worker and a run', () => {
 
   it('agree where a folder has the data by its name and content, and the worker is told where', () => {
     const path = join(folder, 'away', 'table.csv');
-    const data = [{ data: { name: 'csv', path }, digests: [sha256('x,y\n1,2\n')] }];
+    const data = [{ data: { name: 'table', path }, digests: [sha256('x,y\n1,2\n')] }];
     expect(accept({ ...run, data }, { ...here, data: folder })).toEqual({ [path]: table });
     const other = file('other/table.csv', 'x,y\n3,4\n');
     expect(() => accept({ ...run, data }, { ...here, data: join(folder, 'other') })).toThrow(

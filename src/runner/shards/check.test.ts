@@ -23,7 +23,7 @@ const catalog = catalogOf();
 const text = `name: tiny
 tasks:
   line: { data: { name: piecewise-linear, n: 30 }, k: 2, expert: linear, metrics: [stable, error] }
-  table: { data: { name: csv, path: data.csv, target: y }, k: 2, expert: linear, metrics: [error] }
+  table: { data: { name: table, path: data.csv, target: y }, k: 2, expert: linear, metrics: [error] }
 methods:
   argmin: { trials: 5, learn: alternating, assign: argmin }
   direct: { trials: 4, learn: direct }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { frameOf } from '../tables/frame.js';
-import { expectedBy } from './origin.js';
-import { prepare } from './prepare.js';
+import { expectedBy, prepare } from './prepare.js';
 
 const n = 12;
 const of = (cell: (row: number) => number) => Array.from({ length: n }, (_, row) => cell(row));

@@ -1,0 +1,191 @@
+/** A table made ready to be learned from: its formula looked up, its rows chosen, its target read. */
+import { InputError, shown } from '../errors.js';
+import type { Matrix } from '../math/matrix.js';
+import { columnIndex } from '../tables/csv.js';
+import {
+  type CellPolicies,
+  columnOf,
+  completeRows,
+  encode,
+  isMissing,
+  learnEncoding,
+  requireCells,
+  sortedLevels,
+} from '../tables/encode.js';
+import type { Encoding, Feature } from '../tables/encoding.js';
+import { columnsOf, parseFormula, resolve, type Terms, takesOthers } from '../tables/formula.js';
+import type { Column, ColumnKind, Frame, MissingPolicy } from '../tables/frame.js';
+import type { ExpectedOf } from '../tables/frame-builder.js';
+import { identifiers } from '../tables/identifiers.js';
+import type { Target, Task } from './contract.js';
+
+/** What is learned from; rows are those of the table, from 0. */
+export interface Prepared {
+  readonly frame: Frame;
+  readonly terms: Terms;
+  readonly target: Target & { readonly name: string };
+  /** The rows that are learned from, or held out, ascending. */
+  readonly rows: Uint32Array;
+  /** The target of each row of the table: a number in the user's units, or the index of a class; NaN where it is missing. */
+  readonly y: Float64Array;
+  /** The weight of each row of the table. */
+  readonly weights: Float64Array | null;
+  /** Which columns `.` leaves out, and why. */
+  readonly notes: readonly string[];
+}
+
+/** What decides how a table is prepared. */
+export interface Preparing {
+  /** `target ~ columns of the experts | columns of the gate`. */
+  readonly formula: string;
+  readonly missing: MissingPolicy;
+  /** The column of sample weights; none when empty. */
+  readonly weights: string;
+  /** Other columns that `.` leaves out. */
+  readonly apart?: readonly string[];
+}
+
+/**
+ * Which columns of a table are read, and how: what is not used may hold anything.
+ * @param file the table's name, for messages.
+ */
+export function expectedBy(
+  {
+    formula,
+    weights = '',
+    categories = [],
+    apart = [],
+  }: Pick<Preparing, 'formula' | 'apart'> & { readonly weights?: string; readonly categories?: readonly string[] },
+  file: string,
+): ExpectedOf {
+  return (names) => {
+    const beside = [...(weights === '' ? [] : [weights]), ...apart];
+    for (const name of [...beside, ...categories]) columnIndex({ file, columns: names }, name);
+    const used = columnsOf(resolve(parseFormula(formula), file, names, beside));
+    const kinds = new Map<string, ColumnKind>(categories.map((name) => [name, 'category']));
+    return { kinds, only: new Set([...used, ...beside]) };
+  };
+}
+
+/** More classes than this are not what somebody means who asks for classes of a column of numbers. */
+const mostClasses = 1000;
+
+/**
+ * @param kind what the experts predict; auto: a number where the column holds numbers, else classes.
+ * @throws InputError, saying where, for a formula, a target or weights that cannot be used, and for cells that are missing where
+ * none may be.
+ */
+export function prepare(
+  frame: Frame,
+  file: string,
+  { formula: text, missing, weights, apart = [] }: Preparing,
+  kind: Target['kind'] | 'auto',
+): Prepared {
+  const names = [...frame.columns.map(({ name }) => name), ...(frame.unread ?? [])];
+  const weigh = weights === '' ? [] : [weights];
+  const formula = parseFormula(text);
+  const naming = takesOthers(formula) ? identifiers(frame, [formula.target.name, ...weigh, ...apart]) : [];
+  const terms = resolve(formula, file, names, [...weigh, ...apart, ...naming.map(({ name }) => name)]);
+  const used = [...new Set([...columnsOf(terms), ...weigh])];
+  const notes = naming
+    .filter(({ name }) => !used.includes(name))
+    .map(({ name, why }) => `${name} ${why}, and is left out: name it in the formula to use it`);
+  const all = Uint32Array.from({ length: frame.rows }, (_, i) => i);
+  const always = [terms.target, ...weigh];
+  if (missing === 'refuse') requireCells(frame, used, all);
+  const rows = completeRows(frame, missing === 'drop' ? used : always, all);
+  if (missing !== 'drop') requireCells(frame, always, all);
+  if (rows.length === 0) throw new InputError(`${file} has no row without a missing cell in ${used.join(', ')}`);
+  return {
+    ...{ frame, terms, rows, notes, weights: weights === '' ? null : readWeights(frame, weights, rows) },
+    ...readTarget(frame, columnOf(frame, terms.target), kind, rows),
+  };
+}
+
+/** Rows as experts and gate see them, how other rows become so, and what of the columns is worth a note. */
+export interface Samples {
+  /** The target in its own units. */
+  readonly task: Task & { readonly x: Matrix };
+  readonly encoding: Encoding;
+  readonly notes: readonly string[];
+}
+
+/**
+ * The samples of some rows, the features standardized by these very rows unless they are to be as they are.
+ * Memory: 8 n (d + g + 1) bytes.
+ * @throws InputError where no feature varies.
+ */
+export function samplesOf(
+  { frame, terms, target, y, weights, rows: all }: Prepared,
+  rows: Uint32Array,
+  policies: CellPolicies,
+  standardize = true,
+): Samples {
+  const { encoding: standardized, notes } = learnEncoding(frame, terms, policies, rows, all);
+  const encoding = standardize ? standardized : inOwnUnits(standardized);
+  const task = {
+    ...encode(encoding, frame, rows),
+    y: Float64Array.from(rows, (row) => y[row]!),
+    target: target.kind === 'classes' ? { kind: target.kind, labels: target.labels } : { kind: target.kind },
+    ...(weights === null ? {} : { weights: Float64Array.from(rows, (row) => weights[row]!) }),
+  };
+  return { task, encoding, notes };
+}
+
+function inOwnUnits({ experts, gate, ...rest }: Encoding): Encoding {
+  const own = (features: readonly Feature[]) => features.map(({ factors }) => ({ factors, center: 0, scale: 1 }));
+  return { ...rest, experts: own(experts), gate: gate === null ? null : own(gate) };
+}
+
+function readWeights(frame: Frame, name: string, rows: Uint32Array): Float64Array {
+  const column = columnOf(frame, name);
+  if (column.kind !== 'number')
+    throw new InputError(`column ${shown(name)} of weights must hold numbers; it holds ${column.kind} cells`);
+  const wrong = rows.find((row) => !(column.values[row]! >= 0 && column.values[row]! < Number.POSITIVE_INFINITY));
+  if (wrong !== undefined)
+    throw new InputError(
+      `${frame.place(wrong, name)} ${shown(name)} must be a weight of at least 0; got ${column.values[wrong]}`,
+    );
+  if (rows.every((row) => column.values[row] === 0))
+    throw new InputError(`column ${shown(name)} of weights has none above 0`);
+  return column.values;
+}
+
+function readTarget(
+  { rows: n }: Frame,
+  column: Column,
+  asked: Target['kind'] | 'auto',
+  rows: Uint32Array,
+): Pick<Prepared, 'y' | 'target'> {
+  const { name } = column;
+  const kind = asked === 'auto' ? (column.kind === 'category' ? 'classes' : 'regression') : asked;
+  const differ = (values: { readonly [row: number]: number }) => rows.some((row) => values[row] !== values[rows[0]!]);
+  if (kind === 'regression') {
+    if (column.kind === 'category')
+      throw new InputError(
+        `column ${shown(name)} must hold numbers, for experts of a regression; it has ${shown(column.levels[0])}`,
+      );
+    if (!differ(column.values))
+      throw new InputError(`column ${shown(name)} must vary, to be predicted; got only ${column.values[rows[0]!]}`);
+    return { y: column.values, target: { name, kind } };
+  }
+  const text = (row: number) =>
+    column.kind === 'category' ? column.levels[column.codes[row]!]! : String(column.values[row]);
+  const labels = sortedLevels([...new Set(Array.from(rows, text))]);
+  if (labels.length < 2)
+    throw new InputError(`column ${shown(name)} must have two or more classes; got only ${shown(labels[0])}`);
+  if (labels.length > mostClasses)
+    throw new InputError(`column ${shown(name)} must have at most ${mostClasses} classes; got ${labels.length}`);
+  const indexOf = new Map(labels.map((label, index) => [label, index]));
+  const y = Float64Array.from({ length: n }, (_, row) =>
+    isMissing(column, row) ? Number.NaN : (indexOf.get(text(row)) ?? Number.NaN),
+  );
+  return { y, target: { name, kind, labels } };
+}
+
+/** Labels as indices of their classes, which are sorted: by value where all are numbers. */
+export function classesOf(texts: readonly string[]): Pick<Task, 'y' | 'target'> {
+  const labels = sortedLevels([...new Set(texts)]);
+  const indexOf = new Map(labels.map((label, index) => [label, index]));
+  return { y: Float64Array.from(texts, (text) => indexOf.get(text)!), target: { kind: 'classes', labels } };
+}

@@ -1,0 +1,76 @@
+/** A mixture fitted to named columns that a caller of the library has in memory: what `moe fit` does with a file. */
+import { prepare } from '../datasets/prepare.js';
+import { InputError, shown } from '../errors.js';
+import type { Catalog } from '../experiment/catalog.js';
+import { columnOf } from '../tables/encode.js';
+import type { Input } from '../tables/encoding.js';
+import { type Frame, frameOf, type GivenColumns } from '../tables/frame.js';
+import type { FitHooks } from './contract.js';
+import { type FittedTable, fitTable } from './fit-table.js';
+import { type FitRequest, planOf } from './plan.js';
+
+/** What to fit to columns, and how: the flags of `moe fit` as options. */
+export interface TableOptions extends Omit<FitRequest, 'experts'>, Pick<FitHooks, 'progress' | 'signal'> {
+  /** Number of experts; or a range such as `2..6`, or `auto`, of which held-out rows choose; `auto` when absent. */
+  readonly k?: number | string;
+}
+
+const known: Readonly<Record<keyof TableOptions, true>> = {
+  ...{ formula: true, target: true, k: true, expert: true, rule: true, min: true, max: true, minPerClass: true },
+  ...{ gate: true, method: true, starts: true, ridge: true, outliers: true, categories: true, missing: true },
+  ...{ unseen: true, weights: true, validate: true, seed: true, progress: true, signal: true },
+};
+
+/**
+ * Fits a mixture to columns: the same model as `moe fit` gives for a file with them.
+ * @throws InputError (as a rejection) for columns or options that cannot be used; the signal's reason where it was aborted.
+ */
+export async function fitColumns(columns: GivenColumns, options: TableOptions, catalog: Catalog): Promise<FittedTable> {
+  if (typeof options !== 'object' || options === null)
+    throw new InputError(`options must be a mapping; got ${shown(options)}`);
+  const strange = Object.keys(options).find((key) => !Object.hasOwn(known, key));
+  if (strange !== undefined)
+    throw new InputError(`options: unknown key ${shown(strange)}; allowed: ${Object.keys(known).join(', ')}`);
+  const { k, progress, signal, ...request } = options;
+  if (typeof k === 'number' && !(Number.isSafeInteger(k) && k >= 1))
+    throw new InputError(`options.k must be a whole number of at least 1; got ${shown(k)}`);
+  if (request.validate !== undefined && /:/.test(request.validate))
+    throw new InputError(`options.validate must be a share such as 0.3, or folds such as 5fold; got a file`);
+  signal?.throwIfAborted();
+  const frame = frameOf(asCategories(columns, request.categories ?? []));
+  const plan = planOf({ ...request, ...(k === undefined ? {} : { experts: k }) }, frame, catalog);
+  const prepared = prepare(frame, 'data', plan, catalog.experts.get(plan.expert.name).target);
+  const hooks = { ...(progress === undefined ? {} : { progress }), ...(signal === undefined ? {} : { signal }) };
+  return fitTable(prepared, plan, catalog, hooks, null);
+}
+
+/** The columns, with the numbers of these as texts. */
+function asCategories(columns: GivenColumns, names: readonly string[]): GivenColumns {
+  const unknown = names.find((name) => !Object.hasOwn(columns, name));
+  if (unknown !== undefined)
+    throw new InputError(`options.categories must name columns of the data; got ${shown(unknown)}`);
+  const text = (cell: unknown) => (typeof cell === 'number' && !Number.isNaN(cell) ? String(cell) : (cell as string));
+  const own = names.map((name) => [name, Array.from<unknown>(columns[name]!).map(text)] as const);
+  return { ...columns, ...Object.fromEntries(own) };
+}
+
+/**
+ * The columns that a model's inputs name, in any order; others are left alone.
+ * @throws InputError for one that is not there, or of another kind than that which was learned from.
+ */
+export function inputsIn(columns: GivenColumns, inputs: readonly Input[]): Frame {
+  const numbers = inputs.filter(({ name, kind }) => kind === 'category' && Object.hasOwn(columns, name));
+  const own = inputs.filter(({ name }) => Object.hasOwn(columns, name)).map(({ name }) => [name, columns[name]!]);
+  const frame = frameOf(
+    asCategories(
+      Object.fromEntries(own),
+      numbers.map(({ name }) => name),
+    ),
+  );
+  for (const { name, kind } of inputs) {
+    const found = columnOf(frame, name);
+    if (found.kind === kind) continue;
+    throw new InputError(`data.${name} must hold ${kind} cells, as learned from; it holds ${found.kind} cells`);
+  }
+  return frame;
+}

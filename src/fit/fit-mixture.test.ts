@@ -261,7 +261,7 @@ describe('fitMixture to columns', () => {
   const side = x.map((_, i) => (i % 2 === 0 ? 'left' : 'right'));
   const y = x.map((value, i) => (i % 2 === 0 ? 10 + 3 * value : 50 - 2 * value));
   const columns = { x, side, y };
-  const asked: TableOptions = { formula: 'y ~ x | side', k: 2, starts: 5, seed: 2 };
+  const asked: TableOptions = { formula: 'y ~ x | side', k: 2, ridge: 0, starts: 5, seed: 2 };
 
   it('finds a line for each side, in the units of the columns, and predicts other columns by name', async () => {
     const { report, predict, assignment, rows } = await fitMixture({ columns }, asked);

@@ -168,6 +168,14 @@ describe('moe fit', () => {
     expect(stderr).toContain(message);
   });
 
+  it('keeps the table, where the model was to replace it', () => {
+    const { status, stderr } = fit('four.csv', '--target', 'y', '--out', 'four.csv');
+    expect({ status, stderr }).toEqual({
+      ...{ status: 2, stderr: 'moe: --out must be another file than four.csv, which is read; got four.csv\n' },
+    });
+    expect(readFileSync(join(folder, 'four.csv'), 'utf8')).toBe(tables['four.csv']);
+  });
+
   it('tells the least squares of one expert', () => {
     const told = json('four.csv', '--target', 'y', '--experts', '1', '--method', 'multistart', '--gate', 'none');
     expect(told).toMatchObject({ version: 1, k: 1, sizes: [4], starts: 1, warning: null, timed: false });

@@ -11,6 +11,7 @@ import { readTable } from '../../tables/read-table.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { exit, print, printJson } from '../output.js';
 import { knownWith } from '../vocabulary.js';
+import { requireOther } from '../written.js';
 import { fitDocument } from './document.js';
 import { asJson } from './json.js';
 import { fitView } from './progress.js';
@@ -44,6 +45,7 @@ export interface FitFlags extends GlobalOptions, UseOptions {
 export async function fit(table: string, formula: string | undefined, flags: FitFlags): Promise<number> {
   const started = performance.now();
   const { vocabulary } = await knownWith(flags.use);
+  if (flags.out !== undefined) requireOther(flags.out, [table]);
   const { minShare, maxShare, ...rest } = flags;
   const asked = {
     ...rest,

@@ -1,5 +1,4 @@
 /** `moe predict`: a table goes through a model part by part. */
-import { existsSync, realpathSync } from 'node:fs';
 import { didYouMean, InputError, shown } from '../../errors.js';
 import { type Applied, apply } from '../../fit/apply.js';
 import { type Scored, scoring } from '../../fit/scoring.js';
@@ -14,6 +13,7 @@ import { streamTable } from '../../tables/stream-table.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { exit, printBeside, printFile, printJson } from '../output.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
+import { requireOther } from '../written.js';
 import { scoredDocument } from './document.js';
 
 /** The flags of the command. */
@@ -87,12 +87,6 @@ async function printAsTheyCome(lines: AsyncIterable<string>, { json }: PredictFl
     if (!process.stdout.writable) return false;
   }
   return true;
-}
-
-/** @throws InputError for an output that would replace what is read. */
-function requireOther(out: string, read: readonly string[]): void {
-  const same = read.find((path) => existsSync(out) && existsSync(path) && realpathSync(out) === realpathSync(path));
-  if (same !== undefined) throw new InputError(`--out must be another file than ${same}, which is read; got ${out}`);
 }
 
 function tell(scored: Scored | null, flags: PredictFlags): void {

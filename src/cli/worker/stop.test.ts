@@ -56,6 +56,7 @@ describe.skipIf(withoutRedis('Ctrl-C on a queue'))('Ctrl-C', { timeout: 300_000 
     const run = start('run', 'long.yaml', '--out', 'away');
     const worker = start('worker', '-j', '1');
     await until(() => Number(/"done":(\d+)/.exec(redis.ask('get', keys.lease))?.[1]) > 0);
+    await until(() => run.said.stderr.includes('joined'));
     expect(run.said.stderr).toMatch(/1 worker joined: \d+ on \S+ \(1 lane\); 1 lane in all/);
     await redis.kill();
     for (const { said } of [run, worker]) await until(() => said.stderr.includes('was cut'));

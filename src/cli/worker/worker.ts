@@ -20,6 +20,9 @@ export interface WorkerFlags extends GlobalOptions, QueueFlags, UseOptions {
   readonly lock: number;
 }
 
+/** All is done and said: what is still open after so long is open by mistake, milliseconds. */
+const graceful = 1000;
+
 /** Works until it is stopped or idle, and returns the exit code. */
 export async function worker(options: WorkerFlags): Promise<number> {
   const { jobs = availableParallelism(), memory = laneMemory(jobs), idleExit, lock, data } = options;
@@ -44,6 +47,8 @@ export async function worker(options: WorkerFlags): Promise<number> {
   } finally {
     await Promise.all(lines);
     interrupt.release();
+    // A connection of BullMQ that was being made again when it was closed tries for ever, and the process would not end.
+    setTimeout(() => process.exit(), graceful).unref();
   }
   return interrupt.signal.aborted ? exit.interrupted : exit.ok;
 }

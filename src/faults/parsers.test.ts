@@ -124,11 +124,17 @@ describe('what is large is read or refused soon', () => {
     `to: [${many(100_000, String)}]`,
   );
   it.each<[string, () => unknown]>([
-    ['data of 100000 columns', () => table.load(given, stream(0), () => Buffer.from(`${header}\n2${row}\n${row}\n`))],
     ['a table of 100000 columns', () => parseTable(`${header}\n${row}\n`, 'x').rows],
     ['a sweep of 100000 values', () => parseSpec(swept, 'x', vocabulary)],
   ])('%s', async (_, parse) => {
     expect(await parsed(parse)).toBeDefined();
+  });
+  it('data of 100000 columns: refused, unless the formula takes some of them', async () => {
+    const file = Buffer.from(`${header}\n2${row}\n${row}\n`);
+    const load = (more: object) => table.load({ ...given, ...more }, stream(0), () => file);
+    expect(() => load({})).toThrow('10000');
+    const few = parseParameters(table, { path: 'x', formula: 'c0 ~ c1' });
+    expect(() => table.load(few, stream(0), () => file)).toThrow('no column of the experts varies');
   });
 });
 

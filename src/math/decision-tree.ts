@@ -41,7 +41,7 @@ interface Split {
  */
 export function growTree(x: Matrix, held: Matrix, limits: TreeLimits): Tree {
   const k = held.cols;
-  const nodes: { feature: number; threshold: number; left: number; right: number; totals: Float64Array }[] = [];
+  const nodes: (TreeNode & { readonly totals: Float64Array })[] = [];
   const whole = impurity(totalsOf(held, allRows(x.rows)));
 
   const grow = (rows: Uint32Array, depth: number): number => {
@@ -75,14 +75,22 @@ export function growTree(x: Matrix, held: Matrix, limits: TreeLimits): Tree {
       shares.data[q * k + j] = sum === 0 ? 1 / k : total / sum;
     });
   });
-  const list = (of: (node: (typeof nodes)[number]) => number) => Float64Array.from(nodes, of);
-  return {
-    feature: list(({ feature }) => feature),
-    threshold: list(({ threshold }) => threshold),
-    left: list(({ left }) => left),
-    right: list(({ right }) => right),
-    shares,
-  };
+  return treeOf(nodes, shares);
+}
+
+/** A node on its own; a leaf has 0 throughout. */
+export type TreeNode = Record<Exclude<keyof Tree, 'shares'>, number>;
+
+/** The tree of these nodes, parents before children. @param shares a row for each. */
+export function treeOf(nodes: readonly TreeNode[], shares: Matrix): Tree {
+  const list = (key: keyof TreeNode) => Float64Array.from(nodes, (node) => node[key]);
+  return { feature: list('feature'), threshold: list('threshold'), left: list('left'), right: list('right'), shares };
+}
+
+/** A threshold between two values, of which the second is greater: their middle, or the first where rounding leaves none. */
+export function between(here: number, next: number): number {
+  const middle = here / 2 + next / 2;
+  return middle < next ? middle : here;
 }
 
 const allRows = (n: number): Uint32Array => Uint32Array.from({ length: n }, (_, i) => i);
@@ -130,8 +138,7 @@ function bestSplit(x: Matrix, held: Matrix, rows: Uint32Array, totals: Float64Ar
       if (here === next || Math.min(low, high) < leaf * (1 - ROUNDING)) continue;
       const gain = whole - impurity(below) - impurity(above);
       if (best !== null && gain <= best.gain + ROUNDING * whole) continue;
-      const middle = here / 2 + next / 2;
-      best = { feature: t, threshold: middle < next ? middle : here, gain };
+      best = { feature: t, threshold: between(here, next), gain };
     }
   }
   return best;

@@ -1,6 +1,6 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { gateFeatures } from '../datasets/contract.js';
-import type { Tree } from '../math/decision-tree.js';
+import { between, type Tree, type TreeNode, treeOf } from '../math/decision-tree.js';
 import { matrix } from '../math/matrix.js';
 import { unpacked } from '../math/sparse.js';
 import { fittable } from '../model/clusters.js';
@@ -94,7 +94,7 @@ function learn<S>(problem: Problem<S>, { leaf, candidates }: Parameters): Learnt
   leaves.forEach(({ rows }, j) => {
     for (const row of rows) labels[row] = j;
   });
-  const gate = { reference: { name: 'tree' }, state: treeOf(root, leaves) };
+  const gate = { reference: { name: 'tree' }, state: gateTree(root, leaves) };
   return fitOnce({ ...problem, k: leaves.length }, { labels, iterations: leaves.length, converged: true }, gate);
 }
 
@@ -105,14 +105,13 @@ function thresholds(values: Float64Array, most: number): number[] {
   return Array.from({ length: cuts }, (_, q) => {
     const at = Math.floor(((q + 1) * sorted.length) / (cuts + 1)) - 1;
     const [here, next] = [sorted[Math.max(0, at)]!, sorted[Math.max(0, at) + 1]!];
-    const middle = here / 2 + next / 2;
-    return middle < next ? middle : here;
+    return between(here, next);
   });
 }
 
 /** The tree as a gate has it: all of a leaf goes to its expert. */
-function treeOf(root: Node, leaves: readonly Node[]): Tree {
-  const nodes: { feature: number; threshold: number; left: number; right: number; expert: number }[] = [];
+function gateTree(root: Node, leaves: readonly Node[]): Tree {
+  const nodes: (TreeNode & { readonly expert: number })[] = [];
   const add = (node: Node): number => {
     const at = nodes.length;
     const flat = { feature: 0, threshold: 0, left: 0, right: 0, expert: leaves.indexOf(node) };
@@ -130,12 +129,5 @@ function treeOf(root: Node, leaves: readonly Node[]): Tree {
   nodes.forEach(({ expert }, q) => {
     for (let j = 0; j < k; j++) shares.data[q * k + j] = expert < 0 ? 1 / k : Number(j === expert);
   });
-  const list = (of: (node: (typeof nodes)[number]) => number) => Float64Array.from(nodes, of);
-  return {
-    feature: list(({ feature }) => feature),
-    threshold: list(({ threshold }) => threshold),
-    left: list(({ left }) => left),
-    right: list(({ right }) => right),
-    shares,
-  };
+  return treeOf(nodes, shares);
 }

@@ -37,7 +37,7 @@ export function fitDocument(report: FitReport, told: Told): Document {
     ...sizeTable(report),
     ...(warning === null ? [] : [paragraph([badge('near', 'warning'), ` ${warning}`])]),
     ...listOf(notesOf(report, told)),
-    ...endingOf(told),
+    ...endingOf(told, report.gateAccuracy !== null),
   ];
 }
 
@@ -154,13 +154,14 @@ function notesOf({ notes, converged }: FitReport, { timed }: Told): string[] {
   ];
 }
 
-function endingOf({ out, table }: Told): Document {
+/** @param gated whether the model can predict: without a gate nobody decides about other rows. */
+function endingOf({ out, table }: Told, gated: boolean): Document {
   if (out === undefined) return [];
   const [model, data] = [out, table].map(quoted);
   return ending({
     wrote: [out],
     next: [
-      [`moe predict ${model} new.csv -o out.csv`, 'predicts the rows of another table'],
+      ...(gated ? [[`moe predict ${model} new.csv -o out.csv`, 'predicts the rows of another table'] as const] : []),
       [`moe check ${model} --data ${data}`, 'fits again and compares to the last digit'],
     ],
   });

@@ -235,6 +235,16 @@ describe('moe fit', () => {
     );
   });
 
+  it.each([
+    ['none', false],
+    ['softmax', true],
+  ])('with the gate %s, says what to do next: predict, %s', (gate, predicts) => {
+    const args = ['lines.csv', 'y ~ x | side', '--experts', '2', '--method', 'multistart', '--starts', '1'];
+    const { stdout } = fit(...args, '--gate', gate, '--out', `${gate}.json`);
+    expect(stdout).toContain(`moe check ${gate}.json --data lines.csv`);
+    expect(stdout.includes(`moe predict ${gate}.json`)).toBe(predicts);
+  });
+
   it('says in the model that its time was up', () => {
     const args = ['lines.csv', 'y ~ x | side', '--experts', '2', '--method', 'multistart', '--time-limit', '1ms'];
     const { status, stdout } = fit(...args, '--out', 'timed.json');

@@ -9,6 +9,7 @@ import { checkLearning } from '../experiment/spec/cells.js';
 import { type GivenMatrix, givenMatrix, type Matrix } from '../math/matrix.js';
 import { stream } from '../math/random.js';
 import type { Log, Method, Problem } from '../methods/contract.js';
+import { fitGate } from '../methods/gated.js';
 import { decodeModel, encodeModel, type ModelJson } from '../model/codec.js';
 import type { Model, ModelParts } from '../model/contract.js';
 import { type BoundModel, bindModel, loader, type Prediction, predict, totalLoss } from '../model/predict.js';
@@ -164,21 +165,23 @@ async function fitMatrix(data: FitData, given: FitOptions): Promise<FittedMixtur
     ...{ task, k, expert: await load(catalog.experts.get(expert.name), parametersOf(expert), catalog) },
     ...{ stream: (stage) => stream(seed, stage), keepCourse: false },
   };
-  const { model, assignment, log } = method.learn(problem, await bindParameters(method, parametersOf(learn), catalog));
+  const { model, assignment, outside, log } = method.learn(
+    problem,
+    await bindParameters(method, parametersOf(learn), catalog),
+  );
   if (model === null)
     throw new InputError(`nothing was fitted: ${log.degenerate!.reason} at the start; try another seed`);
-  const whole = gate === null ? model : { ...model, gate: await fitted(gate, problem, assignment, catalog) };
+  const own =
+    gate === null
+      ? model.gate
+      : fitGate(problem, await load(catalog.gates.get(gate.name), parametersOf(gate)), assignment, outside);
+  const whole = { ...model, gate: own };
   const bound = await bindModel(whole, loader(catalog));
   return { ...mixtureOf(bound, catalog), assignment, objective: totalLoss(task, assignment, bound), ...ending(log) };
 }
 
 function ending({ iterations, converged, degenerate }: Log) {
   return { iterations, converged, degenerate: degenerate?.reason ?? null };
-}
-
-async function fitted(gate: Reference, { task, k, stream: of }: Problem, targets: Uint32Array, { gates }: ModelParts) {
-  const { reference, bound } = await load(gates.get(gate.name), parametersOf(gate));
-  return { reference, state: bound.fit({ x: task.x, targets, k }, of('gate')) };
 }
 
 /** The options with every default written out; the gate is null where none is fitted after the method. */

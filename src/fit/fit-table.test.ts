@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseParameters } from '../components/parameters.js';
+import { load, parseParameters } from '../components/parameters.js';
 import { prepare } from '../datasets/prepare.js';
 import { catalogOf } from '../experiment/catalog.js';
 import { normal, stream, uniform } from '../math/random.js';
@@ -36,6 +36,18 @@ async function fit(frame: Frame, given: Record<string, unknown>) {
 }
 
 describe('a fit to a table', () => {
+  it('teaches the gate nothing of the rows that no expert has to fit', async () => {
+    const method = { name: 'multistart', assign: 'argmin', starts: 3, outliers: 0.1 };
+    const { learned } = await fit(lines(100), { from: 2, to: 2, seed: 3, method });
+    const { task, learnt, model } = learned;
+    expect(learnt.outside!.reduce((sum, flag) => sum + flag, 0)).toBe(10);
+    const { bound } = await load(catalog.gates.get('softmax'), { C: 100 });
+    const of = (weights?: Float64Array) =>
+      bound.fit({ x: task.gateX!, targets: learnt.assignment, k: 2, weights }, stream('unused'));
+    expect(model.gate!.state).toEqual(of(Float64Array.from(learnt.outside!, (flag) => 1 - flag)));
+    expect(model.gate!.state).not.toEqual(of());
+  });
+
   it('finds two lines, and tells their coefficients in the units of the table', async () => {
     const { report } = await fit(lines(200), { from: 2, to: 2, seed: 3 });
     const slopes = report.experts.map(({ coefficients }) => coefficients!.map(({ value }) => value));

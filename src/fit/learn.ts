@@ -96,7 +96,12 @@ export async function learn(
   const gate =
     method.gated || recipe.gate === undefined
       ? learnt.model.gate
-      : fitGate(problem, await load(catalog.gates.get(recipe.gate.name), parametersOf(recipe.gate)), learnt.assignment);
+      : fitGate(
+          problem,
+          await load(catalog.gates.get(recipe.gate.name), parametersOf(recipe.gate)),
+          learnt.assignment,
+          learnt.outside,
+        );
   const model: Model = { ...learnt.model, encoding, target, gate };
   return { model: await bindModel(model, loader), learnt, task, rows, notes };
 }

@@ -1,7 +1,6 @@
 /** A table made ready to be learned from: its formula looked up, its rows chosen, its target read. */
 import { InputError, shown } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
-import { columnIndex } from '../tables/csv.js';
 import {
   type CellPolicies,
   columnOf,
@@ -16,6 +15,7 @@ import type { Encoding, Feature } from '../tables/encoding.js';
 import { columnsOf, parseFormula, resolve, type Terms, takesOthers } from '../tables/formula.js';
 import type { Column, ColumnKind, Frame, MissingPolicy } from '../tables/frame.js';
 import type { ExpectedOf } from '../tables/frame-builder.js';
+import { columnIndex } from '../tables/header.js';
 import { identifiers } from '../tables/identifiers.js';
 import type { Target, Task } from './contract.js';
 

@@ -25,6 +25,9 @@ export type Catalog = {
   readonly metrics: Registry<Metric>;
 };
 
+/** What a mixture is learned with, whatever its samples are and whatever is measured. */
+export type LearningParts = Pick<Catalog, 'experts' | 'assignments' | 'gates' | 'methods'>;
+
 /** Components beyond moe's own, by the catalog's keys. */
 export type Added = { readonly [K in keyof Catalog]?: Catalog[K]['all'] };
 

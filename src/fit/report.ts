@@ -1,7 +1,7 @@
 /** What is told of a fitted mixture, in the user's units. */
 
 import type { Prepared } from '../datasets/prepare.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import { totalLoss } from '../model/predict.js';
 import { featureNames } from '../tables/encode.js';
 import type { Feature } from '../tables/encoding.js';
@@ -13,7 +13,7 @@ import { decided, type Learned } from './learn.js';
 export function reportOf(
   learned: Learned,
   { target, notes: unused }: Prepared,
-  { experts }: Pick<Catalog, 'experts'>,
+  { experts }: Pick<LearningParts, 'experts'>,
 ): Omit<FitReport, 'held' | 'sizes' | 'warning'> {
   const { model, learnt, task, rows, notes } = learned;
   const { assignment, log } = learnt;
@@ -43,7 +43,10 @@ function idle(experts: readonly ExpertReport[]): string[] {
   return [`no row goes to expert${empty.length > 1 ? 's' : ''} ${empty.join(', ')}: fewer experts fit as well`];
 }
 
-function expertReports({ model, learnt: { assignment }, task }: Learned, experts: Catalog['experts']): ExpertReport[] {
+function expertReports(
+  { model, learnt: { assignment }, task }: Learned,
+  experts: LearningParts['experts'],
+): ExpertReport[] {
   const { states, expert, model: whole } = model;
   const n = assignment.length;
   const own = new Float64Array(n);

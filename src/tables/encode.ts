@@ -2,10 +2,10 @@
 import { InputError, shown } from '../errors.js';
 import { dependentColumns } from '../math/dependent-columns.js';
 import { type Matrix, matrix } from '../math/matrix.js';
-import { listed } from './csv.js';
 import type { CategoryInput, Encoding, Factor, Feature, Input } from './encoding.js';
 import type { Terms } from './formula.js';
 import type { CategoryColumn, Column, Frame, MissingPolicy, NumberColumn, UnseenPolicy } from './frame.js';
+import { listed } from './header.js';
 
 /** What experts and gate see of some rows. */
 export interface Encoded {

@@ -4,7 +4,7 @@ import type { Memory } from '../../components/memory.js';
 import { referencesOf } from '../../components/parameters.js';
 import type { TaskSize } from '../../datasets/contract.js';
 import { InputError } from '../../errors.js';
-import type { Catalog } from '../catalog.js';
+import type { Catalog, LearningParts } from '../catalog.js';
 import type { Cell } from '../contract.js';
 import { cellId } from '../grid.js';
 import { memoryOf, taskSize } from '../memory.js';
@@ -49,7 +49,7 @@ type Learning = Pick<Cell, 'k' | 'expert' | 'learn'>;
 export function checkLearning(
   { k, expert: { name }, learn }: Learning,
   { n, target }: Pick<TaskSize, 'n' | 'target'>,
-  catalog: Catalog,
+  catalog: LearningParts,
 ): void {
   if (k > n) throw new InputError(`k = ${k} experts exceed n = ${n} samples`);
   const expert = catalog.experts.get(name);

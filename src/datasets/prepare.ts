@@ -71,7 +71,7 @@ export function expectedBy(
 const mostClasses = 1000;
 
 /**
- * @param kind what the experts predict; auto: a number where the column holds numbers, else classes.
+ * @param kind what the experts predict; any: a number where the column holds numbers, else classes.
  * @throws InputError, saying where, for a formula, a target or weights that cannot be used, and for cells that are missing where
  * none may be.
  */
@@ -79,7 +79,7 @@ export function prepare(
   frame: Frame,
   file: string,
   { formula: text, missing, weights, apart = [] }: Preparing,
-  kind: Target['kind'] | 'auto',
+  kind: Target['kind'] | 'any',
 ): Prepared {
   const names = [...frame.columns.map(({ name }) => name), ...(frame.unread ?? [])];
   const weigh = weights === '' ? [] : [weights];
@@ -154,11 +154,11 @@ function readWeights(frame: Frame, name: string, rows: Uint32Array): Float64Arra
 function readTarget(
   { rows: n }: Frame,
   column: Column,
-  asked: Target['kind'] | 'auto',
+  asked: Target['kind'] | 'any',
   rows: Uint32Array,
 ): Pick<Prepared, 'y' | 'target'> {
   const { name } = column;
-  const kind = asked === 'auto' ? (column.kind === 'category' ? 'classes' : 'regression') : asked;
+  const kind = asked === 'any' ? (column.kind === 'category' ? 'classes' : 'regression') : asked;
   const differ = (values: { readonly [row: number]: number }) => rows.some((row) => values[row] !== values[rows[0]!]);
   if (kind === 'regression') {
     if (column.kind === 'category')

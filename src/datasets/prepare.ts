@@ -1,22 +1,15 @@
 /** A table made ready to be learned from: its formula looked up, its rows chosen, its target read. */
 import { InputError, shown } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
+import { columnOf, completeRows, isMissing, requireCells } from '../tables/cells.js';
 import { columnIndex } from '../tables/csv.js';
-import {
-  type CellPolicies,
-  columnOf,
-  completeRows,
-  encode,
-  isMissing,
-  learnEncoding,
-  requireCells,
-  sortedLevels,
-} from '../tables/encode.js';
+import { encode } from '../tables/encode.js';
 import type { Encoding, Feature } from '../tables/encoding.js';
 import { columnsOf, parseFormula, resolve, type Terms, takesOthers } from '../tables/formula.js';
 import type { Column, ColumnKind, Frame, MissingPolicy } from '../tables/frame.js';
 import type { ExpectedOf } from '../tables/frame-builder.js';
 import { identifiers } from '../tables/identifiers.js';
+import { type CellPolicies, learnEncoding, sortedLevels } from '../tables/learn-encoding.js';
 import type { Target, Task } from './contract.js';
 
 /** What is learned from; rows are those of the table, from 0. */

@@ -3,7 +3,7 @@
 import type { Prepared } from '../datasets/prepare.js';
 import { InputError, shown } from '../errors.js';
 import { shuffle, stream } from '../math/random.js';
-import { columnOf } from '../tables/encode.js';
+import { columnOf } from '../tables/cells.js';
 import type { Frame } from '../tables/frame.js';
 
 /** Which rows are held out: a share of them, each in turn in one of several folds, or those that a column of a file marks by 1. */

@@ -1,6 +1,6 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError, shown } from '../errors.js';
-import { columnOf, requireCells } from '../tables/encode.js';
+import { columnOf, requireCells } from '../tables/cells.js';
 import { type ReadFile, readBytes } from '../tables/file.js';
 import { parseFormula, quoted } from '../tables/formula.js';
 import { type CategoryColumn, type Frame, missingPolicies } from '../tables/frame.js';

@@ -130,7 +130,7 @@ describe.skipIf(withoutBrowser('src/browser.test.ts'))('in a browser', () => {
     let there: Told;
     try {
       const watched = await openFile(browser, page);
-      const told = await watched.page.locator('body:not(:empty)').textContent();
+      const told = (await watched.page.locator('body:not(:empty)').textContent()) ?? '';
       expect(told).toMatch(/^\{/);
       there = JSON.parse(told) as Told;
       expect(watched.problems).toEqual([]);

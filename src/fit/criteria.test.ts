@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogOf } from '../experiment/catalog.js';
 import { matrix } from '../math/matrix.js';
+import { stream } from '../math/random.js';
 import { modelOf } from '../model/contract.js';
 import { bindModel, loader } from '../model/predict.js';
 import { askPeer, withoutPeer } from '../peer.fixture.js';
@@ -53,5 +54,18 @@ print(json.dumps([2 * -gm.score_samples(y[:, None]).sum(), float(-(r * np.log(r)
     const weights = { data: new Float64Array(12), rows: 3, cols: 4 };
     expect(catalog.gates.get('softmax').freedom!({ weights })).toBe(9);
     expect(catalog.experts.get('logistic').freedom!({ weights })).toBe(9);
+  });
+
+  it('of a constant gate count what shares that sum to one leave free: nothing for one expert', () => {
+    const { freedom } = catalog.gates.get('constant');
+    expect(freedom!({ shares: Float64Array.of(0.5, 0.2, 0.3) })).toBe(2);
+    expect(freedom!({ shares: Float64Array.of(1) })).toBe(0);
+  });
+
+  it('of a tree count a threshold for each split, and for each leaf its shares', async () => {
+    const gate = await loader(catalog).gate({ name: 'tree', depth: 5, leaf: 1 });
+    const x = matrix(6, 1, Float64Array.of(1, 2, 3, 4, 5, 6));
+    const state = gate.fit({ x, targets: Uint32Array.of(0, 0, 1, 1, 2, 2), k: 3 }, stream('tree'));
+    expect(catalog.gates.get('tree').freedom!(state)).toBe(2 + 3 * 2);
   });
 });

@@ -2,7 +2,7 @@
 import { prepare } from '../datasets/prepare.js';
 import { InputError, shown } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
-import { columnOf } from '../tables/encode.js';
+import { columnOf } from '../tables/cells.js';
 import type { Input } from '../tables/encoding.js';
 import { type Frame, frameOf, type GivenColumns } from '../tables/frame.js';
 import type { FitHooks } from './contract.js';

@@ -4,7 +4,7 @@ import { parseParameters } from '../components/parameters.js';
 import type { Target } from '../datasets/contract.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
-import { columnOf } from '../tables/encode.js';
+import { columnOf } from '../tables/cells.js';
 import { parseFormula, quoted } from '../tables/formula.js';
 import type { Frame } from '../tables/frame.js';
 import { type FitPlan, fitParameters } from './contract.js';

@@ -60,21 +60,23 @@ function expertReports(
       size: held.length,
       share: held.length / n,
       loss: held.length === 0 ? 0 : (lossUnit(whole) * sum) / held.length,
-      coefficients: effects === undefined ? null : inUnits(effects(state), whole.encoding.experts, names, whole.target),
+      coefficients: inUnits(effects?.(state) ?? null, whole.encoding.experts, names, whole.target),
     };
   });
 }
 
-/** A linear score in standardized features as one in the user's units. */
+/** A linear score in standardized features as one in the user's units; null for none. */
 function inUnits(
-  { intercept, slopes }: { readonly intercept: number; readonly slopes: Float64Array },
+  score: { readonly intercept: number; readonly slopes: Float64Array } | null,
   features: readonly Feature[],
   names: readonly string[],
   target: FitReport['target'],
 ): ExpertReport['coefficients'] {
+  if (score === null) return null;
+  const { intercept, slopes } = score;
   const [center, scale] = target.kind === 'regression' ? [target.center, target.scale] : [0, 1];
   let base = intercept;
-  const own = features.map((feature, t) => {
+  const own = features.slice(0, slopes.length).map((feature, t) => {
     base -= (slopes[t]! * feature.center) / feature.scale;
     return { name: names[t]!, value: (scale * slopes[t]!) / feature.scale };
   });

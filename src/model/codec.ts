@@ -6,6 +6,7 @@ import type { Reference } from '../components/contract.js';
 import { readValue } from '../components/parameters.js';
 import { type Lengths, mapping, readState, writeState, wrong } from '../components/state.js';
 import { InputError, messageOf } from '../errors.js';
+import { isFor } from '../experts/contract.js';
 import type { Encoding } from '../tables/encoding.js';
 import type { FittedGate, Model, ModelParts, ModelTarget } from './contract.js';
 import { readEncoding } from './encoding-codec.js';
@@ -83,7 +84,7 @@ export function unsealModel(
   const target = readTarget(file.target, ['model', 'target']);
   const expert = readReference('experts', file.expert, ['model', 'expert'], parts);
   const kind = parts.experts.get(expert.name);
-  if (kind.target !== target.kind) {
+  if (!isFor(kind, target.kind)) {
     throw new InputError(
       `model.expert must be for ${target.kind}, as model.target; ${expert.name} is for ${kind.target}`,
     );
@@ -96,7 +97,7 @@ export function unsealModel(
   const states = list(file.experts, ['model', 'experts']);
   const lengths: Lengths = {
     ...{ d: encoding.experts.length, k: states.length },
-    ...(target.kind === 'classes' ? { c: target.labels.length } : {}),
+    c: target.kind === 'classes' ? target.labels.length : 1,
   };
   const experts = states.map((state, j) => readState(kind.state, state, ['model', 'experts', j], lengths));
   const gate =

@@ -139,7 +139,7 @@ describe('fitMixture', () => {
       'a misspelt expert',
       lines,
       { ...two, expert: 'liner' },
-      'options.expert must be one of linear, rbf-svm, kernel-logistic, logistic, mlp; got "liner" (did you mean "linear"?)',
+      'options.expert must be one of linear, rbf-svm, kernel-logistic, logistic, mlp, constant; got "liner" (did you mean "linear"?)',
     ],
     [
       'a parameter',

@@ -132,10 +132,10 @@ export async function fitMixture(
   if (columns === null) return fitMatrix(data as FitData, given as FitOptions);
   const catalog = catalogOf();
   const formula = 'columns' in data ? {} : { formula: 'y ~ .' };
-  const { model, learned, report } = await fitColumns(columns, { ...formula, ...(given as TableOptions) }, catalog);
-  const { assignment, log } = learned.learnt;
-  const { objective } = report;
-  return { ...mixtureOf(model, catalog), assignment, objective, ...ending(log), rows: learned.rows, report };
+  const fitted = await fitColumns(columns, { ...formula, ...(given as TableOptions) }, catalog);
+  const { model, assignment, log, rows, report } = fitted;
+  const mixture = mixtureOf(await bindModel(model, loader(catalog)), catalog);
+  return { ...mixture, assignment, objective: report.objective, ...ending(log), rows, report };
 }
 
 /** The named columns of data; null where it is a matrix. */
@@ -180,7 +180,7 @@ async function fitMatrix(data: FitData, given: FitOptions): Promise<FittedMixtur
   return { ...mixtureOf(bound, catalog), assignment, objective: totalLoss(task, assignment, bound), ...ending(log) };
 }
 
-function ending({ iterations, converged, degenerate }: Log) {
+function ending({ iterations, converged, degenerate }: Pick<Log, 'iterations' | 'converged' | 'degenerate'>) {
   return { iterations, converged, degenerate: degenerate?.reason ?? null };
 }
 

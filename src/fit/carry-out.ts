@@ -1,20 +1,20 @@
 /** One fit of rows of a table, carried out where it is asked for. */
 import type { Prepared } from '../datasets/prepare.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import type { Problem } from '../methods/contract.js';
 import { type Loader, loader } from '../model/predict.js';
 import { criteria } from './criteria.js';
 import { without } from './held-out.js';
 import type { FitAnswer, FitJob, FitLanes, FittedRows } from './job-contract.js';
 import { score } from './judge.js';
-import { type Learned, learn } from './learn.js';
+import { giveWay, type Learned, learn } from './learn.js';
 import { trainingOf } from './origin.js';
 import { reportOf } from './report.js';
 
 /** What a job is carried out with. */
 export interface Workshop {
   readonly prepared: Prepared;
-  readonly catalog: Catalog;
+  readonly catalog: LearningParts;
   readonly loader: Loader;
 }
 
@@ -31,7 +31,7 @@ export async function carryOut(
   return { score: Number.NaN, whole: told(learned, prepared, catalog), stopped };
 }
 
-function told(learned: Learned, prepared: Prepared, catalog: Catalog): FittedRows {
+function told(learned: Learned, prepared: Prepared, catalog: LearningParts): FittedRows {
   const { model, learnt, rows } = learned;
   const { iterations, converged, degenerate } = learnt.log;
   return {
@@ -43,7 +43,7 @@ function told(learned: Learned, prepared: Prepared, catalog: Catalog): FittedRow
 }
 
 /** This thread, which gives way before each job, and not amid one. */
-export function lanesHere(catalog: Catalog): FitLanes {
+export function lanesHere(catalog: LearningParts): FitLanes {
   return {
     most: 1,
     start(prepared) {
@@ -51,8 +51,7 @@ export function lanesHere(catalog: Catalog): FitLanes {
       let ended = false;
       return {
         async run(job, progress) {
-          // Else nobody could abort.
-          await new Promise((resolve) => setTimeout(resolve));
+          await giveWay();
           if (ended) throw new Error('the lane has ended');
           return carryOut(job, workshop, { progress });
         },

@@ -1,7 +1,7 @@
 /** A mixture fitted to a table: how many experts, the fit itself, and what held-out rows say of it and of its rivals. */
 
 import type { Prepared } from '../datasets/prepare.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import { mean } from '../math/statistics.js';
 import type { Frame } from '../tables/frame.js';
 import { lanesHere } from './carry-out.js';
@@ -25,7 +25,7 @@ import { type Fitting, fewest, fitsOf, recipeOf, sizeReport, sizes, whatOf } fro
 export async function fitTable(
   prepared: Prepared,
   plan: FitPlan,
-  catalog: Catalog,
+  catalog: LearningParts,
   hooks: FitHooks,
   splits: Frame | null,
   lanes: FitLanes = lanesHere(catalog),

@@ -1,7 +1,7 @@
 /** What is told of a fitted mixture, in the user's units. */
 
 import type { Prepared } from '../datasets/prepare.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import { totalLoss } from '../model/predict.js';
 import { featureNames } from '../tables/encode.js';
 import type { Feature } from '../tables/encoding.js';
@@ -13,7 +13,7 @@ import { decided, type Learned } from './learn.js';
 export function reportOf(
   learned: Learned,
   { target, notes: unused }: Prepared,
-  { experts }: Pick<Catalog, 'experts'>,
+  { experts }: Pick<LearningParts, 'experts'>,
 ): Omit<FitReport, 'held' | 'sizes' | 'warning'> {
   const { model, learnt, task, rows, notes } = learned;
   const { assignment, log } = learnt;
@@ -43,7 +43,10 @@ function idle(experts: readonly ExpertReport[]): string[] {
   return [`no row goes to expert${empty.length > 1 ? 's' : ''} ${empty.join(', ')}: fewer experts fit as well`];
 }
 
-function expertReports({ model, learnt: { assignment }, task }: Learned, experts: Catalog['experts']): ExpertReport[] {
+function expertReports(
+  { model, learnt: { assignment }, task }: Learned,
+  experts: LearningParts['experts'],
+): ExpertReport[] {
   const { states, expert, model: whole } = model;
   const n = assignment.length;
   const own = new Float64Array(n);
@@ -57,21 +60,23 @@ function expertReports({ model, learnt: { assignment }, task }: Learned, experts
       size: held.length,
       share: held.length / n,
       loss: held.length === 0 ? 0 : (lossUnit(whole) * sum) / held.length,
-      coefficients: effects === undefined ? null : inUnits(effects(state), whole.encoding.experts, names, whole.target),
+      coefficients: inUnits(effects?.(state) ?? null, whole.encoding.experts, names, whole.target),
     };
   });
 }
 
-/** A linear score in standardized features as one in the user's units. */
+/** A linear score in standardized features as one in the user's units; null for none. */
 function inUnits(
-  { intercept, slopes }: { readonly intercept: number; readonly slopes: Float64Array },
+  score: { readonly intercept: number; readonly slopes: Float64Array } | null,
   features: readonly Feature[],
   names: readonly string[],
   target: FitReport['target'],
 ): ExpertReport['coefficients'] {
+  if (score === null) return null;
+  const { intercept, slopes } = score;
   const [center, scale] = target.kind === 'regression' ? [target.center, target.scale] : [0, 1];
   let base = intercept;
-  const own = features.map((feature, t) => {
+  const own = features.slice(0, slopes.length).map((feature, t) => {
     base -= (slopes[t]! * feature.center) / feature.scale;
     return { name: names[t]!, value: (scale * slopes[t]!) / feature.scale };
   });

@@ -1,7 +1,7 @@
 /** How many experts: the held-out score of each number of them, and the smallest that is as good as the best. */
 import type { Prepared } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import { mean, standardDeviation } from '../math/statistics.js';
 import type { FitPlan, Score, SizeReport } from './contract.js';
 import { heldOutRows } from './held-out.js';
@@ -13,7 +13,7 @@ import { type FitQueue, inOrder, started } from './queue.js';
 export interface Fitting extends Pick<FitQueue, 'run'> {
   readonly prepared: Prepared;
   readonly plan: FitPlan;
-  readonly catalog: Catalog;
+  readonly catalog: LearningParts;
 }
 
 /** How a number of experts is fitted, and what held-out rows say of it. */
@@ -63,7 +63,7 @@ export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Pr
 }
 
 /** The recipes of each number of experts of a plan. */
-function candidates(plan: FitPlan, catalog: Catalog): Recipe[][] {
+function candidates(plan: FitPlan, catalog: LearningParts): Recipe[][] {
   const numbers = Array.from({ length: plan.to - plan.from + 1 }, (_, at) => plan.from + at);
   return numbers.map((k) => (plan.tune ? tunings(recipeOf(plan, k), catalog) : [recipeOf(plan, k)]));
 }
@@ -77,21 +77,21 @@ const isChoice = (tried: readonly (readonly Recipe[])[]): boolean => tried.lengt
 export function fitsOf(
   plan: FitPlan,
   n: number,
-  catalog: Catalog,
+  catalog: LearningParts,
 ): { readonly choice: number; readonly whole: number } {
   const tried = candidates(plan, catalog);
   return { choice: isChoice(tried) ? Math.min(FOLDS, n) * tried.flat().length : 0, whole: tried.length };
 }
 
 /** What a job is called: `k = 3, lambda = 0.1, held out, fold 2`. */
-export function whatOf({ recipe: { k, method }, of }: FitJob, { methods }: Catalog): string {
+export function whatOf({ recipe: { k, method }, of }: FitJob, { methods }: LearningParts): string {
   const tuned = Object.keys(methods.get(method.name).tunes ?? {}).map((key) => `${key} = ${method[key]}`);
   const rows = of.split('/').filter((part) => part !== '' && part !== 'folds');
   return [`k = ${k}`, ...tuned, ...rows].join(', ');
 }
 
 /** The recipe with each of the settings that validation chooses from. */
-function tunings(recipe: Recipe, { methods }: Catalog): Recipe[] {
+function tunings(recipe: Recipe, { methods }: LearningParts): Recipe[] {
   return Object.entries(methods.get(recipe.method.name).tunes ?? {}).reduce<Recipe[]>(
     (all, [key, values]) =>
       all.flatMap((one) => values.map((value) => ({ ...one, method: { ...one.method, [key]: value } }))),

@@ -130,6 +130,7 @@ export const kinds = {
     fields: {
       ...{ needsRelaxable: flag, alternates: flag, gated: flag, ownExperts: flag },
       target: { ...target, optional: true },
+      objective: { ...oneOf('losses', 'likelihood'), optional: true },
       tunes: {
         ...{ kind: 'mapping', optional: true, about: 'a field' },
         of: { kind: 'list', of: 'number', least: 1 },

@@ -45,7 +45,7 @@ export async function fitTable(
   const tried = await sizes(fitting, prepared.rows, 'folds');
   const { recipe } = fewest(tried);
   const learned = await fitted(fitting, prepared.rows, recipe, '');
-  const report = reportOf(learned, prepared, catalog);
+  const report = reportOf(learned, recipe, prepared, catalog);
   const known = await sizeReports(fitting, tried, learned);
   const warning = paysNot({ ...report, held, sizes: known });
   return { model: learned.model, learned, report: { ...report, held, sizes: known, warning } };

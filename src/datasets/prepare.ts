@@ -6,7 +6,7 @@ import { columnIndex } from '../tables/csv.js';
 import { encode } from '../tables/encode.js';
 import type { Encoding, Feature } from '../tables/encoding.js';
 import { columnsOf, parseFormula, resolve, type Terms, takesOthers } from '../tables/formula.js';
-import type { Column, ColumnKind, Frame, MissingPolicy } from '../tables/frame.js';
+import { type Column, type ColumnKind, type Frame, type MissingPolicy, placeOf } from '../tables/frame.js';
 import type { ExpectedOf } from '../tables/frame-builder.js';
 import { identifiers } from '../tables/identifiers.js';
 import { type CellPolicies, learnEncoding, sortedLevels } from '../tables/learn-encoding.js';
@@ -137,7 +137,7 @@ function readWeights(frame: Frame, name: string, rows: Uint32Array): Float64Arra
   const wrong = rows.find((row) => !(column.values[row]! >= 0 && column.values[row]! < Number.POSITIVE_INFINITY));
   if (wrong !== undefined)
     throw new InputError(
-      `${frame.place(wrong, name)} ${shown(name)} must be a weight of at least 0; got ${column.values[wrong]}`,
+      `${placeOf(frame, wrong, name)} ${shown(name)} must be a weight of at least 0; got ${column.values[wrong]}`,
     );
   if (rows.every((row) => column.values[row] === 0))
     throw new InputError(`column ${shown(name)} of weights has none above 0`);

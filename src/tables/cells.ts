@@ -1,7 +1,7 @@
 /** Columns by their names, and which of their cells are missing. */
 import { InputError, shown } from '../errors.js';
 import { listed } from './csv.js';
-import type { Column, Frame } from './frame.js';
+import { type Column, type Frame, placeOf } from './frame.js';
 
 /** @throws InputError for a column that the table does not have. */
 export function columnOf({ columns }: Frame, name: string): Column {
@@ -34,6 +34,6 @@ export function requireCells(frame: Frame, names: readonly string[], rows: Uint3
     const at = rows.find((row) => isMissing(column, row));
     if (at === undefined) continue;
     const ways = '--missing drop, mean or own-level says what to do about such cells';
-    throw new InputError(`${frame.place(at, name)} ${shown(name)} is missing; ${ways}`);
+    throw new InputError(`${placeOf(frame, at, name)} ${shown(name)} is missing; ${ways}`);
   }
 }

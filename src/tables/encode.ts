@@ -4,7 +4,7 @@ import { type Matrix, matrix } from '../math/matrix.js';
 import { columnFinder } from './cells.js';
 import { listed } from './csv.js';
 import type { CategoryInput, Encoding, Factor, Feature, Input } from './encoding.js';
-import type { CategoryColumn, Column, Frame, NumberColumn } from './frame.js';
+import { type CategoryColumn, type Column, type Frame, type NumberColumn, placeOf } from './frame.js';
 
 /** What experts and gate see of some rows. */
 export interface Encoded {
@@ -39,7 +39,7 @@ function readerOf(input: Input, column: Column, frame: Frame): (factor: Factor, 
     const missing = Number.isNaN(value);
     if ('missing' in factor) return missing ? 1 : 0;
     if (!missing) return value;
-    if (fill === null) throw noFill(frame.place(row, name), name);
+    if (fill === null) throw noFill(placeOf(frame, row, name), name);
     return fill;
   };
 }
@@ -54,7 +54,7 @@ function levelsOf(input: CategoryInput, { codes, levels }: CategoryColumn, frame
   const known = new Map(input.levels.map((level, at) => [level, at]));
   const found = levels.map((level) => known.get(level) ?? -1);
   const missing = (row: number): number => {
-    if (fill === null) throw noFill(frame.place(row, name), name);
+    if (fill === null) throw noFill(placeOf(frame, row, name), name);
     return fill;
   };
   return (row) => {
@@ -66,7 +66,7 @@ function levelsOf(input: CategoryInput, { codes, levels }: CategoryColumn, frame
     if (unseen === 'missing' && fill !== null) return fill;
     const must = `must be one of ${listed(input.levels)}`;
     throw new InputError(
-      `${frame.place(row, name)} ${shown(name)} ${must}, as learned from; got ${shown(levels[code])}`,
+      `${placeOf(frame, row, name)} ${shown(name)} ${must}, as learned from; got ${shown(levels[code])}`,
     );
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogOf } from '../experiment/catalog.js';
 import { matrix } from '../math/matrix.js';
+import { stream } from '../math/random.js';
 import { modelOf } from '../model/contract.js';
 import { bindModel, loader } from '../model/predict.js';
 import { askPeer, withoutPeer } from '../peer.fixture.js';
@@ -78,17 +79,27 @@ print(json.dumps([2 * -gm.score_samples(y[:, None]).sum(), float(-(r * np.log(r)
     expect(trimmed.bic).toBeCloseTo((await constants(y, labels, [1, 5.25])).bic, 10);
   });
 
-  it('of a gate count what decides: shares that sum to one, borders and leaves of a tree, centres', () => {
-    const of = (name: string, state: unknown) => catalog.gates.get(name).freedom!(state);
-    expect(of('constant', { shares: Float64Array.of(0.5, 0.3, 0.2) })).toBe(2);
-    const tree = { left: Float64Array.of(1, 0, 3, 0, 0), shares: matrix(5, 3) };
-    expect(of('tree', tree)).toBe(2 + 3 * 2);
-    expect(of('nearest-mean', { centres: matrix(3, 4), sizes: Float64Array.of(1, 1, 1) })).toBe(12);
+  it('of a nearest centre count the centres, and not how many samples are near', () => {
+    const { freedom } = catalog.gates.get('nearest-mean');
+    expect(freedom!({ centres: matrix(3, 4), sizes: Float64Array.of(1, 1, 1) })).toBe(12);
   });
 
   it('of a softmax count only the differences between its columns', () => {
     const weights = { data: new Float64Array(12), rows: 3, cols: 4 };
     expect(catalog.gates.get('softmax').freedom!({ weights })).toBe(9);
     expect(catalog.experts.get('logistic').freedom!({ weights })).toBe(9);
+  });
+
+  it('of a constant gate count what shares that sum to one leave free: nothing for one expert', () => {
+    const { freedom } = catalog.gates.get('constant');
+    expect(freedom!({ shares: Float64Array.of(0.5, 0.2, 0.3) })).toBe(2);
+    expect(freedom!({ shares: Float64Array.of(1) })).toBe(0);
+  });
+
+  it('of a tree count a threshold for each split, and for each leaf its shares', async () => {
+    const gate = await loader(catalog).gate({ name: 'tree', depth: 5, leaf: 1 });
+    const x = matrix(6, 1, Float64Array.of(1, 2, 3, 4, 5, 6));
+    const state = gate.fit({ x, targets: Uint32Array.of(0, 0, 1, 1, 2, 2), k: 3 }, stream('tree'));
+    expect(catalog.gates.get('tree').freedom!(state)).toBe(2 + 3 * 2);
   });
 });

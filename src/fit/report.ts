@@ -1,5 +1,6 @@
 /** What is told of a fitted mixture, in the user's units. */
 
+import { parametersOf, parseParameters } from '../components/parameters.js';
 import type { Prepared } from '../datasets/prepare.js';
 import type { Catalog } from '../experiment/catalog.js';
 import { weightsWithin } from '../methods/gated.js';
@@ -14,7 +15,7 @@ export function reportOf(
   learned: Learned,
   { method }: Pick<Recipe, 'method'>,
   { target, notes: unused }: Prepared,
-  { experts, methods }: Pick<Catalog, 'experts' | 'methods'>,
+  catalog: Catalog,
 ): Omit<FitReport, 'held' | 'sizes' | 'warning'> {
   const { model, learnt, task, rows, notes } = learned;
   const { assignment, log, outside } = learnt;
@@ -23,7 +24,7 @@ export function reportOf(
   const { sum: objective, weight } = sumOf(losses, weights);
   const chosen = decided(learned);
   const gate = chosen === null ? null : judgeGate(model, task, chosen, weights);
-  const reports = expertReports(learned, losses, weights, experts);
+  const reports = expertReports(learned, losses, weights, catalog);
   return {
     rows: rows.length,
     target: model.model.target,
@@ -34,7 +35,7 @@ export function reportOf(
     gateAccuracy: gate?.accuracy ?? null,
     split: gate?.split ?? null,
     metric: metricOf(target),
-    ...startsOf(learned, methods.get(method.name).objective ?? 'losses', weight),
+    ...startsOf(learned, catalog.methods.get(method.name).objective ?? 'losses', weight),
     notes: [...unused, ...notes, ...idle(reports), ...(log.degenerate === null ? [] : [log.degenerate.reason])],
     converged: log.converged,
   };
@@ -74,7 +75,7 @@ function expertReports(
   { model, learnt: { assignment, outside } }: Learned,
   losses: Float64Array,
   weights: Float64Array | undefined,
-  experts: Catalog['experts'],
+  catalog: Catalog,
 ): ExpertReport[] {
   const { model: whole, states } = model;
   const held = states.map(() => ({ size: 0, outliers: 0, sum: 0, weight: 0 }));
@@ -86,22 +87,29 @@ function expertReports(
     if (weight > 0) own.sum += weight * losses[i]!;
     own.weight += weight;
   });
-  const { effects } = experts.get(whole.expert.name);
+  const component = catalog.experts.get(whole.expert.name);
+  const parameters = parseParameters(component, parametersOf(whole.expert), catalog);
   const names = featureNames(whole.encoding).experts;
   return held.map(({ size, outliers, sum, weight }, j) => ({
     ...{ size, share: size / assignment.length, outliers, loss: weight > 0 ? sum / weight : 0 },
-    coefficients:
-      effects === undefined ? null : inUnits(effects(states[j]), whole.encoding.experts, names, whole.target),
+    coefficients: inUnits(
+      component.effects?.(states[j], parameters) ?? null,
+      whole.encoding.experts,
+      names,
+      whole.target,
+    ),
   }));
 }
 
-/** A linear score in standardized features as one in the user's units. */
+/** A linear score in standardized features as one in the user's units; null for none. */
 function inUnits(
-  { intercept, slopes }: { readonly intercept: number; readonly slopes: Float64Array },
+  score: { readonly intercept: number; readonly slopes: Float64Array } | null,
   features: readonly Feature[],
   names: readonly string[],
   target: FitReport['target'],
 ): ExpertReport['coefficients'] {
+  if (score === null) return null;
+  const { intercept, slopes } = score;
   const [center, scale] = target.kind === 'regression' ? [target.center, target.scale] : [0, 1];
   let base = intercept;
   const own = features.map((feature, t) => {

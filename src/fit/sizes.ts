@@ -30,9 +30,11 @@ export interface Sized {
 /** Folds by which the number of experts is chosen. */
 const FOLDS = 5;
 
-/** One expert needs neither a gate nor a way to tell rows apart. */
+/** One expert needs neither a gate nor a way to tell rows apart, but for the outliers that it does not have to fit. */
 export function recipeOf(plan: FitPlan, k: number): Recipe {
-  return k === 1 ? { ...plan, k, method: { name: 'single' } } : { ...plan, k };
+  const { outliers = 0, starts } = plan.method;
+  if (k > 1) return { ...plan, k };
+  return { ...plan, k, method: outliers === 0 ? { name: 'single' } : { name: 'multistart', outliers, starts } };
 }
 
 /**

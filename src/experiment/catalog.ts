@@ -107,7 +107,12 @@ export const kinds = {
       ...{ target, needsBothClasses: flag, relaxable: flag, likelihood: oneOf('log', 'normal', 'none'), state },
       minimizes: { kind: 'text', optional: true, about: 'a field' },
     },
-    functions: { bind: 'parameters', memory: 'parameters, size, relaxed', effects: 'state, parameters', freedom: 'state' },
+    functions: {
+      bind: 'parameters',
+      memory: 'parameters, size, relaxed',
+      effects: 'state, parameters',
+      freedom: 'state',
+    },
     optional: ['memory', 'effects', 'freedom'],
   } satisfies ShapeOf<Expert>,
   gate: {

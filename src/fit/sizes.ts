@@ -32,9 +32,8 @@ const FOLDS = 5;
 
 /** One expert needs neither a gate nor a way to tell rows apart, but for the outliers that it does not have to fit. */
 export function recipeOf(plan: FitPlan, k: number): Recipe {
-  const { outliers = 0, starts } = plan.method;
-  if (k > 1) return { ...plan, k };
-  return { ...plan, k, method: outliers === 0 ? { name: 'single' } : { name: 'multistart', outliers, starts } };
+  const { outliers = 0 } = plan.method;
+  return k === 1 && outliers === 0 ? { ...plan, k, method: { name: 'single' } } : { ...plan, k };
 }
 
 /**

@@ -2,12 +2,12 @@
 import { InputError, shown } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { columnOf, completeRows, isMissing, requireCells } from '../tables/cells.js';
-import { columnIndex } from '../tables/csv.js';
 import { encode } from '../tables/encode.js';
 import type { Encoding, Feature } from '../tables/encoding.js';
 import { columnsOf, parseFormula, resolve, type Terms, takesOthers } from '../tables/formula.js';
 import { type Column, type ColumnKind, type Frame, type MissingPolicy, placeOf } from '../tables/frame.js';
 import type { ExpectedOf } from '../tables/frame-builder.js';
+import { columnIndex } from '../tables/header.js';
 import { identifiers } from '../tables/identifiers.js';
 import { type CellPolicies, learnEncoding, sortedLevels } from '../tables/learn-encoding.js';
 import type { Target, Task } from './contract.js';
@@ -64,7 +64,7 @@ export function expectedBy(
 const mostClasses = 1000;
 
 /**
- * @param kind what the experts predict; auto: a number where the column holds numbers, else classes.
+ * @param kind what the experts predict; any: a number where the column holds numbers, else classes.
  * @throws InputError, saying where, for a formula, a target or weights that cannot be used, and for cells that are missing where
  * none may be.
  */
@@ -72,7 +72,7 @@ export function prepare(
   frame: Frame,
   file: string,
   { formula: text, missing, weights, apart = [] }: Preparing,
-  kind: Target['kind'] | 'auto',
+  kind: Target['kind'] | 'any',
 ): Prepared {
   const names = [...frame.columns.map(({ name }) => name), ...(frame.unread ?? [])];
   const weigh = weights === '' ? [] : [weights];
@@ -149,11 +149,11 @@ function readWeights(frame: Frame, name: string, rows: Uint32Array): Float64Arra
 function readTarget(
   { rows: n }: Frame,
   column: Column,
-  asked: Target['kind'] | 'auto',
+  asked: Target['kind'] | 'any',
   rows: Uint32Array,
 ): Pick<Prepared, 'y' | 'target'> {
   const { name } = column;
-  const kind = asked === 'auto' ? (column.kind === 'category' ? 'classes' : 'regression') : asked;
+  const kind = asked === 'any' ? (column.kind === 'category' ? 'classes' : 'regression') : asked;
   const differ = (values: { readonly [row: number]: number }) => rows.some((row) => values[row] !== values[rows[0]!]);
   if (kind === 'regression') {
     if (column.kind === 'category')

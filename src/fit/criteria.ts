@@ -1,4 +1,5 @@
 /** Criteria that weigh how well a mixture fits against how many numbers it took. */
+import { likelihoodOf } from '../experts/contract.js';
 import { weightsWithin } from '../methods/gated.js';
 import type { FittedGate, ModelParts } from '../model/contract.js';
 import { losses, responsibilities } from '../model/predict.js';
@@ -28,7 +29,9 @@ export function criteria(
   { model, learnt: { assignment, outside }, task }: Pick<Learned, 'model' | 'learnt' | 'task'>,
   { experts, gates }: ModelParts,
 ): Criteria | null {
-  const { likelihood, freedom: ofExpert = numbersIn } = experts.get(model.model.expert.name);
+  const expert = experts.get(model.model.expert.name);
+  const { freedom: ofExpert = numbersIn } = expert;
+  const likelihood = likelihoodOf(expert, model.model.target.kind);
   if (likelihood === 'none') return null;
   const weights = weightsWithin(task, outside);
   const { data: loss, rows, cols: k } = losses(model, task);

@@ -1,7 +1,7 @@
 /** A mixture fitted to a table: how many experts, the fit itself, and what held-out rows say of it and of its rivals. */
 
 import type { Prepared } from '../datasets/prepare.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import { mean } from '../math/statistics.js';
 import { type BoundModel, loader } from '../model/predict.js';
 import type { Frame } from '../tables/frame.js';
@@ -32,7 +32,7 @@ export interface FittedTable {
 export async function fitTable(
   prepared: Prepared,
   plan: FitPlan,
-  catalog: Catalog,
+  catalog: LearningParts,
   hooks: FitHooks,
   splits: Frame | null,
 ): Promise<FittedTable> {

@@ -4,7 +4,7 @@ import { bindParameters, load, parametersOf } from '../components/parameters.js'
 import type { Task } from '../datasets/contract.js';
 import { type Prepared, samplesOf } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import { checkLearning } from '../experiment/spec/cells.js';
 import { argmaxRows } from '../math/matrix.js';
 import { stream } from '../math/random.js';
@@ -84,7 +84,7 @@ export async function learn(
   rows: Uint32Array,
   recipe: Recipe,
   of: string,
-  catalog: Catalog,
+  catalog: LearningParts,
   loader: Loader,
   hooks: Pick<Problem, 'progress' | 'stop'> = {},
 ): Promise<Learned> {
@@ -112,14 +112,20 @@ export async function learn(
   return { model: await bindModel(model, loader), learnt, task, rows, notes };
 }
 
+/** Lets what waits run, between two fits: else nobody could abort, as a fit does not give way. @throws the signal's reason where it was aborted. */
+export async function giveWay(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  signal?.throwIfAborted();
+}
+
 /** @throws InputError, with the arithmetic, where so many rows are not enough, or not of the kind, to learn by this recipe. */
-export function requireLearnable(recipe: Recipe, { target }: Prepared, n: number, catalog: Catalog): void {
+export function requireLearnable(recipe: Recipe, { target }: Prepared, n: number, catalog: LearningParts): void {
   const { k, expert } = recipe;
   checkLearning({ k, expert, learn: withGate(recipe, catalog) }, { n, target }, catalog);
 }
 
 /** The method's reference, with the gate of the recipe among its parameters where it takes one. */
-function withGate({ method: reference, gate }: Recipe, catalog: Catalog): Reference {
+function withGate({ method: reference, gate }: Recipe, catalog: LearningParts): Reference {
   const { gated, parameters } = catalog.methods.get(reference.name);
   return gated && gate !== undefined && Object.hasOwn(parameters, 'gate') ? { ...reference, gate } : reference;
 }

@@ -2,7 +2,7 @@
 import { parseParameters } from '../components/parameters.js';
 import { prepare } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import { clusters } from '../model/clusters.js';
 import type { Model, Origin } from '../model/contract.js';
 import type { TableFile } from '../tables/read-table.js';
@@ -49,7 +49,7 @@ export async function refit(
   { origin }: Model,
   file: string,
   table: TableFile,
-  catalog: Catalog,
+  catalog: LearningParts,
   hooks: FitHooks = {},
 ): Promise<Model> {
   const { data, options, timed } = again(origin);
@@ -64,7 +64,7 @@ export async function refit(
 }
 
 /** The plan of a model file. @throws InputError for what is none. */
-export function planAgain(options: Origin['options'], catalog: Catalog): FitPlan {
+export function planAgain(options: Origin['options'], catalog: LearningParts): FitPlan {
   return parseParameters({ name: 'model.origin.options', parameters: fitParameters }, options, catalog);
 }
 

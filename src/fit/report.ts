@@ -2,7 +2,7 @@
 
 import { parametersOf, parseParameters } from '../components/parameters.js';
 import type { Prepared } from '../datasets/prepare.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import { weightsWithin } from '../methods/gated.js';
 import { featureNames } from '../tables/encode.js';
 import type { Feature } from '../tables/encoding.js';
@@ -15,7 +15,7 @@ export function reportOf(
   learned: Learned,
   { method }: Pick<Recipe, 'method'>,
   { target, notes: unused }: Prepared,
-  catalog: Catalog,
+  catalog: LearningParts,
 ): Omit<FitReport, 'held' | 'sizes' | 'warning'> {
   const { model, learnt, task, rows, notes } = learned;
   const { assignment, log, outside } = learnt;
@@ -75,7 +75,7 @@ function expertReports(
   { model, learnt: { assignment, outside } }: Learned,
   losses: Float64Array,
   weights: Float64Array | undefined,
-  catalog: Catalog,
+  catalog: LearningParts,
 ): ExpertReport[] {
   const { model: whole, states } = model;
   const held = states.map(() => ({ size: 0, outliers: 0, sum: 0, weight: 0 }));
@@ -112,7 +112,7 @@ function inUnits(
   const { intercept, slopes } = score;
   const [center, scale] = target.kind === 'regression' ? [target.center, target.scale] : [0, 1];
   let base = intercept;
-  const own = features.map((feature, t) => {
+  const own = features.slice(0, slopes.length).map((feature, t) => {
     base -= (slopes[t]! * feature.center) / feature.scale;
     return { name: names[t]!, value: (scale * slopes[t]!) / feature.scale };
   });

@@ -87,6 +87,7 @@ export interface Expert<S = unknown, T extends ParameterTable = ParameterTable>
   memory?(parameters: ParametersOf<T>, size: TaskSize, relaxed: boolean): Memory;
 }
 
+/** An expert with its parameters, ready to be fitted. Its states are plain data. */
 export interface BoundExpert<S = unknown> extends Likely {
   readonly name: string;
   readonly needsBothClasses: boolean;

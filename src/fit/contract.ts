@@ -39,6 +39,7 @@ export interface FitHooks {
   readonly signal?: AbortSignal;
 }
 
+/** How far a fit has come. */
 export interface FitProgress {
   /** What is being fitted, such as "k = 3, fold 2". */
   readonly what: string;

@@ -33,22 +33,27 @@ export interface FittedTableMixture extends FittedMixture {
 }
 
 /**
- * Fits a mixture of k experts by a registered method, from one start:
+ * Fits a mixture of k experts to a matrix by one run of a registered method:
  * `await fitMixture({ x, y }, { k: 3, expert: 'linear', method: { name: 'alternating', assign: 'argmin' }, seed: 1 })`.
- * A trial of an experiment with this seed learns the same from the same samples.
+ * Features are taken as they are, in their own units. A trial of an experiment with this seed learns the same from the same
+ * samples. Cost: the method's, and the gate's.
  * @param data is read, never changed.
  * @returns equal bytes for equal data, options and seed.
  * @throws InputError (as a rejection) for data or options that cannot be used, naming them; where the first assignment is
- * degenerate, so that nothing could be fitted; and where numbers overflow on the way. Cost: the method's, and the gate's.
+ * degenerate, so that nothing could be fitted; and where numbers overflow on the way; the reason of `signal` where it was
+ * aborted.
  */
 export async function fitMixture(data: FitData, given: FitOptions): Promise<FittedMixture>;
 /**
  * Fits a mixture to named columns, which may be categories, dates and have missing cells, as `moe fit` fits one to a file:
  * `await fitMixture({ columns: { weight, origin, mpg } }, { formula: 'mpg ~ weight | origin', k: 3, seed: 1 })`.
+ * Cost: the method's, times folds and numbers of experts where these are chosen, and rivals where rows are held out. A fit
+ * itself does not give way to other code of its thread: progress is told during it, but `signal` is looked at, and the event
+ * loop runs, before each of the fits. What must end at once, or not hold up a page, is run in a worker, and that ended.
  * @param data is read, never changed.
  * @returns equal bytes for equal data, options and seed, whatever `progress` does.
  * @throws InputError (as a rejection) for columns or options that cannot be used, naming them; the reason of `signal` where it
- * was aborted. Cost: the method's, times folds and numbers of experts where these are chosen.
+ * was aborted.
  */
 export async function fitMixture(data: TableData, given: TableOptions): Promise<FittedTableMixture>;
 export async function fitMixture(

@@ -51,10 +51,12 @@ export function placeOf({ source }: Pick<Frame, 'source'>, row: number, column?:
 
 /** Missing cells, however they are written, may not be used; or their rows are left out; or they are the column's mean, or a level of their own. */
 export const missingPolicies = ['refuse', 'drop', 'mean', 'own-level'] as const;
+/** One of the ways to treat missing cells. */
 export type MissingPolicy = (typeof missingPolicies)[number];
 
 /** What a category that was not there to be learned from is taken for. */
 export const unseenPolicies = ['refuse', 'base', 'missing'] as const;
+/** One of the ways to treat unseen categories. */
 export type UnseenPolicy = (typeof unseenPolicies)[number];
 
 /** Columns as a caller of the library gives them: numbers, texts or dates; null, undefined and NaN are missing cells. */

@@ -114,7 +114,9 @@ export function samplesOf(
   policies: CellPolicies,
   standardize = true,
 ): Samples {
-  const { encoding: standardized, notes } = learnEncoding(frame, terms, policies, rows, all);
+  if (weights !== null && rows.every((row) => weights[row] === 0))
+    throw new InputError('no row that is to be learned from has a weight above 0');
+  const { encoding: standardized, notes } = learnEncoding(frame, terms, policies, rows, all, weights);
   const encoding = standardize ? standardized : inOwnUnits(standardized);
   const task = {
     ...encode(encoding, frame, rows),

@@ -7,7 +7,7 @@ import { criteria } from './criteria.js';
 import { without } from './held-out.js';
 import type { FitAnswer, FitJob, FitLanes, FittedRows } from './job-contract.js';
 import { score } from './judge.js';
-import { giveWay, type Learned, learn } from './learn.js';
+import { giveWay, type Learned, learn, type Recipe } from './learn.js';
 import { trainingOf } from './origin.js';
 import { reportOf } from './report.js';
 
@@ -28,15 +28,15 @@ export async function carryOut(
   const learned = await learn(prepared, seen, recipe, of, catalog, loader, hooks);
   const stopped = learned.learnt.log.stopped === true;
   if (held !== null) return { score: score(learned.model, prepared, held), whole: null, stopped };
-  return { score: Number.NaN, whole: told(learned, prepared, catalog), stopped };
+  return { score: Number.NaN, whole: told(learned, recipe, prepared, catalog), stopped };
 }
 
-function told(learned: Learned, prepared: Prepared, catalog: LearningParts): FittedRows {
+function told(learned: Learned, recipe: Recipe, prepared: Prepared, catalog: LearningParts): FittedRows {
   const { model, learnt, rows } = learned;
   const { iterations, converged, degenerate } = learnt.log;
   return {
     ...{ model: model.model, rows, assignment: learnt.assignment, log: { iterations, converged, degenerate } },
-    report: reportOf(learned, prepared, catalog),
+    report: reportOf(learned, recipe, prepared, catalog),
     criteria: criteria(learned, catalog),
     training: trainingOf(learned),
   };

@@ -65,12 +65,12 @@ type Way = keyof NonNullable<FitReport['held']>;
 const WAYS = 4;
 
 /** Other ways to fit the same rows. */
-function rivals(recipe: Recipe): Readonly<Record<'single' | 'tree' | 'kmeans', Recipe>> {
+function rivals(recipe: Recipe, plan: FitPlan): Readonly<Record<'single' | 'tree' | 'kmeans', Recipe>> {
   const by = (name: string, gate?: string): Recipe => {
     const { gate: _, ...rest } = recipe;
     return { ...rest, method: { name }, ...(gate === undefined ? {} : { gate: { name: gate } }) };
   };
-  return { single: { ...by('single'), k: 1 }, tree: by('model-tree'), kmeans: by('kmeans', 'softmax') };
+  return { single: recipeOf(plan, 1), tree: by('model-tree'), kmeans: by('kmeans', 'softmax') };
 }
 
 async function heldOut(fitting: Fitting, parts: readonly Uint32Array[]): Promise<FitReport['held']> {
@@ -88,7 +88,7 @@ async function heldOut(fitting: Fitting, parts: readonly Uint32Array[]): Promise
 async function partScores(fitting: Fitting, held: Uint32Array, of: string): Promise<Record<Way, number>> {
   const { rows } = fitting.prepared;
   const { recipe } = fewest(await sizes(fitting, without(rows, held), `${of}/folds`));
-  const { single, tree, kmeans } = rivals(recipe);
+  const { single, tree, kmeans } = rivals(recipe, fitting.plan);
   const ways = Object.entries({ test: recipe, single, tree, kmeans });
   const jobs = ways.map(([name, way]): FitJob => ({ recipe: way, of: `${of}/${name}`, rows, held }));
   const scores = (await inOrder(jobs.map(fitting.run))).map(({ score }) => score);

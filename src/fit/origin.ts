@@ -4,7 +4,7 @@ import type { Model, Origin } from '../model/contract.js';
 import { version } from '../version.js';
 import type { FitPlan } from './contract.js';
 import type { FittedTable } from './job-contract.js';
-import { lossUnit } from './judge.js';
+import { ownLosses } from './judge.js';
 import { decided, type Learned } from './learn.js';
 
 /** The fitted model, with where it comes from. */
@@ -17,15 +17,13 @@ export function withOrigin({ model, rows, timed, training }: FittedTable, plan: 
 export function trainingOf(learned: Learned): Origin['training'] {
   const { model, task, learnt } = learned;
   const labels = decided(learned) ?? learnt.assignment;
-  const k = model.states.length;
-  const held = clusters(labels.length, k);
+  const held = clusters(labels.length, model.states.length);
   held.sort(labels);
-  const own = new Float64Array(labels.length);
-  const losses = Array.from({ length: k }, (_, j) => {
-    const rows = held.rows(j);
-    if (rows.length === 0) return null;
-    model.expert.losses(model.states[j], task.x, task.y, own, 0, 1, rows);
-    return (lossUnit(model.model) * own.subarray(0, rows.length).reduce((sum, loss) => sum + loss, 0)) / rows.length;
-  });
-  return { shares: Array.from(held.sizes, (size) => size / labels.length), losses };
+  const losses = ownLosses(model, task, labels);
+  return {
+    shares: Array.from(held.sizes, (size) => size / labels.length),
+    losses: Array.from(held.sizes, (size, j) =>
+      size === 0 ? null : held.rows(j).reduce((sum, row) => sum + losses[row]!, 0) / size,
+    ),
+  };
 }

@@ -26,9 +26,10 @@ export interface Sized {
 /** Folds by which the number of experts is chosen. */
 const FOLDS = 5;
 
-/** One expert needs neither a gate nor a way to tell rows apart. */
+/** One expert needs neither a gate nor a way to tell rows apart, but for the outliers that it does not have to fit. */
 export function recipeOf(plan: FitPlan, k: number): Recipe {
-  return k === 1 ? { ...plan, k, method: { name: 'single' } } : { ...plan, k };
+  const { outliers = 0 } = plan.method;
+  return k === 1 && outliers === 0 ? { ...plan, k, method: { name: 'single' } } : { ...plan, k };
 }
 
 /**

@@ -50,19 +50,25 @@ export function encodeRows(
 ): EncodedRows {
   const { target } = prepared;
   const { task, ...rest } = samplesOf(prepared, rows, policies);
-  const units = target.kind === 'classes' ? target : { ...target, ...standardize(task.y) };
+  const units = target.kind === 'classes' ? target : { ...target, ...standardize(task.y, task.weights) };
   return { task, target: units as ModelTarget, ...rest };
 }
 
-/** Overwrites values by their distance from the mean in deviations; says which these were. */
-function standardize(values: Float64Array): { readonly center: number; readonly scale: number } {
+/** Overwrites values by their distance from the mean in deviations, both by weights; says which these were. */
+function standardize(
+  values: Float64Array,
+  weights?: Float64Array,
+): { readonly center: number; readonly scale: number } {
   const first = values[0]!;
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]! - first;
-  const center = first + sum / values.length;
-  let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i]! - center) ** 2;
-  const deviation = Math.sqrt(squares / values.length);
+  let [sum, total, squares] = [0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const weight = weights?.[i] ?? 1;
+    sum += weight * (values[i]! - first);
+    total += weight;
+  }
+  const center = first + sum / total;
+  for (let i = 0; i < values.length; i++) squares += (weights?.[i] ?? 1) * (values[i]! - center) ** 2;
+  const deviation = Math.sqrt(squares / total);
   const scale = deviation > 4 * Number.EPSILON * Math.abs(center) ? deviation : 1;
   for (let i = 0; i < values.length; i++) values[i] = (values[i]! - center) / scale;
   return { center, scale };
@@ -107,7 +113,7 @@ export async function learn(
 }
 
 /** Lets what waits run, between two fits: else nobody could abort, as a fit does not give way. @throws the signal's reason where it was aborted. */
-export async function giveWay(signal: AbortSignal | undefined): Promise<void> {
+export async function giveWay(signal?: AbortSignal): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve));
   signal?.throwIfAborted();
 }

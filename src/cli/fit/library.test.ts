@@ -30,7 +30,14 @@ writeFileSync(join(folder, 'table.csv'), `${names.join(',')}\n${rows.join('\n')}
 it.each<[what: string, options: TableOptions, flags: readonly string[]]>([
   [
     'a number of experts that held-out rows choose, categories, dates and missing cells',
-    { formula: 'y ~ a + day | place + a + zone', k: '1..2', missing: 'mean', categories: ['zone'], validate: '3fold' },
+    {
+      formula: 'y ~ a + day | place + a + zone',
+      k: '1..2',
+      gate: 'softmax',
+      missing: 'mean',
+      categories: ['zone'],
+      validate: '3fold',
+    },
     [
       ...['y ~ a + day | place + a + zone', '--experts', '1..2', '--missing', 'mean', '--categories', 'zone'],
       ...['--validate', '3fold'],

@@ -1,4 +1,5 @@
 /** Mixtures for callers of the library: fitted to their samples, saved, and loaded again. */
+import { countedTarget, sampleClasses } from '../assignments/contract.js';
 import type { ParameterTable, Reference } from '../components/contract.js';
 import { bindParameters, load, parametersOf, parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
@@ -160,7 +161,7 @@ async function fitMatrix(data: FitData, given: FitOptions): Promise<FittedMixtur
   const catalog = catalogOf();
   const task = taskOf(data);
   const { method, learn, k, expert, gate, seed } = chosen(given, catalog);
-  checkLearning({ k, expert, learn }, { n: task.x.rows, target: task.target }, catalog);
+  checkLearning({ k, expert, learn }, { n: task.x.rows, target: countedTarget(sampleClasses(task)) }, catalog);
   const problem: Problem = {
     ...{ task, k, expert: await load(catalog.experts.get(expert.name), parametersOf(expert), catalog) },
     ...{ stream: (stage) => stream(seed, stage), keepCourse: false },

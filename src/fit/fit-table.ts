@@ -36,7 +36,7 @@ export async function fitTable(
   hooks: FitHooks,
   splits: Frame | null,
 ): Promise<FittedTable> {
-  for (const k of [plan.from, plan.to]) requireLearnable(recipeOf(plan, k), prepared, prepared.rows.length, catalog);
+  for (const k of [plan.from, plan.to]) requireLearnable(recipeOf(plan, k), prepared, prepared.rows, catalog);
   const parts = plan.validate === '' ? [] : heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
   const { choice, whole } = fitsOf(plan, prepared.rows.length, catalog);
   const fits = { done: 0, of: parts.length * (choice + WAYS) + choice + whole };

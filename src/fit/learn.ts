@@ -1,4 +1,5 @@
 /** One mixture from some rows of a prepared table. */
+import { countedTarget, sampleClasses } from '../assignments/contract.js';
 import type { Reference } from '../components/contract.js';
 import { bindParameters, load, parametersOf } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
@@ -85,7 +86,7 @@ export async function learn(
   const { task, encoding, target, notes } = encodeRows(prepared, rows, recipe);
   const method = catalog.methods.get(recipe.method.name);
   const asked = withGate(recipe, catalog);
-  requireLearnable(recipe, prepared, rows.length, catalog);
+  requireLearnable(recipe, prepared, rows, catalog);
   const problem: Problem = {
     ...{ task, k: recipe.k, keepCourse: false, ...hooks },
     expert: { reference: recipe.expert, bound: await loader.expert(recipe.expert) },
@@ -106,10 +107,11 @@ export async function learn(
   return { model: await bindModel(model, loader), learnt, task, rows, notes };
 }
 
-/** @throws InputError, with the arithmetic, where so many rows are not enough, or not of the kind, to learn by this recipe. */
-export function requireLearnable(recipe: Recipe, { target }: Prepared, n: number, catalog: Catalog): void {
+/** @throws InputError, with the arithmetic, where these rows are not enough, or not of the kind, to learn by this recipe. */
+export function requireLearnable(recipe: Recipe, { target, y }: Prepared, rows: Uint32Array, catalog: Catalog): void {
   const { k, expert } = recipe;
-  checkLearning({ k, expert, learn: withGate(recipe, catalog) }, { n, target }, catalog);
+  const counted = countedTarget(sampleClasses({ y: Float64Array.from(rows, (row) => y[row]!), target }));
+  checkLearning({ k, expert, learn: withGate(recipe, catalog) }, { n: rows.length, target: counted }, catalog);
 }
 
 /** The method's reference, with the gate of the recipe among its parameters where it takes one. */

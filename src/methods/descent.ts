@@ -1,5 +1,5 @@
 /** One start of many: Algorithm 1 to where nothing changes, with no expert left without samples, and the worst left out. */
-import type { Assign } from '../assignments/contract.js';
+import { type Assign, sampleClasses } from '../assignments/contract.js';
 import type { SumsExpert } from '../experts/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
@@ -59,6 +59,7 @@ export function descend<S>(
 ): Descended<S> {
   const { task, k, keepCourse, expert } = problem;
   const n = task.x.rows;
+  const classes = sampleClasses(task);
   const train = training({ ...problem, stream: () => rng }, sums);
   const held = holding(problem, left > 0);
   const own = new Float64Array(n);
@@ -104,7 +105,7 @@ export function descend<S>(
     if (!(price === undefined && assign.least && train.least?.(experts, next, own))) {
       const loss = train.losses(experts);
       const cost = price?.add(loss) ?? loss;
-      assign(cost, rng, next);
+      assign(cost, rng, next, classes);
       takeOwn(loss, cost);
     }
     if (left > 0) leaveOut(paid, left, nextOutside);

@@ -21,7 +21,10 @@ const bounded = <N extends string>(solvers: Solvers<N>) =>
   ({
     min: { kind: 'size', default: 0, about: 'least size of a cluster; fractions round down' },
     max: { kind: 'size', default: { share: 1 }, about: 'greatest size of a cluster; fractions round up' },
-    minPerClass: { kind: 'integer', min: 0, default: 0, about: 'least number of samples of each class in a cluster' },
+    minPerClass: {
+      ...{ kind: 'integer', min: 0, optional: true },
+      about: 'least number of samples of each class in a cluster; any when absent',
+    },
     solver: {
       kind: 'choice',
       of: namesOf(solvers),
@@ -40,13 +43,13 @@ export function lpBy<N extends string>(solvers: Solvers<N>): AssignmentRule<Retu
     about: 'the assignment of least total loss whose cluster sizes keep min and max, of each class, too',
     parameters: bounded(solvers),
     suggested: { min: { ofEqual: 0.5 }, max: { ofEqual: 1.5 } },
-    check({ min, max, minPerClass, solver }, n, k, target) {
+    check({ min, max, minPerClass = 0, solver }, n, k, target) {
       const bounds = sizeBounds('lp', min, max, n, k);
       if (target !== undefined) classBounds('lp', bounds, minPerClass, target, k);
       solvers[solver].require?.();
     },
     memory: ({ min, max, solver }, n, k) => solvers[solver].memory(n, k, sizeBounds('lp', min, max, n, k).max),
-    async bind({ min, max, minPerClass, solver }) {
+    async bind({ min, max, minPerClass = 0, solver }) {
       const solve = await solvers[solver].load();
       return (loss, _rng, labels, classes) => {
         const { rows: n, cols: k } = loss;

@@ -25,6 +25,9 @@ export type Catalog = {
   readonly metrics: Registry<Metric>;
 };
 
+/** What a mixture is learned with, whatever its samples are and whatever is measured. */
+export type LearningParts = Pick<Catalog, 'experts' | 'assignments' | 'gates' | 'methods'>;
+
 /** Components beyond moe's own, by the catalog's keys. */
 export type Added = { readonly [K in keyof Catalog]?: Catalog[K]['all'] };
 
@@ -107,7 +110,12 @@ export const kinds = {
       likelihood: oneOf('log', 'normal', 'none', 'by target'),
       minimizes: { kind: 'text', optional: true, about: 'a field' },
     },
-    functions: { bind: 'parameters', memory: 'parameters, size, relaxed', effects: 'state', freedom: 'state' },
+    functions: {
+      bind: 'parameters',
+      memory: 'parameters, size, relaxed',
+      effects: 'state, parameters',
+      freedom: 'state',
+    },
     optional: ['memory', 'effects', 'freedom'],
   } satisfies ShapeOf<Expert>,
   gate: {
@@ -130,6 +138,7 @@ export const kinds = {
     fields: {
       ...{ needsRelaxable: flag, alternates: flag, gated: flag, ownExperts: flag },
       target: { ...oneOf('regression', 'classes'), optional: true },
+      objective: { ...oneOf('losses', 'likelihood'), optional: true },
       tunes: {
         ...{ kind: 'mapping', optional: true, about: 'a field' },
         of: { kind: 'list', of: 'number', least: 1 },

@@ -62,6 +62,7 @@ export const em = {
   needsRelaxable: false,
   alternates: true,
   gated: true,
+  objective: 'likelihood',
   ownExperts: false,
   learn: learnSoftly,
 } satisfies Method<typeof parameters>;
@@ -123,7 +124,7 @@ function learnSoftly<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     assignment: labels,
     log: {
       ...{ degenerate: null, iterations, converged: converged && fitsConverged === 1, fitsConverged, history },
-      ...{ starts: ends, ...(stopped ? { stopped } : {}) },
+      ...{ starts: ends, objective: -best!.logLikelihood, ...(stopped ? { stopped } : {}) },
     },
   };
 }

@@ -104,7 +104,7 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     model: modelOf(task, expert.reference, end.experts, gate),
     assignment: end.assignment,
     ...(outside > 0 ? { outside: found.outside } : {}),
-    log: { ...end.log, starts: ends, ...(stopped ? { stopped } : {}) },
+    log: { ...end.log, starts: ends, objective: best!.objective, ...(stopped ? { stopped } : {}) },
   };
 }
 

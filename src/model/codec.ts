@@ -1,5 +1,6 @@
 /** A model as JSON, and back: equal models give equal bytes, and what was read predicts what was written, to the last bit. */
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { type Complaint, type Path, sentence } from '../components/complaints.js';
 import type { Reference } from '../components/contract.js';
 import { readValue } from '../components/parameters.js';
@@ -56,7 +57,7 @@ function encodeGate({ reference, state }: FittedGate, parts: ModelParts) {
 
 /** Tells a file that was cut or edited; no proof against whoever edits the digest, too. */
 function digestOf(content: object): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(content)))).slice(0, 32);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Columns by their names, and which of their cells are missing. */
 import { InputError, shown } from '../errors.js';
-import { listed } from './csv.js';
 import { type Column, type Frame, placeOf } from './frame.js';
+import { listed } from './header.js';
 
 /** @throws InputError for a column that the table does not have. */
 export function columnOf({ columns }: Frame, name: string): Column {

@@ -2,9 +2,9 @@
 import { InputError, shown } from '../errors.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { columnFinder } from './cells.js';
-import { listed } from './csv.js';
 import type { CategoryInput, Encoding, Factor, Feature, Input } from './encoding.js';
 import { type CategoryColumn, type Column, type Frame, type NumberColumn, placeOf } from './frame.js';
+import { listed } from './header.js';
 
 /** What experts and gate see of some rows. */
 export interface Encoded {

@@ -5,7 +5,7 @@ import { referencesOf } from '../../components/parameters.js';
 import type { TaskSize } from '../../datasets/contract.js';
 import { InputError } from '../../errors.js';
 import { isFor } from '../../experts/contract.js';
-import type { Catalog } from '../catalog.js';
+import type { Catalog, LearningParts } from '../catalog.js';
 import type { Cell } from '../contract.js';
 import { cellId } from '../grid.js';
 import { memoryOf, taskSize } from '../memory.js';
@@ -50,7 +50,7 @@ type Learning = Pick<Cell, 'k' | 'expert' | 'learn'>;
 export function checkLearning(
   { k, expert: { name }, learn }: Learning,
   { n, target }: { readonly n: number; readonly target: CountedTarget },
-  catalog: Catalog,
+  catalog: LearningParts,
 ): void {
   if (k > n) throw new InputError(`k = ${k} experts exceed n = ${n} samples`);
   const expert = catalog.experts.get(name);

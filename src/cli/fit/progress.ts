@@ -109,7 +109,7 @@ export function howFar() {
     },
     /** From 0 to 1. */
     share,
-    /** `3 of 16 fits, about 12 s left, k = 3, fold 2, start 4 of 20, best 12.3`: as much of it as there is room for, letters. */
+    /** `3 of 16 fits, about 12 s left, 3 experts, fold 2, start 4 of 20, best 12.3`: as much of it as there is room for, letters. */
     words(room: number, seconds: number): string {
       if (last === undefined) return 'fitting';
       const { fits, what, starts } = last;

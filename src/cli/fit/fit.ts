@@ -5,7 +5,7 @@ import { expectedBy, prepare } from '../../datasets/prepare.js';
 import { fitTable } from '../../fit/fit-table.js';
 import { parseHeldOut } from '../../fit/held-out.js';
 import { withOrigin } from '../../fit/origin.js';
-import { formulaOf, planOf } from '../../fit/plan.js';
+import { type FitRequest, formulaOf, planOf } from '../../fit/plan.js';
 import { encodeModel } from '../../model/codec.js';
 import { writeAtomically } from '../../results/atomic.js';
 import { wallClock } from '../../runner/executors/contract.js';
@@ -46,6 +46,11 @@ export interface FitFlags extends GlobalOptions, UseOptions {
   readonly json?: boolean;
 }
 
+/** What messages call an option: its flag. */
+function flagOf(option: keyof FitRequest): string {
+  return { min: '--min-share', max: '--max-share', minPerClass: '--min-per-class' }[option as 'min'] ?? `--${option}`;
+}
+
 /** @returns the exit code. @throws InputError for a table, a formula or flags that cannot be used. */
 export async function fit(table: string, formula: string | undefined, flags: FitFlags): Promise<number> {
   const started = performance.now();
@@ -71,12 +76,12 @@ async function opened(table: string, formula: string | undefined, flags: FitFlag
     ...(minShare === undefined ? {} : { min: minShare }),
     ...(maxShare === undefined ? {} : { max: maxShare }),
   };
-  const expected = expectedBy({ ...asked, formula: formulaOf(asked) }, table);
+  const expected = expectedBy({ ...asked, formula: formulaOf(asked, flagOf) }, table);
   const { frame: read, sha256 } = await readTable(table, expected);
   const frame = shareable(read);
-  const plan = planOf(asked, frame, vocabulary);
+  const plan = planOf(asked, frame, vocabulary, flagOf);
   const prepared = prepare(frame, table, plan, vocabulary.experts.get(plan.expert.name).target);
-  const held = plan.validate === '' ? null : parseHeldOut(plan.validate);
+  const held = plan.validate === '' ? null : parseHeldOut(plan.validate, flagOf('validate'));
   const splits = held?.kind === 'column' ? (await readTable(held.file)).frame : null;
   return { table, sha256, plan, prepared, splits, vocabulary };
 }

@@ -33,6 +33,11 @@ export function gateFeatures({ x, gateX }: Pick<Task, 'x' | 'gateX'>): Features 
   return gateX ?? x;
 }
 
+/** How many classes the target has; undefined of a regression. */
+export function classesIn({ target }: Pick<Task, 'target'>): number | undefined {
+  return target.kind === 'classes' ? target.labels.length : undefined;
+}
+
 /** How large a task is. */
 export interface TaskSize {
   /** Samples to learn from. */

@@ -1,22 +1,15 @@
 /** A table made ready to be learned from: its formula looked up, its rows chosen, its target read. */
 import { InputError, shown } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
-import { columnIndex } from '../tables/csv.js';
-import {
-  type CellPolicies,
-  columnOf,
-  completeRows,
-  encode,
-  isMissing,
-  learnEncoding,
-  requireCells,
-  sortedLevels,
-} from '../tables/encode.js';
+import { columnOf, completeRows, isMissing, requireCells } from '../tables/cells.js';
+import { encode } from '../tables/encode.js';
 import type { Encoding, Feature } from '../tables/encoding.js';
 import { columnsOf, parseFormula, resolve, type Terms, takesOthers } from '../tables/formula.js';
-import type { Column, ColumnKind, Frame, MissingPolicy } from '../tables/frame.js';
+import { type Column, type ColumnKind, type Frame, type MissingPolicy, placeOf } from '../tables/frame.js';
 import type { ExpectedOf } from '../tables/frame-builder.js';
+import { columnIndex } from '../tables/header.js';
 import { identifiers } from '../tables/identifiers.js';
+import { type CellPolicies, learnEncoding, sortedLevels } from '../tables/learn-encoding.js';
 import type { Target, Task } from './contract.js';
 
 /** What is learned from; rows are those of the table, from 0. */
@@ -71,7 +64,7 @@ export function expectedBy(
 const mostClasses = 1000;
 
 /**
- * @param kind what the experts predict; auto: a number where the column holds numbers, else classes.
+ * @param kind what the experts predict; any: a number where the column holds numbers, else classes.
  * @throws InputError, saying where, for a formula, a target or weights that cannot be used, and for cells that are missing where
  * none may be.
  */
@@ -79,7 +72,7 @@ export function prepare(
   frame: Frame,
   file: string,
   { formula: text, missing, weights, apart = [] }: Preparing,
-  kind: Target['kind'] | 'auto',
+  kind: Target['kind'] | 'any',
 ): Prepared {
   const names = [...frame.columns.map(({ name }) => name), ...(frame.unread ?? [])];
   const weigh = weights === '' ? [] : [weights];
@@ -121,7 +114,9 @@ export function samplesOf(
   policies: CellPolicies,
   standardize = true,
 ): Samples {
-  const { encoding: standardized, notes } = learnEncoding(frame, terms, policies, rows, all);
+  if (weights !== null && rows.every((row) => weights[row] === 0))
+    throw new InputError('no row that is to be learned from has a weight above 0');
+  const { encoding: standardized, notes } = learnEncoding(frame, terms, policies, rows, all, weights);
   const encoding = standardize ? standardized : inOwnUnits(standardized);
   const task = {
     ...encode(encoding, frame, rows),
@@ -144,7 +139,7 @@ function readWeights(frame: Frame, name: string, rows: Uint32Array): Float64Arra
   const wrong = rows.find((row) => !(column.values[row]! >= 0 && column.values[row]! < Number.POSITIVE_INFINITY));
   if (wrong !== undefined)
     throw new InputError(
-      `${frame.place(wrong, name)} ${shown(name)} must be a weight of at least 0; got ${column.values[wrong]}`,
+      `${placeOf(frame, wrong, name)} ${shown(name)} must be a weight of at least 0; got ${column.values[wrong]}`,
     );
   if (rows.every((row) => column.values[row] === 0))
     throw new InputError(`column ${shown(name)} of weights has none above 0`);
@@ -154,11 +149,11 @@ function readWeights(frame: Frame, name: string, rows: Uint32Array): Float64Arra
 function readTarget(
   { rows: n }: Frame,
   column: Column,
-  asked: Target['kind'] | 'auto',
+  asked: Target['kind'] | 'any',
   rows: Uint32Array,
 ): Pick<Prepared, 'y' | 'target'> {
   const { name } = column;
-  const kind = asked === 'auto' ? (column.kind === 'category' ? 'classes' : 'regression') : asked;
+  const kind = asked === 'any' ? (column.kind === 'category' ? 'classes' : 'regression') : asked;
   const differ = (values: { readonly [row: number]: number }) => rows.some((row) => values[row] !== values[rows[0]!]);
   if (kind === 'regression') {
     if (column.kind === 'category')

@@ -1,6 +1,6 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError, shown } from '../errors.js';
-import { columnOf, requireCells } from '../tables/encode.js';
+import { columnOf, requireCells } from '../tables/cells.js';
 import { type ReadFile, readBytes } from '../tables/file.js';
 import { parseFormula, quoted } from '../tables/formula.js';
 import { type CategoryColumn, type Frame, missingPolicies } from '../tables/frame.js';
@@ -51,7 +51,7 @@ function load(given: Parameters, read: ReadFile = readBytes): Task {
   const asked = { formula: formulaOf(given), missing, weights: '', apart: group === '' ? [] : [group] };
   const expected = expectedBy({ ...asked, categories: [...categories, ...asked.apart] }, path);
   const frame = textTable(read(path, 'a table'), path, expected);
-  const prepared = prepare(frame, path, asked, kind);
+  const prepared = prepare(frame, path, asked, kind === 'auto' ? 'any' : kind);
   const { rows, terms } = prepared;
   if (terms.target === group) throw new InputError(`${path} group and target must differ; got ${shown(group)}`);
   const { task } = samplesOf(prepared, rows, { missing, unseen: 'refuse' }, standardize);

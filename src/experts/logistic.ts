@@ -64,6 +64,12 @@ export const logistic: Expert<LogisticState, typeof parameters> = {
   state,
   // Of one softmax only the differences between the columns matter.
   freedom: ({ weights: { rows, cols } }) => rows * (cols - 1),
+  // Of one class against the rest the logarithm of the odds is no linear function.
+  effects({ weights: { data, rows, cols } }, { multiclass }) {
+    if (cols !== 2 || multiclass !== 'multinomial') return null;
+    const differences = Float64Array.from({ length: rows }, (_, t) => data[2 * t + 1]! - data[2 * t]!);
+    return { intercept: differences[rows - 1]!, slopes: differences.subarray(0, rows - 1) };
+  },
   memory: (_, { n, d, classes: c, bytes }) => {
     return {
       bytes: lbfgsBytes((d + 1) * c) + bytes + 4 * n,

@@ -3,7 +3,8 @@ import type { Likelihood } from '../experts/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import { clusters } from '../model/clusters.js';
 import { type BoundModel, predict } from '../model/predict.js';
-import { completeRows, encode, outsideRows } from '../tables/encode.js';
+import { completeRows } from '../tables/cells.js';
+import { encode, outsideRows } from '../tables/encode.js';
 import type { Frame } from '../tables/frame.js';
 
 /** What a model says of some rows of a table: entry r of each list is about `rows[r]`. */

@@ -1,8 +1,8 @@
 /** A mixture fitted to named columns that a caller of the library has in memory: what `moe fit` does with a file. */
 import { prepare } from '../datasets/prepare.js';
 import { InputError, shown } from '../errors.js';
-import type { Catalog } from '../experiment/catalog.js';
-import { columnOf } from '../tables/encode.js';
+import type { LearningParts } from '../experiment/catalog.js';
+import { columnOf } from '../tables/cells.js';
 import type { Input } from '../tables/encoding.js';
 import { type Frame, frameOf, type GivenColumns } from '../tables/frame.js';
 import type { FitHooks } from './contract.js';
@@ -25,7 +25,11 @@ const known: Readonly<Record<keyof TableOptions, true>> = {
  * Fits a mixture to columns: the same model as `moe fit` gives for a file with them.
  * @throws InputError (as a rejection) for columns or options that cannot be used; the signal's reason where it was aborted.
  */
-export async function fitColumns(columns: GivenColumns, options: TableOptions, catalog: Catalog): Promise<FittedTable> {
+export async function fitColumns(
+  columns: GivenColumns,
+  options: TableOptions,
+  catalog: LearningParts,
+): Promise<FittedTable> {
   if (typeof options !== 'object' || options === null)
     throw new InputError(`options must be a mapping; got ${shown(options)}`);
   const strange = Object.keys(options).find((key) => !Object.hasOwn(known, key));

@@ -5,7 +5,8 @@ import { fitMixture, loadMixture, saveMixture } from '../index.js';
 import { normal, stream } from '../math/random.js';
 import { methods } from '../methods/registry.js';
 import type { TableOptions } from './fit-columns.js';
-import type { FitData, FitOptions, Mixture } from './fit-mixture.js';
+import type { FitData, FitOptions } from './fit-matrix.js';
+import type { Mixture } from './mixture.js';
 
 /** Two lines that cross, y = x and y = 4 - x, without noise. */
 const xs = Array.from({ length: 24 }, (_, i) => i / 6);
@@ -138,7 +139,7 @@ describe('fitMixture', () => {
       'a misspelt expert',
       lines,
       { ...two, expert: 'liner' },
-      'options.expert must be one of linear, rbf-svm, kernel-logistic, logistic, mlp; got "liner" (did you mean "linear"?)',
+      'options.expert must be one of linear, rbf-svm, kernel-logistic, logistic, mlp, constant; got "liner" (did you mean "linear"?)',
     ],
     [
       'a parameter',

@@ -65,8 +65,8 @@ describe('a fit to a table', () => {
     const { model } = (await fit(frame, { ...two, ...given })).model;
     return JSON.stringify(encodeModel(model, catalog));
   };
-  const withColumns = ({ columns, rows, place }: Frame, more: Frame): Frame => ({
-    ...{ rows, place },
+  const withColumns = ({ columns, rows, source }: Frame, more: Frame): Frame => ({
+    ...{ rows, source },
     columns: [...more.columns, ...columns],
   });
 

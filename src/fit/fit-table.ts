@@ -1,7 +1,7 @@
 /** A mixture fitted to a table: how many experts, the fit itself, and what held-out rows say of it and of its rivals. */
 
 import type { Prepared } from '../datasets/prepare.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import { mean } from '../math/statistics.js';
 import { type BoundModel, loader } from '../model/predict.js';
 import type { Frame } from '../tables/frame.js';
@@ -32,7 +32,7 @@ export interface FittedTable {
 export async function fitTable(
   prepared: Prepared,
   plan: FitPlan,
-  catalog: Catalog,
+  catalog: LearningParts,
   hooks: FitHooks,
   splits: Frame | null,
 ): Promise<FittedTable> {
@@ -45,7 +45,7 @@ export async function fitTable(
   const tried = await sizes(fitting, prepared.rows, 'folds');
   const { recipe } = fewest(tried);
   const learned = await fitted(fitting, prepared.rows, recipe, '');
-  const report = reportOf(learned, prepared, catalog);
+  const report = reportOf(learned, recipe, prepared, catalog);
   const known = await sizeReports(fitting, tried, learned);
   const warning = paysNot({ ...report, held, sizes: known });
   return { model: learned.model, learned, report: { ...report, held, sizes: known, warning } };
@@ -55,12 +55,12 @@ export async function fitTable(
 const WAYS = 4;
 
 /** Other ways to fit the same rows. */
-function rivals(recipe: Recipe): Readonly<Record<'single' | 'tree' | 'kmeans', Recipe>> {
+function rivals(recipe: Recipe, plan: FitPlan): Readonly<Record<'single' | 'tree' | 'kmeans', Recipe>> {
   const by = (name: string, gate?: string): Recipe => {
     const { gate: _, ...rest } = recipe;
     return { ...rest, method: { name }, ...(gate === undefined ? {} : { gate: { name: gate } }) };
   };
-  return { single: { ...by('single'), k: 1 }, tree: by('model-tree'), kmeans: by('kmeans', 'softmax') };
+  return { single: recipeOf(plan, 1), tree: by('model-tree'), kmeans: by('kmeans', 'softmax') };
 }
 
 async function heldOut(fitting: Fitting, parts: readonly Uint32Array[]): Promise<FitReport['held']> {
@@ -71,7 +71,7 @@ async function heldOut(fitting: Fitting, parts: readonly Uint32Array[]): Promise
     const rows = without(prepared.rows, part);
     const of = parts.length === 1 ? 'held out' : `part ${p}`;
     const { recipe } = fewest(await sizes(fitting, rows, `${of}/folds`));
-    const ways = { test: recipe, ...rivals(recipe) };
+    const ways = { test: recipe, ...rivals(recipe, fitting.plan) };
     for (const [name, way] of Object.entries(ways) as [keyof typeof scores, Recipe][]) {
       const { model } = await fitted(fitting, rows, way, `${of}/${name}`);
       scores[name].push(score(model, prepared, part));

@@ -3,8 +3,8 @@
 import type { Prepared } from '../datasets/prepare.js';
 import { InputError, shown } from '../errors.js';
 import { shuffle, stream } from '../math/random.js';
-import { columnOf } from '../tables/encode.js';
-import type { Frame } from '../tables/frame.js';
+import { columnOf } from '../tables/cells.js';
+import { type Frame, placeOf } from '../tables/frame.js';
 
 /** Which rows are held out: a share of them, each in turn in one of several folds, or those that a column of a file marks by 1. */
 export type HeldOut =
@@ -68,7 +68,7 @@ function marked(
   if (column.kind !== 'number') throw new InputError(`${file} column ${shown(name)} must hold 0 and 1`);
   const wrong = column.values.findIndex((value) => value !== 0 && value !== 1);
   if (wrong >= 0)
-    throw new InputError(`${frame.place(wrong, name)} ${shown(name)} must be 0 or 1; got ${column.values[wrong]}`);
+    throw new InputError(`${placeOf(frame, wrong, name)} ${shown(name)} must be 0 or 1; got ${column.values[wrong]}`);
   const taken = rows.filter((row) => column.values[row] === 1);
   if (taken.length > 0 && taken.length < rows.length) return taken;
   throw new InputError(

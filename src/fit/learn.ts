@@ -4,7 +4,7 @@ import { bindParameters, load, parametersOf } from '../components/parameters.js'
 import type { Task } from '../datasets/contract.js';
 import { type Prepared, samplesOf } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import { checkLearning } from '../experiment/spec/cells.js';
 import { argmaxRows } from '../math/matrix.js';
 import { stream } from '../math/random.js';
@@ -50,19 +50,25 @@ export function encodeRows(
 ): EncodedRows {
   const { target } = prepared;
   const { task, ...rest } = samplesOf(prepared, rows, policies);
-  const units = target.kind === 'classes' ? target : { ...target, ...standardize(task.y) };
+  const units = target.kind === 'classes' ? target : { ...target, ...standardize(task.y, task.weights) };
   return { task, target: units as ModelTarget, ...rest };
 }
 
-/** Overwrites values by their distance from the mean in deviations; says which these were. */
-function standardize(values: Float64Array): { readonly center: number; readonly scale: number } {
+/** Overwrites values by their distance from the mean in deviations, both by weights; says which these were. */
+function standardize(
+  values: Float64Array,
+  weights?: Float64Array,
+): { readonly center: number; readonly scale: number } {
   const first = values[0]!;
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]! - first;
-  const center = first + sum / values.length;
-  let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i]! - center) ** 2;
-  const deviation = Math.sqrt(squares / values.length);
+  let [sum, total, squares] = [0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const weight = weights?.[i] ?? 1;
+    sum += weight * (values[i]! - first);
+    total += weight;
+  }
+  const center = first + sum / total;
+  for (let i = 0; i < values.length; i++) squares += (weights?.[i] ?? 1) * (values[i]! - center) ** 2;
+  const deviation = Math.sqrt(squares / total);
   const scale = deviation > 4 * Number.EPSILON * Math.abs(center) ? deviation : 1;
   for (let i = 0; i < values.length; i++) values[i] = (values[i]! - center) / scale;
   return { center, scale };
@@ -78,7 +84,7 @@ export async function learn(
   rows: Uint32Array,
   recipe: Recipe,
   of: string,
-  catalog: Catalog,
+  catalog: LearningParts,
   loader: Loader,
   hooks: Pick<Problem, 'progress' | 'stop'> = {},
 ): Promise<Learned> {
@@ -106,14 +112,20 @@ export async function learn(
   return { model: await bindModel(model, loader), learnt, task, rows, notes };
 }
 
+/** Lets what waits run, between two fits: else nobody could abort, as a fit does not give way. @throws the signal's reason where it was aborted. */
+export async function giveWay(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  signal?.throwIfAborted();
+}
+
 /** @throws InputError, with the arithmetic, where so many rows are not enough, or not of the kind, to learn by this recipe. */
-export function requireLearnable(recipe: Recipe, { target }: Prepared, n: number, catalog: Catalog): void {
+export function requireLearnable(recipe: Recipe, { target }: Prepared, n: number, catalog: LearningParts): void {
   const { k, expert } = recipe;
   checkLearning({ k, expert, learn: withGate(recipe, catalog) }, { n, target }, catalog);
 }
 
 /** The method's reference, with the gate of the recipe among its parameters where it takes one. */
-function withGate({ method: reference, gate }: Recipe, catalog: Catalog): Reference {
+function withGate({ method: reference, gate }: Recipe, catalog: LearningParts): Reference {
   const { gated, parameters } = catalog.methods.get(reference.name);
   return gated && gate !== undefined && Object.hasOwn(parameters, 'gate') ? { ...reference, gate } : reference;
 }

@@ -2,14 +2,14 @@
 import { parseParameters } from '../components/parameters.js';
 import { prepare } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import { clusters } from '../model/clusters.js';
 import type { Model, Origin } from '../model/contract.js';
 import type { TableFile } from '../tables/read-table.js';
 import { version } from '../version.js';
 import { type FitHooks, type FitPlan, fitParameters } from './contract.js';
 import { type FittedTable, fitTable } from './fit-table.js';
-import { lossUnit } from './judge.js';
+import { ownLosses } from './judge.js';
 import { decided, type Learned } from './learn.js';
 
 /** The fitted model, with where it comes from. @param timed whether it ended at a time limit. */
@@ -28,17 +28,15 @@ export function withOrigin(fitted: FittedTable, plan: FitPlan, sha256: string, t
 function trainingOf(learned: Learned): Origin['training'] {
   const { model, task, learnt } = learned;
   const labels = decided(learned) ?? learnt.assignment;
-  const k = model.states.length;
-  const held = clusters(labels.length, k);
+  const held = clusters(labels.length, model.states.length);
   held.sort(labels);
-  const own = new Float64Array(labels.length);
-  const losses = Array.from({ length: k }, (_, j) => {
-    const rows = held.rows(j);
-    if (rows.length === 0) return null;
-    model.expert.losses(model.states[j], task.x, task.y, own, 0, 1, rows);
-    return (lossUnit(model.model) * own.subarray(0, rows.length).reduce((sum, loss) => sum + loss, 0)) / rows.length;
-  });
-  return { shares: Array.from(held.sizes, (size) => size / labels.length), losses };
+  const losses = ownLosses(model, task, labels);
+  return {
+    shares: Array.from(held.sizes, (size) => size / labels.length),
+    losses: Array.from(held.sizes, (size, j) =>
+      size === 0 ? null : held.rows(j).reduce((sum, row) => sum + losses[row]!, 0) / size,
+    ),
+  };
 }
 
 /**
@@ -51,7 +49,7 @@ export async function refit(
   { origin }: Model,
   file: string,
   table: TableFile,
-  catalog: Catalog,
+  catalog: LearningParts,
   hooks: FitHooks = {},
 ): Promise<Model> {
   const { data, options, timed } = again(origin);
@@ -66,7 +64,7 @@ export async function refit(
 }
 
 /** The plan of a model file. @throws InputError for what is none. */
-export function planAgain(options: Origin['options'], catalog: Catalog): FitPlan {
+export function planAgain(options: Origin['options'], catalog: LearningParts): FitPlan {
   return parseParameters({ name: 'model.origin.options', parameters: fitParameters }, options, catalog);
 }
 

@@ -3,8 +3,8 @@ import type { Component, PlainParameters, Reference, Registry } from '../compone
 import { parseParameters } from '../components/parameters.js';
 import type { Target } from '../datasets/contract.js';
 import { didYouMean, InputError, shown } from '../errors.js';
-import type { Catalog } from '../experiment/catalog.js';
-import { columnOf } from '../tables/encode.js';
+import type { LearningParts } from '../experiment/catalog.js';
+import { columnOf } from '../tables/cells.js';
 import { parseFormula, quoted } from '../tables/formula.js';
 import type { Frame } from '../tables/frame.js';
 import { type FitPlan, fitParameters } from './contract.js';
@@ -51,7 +51,7 @@ const MOST = 1000;
  * @returns the plan, every default written out.
  * @throws InputError for what contradicts itself, or is for other components than those that are asked for.
  */
-export function planOf(request: FitRequest, frame: Frame, catalog: Catalog): FitPlan {
+export function planOf(request: FitRequest, frame: Frame, catalog: LearningParts): FitPlan {
   const formula = formulaOf(request);
   const { from, to } = rangeOf(request.experts ?? 'auto', frame.rows);
   const gate = request.gate === 'none' ? null : reference(request.gate ?? usualGate, '--gate', catalog.gates, ['none']);
@@ -111,7 +111,13 @@ function rangeOf(experts: number | string, rows: number): { readonly from: numbe
   );
 }
 
-function expertOf(request: FitRequest, gated: boolean, frame: Frame, formula: string, { experts }: Catalog): Reference {
+function expertOf(
+  request: FitRequest,
+  gated: boolean,
+  frame: Frame,
+  formula: string,
+  { experts }: LearningParts,
+): Reference {
   const { expert: asked = 'auto', ridge } = request;
   const auto = usual[targetOf(frame, formula)](gated && ridge === undefined);
   const found = reference(asked === 'auto' ? auto : asked, '--expert', experts, ['auto']);
@@ -134,7 +140,7 @@ function targetOf(frame: Frame, formula: string): Target['kind'] {
   return columnOf(frame, parseFormula(formula).target.name).kind === 'category' ? 'classes' : 'regression';
 }
 
-function methodOf(request: FitRequest, gated: boolean, { methods, assignments }: Catalog): Reference {
+function methodOf(request: FitRequest, gated: boolean, { methods, assignments }: LearningParts): Reference {
   const { method: asked = 'auto', starts, outliers } = request;
   const usualMethod = gated ? 'gated-alternating' : 'multistart';
   return setting(
@@ -149,7 +155,10 @@ function methodOf(request: FitRequest, gated: boolean, { methods, assignments }:
   );
 }
 
-function ruleOf({ rule, min, max, minPerClass }: FitRequest, rules: Catalog['assignments']): Reference | undefined {
+function ruleOf(
+  { rule, min, max, minPerClass }: FitRequest,
+  rules: LearningParts['assignments'],
+): Reference | undefined {
   const size = (value: number | undefined) => (value !== undefined && value < 1 ? { share: value } : value);
   if ([rule, min, max, minPerClass].every((given) => given === undefined)) return undefined;
   return setting(reference(rule ?? 'lp', '--rule', rules, []), '--rule', rules, {

@@ -1,7 +1,7 @@
 /** How well a model does on a table that comes in parts, and what has changed since it was learned. */
 import { clusters } from '../model/clusters.js';
 import type { BoundModel } from '../model/predict.js';
-import { columnOf } from '../tables/encode.js';
+import { columnOf } from '../tables/cells.js';
 import type { Column, Frame } from '../tables/frame.js';
 import type { Applied } from './apply.js';
 import type { FitReport } from './contract.js';

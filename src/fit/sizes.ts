@@ -1,19 +1,19 @@
 /** How many experts: the held-out score of each number of them, and the smallest that is as good as the best. */
 import type { Prepared } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import { mean, standardDeviation } from '../math/statistics.js';
 import type { Loader } from '../model/predict.js';
 import type { FitHooks, FitPlan, Score, SizeReport } from './contract.js';
 import { heldOutRows, without } from './held-out.js';
 import { score } from './judge.js';
-import { learn, type Recipe } from './learn.js';
+import { giveWay, learn, type Recipe } from './learn.js';
 
 /** What all fits of a plan share. */
 export interface Fitting {
   readonly prepared: Prepared;
   readonly plan: FitPlan;
-  readonly catalog: Catalog;
+  readonly catalog: LearningParts;
   readonly loader: Loader;
   readonly hooks: FitHooks;
   /** How many fits there are in all, and how many have ended; counted while they run. */
@@ -30,9 +30,10 @@ export interface Sized {
 /** Folds by which the number of experts is chosen. */
 const FOLDS = 5;
 
-/** One expert needs neither a gate nor a way to tell rows apart. */
+/** One expert needs neither a gate nor a way to tell rows apart, but for the outliers that it does not have to fit. */
 export function recipeOf(plan: FitPlan, k: number): Recipe {
-  return k === 1 ? { ...plan, k, method: { name: 'single' } } : { ...plan, k };
+  const { outliers = 0 } = plan.method;
+  return k === 1 && outliers === 0 ? { ...plan, k, method: { name: 'single' } } : { ...plan, k };
 }
 
 /**
@@ -71,7 +72,7 @@ export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Pr
 }
 
 /** The recipes of each number of experts of a plan. */
-function candidates(plan: FitPlan, catalog: Catalog): Recipe[][] {
+function candidates(plan: FitPlan, catalog: LearningParts): Recipe[][] {
   const numbers = Array.from({ length: plan.to - plan.from + 1 }, (_, at) => plan.from + at);
   return numbers.map((k) => (plan.tune ? tunings(recipeOf(plan, k), catalog) : [recipeOf(plan, k)]));
 }
@@ -85,7 +86,7 @@ const isChoice = (tried: readonly (readonly Recipe[])[]): boolean => tried.lengt
 export function fitsOf(
   plan: FitPlan,
   n: number,
-  catalog: Catalog,
+  catalog: LearningParts,
 ): { readonly choice: number; readonly whole: number } {
   const tried = candidates(plan, catalog);
   return { choice: isChoice(tried) ? Math.min(FOLDS, n) * tried.flat().length : 0, whole: tried.length };
@@ -98,9 +99,7 @@ export async function fitted(
   recipe: Recipe,
   of: string,
 ) {
-  // Else nobody could abort: a fit does not give way.
-  await new Promise((resolve) => setTimeout(resolve));
-  hooks.signal?.throwIfAborted();
+  await giveWay(hooks.signal);
   const what = whatOf(recipe, of, catalog);
   const learned = await learn(prepared, rows, recipe, of, catalog, loader, {
     progress: (starts) => hooks.progress?.({ what, fits, starts }),
@@ -112,14 +111,14 @@ export async function fitted(
 }
 
 /** `k = 3, lambda = 0.1, held out, fold 2`. */
-function whatOf({ k, method }: Recipe, of: string, { methods }: Catalog): string {
+function whatOf({ k, method }: Recipe, of: string, { methods }: LearningParts): string {
   const tuned = Object.keys(methods.get(method.name).tunes ?? {}).map((key) => `${key} = ${method[key]}`);
   const rows = of.split('/').filter((part) => part !== '' && part !== 'folds');
   return [`k = ${k}`, ...tuned, ...rows].join(', ');
 }
 
 /** The recipe with each of the settings that validation chooses from. */
-function tunings(recipe: Recipe, { methods }: Catalog): Recipe[] {
+function tunings(recipe: Recipe, { methods }: LearningParts): Recipe[] {
   return Object.entries(methods.get(recipe.method.name).tunes ?? {}).reduce<Recipe[]>(
     (all, [key, values]) =>
       all.flatMap((one) => values.map((value) => ({ ...one, method: { ...one.method, [key]: value } }))),

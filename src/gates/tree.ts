@@ -29,6 +29,11 @@ export const treeGate: Gate<TreeGateState, typeof parameters> = {
   about: 'a tree of splits of single features, grown on the assignment',
   parameters,
   state,
+  // A threshold a split; a leaf is no split, and has shares.
+  freedom: ({ left, shares: { cols: k } }) => {
+    const splits = left.filter((node) => node > 0).length;
+    return splits + (splits + 1) * (k - 1);
+  },
   memory: (_, { n, d }) => ({ bytes: 8 * n * d + 24 * n, why: `${n} samples of ${d} features, unpacked and sorted` }),
   async bind(limits) {
     return {

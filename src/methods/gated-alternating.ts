@@ -1,6 +1,7 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
-import { gateFeatures } from '../datasets/contract.js';
+import { classesIn, gateFeatures } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
+import { likelihoodOf } from '../experts/contract.js';
 import { matrix } from '../math/matrix.js';
 import { isSparse } from '../math/sparse.js';
 import { type FittedGate, modelOf } from '../model/contract.js';
@@ -72,7 +73,9 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
   const { task, k, expert } = problem;
   const { x, y, weights } = task;
   if (k > x.rows) throw new InputError(`gated-alternating needs a sample for each expert; got k = ${k}, n = ${x.rows}`);
-  const sums = isSparse(x) ? undefined : (expert.bound.sums?.({ x, y, weights, k }) ?? undefined);
+  const sums = isSparse(x)
+    ? undefined
+    : (expert.bound.sums?.({ x, y, weights, k, classes: classesIn(task) }) ?? undefined);
   const outside = Math.floor(given.outliers * x.rows);
   const starts = startsOf(problem);
   const ends: StartEnd[] = [];
@@ -101,7 +104,7 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     model: modelOf(task, expert.reference, end.experts, gate),
     assignment: end.assignment,
     ...(outside > 0 ? { outside: found.outside } : {}),
-    log: { ...end.log, starts: ends, ...(stopped ? { stopped } : {}) },
+    log: { ...end.log, starts: ends, objective: best!.objective, ...(stopped ? { stopped } : {}) },
   };
 }
 
@@ -122,7 +125,7 @@ function priceOf(
   const alpha = matrix(n, k);
   const cost = matrix(n, k);
   const rng = stream('gate');
-  const byNoise = units === 'noise' && expert.bound.likelihood === 'normal';
+  const byNoise = units === 'noise' && likelihoodOf(expert.bound, task.target.kind) === 'normal';
   const weightOf = (i: number) => task.weights?.[i] ?? 1;
   let warm: unknown;
   let labels: Uint32Array = new Uint32Array(0);

@@ -1,7 +1,8 @@
 /** CSV as the results folder has it: a header, `\n` line ends, numbers in their shortest round-trip form. */
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { didYouMean, InputError, messageOf, shown } from '../errors.js';
+import { InputError, messageOf, shown } from '../errors.js';
+import { columnIndex } from './header.js';
 
 /** What a cell of a table holds; null, and a number that is not finite, is written as nothing. */
 export type Value = number | string | boolean | null;
@@ -204,18 +205,6 @@ class TableLine implements Line {
   wrong(column: string, must: string): InputError {
     return new InputError(`${this.#table.file}:${this.line} ${column} ${must}; got ${shown(this.text(column))}`);
   }
-}
-
-/** Where a column stands. @throws InputError for one that the table does not have. */
-export function columnIndex({ file, columns }: Pick<Table, 'file' | 'columns'>, column: string): number {
-  const index = columns.indexOf(column);
-  if (index >= 0) return index;
-  throw new InputError(`${file} has no column "${column}"${didYouMean(column, columns)}; it has ${listed(columns)}`);
-}
-
-/** The names of columns for a message: the first of many. */
-export function listed(columns: readonly string[]): string {
-  return columns.length > 20 ? `${columns.slice(0, 20).join(', ')}, ...` : columns.join(', ');
 }
 
 /** What `of` gives for 0..count-1. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { completeRows, encode, featureNames, learnEncoding, requireCells } from './encode.js';
+import { completeRows, requireCells } from './cells.js';
+import { encode, featureNames } from './encode.js';
 import { type Frame, frameOf } from './frame.js';
+import { learnEncoding } from './learn-encoding.js';
 
 const rows = ({ rows: n }: Frame) => Uint32Array.from({ length: n }, (_, i) => i);
 const refuse = { missing: 'refuse', unseen: 'refuse' } as const;

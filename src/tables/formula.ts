@@ -1,6 +1,6 @@
 /** Formulas: `mpg ~ weight + horsepower | origin + year` says what is predicted, from what, and what the gate decides by. */
 import { didYouMean, InputError, shown } from '../errors.js';
-import { listed } from './csv.js';
+import { listed } from './header.js';
 
 /** What a formula says, its columns not yet looked up. */
 export interface Formula {

@@ -89,9 +89,8 @@ export function frameBuilder(file: string, header: readonly string[], expected: 
       lines.push(line);
     },
     take() {
-      const at = lines.take();
-      const place = (row: number) => `${file}:${at[row]}`;
-      return { rows: at.length, columns: columns.map((column) => column.take()), ...unread, place };
+      const source = { file, lines: lines.take() };
+      return { rows: source.lines.length, columns: columns.map((column) => column.take()), ...unread, source };
     },
   };
 }

@@ -23,26 +23,40 @@ export interface CategoryColumn {
   readonly levels: readonly string[];
 }
 
-/** Rows of a table; where it is read in parts, some of them. */
+/** Rows of a table as plain data; where it is read in parts, some of them. */
 export interface Frame {
   readonly rows: number;
   /** In the order of the file. */
   readonly columns: readonly Column[];
   /** Names of columns that the file has, too, but that were not asked for. */
   readonly unread?: readonly string[];
-  /**
-   * Where a row stands, for messages: `cars.csv:17` for row 15 of a text file, counted from 0; `cars.parquet row 16`.
-   * @param column adds the column where the file tells it: `cars.csv:17:9`.
-   */
-  place(row: number, column?: string): string;
+  readonly source: Source;
+}
+
+/** Where the rows of a frame stand, for messages. */
+export type Source =
+  /** Of a text file: the line of each row. */
+  | { readonly file: string; readonly lines: Uint32Array }
+  /** Of a file with numbered rows: the number of the first. */
+  | { readonly file: string; readonly first: number }
+  /** Of columns in memory: what these are called. */
+  | { readonly name: string };
+
+/** Where a row stands: `cars.csv:17`, `cars.parquet row 16`, or the cell of a column in memory, `data.weight[15]`. */
+export function placeOf({ source }: Pick<Frame, 'source'>, row: number, column?: string): string {
+  if ('lines' in source) return `${source.file}:${source.lines[row]}`;
+  if ('first' in source) return `${source.file} row ${source.first + row}`;
+  return column === undefined ? `${source.name} row ${row}` : `${source.name}.${column}[${row}]`;
 }
 
 /** Missing cells, however they are written, may not be used; or their rows are left out; or they are the column's mean, or a level of their own. */
 export const missingPolicies = ['refuse', 'drop', 'mean', 'own-level'] as const;
+/** One of the ways to treat missing cells. */
 export type MissingPolicy = (typeof missingPolicies)[number];
 
 /** What a category that was not there to be learned from is taken for. */
 export const unseenPolicies = ['refuse', 'base', 'missing'] as const;
+/** One of the ways to treat unseen categories. */
 export type UnseenPolicy = (typeof unseenPolicies)[number];
 
 /** Columns as a caller of the library gives them: numbers, texts or dates; null, undefined and NaN are missing cells. */
@@ -60,15 +74,15 @@ export function frameOf(given: GivenColumns, name = 'data'): Frame {
   const rows = entries[0]?.[1]?.length;
   if (rows === undefined || rows === 0)
     throw new InputError(`${name} must have columns with at least one row; got ${shown(given)}`);
-  const place = (row: number, column?: string) =>
-    column === undefined ? `${name} row ${row}` : `${name}.${column}[${row}]`;
+  const source = { name };
   const columns = entries.map(([key, cells]) => {
-    if (cells?.length === rows) return columnOf(key, Array.from<unknown>(cells), (row) => place(row, key));
+    if (cells?.length === rows)
+      return columnOf(key, Array.from<unknown>(cells), (row) => placeOf({ source }, row, key));
     throw new InputError(
       `${name}.${key} must have ${rows} cells, as ${name}.${entries[0]![0]}; got ${shown(cells?.length)}`,
     );
   });
-  return { rows, columns, place };
+  return { rows, columns, source };
 }
 
 function columnOf(name: string, cells: readonly unknown[], place: (row: number) => string): Column {

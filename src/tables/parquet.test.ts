@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors.js';
-import type { Column, Frame } from './frame.js';
+import { type Column, type Frame, placeOf } from './frame.js';
 import type { Expected } from './frame-builder.js';
 import { readTable } from './read-table.js';
 import { streamTable } from './stream-table.js';
@@ -288,7 +288,7 @@ describe('a table that hyparquet-writer writes', () => {
     const path = written(fileOf([{ name: 'a', data, type: 'DOUBLE' }], { rowGroupSize: 25_000 }));
     const parts = await streamed(path);
     expect(parts.map(({ rows }) => rows)).toEqual([20_000, 5000, 20_000]);
-    expect(parts[2]!.place(0)).toBe(`${path} row 25001`);
+    expect(placeOf(parts[2]!, 0)).toBe(`${path} row 25001`);
     expect(columnsOf(parts)).toEqual({ a: ['number', ...data] });
   });
 });

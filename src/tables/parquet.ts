@@ -12,7 +12,7 @@ import {
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { InputError, messageOf, shown } from '../errors.js';
-import type { Column, ColumnKind, Frame } from './frame.js';
+import { type Column, type ColumnKind, type Frame, placeOf } from './frame.js';
 import { DAY, type ExpectedOf, PART, type StreamedTable } from './frame-builder.js';
 import { growingCategory, growingNumbers } from './growing-column.js';
 
@@ -24,7 +24,7 @@ export async function readParquet(bytes: Uint8Array, path: string, expected: Exp
   let rows = 0;
   for await (const count of file.read(columns)) rows += count;
   const unread = unreadOf(file.names, columns);
-  return { rows, columns: columns.map((column) => column.take()), unread, place: placeFrom(path, 0) };
+  return { rows, columns: columns.map((column) => column.take()), unread, source: { file: path, first: 1 } };
 }
 
 /**
@@ -45,15 +45,13 @@ export async function streamParquet(path: string): Promise<StreamedTable> {
         for (let from = 0; from < rows; from += PART) {
           const to = Math.min(rows, from + PART);
           const part = group.map((column) => between(column, from, to));
-          yield { rows: to - from, columns: part, unread, place: placeFrom(path, first + from) };
+          yield { rows: to - from, columns: part, unread, source: { file: path, first: first + from + 1 } };
         }
         first += rows;
       }
     },
   };
 }
-
-const placeFrom = (path: string, first: number) => (row: number) => `${path} row ${first + row + 1}`;
 
 function unreadOf(names: readonly string[], columns: readonly ParquetColumn[]): readonly string[] {
   const read = new Set(columns.map(({ name }) => name));
@@ -143,14 +141,14 @@ interface Run {
 
 /** @returns the row after the last that was added. */
 function addRuns({ name, add }: ParquetColumn, runs: readonly Run[], { path, first }: Group): number {
-  const place = placeFrom(path, 0);
+  const source = { file: path, first: 1 };
   let at = first;
   for (const { start, cells } of runs.toSorted((a, b) => a.start - b.start)) {
     if (start !== at) break;
     for (let r = 0; r < cells.length; r++) {
       const fault = add(cells[r]);
       if (fault === null) continue;
-      throw new InputError(`${place(start + r)} ${shown(name)} ${fault}; got ${shown(cells[r])}`);
+      throw new InputError(`${placeOf({ source }, start + r)} ${shown(name)} ${fault}; got ${shown(cells[r])}`);
     }
     at += cells.length;
   }

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors.js';
 import { readBytes, sha256 } from './file.js';
-import type { Column, Frame } from './frame.js';
+import { type Column, type Frame, placeOf } from './frame.js';
 import type { Expected, ExpectedOf } from './frame-builder.js';
 import { readTable } from './read-table.js';
 import { streamTable } from './stream-table.js';
@@ -138,7 +138,7 @@ describe('a text is read', () => {
     });
     expect(await refusal(text)).toContain('x.csv:9 "a\\nb" must be a number, as in the rows above');
     const { frame } = await readTable(written(text.replace('z', '3'), 'y.csv'));
-    expect([0, 1, 2].map((row) => frame.place(row).split(':').at(-1))).toEqual(['3', '7', '9']);
+    expect([0, 1, 2].map((row) => placeOf(frame, row).split(':').at(-1))).toEqual(['3', '7', '9']);
   });
 
   it('one row suffices', async () => {
@@ -332,7 +332,7 @@ describe('a table of more than one part', () => {
     const [inParts, whole] = [columnsOf(parts), columnsOf([frame])];
     for (const name of ['i', 'c', 'late']) expect(inParts[name]!.cells, name).toEqual(whole[name]!.cells);
     expect(parts[2]!.columns.map(({ kind }) => kind)).toEqual(['number', 'category', 'category']);
-    expect(parts[2]!.place(4999)).toBe(frame.place(n - 1));
-    expect(frame.place(n - 1)).toBe(`${path}:${2 * n}`);
+    expect(placeOf(parts[2]!, 4999)).toBe(placeOf(frame, n - 1));
+    expect(placeOf(frame, n - 1)).toBe(`${path}:${2 * n}`);
   });
 });

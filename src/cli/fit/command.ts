@@ -23,7 +23,7 @@ export const addFit: AddCommand = (program) => {
     .argument('[formula]', "such as 'mpg ~ weight + horsepower | origin': columns of the experts | of the gate")
     .option('--target <column>', 'predict this column from all others, without a formula')
     .option('--experts <k>', 'a number, a range such as 2..6, or auto', 'auto')
-    .option('--expert <name>', 'auto, linear, logistic, rbf-svm, mlp', 'auto')
+    .option('--expert <name>', 'auto, linear, logistic, rbf-svm, mlp, constant', 'auto')
     .option('--rule <name>', 'how rows are assigned: argmin, softmax, lap, lp')
     .option(
       '--min-share <share>',

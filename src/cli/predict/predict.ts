@@ -1,14 +1,16 @@
 /** `moe predict`: a table goes through a model part by part. */
 import { didYouMean, InputError, shown } from '../../errors.js';
+import { likelihoodOf } from '../../experts/contract.js';
 import { type Applied, apply } from '../../fit/apply.js';
 import { type Scored, scoring } from '../../fit/scoring.js';
 import { decodeModel } from '../../model/codec.js';
 import { type BoundModel, bindModel, loader } from '../../model/predict.js';
 import { writeAsTheyCome } from '../../results/atomic.js';
-import { lineOf, listed, toText } from '../../tables/csv.js';
+import { lineOf, toText } from '../../tables/csv.js';
 import { readBytes } from '../../tables/file.js';
 import type { ColumnKind } from '../../tables/frame.js';
 import type { Expected } from '../../tables/frame-builder.js';
+import { listed } from '../../tables/header.js';
 import { streamTable } from '../../tables/stream-table.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { exit, printBeside, printFile, printJson } from '../output.js';
@@ -32,7 +34,7 @@ export async function predict(file: string, table: string, flags: PredictFlags):
   if (model.gate === null)
     throw new InputError(`${file} has no gate, so nothing says which expert predicts a row: fit with --gate`);
   if (flags.out !== undefined) requireOther(flags.out, [file, table]);
-  const { likelihood } = vocabulary.experts.get(model.model.expert.name);
+  const likelihood = likelihoodOf(vocabulary.experts.get(model.model.expert.name), model.model.target.kind);
   const source = await streamTable(table);
   const expected = expectedOf(model, table, source.names);
   const score = source.names.includes(model.model.target.name) ? scoring(model) : null;

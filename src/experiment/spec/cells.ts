@@ -4,7 +4,8 @@ import type { Memory } from '../../components/memory.js';
 import { referencesOf } from '../../components/parameters.js';
 import type { TaskSize } from '../../datasets/contract.js';
 import { InputError } from '../../errors.js';
-import type { Catalog } from '../catalog.js';
+import { isFor } from '../../experts/contract.js';
+import type { Catalog, LearningParts } from '../catalog.js';
 import type { Cell } from '../contract.js';
 import { cellId } from '../grid.js';
 import { memoryOf, taskSize } from '../memory.js';
@@ -49,11 +50,11 @@ type Learning = Pick<Cell, 'k' | 'expert' | 'learn'>;
 export function checkLearning(
   { k, expert: { name }, learn }: Learning,
   { n, target }: Pick<TaskSize, 'n' | 'target'>,
-  catalog: Catalog,
+  catalog: LearningParts,
 ): void {
   if (k > n) throw new InputError(`k = ${k} experts exceed n = ${n} samples`);
   const expert = catalog.experts.get(name);
-  if (expert.target !== target.kind) {
+  if (!isFor(expert, target.kind)) {
     throw new InputError(`expert ${name} is for ${expert.target}; the target of the data is ${target.kind}`);
   }
   if (expert.needsBothClasses && target.kind === 'classes' && target.labels.length !== 2) {
@@ -69,7 +70,7 @@ export function checkLearning(
   }
   method.check?.(learn, k, target.kind);
   if (method.needsRelaxable && !expert.relaxable) {
-    const able = catalog.experts.all.filter(({ relaxable, target: kind }) => relaxable && kind === target.kind);
+    const able = catalog.experts.all.filter((one) => one.relaxable && isFor(one, target.kind));
     throw new InputError(
       `method ${learn.name} needs an expert that is a smooth function of its parameters, such as ` +
         `${able.map((other) => other.name).join(', ')}; got ${name}`,

@@ -93,7 +93,9 @@ export const logistic: Expert<LogisticState, typeof parameters> = {
         }
         const start = warm?.weights;
         const iterations = Math.min(steps, settings.iterations);
-        return { weights: fitClasses({ ...settings, iterations, x, targets, rows, weights, count, ended, classes, start }) };
+        return {
+          weights: fitClasses({ ...settings, iterations, x, targets, rows, weights, count, ended, classes, start }),
+        };
       },
       losses: ({ weights }, x, y, out, offset, stride, rows) =>
         writeLosses(scoresOf(weights, x), y, out, offset, stride, rows),

@@ -53,7 +53,10 @@ export const mlp: Expert<NetworkState, typeof parameters> = {
         const { x, y: targets, rows, weights, count, ended, steps = settings.iterations } = samples;
         const classes = classCount(samples, warm?.output);
         const iterations = Math.min(steps, settings.iterations);
-        return fitNetwork({ ...settings, iterations, x, targets, rows, weights, count, ended, classes, start: warm }, rng);
+        return fitNetwork(
+          { ...settings, iterations, x, targets, rows, weights, count, ended, classes, start: warm },
+          rng,
+        );
       },
       losses: (state, x, y, out, offset, stride, rows) =>
         writeLosses(networkScores(state, x), y, out, offset, stride, rows),

@@ -12,7 +12,7 @@ import { score } from './judge.js';
 import { type Learned, type Recipe, requireLearnable } from './learn.js';
 import { paysNot } from './pays.js';
 import { reportOf } from './report.js';
-import { type Fitting, fewest, fitsOf, fitted, recipeOf, type Sized, sizeReport, sizes } from './sizes.js';
+import { chosen, type Fitting, fitsOf, fitted, recipeOf, type Sized, sizeReport, sizes } from './sizes.js';
 
 /** A fitted mixture, with what is told of it. */
 export interface FittedTable {
@@ -43,12 +43,12 @@ export async function fitTable(
   const fitting: Fitting = { prepared, plan, catalog, loader: loader(catalog), hooks, fits };
   const held = await heldOut(fitting, parts);
   const tried = await sizes(fitting, prepared.rows, 'folds');
-  const { recipe } = fewest(tried);
+  const { recipe } = chosen(tried, plan.choose);
   const learned = await fitted(fitting, prepared.rows, recipe, '');
   const report = reportOf(learned, recipe, prepared, catalog);
   const known = await sizeReports(fitting, tried, learned);
   const warning = paysNot({ ...report, held, sizes: known });
-  return { model: learned.model, learned, report: { ...report, held, sizes: known, warning } };
+  return { model: learned.model, learned, report: { ...report, held, choose: plan.choose, sizes: known, warning } };
 }
 
 /** The mixture and its rivals. */
@@ -70,7 +70,7 @@ async function heldOut(fitting: Fitting, parts: readonly Uint32Array[]): Promise
   for (const [p, part] of parts.entries()) {
     const rows = without(prepared.rows, part);
     const of = parts.length === 1 ? 'held out' : `part ${p}`;
-    const { recipe } = fewest(await sizes(fitting, rows, `${of}/folds`));
+    const { recipe } = chosen(await sizes(fitting, rows, `${of}/folds`), fitting.plan.choose);
     const ways = { test: recipe, ...rivals(recipe, fitting.plan) };
     for (const [name, way] of Object.entries(ways) as [keyof typeof scores, Recipe][]) {
       const { model } = await fitted(fitting, rows, way, `${of}/${name}`);

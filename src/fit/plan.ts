@@ -17,7 +17,10 @@ export interface FitRequest {
   /** `mpg ~ weight + horsepower | origin`; or a target alone, which is predicted from all other columns. */
   readonly formula?: string;
   readonly target?: string;
-  /** A number, a range such as `2..6`, or `auto`, which is 1..6, and fewer where each would have less than ten rows. */
+  /**
+   * A number; a range such as `2..6`, of which the best held-out score is taken; or `auto`, which is 1..6, and fewer where each
+   * would have less than ten rows, of which the fewest within one standard error of the best are.
+   */
   readonly experts?: number | string;
   /** `auto`: linear for numbers, logistic for classes. */
   readonly expert?: Choice;
@@ -53,7 +56,8 @@ const MOST = 1000;
  */
 export function planOf(request: FitRequest, frame: Frame, catalog: LearningParts): FitPlan {
   const formula = formulaOf(request);
-  const { from, to } = rangeOf(request.experts ?? 'auto', frame.rows);
+  const { experts = 'auto' } = request;
+  const { from, to } = rangeOf(experts, frame.rows);
   const gate = request.gate === 'none' ? null : reference(request.gate ?? usualGate, '--gate', catalog.gates, ['none']);
   const expert = expertOf(request, gate !== null, frame, formula, catalog);
   const method = methodOf(request, gate !== null, catalog);
@@ -62,7 +66,20 @@ export function planOf(request: FitRequest, frame: Frame, catalog: LearningParts
   if (gate === null && !gated) requireNothingHeldOut(from, to, validate);
   const tunes = Object.keys(tunable);
   const given: PlainParameters = {
-    ...{ formula, from, to, expert, method, categories, missing, unseen, weights, validate, seed },
+    ...{
+      formula,
+      from,
+      to,
+      choose: experts === 'auto' ? 'fewest' : 'best',
+      expert,
+      method,
+      categories,
+      missing,
+      unseen,
+      weights,
+      validate,
+      seed,
+    },
     ...(gate === null ? {} : { gate }),
     tune: !tunes.some((key) => Object.hasOwn(method, key)),
   };

@@ -36,12 +36,10 @@ export const fitParameters = {
 
 export type FitPlan = ParsedParameters<typeof fitParameters>;
 
-/** What the caller may do while a fit runs; nothing of it changes the result, but for the end at a time limit. */
+/** What the caller may do while a fit runs; nothing of it changes the result. */
 export interface FitHooks {
   progress?(done: FitProgress): void;
-  /** Ends the fit with the best so far, which the model then says. */
-  readonly timeUp?: () => boolean;
-  /** Ends it with the signal's reason. */
+  /** Ends the fit with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -51,7 +49,7 @@ export interface FitProgress {
   readonly what: string;
   /** Fits that have ended, of all that there are: of folds, of settings to be tuned, of rivals. */
   readonly fits: { readonly done: number; readonly of: number };
-  /** The starts of the fit at hand, where its method tells of them; null when it has ended. */
+  /** The starts of this fit, where its method tells of them; null when it begins and when it has ended. */
   readonly starts: StartsDone | null;
 }
 

@@ -6,7 +6,8 @@ import { columnOf } from '../tables/cells.js';
 import type { Input } from '../tables/encoding.js';
 import { type Frame, frameOf, type GivenColumns } from '../tables/frame.js';
 import type { FitHooks } from './contract.js';
-import { type FittedTable, fitTable } from './fit-table.js';
+import { fitTable } from './fit-table.js';
+import type { FittedTable } from './job-contract.js';
 import { type FitRequest, planOf } from './plan.js';
 
 /** What to fit to columns, and how: the flags of `moe fit` as options. */

@@ -1,10 +1,11 @@
 /** Mixtures for callers of the library, fitted to their samples. */
 import { InputError, shown } from '../errors.js';
-import type { Log } from '../methods/contract.js';
+import { bindModel, loader } from '../model/predict.js';
 import type { GivenColumns } from '../tables/frame.js';
 import type { FitReport } from './contract.js';
 import { fitColumns, type TableOptions } from './fit-columns.js';
 import { type FitData, type FitOptions, fitMatrix } from './fit-matrix.js';
+import type { FittedTable } from './job-contract.js';
 import { isColumns, type Mixture, mixtureOf, ownParts } from './mixture.js';
 
 /** Named columns, the target among them; or with the target beside them, which is then called y. */
@@ -66,12 +67,13 @@ export async function fitMixture(
     return { ...mixtureOf(model), assignment, objective, ...ending(log) };
   }
   const formula = 'columns' in data ? {} : { formula: 'y ~ .' };
-  const { model, learned, report } = await fitColumns(columns, { ...formula, ...(given as TableOptions) }, ownParts);
-  const { assignment, log } = learned.learnt;
-  return { ...mixtureOf(model), assignment, objective: report.objective, ...ending(log), rows: learned.rows, report };
+  const fitted = await fitColumns(columns, { ...formula, ...(given as TableOptions) }, ownParts);
+  const { model, assignment, log, rows, report } = fitted;
+  const mixture = mixtureOf(await bindModel(model, loader(ownParts)));
+  return { ...mixture, assignment, objective: report.objective, ...ending(log), rows, report };
 }
 
-function ending({ iterations, converged, degenerate }: Log) {
+function ending({ iterations, converged, degenerate }: FittedTable['log']) {
   return { iterations, converged, degenerate: degenerate?.reason ?? null };
 }
 

@@ -78,6 +78,9 @@ function marked(
 
 /** The rows of `all` that are not among `held`; both ascending. */
 export function without(all: Uint32Array, held: Uint32Array): Uint32Array {
-  const out = new Set(held);
-  return all.filter((row) => !out.has(row));
+  let at = 0;
+  return all.filter((row) => {
+    while (at < held.length && held[at]! < row) at++;
+    return held[at] !== row;
+  });
 }

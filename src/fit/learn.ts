@@ -113,7 +113,7 @@ export async function learn(
 }
 
 /** Lets what waits run, between two fits: else nobody could abort, as a fit does not give way. @throws the signal's reason where it was aborted. */
-export async function giveWay(signal: AbortSignal | undefined): Promise<void> {
+export async function giveWay(signal?: AbortSignal): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve));
   signal?.throwIfAborted();
 }

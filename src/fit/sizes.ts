@@ -3,21 +3,17 @@ import type { Prepared } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
 import { mean, standardDeviation } from '../math/statistics.js';
-import type { Loader } from '../model/predict.js';
-import type { FitHooks, FitPlan, Score, SizeReport } from './contract.js';
-import { heldOutRows, without } from './held-out.js';
-import { score } from './judge.js';
-import { giveWay, learn, type Recipe } from './learn.js';
+import type { FitPlan, Score, SizeReport } from './contract.js';
+import { heldOutRows } from './held-out.js';
+import type { FitJob } from './job-contract.js';
+import type { Recipe } from './learn.js';
+import { type FitQueue, inOrder, started } from './queue.js';
 
 /** What all fits of a plan share. */
-export interface Fitting {
+export interface Fitting extends Pick<FitQueue, 'run'> {
   readonly prepared: Prepared;
   readonly plan: FitPlan;
   readonly catalog: LearningParts;
-  readonly loader: Loader;
-  readonly hooks: FitHooks;
-  /** How many fits there are in all, and how many have ended; counted while they run. */
-  readonly fits: { done: number; readonly of: number };
 }
 
 /** How a number of experts is fitted, and what held-out rows say of it. */
@@ -49,24 +45,20 @@ export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Pr
   const folds = Math.min(FOLDS, rows.length);
   const parts = heldOutRows({ kind: 'folds', folds }, { ...prepared, rows }, plan.seed, null);
   const scored = async (recipe: Recipe): Promise<Sized> => {
-    const scores: number[] = [];
-    for (const [f, part] of parts.entries()) {
-      const { model } = await fitted(fitting, without(rows, part), recipe, `${of}/fold ${f}`);
-      scores.push(score(model, prepared, part));
-    }
+    const jobs = parts.map((held, f): FitJob => ({ recipe, of: `${of}/fold ${f}`, rows, held }));
+    const scores = (await inOrder(jobs.map(fitting.run))).map(({ score }) => score);
     return { recipe, score: { value: mean(scores)!, parts: scores }, error: standardError(scores) };
   };
   const out: Sized[] = [];
-  for (const recipes of tried) {
-    const found: Sized[] = [];
+  // All at once: whoever carries them out has something to do to the end.
+  for (const found of started(tried.map((recipes) => inOrder(recipes.map(scored))))) {
     try {
-      for (const recipe of recipes) found.push(await scored(recipe));
+      out.push((await found).reduce((best, one) => (one.score!.value > best.score!.value ? one : best)));
     } catch (error) {
       // More experts than the rows can hold, of a range in which fewer could be fitted.
       if (!(error instanceof InputError) || out.length === 0) throw error;
       break;
     }
-    out.push(found.reduce((best, one) => (one.score!.value > best.score!.value ? one : best)));
   }
   return out;
 }
@@ -92,26 +84,8 @@ export function fitsOf(
   return { choice: isChoice(tried) ? Math.min(FOLDS, n) * tried.flat().length : 0, whole: tried.length };
 }
 
-/** Learns by a recipe, and tells how far that is. @throws the signal's reason where it was aborted. */
-export async function fitted(
-  { prepared, catalog, loader, hooks, fits }: Fitting,
-  rows: Uint32Array,
-  recipe: Recipe,
-  of: string,
-) {
-  await giveWay(hooks.signal);
-  const what = whatOf(recipe, of, catalog);
-  const learned = await learn(prepared, rows, recipe, of, catalog, loader, {
-    progress: (starts) => hooks.progress?.({ what, fits, starts }),
-    ...(hooks.timeUp === undefined ? {} : { stop: hooks.timeUp }),
-  });
-  fits.done++;
-  hooks.progress?.({ what, fits, starts: null });
-  return learned;
-}
-
-/** `k = 3, lambda = 0.1, held out, fold 2`. */
-function whatOf({ k, method }: Recipe, of: string, { methods }: LearningParts): string {
+/** What a job is called: `k = 3, lambda = 0.1, held out, fold 2`. */
+export function whatOf({ recipe: { k, method }, of }: FitJob, { methods }: LearningParts): string {
   const tuned = Object.keys(methods.get(method.name).tunes ?? {}).map((key) => `${key} = ${method[key]}`);
   const rows = of.split('/').filter((part) => part !== '' && part !== 'folds');
   return [`k = ${k}`, ...tuned, ...rows].join(', ');

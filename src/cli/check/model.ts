@@ -5,7 +5,7 @@ import { expectedBy } from '../../datasets/prepare.js';
 import { type Document, listOf, paragraph, strong } from '../../documents/contract.js';
 import { markdown } from '../../documents/markdown.js';
 import { InputError, shown } from '../../errors.js';
-import { again, planAgain, refit } from '../../fit/origin.js';
+import { again, planAgain, refit } from '../../fit/refit.js';
 import { encodeModel, format, unsealModel } from '../../model/codec.js';
 import type { Model } from '../../model/contract.js';
 import { readBytes } from '../../tables/file.js';

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { missingPolicies, unseenPolicies } from '../../tables/frame.js';
 import {
@@ -65,6 +66,11 @@ export const addFit: AddCommand = (program) => {
     )
     .option('--validate <how>', 'hold rows out: a share such as 0.3, 5fold, or FILE:COLUMN')
     .option('--seed <n>', 'of all random draws', wholeNumber('--seed', 0, 2 ** 32 - 1))
+    .option(
+      '-j, --jobs <n>',
+      'threads, at most one for each fit of a fold or a setting (default: all cores)',
+      wholeNumber('--jobs', 1, Math.max(16, 4 * availableParallelism())),
+    )
     .option('--time-limit <time>', 'stop at the best so far, such as 30s', duration('--time-limit'))
     .option('--out <file>', 'the model', place('--out'))
     .option('--json', 'print one object instead of tables')

@@ -45,7 +45,7 @@ export interface FitHooks {
 
 /** How far a fit has come. */
 export interface FitProgress {
-  /** What is being fitted, such as "k = 3, fold 2". */
+  /** What is being fitted, such as "3 experts, fold 2". */
   readonly what: string;
   /** Fits that have ended, of all that there are: of folds, of settings to be tuned, of rivals. */
   readonly fits: { readonly done: number; readonly of: number };

@@ -63,6 +63,7 @@ export async function fitMatrix(data: FitData, given: FitOptions, parts: Learnin
   await giveWay(hooks.signal);
   const fits = { done: 0, of: 1 };
   const tell = (starts: FitProgress['starts']) => hooks.progress?.({ what: `k = ${k}`, fits: { ...fits }, starts });
+  tell(null);
   const problem: Problem = {
     ...{ task, k, expert: await load(parts.experts.get(expert.name), parametersOf(expert), parts) },
     ...{ stream: (stage) => stream(seed, stage), keepCourse: false, progress: tell },

@@ -14,6 +14,7 @@ import type { Model, ModelTarget } from '../model/contract.js';
 import { type BoundModel, bindModel, type Loader, responsibilities } from '../model/predict.js';
 import type { Encoding } from '../tables/encoding.js';
 import type { FitPlan } from './contract.js';
+import { objectiveInUnits } from './judge.js';
 
 /** How a mixture is to be learned: what of a plan decides that. */
 export interface Recipe extends Pick<FitPlan, 'missing' | 'unseen' | 'seed' | 'expert' | 'method' | 'gate'> {
@@ -92,8 +93,11 @@ export async function learn(
   const method = catalog.methods.get(recipe.method.name);
   const asked = withGate(recipe, catalog);
   requireLearnable(recipe, prepared, rows.length, catalog);
+  const weight = task.weights?.reduce((sum, one) => sum + one, 0) ?? rows.length;
+  const inUnits = objectiveInUnits(target, method.objective ?? 'losses', weight);
   const problem: Problem = {
     ...{ task, k: recipe.k, keepCourse: false, ...hooks },
+    progress: (starts) => hooks.progress?.({ ...starts, best: inUnits(starts.best) }),
     expert: { reference: recipe.expert, bound: await loader.expert(recipe.expert) },
     stream: (stage) => stream(recipe.seed, of, stage),
   };

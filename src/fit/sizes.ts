@@ -1,4 +1,6 @@
 /** How many experts: the held-out score of each number of them, and the smallest that is as good as the best. */
+
+import { counted } from '../counted.js';
 import type { Prepared } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
@@ -84,11 +86,11 @@ export function fitsOf(
   return { choice: isChoice(tried) ? Math.min(FOLDS, n) * tried.flat().length : 0, whole: tried.length };
 }
 
-/** What a job is called: `k = 3, lambda = 0.1, held out, fold 2`. */
+/** What a job is called: `3 experts, lambda = 0.1, held out, fold 2`. */
 export function whatOf({ recipe: { k, method }, of }: FitJob, { methods }: LearningParts): string {
   const tuned = Object.keys(methods.get(method.name).tunes ?? {}).map((key) => `${key} = ${method[key]}`);
   const rows = of.split('/').filter((part) => part !== '' && part !== 'folds');
-  return [`k = ${k}`, ...tuned, ...rows].join(', ');
+  return [counted(k, 'expert'), ...tuned, ...rows].join(', ');
 }
 
 /** The recipe with each of the settings that validation chooses from. */

@@ -52,7 +52,7 @@ const STEPS = 5;
 /**
  * Fits each expert to its samples, assigns all samples anew, and leaves those of greatest own loss out of the next fits,
  * until neither changes. All draws are from the one stream. An iteration costs k fits, n k losses, an assignment, and to
- * leave samples out O(n log n).
+ * leave samples out O(n log n). A problem that is to stop ends it after the iteration at hand.
  * @throws InputError where there are too few samples for each expert to have some (`repair`), or a loss is not finite.
  */
 export function descend<S>(
@@ -94,6 +94,7 @@ export function descend<S>(
     converged = same && (steps === undefined || train.ended(true).converged);
     steps = same ? undefined : STEPS;
     turn(iterations, sumOf(own) / n, experts);
+    if (problem.stop?.()) break;
   }
   return {
     experts,

@@ -16,7 +16,7 @@ export function reportOf(
   { method }: Pick<Recipe, 'method'>,
   { target, notes: unused }: Prepared,
   catalog: LearningParts,
-): Omit<FitReport, 'held' | 'sizes' | 'warning'> {
+): Omit<FitReport, 'held' | 'choose' | 'sizes' | 'warning'> {
   const { model, learnt, task, rows, notes } = learned;
   const { assignment, log, outside } = learnt;
   const weights = weightsWithin(task, outside);

@@ -106,15 +106,23 @@ function standardError(values: readonly number[]): number {
   return (standardDeviation(values) ?? 0) / Math.sqrt(values.length);
 }
 
+/** The one of them that a plan takes; of equal scores that of the fewest experts. */
+export function chosen(tried: readonly Sized[], choose: FitPlan['choose']): Sized {
+  return choose === 'fewest' ? fewest(tried) : best(tried);
+}
+
+function best(tried: readonly Sized[]): Sized {
+  return tried.reduce((a, b) => (b.score !== null && a.score !== null && b.score.value > a.score.value ? b : a));
+}
+
 /**
  * The one-standard-error rule (Breiman, Friedman, Olshen and Stone 1984, section 3.4.3): the fewest experts whose score is
  * at most one standard error of the best below it.
  */
-export function fewest(tried: readonly Sized[]): Sized {
-  const known = tried.filter(({ score }) => score !== null);
-  if (known.length === 0) return tried[0]!;
-  const best = known.reduce((a, b) => (b.score!.value > a.score!.value ? b : a));
-  return known.find(({ score }) => score!.value >= best.score!.value - best.error!)!;
+function fewest(tried: readonly Sized[]): Sized {
+  const { score: top, error } = best(tried);
+  if (top === null) return tried[0]!;
+  return tried.find(({ score }) => score!.value >= top.value - error!)!;
 }
 
 /** What is told of them. */

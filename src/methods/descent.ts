@@ -46,6 +46,9 @@ export interface Descended<S> {
   readonly log: Log;
 }
 
+/** Iterations of an expert's iterative fit in one of the alternation, until nothing changes; then it is fitted to its end. */
+const STEPS = 5;
+
 /**
  * Fits each expert to its samples, assigns all samples anew, and leaves those of greatest own loss out of the next fits,
  * until neither changes. All draws are from the one stream. An iteration costs k fits, n k losses, an assignment, and to
@@ -82,13 +85,15 @@ export function descend<S>(
   mend();
   turn(0, Number.NaN, []);
   let [iterations, converged] = [0, false];
-  while (!converged && iterations < limit) {
-    experts = train.follow?.(held.labels) ?? train.fit(held.clusters(), experts);
+  for (let steps: number | undefined = STEPS; !converged && iterations < limit; ) {
+    experts = train.follow?.(held.labels) ?? train.fit(held.clusters(), experts, steps);
     price?.learn(labels, outside);
     assignAnew();
     mend();
     iterations++;
-    converged = equal(labels, next) && equal(outside, nextOutside);
+    const same = equal(labels, next) && equal(outside, nextOutside);
+    converged = same && (steps === undefined || train.ended(true).converged);
+    steps = same ? undefined : STEPS;
     turn(iterations, sumOf(own) / n, experts);
     if (problem.stop?.()) break;
   }

@@ -18,7 +18,10 @@ export interface FitRequest {
   readonly formula?: string;
   /** The column to predict, where no formula says it. */
   readonly target?: string;
-  /** A number, a range such as `2..6`, or `auto`, which is 1..6, and fewer where each would have less than ten rows. */
+  /**
+   * A number; a range such as `2..6`, of which the best held-out score is taken; or `auto`, which is 1..6, and fewer where each
+   * would have less than ten rows, of which the fewest within one standard error of the best are.
+   */
   readonly experts?: number | string;
   /** `auto`: linear for numbers, logistic for classes. */
   readonly expert?: Choice;
@@ -75,7 +78,8 @@ export function planOf(
   named: OptionNames = plainly,
 ): FitPlan {
   const formula = formulaOf(request, named);
-  const { from, to } = rangeOf(request.experts ?? 'auto', frame.rows, named('experts'));
+  const { experts = 'auto' } = request;
+  const { from, to } = rangeOf(experts, frame.rows, named('experts'));
   const gate =
     request.gate === 'none' ? null : reference(request.gate ?? usualGate, named('gate'), catalog.gates, ['none']);
   const expert = expertOf(request, gate !== null, frame, formula, catalog, named);
@@ -85,7 +89,8 @@ export function planOf(
   if (gate === null && !gated) requireNothingHeldOut(from, to, validate, named);
   const tunes = Object.keys(tunable);
   const given: PlainParameters = {
-    ...{ formula, from, to, expert, method, categories, missing, unseen, weights, validate, seed },
+    ...{ formula, from, to, choose: experts === 'auto' ? 'fewest' : 'best', expert, method },
+    ...{ categories, missing, unseen, weights, validate, seed },
     ...(gate === null ? {} : { gate }),
     tune: !tunes.some((key) => Object.hasOwn(method, key)),
   };

@@ -4,7 +4,6 @@ import { availableParallelism } from 'node:os';
 import { expectedBy, prepare } from '../../datasets/prepare.js';
 import { fitTable } from '../../fit/fit-table.js';
 import { parseHeldOut } from '../../fit/held-out.js';
-import type { FittedTable } from '../../fit/job-contract.js';
 import { withOrigin } from '../../fit/origin.js';
 import { type FitRequest, formulaOf, planOf } from '../../fit/plan.js';
 import { encodeModel } from '../../model/codec.js';
@@ -15,12 +14,11 @@ import { shareable } from '../../tables/frame.js';
 import { readTable } from '../../tables/read-table.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { exit, print, printJson } from '../output.js';
-import { onInterrupt } from '../run/progress.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
 import { requireOther } from '../written.js';
 import { fitDocument } from './document.js';
 import { asJson } from './json.js';
-import { fitView } from './progress.js';
+import { watched } from './progress.js';
 
 /** The flags of the command. */
 export interface FitFlags extends GlobalOptions, UseOptions {
@@ -94,20 +92,10 @@ async function fitBy(
   flags: FitFlags,
   started: number,
 ): Promise<number> {
-  const view = await fitView(flags);
-  const interrupt = onInterrupt('the fit was interrupted; nothing was written');
-  interrupt.beforeMessage(view.end);
-  const hooks = { progress: view.progress, signal: interrupt.signal };
-  let fitted: FittedTable;
-  try {
-    fitted = await fitTable(prepared, plan, vocabulary, hooks, splits, threads);
-  } catch (error) {
-    if (interrupt.signal.aborted) return exit.interrupted;
-    throw error;
-  } finally {
-    view.end();
-    interrupt.release();
-  }
+  const fitted = await watched(flags, 'the fit was interrupted; nothing was written', (hooks) =>
+    fitTable(prepared, plan, vocabulary, hooks, splits, threads),
+  );
+  if (fitted === null) return exit.interrupted;
   const seconds = (performance.now() - started) / 1000;
   if (flags.out !== undefined)
     writeAtomically(flags.out, `${JSON.stringify(encodeModel(withOrigin(fitted, plan, sha256), vocabulary))}\n`);

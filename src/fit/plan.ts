@@ -7,6 +7,7 @@ import type { LearningParts } from '../experiment/catalog.js';
 import { columnOf } from '../tables/cells.js';
 import { parseFormula, quoted } from '../tables/formula.js';
 import type { Frame } from '../tables/frame.js';
+import { feasible } from './bounds.js';
 import { type FitPlan, fitParameters } from './contract.js';
 
 /** A component: its name, or its name with parameters. */
@@ -95,7 +96,9 @@ export function planOf(
     tune: !tunes.some((key) => Object.hasOwn(method, key)),
   };
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return parseParameters({ name: 'fit', parameters: fitParameters }, known, catalog);
+  const plan = parseParameters({ name: 'fit', parameters: fitParameters }, known, catalog);
+  if (experts !== 'auto') return plan;
+  return { ...plan, ...feasible(plan.method, plan, frame, parseFormula(formula).target.name, catalog) };
 }
 
 /** @param words that are allowed, too. @throws InputError for a name that is not in the registry. */

@@ -66,6 +66,8 @@ export function planOf(request: FitRequest, frame: Frame, catalog: LearningParts
     ...(gate === null ? {} : { gate }),
     tune: !tunes.some((key) => Object.hasOwn(method, key)),
   };
+  if (unseen === 'missing' && missing !== 'mean' && missing !== 'own-level')
+    throw new InputError(`--unseen missing needs --missing mean or own-level; got ${shown(missing ?? 'refuse')}`);
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return parseParameters({ name: 'fit', parameters: fitParameters }, known, catalog);
 }
@@ -159,13 +161,19 @@ function ruleOf(
   { rule, min, max, minPerClass }: FitRequest,
   rules: LearningParts['assignments'],
 ): Reference | undefined {
-  const size = (value: number | undefined) => (value !== undefined && value < 1 ? { share: value } : value);
   if ([rule, min, max, minPerClass].every((given) => given === undefined)) return undefined;
   return setting(reference(rule ?? 'lp', '--rule', rules, []), '--rule', rules, {
-    min: ['--min-share', size(min)],
-    max: ['--max-share', size(max)],
+    min: ['--min-share', sizeOf(min, '--min-share')],
+    max: ['--max-share', sizeOf(max, '--max-share')],
     minPerClass: ['--min-per-class', minPerClass],
   });
+}
+
+/** A bound below 1 is a share of the rows, else it is their number. */
+function sizeOf(value: number | undefined, flag: string) {
+  if (value === undefined || Number.isInteger(value)) return value;
+  if (value > 0 && value < 1) return { share: value };
+  throw new InputError(`${flag} must be a share below 1, or a whole number of rows; got ${shown(value)}`);
 }
 
 /** What is asked for by a flag, or nothing. */

@@ -11,7 +11,7 @@ import { readTable } from '../../tables/read-table.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { exit, print, printJson } from '../output.js';
 import { knownWith } from '../vocabulary.js';
-import { requireOther } from '../written.js';
+import { requireOutput } from '../written.js';
 import { fitDocument } from './document.js';
 import { asJson } from './json.js';
 import { fitView } from './progress.js';
@@ -45,7 +45,9 @@ export interface FitFlags extends GlobalOptions, UseOptions {
 export async function fit(table: string, formula: string | undefined, flags: FitFlags): Promise<number> {
   const started = performance.now();
   const { vocabulary } = await knownWith(flags.use);
-  if (flags.out !== undefined) requireOther(flags.out, [table]);
+  const held = flags.validate === undefined ? null : parseHeldOut(flags.validate);
+  const splitsFile = held?.kind === 'column' ? held.file : null;
+  if (flags.out !== undefined) requireOutput(flags.out, splitsFile === null ? [table] : [table, splitsFile]);
   const { minShare, maxShare, ...rest } = flags;
   const asked = {
     ...rest,
@@ -63,8 +65,7 @@ export async function fit(table: string, formula: string | undefined, flags: Fit
     timed ||= performance.now() > limit!;
     return timed;
   };
-  const held = plan.validate === '' ? null : parseHeldOut(plan.validate);
-  const splits = held?.kind === 'column' ? (await readTable(held.file)).frame : null;
+  const splits = splitsFile === null ? null : (await readTable(splitsFile)).frame;
   const view = await fitView(flags);
   const hooks = { ...view, ...(limit === undefined ? {} : { timeUp }) };
   const fitted = await fitTable(prepared, plan, vocabulary, hooks, splits).finally(() => view.end());

@@ -72,6 +72,7 @@ const bundles = await build({
     main: 'src/cli/main.ts',
     worker: 'src/runner/executors/worker.ts',
     child: 'src/runner/executors/child.ts',
+    'fit-worker': 'src/runner/executors/fit-worker.ts',
     index: 'src/index.ts',
     bench: 'src/bench/main.ts',
     behavior: 'src/experiment/behavior.ts',

@@ -1,4 +1,5 @@
 /** A table made ready to be learned from: its formula looked up, its rows chosen, its target read. */
+import { counted } from '../counted.js';
 import { InputError, shown } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { columnFinder, columnOf, completeRows, isMissing, requireCells } from '../tables/cells.js';
@@ -88,27 +89,22 @@ export function prepare(
   const naming = takesOthers(formula) ? identifiers(frame, [formula.target.name, ...weigh, ...apart]) : [];
   const terms = resolve(formula, file, names, [...weigh, ...apart, ...naming.map(({ name }) => name)]);
   const used = [...new Set([...columnsOf(terms), ...weigh])];
-  const notes = naming
+  const unused = naming
     .filter(({ name }) => !used.includes(name))
     .map(({ name, why }) => `${name} ${why}, and is left out: name it in the formula to use it`);
   const all = Uint32Array.from({ length: frame.rows }, (_, i) => i);
-  const always = [terms.target, ...weigh];
   if (weights === terms.target)
     throw new InputError(`weights must be another column than the target; got ${shown(weights)}`);
   if (missing === 'refuse') requireCells(frame, used, all);
-  const rows = completeRows(frame, missing === 'drop' ? used : always, all);
-  if (missing !== 'drop') requireCells(frame, always, all);
-  if (rows.length === 0) throw new InputError(`${file} has no row without a missing cell in ${listed(used)}`);
+  // A target or a weight is never filled in: nothing can be learned from its row.
+  const needed = missing === 'drop' ? used : [terms.target, ...weigh];
+  const rows = completeRows(frame, needed, all);
+  if (rows.length === 0) throw new InputError(`${file} has no row without a missing cell in ${listed(needed)}`);
   if (rows.length === 1) throw new InputError(`${file} must have two or more rows to learn from; got 1`);
+  const notes = [...unused, ...leftOut(frame, needed, all, rows), ...written(frame)];
   requireVaried(frame, terms.experts.flat(), rows, notes);
   return {
-    ...{
-      frame,
-      terms,
-      rows,
-      notes: [...notes, ...written(frame)],
-      weights: weights === '' ? null : readWeights(frame, weights, rows),
-    },
+    ...{ frame, terms, rows, notes, weights: weights === '' ? null : readWeights(frame, weights, rows) },
     ...readTarget(frame, columnOf(frame, terms.target), kind, rows),
   };
 }
@@ -137,6 +133,14 @@ function written({ columns }: Frame): string[] {
   });
 }
 
+/** How many of the rows were not kept, and the columns in which they have missing cells. */
+function leftOut(frame: Frame, names: readonly string[], rows: Uint32Array, kept: Uint32Array): string[] {
+  const left = rows.length - kept.length;
+  if (left === 0) return [];
+  const empty = names.filter((name) => completeRows(frame, [name], rows).length < rows.length);
+  return [`left out: ${counted(left, 'row')} with a missing cell in ${listed(empty)}`];
+}
+
 /** Rows as experts and gate see them, how other rows become so, and what of the columns is worth a note. */
 export interface Samples {
   /** The target in its own units. */
@@ -156,7 +160,9 @@ export function samplesOf(
   policies: CellPolicies,
   standardize = true,
 ): Samples {
-  const { encoding: standardized, notes } = learnEncoding(frame, terms, policies, rows, all);
+  if (weights !== null && rows.every((row) => weights[row] === 0))
+    throw new InputError('no row that is to be learned from has a weight above 0');
+  const { encoding: standardized, notes } = learnEncoding(frame, terms, policies, rows, all, weights);
   const encoding = standardize ? standardized : inOwnUnits(standardized);
   const task = {
     ...encode(encoding, frame, rows),

@@ -100,7 +100,7 @@ export const kinds = {
   rule: {
     registry: 'assignments',
     fields: { draws: flag },
-    functions: { bind: 'parameters', check: 'parameters, n, k', memory: 'parameters, n, k' },
+    functions: { bind: 'parameters', check: 'parameters, n, k, target', memory: 'parameters, n, k' },
     optional: ['check', 'memory'],
   } satisfies ShapeOf<AssignmentRule>,
   expert: {
@@ -110,7 +110,12 @@ export const kinds = {
       likelihood: oneOf('log', 'normal', 'none', 'by target'),
       minimizes: { kind: 'text', optional: true, about: 'a field' },
     },
-    functions: { bind: 'parameters', memory: 'parameters, size, relaxed', effects: 'state', freedom: 'state' },
+    functions: {
+      bind: 'parameters',
+      memory: 'parameters, size, relaxed',
+      effects: 'state, parameters',
+      freedom: 'state',
+    },
     optional: ['memory', 'effects', 'freedom'],
   } satisfies ShapeOf<Expert>,
   gate: {
@@ -133,6 +138,7 @@ export const kinds = {
     fields: {
       ...{ needsRelaxable: flag, alternates: flag, gated: flag, ownExperts: flag },
       target: { ...oneOf('regression', 'classes'), optional: true },
+      objective: { ...oneOf('losses', 'likelihood'), optional: true },
       tunes: {
         ...{ kind: 'mapping', optional: true, about: 'a field' },
         of: { kind: 'list', of: 'number', least: 1 },

@@ -52,7 +52,7 @@ describe('by hand', () => {
   });
 
   it('effects: the mean; the log odds of the second of two classes; none of three', () => {
-    const of = (...values: number[]) => constant.effects!({ values: Float64Array.from(values) });
+    const of = (...values: number[]) => constant.effects!({ values: Float64Array.from(values) }, { smoothing: 1 });
     expect(of(4)).toEqual({ intercept: 4, slopes: new Float64Array(0) });
     expect(of(Math.log(0.25), Math.log(0.75))!.intercept).toBeCloseTo(Math.log(3), 15);
     expect(of(-1, -1, -1)).toBeNull();

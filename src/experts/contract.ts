@@ -1,4 +1,4 @@
-import type { Bindable, ParametersOf, ParameterTable } from '../components/contract.js';
+import type { Bindable, ParametersOf, ParameterTable, ParsedParameters } from '../components/contract.js';
 import type { Memory } from '../components/memory.js';
 import type { StateTable } from '../components/state.js';
 import type { Target, TaskSize } from '../datasets/contract.js';
@@ -27,6 +27,11 @@ export interface Samples {
    * fits of others always are.
    */
   readonly ended?: (converged: boolean) => void;
+  /**
+   * At most this many iterations of an iterative fit, for who fits in turn with something else: what is minimized is then no
+   * greater than at the warm state. Experts whose iterations are no cheaper than a fit do not heed it.
+   */
+  readonly steps?: number | undefined;
 }
 
 /**
@@ -74,7 +79,10 @@ export interface Expert<S = unknown, T extends ParameterTable = ParameterTable>
    * What it predicts, or the score of the second of two classes, as a linear function of the d features, where it is one: what
    * people read as coefficients. No slopes at all where it takes no features; null of more classes.
    */
-  effects?(state: S): { readonly intercept: number; readonly slopes: Float64Array } | null;
+  effects?(
+    state: S,
+    parameters: ParsedParameters<T>,
+  ): { readonly intercept: number; readonly slopes: Float64Array } | null;
   /** How many numbers of a state can be chosen freely; all that it holds when absent. */
   freedom?(state: S): number;
   /**
@@ -84,6 +92,7 @@ export interface Expert<S = unknown, T extends ParameterTable = ParameterTable>
   memory?(parameters: ParametersOf<T>, size: TaskSize, relaxed: boolean): Memory;
 }
 
+/** An expert with its parameters, ready to be fitted. Its states are plain data. */
 export interface BoundExpert<S = unknown> extends Likely {
   readonly name: string;
   readonly needsBothClasses: boolean;

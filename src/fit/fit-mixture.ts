@@ -1,11 +1,12 @@
 /** Mixtures for callers of the library, fitted to their samples. */
 import { InputError, shown } from '../errors.js';
-import type { Log } from '../methods/contract.js';
+import { bindModel, loader } from '../model/predict.js';
 import type { GivenColumns } from '../tables/frame.js';
 import type { FitReport } from './contract.js';
 import { fitColumns, type TableOptions } from './fit-columns.js';
-import { type FitData, type FitOptions, fitMatrix } from './fit-matrix.js';
-import { isColumns, type Mixture, mixtureOf, ownParts } from './mixture.js';
+import { type FitData, type FitOptions, fitMatrix, type Targets } from './fit-matrix.js';
+import type { FittedTable } from './job-contract.js';
+import { isColumns, type Mixture, mixtureOf, ownParts, type Predictions } from './mixture.js';
 
 /** Named columns, the target among them; or with the target beside them, which is then called y. */
 export type TableData =
@@ -13,7 +14,7 @@ export type TableData =
   | { readonly x: GivenColumns; readonly y: GivenColumns[string] };
 
 /** A mixture with what is known of the samples that it was fitted to. */
-export interface FittedMixture extends Mixture {
+export interface FittedMixture<P extends Predictions = Predictions> extends Mixture<P> {
   /** The expert of each of the n samples, as the method left it. */
   readonly assignment: Uint32Array;
   /** Sum of the losses of the n samples, each under its own expert: of a linear expert the sum of squared errors, in squared units of y. */
@@ -33,22 +34,30 @@ export interface FittedTableMixture extends FittedMixture {
 }
 
 /**
- * Fits a mixture of k experts by a registered method, from one start:
+ * Fits a mixture of k experts to a matrix by one run of a registered method:
  * `await fitMixture({ x, y }, { k: 3, expert: 'linear', method: { name: 'alternating', assign: 'argmin' }, seed: 1 })`.
- * A trial of an experiment with this seed learns the same from the same samples.
+ * Features are taken as they are, in their own units. A trial of an experiment with this seed learns the same from the same
+ * samples. Cost: the method's, and the gate's.
  * @param data is read, never changed.
  * @returns equal bytes for equal data, options and seed.
  * @throws InputError (as a rejection) for data or options that cannot be used, naming them; where the first assignment is
- * degenerate, so that nothing could be fitted; and where numbers overflow on the way. Cost: the method's, and the gate's.
+ * degenerate, so that nothing could be fitted; and where numbers overflow on the way; the reason of `signal` where it was
+ * aborted.
  */
-export async function fitMixture(data: FitData, given: FitOptions): Promise<FittedMixture>;
+export async function fitMixture<Y extends Targets>(
+  data: FitData<Y>,
+  given: FitOptions,
+): Promise<FittedMixture<Y extends readonly string[] ? string[] : Float64Array>>;
 /**
  * Fits a mixture to named columns, which may be categories, dates and have missing cells, as `moe fit` fits one to a file:
  * `await fitMixture({ columns: { weight, origin, mpg } }, { formula: 'mpg ~ weight | origin', k: 3, seed: 1 })`.
+ * Cost: the method's, times folds and numbers of experts where these are chosen, and rivals where rows are held out. A fit
+ * itself does not give way to other code of its thread: progress is told during it, but `signal` is looked at, and the event
+ * loop runs, before each of the fits. What must end at once, or not hold up a page, is run in a worker, and that ended.
  * @param data is read, never changed.
  * @returns equal bytes for equal data, options and seed, whatever `progress` does.
  * @throws InputError (as a rejection) for columns or options that cannot be used, naming them; the reason of `signal` where it
- * was aborted. Cost: the method's, times folds and numbers of experts where these are chosen.
+ * was aborted.
  */
 export async function fitMixture(data: TableData, given: TableOptions): Promise<FittedTableMixture>;
 export async function fitMixture(
@@ -61,12 +70,13 @@ export async function fitMixture(
     return { ...mixtureOf(model), assignment, objective, ...ending(log) };
   }
   const formula = 'columns' in data ? {} : { formula: 'y ~ .' };
-  const { model, learned, report } = await fitColumns(columns, { ...formula, ...(given as TableOptions) }, ownParts);
-  const { assignment, log } = learned.learnt;
-  return { ...mixtureOf(model), assignment, objective: report.objective, ...ending(log), rows: learned.rows, report };
+  const fitted = await fitColumns(columns, { ...formula, ...(given as TableOptions) }, ownParts);
+  const { model, assignment, log, rows, report } = fitted;
+  const mixture = mixtureOf(await bindModel(model, loader(ownParts)));
+  return { ...mixture, assignment, objective: report.objective, ...ending(log), rows, report };
 }
 
-function ending({ iterations, converged, degenerate }: Log) {
+function ending({ iterations, converged, degenerate }: FittedTable['log']) {
   return { iterations, converged, degenerate: degenerate?.reason ?? null };
 }
 

@@ -62,6 +62,7 @@ export const em = {
   needsRelaxable: false,
   alternates: true,
   gated: true,
+  objective: 'likelihood',
   ownExperts: false,
   learn: learnSoftly,
 } satisfies Method<typeof parameters>;
@@ -123,7 +124,7 @@ function learnSoftly<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     assignment: labels,
     log: {
       ...{ degenerate: null, iterations, converged: converged && fitsConverged === 1, fitsConverged, history },
-      ...{ starts: ends, ...(stopped ? { stopped } : {}) },
+      ...{ starts: ends, objective: -best!.logLikelihood, ...(stopped ? { stopped } : {}) },
     },
   };
 }
@@ -242,6 +243,7 @@ function mixtureOf<S>(problem: Problem<S>, given: Parameters): (start: Start<S>,
       let sum = 0;
       for (let i = 0; i < n; i++) sum += weightOf(i) * loss.data[i * k + labels[i]!]!;
       note(iterations, sum / n, experts);
+      if (problem.stop?.()) break;
     }
     const fitsConverged = fits.filter((one) => one).length / k;
     return { experts, gate, labels, logLikelihood, iterations, converged, fitsConverged, history };

@@ -117,6 +117,7 @@ function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
       ...log,
       ...(evaluations === undefined ? {} : { evaluations }),
       starts: ends,
+      objective: best!.objective,
       ...(stopped ? { stopped } : {}),
     },
   };

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { missingPolicies, unseenPolicies } from '../../tables/frame.js';
 import {
@@ -22,7 +23,11 @@ export const addFit: AddCommand = (program) => {
     .argument('<table>', 'CSV, TSV or semicolons, gzipped or not, or Parquet; the first line names the columns')
     .argument('[formula]', "such as 'mpg ~ weight + horsepower | origin': columns of the experts | of the gate")
     .option('--target <column>', 'predict this column from all others, without a formula')
-    .option('--experts <k>', 'a number, a range such as 2..6, or auto', 'auto')
+    .option(
+      '--experts <k>',
+      'a number; a range such as 2..6, for the best held-out score; or auto, for the fewest near it',
+      'auto',
+    )
     .option('--expert <name>', 'auto, linear, logistic, rbf-svm, mlp, constant', 'auto')
     .option('--rule <name>', 'how rows are assigned: argmin, softmax, lap, lp')
     .option(
@@ -61,6 +66,11 @@ export const addFit: AddCommand = (program) => {
     )
     .option('--validate <how>', 'hold rows out: a share such as 0.3, 5fold, or FILE:COLUMN')
     .option('--seed <n>', 'of all random draws', wholeNumber('--seed', 0, 2 ** 32 - 1))
+    .option(
+      '-j, --jobs <n>',
+      'threads, at most one for each fit of a fold or a setting (default: all cores)',
+      wholeNumber('--jobs', 1, Math.max(16, 4 * availableParallelism())),
+    )
     .option('--time-limit <time>', 'stop at the best so far, such as 30s', duration('--time-limit'))
     .option('--out <file>', 'the model', place('--out'))
     .option('--json', 'print one object instead of tables')

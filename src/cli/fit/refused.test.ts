@@ -136,7 +136,7 @@ describe('moe fit refuses', () => {
     [
       'unseen categories as missing ones that are refused',
       ['four.csv', '--target', 'y', '--unseen', 'missing'],
-      '--unseen missing needs --missing mean or own-level; got "refuse"',
+      '--unseen can be missing where --missing is mean or own-level; got "refuse"',
     ],
     [
       'a split without its column',
@@ -180,12 +180,12 @@ describe('moe fit refuses', () => {
     [
       'more folds than rows',
       ['four.csv', '--target', 'y', '--validate', '5fold'],
-      '--validate 5fold needs 5 rows; got 4',
+      'validate: 5 folds need 5 rows; got 4',
     ],
     [
       'rows held out without a gate',
       ['four.csv', '--target', 'y', '--gate', 'none', '--experts', '2', '--validate', '2fold'],
-      '--validate needs a --gate, for without a gate nothing says',
+      '--validate needs a gate, for without a gate nothing says',
     ],
     [
       'a choice of k without a gate',

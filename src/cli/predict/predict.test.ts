@@ -179,7 +179,11 @@ describe('moe predict', () => {
 
   describe('cells', () => {
     it.each([
-      ['model.json', ',0.5,red', 'hole.csv:2 "x" is missing; the model was learned from a table without such cells of it'],
+      [
+        'model.json',
+        ',0.5,red',
+        'hole.csv:2 "x" is missing; the model was learned from a table without such cells of it',
+      ],
       ['model.json', '1,0.5,mauve', 'hole.csv:2 "c" must be one of blue, green, red, as learned from; got "mauve"'],
       ['model.json', 'abc,0.5,red', 'hole.csv:2 "x" must be a number'],
     ])('are refused with their place: %s, %s', (model, row, message) => {
@@ -218,7 +222,12 @@ describe('moe predict', () => {
       ['by a model without a gate', null, ['no-gate.json', 'new.csv', '-o', 'o.csv'], 'no-gate.json has no gate'],
       ['for a table that is not there', null, ['model.json', 'absent.csv', '-o', 'o.csv'], 'absent.csv'],
       ['for a model that is not there', null, ['absent.json', 'new.csv', '-o', 'o.csv'], 'absent.json'],
-      ['for a table as the model', null, ['new.csv', 'new.csv', '-o', 'o.csv'], 'new.csv: a model file must be whole JSON, as moe fit writes it: Unexpected token'],
+      [
+        'for a table as the model',
+        null,
+        ['new.csv', 'new.csv', '-o', 'o.csv'],
+        'new.csv: a model file must be whole JSON, as moe fit writes it: Unexpected token',
+      ],
       ['for a device as the model', null, ['/dev/zero', 'new.csv', '-o', 'o.csv'], 'a model file is needed'],
       [
         'onto a folder',

@@ -95,7 +95,7 @@ export function planOf(
     tune: !tunes.some((key) => Object.hasOwn(method, key)),
   };
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return parseParameters({ name: 'fit', parameters: fitParameters }, known, catalog);
+  return parseParameters({ name: 'options', parameters: fitParameters }, known, catalog);
 }
 
 /** @param words that are allowed, too. @throws InputError for a name that is not in the registry. */

@@ -54,17 +54,28 @@ export function fitQueue({ most, start, signal, told }: QueueOptions): FitQueue 
     return lane;
   };
   const carryOut = async (lane: FitLane, own: Waiting): Promise<void> => {
+    /** What the listener throws ends it all, as what a lane dies of does. */
+    const tell = (now: 'begun' | 'ended'): void => {
+      try {
+        if (ended === undefined) told(own.job, now);
+      } catch (error) {
+        endAll(error);
+      }
+    };
     running.add(own);
-    told(own.job, 'begun');
+    tell('begun');
+    if (ended !== undefined) return;
     try {
-      own.resolve(await lane.run(own.job, (starts) => ended ?? told(own.job, starts)));
+      const answer = await lane.run(own.job, (starts) => ended ?? told(own.job, starts));
+      tell('ended');
+      own.resolve(answer);
     } catch (error) {
       own.reject(error);
       if (!(error instanceof InputError)) endAll(error);
+      tell('ended');
     }
     running.delete(own);
     if (ended !== undefined) return;
-    told(own.job, 'ended');
     idle.push(lane);
     handOut();
   };

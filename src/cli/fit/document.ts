@@ -115,7 +115,12 @@ function heldTable({ held, metric }: FitReport): Table[] {
 
 const scoreName = (metric: FitReport['metric']): string => (metric === 'r2' ? 'R2' : 'accuracy');
 
-function sizeTable({ sizes, k, metric }: FitReport): Table[] {
+const rules = {
+  fewest: 'the fewest within one standard error of the best score',
+  best: 'the best score',
+} as const;
+
+function sizeTable({ sizes, choose, k, metric }: FitReport): Table[] {
   if (sizes.length < 2) return [];
   return [
     {
@@ -134,7 +139,7 @@ function sizeTable({ sizes, k, metric }: FitReport): Table[] {
         one.error === null ? '-' : one.error.toFixed(3),
         ...[one.bic, one.icl].map((value) => (value === null ? '-' : value.toFixed(1))),
       ]),
-      note: 'Chosen: the fewest within one standard error of the best score. Of BIC and ICL less is better.',
+      note: `Chosen: ${rules[choose]}. Of BIC and ICL less is better.`,
     },
   ];
 }

@@ -55,6 +55,16 @@ it('its types hold in a strict project, for Node and for bundlers, those of the 
     join(project, 'wrong.ts'),
     "import { fitMixture } from 'sparse-moe';\nawait fitMixture({ columns: { a: [true] } }, {});\n",
   );
+  writeFileSync(
+    join(project, 'kinds.ts'),
+    [
+      "import { fitMixture, type Method, modelOf } from 'sparse-moe';",
+      "const options = { k: 2, expert: 'linear' };",
+      'const numbers: Float64Array = (await fitMixture({ x: [[1]], y: [1] }, options)).predict([[1]]).prediction;',
+      "const texts: string[] = (await fitMixture({ x: [[1]], y: ['a'] }, options)).predict([[1]]).prediction;",
+      'export type Own = ReturnType<typeof modelOf> | Method | typeof numbers | typeof texts;',
+    ].join('\n'),
+  );
   const tsc = (file: string, module: string, resolution: string) =>
     run(
       process.execPath,
@@ -64,6 +74,7 @@ it('its types hold in a strict project, for Node and for bundlers, those of the 
     );
   expect(tsc('snippet.ts', 'nodenext', 'nodenext')).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(tsc('snippet.ts', 'esnext', 'bundler')).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(tsc('kinds.ts', 'nodenext', 'nodenext')).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(tsc('wrong.ts', 'nodenext', 'nodenext').stdout).toMatch(/wrong\.ts\(2,/);
 }, 60_000);
 

@@ -16,12 +16,15 @@ import type { FitHooks, FitProgress } from './contract.js';
 import { giveWay } from './learn.js';
 import type { Choice } from './plan.js';
 
+/** Numbers, of a regression, or texts, of classes. */
+export type Targets = ArrayLike<number> | readonly string[];
+
 /** The samples that a mixture is fitted to. */
-export interface FitData {
+export interface FitData<Y extends Targets = Targets> {
   /** n x d features, finite. */
   readonly x: GivenMatrix;
   /** n targets, of two or more values: finite numbers for a regression, texts for classes. */
-  readonly y: ArrayLike<number> | readonly string[];
+  readonly y: Y;
 }
 
 /** What to fit, and how. */

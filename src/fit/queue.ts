@@ -54,27 +54,21 @@ export function fitQueue({ most, start, signal, told }: QueueOptions): FitQueue 
     return lane;
   };
   const carryOut = async (lane: FitLane, own: Waiting): Promise<void> => {
-    /** What the listener throws ends it all, as what a lane dies of does. */
-    const tell = (now: 'begun' | 'ended'): void => {
-      try {
-        if (ended === undefined) told(own.job, now);
-      } catch (error) {
-        endAll(error);
-      }
-    };
     running.add(own);
-    tell('begun');
-    if (ended !== undefined) return;
+    const tell: QueueOptions['told'] = (job, now) => {
+      if (ended === undefined) told(job, now);
+    };
     try {
-      const answer = await lane.run(own.job, (starts) => ended ?? told(own.job, starts));
-      tell('ended');
-      own.resolve(answer);
+      tell(own.job, 'begun');
+      const end = await lane
+        .run(own.job, (starts) => tell(own.job, starts))
+        .then((answer) => () => own.resolve(answer), refused(own));
+      tell(own.job, 'ended');
+      running.delete(own);
+      end();
     } catch (error) {
-      own.reject(error);
-      if (!(error instanceof InputError)) endAll(error);
-      tell('ended');
+      endAll(error);
     }
-    running.delete(own);
     if (ended !== undefined) return;
     idle.push(lane);
     handOut();
@@ -99,6 +93,14 @@ export function fitQueue({ most, start, signal, told }: QueueOptions): FitQueue 
       endAll(new Error('nobody waits for this fit any more'));
       await Promise.all([...lanes].map((lane) => lane.end()));
     },
+  };
+}
+
+/** Tells of what cannot be fitted; the lane is as good as before. @throws anything else. */
+function refused({ reject }: Waiting): (error: unknown) => () => void {
+  return (error) => {
+    if (!(error instanceof InputError)) throw error;
+    return () => reject(error);
   };
 }
 

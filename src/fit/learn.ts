@@ -16,7 +16,8 @@ import type { Encoding } from '../tables/encoding.js';
 import type { FitPlan } from './contract.js';
 
 /** How a mixture is to be learned: what of a plan decides that. */
-export interface Recipe extends Pick<FitPlan, 'missing' | 'unseen' | 'seed' | 'expert' | 'method' | 'gate'> {
+export interface Recipe
+  extends Pick<FitPlan, 'missing' | 'unseen' | 'seed' | 'expert' | 'method' | 'gate' | 'weights' | 'tune'> {
   readonly k: number;
 }
 

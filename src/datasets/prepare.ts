@@ -1,4 +1,5 @@
 /** A table made ready to be learned from: its formula looked up, its rows chosen, its target read. */
+import { counted } from '../counted.js';
 import { InputError, shown } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { columnOf, completeRows, isMissing, requireCells } from '../tables/cells.js';
@@ -7,7 +8,7 @@ import type { Encoding, Feature } from '../tables/encoding.js';
 import { columnsOf, parseFormula, resolve, type Terms, takesOthers } from '../tables/formula.js';
 import { type Column, type ColumnKind, type Frame, type MissingPolicy, placeOf } from '../tables/frame.js';
 import type { ExpectedOf } from '../tables/frame-builder.js';
-import { columnIndex } from '../tables/header.js';
+import { columnIndex, listed } from '../tables/header.js';
 import { identifiers } from '../tables/identifiers.js';
 import { type CellPolicies, learnEncoding, sortedLevels } from '../tables/learn-encoding.js';
 import type { Target, Task } from './contract.js';
@@ -80,19 +81,28 @@ export function prepare(
   const naming = takesOthers(formula) ? identifiers(frame, [formula.target.name, ...weigh, ...apart]) : [];
   const terms = resolve(formula, file, names, [...weigh, ...apart, ...naming.map(({ name }) => name)]);
   const used = [...new Set([...columnsOf(terms), ...weigh])];
-  const notes = naming
+  const unused = naming
     .filter(({ name }) => !used.includes(name))
     .map(({ name, why }) => `${name} ${why}, and is left out: name it in the formula to use it`);
   const all = Uint32Array.from({ length: frame.rows }, (_, i) => i);
-  const always = [terms.target, ...weigh];
   if (missing === 'refuse') requireCells(frame, used, all);
-  const rows = completeRows(frame, missing === 'drop' ? used : always, all);
-  if (missing !== 'drop') requireCells(frame, always, all);
-  if (rows.length === 0) throw new InputError(`${file} has no row without a missing cell in ${used.join(', ')}`);
+  // A target or a weight is never filled in: nothing can be learned from its row.
+  const needed = missing === 'drop' ? used : [terms.target, ...weigh];
+  const rows = completeRows(frame, needed, all);
+  if (rows.length === 0) throw new InputError(`${file} has no row without a missing cell in ${listed(needed)}`);
+  const notes = [...unused, ...leftOut(frame, needed, all, rows)];
   return {
     ...{ frame, terms, rows, notes, weights: weights === '' ? null : readWeights(frame, weights, rows) },
     ...readTarget(frame, columnOf(frame, terms.target), kind, rows),
   };
+}
+
+/** How many of the rows were not kept, and the columns in which they have missing cells. */
+function leftOut(frame: Frame, names: readonly string[], rows: Uint32Array, kept: Uint32Array): string[] {
+  const left = rows.length - kept.length;
+  if (left === 0) return [];
+  const empty = names.filter((name) => completeRows(frame, [name], rows).length < rows.length);
+  return [`left out: ${counted(left, 'row')} with a missing cell in ${listed(empty)}`];
 }
 
 /** Rows as experts and gate see them, how other rows become so, and what of the columns is worth a note. */

@@ -49,7 +49,7 @@ function facts(report: FitReport): Fact[] {
     ...(classes ? [['wrong labels', percent(error)] as const] : []),
     ...(outliers === 0
       ? []
-      : [['outliers', `${counted(outliers, 'row')} that no expert has to fit, in none of these`] as const]),
+      : [['outliers', `${counted(outliers, 'row')}, which no expert has to fit: they count in no loss here`] as const]),
     ...gateTold(report),
     [k === 1 ? 'expert' : 'experts', referenceText(settings.expert)],
     ...methodTold(report),

@@ -13,7 +13,8 @@ const rivals = {
 export function heldTable({ held, metric }: FitReport): Table[] {
   if (held === null) return [];
   const names = Object.keys(rivals) as (keyof typeof rivals)[];
-  const best = Math.max(...names.map((name) => held[name].value));
+  const values = names.map((name) => held[name].value);
+  const best = new Set(values).size > 1 ? Math.max(...values) : Number.NaN;
   const parts = held.test.parts.length;
   return [
     {

@@ -16,7 +16,7 @@ All that \`sparse-moe\` exports. [The library](library.md) shows how it is used.
 /** The names that src/index.ts exports, in the order of a reader: functions first, then what they take and give. */
 const sections = {
   'Fit a mixture': [
-    ...['fitMixture', 'FitData', 'FitOptions', 'TableData', 'TableOptions', 'FitRequest', 'FitHooks'],
+    ...['fitMixture', 'FitData', 'Targets', 'FitOptions', 'TableData', 'TableOptions', 'FitRequest', 'FitHooks'],
     ...['FitProgress', 'StartsDone', 'GivenMatrix', 'GivenColumns', 'Choice', 'MissingPolicy', 'UnseenPolicy'],
     ...['FittedMixture', 'FittedTableMixture', 'FitReport', 'ExpertReport', 'Score', 'SizeReport', 'StartEnd'],
   ],
@@ -24,6 +24,7 @@ const sections = {
     ...[
       'Mixture',
       'Predicted',
+      'Predictions',
       'saveMixture',
       'loadMixture',
       'ModelJson',

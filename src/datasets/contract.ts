@@ -3,7 +3,7 @@ import type { Memory } from '../components/memory.js';
 import type { Environment } from '../environments/contract.js';
 import type { Rng } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
-import type { ReadFile } from '../tables/file.js';
+import type { ReadFile } from '../tables/file-contract.js';
 
 /** What y holds: numbers, or class indices 0..classes-1. */
 export type Target = { readonly kind: 'regression' } | { readonly kind: 'classes'; readonly labels: readonly string[] };

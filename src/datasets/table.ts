@@ -1,7 +1,8 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError, shown } from '../errors.js';
 import { columnOf, requireCells } from '../tables/cells.js';
-import { type ReadFile, readBytes } from '../tables/file.js';
+import { readBytes } from '../tables/file.js';
+import type { ReadFile } from '../tables/file-contract.js';
 import { parseFormula, quoted } from '../tables/formula.js';
 import { type CategoryColumn, type Frame, missingPolicies } from '../tables/frame.js';
 import { textTable } from '../tables/text-table.js';

@@ -100,7 +100,7 @@ export const kinds = {
   rule: {
     registry: 'assignments',
     fields: { draws: flag },
-    functions: { bind: 'parameters', check: 'parameters, n, k', memory: 'parameters, n, k' },
+    functions: { bind: 'parameters', check: 'parameters, n, k, target', memory: 'parameters, n, k' },
     optional: ['check', 'memory'],
   } satisfies ShapeOf<AssignmentRule>,
   expert: {

@@ -27,6 +27,11 @@ export interface Samples {
    * fits of others always are.
    */
   readonly ended?: (converged: boolean) => void;
+  /**
+   * At most this many iterations of an iterative fit, for who fits in turn with something else: what is minimized is then no
+   * greater than at the warm state. Experts whose iterations are no cheaper than a fit do not heed it.
+   */
+  readonly steps?: number | undefined;
 }
 
 /**

@@ -85,14 +85,17 @@ export const logistic: Expert<LogisticState, typeof parameters> = {
       likelihood: logistic.likelihood,
       weighted: descent === undefined,
       fit(samples, _, warm) {
-        const { x, y: targets, rows, weights, count, ended } = samples;
+        const { x, y: targets, rows, weights, count, ended, steps = settings.iterations } = samples;
         const classes = classCount(samples, warm?.weights);
         if (descent !== undefined) {
           const two = descent.descend(samples, classes, settings.iterations);
           return { weights: ofTwo(two) };
         }
         const start = warm?.weights;
-        return { weights: fitClasses({ ...settings, x, targets, rows, weights, count, ended, classes, start }) };
+        const iterations = Math.min(steps, settings.iterations);
+        return {
+          weights: fitClasses({ ...settings, iterations, x, targets, rows, weights, count, ended, classes, start }),
+        };
       },
       losses: ({ weights }, x, y, out, offset, stride, rows) =>
         writeLosses(scoresOf(weights, x), y, out, offset, stride, rows),

@@ -25,8 +25,12 @@ export async function carryOut(
   hooks: Pick<Problem, 'progress' | 'stop'>,
 ): Promise<FitAnswer> {
   const seen = held === null ? rows : without(rows, held);
-  const learned = await learn(prepared, seen, recipe, of, catalog, loader, hooks);
-  const stopped = learned.learnt.log.stopped === true;
+  let stopped = false;
+  const stop = (): boolean => {
+    stopped ||= hooks.stop?.() ?? false;
+    return stopped;
+  };
+  const learned = await learn(prepared, seen, recipe, of, catalog, loader, { ...hooks, stop });
   if (held !== null) return { score: score(learned.model, prepared, held), whole: null, stopped };
   return { score: Number.NaN, whole: told(learned, recipe, prepared, catalog), stopped };
 }

@@ -13,6 +13,12 @@ export const fitParameters = {
   formula: { kind: 'text', about: 'target ~ columns of the experts | columns of the gate' },
   from: { kind: 'integer', min: 1, default: 1, about: 'least number of experts to try' },
   to: { kind: 'integer', min: 1, default: 6, about: 'greatest number of experts to try' },
+  choose: {
+    kind: 'choice',
+    of: ['fewest', 'best'],
+    default: 'fewest',
+    about: 'of these numbers: the fewest experts within one standard error of the best held-out score, or the best',
+  },
   expert: { kind: 'component', registry: 'experts', about: 'what each expert is' },
   method: { kind: 'component', registry: 'methods', default: 'multistart', about: 'how they are learned' },
   gate: { kind: 'component', registry: 'gates', optional: true, about: 'who decides; nobody when absent' },
@@ -40,7 +46,7 @@ export interface FitHooks {
 
 /** How far a fit has come. */
 export interface FitProgress {
-  /** What is being fitted, such as "k = 3, fold 2". */
+  /** What is being fitted, such as "3 experts, fold 2". */
   readonly what: string;
   /** Fits that have ended, of all that there are: of folds, of settings to be tuned, of rivals. */
   readonly fits: { readonly done: number; readonly of: number };
@@ -119,6 +125,8 @@ export interface FitReport {
   readonly metric: 'r2' | 'accuracy';
   /** Held-out scores, where rows were held out: the mixture's, and of its rivals on the same rows. */
   readonly held: { readonly test: Score; readonly single: Score; readonly tree: Score; readonly kmeans: Score } | null;
+  /** How k was chosen from them. */
+  readonly choose: FitPlan['choose'];
   /** One entry for each k that was tried. */
   readonly sizes: readonly SizeReport[];
   /** Of methods that begin several times; the objective is theirs: losses in the unit of `objective`, or minus the log likelihood. */

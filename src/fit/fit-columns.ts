@@ -7,6 +7,7 @@ import type { Input } from '../tables/encoding.js';
 import { type Frame, frameOf, type GivenColumns } from '../tables/frame.js';
 import type { FitHooks } from './contract.js';
 import { fitTable } from './fit-table.js';
+import { parseHeldOut } from './held-out.js';
 import type { FittedTable } from './job-contract.js';
 import { type FitRequest, planOf } from './plan.js';
 
@@ -39,11 +40,12 @@ export async function fitColumns(
   const { k, progress, signal, ...request } = options;
   if (typeof k === 'number' && !(Number.isSafeInteger(k) && k >= 1))
     throw new InputError(`options.k must be a whole number of at least 1; got ${shown(k)}`);
-  if (request.validate !== undefined && /:/.test(request.validate))
-    throw new InputError(`options.validate must be a share such as 0.3, or folds such as 5fold; got a file`);
+  if (request.validate && parseHeldOut(request.validate, 'options.validate').kind === 'column')
+    throw new InputError('options.validate must be a share such as 0.3, or folds such as 5fold; got a file');
   signal?.throwIfAborted();
   const frame = frameOf(asCategories(columns, request.categories ?? []));
-  const plan = planOf({ ...request, ...(k === undefined ? {} : { experts: k }) }, frame, catalog);
+  const asked = { ...request, ...(k === undefined ? {} : { experts: k }) };
+  const plan = planOf(asked, frame, catalog, (option) => `options.${option === 'experts' ? 'k' : option}`);
   const prepared = prepare(frame, 'data', plan, catalog.experts.get(plan.expert.name).target);
   const hooks = { ...(progress === undefined ? {} : { progress }), ...(signal === undefined ? {} : { signal }) };
   return fitTable(prepared, plan, catalog, hooks, null);

@@ -1,4 +1,5 @@
 /** A mixture fitted to a matrix of features that a caller of the library has: one run of a registered method. */
+import { countedTarget, sampleClasses } from '../assignments/contract.js';
 import type { ParameterTable, Reference } from '../components/contract.js';
 import { bindParameters, load, parametersOf, parseParameters } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
@@ -15,12 +16,15 @@ import type { FitHooks, FitProgress } from './contract.js';
 import { giveWay } from './learn.js';
 import type { Choice } from './plan.js';
 
+/** Numbers, of a regression, or texts, of classes. */
+export type Targets = ArrayLike<number> | readonly string[];
+
 /** The samples that a mixture is fitted to. */
-export interface FitData {
+export interface FitData<Y extends Targets = Targets> {
   /** n x d features, finite. */
   readonly x: GivenMatrix;
   /** n targets, of two or more values: finite numbers for a regression, texts for classes. */
-  readonly y: ArrayLike<number> | readonly string[];
+  readonly y: Y;
 }
 
 /** What to fit, and how. */
@@ -59,10 +63,11 @@ export interface FittedMatrix {
 export async function fitMatrix(data: FitData, given: FitOptions, parts: LearningParts): Promise<FittedMatrix> {
   const task = taskOf(data);
   const { method, learn, k, expert, gate, seed, hooks } = chosen(given, parts);
-  checkLearning({ k, expert, learn }, { n: task.x.rows, target: task.target }, parts);
+  checkLearning({ k, expert, learn }, { n: task.x.rows, target: countedTarget(sampleClasses(task)) }, parts);
   await giveWay(hooks.signal);
   const fits = { done: 0, of: 1 };
   const tell = (starts: FitProgress['starts']) => hooks.progress?.({ what: `k = ${k}`, fits: { ...fits }, starts });
+  tell(null);
   const problem: Problem = {
     ...{ task, k, expert: await load(parts.experts.get(expert.name), parametersOf(expert), parts) },
     ...{ stream: (stage) => stream(seed, stage), keepCourse: false, progress: tell },

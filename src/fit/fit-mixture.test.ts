@@ -103,6 +103,25 @@ describe('fitMixture', () => {
     }
   });
 
+  it('tells how far it is, and ends when it is told to: before the fit, and before the gate', async () => {
+    const told: string[] = [];
+    const progress: FitOptions['progress'] = ({ what, fits, starts }) =>
+      told.push(`${what}: ${fits.done} of ${fits.of}, ${starts === null ? 'no start' : starts.done}`);
+    const options = { ...two, method: { name: 'multistart', starts: 3 } };
+    const found = await fitMixture(lines, { ...options, progress });
+    expect([told[0], told[1], told.at(-1)]).toEqual([
+      'k = 2: 0 of 1, no start',
+      'k = 2: 0 of 1, 1',
+      'k = 2: 1 of 1, no start',
+    ]);
+    expect(saveMixture(found)).toBe(saveMixture(await fitMixture(lines, options)));
+    const before = AbortSignal.abort(new Error('enough'));
+    await expect(fitMixture(lines, { ...two, signal: before })).rejects.toThrow('enough');
+    const later = new AbortController();
+    const during = { progress: () => later.abort(new Error('later')), signal: later.signal };
+    await expect(fitMixture(lines, { ...options, ...during })).rejects.toThrow('later');
+  });
+
   it('without a gate has an assignment and cannot predict', async () => {
     const found = await fitMixture(lines, { ...two, gate: 'none' });
     expect(found.assignment.length).toBe(24);
@@ -324,6 +343,15 @@ describe('fitMixture to columns', () => {
       () => fitMixture({ columns }, { ...asked, formula: 'y ~ z' }),
       /data has no column "z"/,
     ],
+    ['no rule', () => fitMixture({ columns }, { ...asked, rule: 'lpa' }), /^options\.rule must be one of .*"lap"\?/],
+    ['no numbers', () => fitMixture({ columns }, { ...asked, k: '2...3' }), /^options\.k must be a number from 1/],
+    [
+      'a rival without a gate',
+      () => fitMixture({ columns }, { ...asked, gate: 'none', validate: '0.3' }),
+      /^options\.validate needs a gate/,
+    ],
+    ['no folds', () => fitMixture({ columns }, { ...asked, validate: '1fold' }), /^options\.validate must be a share/],
+    ['too few rows', () => fitMixture({ columns }, { ...asked, min: 40 }), /min/],
     [
       'a file of splits',
       () => fitMixture({ columns }, { ...asked, validate: 'a.csv:b' }),

@@ -4,9 +4,9 @@ import { bindModel, loader } from '../model/predict.js';
 import type { GivenColumns } from '../tables/frame.js';
 import type { FitReport } from './contract.js';
 import { fitColumns, type TableOptions } from './fit-columns.js';
-import { type FitData, type FitOptions, fitMatrix } from './fit-matrix.js';
+import { type FitData, type FitOptions, fitMatrix, type Targets } from './fit-matrix.js';
 import type { FittedTable } from './job-contract.js';
-import { isColumns, type Mixture, mixtureOf, ownParts } from './mixture.js';
+import { isColumns, type Mixture, mixtureOf, ownParts, type Predictions } from './mixture.js';
 
 /** Named columns, the target among them; or with the target beside them, which is then called y. */
 export type TableData =
@@ -14,7 +14,7 @@ export type TableData =
   | { readonly x: GivenColumns; readonly y: GivenColumns[string] };
 
 /** A mixture with what is known of the samples that it was fitted to. */
-export interface FittedMixture extends Mixture {
+export interface FittedMixture<P extends Predictions = Predictions> extends Mixture<P> {
   /** The expert of each of the n samples, as the method left it. */
   readonly assignment: Uint32Array;
   /** Sum of the losses of the n samples, each under its own expert: of a linear expert the sum of squared errors, in squared units of y. */
@@ -44,7 +44,10 @@ export interface FittedTableMixture extends FittedMixture {
  * degenerate, so that nothing could be fitted; and where numbers overflow on the way; the reason of `signal` where it was
  * aborted.
  */
-export async function fitMixture(data: FitData, given: FitOptions): Promise<FittedMixture>;
+export async function fitMixture<Y extends Targets>(
+  data: FitData<Y>,
+  given: FitOptions,
+): Promise<FittedMixture<Y extends readonly string[] ? string[] : Float64Array>>;
 /**
  * Fits a mixture to named columns, which may be categories, dates and have missing cells, as `moe fit` fits one to a file:
  * `await fitMixture({ columns: { weight, origin, mpg } }, { formula: 'mpg ~ weight | origin', k: 3, seed: 1 })`.

@@ -11,7 +11,7 @@ import type { FitAnswer, FitJob, FitLanes, FittedRows, FittedTable } from './job
 import { type Recipe, requireLearnable } from './learn.js';
 import { paysNot } from './pays.js';
 import { fitQueue, inOrder, started } from './queue.js';
-import { type Fitting, fewest, fitsOf, recipeOf, sizeReport, sizes, whatOf } from './sizes.js';
+import { chosen, type Fitting, fitsOf, recipeOf, sizeReport, sizes, whatOf } from './sizes.js';
 
 /**
  * Fits a plan to a prepared table: chooses the number of experts, and what the method leaves to be tuned, by five folds; fits
@@ -30,7 +30,7 @@ export async function fitTable(
   splits: Frame | null,
   lanes: FitLanes = lanesHere(catalog),
 ): Promise<FittedTable> {
-  for (const k of [plan.from, plan.to]) requireLearnable(recipeOf(plan, k), prepared, prepared.rows.length, catalog);
+  for (const k of [plan.from, plan.to]) requireLearnable(recipeOf(plan, k), prepared, prepared.rows, catalog);
   const parts = plan.validate === '' ? [] : heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
   const { choice, whole } = fitsOf(plan, prepared.rows.length, catalog);
   const fits = { done: 0, of: parts.length * (choice + WAYS) + choice + whole };
@@ -54,7 +54,7 @@ export async function fitTable(
     const held = await scores;
     const { sizes: known, report, criteria: _, ...rest } = await fitted;
     const warning = paysNot({ ...report, held, sizes: known });
-    return { ...rest, timed, report: { ...report, held, sizes: known, warning } };
+    return { ...rest, timed, report: { ...report, held, choose: plan.choose, sizes: known, warning } };
   } finally {
     await queue.close();
   }
@@ -87,7 +87,7 @@ async function heldOut(fitting: Fitting, parts: readonly Uint32Array[]): Promise
 /** The mixture and its rivals, fitted without these rows, on these rows. */
 async function partScores(fitting: Fitting, held: Uint32Array, of: string): Promise<Record<Way, number>> {
   const { rows } = fitting.prepared;
-  const { recipe } = fewest(await sizes(fitting, without(rows, held), `${of}/folds`));
+  const { recipe } = chosen(await sizes(fitting, without(rows, held), `${of}/folds`), fitting.plan.choose);
   const { single, tree, kmeans } = rivals(recipe, fitting.plan);
   const ways = Object.entries({ test: recipe, single, tree, kmeans });
   const jobs = ways.map(([name, way]): FitJob => ({ recipe: way, of: `${of}/${name}`, rows, held }));
@@ -102,7 +102,7 @@ async function allRows(fitting: Fitting): Promise<FittedRows & Pick<FitReport, '
   const jobs = tried.map(({ recipe }): FitJob => ({ recipe, of: '', rows, held: null }));
   const found = (await inOrder(jobs.map(fitting.run))).map(({ whole }) => whole!);
   return {
-    ...found[tried.indexOf(fewest(tried))]!,
+    ...found[tried.indexOf(chosen(tried, fitting.plan.choose))]!,
     sizes: tried.map((one, at) => sizeReport(one, found[at]!.criteria)),
   };
 }

@@ -2,7 +2,9 @@
 
 import type { Prepared } from '../datasets/prepare.js';
 import { argminRows } from '../math/matrix.js';
+import type { Method } from '../methods/contract.js';
 import { clusters } from '../model/clusters.js';
+import type { ModelTarget } from '../model/contract.js';
 import { type BoundModel, losses, predict, predictionsOf } from '../model/predict.js';
 import { encode } from '../tables/encode.js';
 import type { FitReport } from './contract.js';
@@ -55,8 +57,22 @@ export function scoreOf(
   return all === 0 ? 0 : 1 - errors / all;
 }
 
+/**
+ * An objective of standardized targets in the user's units: losses are in `lossUnit`, and a density is less by the scale.
+ * @param weight of all rows that count.
+ */
+export function objectiveInUnits(
+  target: ModelTarget,
+  kind: NonNullable<Method['objective']>,
+  weight: number,
+): (objective: number) => number {
+  if (kind === 'losses') return (objective) => lossUnit({ target }) * objective;
+  const shift = target.kind === 'regression' ? weight * Math.log(target.scale) : 0;
+  return (objective) => objective + shift;
+}
+
 /** What losses are in: squared units of the target, or what the experts say themselves. */
-export function lossUnit({ target }: BoundModel['model']): number {
+export function lossUnit({ target }: { readonly target: ModelTarget }): number {
   return target.kind === 'regression' ? target.scale * target.scale : 1;
 }
 

@@ -1,4 +1,5 @@
 /** One mixture from some rows of a prepared table. */
+import { countedTarget, sampleClasses } from '../assignments/contract.js';
 import type { Reference } from '../components/contract.js';
 import { bindParameters, load, parametersOf } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
@@ -14,6 +15,7 @@ import type { Model, ModelTarget } from '../model/contract.js';
 import { type BoundModel, bindModel, type Loader, responsibilities } from '../model/predict.js';
 import type { Encoding } from '../tables/encoding.js';
 import type { FitPlan } from './contract.js';
+import { objectiveInUnits } from './judge.js';
 
 /** How a mixture is to be learned: what of a plan decides that. */
 export interface Recipe
@@ -92,9 +94,12 @@ export async function learn(
   const { task, encoding, target, notes } = encodeRows(prepared, rows, recipe);
   const method = catalog.methods.get(recipe.method.name);
   const asked = withGate(recipe, catalog);
-  requireLearnable(recipe, prepared, rows.length, catalog);
+  requireLearnable(recipe, prepared, rows, catalog);
+  const weight = task.weights?.reduce((sum, one) => sum + one, 0) ?? rows.length;
+  const inUnits = objectiveInUnits(target, method.objective ?? 'losses', weight);
   const problem: Problem = {
     ...{ task, k: recipe.k, keepCourse: false, ...hooks },
+    progress: (starts) => hooks.progress?.({ ...starts, best: inUnits(starts.best) }),
     expert: { reference: recipe.expert, bound: await loader.expert(recipe.expert) },
     stream: (stage) => stream(recipe.seed, of, stage),
   };
@@ -119,10 +124,16 @@ export async function giveWay(signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
 }
 
-/** @throws InputError, with the arithmetic, where so many rows are not enough, or not of the kind, to learn by this recipe. */
-export function requireLearnable(recipe: Recipe, { target }: Prepared, n: number, catalog: LearningParts): void {
+/** @throws InputError, with the arithmetic, where these rows are not enough, or not of the kind, to learn by this recipe. */
+export function requireLearnable(
+  recipe: Recipe,
+  { target, y }: Prepared,
+  rows: Uint32Array,
+  catalog: LearningParts,
+): void {
   const { k, expert } = recipe;
-  checkLearning({ k, expert, learn: withGate(recipe, catalog) }, { n, target }, catalog);
+  const counted = countedTarget(sampleClasses({ y: Float64Array.from(rows, (row) => y[row]!), target }));
+  checkLearning({ k, expert, learn: withGate(recipe, catalog) }, { n: rows.length, target: counted }, catalog);
 }
 
 /** The method's reference, with the gate of the recipe among its parameters where it takes one. */

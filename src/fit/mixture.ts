@@ -18,10 +18,12 @@ import { inputsIn } from './fit-columns.js';
 /** What the library fits with: moe's own components. */
 export const ownParts: LearningParts = { experts, assignments: assignmentRules, gates, methods };
 
+/** m values, or labels of classes. */
+export type Predictions = Float64Array | string[];
+
 /** What a mixture says of m samples. */
-export interface Predicted {
-  /** m values, or labels of classes. */
-  readonly prediction: Float64Array | string[];
+export interface Predicted<P extends Predictions = Predictions> {
+  readonly prediction: P;
   /** The most responsible expert of each sample, 0..k-1; ties to the lowest. */
   readonly expert: Uint32Array;
   /** Its responsibility, 0..1. */
@@ -29,7 +31,7 @@ export interface Predicted {
 }
 
 /** A mixture that predicts. */
-export interface Mixture {
+export interface Mixture<P extends Predictions = Predictions> {
   /** All that was learnt, as plain data. */
   readonly model: Model;
   /**
@@ -38,7 +40,7 @@ export interface Mixture {
    * @throws InputError for other features than it was fitted to, a value that is not finite, a cell that its encoding refuses,
    * and a mixture without a gate.
    */
-  predict(x: GivenMatrix | GivenColumns): Predicted;
+  predict(x: GivenMatrix | GivenColumns): Predicted<P>;
   /** The content of a model file, for `JSON.stringify`. */
   toJSON(): ModelJson;
 }

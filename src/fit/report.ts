@@ -8,7 +8,7 @@ import { weightsWithin } from '../methods/gated.js';
 import { featureNames } from '../tables/encode.js';
 import type { Feature } from '../tables/encoding.js';
 import type { ExpertReport, FitReport } from './contract.js';
-import { errorOf, judgeGate, lossUnit, metricOf, ownLosses, sumOf } from './judge.js';
+import { errorOf, judgeGate, metricOf, objectiveInUnits, ownLosses, sumOf } from './judge.js';
 import { decided, type Learned, type Recipe } from './learn.js';
 import { settingsOf } from './settings.js';
 
@@ -18,7 +18,7 @@ export function reportOf(
   recipe: Recipe,
   { target, notes: unused }: Prepared,
   catalog: LearningParts,
-): Omit<FitReport, 'held' | 'sizes' | 'warning'> {
+): Omit<FitReport, 'held' | 'choose' | 'sizes' | 'warning'> {
   const { model, learnt, task, rows, notes } = learned;
   const { assignment, log, outside } = learnt;
   const weights = weightsWithin(task, outside);
@@ -51,7 +51,7 @@ const NEAR = { losses: 1e-6, likelihood: 1e-4 } as const;
 /** What is left of the losses of a perfect fit, as a share of the target's variance. */
 const ROUNDING = 1e-12;
 
-/** How the starts ended, in the user's units: a density in those is less by their scale. @param weight of all rows that count. */
+/** How the starts ended, in the user's units. @param weight of all rows that count. */
 function startsOf(
   { model: { model }, learnt: { log } }: Learned,
   kind: keyof typeof NEAR,
@@ -59,8 +59,7 @@ function startsOf(
 ): Pick<FitReport, 'starts' | 'reached'> {
   const { starts = [], objective: best = Math.min(...starts.map(({ objective }) => objective)) } = log;
   const near = NEAR[kind] * Math.abs(best) + ROUNDING * weight;
-  const shift = model.target.kind === 'regression' ? weight * Math.log(model.target.scale) : 0;
-  const inUnits = (value: number) => (kind === 'losses' ? lossUnit(model) * value : value + shift);
+  const inUnits = objectiveInUnits(model.target, kind, weight);
   return {
     starts: starts.map((start) => ({ ...start, objective: inUnits(start.objective) })),
     reached: starts.filter(({ objective }) => objective <= best + near).length,

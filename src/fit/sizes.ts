@@ -1,4 +1,6 @@
 /** How many experts: the held-out score of each number of them, and the smallest that is as good as the best. */
+
+import { counted } from '../counted.js';
 import type { Prepared } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
@@ -84,11 +86,11 @@ export function fitsOf(
   return { choice: isChoice(tried) ? Math.min(FOLDS, n) * tried.flat().length : 0, whole: tried.length };
 }
 
-/** What a job is called: `k = 3, lambda = 0.1, held out, fold 2`. */
+/** What a job is called: `3 experts, lambda = 0.1, held out, fold 2`. */
 export function whatOf({ recipe: { k, method }, of }: FitJob, { methods }: LearningParts): string {
   const tuned = Object.keys(methods.get(method.name).tunes ?? {}).map((key) => `${key} = ${method[key]}`);
   const rows = of.split('/').filter((part) => part !== '' && part !== 'folds');
-  return [`k = ${k}`, ...tuned, ...rows].join(', ');
+  return [counted(k, 'expert'), ...tuned, ...rows].join(', ');
 }
 
 /** The recipe with each of the settings that validation chooses from. */
@@ -104,15 +106,23 @@ function standardError(values: readonly number[]): number {
   return (standardDeviation(values) ?? 0) / Math.sqrt(values.length);
 }
 
+/** The one of them that a plan takes; of equal scores that of the fewest experts. */
+export function chosen(tried: readonly Sized[], choose: FitPlan['choose']): Sized {
+  return choose === 'fewest' ? fewest(tried) : best(tried);
+}
+
+function best(tried: readonly Sized[]): Sized {
+  return tried.reduce((a, b) => (b.score !== null && a.score !== null && b.score.value > a.score.value ? b : a));
+}
+
 /**
  * The one-standard-error rule (Breiman, Friedman, Olshen and Stone 1984, section 3.4.3): the fewest experts whose score is
  * at most one standard error of the best below it.
  */
-export function fewest(tried: readonly Sized[]): Sized {
-  const known = tried.filter(({ score }) => score !== null);
-  if (known.length === 0) return tried[0]!;
-  const best = known.reduce((a, b) => (b.score!.value > a.score!.value ? b : a));
-  return known.find(({ score }) => score!.value >= best.score!.value - best.error!)!;
+function fewest(tried: readonly Sized[]): Sized {
+  const { score: top, error } = best(tried);
+  if (top === null) return tried[0]!;
+  return tried.find(({ score }) => score!.value >= top.value - error!)!;
 }
 
 /** What is told of them. */

@@ -20,7 +20,7 @@ export interface Problem<S = unknown> {
   readonly keepCourse: boolean;
   /** Called by methods of many starts after each of them. */
   readonly progress?: (done: StartsDone) => void;
-  /** Whether to end now with the best so far; asked by methods of many starts before each but the first. */
+  /** Whether to end now with the best so far; asked by methods of many starts after each iteration of each. */
   readonly stop?: () => boolean;
 }
 

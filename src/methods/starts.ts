@@ -1,5 +1,5 @@
 /** Where an alternation may begin: the k experts, or the n labels, of its first assignment. */
-import type { Task } from '../datasets/contract.js';
+import { gateFeatures, type Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { kmeans } from '../math/kmeans.js';
 import { type Matrix, matrix } from '../math/matrix.js';
@@ -10,7 +10,9 @@ import type { Problem } from './contract.js';
 
 /** In the order in which starts of mixed kinds take turns. */
 export const startKinds = ['planes', 'kmeans', 'random'] as const;
-export type StartKind = (typeof startKinds)[number];
+/** The same for methods that learn a gate as well. */
+export const gatedStartKinds = [...startKinds, 'regions'] as const;
+export type StartKind = (typeof gatedStartKinds)[number];
 
 /** Experts that the first assignment is made by, or the assignment itself. */
 export type Start<S> = { readonly experts: readonly S[] } | { readonly labels: Uint32Array };
@@ -25,6 +27,8 @@ export type FitRows<S> = (j: number, rows: Uint32Array) => S;
  * - `kmeans`: k-means++ clusters of features and target, each standardized, a class as a column of its own; of sparse
  *   rows those of the features alone, as they are. For groups that lie apart (DeSarbo and Cron 1988, section 4).
  * - `random`: each label is drawn uniformly (Späth 1979, clusterwise linear regression).
+ * - `regions`: the cells of k means that were moved once from k-means++ seeds, of the gate's features alone: regions that a gate
+ *   can tell apart.
  */
 export function startsOf<S>({
   task,
@@ -45,6 +49,7 @@ export function startsOf<S>({
       for (let i = 0; i < labels.length; i++) labels[i] = below(rng, k);
       return { labels };
     },
+    regions: (rng) => ({ labels: kmeans(gateFeatures(task), k, { iterations: 1, tolerance: 0 }, rng).labels }),
   };
 }
 

@@ -2,12 +2,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { InputError, messageOf } from '../errors.js';
+import type { ReadFile } from './file-contract.js';
 
 /** Far above any data set that fits in memory here; a text holds at most 2^29 characters. */
 const maxBytes = 500_000_000;
-
-/** Reads a file as `readBytes` does. */
-export type ReadFile = (path: string, what: string) => Buffer;
 
 /**
  * The content of a regular file: a device or a pipe might never end.

@@ -1,5 +1,6 @@
 /** `moe check model.json --data cars.csv`: a model is a claim, too. */
 import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { counted } from '../../counted.js';
 import { expectedBy } from '../../datasets/prepare.js';
 import { badge, type Document, listOf, paragraph } from '../../documents/contract.js';
@@ -8,9 +9,12 @@ import { InputError, shown } from '../../errors.js';
 import { again, planAgain, refit } from '../../fit/refit.js';
 import { encodeModel, format, unsealModel } from '../../model/codec.js';
 import type { Model } from '../../model/contract.js';
+import { fitThreads } from '../../runner/executors/fit-threads.js';
 import { readBytes } from '../../tables/file.js';
+import { shareable } from '../../tables/frame.js';
 import { readTable } from '../../tables/read-table.js';
 import { version } from '../../version.js';
+import { watched } from '../fit/progress.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { exit, print, printFile, printJson } from '../output.js';
 import { located } from '../predict/predict.js';
@@ -20,6 +24,7 @@ import { knownWith } from '../vocabulary.js';
 export interface ModelCheckFlags extends GlobalOptions, UseOptions {
   readonly data: string;
   readonly format: string;
+  readonly jobs?: number;
 }
 
 /** A number or a text of the file that comes out otherwise. */
@@ -48,13 +53,19 @@ const headLength = 1024;
 export async function checkModel(file: string, flags: ModelCheckFlags): Promise<number> {
   if (flags.format === 'junit')
     throw new InputError('--format of a model must be one of text, json, markdown; got junit');
-  const { vocabulary } = await knownWith(flags.use);
+  const { used, vocabulary } = await knownWith(flags.use);
   const text = readBytes(file, 'a model file').toString('utf8');
   const { model, digest, got } = located(file, () => unsealModel(text, vocabulary));
   const { options, versions } = located(file, () => again(model.origin));
   const plan = located(file, () => planAgain(options, vocabulary));
   const table = await readTable(flags.data, expectedBy(plan, flags.data));
-  const fitted = await refit(model, flags.data, table, vocabulary);
+  const { jobs = availableParallelism() } = flags;
+  const threads = fitThreads({ jobs, used, until: Number.POSITIVE_INFINITY });
+  const shared = { ...table, frame: shareable(table.frame) };
+  const fitted = await watched(flags, 'the check was interrupted', (hooks) =>
+    refit(model, flags.data, shared, vocabulary, hooks, threads),
+  ).finally(threads.end);
+  if (fitted === null) return exit.interrupted;
   const content = (of: Model): unknown => {
     const { digest: _, ...rest } = encodeModel({ ...of, origin: { ...of.origin!, versions } }, vocabulary);
     return rest;

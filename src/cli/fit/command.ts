@@ -23,7 +23,11 @@ export const addFit: AddCommand = (program) => {
     .argument('<table>', 'CSV, TSV or semicolons, gzipped or not, or Parquet; the first line names the columns')
     .argument('[formula]', "such as 'mpg ~ weight + horsepower | origin': columns of the experts | of the gate")
     .option('--target <column>', 'predict this column from all others, without a formula')
-    .option('--experts <k>', 'a number, a range such as 2..6, or auto', 'auto')
+    .option(
+      '--experts <k>',
+      'a number; a range such as 2..6, for the best held-out score; or auto, for the fewest near it',
+      'auto',
+    )
     .option('--expert <name>', 'auto, linear, logistic, rbf-svm, mlp, constant', 'auto')
     .option('--rule <name>', 'how rows are assigned: argmin, softmax, lap, lp')
     .option(

@@ -87,12 +87,12 @@ describe('moe fit', () => {
     [
       'more folds than rows',
       ['four.csv', '--target', 'y', '--validate', '5fold'],
-      '--validate 5fold needs 5 rows; got 4',
+      'validate: 5 folds need 5 rows; got 4',
     ],
     [
       'rows held out without a gate',
       ['four.csv', '--target', 'y', '--gate', 'none', '--experts', '2', '--validate', '2fold'],
-      '--validate needs a --gate, for without a gate nothing says',
+      '--validate needs a gate, for without a gate nothing says',
     ],
     [
       'a choice of k without a gate',

@@ -4,9 +4,8 @@ import { availableParallelism } from 'node:os';
 import { expectedBy, prepare } from '../../datasets/prepare.js';
 import { fitTable } from '../../fit/fit-table.js';
 import { parseHeldOut } from '../../fit/held-out.js';
-import type { FittedTable } from '../../fit/job-contract.js';
 import { withOrigin } from '../../fit/origin.js';
-import { formulaOf, planOf } from '../../fit/plan.js';
+import { type FitRequest, formulaOf, planOf } from '../../fit/plan.js';
 import { encodeModel } from '../../model/codec.js';
 import { writeAtomically } from '../../results/atomic.js';
 import { wallClock } from '../../runner/executors/contract.js';
@@ -15,12 +14,11 @@ import { shareable } from '../../tables/frame.js';
 import { readTable } from '../../tables/read-table.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { exit, print, printJson } from '../output.js';
-import { onInterrupt } from '../run/progress.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
 import { requireOther } from '../written.js';
 import { fitDocument } from './document.js';
 import { asJson } from './json.js';
-import { fitView } from './progress.js';
+import { watched } from './progress.js';
 
 /** The flags of the command. */
 export interface FitFlags extends GlobalOptions, UseOptions {
@@ -48,6 +46,11 @@ export interface FitFlags extends GlobalOptions, UseOptions {
   readonly json?: boolean;
 }
 
+/** What messages call an option: its flag. */
+function flagOf(option: keyof FitRequest): string {
+  return { min: '--min-share', max: '--max-share', minPerClass: '--min-per-class' }[option as 'min'] ?? `--${option}`;
+}
+
 /** @returns the exit code. @throws InputError for a table, a formula or flags that cannot be used. */
 export async function fit(table: string, formula: string | undefined, flags: FitFlags): Promise<number> {
   const started = performance.now();
@@ -73,12 +76,12 @@ async function opened(table: string, formula: string | undefined, flags: FitFlag
     ...(minShare === undefined ? {} : { min: minShare }),
     ...(maxShare === undefined ? {} : { max: maxShare }),
   };
-  const expected = expectedBy({ ...asked, formula: formulaOf(asked) }, table);
+  const expected = expectedBy({ ...asked, formula: formulaOf(asked, flagOf) }, table);
   const { frame: read, sha256 } = await readTable(table, expected);
   const frame = shareable(read);
-  const plan = planOf(asked, frame, vocabulary);
+  const plan = planOf(asked, frame, vocabulary, flagOf);
   const prepared = prepare(frame, table, plan, vocabulary.experts.get(plan.expert.name).target);
-  const held = plan.validate === '' ? null : parseHeldOut(plan.validate);
+  const held = plan.validate === '' ? null : parseHeldOut(plan.validate, flagOf('validate'));
   const splits = held?.kind === 'column' ? (await readTable(held.file)).frame : null;
   return { table, sha256, plan, prepared, splits, vocabulary };
 }
@@ -89,20 +92,10 @@ async function fitBy(
   flags: FitFlags,
   started: number,
 ): Promise<number> {
-  const view = await fitView(flags);
-  const interrupt = onInterrupt('the fit was interrupted; nothing was written');
-  interrupt.beforeMessage(view.end);
-  const hooks = { progress: view.progress, signal: interrupt.signal };
-  let fitted: FittedTable;
-  try {
-    fitted = await fitTable(prepared, plan, vocabulary, hooks, splits, threads);
-  } catch (error) {
-    if (interrupt.signal.aborted) return exit.interrupted;
-    throw error;
-  } finally {
-    view.end();
-    interrupt.release();
-  }
+  const fitted = await watched(flags, 'the fit was interrupted; nothing was written', (hooks) =>
+    fitTable(prepared, plan, vocabulary, hooks, splits, threads),
+  );
+  if (fitted === null) return exit.interrupted;
   const seconds = (performance.now() - started) / 1000;
   if (flags.out !== undefined)
     writeAtomically(flags.out, `${JSON.stringify(encodeModel(withOrigin(fitted, plan, sha256), vocabulary))}\n`);

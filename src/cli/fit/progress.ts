@@ -5,9 +5,9 @@ import { printable } from '../../documents/printable.js';
 import type { FitHooks, FitProgress } from '../../fit/contract.js';
 import type { GlobalOptions } from '../options.js';
 import { speaker } from '../output.js';
-import { pace } from '../run/progress.js';
+import { onInterrupt, pace } from '../run/progress.js';
 
-export interface FitView extends Required<Pick<FitHooks, 'progress'>> {
+interface FitView extends Required<Pick<FitHooks, 'progress'>> {
   /** Takes the bar away, and gives the cursor back. */
   end(): void;
 }
@@ -18,8 +18,32 @@ const patience = 300;
 /** How often a plain line is written where stderr is no terminal, milliseconds. */
 const plainEvery = 10_000;
 
+/**
+ * Carries out a fit, tells how far it is, and ends it on Ctrl-C: the fit is on threads, so that this one hears of it.
+ * @param said after Ctrl-C, such as `the fit was interrupted`.
+ * @returns null where it was interrupted.
+ */
+export async function watched<T>(
+  options: GlobalOptions,
+  said: string,
+  fit: (hooks: FitHooks) => Promise<T>,
+): Promise<T | null> {
+  const view = await fitView(options);
+  const interrupt = onInterrupt(said);
+  interrupt.beforeMessage(view.end);
+  try {
+    return await fit({ progress: view.progress, signal: interrupt.signal });
+  } catch (error) {
+    if (interrupt.signal.aborted) return null;
+    throw error;
+  } finally {
+    view.end();
+    interrupt.release();
+  }
+}
+
 /** A bar on a terminal, a line now and then elsewhere, and nothing where it is to be quiet. */
-export async function fitView(options: GlobalOptions): Promise<FitView> {
+async function fitView(options: GlobalOptions): Promise<FitView> {
   if (options.quiet) return { progress() {}, end() {} };
   return process.stderr.isTTY === true ? bar() : plain(speaker(options));
 }
@@ -27,7 +51,7 @@ export async function fitView(options: GlobalOptions): Promise<FitView> {
 async function bar(): Promise<FitView> {
   const { default: progress } = await import('cli-progress');
   const columns = process.stderr.columns ?? 80;
-  const barsize = Math.max(5, Math.min(30, Math.floor(columns / 4)));
+  const barsize = Math.max(5, Math.min(30, Math.floor(columns / 6)));
   const view = new progress.SingleBar({
     format: '{bar}  {words}',
     ...{ stream: process.stderr, barsize, barCompleteChar: '\u2588', barIncompleteChar: '\u2591' },
@@ -36,7 +60,7 @@ async function bar(): Promise<FitView> {
   const far = howFar();
   const started = performance.now();
   let state: 'waiting' | 'shown' | 'ended' = 'waiting';
-  const payload = () => ({ words: far.words(columns - barsize - 3, (performance.now() - started) / 1000) });
+  const payload = () => ({ words: far.words(columns - barsize - 2, (performance.now() - started) / 1000) });
   // Also where nothing is told for long.
   const show = (): void => {
     if (state !== 'waiting') return;
@@ -85,22 +109,21 @@ export function howFar() {
     },
     /** From 0 to 1. */
     share,
-    /** `3 of 16 fits, about 12 s left, k = 3, fold 2, start 4 of 20, best 12.3`: as much of it as there is room for, letters. */
+    /** `3 of 16 fits, about 12 s left, 3 experts, fold 2, start 4 of 20, best 12.3`: as much of it as there is room for, letters. */
     words(room: number, seconds: number): string {
       if (last === undefined) return 'fitting';
       const { fits, what, starts } = last;
       const done = share();
       // Before that it is the threads' start that was timed.
-      const left = pace({ share: done, computed: done < 0.05 ? 0 : 10 }, seconds);
+      const left = pace({ share: done, computed: done < 0.05 || done === 1 ? 0 : 10 }, seconds);
       const parts = [
         ...(fits.of > 1 ? [`${fits.done} of ${fits.of} fits`] : []),
         ...(left === '' ? [] : [left]),
         printable(what),
         ...(starts === null ? [] : [`start ${starts.done} of ${starts.of}`, `best ${toDigits(starts.best, 5)}`]),
       ];
-      return parts
-        .slice(1)
-        .reduce((all, part) => (all.length + 2 + part.length <= room ? `${all}, ${part}` : all), parts[0]!);
+      while (parts.length > 1 && parts.join(', ').length > room) parts.pop();
+      return parts.join(', ');
     },
   };
 }

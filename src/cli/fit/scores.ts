@@ -30,7 +30,12 @@ export function heldTable({ held, metric }: FitReport): Table[] {
   ];
 }
 
-export function sizeTable({ sizes, k, metric }: FitReport): Table[] {
+const rules = {
+  fewest: 'the fewest within one standard error of the best score',
+  best: 'the best score',
+} as const;
+
+export function sizeTable({ sizes, choose, k, metric }: FitReport): Table[] {
   if (sizes.length < 2) return [];
   const known = sizes.some(({ bic }) => bic !== null);
   return [
@@ -49,7 +54,7 @@ export function sizeTable({ sizes, k, metric }: FitReport): Table[] {
         one.error === null ? '-' : one.error.toFixed(3),
         ...(known ? [one.bic, one.icl].map((value) => (value === null ? '-' : value.toFixed(1))) : []),
       ]),
-      note: `Chosen: the fewest within one standard error of the best score.${known ? ' Of BIC and ICL less is better.' : ''}`,
+      note: `Chosen: ${rules[choose]}.${known ? ' Of BIC and ICL less is better.' : ''}`,
     },
   ];
 }

@@ -1,5 +1,5 @@
 /** What is refused before anything is computed. */
-import type { AssignmentRule } from '../../assignments/contract.js';
+import type { AssignmentRule, CountedTarget } from '../../assignments/contract.js';
 import type { Memory } from '../../components/memory.js';
 import { referencesOf } from '../../components/parameters.js';
 import type { TaskSize } from '../../datasets/contract.js';
@@ -49,7 +49,7 @@ type Learning = Pick<Cell, 'k' | 'expert' | 'learn'>;
 /** @throws InputError, with the arithmetic, where the method cannot learn k such experts from the task. */
 export function checkLearning(
   { k, expert: { name }, learn }: Learning,
-  { n, target }: Pick<TaskSize, 'n' | 'target'>,
+  { n, target }: { readonly n: number; readonly target: CountedTarget },
   catalog: LearningParts,
 ): void {
   if (k > n) throw new InputError(`k = ${k} experts exceed n = ${n} samples`);
@@ -78,7 +78,7 @@ export function checkLearning(
   }
   for (const { key, component, reference } of referencesOf(method.parameters, learn, catalog)) {
     try {
-      (component as Partial<AssignmentRule>).check?.(reference, n, k);
+      (component as Partial<AssignmentRule>).check?.(reference, n, k, target);
     } catch (error) {
       throw error instanceof InputError ? new InputError(`${key} ${error.message}`) : error;
     }

@@ -91,7 +91,7 @@ function diedOf(error: unknown, job: FitJob): never {
 }
 
 function outOfMemory(job: FitJob): Error {
-  return new Error(`${named(job)} ran out of memory; fewer threads (--jobs) leave more to each`);
+  return new Error(`${named(job)} ran out of memory; --jobs 1 needs the least`);
 }
 
 const named = ({ recipe: { k }, rows }: FitJob): string => `a fit of k = ${k} to ${rows.length} rows`;

@@ -1,22 +1,31 @@
 /** What runs on a thread of `fitThreads`: fits of rows of one table, one after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { InputError, messageOf } from '../../errors.js';
-import { catalogOf } from '../../experiment/catalog.js';
-import { importAgain } from '../../experiment/outside.js';
+import type { LearningParts } from '../../experiment/catalog.js';
 import { carryOut, type Workshop } from '../../fit/carry-out.js';
+import { ownParts } from '../../fit/mixture.js';
 import type { StartsDone } from '../../methods/contract.js';
 import { loader } from '../../model/predict.js';
 import { wallClock } from './contract.js';
 import type { FitQuestion, FitReply, FitWorkerData } from './fit-threads.js';
 
 const { used, until } = workerData as FitWorkerData;
-const catalog = importAgain(used).then(catalogOf);
+const catalog = used.length === 0 ? Promise.resolve(ownParts) : withOutside();
 // Whoever asks for a fit is told.
 catalog.catch(() => undefined);
 let workshop: Workshop | undefined;
 
 /** Nobody reads more often, milliseconds. */
 const tellEvery = 50;
+
+/** What it takes to import them is loaded where there are any: a thread starts sooner without. */
+async function withOutside(): Promise<LearningParts> {
+  const [{ catalogOf }, { importAgain }] = await Promise.all([
+    import('../../experiment/catalog.js'),
+    import('../../experiment/outside.js'),
+  ]);
+  return catalogOf(await importAgain(used));
+}
 
 async function reply({ job, prepared }: FitQuestion): Promise<FitReply> {
   try {

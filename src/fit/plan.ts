@@ -99,7 +99,7 @@ export function planOf(
       `${named('unseen')} can be missing where ${named('missing')} is mean or own-level; got ${shown(missing ?? 'refuse')}`,
     );
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return parseParameters({ name: 'fit', parameters: fitParameters }, known, catalog);
+  return parseParameters({ name: 'options', parameters: fitParameters }, known, catalog);
 }
 
 /** @param words that are allowed, too. @throws InputError for a name that is not in the registry. */

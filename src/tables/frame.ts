@@ -105,6 +105,7 @@ export function frameOf(given: GivenColumns, name = 'data'): Frame {
     throw new InputError(`${name} must have columns with at least one row; got ${shown(given)}`);
   const source = { name };
   const columns = entries.map(([key, cells]) => {
+    if (typeof cells === 'string') throw new InputError(`${name}.${key} must be a list of cells; got ${shown(cells)}`);
     if (cells?.length === rows)
       return columnOf(key, Array.from<unknown>(cells), (row) => placeOf({ source }, row, key));
     throw new InputError(

@@ -87,7 +87,11 @@ function dependent(encoding: Encoding, frame: Frame, rows: Uint32Array): string[
   if (encoding.experts.length > mostCompared) return [];
   const { x } = encode({ ...encoding, gate: null }, frame, rows);
   const names = featureNames(encoding).experts;
-  return dependentColumns(x).map((t) => `${names[t]} is a combination of the columns before it`);
+  const found = dependentColumns(x).map((t) => names[t]!);
+  if (found.length === 0) return [];
+  const are =
+    found.length === 1 ? 'is a combination of the columns before it' : 'are combinations of the columns before them';
+  return [`${found.join(', ')} ${are}`];
 }
 
 /** What a row of the table counts. */

@@ -92,8 +92,7 @@ describe('moe fit', () => {
     expect(notes).toEqual(
       expect.arrayContaining([
         'one does not vary, and is left out',
-        'twice is a combination of the columns before it',
-        'sum is a combination of the columns before it',
+        'twice, sum are combinations of the columns before them',
       ]),
     );
   });

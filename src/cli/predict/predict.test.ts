@@ -145,6 +145,15 @@ describe('moe predict', () => {
       expect(scored('model.json', 'moved.csv').score).toBeNull();
     });
 
+    it('counts rows, those beyond what was learned from, and those of each expert, without a target, too', () => {
+      write('beyond.csv', ['5,0.5,red', '1e6,0.5,red', '5,-0.5,red', '-1e6,-0.5,red'], 'x,z,c');
+      const { score, ...told } = scored('model.json', 'beyond.csv');
+      expect(score).toBeNull();
+      expect(told).toMatchObject({ rows: 4, unjudged: 0, outside: 2 });
+      expect(told.shares.map(({ share }: { share: number }) => share)).toEqual([0.5, 0.5]);
+      expect(told.shares.reduce((sum: number, { was }: { was: number }) => sum + was, 0)).toBeCloseTo(1, 12);
+    });
+
     it('counts a class that was not learned from as wrong, without a loss', () => {
       const known = scored('classes.json', 'odd.csv').score;
       write('strange.csv', [...rowsOf(240, 1, odd), '5,0.5,red,300,never met']);
@@ -172,7 +181,9 @@ describe('moe predict', () => {
         },
       );
       expect(stdout).toBe(predict('model.json', 'new.csv').stdout);
-      expect(stderr).toMatch(/^R2 0\.\d+ over 90 rows with a target\n/);
+      expect(stderr).toMatch(
+        /^90 rows, none with an input beyond what was learned from\nR2 0\.\d+ over 90 rows with a target\n/,
+      );
       expect(stderr).toMatch(/expert 1( +[\d.]+%){2}( +[\d.]+){2}\n/);
     });
   });

@@ -2,7 +2,8 @@
 import { InputError } from '../../errors.js';
 import { likelihoodOf } from '../../experts/contract.js';
 import { type Applied, apply } from '../../fit/apply.js';
-import { type Scored, scoring } from '../../fit/scoring.js';
+import { scoring } from '../../fit/scoring.js';
+import { tally } from '../../fit/tally.js';
 import { decodeModel } from '../../model/codec.js';
 import { type BoundModel, bindModel, loader } from '../../model/predict.js';
 import { writeAsTheyCome } from '../../results/atomic.js';
@@ -16,7 +17,7 @@ import type { GlobalOptions, UseOptions } from '../options.js';
 import { exit, printBeside, printFile, printJson } from '../output.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
 import { requireOutput } from '../written.js';
-import { scoredDocument } from './document.js';
+import { predictedDocument } from './document.js';
 
 /** The flags of the command. */
 export interface PredictFlags extends GlobalOptions, UseOptions {
@@ -38,6 +39,7 @@ export async function predict(file: string, table: string, flags: PredictFlags):
   const source = await streamTable(table);
   const expected = expectedOf(model, table, source.names);
   const score = source.names.includes(model.model.target.name) ? scoring(model) : null;
+  const tallied = tally(model);
   const writer = writerOf(model, model.model.target.kind === 'classes' && likelihood === 'log');
   const interrupt = onSignal();
   const said = (async function* () {
@@ -45,6 +47,7 @@ export async function predict(file: string, table: string, flags: PredictFlags):
     for await (const frame of source.parts(() => expected)) {
       if (interrupt.asked()) throw interruption;
       const applied = apply(model, likelihood, frame);
+      tallied.add(frame, applied);
       score?.add(frame, applied);
       yield* writer.lines(applied, frame.rows);
     }
@@ -58,7 +61,9 @@ export async function predict(file: string, table: string, flags: PredictFlags):
   } finally {
     interrupt.release();
   }
-  tell(score?.end() ?? null, flags);
+  const [rows, scored] = [tallied.end(), score?.end() ?? null];
+  if (flags.json) printJson({ version: 1, ...rows, score: scored });
+  else if (!flags.quiet) printBeside(predictedDocument(rows, scored, likelihood, flags.out), flags);
   return exit.ok;
 }
 
@@ -89,11 +94,6 @@ async function printAsTheyCome(lines: AsyncIterable<string>, { json }: PredictFl
     if (!process.stdout.writable) return false;
   }
   return true;
-}
-
-function tell(scored: Scored | null, flags: PredictFlags): void {
-  if (flags.json) printJson({ version: 1, score: scored });
-  else if (!flags.quiet) printBeside(scoredDocument(scored, flags.out), flags);
 }
 
 /** @throws InputError for a file that is not there or is no model. */

@@ -118,10 +118,14 @@ function transcript({ page, line, text, marks }: Block, folder: string): Ran {
   const now = steps.map(([, command, told], step) => {
     const ended = shell(`exec 2>&1\n${command}`, folder, { COLUMNS: '100' });
     wrong.push(...wrongExit(`${page}:${line}`, ended, step === steps.length - 1 ? marks.exits : '0'));
-    return `$ ${command}\n${timeless(ended.stdout) === timeless(told!) ? told : ended.stdout}`;
+    const printed = ended.stdout.replace(waiting, '');
+    return `$ ${command}\n${timeless(printed) === timeless(told!) ? told : printed}`;
   });
   return { wrong, text: now.join('') };
 }
+
+/** How far a command is: told where it takes long. */
+const waiting = /^INFO: .*, about .* left.*\n/gm;
 
 /** What is told without how long it took. */
 const timeless = (text: string): string => text.replace(/\bin [\d.]+ (?:µs|ms|s|min|h)\b/g, 'in TIME');

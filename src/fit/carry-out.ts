@@ -12,7 +12,7 @@ import { trainingOf } from './origin.js';
 import { reportOf } from './report.js';
 
 /** What a job is carried out with. */
-export interface Workshop {
+export interface JobContext {
   readonly prepared: Prepared;
   readonly catalog: LearningParts;
   readonly loader: Loader;
@@ -21,7 +21,7 @@ export interface Workshop {
 /** @throws InputError (as a rejection) for what cannot be learned or judged. Cost: the method's, and a few passes over the rows. */
 export async function carryOut(
   { recipe, of, rows, held }: FitJob,
-  { prepared, catalog, loader }: Workshop,
+  { prepared, catalog, loader }: JobContext,
   hooks: Pick<Problem, 'progress' | 'stop'>,
 ): Promise<FitAnswer> {
   const seen = held === null ? rows : without(rows, held);
@@ -51,13 +51,13 @@ export function lanesHere(catalog: LearningParts): FitLanes {
   return {
     most: 1,
     start(prepared) {
-      const workshop = { prepared, catalog, loader: loader(catalog) };
+      const context = { prepared, catalog, loader: loader(catalog) };
       let ended = false;
       return {
         async run(job, progress) {
           await giveWay();
           if (ended) throw new Error('the lane has ended');
-          return carryOut(job, workshop, { progress });
+          return carryOut(job, context, { progress });
         },
         async end() {
           ended = true;

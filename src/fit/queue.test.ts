@@ -124,6 +124,25 @@ describe('jobs', () => {
     await queue.close();
   });
 
+  it.each(['begun', 'ended', 'starts'])('all end where whoever is told throws: %s', async (when) => {
+    const own = lanes();
+    const told = (_: FitJob, now: unknown) => {
+      if (now === when || (when === 'starts' && typeof now === 'object')) throw new Error('not so');
+    };
+    const start = (): FitLane => ({
+      ...own.start(),
+      async run(_, progress) {
+        progress({ done: 1, of: 2, best: 3 });
+        return answer(1);
+      },
+    });
+    const queue = fitQueue({ most: 1, start, told });
+    const all = ['a', 'b'].map((of) => queue.run(job(of, 1)));
+    for (const one of all) one.catch(() => undefined);
+    for (const one of all) await expect(one).rejects.toThrow('not so');
+    await queue.close();
+  });
+
   it('all end with a lane that dies', async () => {
     const own = lanes();
     const queue = queueOf(2, own);

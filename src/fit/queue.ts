@@ -55,16 +55,21 @@ export function fitQueue({ most, start, signal, told }: QueueOptions): FitQueue 
   };
   const carryOut = async (lane: FitLane, own: Waiting): Promise<void> => {
     running.add(own);
-    told(own.job, 'begun');
+    const tell: QueueOptions['told'] = (job, now) => {
+      if (ended === undefined) told(job, now);
+    };
     try {
-      own.resolve(await lane.run(own.job, (starts) => ended ?? told(own.job, starts)));
+      tell(own.job, 'begun');
+      const end = await lane
+        .run(own.job, (starts) => tell(own.job, starts))
+        .then((answer) => () => own.resolve(answer), refused(own));
+      tell(own.job, 'ended');
+      running.delete(own);
+      end();
     } catch (error) {
-      own.reject(error);
-      if (!(error instanceof InputError)) endAll(error);
+      endAll(error);
     }
-    running.delete(own);
     if (ended !== undefined) return;
-    told(own.job, 'ended');
     idle.push(lane);
     handOut();
   };
@@ -88,6 +93,14 @@ export function fitQueue({ most, start, signal, told }: QueueOptions): FitQueue 
       endAll(new Error('nobody waits for this fit any more'));
       await Promise.all([...lanes].map((lane) => lane.end()));
     },
+  };
+}
+
+/** Tells of what cannot be fitted; the lane is as good as before. @throws anything else. */
+function refused({ reject }: Waiting): (error: unknown) => () => void {
+  return (error) => {
+    if (!(error instanceof InputError)) throw error;
+    return () => reject(error);
   };
 }
 

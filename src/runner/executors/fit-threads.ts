@@ -1,4 +1,5 @@
 /** Threads that carry out the fits of a table. The columns of the table are shared with them where they lie in shared memory. */
+import { counted } from '../../counted.js';
 import type { Prepared } from '../../datasets/prepare.js';
 import { InputError, messageOf } from '../../errors.js';
 import type { Used } from '../../experiment/outside.js';
@@ -94,4 +95,5 @@ function outOfMemory(job: FitJob): Error {
   return new Error(`${named(job)} ran out of memory; --jobs 1 needs the least`);
 }
 
-const named = ({ recipe: { k }, rows }: FitJob): string => `a fit of k = ${k} to ${rows.length} rows`;
+const named = ({ recipe: { k }, rows }: FitJob): string =>
+  `a fit of ${counted(k, 'expert')} to ${counted(rows.length, 'row')}`;

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { InputError, messageOf } from '../../errors.js';
 import type { LearningParts } from '../../experiment/catalog.js';
-import { carryOut, type Workshop } from '../../fit/carry-out.js';
+import { carryOut, type JobContext } from '../../fit/carry-out.js';
 import { ownParts } from '../../fit/mixture.js';
 import type { StartsDone } from '../../methods/contract.js';
 import { loader } from '../../model/predict.js';
@@ -13,7 +13,7 @@ const { used, until } = workerData as FitWorkerData;
 const catalog = used.length === 0 ? Promise.resolve(ownParts) : withOutside();
 // Whoever asks for a fit is told.
 catalog.catch(() => undefined);
-let workshop: Workshop | undefined;
+let context: JobContext | undefined;
 
 /** Nobody reads more often, milliseconds. */
 const tellEvery = 50;
@@ -30,7 +30,7 @@ async function withOutside(): Promise<LearningParts> {
 async function reply({ job, prepared }: FitQuestion): Promise<FitReply> {
   try {
     const known = await catalog;
-    if (prepared !== undefined) workshop = { prepared, catalog: known, loader: loader(known) };
+    if (prepared !== undefined) context = { prepared, catalog: known, loader: loader(known) };
     let told = 0;
     const progress = (starts: StartsDone): void => {
       if (wallClock() - told < tellEvery) return;
@@ -39,11 +39,11 @@ async function reply({ job, prepared }: FitQuestion): Promise<FitReply> {
     };
     const stop = () => wallClock() > until;
     return {
-      answer: await carryOut(job, workshop!, { progress, ...(until < Number.POSITIVE_INFINITY ? { stop } : {}) }),
+      answer: await carryOut(job, context!, { progress, ...(until < Number.POSITIVE_INFINITY ? { stop } : {}) }),
     };
   } catch (error) {
-    const { stack } = error as { readonly stack?: string };
-    return error instanceof InputError ? { refused: error.message } : { failed: messageOf(error), stack };
+    if (error instanceof InputError) return { refused: error.message };
+    return { failed: messageOf(error), stack: error instanceof Error ? error.stack : undefined };
   }
 }
 

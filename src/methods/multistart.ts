@@ -21,7 +21,8 @@ const parameters = {
     kind: 'integer',
     default: 400,
     min: 0,
-    about: 'after the starts the best is perturbed until so many in a row do not better it; of one start none',
+    about:
+      'after the starts the best is perturbed until so many in a row do not better it, at most four times as many; of one start none',
   },
   outliers: { kind: 'number', default: 0, min: 0, max: 0.5, about: 'share of the samples that no expert has to fit' },
   iterations: { kind: 'integer', default: 100, min: 1, about: 'at most this many from each start' },
@@ -32,7 +33,7 @@ type Parameters = ParametersOf<typeof parameters>;
 /**
  * Algorithm 1 from many starts: fit each expert to its samples, assign all samples anew by the losses, until nothing changes;
  * the start of least objective is kept. Then one expert of the best is replaced by one through d + 1 samples that are fitted
- * badly, and Algorithm 1 goes on from there, until `perturbations` in a row do not better it (iterated local search,
+ * badly, and Algorithm 1 goes on from there, until `perturbations` in a row do not better it, or four times as many were made (iterated local search,
  * Lourenço, Martin and Stützle 2003). One start alone is Algorithm 1 and no more.
  *
  * Objective: the sum of the losses, times weights, each sample under its own expert, without the floor(outliers n) samples
@@ -101,7 +102,7 @@ function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     told();
   }
   idle = 0;
-  while (idle < patience && best!.objective > 0 && !stop()) {
+  while (idle < patience && tried < MOST * patience && best!.objective > 0 && !stop()) {
     const rng = problem.stream(`perturbation/${tried}`);
     const from: Descended<S> = best!;
     descendFrom(rng, (fit) => perturbed(problem, from, tried, rng, fit));
@@ -122,6 +123,9 @@ function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     },
   };
 }
+
+/** Of many features and samples nearly every perturbation betters the best a little: no more than this many times the patience. */
+const MOST = 4;
 
 /** What is less than this share of an objective is no improvement. */
 const ROUNDING = 1e-9;

@@ -54,7 +54,13 @@ export function learnEncoding(
       if (feature === null) notes.add(`${nameOf(factors, inputs)} does not vary, and is left out`);
       return feature === null ? [] : [feature];
     });
-    if (kept.length === 0) throw new InputError(`no column of ${whose} varies over the ${rows.length} rows`);
+    if (kept.length === 0) {
+      const some =
+        rows.length < known.length
+          ? `${rows.length} of the ${known.length} rows, as folds leave them`
+          : `the ${rows.length} rows`;
+      throw new InputError(`no column of ${whose} varies over ${some}`);
+    }
     return kept;
   };
   const encoding: Encoding = {

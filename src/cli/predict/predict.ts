@@ -1,5 +1,5 @@
 /** `moe predict`: a table goes through a model part by part. */
-import { didYouMean, InputError, shown } from '../../errors.js';
+import { InputError } from '../../errors.js';
 import { likelihoodOf } from '../../experts/contract.js';
 import { type Applied, apply } from '../../fit/apply.js';
 import { scoring } from '../../fit/scoring.js';
@@ -11,12 +11,12 @@ import { lineOf, toText } from '../../tables/csv.js';
 import { readBytes } from '../../tables/file.js';
 import type { ColumnKind } from '../../tables/frame.js';
 import type { Expected } from '../../tables/frame-builder.js';
-import { listed } from '../../tables/header.js';
+import { hasNo } from '../../tables/header.js';
 import { streamTable } from '../../tables/stream-table.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { exit, printBeside, printFile, printJson } from '../output.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
-import { requireOther } from '../written.js';
+import { requireOutput } from '../written.js';
 import { predictedDocument } from './document.js';
 
 /** The flags of the command. */
@@ -34,7 +34,7 @@ export async function predict(file: string, table: string, flags: PredictFlags):
   const model = await openModel(file, vocabulary);
   if (model.gate === null)
     throw new InputError(`${file} has no gate, so nothing says which expert predicts a row: fit with --gate`);
-  if (flags.out !== undefined) requireOther(flags.out, [file, table]);
+  if (flags.out !== undefined) requireOutput(flags.out, [file, table]);
   const likelihood = likelihoodOf(vocabulary.experts.get(model.model.expert.name), model.model.target.kind);
   const source = await streamTable(table);
   const expected = expectedOf(model, table, source.names);
@@ -119,9 +119,7 @@ function expectedOf({ model: { encoding, target } }: BoundModel, table: string, 
   const kinds = new Map<string, ColumnKind>(encoding.inputs.map(({ name, kind }) => [name, kind]));
   for (const name of kinds.keys()) {
     if (names.includes(name)) continue;
-    throw new InputError(
-      `${table} must have the column ${shown(name)}${didYouMean(name, names)}; it has ${listed(names)}`,
-    );
+    throw new InputError(`${table} ${hasNo(name, names)}; the model needs it`);
   }
   kinds.set(target.name, target.kind === 'regression' ? 'number' : 'category');
   return { kinds, only: new Set(kinds.keys()) };

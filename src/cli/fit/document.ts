@@ -1,4 +1,4 @@
-/** What a fit tells, as a document: whether it pays, how many experts, how well and by what they fit, what each of them is. */
+/** What a fit tells, as a document: whether it pays, how many experts, what each of them is, how well they fit. */
 import { basename } from 'node:path';
 import { counted } from '../../counted.js';
 import { badge, type Cell, type Document, listOf, paragraph, strong, type Table } from '../../documents/contract.js';
@@ -29,8 +29,8 @@ export function fitDocument(report: FitReport, told: Told): Document {
     ...(warning === null ? [] : [paragraph([badge('near', 'warning:'), ` ${warning}`])]),
     ...heldTable(report),
     ...sizeTable(report),
-    { kind: 'facts', entries: facts(report).map(([label, text]) => [label, [text]]) },
     expertTable(report),
+    { kind: 'facts', entries: facts(report).map(([label, text]) => [label, [text]]) },
     ...listOf(notesOf(report, told)),
     ...endingOf(told, report.gateAccuracy !== null),
   ];

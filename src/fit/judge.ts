@@ -8,6 +8,7 @@ import type { ModelTarget } from '../model/contract.js';
 import { type BoundModel, losses, predict, predictionsOf } from '../model/predict.js';
 import { encode } from '../tables/encode.js';
 import type { FitReport } from './contract.js';
+import type { FitAnswer } from './job-contract.js';
 
 /** What scores are called, by the kind of target. */
 export const metricOf = ({ kind }: Prepared['target']): FitReport['metric'] =>
@@ -23,9 +24,19 @@ type Samples = Parameters<typeof losses>[1];
  * labels; by the weights of the rows. Cost: the gate's, and an evaluation a row.
  * @throws InputError for a model without a gate, and for cells that its encoding refuses.
  */
-export function score(model: BoundModel, { frame, y, weights }: Prepared, rows: Uint32Array): number {
+export function score(
+  model: BoundModel,
+  { frame, y, weights }: Prepared,
+  rows: Uint32Array,
+): Pick<FitAnswer, 'score' | 'losses'> {
   const { x, gateX } = encode(model.model.encoding, frame, rows);
-  return scoreOf(predict(model, x, gateX).prediction, y, rows, model.model.target.kind, weights);
+  const { prediction } = predict(model, x, gateX);
+  const { kind } = model.model.target;
+  const losses = prediction.map((value, r) => {
+    const miss = y[rows[r]!]! - value;
+    return (weights?.[rows[r]!] ?? 1) * (kind === 'regression' ? miss * miss : Number(miss !== 0));
+  });
+  return { score: scoreOf(prediction, y, rows, kind, weights), losses };
 }
 
 /**

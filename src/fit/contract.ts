@@ -1,5 +1,6 @@
 /** What `moe fit` and the library are asked, and what they tell. */
-import type { ParameterTable, ParsedParameters } from '../components/contract.js';
+import type { ParameterTable, ParsedParameters, Reference } from '../components/contract.js';
+import type { Likelihood } from '../experts/contract.js';
 import type { StartEnd, StartsDone } from '../methods/contract.js';
 import type { Model } from '../model/contract.js';
 import { missingPolicies, unseenPolicies } from '../tables/frame.js';
@@ -66,6 +67,17 @@ export interface ExpertReport {
   readonly coefficients: readonly { readonly name: string; readonly value: number }[] | null;
 }
 
+/** How a mixture was fitted: components, with those of their parameters that are not as by default, or were tuned. */
+export interface Settings {
+  readonly expert: Reference;
+  readonly method: Reference;
+  readonly gate: Reference | null;
+  /** The parameters of the method that held-out rows chose. */
+  readonly tuned: readonly string[];
+  /** The column of sample weights; empty where there is none. */
+  readonly weights: string;
+}
+
 /** A score over held-out rows: R2, or the share of right labels; the mean over the parts held out in turn. */
 export interface Score {
   readonly value: number;
@@ -92,6 +104,9 @@ export interface FitReport {
   readonly rows: number;
   readonly target: Model['target'];
   readonly k: number;
+  readonly settings: Settings;
+  /** What losses are: squared errors where it is `normal`, log losses where it is `log`. */
+  readonly likelihood: Likelihood;
   /**
    * Sum of losses, each row under its own expert: squared errors in squared units of the target, or log losses; without what
    * a ridge, or another penalty of the experts, adds to it.

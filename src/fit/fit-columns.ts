@@ -9,6 +9,7 @@ import type { FitHooks } from './contract.js';
 import { fitTable } from './fit-table.js';
 import { parseHeldOut } from './held-out.js';
 import type { FittedTable } from './job-contract.js';
+import { choice, hookKinds, number, type OptionKind, requireOptions, text, texts } from './options.js';
 import { type FitRequest, planOf } from './plan.js';
 
 /** What to fit to columns, and how: the flags of `moe fit` as options. */
@@ -17,10 +18,23 @@ export interface TableOptions extends Omit<FitRequest, 'experts'>, Pick<FitHooks
   readonly k?: number | string;
 }
 
-const known: Readonly<Record<keyof TableOptions, true>> = {
-  ...{ formula: true, target: true, k: true, expert: true, rule: true, min: true, max: true, minPerClass: true },
-  ...{ gate: true, method: true, starts: true, ridge: true, outliers: true, categories: true, missing: true },
-  ...{ unseen: true, weights: true, validate: true, seed: true, progress: true, signal: true },
+const isRange = (value: unknown) =>
+  typeof value === 'string' || (Number.isSafeInteger(value) && (value as number) >= 1);
+
+const known: Readonly<Record<keyof TableOptions, OptionKind>> = {
+  ...{
+    formula: text,
+    target: text,
+    k: { must: 'a whole number of at least 1, a range such as 2..6, or auto', is: isRange },
+    expert: choice,
+    rule: choice,
+    min: number,
+    max: number,
+  },
+  ...{ minPerClass: number, gate: choice, method: choice, starts: number, ridge: number, outliers: number },
+  categories: texts,
+  ...{ missing: text, unseen: text, weights: text, validate: text, seed: number },
+  ...hookKinds,
 };
 
 /**
@@ -32,14 +46,8 @@ export async function fitColumns(
   options: TableOptions,
   catalog: LearningParts,
 ): Promise<FittedTable> {
-  if (typeof options !== 'object' || options === null)
-    throw new InputError(`options must be a mapping; got ${shown(options)}`);
-  const strange = Object.keys(options).find((key) => !Object.hasOwn(known, key));
-  if (strange !== undefined)
-    throw new InputError(`options: unknown key ${shown(strange)}; allowed: ${Object.keys(known).join(', ')}`);
+  requireOptions(options, known);
   const { k, progress, signal, ...request } = options;
-  if (typeof k === 'number' && !(Number.isSafeInteger(k) && k >= 1))
-    throw new InputError(`options.k must be a whole number of at least 1; got ${shown(k)}`);
   if (request.validate && parseHeldOut(request.validate, 'options.validate').kind === 'column')
     throw new InputError('options.validate must be a share such as 0.3, or folds such as 5fold; got a file');
   signal?.throwIfAborted();

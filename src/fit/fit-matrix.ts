@@ -2,6 +2,7 @@
 import { countedTarget, sampleClasses } from '../assignments/contract.js';
 import type { ParameterTable, Reference } from '../components/contract.js';
 import { bindParameters, load, parametersOf, parseParameters } from '../components/parameters.js';
+import { counted } from '../counted.js';
 import type { Task } from '../datasets/contract.js';
 import { classesOf } from '../datasets/prepare.js';
 import { InputError, shown } from '../errors.js';
@@ -14,6 +15,7 @@ import { fitGate } from '../methods/gated.js';
 import { type BoundModel, bindModel, loader, totalLoss } from '../model/predict.js';
 import type { FitHooks, FitProgress } from './contract.js';
 import { giveWay } from './learn.js';
+import { hookKinds, requireOptions } from './options.js';
 import type { Choice } from './plan.js';
 
 /** Numbers, of a regression, or texts, of classes. */
@@ -66,7 +68,8 @@ export async function fitMatrix(data: FitData, given: FitOptions, parts: Learnin
   checkLearning({ k, expert, learn }, { n: task.x.rows, target: countedTarget(sampleClasses(task)) }, parts);
   await giveWay(hooks.signal);
   const fits = { done: 0, of: 1 };
-  const tell = (starts: FitProgress['starts']) => hooks.progress?.({ what: `k = ${k}`, fits: { ...fits }, starts });
+  const tell = (starts: FitProgress['starts']) =>
+    hooks.progress?.({ what: counted(k, 'expert'), fits: { ...fits }, starts });
   tell(null);
   const problem: Problem = {
     ...{ task, k, expert: await load(parts.experts.get(expert.name), parametersOf(expert), parts) },
@@ -94,6 +97,7 @@ function chosen(given: FitOptions, parts: LearningParts) {
   if (typeof given !== 'object' || given === null)
     throw new InputError(`options must be a mapping; got ${shown(given)}`);
   const { progress, signal, gate: wanted, ...rest } = given;
+  requireOptions({ progress, signal }, hookKinds);
   const named = wanted === undefined || wanted === 'none' ? rest : { ...rest, gate: wanted };
   const hooks: FitHooks = { ...(progress && { progress }), ...(signal && { signal }) };
   const parsed = parseParameters({ name: 'options', parameters: options }, named, parts);

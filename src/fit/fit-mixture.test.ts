@@ -110,9 +110,9 @@ describe('fitMixture', () => {
     const options = { ...two, method: { name: 'multistart', starts: 3 } };
     const found = await fitMixture(lines, { ...options, progress });
     expect([told[0], told[1], told.at(-1)]).toEqual([
-      'k = 2: 0 of 1, no start',
-      'k = 2: 0 of 1, 1',
-      'k = 2: 1 of 1, no start',
+      '2 experts: 0 of 1, no start',
+      '2 experts: 0 of 1, 1',
+      '2 experts: 1 of 1, no start',
     ]);
     expect(saveMixture(found)).toBe(saveMixture(await fitMixture(lines, options)));
     const before = AbortSignal.abort(new Error('enough'));
@@ -312,7 +312,7 @@ describe('fitMixture to columns', () => {
   it('tells how far it is, and ends when it is told to', async () => {
     const told: string[] = [];
     await fitMixture({ columns }, { ...asked, progress: ({ what }) => told.push(what) });
-    expect(told.at(-1)).toMatch(/^k = 2/);
+    expect(told.at(-1)).toMatch(/^2 experts/);
     const controller = new AbortController();
     controller.abort(new Error('enough'));
     await expect(fitMixture({ columns }, { ...asked, signal: controller.signal })).rejects.toThrow('enough');
@@ -320,6 +320,22 @@ describe('fitMixture to columns', () => {
     const progress = () => later.abort(new Error('later'));
     const long = { ...asked, k: '1..3', progress, signal: later.signal };
     await expect(fitMixture({ columns }, long)).rejects.toThrow('later');
+  });
+
+  it.each([1, 2, 3])('rejects with what its listener throws, call %i', async (call) => {
+    let calls = 0;
+    const progress = () => {
+      calls += 1;
+      if (calls === call) throw new Error('the listener');
+    };
+    await expect(fitMixture({ columns }, { ...asked, k: '1..2', progress })).rejects.toThrow('the listener');
+    expect(calls).toBe(call);
+    calls = 0;
+    await expect(fitMixture(lines, { ...two, method: 'multistart', progress })).rejects.toThrow('the listener');
+    const last: TableOptions['progress'] = ({ fits }) => {
+      if (fits.done === fits.of) throw new Error('the end');
+    };
+    await expect(fitMixture({ columns }, { ...asked, progress: last })).rejects.toThrow('the end');
   });
 
   it.each<[string, () => Promise<unknown>, string | RegExp]>([
@@ -331,7 +347,7 @@ describe('fitMixture to columns', () => {
     [
       'half an expert',
       () => fitMixture({ columns }, { ...asked, k: 1.5 }),
-      'options.k must be a whole number of at least 1; got 1.5',
+      'options.k must be a whole number of at least 1, a range such as 2..6, or auto; got 1.5',
     ],
     [
       'columns of other lengths',
@@ -342,6 +358,32 @@ describe('fitMixture to columns', () => {
       'a column that is not there',
       () => fitMixture({ columns }, { ...asked, formula: 'y ~ z' }),
       /data has no column "z"/,
+    ],
+    [
+      'a word that is no list',
+      () => fitMixture({ columns: { ...columns, x: 'ab' } } as never, asked),
+      /^data\.x must be a list/,
+    ],
+    ['no name', () => fitMixture({ columns }, { ...asked, expert: 7 as never }), /^options\.expert must be a name/],
+    [
+      'a formula of 3',
+      () => fitMixture({ columns }, { ...asked, formula: 3 as never }),
+      /^options\.formula must be a text/,
+    ],
+    [
+      'no listener',
+      () => fitMixture({ columns }, { ...asked, progress: 3 as never }),
+      /^options\.progress must be a func/,
+    ],
+    [
+      'no signal',
+      () => fitMixture({ columns }, { ...asked, signal: {} as never }),
+      /^options\.signal must be an AbortSig/,
+    ],
+    [
+      'no starts',
+      () => fitMixture({ columns }, { ...asked, starts: 0 }),
+      /^options\.method\.starts must be a whole number/,
     ],
     ['no rule', () => fitMixture({ columns }, { ...asked, rule: 'lpa' }), /^options\.rule must be one of .*"lap"\?/],
     ['no numbers', () => fitMixture({ columns }, { ...asked, k: '2...3' }), /^options\.k must be a number from 1/],

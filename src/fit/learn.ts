@@ -18,7 +18,8 @@ import type { FitPlan } from './contract.js';
 import { objectiveInUnits } from './judge.js';
 
 /** How a mixture is to be learned: what of a plan decides that. */
-export interface Recipe extends Pick<FitPlan, 'missing' | 'unseen' | 'seed' | 'expert' | 'method' | 'gate'> {
+export interface Recipe
+  extends Pick<FitPlan, 'missing' | 'unseen' | 'seed' | 'expert' | 'method' | 'gate' | 'weights' | 'tune'> {
   readonly k: number;
 }
 

@@ -81,7 +81,11 @@ function matrixOf(given: GivenMatrix, { inputs, experts, gate }: Encoding): Matr
   });
   if (!plain || gate !== null || experts.length !== inputs.length) {
     const names = inputs.map(({ name }) => name);
-    throw new InputError(`x must be named columns, ${listed(names)}, as the mixture was fitted to; got a matrix`);
+    throw new InputError(
+      `x must be named columns, ${listed(names)}, as the mixture was fitted to; got ${
+        typeof given === 'object' && given !== null ? 'a matrix' : shown(given)
+      }`,
+    );
   }
   const x = givenMatrix('x', given);
   if (x.cols === inputs.length) return x;

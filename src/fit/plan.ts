@@ -94,8 +94,12 @@ export function planOf(
     ...(gate === null ? {} : { gate }),
     tune: !tunes.some((key) => Object.hasOwn(method, key)),
   };
+  if (unseen === 'missing' && missing !== 'mean' && missing !== 'own-level')
+    throw new InputError(
+      `${named('unseen')} can be missing where ${named('missing')} is mean or own-level; got ${shown(missing ?? 'refuse')}`,
+    );
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return parseParameters({ name: 'fit', parameters: fitParameters }, known, catalog);
+  return parseParameters({ name: 'options', parameters: fitParameters }, known, catalog);
 }
 
 /** @param words that are allowed, too. @throws InputError for a name that is not in the registry. */
@@ -199,13 +203,19 @@ function ruleOf(
   rules: LearningParts['assignments'],
   named: OptionNames,
 ): Reference | undefined {
-  const size = (value: number | undefined) => (value !== undefined && value < 1 ? { share: value } : value);
   if ([rule, min, max, minPerClass].every((given) => given === undefined)) return undefined;
   return setting(reference(rule ?? 'lp', named('rule'), rules, []), named('rule'), rules, {
-    min: [named('min'), size(min)],
-    max: [named('max'), size(max)],
+    min: [named('min'), sizeOf(min, named('min'))],
+    max: [named('max'), sizeOf(max, named('max'))],
     minPerClass: [named('minPerClass'), minPerClass],
   });
+}
+
+/** A bound below 1 is a share of the rows, else it is their number. */
+function sizeOf(value: number | undefined, option: string) {
+  if (value === undefined || Number.isInteger(value)) return value;
+  if (value > 0 && value < 1) return { share: value };
+  throw new InputError(`${option} must be a share below 1, or a whole number of rows; got ${shown(value)}`);
 }
 
 /** What an option asks for, or nothing. */

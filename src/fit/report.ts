@@ -3,17 +3,19 @@
 import { parametersOf, parseParameters } from '../components/parameters.js';
 import type { Prepared } from '../datasets/prepare.js';
 import type { LearningParts } from '../experiment/catalog.js';
+import { likelihoodOf } from '../experts/contract.js';
 import { weightsWithin } from '../methods/gated.js';
 import { featureNames } from '../tables/encode.js';
 import type { Feature } from '../tables/encoding.js';
 import type { ExpertReport, FitReport } from './contract.js';
 import { errorOf, judgeGate, metricOf, objectiveInUnits, ownLosses, sumOf } from './judge.js';
 import { decided, type Learned, type Recipe } from './learn.js';
+import { settingsOf } from './settings.js';
 
 /** What the model alone says, over the rows that it was learned from. */
 export function reportOf(
   learned: Learned,
-  { method }: Pick<Recipe, 'method'>,
+  recipe: Recipe,
   { target, notes: unused }: Prepared,
   catalog: LearningParts,
 ): Omit<FitReport, 'held' | 'choose' | 'sizes' | 'warning'> {
@@ -29,13 +31,15 @@ export function reportOf(
     rows: rows.length,
     target: model.model.target,
     k: model.states.length,
+    settings: settingsOf(model.model, recipe, catalog),
+    likelihood: likelihoodOf(catalog.experts.get(model.model.expert.name), target.kind),
     objective,
     error: errorOf(model, task, assignment, weights),
     experts: reports,
     gateAccuracy: gate?.accuracy ?? null,
     split: gate?.split ?? null,
     metric: metricOf(target),
-    ...startsOf(learned, catalog.methods.get(method.name).objective ?? 'losses', weight),
+    ...startsOf(learned, catalog.methods.get(recipe.method.name).objective ?? 'losses', weight),
     notes: [...unused, ...notes, ...idle(reports), ...(log.degenerate === null ? [] : [log.degenerate.reason])],
     converged: log.converged,
   };

@@ -180,8 +180,8 @@ describe('what is no model file is refused, with what is wrong and where', () =>
   };
 
   it.each<[unknown, string]>([
-    ['', 'a model file must be JSON, whole: '],
-    [text(line).slice(0, -1), 'a model file must be JSON, whole: '],
+    ['', 'a model file must be whole JSON, as moe fit writes it: '],
+    [text(line).slice(0, -1), 'a model file must be whole JSON, as moe fit writes it: '],
     ['[]', 'model.format is missing; it must be "sparse-moe model"'],
     [null, 'model.format is missing; it must be "sparse-moe model"'],
     ['"sparse-moe model"', 'model.format is missing; it must be "sparse-moe model"'],

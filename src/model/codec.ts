@@ -111,7 +111,9 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new InputError(`a model file must be JSON, whole: ${messageOf(error)}`);
+    // Node's message ends with a piece of the text, which may be anything.
+    const [why] = messageOf(error).split(/, (?:\.\.\.)?"|\n/, 1);
+    throw new InputError(`a model file must be whole JSON, as moe fit writes it: ${why}`);
   }
 }
 

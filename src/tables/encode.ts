@@ -45,7 +45,9 @@ function readerOf(input: Input, column: Column, frame: Frame): (factor: Factor, 
 }
 
 function noFill(place: string, name: string): InputError {
-  return new InputError(`${place} ${shown(name)} is missing; no cell of it was, where the model was learned`);
+  return new InputError(
+    `${place} ${shown(name)} is missing; the model was learned from a table without such cells of it`,
+  );
 }
 
 /** The level, of the model's, that a row has. */

@@ -12,6 +12,8 @@ export interface NumberColumn {
   readonly kind: 'number' | 'date';
   /** n values; NaN where the cell is missing. */
   readonly values: Float64Array;
+  /** What cells had as they were written that numbers have not: `leading zeros`. */
+  readonly lost?: string;
 }
 
 export interface CategoryColumn {
@@ -41,6 +43,11 @@ export type Source =
   | { readonly file: string; readonly first: number }
   /** Of columns in memory: what these are called. */
   | { readonly name: string };
+
+/** What a table is called in messages. */
+export function titleOf({ source }: Pick<Frame, 'source'>): string {
+  return 'name' in source ? source.name : source.file;
+}
 
 /** Where a row stands: `cars.csv:17`, `cars.parquet row 16`, or the cell of a column in memory, `data.weight[15]`. */
 export function placeOf({ source }: Pick<Frame, 'source'>, row: number, column?: string): string {
@@ -98,6 +105,7 @@ export function frameOf(given: GivenColumns, name = 'data'): Frame {
     throw new InputError(`${name} must have columns with at least one row; got ${shown(given)}`);
   const source = { name };
   const columns = entries.map(([key, cells]) => {
+    if (typeof cells === 'string') throw new InputError(`${name}.${key} must be a list of cells; got ${shown(cells)}`);
     if (cells?.length === rows)
       return columnOf(key, Array.from<unknown>(cells), (row) => placeOf({ source }, row, key));
     throw new InputError(

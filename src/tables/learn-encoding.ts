@@ -54,7 +54,13 @@ export function learnEncoding(
       if (feature === null) notes.add(`${nameOf(factors, inputs)} does not vary, and is left out`);
       return feature === null ? [] : [feature];
     });
-    if (kept.length === 0) throw new InputError(`no column of ${whose} varies over the ${rows.length} rows`);
+    if (kept.length === 0) {
+      const some =
+        rows.length < known.length
+          ? `${rows.length} of the ${known.length} rows, as folds leave them`
+          : `the ${rows.length} rows`;
+      throw new InputError(`no column of ${whose} varies over ${some}`);
+    }
     return kept;
   };
   const encoding: Encoding = {
@@ -81,7 +87,11 @@ function dependent(encoding: Encoding, frame: Frame, rows: Uint32Array): string[
   if (encoding.experts.length > mostCompared) return [];
   const { x } = encode({ ...encoding, gate: null }, frame, rows);
   const names = featureNames(encoding).experts;
-  return dependentColumns(x).map((t) => `${names[t]} is a combination of the columns before it`);
+  const found = dependentColumns(x).map((t) => names[t]!);
+  if (found.length === 0) return [];
+  const are =
+    found.length === 1 ? 'is a combination of the columns before it' : 'are combinations of the columns before them';
+  return [`${found.join(', ')} ${are}`];
 }
 
 /** What a row of the table counts. */

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { counted } from '../../counted.js';
 import { expectedBy } from '../../datasets/prepare.js';
-import { type Document, listOf, paragraph, strong } from '../../documents/contract.js';
+import { badge, type Document, listOf, paragraph } from '../../documents/contract.js';
 import { markdown } from '../../documents/markdown.js';
 import { InputError, shown } from '../../errors.js';
 import { again, planAgain, refit } from '../../fit/refit.js';
@@ -13,6 +13,7 @@ import { fitThreads } from '../../runner/executors/fit-threads.js';
 import { readBytes } from '../../tables/file.js';
 import { shareable } from '../../tables/frame.js';
 import { readTable } from '../../tables/read-table.js';
+import { version } from '../../version.js';
 import { watched } from '../fit/progress.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { exit, print, printFile, printJson } from '../output.js';
@@ -70,14 +71,17 @@ export async function checkModel(file: string, flags: ModelCheckFlags): Promise<
     return rest;
   };
   const found = [...differences(content(model), content(fitted), 'model')];
-  if (got !== digest) found.push({ at: 'model.digest', file: got, again: digest });
+  const edited = got !== digest;
   const sameNode = majorOf(versions.node) === majorOf(process.versions.node);
-  const told = checkedDocument(file, found, sameNode ? null : versions.node);
+  const here = sameNode && versions.moe === version();
+  const by = here ? null : `moe ${versions.moe} on Node ${versions.node}`;
+  const told = checkedDocument(file, { found, edited, by });
+  const all = edited ? [...found, { at: 'model.digest', file: got, again: digest }] : found;
   if (flags.format === 'json')
-    printJson({ version: 1, model: file, equal: found.length === 0, sameNode, differences: found });
+    printJson({ version: 1, model: file, equal: all.length === 0, sameNode, differences: all });
   else if (flags.format === 'markdown') printFile(markdown(told));
   else if (!flags.quiet) print(told, flags);
-  return found.length === 0 ? exit.ok : exit.regression;
+  return all.length === 0 ? exit.ok : exit.regression;
 }
 
 const majorOf = (version: string): string => version.split('.')[0]!;
@@ -94,16 +98,27 @@ function* differences(file: unknown, again: unknown, at: string): Generator<Diff
     yield* differences(own(file, key), own(again, key), Array.isArray(file) ? `${at}[${key}]` : `${at}.${key}`);
 }
 
-function checkedDocument(file: string, found: readonly Difference[], node: string | null): Document {
-  if (found.length === 0) return [paragraph([strong(file), ': fitted again, it is the same to the last digit'])];
+/**
+ * @param edited the file is not as it was written.
+ * @param by the versions that fitted it, where they are not those that fitted it again.
+ */
+function checkedDocument(
+  file: string,
+  {
+    found,
+    edited,
+    by,
+  }: { readonly found: readonly Difference[]; readonly edited: boolean; readonly by: string | null },
+): Document {
+  const same = found.length === 0;
   const lines = found
     .slice(0, most)
     .map(({ at, file: was, again: is }) => `${at}: ${shown(was)} in the file, ${shown(is)} fitted again`);
+  const told = same ? 'is the same to the last digit' : `differs in ${counted(found.length, 'place')}`;
   return [
-    paragraph([strong(file), `: fitted again, it differs in ${counted(found.length, 'place')}`]),
+    paragraph([badge(same && !edited ? 'good' : 'bad', file), `: fitted again, it ${told}`]),
     ...listOf(found.length > most ? [...lines, `and ${found.length - most} more`] : lines),
-    ...(node === null
-      ? []
-      : [paragraph(`It was fitted by Node ${node}; last digits may depend on Node's major version.`)]),
+    ...(edited ? [paragraph('The file was edited after it was written: its digest is of something else.')] : []),
+    ...(same || by === null ? [] : [paragraph(`It was fitted by ${by}; last digits may depend on that.`)]),
   ];
 }

@@ -15,7 +15,7 @@ import { readTable } from '../../tables/read-table.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { exit, print, printJson } from '../output.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
-import { requireOther } from '../written.js';
+import { requireOutput } from '../written.js';
 import { fitDocument } from './document.js';
 import { asJson } from './json.js';
 import { watched } from './progress.js';
@@ -56,13 +56,20 @@ export async function fit(table: string, formula: string | undefined, flags: Fit
   const started = performance.now();
   const { jobs = availableParallelism(), timeLimit = Number.POSITIVE_INFINITY } = flags;
   const { used, vocabulary } = await knownWith(flags.use);
-  if (flags.out !== undefined) requireOther(flags.out, [table]);
+  const splits = splitsFile(flags);
+  if (flags.out !== undefined) requireOutput(flags.out, splits === null ? [table] : [table, splits]);
   const threads = fitThreads({ jobs, used, until: wallClock() + 1000 * timeLimit });
   try {
     return await fitBy(threads, await opened(table, formula, flags, vocabulary), flags, started);
   } finally {
     await threads.end();
   }
+}
+
+/** The file of splits that --validate names, if it does. */
+function splitsFile({ validate }: FitFlags): string | null {
+  const held = validate === undefined ? null : parseHeldOut(validate, flagOf('validate'));
+  return held?.kind === 'column' ? held.file : null;
 }
 
 /** A table that was read, and what is to be fitted to it. */
@@ -81,8 +88,8 @@ async function opened(table: string, formula: string | undefined, flags: FitFlag
   const frame = shareable(read);
   const plan = planOf(asked, frame, vocabulary, flagOf);
   const prepared = prepare(frame, table, plan, vocabulary.experts.get(plan.expert.name).target);
-  const held = plan.validate === '' ? null : parseHeldOut(plan.validate, flagOf('validate'));
-  const splits = held?.kind === 'column' ? (await readTable(held.file)).frame : null;
+  const file = splitsFile(flags);
+  const splits = file === null ? null : (await readTable(file)).frame;
   return { table, sha256, plan, prepared, splits, vocabulary };
 }
 

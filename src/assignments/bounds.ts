@@ -74,6 +74,30 @@ export function classBounds(
   return { ...bounds, perClass };
 }
 
+/** The first cluster that does not keep the bounds, and which of them, as a clause; null where all do. */
+export function unmetBounds(
+  { min, max, perClass = 0 }: SizeBounds,
+  labels: Uint32Array,
+  k: number,
+  classes?: SampleClasses,
+): string | null {
+  const sizes = new Uint32Array(k);
+  for (const j of labels) sizes[j]!++;
+  for (const [j, size] of sizes.entries()) {
+    const has = (count: number) => `expert ${j} has ${counted(count, 'row')}`;
+    if (size < min) return `${has(size)}, fewer than ${min}`;
+    if (size > max) return `${has(size)}, more than ${max}`;
+    if (classes === undefined || perClass === 0) continue;
+    const own = new Uint32Array(classes.labels.length);
+    labels.forEach((label, i) => {
+      if (label === j) own[classes.of[i]!]!++;
+    });
+    const short = own.findIndex((count) => count < perClass);
+    if (short >= 0) return `${has(own[short]!)} of class ${shown(classes.labels[short])}, fewer than ${perClass}`;
+  }
+  return null;
+}
+
 /**
  * Writes the losses to `out` (n x k values) above their sample's least loss, scaled so that the largest is 1 (all 0
  * where no sample prefers an expert). Neither step moves an optimum, as each sample is given to exactly one expert;

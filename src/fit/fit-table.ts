@@ -1,9 +1,12 @@
 /** A mixture fitted to a table: how many experts, the fit itself, and what held-out rows say of it and of its rivals. */
 
 import type { Prepared } from '../datasets/prepare.js';
+import { InputError } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
+import { checkRules } from '../experiment/spec/cells.js';
 import { mean } from '../math/statistics.js';
 import type { Frame } from '../tables/frame.js';
+import { countedRows } from './bounds.js';
 import { lanesHere } from './carry-out.js';
 import type { FitHooks, FitPlan, FitReport, Score } from './contract.js';
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
@@ -30,7 +33,11 @@ export async function fitTable(
   splits: Frame | null,
   lanes: FitLanes = lanesHere(catalog),
 ): Promise<FittedTable> {
-  for (const k of [plan.from, plan.to]) requireLearnable(recipeOf(plan, k), prepared, prepared.rows, catalog);
+  for (const k of [plan.from, plan.to]) {
+    requireLearnable(recipeOf(plan, k), prepared, prepared.rows, catalog);
+    // One expert is fitted without the rule, whose bounds must hold all the same.
+    checkRules(plan.method, k, countedRows(prepared, prepared.rows), catalog);
+  }
   const parts = plan.validate === '' ? [] : heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
   const { choice, whole } = fitsOf(plan, prepared.rows.length, catalog);
   const fits = { done: 0, of: parts.length * (choice + WAYS) + choice + whole };
@@ -43,7 +50,11 @@ export async function fitTable(
   });
   let timed = false;
   const run = async (job: FitJob): Promise<FitAnswer> => {
-    const answer = await queue.run(job);
+    const answer = await queue.run(job).catch((error: unknown) => {
+      // Of all rows the message says enough.
+      if (!(error instanceof InputError) || job.of === '') throw error;
+      throw new InputError(`${whatOf(job, catalog)}: ${error.message}`);
+    });
     timed ||= answer.stopped;
     return answer;
   };

@@ -1,12 +1,15 @@
 /** What is told of a fitted mixture, in the user's units. */
 
 import { parametersOf, parseParameters } from '../components/parameters.js';
+import type { Task } from '../datasets/contract.js';
 import type { Prepared } from '../datasets/prepare.js';
+import { shown } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
 import { likelihoodOf } from '../experts/contract.js';
 import { weightsWithin } from '../methods/gated.js';
 import { featureNames } from '../tables/encode.js';
 import type { Feature } from '../tables/encoding.js';
+import { listed } from '../tables/header.js';
 import type { ExpertReport, FitReport } from './contract.js';
 import { errorOf, judgeGate, metricOf, objectiveInUnits, ownLosses, sumOf } from './judge.js';
 import { decided, type Learned, type Recipe } from './learn.js';
@@ -40,7 +43,13 @@ export function reportOf(
     split: gate?.split ?? null,
     metric: metricOf(target),
     ...startsOf(learned, catalog.methods.get(recipe.method.name).objective ?? 'losses', weight),
-    notes: [...unused, ...notes, ...idle(reports), ...(log.degenerate === null ? [] : [log.degenerate.reason])],
+    notes: [
+      ...unused,
+      ...notes,
+      ...lone(task),
+      ...idle(reports),
+      ...(log.degenerate === null ? [] : [log.degenerate.reason]),
+    ],
     converged: log.converged,
   };
 }
@@ -64,6 +73,17 @@ function startsOf(
     starts: starts.map((start) => ({ ...start, objective: inUnits(start.objective) })),
     reached: starts.filter(({ objective }) => objective <= best + near).length,
   };
+}
+
+/** Of a class with a single row nothing can be held out that something was learned about. */
+function lone({ y, target }: Task): string[] {
+  if (target.kind !== 'classes') return [];
+  const counts = new Uint32Array(target.labels.length);
+  for (const label of y) counts[label]!++;
+  const names = target.labels.filter((_, c) => counts[c] === 1).map((label) => shown(label));
+  if (names.length === 0) return [];
+  const which = names.length === 1 ? `class ${names[0]} has` : `classes ${listed(names)} have`;
+  return [`${which} one row alone: no held-out score says how well it is predicted`];
 }
 
 /** Experts without rows are of no use. */

@@ -8,7 +8,6 @@ import type { ModelTarget } from '../model/contract.js';
 import { type BoundModel, losses, predict, predictionsOf } from '../model/predict.js';
 import { encode } from '../tables/encode.js';
 import type { FitReport } from './contract.js';
-import type { FitAnswer } from './job-contract.js';
 
 /** What scores are called, by the kind of target. */
 export const metricOf = ({ kind }: Prepared['target']): FitReport['metric'] =>
@@ -28,7 +27,7 @@ export function score(
   model: BoundModel,
   { frame, y, weights }: Prepared,
   rows: Uint32Array,
-): Pick<FitAnswer, 'score' | 'losses'> {
+): { readonly score: number; readonly losses: Float64Array } {
   const { x, gateX } = encode(model.model.encoding, frame, rows);
   const { prediction } = predict(model, x, gateX);
   const { kind } = model.model.target;

@@ -178,6 +178,13 @@ describe('em', () => {
     expect(await best({ ...task, weights })).toBeCloseTo(await best(twice), 4);
   });
 
+  it('ends a start after the iteration at hand when it is told to stop', async () => {
+    let asked = 0;
+    const stop = () => ++asked === 2;
+    const { log, model } = await learn(problemOf(crossing(100), 2, 0, { stop }), { starts: 1 });
+    expect([log.iterations, log.converged, model!.experts.length]).toEqual([2, false, 2]);
+  });
+
   it('refuses experts without weights or likelihood, and more experts than samples', async () => {
     const svm = await load(experts.get('rbf-svm'));
     const task: Task = { ...crossing(9), y: Float64Array.from({ length: 9 }, (_, i) => i % 2) };

@@ -110,7 +110,7 @@ export function descending<S>(
       converged = same && (steps === undefined || train.ended(true).converged);
       steps = same ? undefined : STEPS;
       turn(iterations, sumOf(own) / n, experts);
-      if (problem.stop?.()) break;
+      if (!converged && problem.stop?.()) break;
     }
     const objective = sumOf(paid, outside);
     const log = { degenerate: null, iterations, history, ...train.ended(converged) };

@@ -101,18 +101,19 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     const common = { problem, assign: given.assign.bound, outside, sums };
     const descent = given.lambda > 0 ? { ...common, price } : common;
     const way = descending(descent, rng, (fit) => starts[from](rng, fit));
-    return (limit: number): Ended<S> => {
+    const go = (limit: number): Ended<S> => {
       const found = way.go(limit);
       const objective = price.objective(found);
       const { iterations, converged } = found.log;
       ends[s] = { from, objective, iterations, converged };
       return { found, objective, price };
     };
+    return { s, go };
   }
 
   const few = Math.min(given.starts, Math.ceil(given.starts / GO_ON));
   const short = few < given.starts ? Math.min(SHORT, given.iterations) : given.iterations;
-  const going: { readonly go: ReturnType<typeof begun>; ended: Ended<S> }[] = [];
+  const going: (ReturnType<typeof begun> & { ended: Ended<S> })[] = [];
   let [done, stopped] = [0, false];
   const told = (): void => {
     const best = Math.min(...going.map(({ ended }) => ended.objective));
@@ -123,10 +124,10 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     return stopped;
   };
   for (let s = 0; s < given.starts && !stop(); s++) {
-    const go = begun(s);
-    going.push({ go, ended: go(short) });
+    const one = begun(s);
+    going.push({ ...one, ended: one.go(short) });
     going.sort((a, b) => a.ended.objective - b.ended.objective);
-    going.length = Math.min(going.length, few);
+    for (const { s: worst } of going.splice(few)) ends[worst] = { ...ends[worst]!, dropped: true };
     told();
   }
   if (few < given.starts) {

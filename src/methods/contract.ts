@@ -39,7 +39,7 @@ export interface StartEnd {
   readonly objective: number;
   readonly iterations: number;
   readonly converged: boolean;
-  /** It was left there after a few iterations, as others were better by then. */
+  /** It was left on its way after a few iterations, as others were better by then. */
   readonly dropped?: true;
 }
 

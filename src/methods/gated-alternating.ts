@@ -127,7 +127,8 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     const one = begun(s);
     going.push({ ...one, ended: one.go(short) });
     going.sort((a, b) => a.ended.objective - b.ended.objective);
-    for (const { s: worst } of going.splice(few)) ends[worst] = { ...ends[worst]!, dropped: true };
+    for (const { s: worst } of going.splice(few))
+      if (!ends[worst]!.converged) ends[worst] = { ...ends[worst]!, dropped: true };
     told();
   }
   if (few < given.starts) {

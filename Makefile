@@ -68,11 +68,12 @@ check: build
 lint: $(NODE_MODULES)
 	npm run lint
 
-## format: write what lint and the tests ask for: formatting, and the JSON Schemas of specs and studies
+## format: write what lint and the tests ask for: formatting, the JSON Schemas of specs and studies, and docs/api.md
 format: build
 	npm run format
 	node bin/moe.js schema > experiments/schema.json
 	node bin/moe.js schema --study > experiments/study.schema.json
+	node api.config.js > docs/api.md
 
 ## build: the command line, the worker and the library, into dist/
 build: dist/build.json

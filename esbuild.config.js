@@ -72,6 +72,7 @@ const bundles = await build({
     main: 'src/cli/main.ts',
     worker: 'src/runner/executors/worker.ts',
     child: 'src/runner/executors/child.ts',
+    'fit-worker': 'src/runner/executors/fit-worker.ts',
     index: 'src/index.ts',
     bench: 'src/bench/main.ts',
     behavior: 'src/experiment/behavior.ts',
@@ -81,6 +82,50 @@ const bundles = await build({
   // Beside the entry points, so that a path relative to import.meta.url is the same in every file.
   chunkNames: 'chunk-[hash]',
 });
+
+/** A file `name.browser.ts` stands in for the `name.ts` beside it, which needs Node. */
+const forBrowsers = {
+  name: 'for browsers',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path, resolveDir }) => {
+      const own = resolve(resolveDir, path.replace(/\.js$/, '.browser.ts'));
+      return existsSync(own) ? { path: own } : undefined;
+    });
+  },
+};
+
+// The library for browsers, as package.json exports it to them: one module with all that it needs, the kernels, too.
+const browser = await build({
+  bundle: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+  metafile: true,
+  sourcemap: 'linked',
+  external: ['node:*'],
+  loader: { '.wasm': 'binary' },
+  entryPoints: { browser: 'src/index.ts' },
+  outdir: 'dist',
+  plugins: [forBrowsers],
+  logLevel: 'warning',
+});
+refuseNode(browser);
+
+/** What is in the output: packages that are only looked at leave nothing of theirs. */
+function inputsOf({ metafile }) {
+  return Object.fromEntries(
+    Object.values(metafile.outputs).flatMap((output) =>
+      Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0),
+    ),
+  );
+}
+
+/** @throws for a bundle for browsers that imports anything. */
+function refuseNode({ metafile }) {
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports ?? []);
+  if (imports.length > 0) throw new Error(`a browser has no ${imports.map(({ path }) => path).join(', ')}`);
+}
 
 /** The copyright and license of every package among a bundle's inputs; a license that several have stands once. */
 function notices({ inputs }) {
@@ -136,24 +181,17 @@ const live = await build({
   plugins: [withoutKernels],
   logLevel: 'warning',
 });
-const [{ imports }] = Object.values(live.metafile.outputs);
-if (imports.length > 0) throw new Error(`a browser has no ${imports.map(({ path }) => path).join(', ')}`);
+refuseNode(live);
 await build({ entryPoints: ['src/report/page.css'], outfile: 'dist/report.css', minify: true, logLevel: 'warning' });
 const withNotices = (inputs, code) => `/*!\n${notices({ inputs }).replaceAll('*/', '* /')}*/\n${code}`;
-/** What is in the output: packages that are only looked at leave nothing of theirs. */
-const liveInputs = Object.fromEntries(
-  Object.values(live.metafile.outputs).flatMap((output) =>
-    Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0),
-  ),
-);
 writeFileSync('dist/report-client.js', withNotices(client.metafile.inputs, client.outputFiles[0].text));
 writeFileSync(
   'dist/report-worker.js',
-  withNotices(liveInputs, `(async () => {'use strict';${live.outputFiles[0].text}})();\n`),
+  withNotices(inputsOf(live), `(async () => {'use strict';${live.outputFiles[0].text}})();\n`),
 );
 writeFileSync(
   'dist/THIRD-PARTY-NOTICES.txt',
-  `The files of this folder hold code of these packages.\n\n${notices({ inputs: { ...bundles.metafile.inputs, ...client.metafile.inputs, ...liveInputs } })}`,
+  `The files of this folder hold code of these packages.\n\n${notices({ inputs: { ...bundles.metafile.inputs, ...client.metafile.inputs, ...inputsOf(browser), ...inputsOf(live) } })}`,
 );
 
 const { digestOfAll, digestsOfSources } = await import('./dist/behavior.js');

@@ -13,7 +13,8 @@ export function didYouMean(got: string, known: readonly string[]): string {
   const ranked = known.map((name) => ({ name, off: edits(got, name) })).sort((a, b) => a.off - b.off);
   const [best] = ranked;
   if (best === undefined || got === '') return '';
-  const near = best.off <= Math.max(1, Math.floor(best.name.length / 3));
+  const near =
+    best.off <= Math.max(1, Math.floor(best.name.length / 3)) && best.off < Math.max(got.length, best.name.length);
   return near ? ` (did you mean "${best.name}"?)` : '';
 }
 

@@ -53,7 +53,7 @@ describe('assign', () => {
 
   it.each<[string, Record<string, unknown>, string]>([
     ['lpa', {}, 'assignment rule must be one of argmin, softmax, random, lp, lap; got "lpa" (did you mean "lap"?)'],
-    ['lp', { mi: 3 }, 'lp: unknown key "mi" (did you mean "min"?); allowed: min, max, solver, seed'],
+    ['lp', { mi: 3 }, 'lp: unknown key "mi" (did you mean "min"?); allowed: min, max, minPerClass, solver, seed'],
     ['lp', { solver: 'flo' }, 'lp.solver must be one of flow, glpk; got "flo" (did you mean "flow"?)'],
     [
       'lp',

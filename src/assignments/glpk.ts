@@ -4,6 +4,7 @@ import type { Memory } from '../components/memory.js';
 import { InputError } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
 import { type BoundedSolver, intoUnitRange, type SizeBounds } from './bounds.js';
+import type { SampleClasses } from './contract.js';
 
 /** The kind of row that holds a cluster's size; GLPK rejects a double bound whose ends are equal. */
 function sizeType(glpk: GLPK, { min, max }: SizeBounds, n: number): number {
@@ -14,9 +15,10 @@ function sizeType(glpk: GLPK, { min, max }: SizeBounds, n: number): number {
 
 /**
  * The linear program of section 3.1 with the size bounds that its text describes: alpha >= 0 in column i k + j, a row
- * per sample that sums to 1 (so alpha <= 1), a row per cluster that sums to its size.
+ * per sample that sums to 1 (so alpha <= 1), a row per cluster that sums to its size; where there are bounds for each
+ * class, a row per cluster and class that sums to at least that.
  */
-function program(glpk: GLPK, n: number, k: number, bounds: SizeBounds): LP {
+function program(glpk: GLPK, n: number, k: number, bounds: SizeBounds, classes?: SampleClasses): LP {
   const column = (i: number, j: number) => ({ name: String(i * k + j), coef: 1 });
   const samples = Array.from({ length: n }, (_, i) => ({
     name: `sample${i}`,
@@ -28,11 +30,22 @@ function program(glpk: GLPK, n: number, k: number, bounds: SizeBounds): LP {
     vars: Array.from({ length: n }, (_, i) => column(i, j)),
     bnds: { type: sizeType(glpk, bounds, n), lb: bounds.min, ub: bounds.max },
   }));
+  const { perClass: lb = 0 } = bounds;
+  const members = (lb === 0 || classes === undefined ? [] : classes.labels).map((_, c) =>
+    Array.from(classes!.of.keys()).filter((i) => classes!.of[i] === c),
+  );
+  const perClass = members.flatMap((own, c) =>
+    Array.from({ length: k }, (_, j) => ({
+      name: `class${c}size${j}`,
+      vars: own.map((i) => column(i, j)),
+      bnds: { type: glpk.GLP_LO, lb, ub: 0 },
+    })),
+  );
   const costs = Array.from({ length: n * k }, (_, q) => ({ name: String(q), coef: 0 }));
   return {
     name: 'assignment',
     objective: { direction: glpk.GLP_MIN, name: 'loss', vars: costs },
-    subjectTo: [...samples, ...sizes],
+    subjectTo: [...samples, ...sizes, ...perClass],
   };
 }
 
@@ -75,6 +88,17 @@ export function glpkMemory(n: number, k: number): Memory {
   return { bytes: columnBytes * n * k, why: `the linear program of ${n} x ${k} columns` };
 }
 
+/** What a program was built for. */
+interface Built {
+  readonly n: number;
+  readonly k: number;
+  readonly min: number;
+  readonly max: number;
+  readonly perClass: number | undefined;
+  readonly classes: SampleClasses | undefined;
+}
+const keys = ['n', 'k', 'min', 'max', 'perClass', 'classes'] as const satisfies readonly (keyof Built)[];
+
 /**
  * The paper's own way: a general solver (the simplex method of GLPK 5) on the linear program with its n k columns.
  * The program's structure is built once per shape and bounds. Losses count to about 1e-7 of the widest difference
@@ -84,14 +108,16 @@ export function glpkMemory(n: number, k: number): Memory {
 export async function glpkSolver(): Promise<BoundedSolver> {
   requireGlpk();
   const glpk = await (await import('glpk.js/node')).default();
-  let built = { n: -1, k: -1, min: -1, max: -1 };
+  let built: Built = { n: -1, k: -1, min: -1, max: -1, perClass: undefined, classes: undefined };
   let costs = new Float64Array(0);
   let lp: LP | undefined;
-  return (loss, bounds, labels) => {
+  return (loss, bounds, labels, classes) => {
     const { rows: n, cols: k } = loss;
-    if (lp === undefined || built.n !== n || built.k !== k || built.min !== bounds.min || built.max !== bounds.max) {
-      lp = program(glpk, n, k, bounds);
-      built = { n, k, min: bounds.min, max: bounds.max };
+    const { min, max, perClass } = bounds;
+    const wanted: Built = { n, k, min, max, perClass, classes: perClass === undefined ? undefined : classes };
+    if (lp === undefined || keys.some((key) => built[key] !== wanted[key])) {
+      lp = program(glpk, n, k, bounds, classes);
+      built = wanted;
       costs = new Float64Array(n * k);
     }
     solve(glpk, lp, loss, costs, labels);

@@ -11,7 +11,7 @@ import { comparisonRows, tableOf } from './comparison.js';
 import { fleetRows } from './fleet.js';
 import { poolRows, queueRows } from './machines.js';
 import { mnistComparisons } from './mnist.js';
-import { qualityRows, speedComparisons, withoutData } from './own-data.js';
+import { ownDataPart, withoutData } from './own-data-report.js';
 import { pageRows } from './page.js';
 import { findPython, scientific } from './peer.js';
 import { memoryRows, processRows, startUpRows } from './processes.js';
@@ -60,17 +60,12 @@ const parts: readonly Part[] = [
   },
   {
     name: 'own-data',
-    about: 'fits to the tables in the folder DATA beside the best known, and their cost beside numpy (a minute)',
-    async run() {
+    about: 'fits to the tables in the folder DATA beside peers, and their cost beside numpy (some minutes)',
+    async run({ out }) {
       const missing = withoutData(process.env.DATA);
-      if (missing !== undefined) return [paragraph(`own-data is skipped: ${missing}`)];
-      const folder = process.env.DATA!;
-      const found = findPython(['numpy']);
-      return [
-        tableOf('Sum of squared errors in units of the target, defaults, 20 seeds', await qualityRows(folder)),
-        tableOf('Algorithm 1 from random labels, one thread', comparisonRows(await speedComparisons(folder))),
-        ...('absent' in found ? [paragraph(`numpy is absent: ${found.absent}.`)] : []),
-      ];
+      return missing === undefined
+        ? ownDataPart(process.env.DATA!, join(out, 'bench'))
+        : [paragraph(`own-data is skipped: ${missing}`)];
     },
   },
   {
@@ -129,7 +124,7 @@ await new Command('bench')
   .description(`CPU time as ratios measured within one run. Parts, all where none is named:\n${list}`)
   .addArgument(new Argument('[part...]', 'what to run').choices(names))
   .option('--reference <path>', 'a Python reference that whole processes run beside', '')
-  .option('--out <folder>', 'where bench/ with the chart of the assignment is written', 'plots')
+  .option('--out <folder>', 'where bench/ with tables and the chart of the assignment is written', 'plots')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? exit.ok : exit.usage))
   .action(async (wanted: readonly string[], options: Options) => {
     process.stdout.write(`Node ${process.versions.node}; all in one run, ours and theirs in turn.\n\n`);

@@ -31,10 +31,12 @@ export const pages: readonly string[] = [
 
 export const textOf = (page: string): string => readFileSync(join(root, page), 'utf8');
 
+const fenced = /((?:^<!-- [^>]* -->\n)*)^```(\w*)\n([\s\S]*?)^```$/gm;
+
 /** The fenced blocks of a page, in order. @throws for a comment above one that asks for nothing known. */
 export function blocksOf(page: string): Block[] {
   const text = textOf(page);
-  return [...text.matchAll(/((?:^<!-- [^>]* -->\n)*)^```(\w*)\n([\s\S]*?)^```$/gm)].map((found) => {
+  return [...text.matchAll(fenced)].map((found) => {
     const [, comments, language, body] = found;
     const asked = [...comments!.matchAll(/<!-- (\w+): (.*) -->/g)].map(([, mark, value]) => {
       if (!marks.some((known) => known === mark)) throw new Error(`${page}: a block cannot ask for "${mark}"`);
@@ -52,12 +54,13 @@ export function example(name: string): string {
   return found[0]!.text;
 }
 
-/** A folder in which `moe` and the library are installed, beside the committed results where a clone has them. */
-export function install(folder: string, results: boolean): void {
+/** A folder in which `moe` and the library are installed, beside the committed results and data where a clone has them. */
+export function install(folder: string, clone: boolean): void {
   mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
   symlinkSync(root, join(folder, 'node_modules/sparse-moe'));
   symlinkSync('../sparse-moe/bin/moe.js', join(folder, 'node_modules/.bin/moe'));
-  if (results) cpSync(join(root, 'results'), join(folder, 'results'), { recursive: true });
+  if (!clone) return;
+  for (const own of ['results', 'docs/data']) cpSync(join(root, own), join(folder, own), { recursive: true });
 }
 
 /** Runs a shell script, `moe` in its path, until its first command that fails. */
@@ -76,23 +79,61 @@ const written = new Set(['yaml', 'csv', 'json']);
 /** The targets of make need a clone's sources, and hours: they are held to the Makefile alone. */
 const isMake = (text: string) => text.split('\n').every((line) => /^(make |\s*#|$)/.test(line));
 
-/** Does what a block asks for, and returns what is wrong with that; nothing where all is well. */
-export function run({ page, line, language, text, marks }: Block, folder: string): string[] {
+/** What a block came to. */
+export interface Ran {
+  /** What is wrong with it; nothing where all is well. */
+  readonly wrong: readonly string[];
+  /** The block as it would be written now: a transcript with what its commands print. */
+  readonly text: string;
+}
+
+/** Does what a block asks for. */
+export function run(block: Block, folder: string): Ran {
+  const { page, line, language, text, marks } = block;
   const where = `${page}:${line}`;
   if (marks.file !== undefined) {
     mkdirSync(dirname(join(folder, marks.file)), { recursive: true });
     writeFileSync(join(folder, marks.file), text);
-    return [];
+    return { wrong: [], text };
   }
-  if (marks.shown !== undefined || isMake(text) || !(language === 'sh' || language === 'js'))
-    return written.has(language) && marks.shown === undefined ? [`${where}: a block of ${language} is no file`] : [];
+  if (marks.shown !== undefined || isMake(text)) return { wrong: [], text };
+  if (language === 'console') return transcript(block, folder);
+  if (!(language === 'sh' || language === 'js'))
+    return { wrong: written.has(language) ? [`${where}: a block of ${language} is no file`] : [], text };
   const module = `block-${line}.mjs`;
   if (language === 'js') writeFileSync(join(folder, module), text);
-  const { status, stdout, stderr } = shell(language === 'js' ? `node ${module}` : text, folder);
-  return [
-    ...(status === Number(marks.exits ?? 0) ? [] : [`${where}: exit code ${status}: ${stderr}${stdout}`]),
-    ...((stdout + stderr).includes(marks.prints ?? '') ? [] : [`${where}: does not print ${marks.prints}: ${stdout}`]),
-  ];
+  const ended = shell(language === 'js' ? `node ${module}` : text, folder);
+  const said = `${ended.stderr}${ended.stdout}`;
+  const unsaid = said.includes(marks.prints ?? '') ? [] : [`${where}: does not print ${marks.prints}: ${said}`];
+  return { wrong: [...wrongExit(where, ended, marks.exits), ...unsaid], text };
+}
+
+const wrongExit = (where: string, { status, stdout, stderr }: Ended, wanted = '0'): string[] =>
+  status === Number(wanted) ? [] : [`${where}: exit code ${status}: ${stderr}${stdout}`];
+
+/** Runs the commands of a transcript, its lines that begin with `$ `, as on a terminal: all but the last must succeed. */
+function transcript({ page, line, text, marks }: Block, folder: string): Ran {
+  const steps = [...text.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm)];
+  const wrong: string[] = [];
+  const now = steps.map(([, command, told], step) => {
+    const ended = shell(`exec 2>&1\n${command}`, folder, { COLUMNS: '100' });
+    wrong.push(...wrongExit(`${page}:${line}`, ended, step === steps.length - 1 ? marks.exits : '0'));
+    const printed = ended.stdout.replace(waiting, '');
+    return `$ ${command}\n${timeless(printed) === timeless(told!) ? told : printed}`;
+  });
+  return { wrong, text: now.join('') };
+}
+
+/** How far a command is: told where it takes long. */
+const waiting = /^INFO: \d+ of \d+ fits.*\n/gm;
+
+/** What is told without how long it took. */
+const timeless = (text: string): string => text.replace(/\bin [\d.]+ (?:µs|ms|s|min|h)\b/g, 'in TIME');
+
+/** The page with other texts in its blocks, in order. */
+export function withTexts(page: string, texts: readonly string[]): string {
+  let at = 0;
+  return textOf(page).replace(fenced, (_, comments, language) => `${comments}\`\`\`${language}\n${texts[at++]}\`\`\``);
 }
 
 /** The commands of `moe` and `make` in a text: in its blocks of shell and transcripts, and in code within sentences. */

@@ -4,17 +4,31 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { load as parse } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { blocksOf, commandsOf, example, install, pages, run, shell, textOf, unknownIn } from './docs.fixture.js';
+import {
+  blocksOf,
+  commandsOf,
+  example,
+  install,
+  pages,
+  run,
+  shell,
+  textOf,
+  unknownIn,
+  withTexts,
+} from './docs.fixture.js';
 import { moe, root } from './process.fixture.js';
 
 describe('a page does what it says', () => {
   // Their readers stand in a clone, beside the committed results.
   const inClone = ['README.md', 'docs/reproducing.md'];
-  it.each(pages)('%s', { timeout: 300_000 }, (page) => {
+  it.each(pages)('%s', { timeout: 300_000 }, async (page) => {
     const folder = mkdtempSync(join(tmpdir(), 'moe-docs-'));
     try {
       install(folder, inClone.includes(page));
-      expect(blocksOf(page).flatMap((block) => run(block, folder))).toEqual([]);
+      const ran = blocksOf(page).map((block) => run(block, folder));
+      expect(ran.flatMap(({ wrong }) => wrong)).toEqual([]);
+      const now = ran.map(({ text }) => text);
+      await expect(withTexts(page, now)).toMatchFileSnapshot(join(root, page));
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -25,20 +39,26 @@ describe('a page does what it says', () => {
     try {
       install(folder, false);
       const block = { page: 'page.md', line: 7, language: 'sh', marks: {} };
-      expect(run({ ...block, text: 'moe list rules\n' }, folder)).toEqual([]);
-      expect(run({ ...block, text: 'moe list rulers\n' }, folder)).toEqual([
+      expect(run({ ...block, text: 'moe list rules\n' }, folder).wrong).toEqual([]);
+      expect(run({ ...block, text: 'moe list rulers\n' }, folder).wrong).toEqual([
         expect.stringMatching(/page\.md:7: exit code 2: .*rulers/),
       ]);
       const marks = { prints: 'lapp' };
-      expect(run({ ...block, marks, text: 'moe list rules\n' }, folder)).toEqual([
+      expect(run({ ...block, marks, text: 'moe list rules\n' }, folder).wrong).toEqual([
         expect.stringMatching(/does not print lapp/),
       ]);
-      expect(run({ ...block, language: 'js', text: "throw new Error('no')\n" }, folder)).toEqual([
+      expect(run({ ...block, language: 'js', text: "throw new Error('no')\n" }, folder).wrong).toEqual([
         expect.stringMatching(/exit code 1/),
       ]);
-      expect(run({ ...block, language: 'yaml', text: 'name: x\n' }, folder)).toEqual([
+      expect(run({ ...block, language: 'yaml', text: 'name: x\n' }, folder).wrong).toEqual([
         expect.stringMatching(/is no file/),
       ]);
+      const shown = { ...block, language: 'console', text: '$ echo 1 in 2 s\n1 in 3.4 ms\n$ echo 2; false\n3\n4\n' };
+      expect(run({ ...shown, marks: { exits: '1' } }, folder)).toEqual({
+        wrong: [],
+        text: '$ echo 1 in 2 s\n1 in 3.4 ms\n$ echo 2; false\n2\n',
+      });
+      expect(run(shown, folder).wrong).toEqual([expect.stringMatching(/page\.md:7: exit code 1: 2/)]);
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -50,6 +70,9 @@ describe('a page does what it says', () => {
     });
     expect(reasons).toMatchInlineSnapshot(`
       [
+        "docs/engines.md: needs Slurm",
+        "docs/engines.md: needs GNU parallel",
+        "docs/faults.md: needs Redis",
         "docs/guarding.md: compares commits",
         "docs/machines.md: needs Slurm",
         "docs/machines.md: needs Redis",
@@ -127,7 +150,7 @@ it('the workflow for another repository runs there, and catches a changed number
     install(other, false);
     const env = { GITHUB_STEP_SUMMARY: join(other, 'summary.md') };
     for (const block of blocksOf('docs/specs.md').filter(({ text }) => text.includes('houses.csv')))
-      expect(run(block, other)).toEqual([]);
+      expect(run(block, other).wrong).toEqual([]);
     writeFileSync(join(other, 'experiment.yaml'), example('spec'));
     expect(shell('moe run experiment.yaml -q', other).stderr).toBe('');
     const { jobs } = parse(example('workflow')) as { jobs: { check: { steps: { run?: string }[] } } };

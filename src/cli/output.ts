@@ -22,7 +22,7 @@ export function printWritten(files: readonly string[], told: Document, options: 
 /** A document on stderr, where somebody reads it: of commands whose stdout is what a file is to hold. */
 export function printBeside(document: Document, { color, quiet }: GlobalOptions): void {
   const { columns = columnsOfReader() ?? 80, isTTY } = process.stderr;
-  if (quiet || !isRead(process.stderr)) return;
+  if (quiet || document.length === 0 || !isRead(process.stderr)) return;
   process.stderr.write(`${terminal(document, { columns, color: color && isTTY === true })}\n`);
 }
 

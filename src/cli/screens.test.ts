@@ -1,5 +1,4 @@
 /** What commands show at 80 and at 120 columns, as golden text: what changes of it is seen in review. */
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { terminal } from '../documents/terminal.js';
 import { widthOf } from '../documents/text-width.js';
 import { documentOf } from './doctor/doctor.js';
 import { forgetFiles, moe, root } from './process.fixture.js';
+import { folderFixture, screenOf } from './screens.fixture.js';
 import { statusDocument } from './status/status.js';
 
 const spec = (name: string, noise: number) => `name: ${name}
@@ -49,27 +49,6 @@ quick:
   methods: { argmin: { trials: 4 }, lap: { trials: 2 } }
 `;
 
-/** Two lines, which z tells apart; one column does not vary. */
-function linesTable(): string {
-  const rows = Array.from({ length: 60 }, (_, i) => {
-    const [x, z] = [(i * 7) % 20, ((i * 13) % 31) - 15];
-    const y = (z < 0 ? 100 + 5 * x : 400 - 20 * x) + ((i * 11) % 5) - 2;
-    return [x, z, 1, i % 3 === 0 ? 'a' : 'b', y].join(',');
-  });
-  return `${['x,z,same,kind,y', ...rows].join('\n')}\n`;
-}
-
-/** Fifty columns, each of its own period. */
-function wideTable(): string {
-  const names = Array.from({ length: 50 }, (_, t) => `column${t + 1}`);
-  const rows = Array.from({ length: 400 }, (_, i) => {
-    const x = names.map((_, t) => (i * (t + 3) * (t + 3)) % 101);
-    return [...x, x[i % 6]! - 3 * x[(i % 6) + 6]! + ((i * 11) % 5)].join(',');
-  });
-  return `${[[...names, 'y'].join(','), ...rows].join('\n')}\n`;
-}
-
-const folderFixture = join(import.meta.dirname, 'fixtures', 'screens');
 const widths = [80, 120] as const;
 
 describe('the screen of', () => {
@@ -78,8 +57,6 @@ describe('the screen of', () => {
     folder = mkdtempSync(join(tmpdir(), 'moe-screens-'));
     writeFileSync(join(folder, 'own.yaml'), spec('own', 0.1));
     writeFileSync(join(folder, 'noisy.yaml'), spec('own', 0.5));
-    writeFileSync(join(folder, 'lines.csv'), linesTable());
-    writeFileSync(join(folder, 'wide.csv'), wideTable());
     cpSync(join(root, 'src/cli/fixtures/components.mjs'), join(folder, 'components.mjs'));
     for (const args of [['own.yaml'], ['own.yaml', '--quick'], ['noisy.yaml', '--out', 'noisy']])
       expect(moe(['run', ...args, '-q', '-j', '1'], folder)).toMatchObject({ status: 0, stderr: '' });
@@ -116,49 +93,16 @@ describe('the screen of', () => {
     ['export', ['export', 'own.yaml', '--out', 'table.md'], 'stderr'],
     ['schema', ['schema'], 'stderr'],
     ['test', ['test', './components.mjs']],
-    [
-      'fit',
-      [
-        ...[
-          'fit',
-          'lines.csv',
-          'y ~ x + same + kind | z',
-          '--experts',
-          '1..3',
-          '--method',
-          'multistart',
-          '--starts',
-          '4',
-        ],
-        ...['--validate', '3fold', '--out', 'model.json'],
-      ],
-    ],
-    ['fit-wide', [...['fit', 'wide.csv', '--target', 'y', '--experts', '6', '--method', 'kmeans'], '--gate', 'none']],
   ])('%s', async (name, args, stream = 'stdout') => {
     for (const columns of widths) {
       if (name === 'init') rmSync(join(folder, 'specs'), { recursive: true, force: true });
-      const text = screen(args, columns, stream);
+      const text = screenOf(folder, args, columns, stream);
       // Lines of the log are never broken.
       for (const line of text.split('\n').filter((one) => !/^[A-Z]+: /.test(one)))
         expect(widthOf(line)).toBeLessThanOrEqual(columns);
       await expect(text).toMatchFileSnapshot(join(folderFixture, `${name}-${columns}.txt`));
     }
   });
-
-  /** What a process shows, its times, sizes and paths of this machine taken out. */
-  function screen(args: readonly string[], columns: number, stream: 'stdout' | 'stderr'): string {
-    const env = { ...process.env, NO_COLOR: '1', COLUMNS: String(columns) };
-    const ended = spawnSync(process.execPath, [join(root, 'bin/moe.js'), ...args], {
-      cwd: folder,
-      encoding: 'utf8',
-      env,
-    });
-    return ended[stream]
-      .replaceAll(/ in [\d.]+ m?s\b/g, ' in TIME')
-      .replaceAll(/ +(?:[\d.]+ (?:µs|ms|s)|time)$/gm, '  TIME')
-      .replaceAll(/\(\d[\d.]* [kM]B\)/g, '(SIZE)')
-      .replaceAll(/ about [\d.]+ s\b/g, ' about TIME');
-  }
 
   const checked = (name: string) => ({
     name,

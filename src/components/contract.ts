@@ -156,6 +156,7 @@ interface Optional {
 
 export type Parameter = Kind & Described & Optional;
 
+/** Parameters by their names: kind, limits, default and a line about each, as data. */
 export type ParameterTable = Readonly<Record<string, Parameter>>;
 
 /**
@@ -242,6 +243,7 @@ export interface Loaded<T> {
   readonly bound: T;
 }
 
+/** What every pluggable part has. */
 export interface Component<T extends ParameterTable = ParameterTable> {
   readonly name: string;
   readonly about: string;

@@ -9,7 +9,7 @@ import { type Path, sentence, unknownKey, written, wrongValue } from './complain
 type Letter = 'd' | 'k' | 'c' | 'h' | 'm';
 
 /**
- * A length by its letter: d features, k experts and c classes are the model's; h (hidden units) and m (anything counted) are
+ * A length by its letter: d features, k experts and c classes, 1 of a regression, are the model's; h (hidden units) and m (anything counted) are
  * the same throughout one state.
  */
 export type Length = Letter | `${Letter} + 1`;

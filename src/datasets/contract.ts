@@ -3,7 +3,7 @@ import type { Memory } from '../components/memory.js';
 import type { Environment } from '../environments/contract.js';
 import type { Rng } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
-import type { ReadFile } from '../tables/file.js';
+import type { ReadFile } from '../tables/file-contract.js';
 
 /** What y holds: numbers, or class indices 0..classes-1. */
 export type Target = { readonly kind: 'regression' } | { readonly kind: 'classes'; readonly labels: readonly string[] };
@@ -31,6 +31,11 @@ export interface Task {
 /** What the gate decides by. */
 export function gateFeatures({ x, gateX }: Pick<Task, 'x' | 'gateX'>): Features {
   return gateX ?? x;
+}
+
+/** How many classes the target has; undefined of a regression. */
+export function classesIn({ target }: Pick<Task, 'target'>): number | undefined {
+  return target.kind === 'classes' ? target.labels.length : undefined;
 }
 
 /** How large a task is. */

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { InputError, messageOf } from '../errors.js';
-import { type ReadFile, readBytes } from '../tables/file.js';
+import { readBytes } from '../tables/file.js';
+import type { ReadFile } from '../tables/file-contract.js';
 
 export interface IdxFile {
   /** Samples first; 1 or more of them. */
@@ -65,7 +66,8 @@ function readHeader(path: string, content: Buffer): number[] {
 }
 
 function readContent(path: string, read: ReadFile): Buffer {
-  const content = read(path, 'an idx file');
+  const bytes = read(path, 'an idx file');
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!path.endsWith('.gz')) return content;
   try {
     return gunzipSync(content);

@@ -6,7 +6,8 @@ import type { Memory } from '../components/memory.js';
 import { InputError, messageOf } from '../errors.js';
 import { below, type Rng, stream } from '../math/random.js';
 import type { SparseRows } from '../math/sparse.js';
-import { type ReadFile, readBytes } from '../tables/file.js';
+import { readBytes } from '../tables/file.js';
+import type { ReadFile } from '../tables/file-contract.js';
 import type { Dataset, Task, TaskSize } from './contract.js';
 import { readIdx } from './idx-file.js';
 

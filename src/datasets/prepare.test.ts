@@ -47,3 +47,22 @@ it('a column that was not read may be dropped', () => {
   const { terms } = prepare(read, 'f.csv', { formula: 'y ~ . - note', missing: 'refuse', weights: '' }, 'regression');
   expect(terms.experts).toEqual([['x']]);
 });
+
+describe('rows with missing cells', () => {
+  const holes = (...at: number[]) => of((row) => (at.includes(row) ? Number.NaN : row ** 2));
+  const some = frameOf({ y: holes(2), x: holes(3, 4), w: holes(), z: holes() });
+  const by = (missing: 'drop' | 'mean' | 'own-level', weights = '') =>
+    prepare(some, 'f.csv', { formula: 'y ~ x + z', missing, weights }, 'regression');
+
+  it('are dropped as asked, and that is noted', () => {
+    const { rows, notes } = by('drop');
+    expect([...rows]).toEqual([0, 1, 5, 6, 7, 8, 9, 10, 11]);
+    expect(notes).toEqual(['left out: 3 rows with a missing cell in y, x']);
+  });
+
+  it.each(['mean', 'own-level'] as const)('are kept where they can be filled in, never without a target: %s', (how) => {
+    const { rows, notes } = by(how, 'w');
+    expect([...rows]).toEqual([0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(notes).toEqual(['left out: 1 row with a missing cell in y']);
+  });
+});

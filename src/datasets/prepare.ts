@@ -1,13 +1,14 @@
 /** A table made ready to be learned from: its formula looked up, its rows chosen, its target read. */
+import { counted } from '../counted.js';
 import { InputError, shown } from '../errors.js';
 import type { Matrix } from '../math/matrix.js';
-import { columnOf, completeRows, isMissing, requireCells } from '../tables/cells.js';
-import { columnIndex } from '../tables/csv.js';
+import { columnFinder, columnOf, completeRows, isMissing, requireCells } from '../tables/cells.js';
 import { encode } from '../tables/encode.js';
 import type { Encoding, Feature } from '../tables/encoding.js';
 import { columnsOf, parseFormula, resolve, type Terms, takesOthers } from '../tables/formula.js';
-import { type Column, type ColumnKind, type Frame, type MissingPolicy, placeOf } from '../tables/frame.js';
+import { type Column, type ColumnKind, type Frame, type MissingPolicy, placeOf, titleOf } from '../tables/frame.js';
 import type { ExpectedOf } from '../tables/frame-builder.js';
+import { columnIndex, listed } from '../tables/header.js';
 import { identifiers } from '../tables/identifiers.js';
 import { type CellPolicies, learnEncoding, sortedLevels } from '../tables/learn-encoding.js';
 import type { Target, Task } from './contract.js';
@@ -45,17 +46,25 @@ export interface Preparing {
 export function expectedBy(
   {
     formula,
+    target,
     weights = '',
     categories = [],
     apart = [],
-  }: Pick<Preparing, 'formula' | 'apart'> & { readonly weights?: string; readonly categories?: readonly string[] },
+  }: Pick<Preparing, 'formula' | 'apart'> & {
+    /** Where it was given alone, without a formula. */
+    readonly target?: string;
+    readonly weights?: string;
+    readonly categories?: readonly string[];
+  },
   file: string,
 ): ExpectedOf {
   return (names) => {
     const beside = [...(weights === '' ? [] : [weights]), ...apart];
-    for (const name of [...beside, ...categories]) columnIndex({ file, columns: names }, name);
+    for (const name of [...(target === undefined ? [] : [target]), ...beside, ...categories])
+      columnIndex({ file, columns: names }, name);
     const used = columnsOf(resolve(parseFormula(formula), file, names, beside));
     const kinds = new Map<string, ColumnKind>(categories.map((name) => [name, 'category']));
+    if (weights !== '') kinds.set(weights, 'number');
     return { kinds, only: new Set([...used, ...beside]) };
   };
 }
@@ -64,7 +73,7 @@ export function expectedBy(
 const mostClasses = 1000;
 
 /**
- * @param kind what the experts predict; auto: a number where the column holds numbers, else classes.
+ * @param kind what the experts predict; any: a number where the column holds numbers, else classes.
  * @throws InputError, saying where, for a formula, a target or weights that cannot be used, and for cells that are missing where
  * none may be.
  */
@@ -72,7 +81,7 @@ export function prepare(
   frame: Frame,
   file: string,
   { formula: text, missing, weights, apart = [] }: Preparing,
-  kind: Target['kind'] | 'auto',
+  kind: Target['kind'] | 'any',
 ): Prepared {
   const names = [...frame.columns.map(({ name }) => name), ...(frame.unread ?? [])];
   const weigh = weights === '' ? [] : [weights];
@@ -80,19 +89,56 @@ export function prepare(
   const naming = takesOthers(formula) ? identifiers(frame, [formula.target.name, ...weigh, ...apart]) : [];
   const terms = resolve(formula, file, names, [...weigh, ...apart, ...naming.map(({ name }) => name)]);
   const used = [...new Set([...columnsOf(terms), ...weigh])];
-  const notes = naming
+  const unused = naming
     .filter(({ name }) => !used.includes(name))
     .map(({ name, why }) => `${name} ${why}, and is left out: name it in the formula to use it`);
   const all = Uint32Array.from({ length: frame.rows }, (_, i) => i);
-  const always = [terms.target, ...weigh];
+  if (weights === terms.target)
+    throw new InputError(`weights must be another column than the target; got ${shown(weights)}`);
   if (missing === 'refuse') requireCells(frame, used, all);
-  const rows = completeRows(frame, missing === 'drop' ? used : always, all);
-  if (missing !== 'drop') requireCells(frame, always, all);
-  if (rows.length === 0) throw new InputError(`${file} has no row without a missing cell in ${used.join(', ')}`);
+  // A target or a weight is never filled in: nothing can be learned from its row.
+  const needed = missing === 'drop' ? used : [terms.target, ...weigh];
+  const rows = completeRows(frame, needed, all);
+  if (rows.length === 0) throw new InputError(`${file} has no row without a missing cell in ${listed(needed)}`);
+  if (rows.length === 1) throw new InputError(`${file} must have two or more rows to learn from; got 1`);
+  const notes = [...unused, ...leftOut(frame, needed, all, rows), ...written(frame)];
+  requireVaried(frame, terms.experts.flat(), rows, notes);
   return {
     ...{ frame, terms, rows, notes, weights: weights === '' ? null : readWeights(frame, weights, rows) },
     ...readTarget(frame, columnOf(frame, terms.target), kind, rows),
   };
+}
+
+/** @throws InputError where the columns that experts could use have one value each; with why others are left out. */
+function requireVaried(frame: Frame, names: readonly string[], rows: Uint32Array, notes: readonly string[]): void {
+  const first = rows[0]!;
+  const cells = (column: Column) => (column.kind === 'category' ? column.codes : column.values);
+  const same = (column: Column) => rows.every((row) => Object.is(cells(column)[row], cells(column)[first]));
+  if (!names.map(columnFinder(frame)).every(same)) return;
+  const why = `${listed(names)} ${names.length === 1 ? 'is' : 'are'} the same in all ${rows.length} rows`;
+  throw new InputError(`${titleOf(frame)} has no column that varies, to predict from: ${[why, ...notes].join('; ')}`);
+}
+
+/** Columns that are read otherwise than they may be meant. */
+function written({ columns }: Frame): string[] {
+  return columns.flatMap((column) => {
+    const { name } = column;
+    if (column.kind !== 'category')
+      return column.lost === undefined
+        ? []
+        : [`${name} is read as numbers, without its ${column.lost}: --categories ${name} keeps them`];
+    return /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)/.test(column.levels[0] ?? '')
+      ? [`${name} looks like dates but is read as categories: dates are written as 2024-05-31`]
+      : [];
+  });
+}
+
+/** How many of the rows were not kept, and the columns in which they have missing cells. */
+function leftOut(frame: Frame, names: readonly string[], rows: Uint32Array, kept: Uint32Array): string[] {
+  const left = rows.length - kept.length;
+  if (left === 0) return [];
+  const empty = names.filter((name) => completeRows(frame, [name], rows).length < rows.length);
+  return [`left out: ${counted(left, 'row')} with a missing cell in ${listed(empty)}`];
 }
 
 /** Rows as experts and gate see them, how other rows become so, and what of the columns is worth a note. */
@@ -114,7 +160,9 @@ export function samplesOf(
   policies: CellPolicies,
   standardize = true,
 ): Samples {
-  const { encoding: standardized, notes } = learnEncoding(frame, terms, policies, rows, all);
+  if (weights !== null && rows.every((row) => weights[row] === 0))
+    throw new InputError('no row that is to be learned from has a weight above 0');
+  const { encoding: standardized, notes } = learnEncoding(frame, terms, policies, rows, all, weights);
   const encoding = standardize ? standardized : inOwnUnits(standardized);
   const task = {
     ...encode(encoding, frame, rows),
@@ -133,44 +181,49 @@ function inOwnUnits({ experts, gate, ...rest }: Encoding): Encoding {
 function readWeights(frame: Frame, name: string, rows: Uint32Array): Float64Array {
   const column = columnOf(frame, name);
   if (column.kind !== 'number')
-    throw new InputError(`column ${shown(name)} of weights must hold numbers; it holds ${column.kind} cells`);
+    throw new InputError(
+      `${titleOf(frame)} column ${shown(name)} of weights must hold numbers; it holds ${column.kind} cells`,
+    );
   const wrong = rows.find((row) => !(column.values[row]! >= 0 && column.values[row]! < Number.POSITIVE_INFINITY));
   if (wrong !== undefined)
     throw new InputError(
       `${placeOf(frame, wrong, name)} ${shown(name)} must be a weight of at least 0; got ${column.values[wrong]}`,
     );
   if (rows.every((row) => column.values[row] === 0))
-    throw new InputError(`column ${shown(name)} of weights has none above 0`);
+    throw new InputError(`${titleOf(frame)} column ${shown(name)} of weights has none above 0`);
   return column.values;
 }
 
 function readTarget(
-  { rows: n }: Frame,
+  frame: Frame,
   column: Column,
-  asked: Target['kind'] | 'auto',
+  asked: Target['kind'] | 'any',
   rows: Uint32Array,
 ): Pick<Prepared, 'y' | 'target'> {
   const { name } = column;
-  const kind = asked === 'auto' ? (column.kind === 'category' ? 'classes' : 'regression') : asked;
+  const where = `${titleOf(frame)} column ${shown(name)}`;
+  const kind = asked === 'any' ? (column.kind === 'category' ? 'classes' : 'regression') : asked;
   const differ = (values: { readonly [row: number]: number }) => rows.some((row) => values[row] !== values[rows[0]!]);
   if (kind === 'regression') {
     if (column.kind === 'category')
       throw new InputError(
-        `column ${shown(name)} must hold numbers, for experts of a regression; it has ${shown(column.levels[0])}`,
+        `${placeOf(frame, rows[0]!, name)} ${shown(name)} must be a number, for experts of a regression; got ${shown(column.levels[column.codes[rows[0]!]!])}`,
       );
     if (!differ(column.values))
-      throw new InputError(`column ${shown(name)} must vary, to be predicted; got only ${column.values[rows[0]!]}`);
+      throw new InputError(
+        `${where} must vary, to be predicted; all ${rows.length} rows have ${column.values[rows[0]!]}`,
+      );
     return { y: column.values, target: { name, kind } };
   }
   const text = (row: number) =>
     column.kind === 'category' ? column.levels[column.codes[row]!]! : String(column.values[row]);
   const labels = sortedLevels([...new Set(Array.from(rows, text))]);
   if (labels.length < 2)
-    throw new InputError(`column ${shown(name)} must have two or more classes; got only ${shown(labels[0])}`);
+    throw new InputError(`${where} must have two or more classes; all ${rows.length} rows have ${shown(labels[0])}`);
   if (labels.length > mostClasses)
-    throw new InputError(`column ${shown(name)} must have at most ${mostClasses} classes; got ${labels.length}`);
+    throw new InputError(`${where} must have at most ${mostClasses} classes; got ${labels.length}`);
   const indexOf = new Map(labels.map((label, index) => [label, index]));
-  const y = Float64Array.from({ length: n }, (_, row) =>
+  const y = Float64Array.from({ length: frame.rows }, (_, row) =>
     isMissing(column, row) ? Number.NaN : (indexOf.get(text(row)) ?? Number.NaN),
   );
   return { y, target: { name, kind, labels } };

@@ -162,9 +162,14 @@ describe('a table refuses, saying where', () => {
     ['a number too large', 'a,y\n1,2\n1e999,2\n', /^\/data\.csv:3\D.*"a" must be .*number.*; got "1e999"/, {}],
     ['hexadecimal', 'a,y\n1,2\n0x1F,2\n', /^\/data\.csv:3\D.*"a" must be a number.*; got "0x1F"/, {}],
     ['a missing label', 'a,y\n1,p\n3,\n', /^\/data\.csv:3\D.*"y" is missing/, { kind: 'classes' }],
-    ['a regression of texts', 'a,y\n1,p\n3,q\n', /"y" must hold numbers/, { kind: 'regression' }],
-    ['one class', 'a,y\n1,p\n3,p\n', /"y" must have two or more classes; got only "p"/, {}],
-    ['a constant target', 'a,y\n1,2\n3,2.0\n', /"y" must vary, to be predicted; got only 2/, {}],
+    [
+      'a regression of texts',
+      'a,y\n1,p\n3,q\n',
+      /"y" must be a number, for experts of a regression/,
+      { kind: 'regression' },
+    ],
+    ['one class', 'a,y\n1,p\n3,p\n', /"y" must have two or more classes; all 2 rows have "p"/, {}],
+    ['a constant target', 'a,y\n1,2\n3,2.0\n', /"y" must vary, to be predicted; all 2 rows have 2/, {}],
     ['no feature left', 'y,g\n1,2\n', /no column is left for the experts/, { group: 'g' }],
     ['the target as group', 'a,y\n1,2\n3,4\n', /^\/data\.csv group and target must differ; got "y"/, { group: 'y' }],
     ['a missing group', 'a,g,y\n1,,2\n2,h,3\n', /^\/data\.csv:2\D.*"g" is missing/, { group: 'g' }],
@@ -175,7 +180,7 @@ describe('a table refuses, saying where', () => {
   });
 
   it('bytes that are not UTF-8', () =>
-    expect(message(Buffer.from([0x61, 0xff, 0x0a]))).toMatch(/^\/data\.csv must be UTF-8 text/));
+    expect(message(Buffer.from([0x61, 0xff, 0x0a]))).toMatch(/^\/data\.csv:1 must be UTF-8 text/));
 
   it('what is no regular file, and a file above 500 MB, before it reads them', () => {
     expect(() => table.load(given('/dev/zero'), stream(0))).toThrow(

@@ -1,7 +1,8 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { InputError, shown } from '../errors.js';
 import { columnOf, requireCells } from '../tables/cells.js';
-import { type ReadFile, readBytes } from '../tables/file.js';
+import { readBytes } from '../tables/file.js';
+import type { ReadFile } from '../tables/file-contract.js';
 import { parseFormula, quoted } from '../tables/formula.js';
 import { type CategoryColumn, type Frame, missingPolicies } from '../tables/frame.js';
 import { textTable } from '../tables/text-table.js';
@@ -48,10 +49,13 @@ export const table: Dataset<typeof parameters> = {
 
 function load(given: Parameters, read: ReadFile = readBytes): Task {
   const { path, categories = [], group, kind, missing, standardize } = given;
-  const asked = { formula: formulaOf(given), missing, weights: '', apart: group === '' ? [] : [group] };
+  const asked = {
+    ...{ formula: formulaOf(given), missing, weights: '', apart: group === '' ? [] : [group] },
+    ...(given.formula === '' ? { target: given.target } : {}),
+  };
   const expected = expectedBy({ ...asked, categories: [...categories, ...asked.apart] }, path);
   const frame = textTable(read(path, 'a table'), path, expected);
-  const prepared = prepare(frame, path, asked, kind);
+  const prepared = prepare(frame, path, asked, kind === 'auto' ? 'any' : kind);
   const { rows, terms } = prepared;
   if (terms.target === group) throw new InputError(`${path} group and target must differ; got ${shown(group)}`);
   const { task } = samplesOf(prepared, rows, { missing, unseen: 'refuse' }, standardize);

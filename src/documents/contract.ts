@@ -78,6 +78,8 @@ export interface Table {
   readonly note?: Text;
   /** Where there is little room each row becomes a card: its cells below each other, named by their columns. */
   readonly cards?: boolean;
+  /** All columns but the first are alike, so that in a terminal without room for all the others stand below, names repeated. */
+  readonly continues?: boolean;
 }
 
 export interface Column {

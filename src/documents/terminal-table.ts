@@ -16,7 +16,7 @@ interface Laid {
 
 /** @param printed the lines of what more there is in a cell. */
 export function tableLines(
-  { caption, columns, rows, note }: Table,
+  { caption, columns, rows, note, continues = false }: Table,
   screen: Screen,
   printed: (document: Document, screen: Screen) => string[],
 ): string[] {
@@ -30,8 +30,11 @@ export function tableLines(
   };
   const needed = columns.flatMap(({ spare = false }, c) => (spare ? [] : [c]));
   const laid = widthsWithin(all, room) === null ? columnsOf(all, needed) : all;
-  const widths = widthsWithin(laid, room);
-  const lines = widths === null ? cards(laid, screen, indent) : aligned(laid, widths, screen, indent);
+  const lines = (continues ? partsWithin(laid, room) : [laid]).flatMap((part, p) => {
+    const widths = widthsWithin(part, room);
+    const own = widths === null ? cards(part, screen, indent) : aligned(part, widths, screen, indent);
+    return p === 0 ? own : ['', ...own];
+  });
   return [
     ...(caption === '' ? [] : wrapped(inline(caption, screen, bold), screen.columns)),
     ...lines,
@@ -71,6 +74,18 @@ function widthsWithin({ head, rows, number }: Laid, room: number): number[] | nu
     widths[give.indexOf(Math.max(...give))]!--;
   }
   return widths;
+}
+
+/** The first column with as many of the others as there is room for, then with the next; all at once where not even one fits. */
+function partsWithin(all: Laid, room: number): Laid[] {
+  const parts: number[][] = [];
+  for (let c = 1; c < all.head.length; c++) {
+    const last = parts.at(-1);
+    if (last !== undefined && widthsWithin(columnsOf(all, [0, ...last, c]), room) !== null) last.push(c);
+    else if (widthsWithin(columnsOf(all, [0, c]), room) !== null) parts.push([c]);
+    else return [all];
+  }
+  return parts.map((own) => columnsOf(all, [0, ...own]));
 }
 
 function aligned({ head, rows, number }: Laid, widths: readonly number[], screen: Screen, indent: number): string[] {

@@ -8,6 +8,7 @@ const [dt, g, m, l] = [0.05, 10, 1, 1];
 /** Largest torque (N m) and speed (rad/s). */
 const [maxTorque, maxSpeed] = [2, 8];
 
+/** Where the rod is, and how fast it turns. */
 export interface PendulumState {
   /** Angle in rad, 0 upright, not wrapped. */
   readonly theta: number;
@@ -15,6 +16,7 @@ export interface PendulumState {
   readonly thetaDot: number;
 }
 
+/** The pendulum as an environment, and what plays it. */
 export interface Pendulum extends Environment<PendulumState> {
   /** Plays episodes of a policy, torque in N m; see `rollout`. */
   rollout(policy: Policy, options: RolloutOptions): Rollout;

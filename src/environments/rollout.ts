@@ -5,6 +5,7 @@ import { type Rng, stream } from '../math/random.js';
 import { mean, standardDeviation } from '../math/statistics.js';
 import type { Environment, Policy } from './contract.js';
 
+/** How many episodes are played, and of which draws. */
 export interface RolloutOptions {
   /** How many, at least 1. */
   readonly episodes: number;
@@ -12,6 +13,7 @@ export interface RolloutOptions {
   readonly seed: number;
 }
 
+/** What episodes earned. */
 export interface Rollout {
   /** Sum of the rewards of each episode. */
   readonly returns: Float64Array;

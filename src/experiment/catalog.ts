@@ -25,6 +25,9 @@ export type Catalog = {
   readonly metrics: Registry<Metric>;
 };
 
+/** What a mixture is learned with, whatever its samples are and whatever is measured. */
+export type LearningParts = Pick<Catalog, 'experts' | 'assignments' | 'gates' | 'methods'>;
+
 /** Components beyond moe's own, by the catalog's keys. */
 export type Added = { readonly [K in keyof Catalog]?: Catalog[K]['all'] };
 
@@ -62,7 +65,6 @@ export function columnsOf(
 }
 
 const flag = { kind: 'flag', default: false, about: 'a field' } as const;
-const target = { kind: 'choice', of: ['regression', 'classes'], about: 'a field' } as const;
 const oneOf = (...words: readonly string[]) => ({ kind: 'choice', of: words, about: 'a field' }) as const;
 
 const traits: readonly Trait[] = [
@@ -98,16 +100,27 @@ export const kinds = {
   rule: {
     registry: 'assignments',
     fields: { draws: flag },
-    functions: { bind: 'parameters', check: 'parameters, n, k', memory: 'parameters, n, k' },
-    optional: ['check', 'memory'],
+    functions: {
+      bind: 'parameters',
+      check: 'parameters, n, k, target',
+      unmet: 'parameters, labels, k, classes',
+      memory: 'parameters, n, k',
+    },
+    optional: ['check', 'unmet', 'memory'],
   } satisfies ShapeOf<AssignmentRule>,
   expert: {
     registry: 'experts',
     fields: {
-      ...{ target, needsBothClasses: flag, relaxable: flag, likelihood: oneOf('log', 'normal', 'none'), state },
+      ...{ target: oneOf('regression', 'classes', 'any'), needsBothClasses: flag, relaxable: flag, state },
+      likelihood: oneOf('log', 'normal', 'none', 'by target'),
       minimizes: { kind: 'text', optional: true, about: 'a field' },
     },
-    functions: { bind: 'parameters', memory: 'parameters, size, relaxed', effects: 'state', freedom: 'state' },
+    functions: {
+      bind: 'parameters',
+      memory: 'parameters, size, relaxed',
+      effects: 'state, parameters',
+      freedom: 'state',
+    },
     optional: ['memory', 'effects', 'freedom'],
   } satisfies ShapeOf<Expert>,
   gate: {
@@ -129,7 +142,8 @@ export const kinds = {
     registry: 'methods',
     fields: {
       ...{ needsRelaxable: flag, alternates: flag, gated: flag, ownExperts: flag },
-      target: { ...target, optional: true },
+      target: { ...oneOf('regression', 'classes'), optional: true },
+      objective: { ...oneOf('losses', 'likelihood'), optional: true },
       tunes: {
         ...{ kind: 'mapping', optional: true, about: 'a field' },
         of: { kind: 'list', of: 'number', least: 1 },

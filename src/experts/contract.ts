@@ -1,4 +1,4 @@
-import type { Bindable, ParametersOf, ParameterTable } from '../components/contract.js';
+import type { Bindable, ParametersOf, ParameterTable, ParsedParameters } from '../components/contract.js';
 import type { Memory } from '../components/memory.js';
 import type { StateTable } from '../components/state.js';
 import type { Target, TaskSize } from '../datasets/contract.js';
@@ -11,7 +11,10 @@ import type { Features } from '../math/sparse.js';
 export interface Samples {
   readonly x: Features;
   readonly y: Float64Array;
-  /** How many classes the task has, held or not; one more than the largest label of y when absent. */
+  /**
+   * How many classes the task has, held or not. When absent, an expert of classes alone takes one more than the largest label
+   * of y, and an expert of any target takes y for the numbers of a regression.
+   */
   readonly classes?: number;
   /** Indices of the held rows, ascending. */
   readonly rows: Uint32Array;
@@ -24,6 +27,11 @@ export interface Samples {
    * fits of others always are.
    */
   readonly ended?: (converged: boolean) => void;
+  /**
+   * At most this many iterations of an iterative fit, for who fits in turn with something else: what is minimized is then no
+   * greater than at the warm state. Experts whose iterations are no cheaper than a fit do not heed it.
+   */
+  readonly steps?: number | undefined;
 }
 
 /**
@@ -35,26 +43,46 @@ export interface Samples {
  */
 export type Likelihood = 'log' | 'normal' | 'none';
 
+/** What an expert says of its loss, where `by target` is `normal` of a regression and `log` of classes. */
+export interface Likely {
+  readonly likelihood: Likelihood | 'by target';
+}
+
+/** What the loss of an expert means for such a target. */
+export function likelihoodOf({ likelihood }: Likely, kind: Target['kind']): Likelihood {
+  if (likelihood !== 'by target') return likelihood;
+  return kind === 'classes' ? 'log' : 'normal';
+}
+
+/** Whether an expert is for such a target. */
+export function isFor({ target }: Pick<Expert, 'target'>, kind: Target['kind']): boolean {
+  return target === 'any' || target === kind;
+}
+
 /**
  * A simple model, one of the k of a mixture. `S` is its fitted state: plain data that its table describes, so that a
  * mixture can be saved; the functions that use it are here.
  */
-export interface Expert<S = unknown, T extends ParameterTable = ParameterTable> extends Bindable<BoundExpert<S>, T> {
-  readonly target: Target['kind'];
+export interface Expert<S = unknown, T extends ParameterTable = ParameterTable>
+  extends Bindable<BoundExpert<S>, T>,
+    Likely {
+  readonly target: Target['kind'] | 'any';
   /** An expert that cannot be fitted to samples of one class: a mixture that gives it such samples is degenerate. */
   readonly needsBothClasses: boolean;
   /** Its bound form has `relax`, so that `direct` can learn it. */
   readonly relaxable: boolean;
   /** What its state is made of. */
   readonly state: StateTable;
-  readonly likelihood: Likelihood;
   /** What a fit minimizes, where that is not the sum of its losses: the mean loss of an alternation may then rise. */
   readonly minimizes?: string;
   /**
    * What it predicts, or the score of the second of two classes, as a linear function of the d features, where it is one: what
-   * people read as coefficients.
+   * people read as coefficients. No slopes at all where it takes no features; null of more classes.
    */
-  effects?(state: S): { readonly intercept: number; readonly slopes: Float64Array };
+  effects?(
+    state: S,
+    parameters: ParsedParameters<T>,
+  ): { readonly intercept: number; readonly slopes: Float64Array } | null;
   /** How many numbers of a state can be chosen freely; all that it holds when absent. */
   freedom?(state: S): number;
   /**
@@ -64,10 +92,12 @@ export interface Expert<S = unknown, T extends ParameterTable = ParameterTable> 
   memory?(parameters: ParametersOf<T>, size: TaskSize, relaxed: boolean): Memory;
 }
 
-export interface BoundExpert<S = unknown> {
+/** An expert with its parameters, ready to be fitted. Its states are plain data. */
+export interface BoundExpert<S = unknown> extends Likely {
   readonly name: string;
   readonly needsBothClasses: boolean;
-  readonly likelihood: Likelihood;
+  /** How many samples determine it: those that a start draws for each expert; d + 1 when absent. */
+  readonly minimal?: number;
   /** Takes weights that differ from sample to sample: one of 2 is a sample twice, one of 0 none. Else refuses them. */
   readonly weighted: boolean;
   /**
@@ -107,6 +137,8 @@ export interface FixedSamples {
   readonly y: Float64Array;
   /** A weight for each sample; all one when absent. */
   readonly weights?: Float64Array | undefined;
+  /** As in `Samples`. */
+  readonly classes?: number | undefined;
   readonly k: number;
 }
 

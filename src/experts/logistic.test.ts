@@ -298,3 +298,16 @@ test('sparse rows give the weights of the same rows, dense', async () => {
     });
   }
 });
+
+test.each([
+  'multinomial',
+  'ovr',
+])('%s: a fit of some steps is one of so many iterations, and no more than its own', async (multiclass) => {
+  const { x, y, rows } = clouds();
+  const [expert, two] = [await bind(logistic, { multiclass }), await bind(logistic, { multiclass, iterations: 2 })];
+  const ends: boolean[] = [];
+  const state = expert.fit({ x, y, rows, steps: 2, ended: (one) => ends.push(one) }, rng);
+  expect(state).toEqual(two.fit({ x, y, rows }, rng));
+  expect(two.fit({ x, y, rows, steps: 9 }, rng)).toEqual(state);
+  expect(ends).toEqual([false]);
+});

@@ -64,6 +64,12 @@ export const logistic: Expert<LogisticState, typeof parameters> = {
   state,
   // Of one softmax only the differences between the columns matter.
   freedom: ({ weights: { rows, cols } }) => rows * (cols - 1),
+  // Of one class against the rest the logarithm of the odds is no linear function.
+  effects({ weights: { data, rows, cols } }, { multiclass }) {
+    if (cols !== 2 || multiclass !== 'multinomial') return null;
+    const differences = Float64Array.from({ length: rows }, (_, t) => data[2 * t + 1]! - data[2 * t]!);
+    return { intercept: differences[rows - 1]!, slopes: differences.subarray(0, rows - 1) };
+  },
   memory: (_, { n, d, classes: c, bytes }) => {
     return {
       bytes: lbfgsBytes((d + 1) * c) + bytes + 4 * n,
@@ -79,14 +85,17 @@ export const logistic: Expert<LogisticState, typeof parameters> = {
       likelihood: logistic.likelihood,
       weighted: descent === undefined,
       fit(samples, _, warm) {
-        const { x, y: targets, rows, weights, count, ended } = samples;
+        const { x, y: targets, rows, weights, count, ended, steps = settings.iterations } = samples;
         const classes = classCount(samples, warm?.weights);
         if (descent !== undefined) {
           const two = descent.descend(samples, classes, settings.iterations);
           return { weights: ofTwo(two) };
         }
         const start = warm?.weights;
-        return { weights: fitClasses({ ...settings, x, targets, rows, weights, count, ended, classes, start }) };
+        const iterations = Math.min(steps, settings.iterations);
+        return {
+          weights: fitClasses({ ...settings, iterations, x, targets, rows, weights, count, ended, classes, start }),
+        };
       },
       losses: ({ weights }, x, y, out, offset, stride, rows) =>
         writeLosses(scoresOf(weights, x), y, out, offset, stride, rows),

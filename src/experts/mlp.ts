@@ -50,9 +50,13 @@ export const mlp: Expert<NetworkState, typeof parameters> = {
       likelihood: mlp.likelihood,
       weighted: true,
       fit(samples, rng, warm) {
-        const { x, y: targets, rows, weights, count, ended } = samples;
+        const { x, y: targets, rows, weights, count, ended, steps = settings.iterations } = samples;
         const classes = classCount(samples, warm?.output);
-        return fitNetwork({ ...settings, x, targets, rows, weights, count, ended, classes, start: warm }, rng);
+        const iterations = Math.min(steps, settings.iterations);
+        return fitNetwork(
+          { ...settings, iterations, x, targets, rows, weights, count, ended, classes, start: warm },
+          rng,
+        );
       },
       losses: (state, x, y, out, offset, stride, rows) =>
         writeLosses(networkScores(state, x), y, out, offset, stride, rows),

@@ -1,4 +1,5 @@
 import { registry } from '../components/contract.js';
+import { constant } from './constant.js';
 import type { Expert } from './contract.js';
 import { kernelLogistic } from './kernel-logistic.js';
 import { linear } from './linear.js';
@@ -7,4 +8,4 @@ import { mlp } from './mlp.js';
 import { rbfSvm } from './rbf-svm.js';
 
 /** Every expert that a spec can name. */
-export const experts = registry<Expert>('expert', [linear, rbfSvm, kernelLogistic, logistic, mlp]);
+export const experts = registry<Expert>('expert', [linear, rbfSvm, kernelLogistic, logistic, mlp, constant]);

@@ -1,5 +1,6 @@
 /** What `moe fit` and the library are asked, and what they tell. */
-import type { ParameterTable, ParsedParameters } from '../components/contract.js';
+import type { ParameterTable, ParsedParameters, Reference } from '../components/contract.js';
+import type { Likelihood } from '../experts/contract.js';
 import type { StartEnd, StartsDone } from '../methods/contract.js';
 import type { Model } from '../model/contract.js';
 import { missingPolicies, unseenPolicies } from '../tables/frame.js';
@@ -12,6 +13,12 @@ export const fitParameters = {
   formula: { kind: 'text', about: 'target ~ columns of the experts | columns of the gate' },
   from: { kind: 'integer', min: 1, default: 1, about: 'least number of experts to try' },
   to: { kind: 'integer', min: 1, default: 6, about: 'greatest number of experts to try' },
+  choose: {
+    kind: 'choice',
+    of: ['fewest', 'best'],
+    default: 'fewest',
+    about: 'of these numbers: the fewest experts within one standard error of the best held-out score, or the best',
+  },
   expert: { kind: 'component', registry: 'experts', about: 'what each expert is' },
   method: { kind: 'component', registry: 'methods', default: 'multistart', about: 'how they are learned' },
   gate: { kind: 'component', registry: 'gates', optional: true, about: 'who decides; nobody when absent' },
@@ -30,33 +37,45 @@ export const fitParameters = {
 
 export type FitPlan = ParsedParameters<typeof fitParameters>;
 
-/** What the caller may do while a fit runs; nothing of it changes the result, but for the end at a time limit. */
+/** What the caller may do while a fit runs; nothing of it changes the result. */
 export interface FitHooks {
   progress?(done: FitProgress): void;
-  /** Ends the fit with the best so far, which the model then says. */
-  readonly timeUp?: () => boolean;
-  /** Ends it with the signal's reason. */
+  /** Ends the fit with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
+/** How far a fit has come. */
 export interface FitProgress {
-  /** What is being fitted, such as "k = 3, fold 2". */
+  /** What is being fitted, such as "3 experts, fold 2". */
   readonly what: string;
   /** Fits that have ended, of all that there are: of folds, of settings to be tuned, of rivals. */
   readonly fits: { readonly done: number; readonly of: number };
-  /** The starts of the fit at hand, where its method tells of them; null when it has ended. */
+  /** The starts of this fit, where its method tells of them; null when it begins and when it has ended. */
   readonly starts: StartsDone | null;
 }
 
 /** One expert of a fitted mixture, in the target's units. */
 export interface ExpertReport {
-  /** How many rows it holds, and their share of all. */
+  /** How many rows it holds, and their share of all; weights do not count. */
   readonly size: number;
   readonly share: number;
-  /** Mean loss over its rows. */
+  /** How many of these are outliers, which it did not have to fit. */
+  readonly outliers: number;
+  /** Mean loss over the others, by their weights; 0 without any. */
   readonly loss: number;
   /** In the user's units, of experts that have any: intercept first, then by the names of features. */
   readonly coefficients: readonly { readonly name: string; readonly value: number }[] | null;
+}
+
+/** How a mixture was fitted: components, with those of their parameters that are not as by default, or were tuned. */
+export interface Settings {
+  readonly expert: Reference;
+  readonly method: Reference;
+  readonly gate: Reference | null;
+  /** The parameters of the method that held-out rows chose. */
+  readonly tuned: readonly string[];
+  /** The column of sample weights; empty where there is none. */
+  readonly weights: string;
 }
 
 /** A score over held-out rows: R2, or the share of right labels; the mean over the parts held out in turn. */
@@ -77,26 +96,43 @@ export interface SizeReport {
   readonly icl: number | null;
 }
 
-/** What a fit tells; plain data. */
+/**
+ * What a fit tells; plain data. Sums and means over rows are by their weights, where a weight of 2 is the same row twice, and
+ * leave out the outliers.
+ */
 export interface FitReport {
   readonly rows: number;
   readonly target: Model['target'];
   readonly k: number;
-  /** Sum of losses, each row under its own expert: squared errors in squared units of the target, or log losses. */
+  readonly settings: Settings;
+  /** What losses are: squared errors where it is `normal`, log losses where it is `log`. */
+  readonly likelihood: Likelihood;
+  /**
+   * Sum of losses, each row under its own expert: squared errors in squared units of the target, or log losses; without what
+   * a ridge, or another penalty of the experts, adds to it.
+   */
   readonly objective: number;
   /** Mean squared error, or share of wrong labels, each row under its own expert. */
   readonly error: number;
   readonly experts: readonly ExpertReport[];
-  /** Share of the rows that the gate gives to their own expert; null without a gate. */
+  /**
+   * Share of the rows that the gate gives to the expert of least loss for them; null without a gate. The experts' own assignment
+   * would not do: where they are refitted to the gate's cells, it is the gate's.
+   */
   readonly gateAccuracy: number | null;
-  /** Mean loss with the best expert for each row, and with the one that the gate gives it: the difference is the gate's. */
+  /** Mean loss with the expert of least loss for each row, and with the one that the gate gives it: the difference is the gate's. */
   readonly split: { readonly oracle: number; readonly gate: number } | null;
   readonly metric: 'r2' | 'accuracy';
   /** Held-out scores, where rows were held out: the mixture's, and of its rivals on the same rows. */
   readonly held: { readonly test: Score; readonly single: Score; readonly tree: Score; readonly kmeans: Score } | null;
+  /** How k was chosen from them. */
+  readonly choose: FitPlan['choose'];
   /** One entry for each k that was tried. */
   readonly sizes: readonly SizeReport[];
+  /** Of methods that begin several times; the objective is theirs: losses in the unit of `objective`, or minus the log likelihood. */
   readonly starts: readonly StartEnd[];
+  /** How many starts ended at the best that was found; 0 where the method bettered all of them. */
+  readonly reached: number;
   /** Why one expert would do, as a sentence; null where the mixture pays, or nothing is known. */
   readonly warning: string | null;
   /** What a user should know: columns left out, constant or collinear ones, experts without rows. */

@@ -10,15 +10,27 @@ import { criteria } from './criteria.js';
 const catalog = catalogOf();
 
 /** Experts that are constants over samples of no use, so that the mixture is one of normal distributions. */
-async function constants(y: readonly number[], labels: readonly number[], means: readonly number[]) {
+async function constants(
+  y: readonly number[],
+  labels: readonly number[],
+  means: readonly number[],
+  { weights, outside, scale = 1 }: { weights?: readonly number[]; outside?: readonly number[]; scale?: number } = {},
+) {
   const task = {
     x: matrix(y.length, 1),
     y: Float64Array.from(y),
     target: { kind: 'regression' },
+    ...(weights === undefined ? {} : { weights: Float64Array.from(weights) }),
   } as const;
   const states = means.map((intercept) => ({ intercept, slopes: Float64Array.of(0) }));
-  const model = await bindModel(modelOf(task, { name: 'linear', ridge: 0 }, states, null), loader(catalog));
-  return criteria({ model, task, learnt: { assignment: Uint32Array.from(labels) } as never }, catalog)!;
+  const plain = modelOf(task, { name: 'linear', ridge: 0 }, states, null);
+  const target = { name: 'y', kind: 'regression', center: 0, scale } as const;
+  const model = await bindModel({ ...plain, target }, loader(catalog));
+  const learnt = {
+    assignment: Uint32Array.from(labels),
+    ...(outside === undefined ? {} : { outside: Uint8Array.from(outside) }),
+  };
+  return criteria({ model, task, learnt: learnt as never }, catalog)!;
 }
 
 describe('BIC and ICL', () => {
@@ -48,6 +60,28 @@ print(json.dumps([2 * -gm.score_samples(y[:, None]).sum(), float(-(r * np.log(r)
     // Intercept and slope of each, both variances, one share.
     expect(bic).toBeCloseTo(7 * Math.log(8) + deviance!, 10);
     expect(icl).toBeCloseTo(bic + 2 * entropy!, 10);
+  });
+
+  it('are in the units of the target: BIC of one line is what R says of lm', async () => {
+    // With y in units of 10 its deviations are 10 times as large.
+    const { bic } = await constants([1, -1, 2, -2], [0, 0, 0, 0], [0], { scale: 10 });
+    expect(bic).toBeCloseTo(3 * Math.log(4) + 4 * (Math.log(2 * Math.PI * 250) + 1), 12);
+  });
+
+  it('take a weight of 2 as a row twice, and leave out outliers and rows without weight', async () => {
+    const y = [0, 1, 2, 1, 5, 7, 6, 3];
+    const labels = [0, 0, 0, 0, 1, 1, 1, 1];
+    const twice = await constants([...y, 1, 7], [...labels, 0, 1], [1, 5.25]);
+    const weighted = await constants([...y, 99], [...labels, 0], [1, 5.25], { weights: [1, 2, 1, 1, 1, 2, 1, 1, 0] });
+    expect(weighted.bic).toBeCloseTo(twice.bic, 10);
+    expect(weighted.icl).toBeCloseTo(twice.icl, 10);
+    const trimmed = await constants([...y, 99], [...labels, 1], [1, 5.25], { outside: [0, 0, 0, 0, 0, 0, 0, 0, 1] });
+    expect(trimmed.bic).toBeCloseTo((await constants(y, labels, [1, 5.25])).bic, 10);
+  });
+
+  it('of a nearest centre count the centres, and not how many samples are near', () => {
+    const { freedom } = catalog.gates.get('nearest-mean');
+    expect(freedom!({ centres: matrix(3, 4), sizes: Float64Array.of(1, 1, 1) })).toBe(12);
   });
 
   it('of a softmax count only the differences between its columns', () => {

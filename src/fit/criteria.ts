@@ -1,7 +1,8 @@
 /** Criteria that weigh how well a mixture fits against how many numbers it took. */
-import { type Matrix, matrix } from '../math/matrix.js';
+import { likelihoodOf } from '../experts/contract.js';
+import { weightsWithin } from '../methods/gated.js';
 import type { FittedGate, ModelParts } from '../model/contract.js';
-import { type BoundModel, losses, responsibilities } from '../model/predict.js';
+import { losses, responsibilities } from '../model/predict.js';
 import type { Learned } from './learn.js';
 
 /** Less is better. */
@@ -15,40 +16,51 @@ export interface Criteria {
 /**
  * BIC and ICL of a mixture over the rows that it was learned from. The density of a row is sum_j alpha_j p_j(y | x), alpha
  * the gate's responsibilities, or the experts' shares of the rows without a gate; of experts with squared errors, p_j is
- * normal with the mean squared error of its own rows as variance. It is not the objective of a hard assignment, so these
- * criteria compare numbers of experts, and nothing else.
- * p counts the numbers that experts and gate learned and that matter (`freedom`), and the variances.
+ * normal in the target's units, with the mean squared error of its own rows as variance. It is not the objective of a hard
+ * assignment, so these criteria compare numbers of experts, and nothing else. Without a gate they are those of flexmix (Grün
+ * and Leisch 2008) at the same parameters, which soft EM would better.
+ *
+ * p counts the numbers that experts and gate learned and that matter (`freedom`), and the variances, however much a penalty
+ * held them back. n is the number of rows; weights count as repetitions, as flexmix has them, and outliers not at all.
  * @param catalog declares what of a state is free.
  * @returns null for experts whose loss is no likelihood.
  */
 export function criteria(
-  { model, learnt: { assignment }, task }: Pick<Learned, 'model' | 'learnt' | 'task'>,
+  { model, learnt: { assignment, outside }, task }: Pick<Learned, 'model' | 'learnt' | 'task'>,
   { experts, gates }: ModelParts,
 ): Criteria | null {
-  const { likelihood, freedom: ofExpert = numbersIn } = experts.get(model.model.expert.name);
+  const expert = experts.get(model.model.expert.name);
+  const { freedom: ofExpert = numbersIn } = expert;
+  const likelihood = likelihoodOf(expert, model.model.target.kind);
   if (likelihood === 'none') return null;
-  const loss = losses(model, task);
-  const { rows: n, cols: k } = loss;
-  const alpha = sharesOf(model, task.gateX ?? task.x, assignment, k);
-  const variances = likelihood === 'normal' ? ownVariances(loss, assignment) : null;
-  let [logL, entropy] = [0, 0];
+  const weights = weightsWithin(task, outside);
+  const { data: loss, rows, cols: k } = losses(model, task);
+  const held = heldBy(loss, assignment, weights, k);
+  const alpha = model.gate === null ? null : responsibilities(model, task.gateX ?? task.x).data;
+  const variances = likelihood === 'normal' ? held.variances : null;
+  let [n, logL, entropy] = [0, 0, 0];
   const logs = new Float64Array(k);
-  for (let i = 0, at = 0; i < n; i++, at += k) {
+  for (let i = 0, at = 0; i < rows; i++, at += k) {
+    const weight = weights?.[i] ?? 1;
+    if (weight === 0) continue;
     let most = Number.NEGATIVE_INFINITY;
     for (let j = 0; j < k; j++) {
-      const own = loss.data[at + j]!;
+      const own = loss[at + j]!;
       const log = variances === null ? -own : -0.5 * (own / variances[j]! + Math.log(2 * Math.PI * variances[j]!));
-      logs[j] = Math.log(alpha.data[at + j]!) + log;
+      logs[j] = Math.log(alpha === null ? held.shares[j]! : alpha[at + j]!) + log;
       most = Math.max(most, logs[j]!);
     }
     let sum = 0;
     for (let j = 0; j < k; j++) sum += Math.exp(logs[j]! - most);
-    logL += most + Math.log(sum);
+    n += weight;
+    logL += weight * (most + Math.log(sum));
     for (let j = 0; j < k; j++) {
       const share = Math.exp(logs[j]! - most) / sum;
-      if (share > 0) entropy -= share * Math.log(share);
+      if (share > 0) entropy -= weight * share * Math.log(share);
     }
   }
+  const { target } = model.model;
+  if (target.kind === 'regression') logL -= n * Math.log(target.scale);
   const p = model.states.reduce<number>((sum, state) => sum + ofExpert(state), 0) + (variances?.length ?? 0);
   const free = p + (model.model.gate === null ? k - 1 : freedomOf(model.model.gate, gates));
   const bic = free * Math.log(n) - 2 * logL;
@@ -60,31 +72,24 @@ function freedomOf({ reference, state }: FittedGate, gates: ModelParts['gates'])
   return freedom(state);
 }
 
-function sharesOf(
-  model: BoundModel,
-  x: Parameters<typeof responsibilities>[1],
-  labels: Uint32Array,
-  k: number,
-): Matrix {
-  if (model.gate !== null) return responsibilities(model, x);
-  const sizes = new Float64Array(k);
-  for (const j of labels) sizes[j]!++;
-  const alpha = matrix(labels.length, k);
-  for (let at = 0; at < alpha.data.length; at++) alpha.data[at] = sizes[at % k]! / labels.length;
-  return alpha;
-}
-
 /** A perfect fit has no variance; below this share of the whole it counts as rounding. */
 const LEAST = 1e-12;
 
-function ownVariances({ data, rows, cols: k }: Matrix, labels: Uint32Array): Float64Array {
+/** Each expert's share of the rows, and the mean of its own losses over them, by their weights. */
+function heldBy(loss: Float64Array, labels: Uint32Array, weights: Float64Array | undefined, k: number) {
   const sums = new Float64Array(k);
   const sizes = new Float64Array(k);
-  for (let i = 0; i < rows; i++) {
-    sums[labels[i]!]! += data[i * k + labels[i]!]!;
-    sizes[labels[i]!]!++;
-  }
-  return sums.map((sum, j) => Math.max(LEAST, sum / Math.max(1, sizes[j]!)));
+  let n = 0;
+  labels.forEach((j, i) => {
+    const weight = weights?.[i] ?? 1;
+    sums[j]! += weight * loss[i * k + j]!;
+    sizes[j]! += weight;
+    n += weight;
+  });
+  return {
+    shares: sizes.map((size) => size / n),
+    variances: sums.map((sum, j) => Math.max(LEAST, sizes[j]! > 0 ? sum / sizes[j]! : 0)),
+  };
 }
 
 /** How many numbers a state holds. */

@@ -1,12 +1,15 @@
 /** A mixture fitted to named columns that a caller of the library has in memory: what `moe fit` does with a file. */
 import { prepare } from '../datasets/prepare.js';
 import { InputError, shown } from '../errors.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import { columnOf } from '../tables/cells.js';
 import type { Input } from '../tables/encoding.js';
 import { type Frame, frameOf, type GivenColumns } from '../tables/frame.js';
 import type { FitHooks } from './contract.js';
-import { type FittedTable, fitTable } from './fit-table.js';
+import { fitTable } from './fit-table.js';
+import { parseHeldOut } from './held-out.js';
+import type { FittedTable } from './job-contract.js';
+import { choice, hookKinds, number, type OptionKind, requireOptions, text, texts } from './options.js';
 import { type FitRequest, planOf } from './plan.js';
 
 /** What to fit to columns, and how: the flags of `moe fit` as options. */
@@ -15,30 +18,42 @@ export interface TableOptions extends Omit<FitRequest, 'experts'>, Pick<FitHooks
   readonly k?: number | string;
 }
 
-const known: Readonly<Record<keyof TableOptions, true>> = {
-  ...{ formula: true, target: true, k: true, expert: true, rule: true, min: true, max: true, minPerClass: true },
-  ...{ gate: true, method: true, starts: true, ridge: true, outliers: true, categories: true, missing: true },
-  ...{ unseen: true, weights: true, validate: true, seed: true, progress: true, signal: true },
+const isRange = (value: unknown) =>
+  typeof value === 'string' || (Number.isSafeInteger(value) && (value as number) >= 1);
+
+const known: Readonly<Record<keyof TableOptions, OptionKind>> = {
+  ...{
+    formula: text,
+    target: text,
+    k: { must: 'a whole number of at least 1, a range such as 2..6, or auto', is: isRange },
+    expert: choice,
+    rule: choice,
+    min: number,
+    max: number,
+  },
+  ...{ minPerClass: number, gate: choice, method: choice, starts: number, ridge: number, outliers: number },
+  categories: texts,
+  ...{ missing: text, unseen: text, weights: text, validate: text, seed: number },
+  ...hookKinds,
 };
 
 /**
  * Fits a mixture to columns: the same model as `moe fit` gives for a file with them.
  * @throws InputError (as a rejection) for columns or options that cannot be used; the signal's reason where it was aborted.
  */
-export async function fitColumns(columns: GivenColumns, options: TableOptions, catalog: Catalog): Promise<FittedTable> {
-  if (typeof options !== 'object' || options === null)
-    throw new InputError(`options must be a mapping; got ${shown(options)}`);
-  const strange = Object.keys(options).find((key) => !Object.hasOwn(known, key));
-  if (strange !== undefined)
-    throw new InputError(`options: unknown key ${shown(strange)}; allowed: ${Object.keys(known).join(', ')}`);
+export async function fitColumns(
+  columns: GivenColumns,
+  options: TableOptions,
+  catalog: LearningParts,
+): Promise<FittedTable> {
+  requireOptions(options, known);
   const { k, progress, signal, ...request } = options;
-  if (typeof k === 'number' && !(Number.isSafeInteger(k) && k >= 1))
-    throw new InputError(`options.k must be a whole number of at least 1; got ${shown(k)}`);
-  if (request.validate !== undefined && /:/.test(request.validate))
-    throw new InputError(`options.validate must be a share such as 0.3, or folds such as 5fold; got a file`);
+  if (request.validate && parseHeldOut(request.validate, 'options.validate').kind === 'column')
+    throw new InputError('options.validate must be a share such as 0.3, or folds such as 5fold; got a file');
   signal?.throwIfAborted();
   const frame = frameOf(asCategories(columns, request.categories ?? []));
-  const plan = planOf({ ...request, ...(k === undefined ? {} : { experts: k }) }, frame, catalog);
+  const asked = { ...request, ...(k === undefined ? {} : { experts: k }) };
+  const plan = planOf(asked, frame, catalog, (option) => `options.${option === 'experts' ? 'k' : option}`);
   const prepared = prepare(frame, 'data', plan, catalog.experts.get(plan.expert.name).target);
   const hooks = { ...(progress === undefined ? {} : { progress }), ...(signal === undefined ? {} : { signal }) };
   return fitTable(prepared, plan, catalog, hooks, null);

@@ -5,7 +5,8 @@ import { fitMixture, loadMixture, saveMixture } from '../index.js';
 import { normal, stream } from '../math/random.js';
 import { methods } from '../methods/registry.js';
 import type { TableOptions } from './fit-columns.js';
-import type { FitData, FitOptions, Mixture } from './fit-mixture.js';
+import type { FitData, FitOptions } from './fit-matrix.js';
+import type { Mixture } from './mixture.js';
 
 /** Two lines that cross, y = x and y = 4 - x, without noise. */
 const xs = Array.from({ length: 24 }, (_, i) => i / 6);
@@ -102,6 +103,25 @@ describe('fitMixture', () => {
     }
   });
 
+  it('tells how far it is, and ends when it is told to: before the fit, and before the gate', async () => {
+    const told: string[] = [];
+    const progress: FitOptions['progress'] = ({ what, fits, starts }) =>
+      told.push(`${what}: ${fits.done} of ${fits.of}, ${starts === null ? 'no start' : starts.done}`);
+    const options = { ...two, method: { name: 'multistart', starts: 3 } };
+    const found = await fitMixture(lines, { ...options, progress });
+    expect([told[0], told[1], told.at(-1)]).toEqual([
+      '2 experts: 0 of 1, no start',
+      '2 experts: 0 of 1, 1',
+      '2 experts: 1 of 1, no start',
+    ]);
+    expect(saveMixture(found)).toBe(saveMixture(await fitMixture(lines, options)));
+    const before = AbortSignal.abort(new Error('enough'));
+    await expect(fitMixture(lines, { ...two, signal: before })).rejects.toThrow('enough');
+    const later = new AbortController();
+    const during = { progress: () => later.abort(new Error('later')), signal: later.signal };
+    await expect(fitMixture(lines, { ...options, ...during })).rejects.toThrow('later');
+  });
+
   it('without a gate has an assignment and cannot predict', async () => {
     const found = await fitMixture(lines, { ...two, gate: 'none' });
     expect(found.assignment.length).toBe(24);
@@ -138,7 +158,7 @@ describe('fitMixture', () => {
       'a misspelt expert',
       lines,
       { ...two, expert: 'liner' },
-      'options.expert must be one of linear, rbf-svm, kernel-logistic, logistic, mlp; got "liner" (did you mean "linear"?)',
+      'options.expert must be one of linear, rbf-svm, kernel-logistic, logistic, mlp, constant; got "liner" (did you mean "linear"?)',
     ],
     [
       'a parameter',
@@ -292,7 +312,7 @@ describe('fitMixture to columns', () => {
   it('tells how far it is, and ends when it is told to', async () => {
     const told: string[] = [];
     await fitMixture({ columns }, { ...asked, progress: ({ what }) => told.push(what) });
-    expect(told.at(-1)).toMatch(/^k = 2/);
+    expect(told.at(-1)).toMatch(/^2 experts/);
     const controller = new AbortController();
     controller.abort(new Error('enough'));
     await expect(fitMixture({ columns }, { ...asked, signal: controller.signal })).rejects.toThrow('enough');
@@ -300,6 +320,42 @@ describe('fitMixture to columns', () => {
     const progress = () => later.abort(new Error('later'));
     const long = { ...asked, k: '1..3', progress, signal: later.signal };
     await expect(fitMixture({ columns }, long)).rejects.toThrow('later');
+  });
+
+  it('ends at the next start where its listener aborts it, on columns and on a matrix', async () => {
+    const aborting = async (fit: (hooks: Pick<FitOptions, 'progress' | 'signal'>) => Promise<unknown>) => {
+      const controller = new AbortController();
+      let starts = 0;
+      const progress: FitOptions['progress'] = (told) => {
+        if (told.starts === null) return;
+        starts += 1;
+        controller.abort(new Error('by the listener'));
+      };
+      await expect(fit({ progress, signal: controller.signal })).rejects.toThrow('by the listener');
+      return starts;
+    };
+    const method = { name: 'multistart', starts: 50 };
+    expect(await aborting((hooks) => fitMixture(lines, { ...two, method, ...hooks }))).toBe(1);
+    const noisy = { ...columns, y: y.map((value, i) => value + Math.sin(i * i)) };
+    const { starts: _, ...rest } = asked;
+    const fit = (hooks: object) => fitMixture({ columns: noisy }, { ...rest, method, gate: 'none', ...hooks });
+    expect(await aborting(fit)).toBe(1);
+  });
+
+  it.each([1, 2, 3])('rejects with what its listener throws, call %i', async (call) => {
+    let calls = 0;
+    const progress = () => {
+      calls += 1;
+      if (calls === call) throw new Error('the listener');
+    };
+    await expect(fitMixture({ columns }, { ...asked, k: '1..2', progress })).rejects.toThrow('the listener');
+    expect(calls).toBe(call);
+    calls = 0;
+    await expect(fitMixture(lines, { ...two, method: 'multistart', progress })).rejects.toThrow('the listener');
+    const last: TableOptions['progress'] = ({ fits }) => {
+      if (fits.done === fits.of) throw new Error('the end');
+    };
+    await expect(fitMixture({ columns }, { ...asked, progress: last })).rejects.toThrow('the end');
   });
 
   it.each<[string, () => Promise<unknown>, string | RegExp]>([
@@ -311,7 +367,7 @@ describe('fitMixture to columns', () => {
     [
       'half an expert',
       () => fitMixture({ columns }, { ...asked, k: 1.5 }),
-      'options.k must be a whole number of at least 1; got 1.5',
+      'options.k must be a whole number of at least 1, a range such as 2..6, or auto; got 1.5',
     ],
     [
       'columns of other lengths',
@@ -323,6 +379,46 @@ describe('fitMixture to columns', () => {
       () => fitMixture({ columns }, { ...asked, formula: 'y ~ z' }),
       /data has no column "z"/,
     ],
+    [
+      'a word that is no list',
+      () => fitMixture({ columns: { ...columns, x: 'ab' } } as never, asked),
+      /^data\.x must be a list/,
+    ],
+    [
+      'a hole',
+      () => fitMixture({ columns: { ...columns, x: [null, ...x.slice(1)] } }, asked),
+      'data.x[0] "x" is missing; options.missing drop, mean or own-level says what to do about such cells',
+    ],
+    ['no name', () => fitMixture({ columns }, { ...asked, expert: 7 as never }), /^options\.expert must be a name/],
+    [
+      'a formula of 3',
+      () => fitMixture({ columns }, { ...asked, formula: 3 as never }),
+      /^options\.formula must be a text/,
+    ],
+    [
+      'no listener',
+      () => fitMixture({ columns }, { ...asked, progress: 3 as never }),
+      /^options\.progress must be a func/,
+    ],
+    [
+      'no signal',
+      () => fitMixture({ columns }, { ...asked, signal: {} as never }),
+      /^options\.signal must be an AbortSig/,
+    ],
+    [
+      'no starts',
+      () => fitMixture({ columns }, { ...asked, starts: 0 }),
+      /^options\.method\.starts must be a whole number/,
+    ],
+    ['no rule', () => fitMixture({ columns }, { ...asked, rule: 'lpa' }), /^options\.rule must be one of .*"lap"\?/],
+    ['no numbers', () => fitMixture({ columns }, { ...asked, k: '2...3' }), /^options\.k must be a number from 1/],
+    [
+      'a rival without a gate',
+      () => fitMixture({ columns }, { ...asked, gate: 'none', validate: '0.3' }),
+      /^options\.validate needs a gate/,
+    ],
+    ['no folds', () => fitMixture({ columns }, { ...asked, validate: '1fold' }), /^options\.validate must be a share/],
+    ['too few rows', () => fitMixture({ columns }, { ...asked, min: 40 }), /min/],
     [
       'a file of splits',
       () => fitMixture({ columns }, { ...asked, validate: 'a.csv:b' }),

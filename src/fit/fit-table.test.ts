@@ -4,9 +4,12 @@ import { prepare } from '../datasets/prepare.js';
 import { catalogOf } from '../experiment/catalog.js';
 import { normal, stream, uniform } from '../math/random.js';
 import { encodeModel } from '../model/codec.js';
+import { loader } from '../model/predict.js';
 import { type Frame, frameOf, type NumberColumn } from '../tables/frame.js';
 import { fitParameters } from './contract.js';
 import { fitTable } from './fit-table.js';
+import { learn } from './learn.js';
+import { recipeOf } from './sizes.js';
 
 const catalog = catalogOf();
 
@@ -19,7 +22,7 @@ function lines(n: number): Frame {
   return frameOf({ x, z, y });
 }
 
-async function fit(frame: Frame, given: Record<string, unknown>) {
+function planned(frame: Frame, given: Record<string, unknown>) {
   const plan = parseParameters(
     { name: 'fit', parameters: fitParameters },
     {
@@ -31,15 +34,20 @@ async function fit(frame: Frame, given: Record<string, unknown>) {
     },
     catalog,
   );
-  const prepared = prepare(frame, 'lines.csv', plan, catalog.experts.get(plan.expert.name).target);
+  return { plan, prepared: prepare(frame, 'lines.csv', plan, catalog.experts.get(plan.expert.name).target) };
+}
+
+async function fit(frame: Frame, given: Record<string, unknown>) {
+  const { plan, prepared } = planned(frame, given);
   return fitTable(prepared, plan, catalog, {}, null);
 }
 
 describe('a fit to a table', () => {
   it('teaches the gate nothing of the rows that no expert has to fit', async () => {
     const method = { name: 'multistart', assign: 'argmin', starts: 3, outliers: 0.1 };
-    const { learned } = await fit(lines(100), { from: 2, to: 2, seed: 3, method });
-    const { task, learnt, model } = learned;
+    const { plan, prepared } = planned(lines(100), { from: 2, to: 2, seed: 3, method });
+    const recipe = recipeOf(plan, 2);
+    const { task, learnt, model } = await learn(prepared, prepared.rows, recipe, '', catalog, loader(catalog));
     expect(learnt.outside!.reduce((sum, flag) => sum + flag, 0)).toBe(10);
     const { bound } = await load(catalog.gates.get('softmax'), { C: 100 });
     const of = (weights?: Float64Array) =>
@@ -62,7 +70,7 @@ describe('a fit to a table', () => {
 
   const two = { from: 2, to: 2, seed: 3 };
   const bytes = async (frame: Frame, given: Record<string, unknown> = {}) => {
-    const { model } = (await fit(frame, { ...two, ...given })).model;
+    const { model } = await fit(frame, { ...two, ...given });
     return JSON.stringify(encodeModel(model, catalog));
   };
   const withColumns = ({ columns, rows, source }: Frame, more: Frame): Frame => ({
@@ -97,9 +105,9 @@ describe('a fit to a table', () => {
     );
     const { model: own1 } = await fit(least, { ...two, from: 1, to: 1, formula: 'y ~ x' });
     const at = (of: typeof model, x: number) => {
-      const { encoding, target } = of.model;
+      const { encoding, target, experts } = of;
       const [{ center, scale }] = encoding.experts as [(typeof encoding.experts)[number]];
-      const { intercept, slopes } = of.states[0] as { intercept: number; slopes: Float64Array };
+      const { intercept, slopes } = experts[0] as { intercept: number; slopes: Float64Array };
       const said = intercept + (slopes[0]! * (x - center)) / scale;
       return target.kind === 'regression' ? target.center + target.scale * said : said;
     };
@@ -110,14 +118,14 @@ describe('a fit to a table', () => {
     const [x, y] = [lines(60).columns[0] as NumberColumn, lines(60).columns[2]!];
     const holes = x.values.map((value, i) => (i === 7 ? Number.NaN : value));
     const frame = { ...lines(60), columns: [{ ...x, values: holes }, lines(60).columns[1]!, y] };
-    await expect(fit(frame, two)).rejects.toThrow('data.x[7] "x" is missing; --missing drop, mean or own-level');
+    await expect(fit(frame, two)).rejects.toThrow('data.x[7] "x" is missing; options.missing drop, mean or own-level');
     expect((await fit(frame, { ...two, missing: 'drop' })).report.rows).toBe(59);
     for (const [missing, features] of [
       ['mean', 1],
       ['own-level', 2],
     ] as const) {
       const { report, model } = await fit(frame, { ...two, missing, validate: '5fold' });
-      expect([report.rows, model.model.encoding.experts.length]).toEqual([60, features]);
+      expect([report.rows, model.encoding.experts.length]).toEqual([60, features]);
       expect(Number.isFinite(report.held!.test.value)).toBe(true);
     }
   });
@@ -129,7 +137,7 @@ describe('a fit to a table', () => {
     const rare = { ...frame, columns: [...frame.columns, { name: 'c', kind: 'category', codes, levels } as const] };
     const { report, model } = await fit(rare, { ...two, formula: 'y ~ x + c | z', validate: '5fold' });
     expect(report.held!.test.parts).toHaveLength(5);
-    expect(model.model.encoding.inputs.find(({ name }) => name === 'c')).toMatchObject({
+    expect(model.encoding.inputs.find(({ name }) => name === 'c')).toMatchObject({
       levels: ['once', 'other', 'usual'],
     });
   });

@@ -1,99 +1,119 @@
 /** A mixture fitted to a table: how many experts, the fit itself, and what held-out rows say of it and of its rivals. */
 
 import type { Prepared } from '../datasets/prepare.js';
-import type { Catalog } from '../experiment/catalog.js';
+import { InputError } from '../errors.js';
+import type { LearningParts } from '../experiment/catalog.js';
+import { checkRules } from '../experiment/spec/cells.js';
 import { mean } from '../math/statistics.js';
-import { type BoundModel, loader } from '../model/predict.js';
 import type { Frame } from '../tables/frame.js';
+import { countedRows } from './bounds.js';
+import { lanesHere } from './carry-out.js';
 import type { FitHooks, FitPlan, FitReport, Score } from './contract.js';
-import { criteria } from './criteria.js';
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
-import { score } from './judge.js';
-import { type Learned, type Recipe, requireLearnable } from './learn.js';
+import type { FitAnswer, FitJob, FitLanes, FittedRows, FittedTable } from './job-contract.js';
+import { type Recipe, requireLearnable } from './learn.js';
 import { paysNot } from './pays.js';
-import { reportOf } from './report.js';
-import { type Fitting, fewest, fitsOf, fitted, recipeOf, type Sized, sizeReport, sizes } from './sizes.js';
-
-/** A fitted mixture, with what is told of it. */
-export interface FittedTable {
-  readonly model: BoundModel;
-  readonly learned: Learned;
-  readonly report: FitReport;
-}
+import { fitQueue, inOrder, started } from './queue.js';
+import { chosen, type Fitting, fitsOf, recipeOf, sizeReport, sizes, whatOf } from './sizes.js';
 
 /**
  * Fits a plan to a prepared table: chooses the number of experts, and what the method leaves to be tuned, by five folds; fits
  * all rows by that; and, where rows are to be held out, does the same without them and scores it on them, beside one
  * expert, a tree of experts and experts of k-means clusters.
  * @param splits the file of splits that the plan names, where it does.
- * @returns equal bytes for equal table and plan, whatever the hooks, unless its time was up.
- * @throws InputError for what cannot be fitted; the signal's reason where it was aborted.
+ * @param lanes who carries out the fits; this thread, one after the other, when absent.
+ * @returns equal bytes for equal table and plan, whatever hooks and lanes, unless its time was up.
+ * @throws InputError for what cannot be fitted; the signal's reason where it was aborted; and what a lane died of.
  */
 export async function fitTable(
   prepared: Prepared,
   plan: FitPlan,
-  catalog: Catalog,
+  catalog: LearningParts,
   hooks: FitHooks,
   splits: Frame | null,
+  lanes: FitLanes = lanesHere(catalog),
 ): Promise<FittedTable> {
-  for (const k of [plan.from, plan.to]) requireLearnable(recipeOf(plan, k), prepared, prepared.rows.length, catalog);
+  for (const k of [plan.from, plan.to]) {
+    requireLearnable(recipeOf(plan, k), prepared, prepared.rows, catalog);
+    // One expert is fitted without the rule, whose bounds must hold all the same.
+    checkRules(plan.method, k, countedRows(prepared, prepared.rows), catalog);
+  }
   const parts = plan.validate === '' ? [] : heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
   const { choice, whole } = fitsOf(plan, prepared.rows.length, catalog);
   const fits = { done: 0, of: parts.length * (choice + WAYS) + choice + whole };
-  const fitting: Fitting = { prepared, plan, catalog, loader: loader(catalog), hooks, fits };
-  const held = await heldOut(fitting, parts);
-  const tried = await sizes(fitting, prepared.rows, 'folds');
-  const { recipe } = fewest(tried);
-  const learned = await fitted(fitting, prepared.rows, recipe, '');
-  const report = reportOf(learned, prepared, catalog);
-  const known = await sizeReports(fitting, tried, learned);
-  const warning = paysNot({ ...report, held, sizes: known });
-  return { model: learned.model, learned, report: { ...report, held, sizes: known, warning } };
+  const queue = fitQueue({
+    ...{ most: lanes.most, start: () => lanes.start(prepared), signal: hooks.signal },
+    told(job, now) {
+      if (now === 'ended') fits.done++;
+      hooks.progress?.({ what: whatOf(job, catalog), fits: { ...fits }, starts: typeof now === 'string' ? null : now });
+    },
+  });
+  let timed = false;
+  const run = async (job: FitJob): Promise<FitAnswer> => {
+    const answer = await queue.run(job).catch((error: unknown) => {
+      // Of all rows the message says enough.
+      if (!(error instanceof InputError) || job.of === '') throw error;
+      throw new InputError(`${whatOf(job, catalog)}: ${error.message}`);
+    });
+    timed ||= answer.stopped;
+    return answer;
+  };
+  try {
+    const fitting: Fitting = { prepared, plan, catalog, run };
+    const [scores, fitted] = [heldOut(fitting, parts), allRows(fitting)];
+    started([scores, fitted]);
+    const held = await scores;
+    const { sizes: known, report, criteria: _, ...rest } = await fitted;
+    const warning = paysNot({ ...report, held, sizes: known });
+    return { ...rest, timed, report: { ...report, held, choose: plan.choose, sizes: known, warning } };
+  } finally {
+    await queue.close();
+  }
 }
 
 /** The mixture and its rivals. */
+type Way = keyof NonNullable<FitReport['held']>;
 const WAYS = 4;
 
 /** Other ways to fit the same rows. */
-function rivals(recipe: Recipe): Readonly<Record<'single' | 'tree' | 'kmeans', Recipe>> {
+function rivals(recipe: Recipe, plan: FitPlan): Readonly<Record<'single' | 'tree' | 'kmeans', Recipe>> {
   const by = (name: string, gate?: string): Recipe => {
     const { gate: _, ...rest } = recipe;
     return { ...rest, method: { name }, ...(gate === undefined ? {} : { gate: { name: gate } }) };
   };
-  return { single: { ...by('single'), k: 1 }, tree: by('model-tree'), kmeans: by('kmeans', 'softmax') };
+  return { single: recipeOf(plan, 1), tree: by('model-tree'), kmeans: by('kmeans', 'softmax') };
 }
 
 async function heldOut(fitting: Fitting, parts: readonly Uint32Array[]): Promise<FitReport['held']> {
-  const { prepared } = fitting;
   if (parts.length === 0) return null;
-  const scores: Record<keyof NonNullable<FitReport['held']>, number[]> = { test: [], single: [], tree: [], kmeans: [] };
-  for (const [p, part] of parts.entries()) {
-    const rows = without(prepared.rows, part);
-    const of = parts.length === 1 ? 'held out' : `part ${p}`;
-    const { recipe } = fewest(await sizes(fitting, rows, `${of}/folds`));
-    const ways = { test: recipe, ...rivals(recipe) };
-    for (const [name, way] of Object.entries(ways) as [keyof typeof scores, Recipe][]) {
-      const { model } = await fitted(fitting, rows, way, `${of}/${name}`);
-      scores[name].push(score(model, prepared, part));
-    }
-  }
-  const scoreOf = (all: number[]): Score => ({ value: mean(all)!, parts: all });
-  return {
-    test: scoreOf(scores.test),
-    single: scoreOf(scores.single),
-    tree: scoreOf(scores.tree),
-    kmeans: scoreOf(scores.kmeans),
+  const names = (p: number) => (parts.length === 1 ? 'held out' : `part ${p}`);
+  const found = await inOrder(parts.map((part, p) => partScores(fitting, part, names(p))));
+  const scoreOf = (way: Way): Score => {
+    const all = found.map((one) => one[way]);
+    return { value: mean(all)!, parts: all };
   };
+  return { test: scoreOf('test'), single: scoreOf('single'), tree: scoreOf('tree'), kmeans: scoreOf('kmeans') };
 }
 
-/** Criteria of every number that was tried are those of a fit to all rows. */
-async function sizeReports(fitting: Fitting, tried: readonly Sized[], chosen: Learned): Promise<FitReport['sizes']> {
-  const { catalog, prepared } = fitting;
-  const out: FitReport['sizes'][number][] = [];
-  for (const one of tried) {
-    const same = one.recipe.k === chosen.model.states.length;
-    const learned = same ? chosen : await fitted(fitting, prepared.rows, one.recipe, '');
-    out.push(sizeReport(one, criteria(learned, catalog)));
-  }
-  return out;
+/** The mixture and its rivals, fitted without these rows, on these rows. */
+async function partScores(fitting: Fitting, held: Uint32Array, of: string): Promise<Record<Way, number>> {
+  const { rows } = fitting.prepared;
+  const { recipe } = chosen(await sizes(fitting, without(rows, held), `${of}/folds`), fitting.plan.choose);
+  const { single, tree, kmeans } = rivals(recipe, fitting.plan);
+  const ways = Object.entries({ test: recipe, single, tree, kmeans });
+  const jobs = ways.map(([name, way]): FitJob => ({ recipe: way, of: `${of}/${name}`, rows, held }));
+  const scores = (await inOrder(jobs.map(fitting.run))).map(({ score }) => score);
+  return Object.fromEntries(ways.map(([name], w) => [name, scores[w]])) as Record<Way, number>;
+}
+
+/** The fit to all rows; criteria of every number that was tried are those of such a fit. */
+async function allRows(fitting: Fitting): Promise<FittedRows & Pick<FitReport, 'sizes'>> {
+  const { rows } = fitting.prepared;
+  const tried = await sizes(fitting, rows, 'folds');
+  const jobs = tried.map(({ recipe }): FitJob => ({ recipe, of: '', rows, held: null }));
+  const found = (await inOrder(jobs.map(fitting.run))).map(({ whole }) => whole!);
+  return {
+    ...found[tried.indexOf(chosen(tried, fitting.plan.choose))]!,
+    sizes: tried.map((one, at) => sizeReport(one, found[at]!.criteria)),
+  };
 }

@@ -77,8 +77,8 @@ describe('what is held out', () => {
 
   it('must leave rows on both sides', () => {
     expect(() => heldOutRows({ kind: 'share', share: 0.1 }, prepared(5), 1, null)).toThrow(
-      '--validate 0.1 of 5 rows leaves none on one side',
+      'validate: 0.1 of 5 rows leaves none on one side',
     );
-    expect(() => heldOutRows({ kind: 'folds', folds: 6 }, prepared(5), 1, null)).toThrow('needs 6 rows; got 5');
+    expect(() => heldOutRows({ kind: 'folds', folds: 6 }, prepared(5), 1, null)).toThrow('6 folds need 6 rows; got 5');
   });
 });

@@ -12,8 +12,8 @@ export type HeldOut =
   | { readonly kind: 'folds'; readonly folds: number }
   | { readonly kind: 'column'; readonly file: string; readonly column: string };
 
-/** @throws InputError for a text that says none of these. */
-export function parseHeldOut(text: string): HeldOut {
+/** @param option what messages call it. @throws InputError for a text that says none of these. */
+export function parseHeldOut(text: string, option = 'validate'): HeldOut {
   const share = Number(text);
   if (text.trim() !== '' && share > 0 && share < 1) return { kind: 'share', share };
   const [, folds] = /^(\d+)-?folds?$/.exec(text) ?? [];
@@ -21,7 +21,7 @@ export function parseHeldOut(text: string): HeldOut {
   const at = text.lastIndexOf(':');
   if (at > 0 && at < text.length - 1) return { kind: 'column', file: text.slice(0, at), column: text.slice(at + 1) };
   const must = 'a share such as 0.3, folds such as 5fold, or FILE:COLUMN with 1 in the rows to hold out';
-  throw new InputError(`--validate must be ${must}; got ${shown(text)}`);
+  throw new InputError(`${option} must be ${must}; got ${shown(text)}`);
 }
 
 /**
@@ -42,11 +42,11 @@ export function heldOutRows(
   if (held.kind === 'share') {
     const taken = dealt.filter((_, p) => Math.floor((p + 1) * held.share) > Math.floor(p * held.share));
     if (taken.length === 0 || taken.length === rows.length)
-      throw new InputError(`--validate ${held.share} of ${rows.length} rows leaves none on one side`);
+      throw new InputError(`validate: ${held.share} of ${rows.length} rows leaves none on one side`);
     return [taken.sort()];
   }
   if (held.folds > rows.length)
-    throw new InputError(`--validate ${held.folds}fold needs ${held.folds} rows; got ${rows.length}`);
+    throw new InputError(`validate: ${held.folds} folds need ${held.folds} rows; got ${rows.length}`);
   return Array.from({ length: held.folds }, (_, f) => dealt.filter((_, p) => p % held.folds === f).sort());
 }
 
@@ -78,6 +78,9 @@ function marked(
 
 /** The rows of `all` that are not among `held`; both ascending. */
 export function without(all: Uint32Array, held: Uint32Array): Uint32Array {
-  const out = new Set(held);
-  return all.filter((row) => !out.has(row));
+  let at = 0;
+  return all.filter((row) => {
+    while (at < held.length && held[at]! < row) at++;
+    return held[at] !== row;
+  });
 }

@@ -4,7 +4,7 @@ import { bindParameters, load, parametersOf } from '../components/parameters.js'
 import type { Task } from '../datasets/contract.js';
 import { type Prepared, samplesOf } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import { checkLearning } from '../experiment/spec/cells.js';
 import { argmaxRows } from '../math/matrix.js';
 import { stream } from '../math/random.js';
@@ -13,10 +13,13 @@ import { fitGate } from '../methods/gated.js';
 import type { Model, ModelTarget } from '../model/contract.js';
 import { type BoundModel, bindModel, type Loader, responsibilities } from '../model/predict.js';
 import type { Encoding } from '../tables/encoding.js';
+import { countedRows, unmetBounds } from './bounds.js';
 import type { FitPlan } from './contract.js';
+import { objectiveInUnits } from './judge.js';
 
 /** How a mixture is to be learned: what of a plan decides that. */
-export interface Recipe extends Pick<FitPlan, 'missing' | 'unseen' | 'seed' | 'expert' | 'method' | 'gate'> {
+export interface Recipe
+  extends Pick<FitPlan, 'missing' | 'unseen' | 'seed' | 'expert' | 'method' | 'gate' | 'weights' | 'tune'> {
   readonly k: number;
 }
 
@@ -50,19 +53,25 @@ export function encodeRows(
 ): EncodedRows {
   const { target } = prepared;
   const { task, ...rest } = samplesOf(prepared, rows, policies);
-  const units = target.kind === 'classes' ? target : { ...target, ...standardize(task.y) };
+  const units = target.kind === 'classes' ? target : { ...target, ...standardize(task.y, task.weights) };
   return { task, target: units as ModelTarget, ...rest };
 }
 
-/** Overwrites values by their distance from the mean in deviations; says which these were. */
-function standardize(values: Float64Array): { readonly center: number; readonly scale: number } {
+/** Overwrites values by their distance from the mean in deviations, both by weights; says which these were. */
+function standardize(
+  values: Float64Array,
+  weights?: Float64Array,
+): { readonly center: number; readonly scale: number } {
   const first = values[0]!;
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]! - first;
-  const center = first + sum / values.length;
-  let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i]! - center) ** 2;
-  const deviation = Math.sqrt(squares / values.length);
+  let [sum, total, squares] = [0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const weight = weights?.[i] ?? 1;
+    sum += weight * (values[i]! - first);
+    total += weight;
+  }
+  const center = first + sum / total;
+  for (let i = 0; i < values.length; i++) squares += (weights?.[i] ?? 1) * (values[i]! - center) ** 2;
+  const deviation = Math.sqrt(squares / total);
   const scale = deviation > 4 * Number.EPSILON * Math.abs(center) ? deviation : 1;
   for (let i = 0; i < values.length; i++) values[i] = (values[i]! - center) / scale;
   return { center, scale };
@@ -78,16 +87,19 @@ export async function learn(
   rows: Uint32Array,
   recipe: Recipe,
   of: string,
-  catalog: Catalog,
+  catalog: LearningParts,
   loader: Loader,
   hooks: Pick<Problem, 'progress' | 'stop'> = {},
 ): Promise<Learned> {
   const { task, encoding, target, notes } = encodeRows(prepared, rows, recipe);
   const method = catalog.methods.get(recipe.method.name);
   const asked = withGate(recipe, catalog);
-  requireLearnable(recipe, prepared, rows.length, catalog);
+  requireLearnable(recipe, prepared, rows, catalog);
+  const weight = task.weights?.reduce((sum, one) => sum + one, 0) ?? rows.length;
+  const inUnits = objectiveInUnits(target, method.objective ?? 'losses', weight);
   const problem: Problem = {
     ...{ task, k: recipe.k, keepCourse: false, ...hooks },
+    progress: (starts) => hooks.progress?.({ ...starts, best: inUnits(starts.best) }),
     expert: { reference: recipe.expert, bound: await loader.expert(recipe.expert) },
     stream: (stage) => stream(recipe.seed, of, stage),
   };
@@ -103,17 +115,29 @@ export async function learn(
           learnt.outside,
         );
   const model: Model = { ...learnt.model, encoding, target, gate };
-  return { model: await bindModel(model, loader), learnt, task, rows, notes };
+  const unmet = unmetBounds({ method: asked, k: recipe.k }, learnt.assignment, task, catalog);
+  return { model: await bindModel(model, loader), learnt, task, rows, notes: [...notes, ...unmet] };
 }
 
-/** @throws InputError, with the arithmetic, where so many rows are not enough, or not of the kind, to learn by this recipe. */
-export function requireLearnable(recipe: Recipe, { target }: Prepared, n: number, catalog: Catalog): void {
+/** Lets what waits run, between two fits: else nobody could abort, as a fit does not give way. @throws the signal's reason where it was aborted. */
+export async function giveWay(signal?: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  signal?.throwIfAborted();
+}
+
+/** @throws InputError, with the arithmetic, where these rows are not enough, or not of the kind, to learn by this recipe. */
+export function requireLearnable(
+  recipe: Recipe,
+  { target, y }: Prepared,
+  rows: Uint32Array,
+  catalog: LearningParts,
+): void {
   const { k, expert } = recipe;
-  checkLearning({ k, expert, learn: withGate(recipe, catalog) }, { n, target }, catalog);
+  checkLearning({ k, expert, learn: withGate(recipe, catalog) }, countedRows({ target, y }, rows), catalog);
 }
 
 /** The method's reference, with the gate of the recipe among its parameters where it takes one. */
-function withGate({ method: reference, gate }: Recipe, catalog: Catalog): Reference {
+function withGate({ method: reference, gate }: Recipe, catalog: LearningParts): Reference {
   const { gated, parameters } = catalog.methods.get(reference.name);
   return gated && gate !== undefined && Object.hasOwn(parameters, 'gate') ? { ...reference, gate } : reference;
 }

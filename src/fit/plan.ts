@@ -3,10 +3,11 @@ import type { Component, PlainParameters, Reference, Registry } from '../compone
 import { parseParameters } from '../components/parameters.js';
 import type { Target } from '../datasets/contract.js';
 import { didYouMean, InputError, shown } from '../errors.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import { columnOf } from '../tables/cells.js';
 import { parseFormula, quoted } from '../tables/formula.js';
 import type { Frame } from '../tables/frame.js';
+import { feasible } from './bounds.js';
 import { type FitPlan, fitParameters } from './contract.js';
 
 /** A component: its name, or its name with parameters. */
@@ -16,11 +17,16 @@ export type Choice = string | Reference;
 export interface FitRequest {
   /** `mpg ~ weight + horsepower | origin`; or a target alone, which is predicted from all other columns. */
   readonly formula?: string;
+  /** The column to predict, where no formula says it. */
   readonly target?: string;
-  /** A number, a range such as `2..6`, or `auto`, which is 1..6, and fewer where each would have less than ten rows. */
+  /**
+   * A number; a range such as `2..6`, of which the best held-out score is taken; or `auto`, which is 1..6, and fewer where each
+   * would have less than ten rows, of which the fewest within one standard error of the best are.
+   */
   readonly experts?: number | string;
   /** `auto`: linear for numbers, logistic for classes. */
   readonly expert?: Choice;
+  /** How rows are given to experts, of a method that takes a rule: `argmin`, `softmax`, `lp`, `lap`. */
   readonly rule?: Choice;
   /** Bounds of the experts' sizes: shares below 1, else numbers of rows. Without a rule they ask for `lp`. */
   readonly min?: number;
@@ -31,16 +37,30 @@ export interface FitRequest {
   readonly gate?: Choice;
   /** `auto`: `gated-alternating` where there is a gate, else `multistart`. */
   readonly method?: Choice;
+  /** How many starts, of a method of many. */
   readonly starts?: number;
+  /** Penalty on squared slopes, of experts that have one, in standardized units; 1 weighs as one more row. */
   readonly ridge?: number;
+  /** Share of the rows that no expert has to fit. */
   readonly outliers?: number;
+  /** Columns of numbers that are names of categories. */
   readonly categories?: readonly string[];
+  /** What is done about missing cells, a `MissingPolicy`; `refuse` when absent. */
   readonly missing?: string;
+  /** What a category that was not learned from is taken for, an `UnseenPolicy`; `refuse` when absent. */
   readonly unseen?: string;
+  /** The column with the weight of each row, at least 0: one of 2 is the row twice. */
   readonly weights?: string;
+  /** Rows to hold out for the score: a share such as `0.3`, folds such as `5fold`; on the command line FILE:COLUMN, too. */
   readonly validate?: string;
+  /** Of all random draws; 0 when absent. */
   readonly seed?: number;
 }
+
+/** What the caller calls an option, for messages: `--min-share` on the command line, `options.min` in the library. */
+export type OptionNames = (option: keyof FitRequest) => string;
+
+const plainly: OptionNames = (option) => option;
 
 /** The greatest number of experts that `auto` tries, and how many rows it wants for each. */
 const AUTO = { experts: 6, rows: 10 };
@@ -48,74 +68,105 @@ const AUTO = { experts: 6, rows: 10 };
 const MOST = 1000;
 
 /**
+ * @param named what messages call the options.
  * @returns the plan, every default written out.
  * @throws InputError for what contradicts itself, or is for other components than those that are asked for.
  */
-export function planOf(request: FitRequest, frame: Frame, catalog: Catalog): FitPlan {
-  const formula = formulaOf(request);
-  const { from, to } = rangeOf(request.experts ?? 'auto', frame.rows);
-  const gate = request.gate === 'none' ? null : reference(request.gate ?? usualGate, '--gate', catalog.gates, ['none']);
-  const expert = expertOf(request, gate !== null, frame, formula, catalog);
-  const method = methodOf(request, gate !== null, catalog);
+export function planOf(
+  request: FitRequest,
+  frame: Frame,
+  catalog: LearningParts,
+  named: OptionNames = plainly,
+): FitPlan {
+  const formula = formulaOf(request, named);
+  const { experts = 'auto' } = request;
+  const { from, to } = rangeOf(experts, frame.rows, named('experts'));
+  const gate =
+    request.gate === 'none' ? null : reference(request.gate ?? usualGate, named('gate'), catalog.gates, ['none']);
+  const expert = expertOf(request, gate !== null, frame, formula, catalog, named);
+  const method = methodOf(request, gate !== null, catalog, named);
   const { categories, missing, unseen, weights, validate, seed } = request;
   const { gated, tunes: tunable = {} } = catalog.methods.get(method.name);
-  if (gate === null && !gated) requireNothingHeldOut(from, to, validate);
+  if (gate === null && !gated) requireNothingHeldOut(from, to, validate, named);
   const tunes = Object.keys(tunable);
   const given: PlainParameters = {
-    ...{ formula, from, to, expert, method, categories, missing, unseen, weights, validate, seed },
+    ...{ formula, from, to, choose: experts === 'auto' ? 'fewest' : 'best', expert, method },
+    ...{ categories, missing, unseen, weights, validate, seed },
     ...(gate === null ? {} : { gate }),
     tune: !tunes.some((key) => Object.hasOwn(method, key)),
   };
+  if (unseen === 'missing' && missing !== 'mean' && missing !== 'own-level')
+    throw new InputError(
+      `${named('unseen')} can be missing where ${named('missing')} is mean or own-level; got ${shown(missing ?? 'refuse')}`,
+    );
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return parseParameters({ name: 'fit', parameters: fitParameters }, known, catalog);
+  const plan = parseParameters({ name: 'options', parameters: fitParameters }, known, catalog);
+  if (experts !== 'auto') return plan;
+  return { ...plan, ...feasible(plan.method, plan, frame, parseFormula(formula).target.name, catalog) };
 }
 
 /** @param words that are allowed, too. @throws InputError for a name that is not in the registry. */
-function reference(choice: Choice, flag: string, { all }: Registry<Component>, words: readonly string[]): Reference {
+function reference(choice: Choice, option: string, { all }: Registry<Component>, words: readonly string[]): Reference {
   const found = typeof choice === 'string' ? { name: choice } : choice;
   const names = [...words, ...all.map(({ name }) => name)];
   if (all.some(({ name }) => name === found.name)) return found;
   throw new InputError(
-    `${flag} must be one of ${names.join(', ')}; got ${shown(found.name)}${didYouMean(found.name, names)}`,
+    `${option} must be one of ${names.join(', ')}; got ${shown(found.name)}${didYouMean(found.name, names)}`,
   );
 }
 
 /** @throws InputError where rows are to be held out, about which nobody could decide. */
-function requireNothingHeldOut(from: number, to: number, validate = ''): void {
+function requireNothingHeldOut(from: number, to: number, validate: string | undefined, named: OptionNames): void {
   const why = 'for without a gate nothing says which expert predicts a row that is held out';
-  if (validate !== '') throw new InputError(`--validate needs a --gate, ${why}; got --gate none`);
+  const none = `${named('gate')} none`;
+  if (validate !== undefined && validate !== '')
+    throw new InputError(`${named('validate')} needs a gate, ${why}; got ${none}`);
   if (from < to)
-    throw new InputError(`--experts must be one number with --gate none, ${why}; got ${shown(`${from}..${to}`)}`);
+    throw new InputError(`${named('experts')} must be one number with ${none}, ${why}; got ${shown(`${from}..${to}`)}`);
 }
 
 /** The formula that was asked for, or that of a target alone. */
-export function formulaOf({ formula, target }: Pick<FitRequest, 'formula' | 'target'>): string {
+export function formulaOf(
+  { formula, target }: Pick<FitRequest, 'formula' | 'target'>,
+  named: OptionNames = plainly,
+): string {
   if (formula === undefined && target === undefined)
     throw new InputError(
-      'a formula such as "mpg ~ weight", or --target with the column to predict, must be given; got neither',
+      `a formula such as "mpg ~ weight", or ${named('target')} with the column to predict, must be given; got neither`,
     );
   if (formula === undefined) return `${quoted(target!)} ~ .`;
   const own = parseFormula(formula).target.name;
   if (target !== undefined && target !== own)
-    throw new InputError(`--target must be that of the formula, ${shown(own)}; got ${shown(target)}`);
+    throw new InputError(`${named('target')} must be that of the formula, ${shown(own)}; got ${shown(target)}`);
   return formula;
 }
 
-function rangeOf(experts: number | string, rows: number): { readonly from: number; readonly to: number } {
+function rangeOf(
+  experts: number | string,
+  rows: number,
+  option: string,
+): { readonly from: number; readonly to: number } {
   if (experts === 'auto') return { from: 1, to: Math.max(1, Math.min(AUTO.experts, Math.floor(rows / AUTO.rows))) };
   const [, low, high = low] = /^(\d+)(?:\.\.(\d+))?$/.exec(String(experts)) ?? [];
   const [from, to] = [Number(low), Number(high)];
   if (from >= 1 && from <= to && to <= MOST) return { from, to };
   throw new InputError(
-    `--experts must be a number from 1 to ${MOST} such as 3, a range such as 2..6, or auto; got ${shown(experts)}`,
+    `${option} must be a number from 1 to ${MOST} such as 3, a range such as 2..6, or auto; got ${shown(experts)}`,
   );
 }
 
-function expertOf(request: FitRequest, gated: boolean, frame: Frame, formula: string, { experts }: Catalog): Reference {
+function expertOf(
+  request: FitRequest,
+  gated: boolean,
+  frame: Frame,
+  formula: string,
+  { experts }: LearningParts,
+  named: OptionNames,
+): Reference {
   const { expert: asked = 'auto', ridge } = request;
   const auto = usual[targetOf(frame, formula)](gated && ridge === undefined);
-  const found = reference(asked === 'auto' ? auto : asked, '--expert', experts, ['auto']);
-  return setting(found, '--expert', experts, { ridge: ['--ridge', ridge] });
+  const found = reference(asked === 'auto' ? auto : asked, named('expert'), experts, ['auto']);
+  return setting(found, named('expert'), experts, { ridge: [named('ridge'), ridge] });
 }
 
 /**
@@ -134,37 +185,48 @@ function targetOf(frame: Frame, formula: string): Target['kind'] {
   return columnOf(frame, parseFormula(formula).target.name).kind === 'category' ? 'classes' : 'regression';
 }
 
-function methodOf(request: FitRequest, gated: boolean, { methods, assignments }: Catalog): Reference {
+function methodOf(
+  request: FitRequest,
+  gated: boolean,
+  { methods, assignments }: LearningParts,
+  named: OptionNames,
+): Reference {
   const { method: asked = 'auto', starts, outliers } = request;
   const usualMethod = gated ? 'gated-alternating' : 'multistart';
-  return setting(
-    reference(asked === 'auto' ? usualMethod : asked, '--method', methods, ['auto']),
-    '--method',
-    methods,
-    {
-      starts: ['--starts', starts],
-      outliers: ['--outliers', outliers],
-      assign: ['--rule', ruleOf(request, assignments)],
-    },
-  );
-}
-
-function ruleOf({ rule, min, max, minPerClass }: FitRequest, rules: Catalog['assignments']): Reference | undefined {
-  const size = (value: number | undefined) => (value !== undefined && value < 1 ? { share: value } : value);
-  if ([rule, min, max, minPerClass].every((given) => given === undefined)) return undefined;
-  return setting(reference(rule ?? 'lp', '--rule', rules, []), '--rule', rules, {
-    min: ['--min-share', size(min)],
-    max: ['--max-share', size(max)],
-    minPerClass: ['--min-per-class', minPerClass],
+  const found = reference(asked === 'auto' ? usualMethod : asked, named('method'), methods, ['auto']);
+  return setting(found, named('method'), methods, {
+    starts: [named('starts'), starts],
+    outliers: [named('outliers'), outliers],
+    assign: [named('rule'), ruleOf(request, assignments, named)],
   });
 }
 
-/** What is asked for by a flag, or nothing. */
-type Asked = readonly [flag: string, value: PlainParameters[string] | undefined];
+function ruleOf(
+  { rule, min, max, minPerClass }: FitRequest,
+  rules: LearningParts['assignments'],
+  named: OptionNames,
+): Reference | undefined {
+  if ([rule, min, max, minPerClass].every((given) => given === undefined)) return undefined;
+  return setting(reference(rule ?? 'lp', named('rule'), rules, []), named('rule'), rules, {
+    min: [named('min'), sizeOf(min, named('min'))],
+    max: [named('max'), sizeOf(max, named('max'))],
+    minPerClass: [named('minPerClass'), minPerClass],
+  });
+}
+
+/** A bound below 1 is a share of the rows, else it is their number. */
+function sizeOf(value: number | undefined, option: string) {
+  if (value === undefined || Number.isInteger(value)) return value;
+  if (value > 0 && value < 1) return { share: value };
+  throw new InputError(`${option} must be a share below 1, or a whole number of rows; got ${shown(value)}`);
+}
+
+/** What an option asks for, or nothing. */
+type Asked = readonly [option: string, value: PlainParameters[string] | undefined];
 
 /**
  * The reference with these parameters, too.
- * @param by the flag that chose it.
+ * @param by the option that chose it.
  * @throws InputError for one that the component does not have, or that its reference has already.
  */
 function setting(
@@ -174,12 +236,12 @@ function setting(
   given: Readonly<Record<string, Asked>>,
 ): Reference {
   const asked = Object.entries(given).filter(([, [, value]]) => value !== undefined);
-  for (const [key, [flag, value]] of asked) {
+  for (const [key, [option, value]] of asked) {
     const has = ({ parameters }: Component) => Object.hasOwn(parameters, key);
     if (!has(get(found.name))) {
       const able = all.filter(has).map(({ name }) => name);
       const must = able.length === 0 ? `no ${by} takes it` : `it is for ${by} ${able.join(', ')}`;
-      throw new InputError(`${flag}: ${by} ${found.name} has none; ${must}`);
+      throw new InputError(`${option}: ${by} ${found.name} has none; ${must}`);
     }
     if (Object.hasOwn(found, key)) throw new InputError(`${key} of ${found.name} is given twice; got ${shown(value)}`);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fewest, type Sized } from './sizes.js';
+import { chosen, type Sized } from './sizes.js';
 
 const tried = (...scores: readonly (readonly [value: number, error: number])[]): Sized[] =>
   scores.map(([value, error], at) => ({
@@ -59,10 +59,18 @@ describe('the one-standard-error rule', () => {
       1,
     ],
   ] as const)('takes %s', (_, scores, k) => {
-    expect(fewest(tried(...scores)).recipe.k).toBe(k);
+    expect(chosen(tried(...scores), 'fewest').recipe.k).toBe(k);
   });
 
   it('takes the only one that was asked for, which has no score', () => {
-    expect(fewest([{ recipe: { k: 4 } as Sized['recipe'], score: null, error: null }]).recipe.k).toBe(4);
+    for (const choose of ['fewest', 'best'] as const)
+      expect(chosen([{ recipe: { k: 4 } as Sized['recipe'], score: null, error: null }], choose).recipe.k).toBe(4);
+  });
+});
+
+describe('the best score', () => {
+  it('is taken whatever its error is, and of equal ones that of the fewest experts', () => {
+    expect(chosen(tried([0.9, 0.1], [0.91, 5], [0.4, 0]), 'best').recipe.k).toBe(2);
+    expect(chosen(tried([0.9, 0.1], [0.95, 0.1], [0.95, 0]), 'best').recipe.k).toBe(2);
   });
 });

@@ -1,23 +1,21 @@
 /** How many experts: the held-out score of each number of them, and the smallest that is as good as the best. */
+
+import { counted } from '../counted.js';
 import type { Prepared } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
-import type { Catalog } from '../experiment/catalog.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import { mean, standardDeviation } from '../math/statistics.js';
-import type { Loader } from '../model/predict.js';
-import type { FitHooks, FitPlan, Score, SizeReport } from './contract.js';
-import { heldOutRows, without } from './held-out.js';
-import { score } from './judge.js';
-import { learn, type Recipe } from './learn.js';
+import type { FitPlan, Score, SizeReport } from './contract.js';
+import { heldOutRows } from './held-out.js';
+import type { FitJob } from './job-contract.js';
+import type { Recipe } from './learn.js';
+import { type FitQueue, inOrder, started } from './queue.js';
 
 /** What all fits of a plan share. */
-export interface Fitting {
+export interface Fitting extends Pick<FitQueue, 'run'> {
   readonly prepared: Prepared;
   readonly plan: FitPlan;
-  readonly catalog: Catalog;
-  readonly loader: Loader;
-  readonly hooks: FitHooks;
-  /** How many fits there are in all, and how many have ended; counted while they run. */
-  readonly fits: { done: number; readonly of: number };
+  readonly catalog: LearningParts;
 }
 
 /** How a number of experts is fitted, and what held-out rows say of it. */
@@ -30,9 +28,10 @@ export interface Sized {
 /** Folds by which the number of experts is chosen. */
 const FOLDS = 5;
 
-/** One expert needs neither a gate nor a way to tell rows apart. */
+/** One expert needs neither a gate nor a way to tell rows apart, but for the outliers that it does not have to fit. */
 export function recipeOf(plan: FitPlan, k: number): Recipe {
-  return k === 1 ? { ...plan, k, method: { name: 'single' } } : { ...plan, k };
+  const { outliers = 0 } = plan.method;
+  return k === 1 && outliers === 0 ? { ...plan, k, method: { name: 'single' } } : { ...plan, k };
 }
 
 /**
@@ -48,30 +47,26 @@ export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Pr
   const folds = Math.min(FOLDS, rows.length);
   const parts = heldOutRows({ kind: 'folds', folds }, { ...prepared, rows }, plan.seed, null);
   const scored = async (recipe: Recipe): Promise<Sized> => {
-    const scores: number[] = [];
-    for (const [f, part] of parts.entries()) {
-      const { model } = await fitted(fitting, without(rows, part), recipe, `${of}/fold ${f}`);
-      scores.push(score(model, prepared, part));
-    }
+    const jobs = parts.map((held, f): FitJob => ({ recipe, of: `${of}/fold ${f}`, rows, held }));
+    const scores = (await inOrder(jobs.map(fitting.run))).map(({ score }) => score);
     return { recipe, score: { value: mean(scores)!, parts: scores }, error: standardError(scores) };
   };
   const out: Sized[] = [];
-  for (const recipes of tried) {
-    const found: Sized[] = [];
+  // All at once: whoever carries them out has something to do to the end.
+  for (const found of started(tried.map((recipes) => inOrder(recipes.map(scored))))) {
     try {
-      for (const recipe of recipes) found.push(await scored(recipe));
+      out.push((await found).reduce((best, one) => (one.score!.value > best.score!.value ? one : best)));
     } catch (error) {
       // More experts than the rows can hold, of a range in which fewer could be fitted.
       if (!(error instanceof InputError) || out.length === 0) throw error;
       break;
     }
-    out.push(found.reduce((best, one) => (one.score!.value > best.score!.value ? one : best)));
   }
   return out;
 }
 
 /** The recipes of each number of experts of a plan. */
-function candidates(plan: FitPlan, catalog: Catalog): Recipe[][] {
+function candidates(plan: FitPlan, catalog: LearningParts): Recipe[][] {
   const numbers = Array.from({ length: plan.to - plan.from + 1 }, (_, at) => plan.from + at);
   return numbers.map((k) => (plan.tune ? tunings(recipeOf(plan, k), catalog) : [recipeOf(plan, k)]));
 }
@@ -85,41 +80,21 @@ const isChoice = (tried: readonly (readonly Recipe[])[]): boolean => tried.lengt
 export function fitsOf(
   plan: FitPlan,
   n: number,
-  catalog: Catalog,
+  catalog: LearningParts,
 ): { readonly choice: number; readonly whole: number } {
   const tried = candidates(plan, catalog);
   return { choice: isChoice(tried) ? Math.min(FOLDS, n) * tried.flat().length : 0, whole: tried.length };
 }
 
-/** Learns by a recipe, and tells how far that is. @throws the signal's reason where it was aborted. */
-export async function fitted(
-  { prepared, catalog, loader, hooks, fits }: Fitting,
-  rows: Uint32Array,
-  recipe: Recipe,
-  of: string,
-) {
-  // Else nobody could abort: a fit does not give way.
-  await new Promise((resolve) => setTimeout(resolve));
-  hooks.signal?.throwIfAborted();
-  const what = whatOf(recipe, of, catalog);
-  const learned = await learn(prepared, rows, recipe, of, catalog, loader, {
-    progress: (starts) => hooks.progress?.({ what, fits, starts }),
-    ...(hooks.timeUp === undefined ? {} : { stop: hooks.timeUp }),
-  });
-  fits.done++;
-  hooks.progress?.({ what, fits, starts: null });
-  return learned;
-}
-
-/** `k = 3, lambda = 0.1, held out, fold 2`. */
-function whatOf({ k, method }: Recipe, of: string, { methods }: Catalog): string {
+/** What a job is called: `3 experts, lambda = 0.1, held out, fold 2`. */
+export function whatOf({ recipe: { k, method }, of }: FitJob, { methods }: LearningParts): string {
   const tuned = Object.keys(methods.get(method.name).tunes ?? {}).map((key) => `${key} = ${method[key]}`);
   const rows = of.split('/').filter((part) => part !== '' && part !== 'folds');
-  return [`k = ${k}`, ...tuned, ...rows].join(', ');
+  return [counted(k, 'expert'), ...tuned, ...rows].join(', ');
 }
 
 /** The recipe with each of the settings that validation chooses from. */
-function tunings(recipe: Recipe, { methods }: Catalog): Recipe[] {
+function tunings(recipe: Recipe, { methods }: LearningParts): Recipe[] {
   return Object.entries(methods.get(recipe.method.name).tunes ?? {}).reduce<Recipe[]>(
     (all, [key, values]) =>
       all.flatMap((one) => values.map((value) => ({ ...one, method: { ...one.method, [key]: value } }))),
@@ -131,15 +106,23 @@ function standardError(values: readonly number[]): number {
   return (standardDeviation(values) ?? 0) / Math.sqrt(values.length);
 }
 
+/** The one of them that a plan takes; of equal scores that of the fewest experts. */
+export function chosen(tried: readonly Sized[], choose: FitPlan['choose']): Sized {
+  return choose === 'fewest' ? fewest(tried) : best(tried);
+}
+
+function best(tried: readonly Sized[]): Sized {
+  return tried.reduce((a, b) => (b.score !== null && a.score !== null && b.score.value > a.score.value ? b : a));
+}
+
 /**
  * The one-standard-error rule (Breiman, Friedman, Olshen and Stone 1984, section 3.4.3): the fewest experts whose score is
  * at most one standard error of the best below it.
  */
-export function fewest(tried: readonly Sized[]): Sized {
-  const known = tried.filter(({ score }) => score !== null);
-  if (known.length === 0) return tried[0]!;
-  const best = known.reduce((a, b) => (b.score!.value > a.score!.value ? b : a));
-  return known.find(({ score }) => score!.value >= best.score!.value - best.error!)!;
+function fewest(tried: readonly Sized[]): Sized {
+  const { score: top, error } = best(tried);
+  if (top === null) return tried[0]!;
+  return tried.find(({ score }) => score!.value >= top.value - error!)!;
 }
 
 /** What is told of them. */

@@ -45,6 +45,7 @@ declare module '../components/contract.js' {
   }
 }
 
+/** A gate with its parameters, ready to be fitted. Its states are plain data. */
 export interface BoundGate<S = unknown> {
   readonly name: string;
   /**

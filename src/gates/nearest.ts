@@ -17,6 +17,9 @@ const state = [
 
 export type NearestState = StateOf<typeof state>;
 
+/** How large the clusters are decides nothing. */
+const freeCentres = ({ centres }: NearestState): number => centres.data.length;
+
 /** Where the centre of each expert is, and which is nearest. */
 interface Geometry {
   /**
@@ -38,6 +41,7 @@ export const nearestMean: Gate<NearestState> = {
   about: 'the expert whose samples have the nearest mean',
   parameters: {},
   state,
+  freedom: freeCentres,
   bind: async () =>
     nearestCentre(nearestMean.name, {
       place: placeMeans,
@@ -56,6 +60,7 @@ export const nearestMedian: Gate<NearestState> = {
   about: 'the expert whose samples have the nearest median, in L1 distance',
   parameters: {},
   state,
+  freedom: freeCentres,
   bind: async () =>
     nearestCentre(nearestMedian.name, {
       place: ({ x }, held, _, centres) => weightedMedians(x, held, centres),

@@ -108,23 +108,69 @@ export function denseDesign({ data: x, rows: n, cols: d }: Matrix): Design {
   };
   return made;
 
+  /** Where the r-th of these rows begins. */
+  function place(r: number, rows?: Uint32Array): number {
+    return d * (rows === undefined ? r : rows[r]!);
+  }
+
+  // Four rows at a time: four sums that need not wait for each other, each of its terms in their order.
   function forth(weights: Float64Array, c: number, from: number, count: number, rows?: Uint32Array): void {
-    for (let r = 0, to = 0; r < count; r++, to += c) {
-      const at = d * (rows === undefined ? from + r : rows[from + r]!);
+    let r = 0;
+    for (; r + 3 < count; r += 4) {
+      const at = place(from + r, rows);
+      const at1 = place(from + r + 1, rows);
+      const at2 = place(from + r + 2, rows);
+      const at3 = place(from + r + 3, rows);
+      for (let j = 0, to = r * c; j < c; j++, to++) {
+        let sum = 0;
+        let sum1 = 0;
+        let sum2 = 0;
+        let sum3 = 0;
+        for (let t = 0, w = j; t < d; t++, w += c) {
+          const weight = weights[w]!;
+          sum += x[at + t]! * weight;
+          sum1 += x[at1 + t]! * weight;
+          sum2 += x[at2 + t]! * weight;
+          sum3 += x[at3 + t]! * weight;
+        }
+        block[to] = sum;
+        block[to + c] = sum1;
+        block[to + 2 * c] = sum2;
+        block[to + 3 * c] = sum3;
+      }
+    }
+    for (; r < count; r++) {
+      const at = place(from + r, rows);
       for (let j = 0; j < c; j++) {
         let sum = 0;
         for (let t = 0; t < d; t++) sum += x[at + t]! * weights[t * c + j]!;
-        block[to + j] = sum;
+        block[r * c + j] = sum;
       }
     }
   }
 
   function back(gradient: Float64Array, c: number, from: number, count: number, rows?: Uint32Array): void {
-    for (let r = 0, of = 0; r < count; r++, of += c) {
-      const at = d * (rows === undefined ? from + r : rows[from + r]!);
+    let r = 0;
+    for (; r + 3 < count; r += 4) {
+      const at = place(from + r, rows);
+      const at1 = place(from + r + 1, rows);
+      const at2 = place(from + r + 2, rows);
+      const at3 = place(from + r + 3, rows);
+      for (let j = 0, of = r * c; j < c; j++, of++) {
+        const slope = block[of]!;
+        const slope1 = block[of + c]!;
+        const slope2 = block[of + 2 * c]!;
+        const slope3 = block[of + 3 * c]!;
+        for (let t = 0, to = j; t < d; t++, to += c) {
+          const two = gradient[to]! + x[at + t]! * slope + x[at1 + t]! * slope1;
+          gradient[to] = two + x[at2 + t]! * slope2 + x[at3 + t]! * slope3;
+        }
+      }
+    }
+    for (; r < count; r++) {
+      const at = place(from + r, rows);
       for (let t = 0; t < d; t++) {
-        const value = x[at + t]!;
-        for (let j = 0; j < c; j++) gradient[t * c + j]! += value * block[of + j]!;
+        for (let j = 0; j < c; j++) gradient[t * c + j]! += x[at + t]! * block[r * c + j]!;
       }
     }
   }

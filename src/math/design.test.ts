@@ -204,6 +204,38 @@ describe.each(['sparse', 'dense'] as const)('%s', (kind) => {
   });
 });
 
+test("of a dense matrix, X W and X' D are summed term by term, to the last bit, whatever the number of rows", () => {
+  for (const n of [1, 3, 4, 7, 260]) {
+    const rng = stream('bits', n);
+    const [d, c] = [5, 3];
+    const x = matrix(n, d, normals(rng, n * d));
+    const [w, slopes] = [normals(rng, d * c), normals(rng, n * c)];
+    const rows = Uint32Array.from({ length: n }, () => below(rng, n));
+    const expected = naive(
+      x,
+      rows,
+      w,
+      slopes,
+      rows.map((i) => i % c),
+      c,
+    );
+    const gradient = new Float64Array(d * c);
+    const scores = new Float64Array(n * c);
+    design(x).pass(
+      w,
+      c,
+      (block, from, count) => {
+        scores.set(block.subarray(0, count * c), from * c);
+        block.set(slopes.subarray(from * c, (from + count) * c));
+      },
+      rows,
+      gradient,
+    );
+    expect(scores).toEqual(expected.scores);
+    expect(gradient).toEqual(expected.gradient);
+  }
+});
+
 describe('sparse rows', () => {
   const { sparse } = sample(300, 7, stream('bad'));
 

@@ -1,12 +1,14 @@
 import { InputError, shown } from '../errors.js';
 import type { Kind } from './augmented-lagrangian.js';
 
+/** What is minimized, at one point. */
 export interface ObjectiveValue {
   readonly value: number;
   /** p slopes. */
   readonly gradient: ArrayLike<number>;
 }
 
+/** The m constraints at one point. */
 export interface ConstraintValues {
   /** m values. */
   readonly values: ArrayLike<number>;
@@ -20,7 +22,7 @@ export interface ConstraintValues {
     | ((weights: Float64Array) => ArrayLike<number>);
 }
 
-/** Points are buffers: read them, do not keep them. */
+/** A differentiable function of p values, and its m constraints. Points are buffers: read them, do not keep them. */
 export interface ConstrainedProblem {
   readonly objective: (x: Float64Array) => ObjectiveValue;
   /** Called after `objective`, at the same x. */

@@ -29,19 +29,26 @@ const modes = { exact, step } as const;
 
 type Given<T extends ParameterTable> = Partial<ParametersOf<T>>;
 
+/**
+ * A problem, and how it is solved. Defaults by mode: `exact` has tolerance 1e-6, iterations 100, innerIterations 1000, and rho 0,
+ * which is then chosen by the sizes at x0; `step` has tolerance 1e-6, iterations 100000, learningRate 0.01, rho 10 and dualRate
+ * 0.1. `checkGradients` is false.
+ */
 export type MinimizeOptions = ConstrainedProblem & {
   /** Called after each iteration; the lists that it gets are buffers. */
   readonly watch?: Watch;
 } & (({ readonly mode?: 'exact' } & Given<typeof exact>) | ({ readonly mode: 'step' } & Given<typeof step>));
 
+/** Where it ended. */
 export interface Minimum extends Found {
   /** True where the Karush-Kuhn-Tucker conditions hold to the tolerance: a stationary point, not always the least. */
   readonly converged: boolean;
 }
 
 /**
- * Minimises a differentiable function under equality and inequality constraints by the augmented Lagrangian: the
- * paper's tool for people who are no experts in optimisation (section 4.1).
+ * Minimizes a differentiable function under equality and inequality constraints by the augmented Lagrangian: the
+ * paper's tool for people who are no experts in optimization (section 4.1). Cost of an evaluation: one of each function and
+ * O(m p). No randomness.
  *
  * ```ts
  * minimize({                                                   // the point of x + y = 1 nearest to the origin
@@ -52,10 +59,12 @@ export interface Minimum extends Found {
  * });                                                          // x = (.5, .5), multipliers = (-1), converged
  * ```
  *
- * `mode: 'exact'` (default; section 4.1) minimises over x by L-BFGS between dual steps: accurate, for whole functions.
+ * `mode: 'exact'` (default; section 4.1) minimizes over x by L-BFGS between dual steps: accurate, for whole functions.
  * `mode: 'step'` (section 4.1.1) takes one Adam step, then a dual step: for objectives that are costly or drawn anew at
- * each call, such as the loss of a batch. Form, signs and bounds of the multipliers are Rockafellar's (see
- * augmented-lagrangian.ts for what the paper prints): L = f + u'g + v'h at the minimum, u >= 0.
+ * each call, such as the loss of a batch. Form, signs and bounds of the multipliers are
+ * Rockafellar's: L = f + u'g + v'h at the minimum, u >= 0.
+ *
+ * Sources: Hestenes 1969, Powell 1969, Rockafellar 1973; Nocedal and Wright 2006, chapter 17; Birgin and Martinez 2014.
  *
  * @param options `objective(x)` gives `{ value, gradient }`; `constraints(x)` gives `{ values, jacobian }`, m values c and
  * m x p slopes, and `kinds` says `eq` (c = 0) or `le` (c <= 0; default) for each or for all; `x0` need not be feasible.
@@ -64,8 +73,6 @@ export interface Minimum extends Found {
  * @returns x, the objective's value, m multipliers, the largest violation, iterations, converged and, in `stopped`, why
  * it ended. Infeasible and unbounded problems are results that did not converge, not errors.
  * @throws InputError for lists of wrong lengths, what is not finite at x0, and options that are unknown or not allowed.
- * Cost of an evaluation: one of each function and O(m p). No randomness.
- * Sources: Hestenes 1969, Powell 1969, Rockafellar 1973; Nocedal and Wright 2006, chapter 17; Birgin and Martinez 2014.
  */
 export function minimize(options: MinimizeOptions): Minimum {
   if (typeof options !== 'object' || options === null) {

@@ -1,3 +1,4 @@
+import { sampleClasses } from '../assignments/contract.js';
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { below } from '../math/random.js';
 import { modelOf } from '../model/contract.js';
@@ -35,10 +36,11 @@ function learnFromRandom<S>(problem: Problem<S>, { assign, iterations }: Paramet
   const init = problem.stream('init');
   const assignRng = problem.stream('assign');
   const train = training(problem);
+  const classes = sampleClasses(problem.task);
   const { experts, ...found } = alternate(problem, train, {
     start: Uint32Array.from({ length: problem.task.x.rows }, () => below(init, problem.k)),
     limit: iterations,
-    reassign: byLosses(train, (loss, labels) => assign.bound(loss, assignRng, labels)),
+    reassign: byLosses(train, (loss, labels) => assign.bound(loss, assignRng, labels, classes)),
     endsWhereDegenerate: true,
   });
   const model = experts.length === 0 ? null : modelOf(problem.task, problem.expert.reference, experts, null);

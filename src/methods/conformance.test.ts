@@ -41,9 +41,18 @@ const refusals: Readonly<Record<string, string>> = {
   'direct lbfgs, classes, logistic': `${smooth} logistic`,
   'direct lbfgs, classes, mlp': `${smooth} mlp`,
   'em, classes, rbf-svm': 'em needs experts that take sample weights and whose loss is a likelihood; got rbf-svm',
+  'direct, regression, constant': `${smooth} constant`,
+  'direct, classes, constant': `${smooth} constant`,
+  'direct lbfgs, regression, constant': `${smooth} constant`,
+  'direct lbfgs, classes, constant': `${smooth} constant`,
   'kmeans-alternating zero-one, regression, linear':
     'kmeans-alternating with labels: zero-one needs classes; got regression',
+  'kmeans-alternating zero-one, regression, constant':
+    'kmeans-alternating with labels: zero-one needs classes; got regression',
   'parametric, regression, linear': 'parametric needs classes; got regression',
+  'parametric, regression, constant': 'parametric needs classes; got regression',
+  'parametric double, regression, constant': 'parametric needs classes; got regression',
+  'parametric exact, regression, constant': 'parametric needs classes; got regression',
   'parametric double, regression, linear': 'parametric needs classes; got regression',
   'parametric exact, regression, linear': 'parametric needs classes; got regression',
 };

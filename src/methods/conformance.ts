@@ -2,7 +2,7 @@ import { type Check, hold, inCase, refuses, same, says, trials } from '../compon
 import type { Loaded, PlainParameters, Registries, Registry } from '../components/contract.js';
 import { bindParameters, load } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
-import type { BoundExpert, Expert } from '../experts/contract.js';
+import { type BoundExpert, type Expert, isFor } from '../experts/contract.js';
 import type { Gate } from '../gates/contract.js';
 import { stream } from '../math/random.js';
 import { decodeModel, encodeModel } from '../model/codec.js';
@@ -48,7 +48,7 @@ export function combinationsOf(method: Method, { tasks, registries }: Trial): Co
   return [{ title: '', given: {} }, ...choices].flatMap((choice) =>
     tasks.flatMap((task) =>
       registries.experts.all
-        .filter((expert) => expert.target === task.target.kind)
+        .filter((expert) => isFor(expert, task.target.kind))
         .map((expert): Combination => {
           const title = `${[method.name, choice.title].join(' ').trim()}, ${task.target.kind}, ${expert.name}`;
           return { title, method, task, expert, given: { ...start, ...Object.fromEntries(few), ...choice.given } };

@@ -20,7 +20,7 @@ export interface Problem<S = unknown> {
   readonly keepCourse: boolean;
   /** Called by methods of many starts after each of them. */
   readonly progress?: (done: StartsDone) => void;
-  /** Whether to end now with the best so far; asked by methods of many starts before each but the first. */
+  /** Whether to end now with the best so far; asked by methods of many starts after each iteration of each. */
   readonly stop?: () => boolean;
 }
 
@@ -85,6 +85,8 @@ export interface Log {
   readonly evaluations?: number;
   /** Of methods that begin several times: how each start ended, in their order. */
   readonly starts?: readonly StartEnd[];
+  /** The least objective that they found, which is below that of each start where they went on from these. */
+  readonly objective?: number;
   /** The method was told to stop (`Problem.stop`). */
   readonly stopped?: true;
   readonly history: readonly Step[];
@@ -114,6 +116,8 @@ export interface Method<T extends ParameterTable = ParameterTable> extends Compo
   readonly gated: boolean;
   /** Learns experts of its own kind, together with their gate; the problem's expert is not used. */
   readonly ownExperts: boolean;
+  /** What the objective of its starts is: a sum of losses, in their unit, or minus a log likelihood; losses when absent. */
+  readonly objective?: 'losses' | 'likelihood';
   /** The only kind of target that it learns; any when absent. */
   readonly target?: Target['kind'];
   /** @throws InputError, with the arithmetic, where the parameters cannot hold for k experts, or for this kind of target. */

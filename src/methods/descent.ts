@@ -1,5 +1,5 @@
 /** One start of many: Algorithm 1 to where nothing changes, with no expert left without samples, and the worst left out. */
-import type { Assign } from '../assignments/contract.js';
+import { type Assign, sampleClasses } from '../assignments/contract.js';
 import type { SumsExpert } from '../experts/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
@@ -48,10 +48,13 @@ export interface Descended<S> {
   readonly log: Log;
 }
 
+/** Iterations of an expert's iterative fit in one of the alternation, until nothing changes; then it is fitted to its end. */
+const STEPS = 5;
+
 /**
  * Fits each expert to its samples, assigns all samples anew, and leaves those of greatest own loss out of the next fits,
  * until neither changes. All draws are from the one stream. An iteration costs k fits, n k losses, an assignment, and to
- * leave samples out O(n log n).
+ * leave samples out O(n log n). A problem that is to stop ends it after the iteration at hand.
  * @throws InputError where there are too few samples for each expert to have some (`repair`), or a loss is not finite.
  */
 export function descend<S>(
@@ -61,6 +64,7 @@ export function descend<S>(
 ): Descended<S> {
   const { task, k, keepCourse, expert } = problem;
   const n = task.x.rows;
+  const classes = sampleClasses(task);
   const train = training({ ...problem, stream: () => rng }, sums);
   const held = holding(problem, left > 0);
   const own = new Float64Array(n);
@@ -83,14 +87,17 @@ export function descend<S>(
   mend();
   turn(0, Number.NaN, []);
   let [iterations, converged] = [0, false];
-  while (!converged && iterations < limit) {
-    experts = train.follow?.(held.labels) ?? train.fit(held.clusters(), experts);
+  for (let steps: number | undefined = STEPS; !converged && iterations < limit; ) {
+    experts = train.follow?.(held.labels) ?? train.fit(held.clusters(), experts, steps);
     price?.learn(labels, outside);
     assignAnew();
     mend();
     iterations++;
-    converged = equal(labels, next) && equal(outside, nextOutside);
+    const same = equal(labels, next) && equal(outside, nextOutside);
+    converged = same && (steps === undefined || train.ended(true).converged);
+    steps = same ? undefined : STEPS;
     turn(iterations, sumOf(own) / n, experts);
+    if (problem.stop?.()) break;
     if (converged && exchange && iterations < limit) converged = train.exchange?.(labels, sumOf(own)) !== true;
   }
   return {
@@ -107,7 +114,7 @@ export function descend<S>(
     if (!(price === undefined && assign.least && train.least?.(experts, next, own))) {
       const loss = train.losses(experts);
       const cost = price?.add(loss) ?? loss;
-      assign(cost, rng, next);
+      assign(cost, rng, next, classes);
       takeOwn(loss, cost);
     }
     if (left > 0) leaveOut(paid, left, nextOutside);

@@ -1,6 +1,7 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { gateFeatures } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
+import { likelihoodOf } from '../experts/contract.js';
 import { argmaxRows, argminRows, type Matrix, matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import { clusters, fittable } from '../model/clusters.js';
@@ -61,6 +62,7 @@ export const em = {
   needsRelaxable: false,
   alternates: true,
   gated: true,
+  objective: 'likelihood',
   ownExperts: false,
   learn: learnSoftly,
 } satisfies Method<typeof parameters>;
@@ -122,7 +124,7 @@ function learnSoftly<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     assignment: labels,
     log: {
       ...{ degenerate: null, iterations, converged: converged && fitsConverged === 1, fitsConverged, history },
-      ...{ starts: ends, ...(stopped ? { stopped } : {}) },
+      ...{ starts: ends, objective: -best!.logLikelihood, ...(stopped ? { stopped } : {}) },
     },
   };
 }
@@ -142,7 +144,7 @@ function mixtureOf<S>(problem: Problem<S>, given: Parameters): (start: Start<S>,
   const n = x.rows;
   const gateX = gateFeatures(task);
   const classes = target.kind === 'classes' ? { classes: target.labels.length } : {};
-  const normal = expert.bound.likelihood === 'normal';
+  const normal = likelihoodOf(expert.bound, target.kind) === 'normal';
   const [shares, alpha, loss] = [matrix(n, k), matrix(n, k), matrix(n, k)];
   const variances = new Float64Array(k);
   const sizes = clusters(n, k);
@@ -241,6 +243,7 @@ function mixtureOf<S>(problem: Problem<S>, given: Parameters): (start: Start<S>,
       let sum = 0;
       for (let i = 0; i < n; i++) sum += weightOf(i) * loss.data[i * k + labels[i]!]!;
       note(iterations, sum / n, experts);
+      if (problem.stop?.()) break;
     }
     const fitsConverged = fits.filter((one) => one).length / k;
     return { experts, gate, labels, logLikelihood, iterations, converged, fitsConverged, history };

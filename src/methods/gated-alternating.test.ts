@@ -6,6 +6,7 @@ import type { Loaded, PlainParameters } from '../components/contract.js';
 import { bindParameters, load } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
+import type { BoundExpert } from '../experts/contract.js';
 import { experts } from '../experts/registry.js';
 import type { BoundGate } from '../gates/contract.js';
 import { gates } from '../gates/registry.js';
@@ -15,6 +16,7 @@ import { normal, stream, uniform } from '../math/random.js';
 import type { Problem, StartsDone } from './contract.js';
 import { gatedAlternating } from './gated-alternating.js';
 import { multistart } from './multistart.js';
+import { gatedStartKinds, startsOf } from './starts.js';
 
 const registries = { assignments: assignmentRules, experts, gates };
 const linear = await load(experts.get('linear'));
@@ -108,8 +110,8 @@ describe('gated-alternating', () => {
 
   it('with lambda 0 is multistart from the same starts', async () => {
     for (const [seed, task] of [regions(40, 0.3), regions(60, 0.1)].entries()) {
-      const gated = await learn(problemOf(task, 3, seed), { lambda: 0, starts: 6 });
-      const given = await bindParameters(multistart, { starts: 6, perturbations: 0 }, registries);
+      const gated = await learn(problemOf(task, 3, seed), { lambda: 0, starts: 3 });
+      const given = await bindParameters(multistart, { starts: 3, perturbations: 0 }, registries);
       expect(gated.log.starts).toEqual(multistart.learn(problemOf(task, 3, seed), given).log.starts);
     }
   });
@@ -161,6 +163,40 @@ describe('gated-alternating', () => {
     const { data } = task.x as Matrix;
     const left = assignment.filter((_, i) => data[2 * i]! < -0.1);
     expect(left.filter((j) => j === left[0]).length / left.length).toBeGreaterThan(0.95);
+  });
+
+  it('begins from regions of the gate alone, too', async () => {
+    const task = regions(60, 0.1);
+    const y = task.y.map((_, i) => i % 2);
+    const { log } = await learn(problemOf({ ...task, y }, 2), { starts: 8 });
+    expect(log.starts!.map(({ from }) => from)).toEqual([...gatedStartKinds, ...gatedStartKinds]);
+    const { labels } = startsOf(problemOf({ ...task, y }, 2)).regions(stream(0), () => 0) as { labels: Uint32Array };
+    expect(startsOf(problemOf(task, 2)).regions(stream(0), () => 0)).toEqual({ labels });
+    const { data } = task.x as Matrix;
+    const mean = (j: number, t: number) => {
+      const rows = Array.from(labels.keys()).filter((i) => labels[i] === j);
+      return rows.reduce((total, i) => total + data[2 * i + t]!, 0) / rows.length;
+    };
+    expect(Math.hypot(mean(0, 0) - mean(1, 0), mean(0, 1) - mean(1, 1))).toBeGreaterThan(0.7);
+  });
+
+  it('fits experts that iterate a few steps at a time, and at the end to their minimum', async () => {
+    const logistic = await load(experts.get('logistic'));
+    const task = regions(80, 0.1, { target: { kind: 'classes', labels: ['below', 'above'] } });
+    const y = task.y.map((value) => Number(value > 0));
+    const steps: (number | undefined)[] = [];
+    const bound: BoundExpert = {
+      ...logistic.bound,
+      fit(samples, ...rest) {
+        steps.push(samples.steps);
+        return logistic.bound.fit(samples, ...rest);
+      },
+    };
+    const { log } = await learn(problemOf({ ...task, y }, 2, 0, { expert: { ...logistic, bound } }), { starts: 1 });
+    expect([log.converged, log.fitsConverged]).toEqual([true, 1]);
+    expect(new Set(steps)).toEqual(new Set([undefined, 5]));
+    // The last of the alternation, and to the cells of the gate.
+    expect(steps.slice(-4)).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   it('refits the experts to the cells of the gate, unless it is not to', async () => {

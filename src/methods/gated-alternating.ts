@@ -1,13 +1,14 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
-import { gateFeatures } from '../datasets/contract.js';
+import { classesIn, gateFeatures } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
+import { likelihoodOf } from '../experts/contract.js';
 import { matrix } from '../math/matrix.js';
 import { isSparse } from '../math/sparse.js';
-import { type FittedGate, modelOf } from '../model/contract.js';
+import { modelOf } from '../model/contract.js';
 import type { Learnt, Method, Problem, StartEnd } from './contract.js';
 import { type Descended, descend, type Price } from './descent.js';
 import { cellsOf, fitGate, refitToCells, weightsWithin } from './gated.js';
-import { startKinds, startsOf } from './starts.js';
+import { gatedStartKinds, startsOf } from './starts.js';
 import { training } from './training.js';
 
 const parameters = {
@@ -22,9 +23,9 @@ const parameters = {
   assign: { kind: 'component', registry: 'assignments', default: 'argmin', about: 'rule that assigns the samples' },
   starts: {
     kind: 'integer',
-    default: 10,
+    default: 20,
     min: 1,
-    about: 'how many starts, of planes, k-means and random labels in turn',
+    about: 'how many starts, of planes, k-means, random labels and regions in turn',
   },
   refit: { kind: 'flag', default: true, about: 'at the end the experts are fitted to the cells of the gate' },
   outliers: { kind: 'number', default: 0, min: 0, max: 0.5, about: 'share of the samples that no expert has to fit' },
@@ -72,28 +73,31 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
   const { task, k, expert } = problem;
   const { x, y, weights } = task;
   if (k > x.rows) throw new InputError(`gated-alternating needs a sample for each expert; got k = ${k}, n = ${x.rows}`);
-  const sums = isSparse(x) ? undefined : (expert.bound.sums?.({ x, y, weights, k }) ?? undefined);
+  const sums = isSparse(x)
+    ? undefined
+    : (expert.bound.sums?.({ x, y, weights, k, classes: classesIn(task) }) ?? undefined);
   const outside = Math.floor(given.outliers * x.rows);
   const starts = startsOf(problem);
   const ends: StartEnd[] = [];
-  let best: (Priced & { readonly found: Descended<S> }) | undefined;
+  let best: { readonly found: Descended<S>; readonly price: GatePrice; readonly objective: number } | undefined;
   let stopped = false;
   for (let s = 0; s < given.starts; s++) {
     stopped ||= best !== undefined && (problem.stop?.() ?? false);
     if (stopped) break;
-    const from = startKinds[s % startKinds.length]!;
+    const from = gatedStartKinds[s % gatedStartKinds.length]!;
     const rng = problem.stream(`start/${s}`);
     const price = priceOf(problem, given);
     const common = { problem, assign: given.assign.bound, outside, limit: given.iterations, sums };
     const descent = given.lambda > 0 ? { ...common, price } : common;
     const found = descend(descent, rng, (fit) => starts[from](rng, fit));
-    const { gate, objective } = price.end(found);
+    const objective = price.objective(found);
     const { iterations, converged } = found.log;
     ends.push({ from, objective, iterations, converged });
-    if (best === undefined || objective < best.objective) best = { found, gate, objective };
+    if (best === undefined || objective < best.objective) best = { found, price, objective };
     problem.progress?.({ done: s + 1, of: given.starts, best: best.objective });
   }
-  const { found, gate } = best!;
+  const { found, price } = best!;
+  const gate = fitGate(problem, given.gate, found.assignment, found.outside, price.warm());
   const end = given.refit
     ? refitToCells(problem, training(problem), found, cellsOf(problem, given.gate, gate), found.outside)
     : found;
@@ -101,32 +105,38 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     model: modelOf(task, expert.reference, end.experts, gate),
     assignment: end.assignment,
     ...(outside > 0 ? { outside: found.outside } : {}),
-    log: { ...end.log, starts: ends, ...(stopped ? { stopped } : {}) },
+    log: { ...end.log, starts: ends, objective: best!.objective, ...(stopped ? { stopped } : {}) },
   };
 }
 
-/** A gate fitted to where an alternation ended, and the objective there. */
-interface Priced {
-  readonly gate: FittedGate;
-  readonly objective: number;
+/** The gate's say in an assignment, as a price. */
+interface GatePrice extends Price {
+  /** The objective where an alternation ended, with a gate fitted to there. */
+  objective(found: Descended<unknown>): number;
+  /** What the gate learnt last. */
+  warm(): unknown;
 }
 
 /** -lambda log gate(expert), times weights, as a price: the gate is fitted, warm, to the assignment before. */
-function priceOf(
-  problem: Problem,
-  { gate, lambda, units }: Pick<Parameters, 'gate' | 'lambda' | 'units'>,
-): Price & { end(found: Descended<unknown>): Priced } {
+function priceOf(problem: Problem, { gate, lambda, units }: Pick<Parameters, 'gate' | 'lambda' | 'units'>): GatePrice {
   const { task, k, stream, expert } = problem;
   const x = gateFeatures(task);
   const n = x.rows;
   const alpha = matrix(n, k);
   const cost = matrix(n, k);
   const rng = stream('gate');
-  const byNoise = units === 'noise' && expert.bound.likelihood === 'normal';
+  const byNoise = units === 'noise' && likelihoodOf(expert.bound, task.target.kind) === 'normal';
   const weightOf = (i: number) => task.weights?.[i] ?? 1;
   let warm: unknown;
   let labels: Uint32Array = new Uint32Array(0);
   let left: Uint8Array = new Uint8Array(0);
+
+  function learn(targets: Uint32Array, outside: Uint8Array): void {
+    warm = gate.bound.fit({ x, targets, k, weights: weightsWithin(task, outside), warm, steps: STEPS }, rng);
+    gate.bound.responsibilities(warm, x, alpha);
+    labels = targets;
+    left = outside;
+  }
 
   /** Sums over the samples that are not left out: of weights, of these losses, and of -log of their expert's share. */
   function sumsOf(labels: Uint32Array, outside: Uint8Array, own: (i: number) => number) {
@@ -141,12 +151,7 @@ function priceOf(
   }
 
   return {
-    learn(targets, outside) {
-      warm = gate.bound.fit({ x, targets, k, weights: weightsWithin(task, outside), warm, steps: STEPS }, rng);
-      gate.bound.responsibilities(warm, x, alpha);
-      labels = targets;
-      left = outside;
-    },
+    learn,
     add(loss) {
       if (warm === undefined) return loss;
       const { total, errors } = sumsOf(labels, left, (i) => loss.data[i * k + labels[i]!]!);
@@ -158,12 +163,11 @@ function priceOf(
       }
       return cost;
     },
-    end({ assignment, outside, own }) {
-      const end = fitGate(problem, gate, assignment, outside, warm);
-      gate.bound.responsibilities(end.state, x, alpha);
+    objective({ assignment, outside, own }) {
+      learn(assignment, outside);
       const { total, errors, surprise } = sumsOf(assignment, outside, (i) => own[i]!);
-      const objective = byNoise ? errors * Math.exp((2 * lambda * surprise) / total) : errors + lambda * surprise;
-      return { gate: end, objective };
+      return byNoise ? errors * Math.exp((2 * lambda * surprise) / total) : errors + lambda * surprise;
     },
+    warm: () => warm,
   };
 }

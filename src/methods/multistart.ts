@@ -1,11 +1,12 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
+import { classesIn } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
 import { below, type Rng, uniform } from '../math/random.js';
 import { isSparse } from '../math/sparse.js';
 import { modelOf } from '../model/contract.js';
 import type { Learnt, Method, Problem, StartEnd } from './contract.js';
 import { type Descended, descend } from './descent.js';
-import { type FitRows, minimalSample, type Start, startKinds, startsOf } from './starts.js';
+import { type FitRows, minimalSample, minimalSize, type Start, startKinds, startsOf } from './starts.js';
 
 const parameters = {
   assign: { kind: 'component', registry: 'assignments', default: 'argmin', about: 'rule that assigns the samples' },
@@ -62,7 +63,9 @@ function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
   const { task, k, expert } = problem;
   const { x, y, weights } = task;
   if (k > x.rows) throw new InputError(`multistart needs a sample for each expert; got k = ${k}, n = ${x.rows}`);
-  const sums = isSparse(x) ? undefined : (expert.bound.sums?.({ x, y, weights, k }) ?? undefined);
+  const sums = isSparse(x)
+    ? undefined
+    : (expert.bound.sums?.({ x, y, weights, k, classes: classesIn(task) }) ?? undefined);
   const outside = Math.floor(given.outliers * x.rows);
   const common = { problem, assign: given.assign.bound, outside, limit: given.iterations, sums };
   const starts = startsOf(problem);
@@ -122,6 +125,7 @@ function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
       ...log,
       ...(evaluations === undefined ? {} : { evaluations }),
       starts: ends,
+      objective: best!.objective,
       ...(stopped ? { stopped } : {}),
     },
   };
@@ -145,7 +149,7 @@ const STUCK = 100;
 const ROUNDING = 1e-9;
 
 /**
- * The experts with one, drawn, replaced by one through d + 1 samples: two turns of three each drawn in proportion to its loss,
+ * The experts with one, drawn, replaced by one through as many samples as determine it: two turns of three each drawn in proportion to its loss,
  * else all from a cluster that is drawn so. With either alone more fits end in one place or another.
  */
 function perturbed<S>(
@@ -162,7 +166,7 @@ function perturbed<S>(
     return Math.max(0, i - 1);
   };
   let among: Uint32Array;
-  if (turn % 3 < 2) among = Uint32Array.from({ length: task.x.cols + 1 }, drawn);
+  if (turn % 3 < 2) among = Uint32Array.from({ length: minimalSize(task, expert.bound) }, drawn);
   else {
     const worst = assignment[drawn()];
     among = Uint32Array.from(own.keys()).filter((i) => assignment[i] === worst && outside[i] === 0);

@@ -1,5 +1,5 @@
 /** Where an alternation may begin: the k experts, or the n labels, of its first assignment. */
-import type { Task } from '../datasets/contract.js';
+import { gateFeatures, type Task } from '../datasets/contract.js';
 import type { BoundExpert } from '../experts/contract.js';
 import { kmeans } from '../math/kmeans.js';
 import { type Matrix, matrix } from '../math/matrix.js';
@@ -10,7 +10,9 @@ import type { Problem } from './contract.js';
 
 /** In the order in which starts of mixed kinds take turns. */
 export const startKinds = ['planes', 'kmeans', 'random'] as const;
-export type StartKind = (typeof startKinds)[number];
+/** The same for methods that learn a gate as well. */
+export const gatedStartKinds = [...startKinds, 'regions'] as const;
+export type StartKind = (typeof gatedStartKinds)[number];
 
 /** Experts that the first assignment is made by, or the assignment itself. */
 export type Start<S> = { readonly experts: readonly S[] } | { readonly labels: Uint32Array };
@@ -20,11 +22,13 @@ export type FitRows<S> = (j: number, rows: Uint32Array) => S;
 
 /**
  * Draws starts of each kind:
- * - `planes`: each expert is fitted to d + 1 samples drawn at random, through which a plane passes: the minimal samples of
- *   RANSAC (Fischler and Bolles 1981), for k planes at once.
+ * - `planes`: each expert is fitted to as many samples, drawn at random, as determine it, d + 1 of a plane: the minimal
+ *   samples of RANSAC (Fischler and Bolles 1981), for k planes at once.
  * - `kmeans`: k-means++ clusters of features and target, each standardized, a class as a column of its own; of sparse
  *   rows those of the features alone, as they are. For groups that lie apart (DeSarbo and Cron 1988, section 4).
  * - `random`: each label is drawn uniformly (Späth 1979, clusterwise linear regression).
+ * - `regions`: the cells of k means that were moved once from k-means++ seeds, of the gate's features alone: regions that a gate
+ *   can tell apart.
  */
 export function startsOf<S>({
   task,
@@ -45,23 +49,24 @@ export function startsOf<S>({
       for (let i = 0; i < labels.length; i++) labels[i] = below(rng, k);
       return { labels };
     },
+    regions: (rng) => ({ labels: kmeans(gateFeatures(task), k, { iterations: 1, tolerance: 0 }, rng).labels }),
   };
 }
 
 /**
- * d + 1 different samples, ascending: of `among`, or of all; fewer where there are fewer. Where they are of one class and the
+ * As many different samples as determine the expert, ascending: of `among`, or of all; fewer where there are fewer. Where they are of one class and the
  * expert needs both, one of another class comes in.
  */
 export function minimalSample(
   { x, y }: Pick<Task, 'x' | 'y'>,
-  expert: Pick<BoundExpert, 'needsBothClasses'>,
+  expert: Pick<BoundExpert, 'needsBothClasses' | 'minimal'>,
   rng: Rng,
   among?: ArrayLike<number>,
 ): Uint32Array {
   const most = among === undefined ? x.rows : among.length;
   const drawn = new Set<number>();
   // Floyd's algorithm (Bentley and Floyd 1987): a draw for each sample, however many of them there are.
-  for (let last = Math.max(0, most - x.cols - 1); last < most; last++) {
+  for (let last = Math.max(0, most - minimalSize({ x }, expert)); last < most; last++) {
     const at = below(rng, last + 1);
     drawn.add(drawn.has(at) ? last : at);
   }
@@ -71,6 +76,11 @@ export function minimalSample(
     if (others.length > 0) rows.splice(Math.max(1, rows.length - 1), 1, others[below(rng, others.length)]!);
   }
   return Uint32Array.from(rows).sort();
+}
+
+/** How many samples determine an expert. */
+export function minimalSize({ x }: Pick<Task, 'x'>, { minimal }: Pick<BoundExpert, 'minimal'>): number {
+  return minimal ?? x.cols + 1;
 }
 
 /** Features and target side by side, each of mean 0 and variance 1; constant ones are 0. */

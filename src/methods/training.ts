@@ -10,8 +10,9 @@ export interface Training<S> {
    * An expert for each cluster, warm where it has a state before. One that cannot be fitted to what it holds (nothing, or
    * one class where it needs both) keeps its state; where it has none, it is fitted to all samples. Random draws: the
    * experts', from the stream `fit`.
+   * @param steps at most so many iterations of each iterative fit (`Samples.steps`).
    */
-  fit(held: Clusters, before: readonly S[]): S[];
+  fit(held: Clusters, before: readonly S[], steps?: number): S[];
   /**
    * The experts of n labels, of which k stands for none, each of which has samples; where they are fitted from sums, which
    * follow the assignment from its first call on.
@@ -61,7 +62,7 @@ export function training<S>(
   /** Of the last fit of each expert. */
   const converged: boolean[] = [];
 
-  function fitOne(j: number, rows: Uint32Array, warm: S | undefined): S {
+  function fitOne(j: number, rows: Uint32Array, warm: S | undefined, steps?: number): S {
     const before = total;
     const count = (evaluations: number): void => {
       total += evaluations;
@@ -75,7 +76,7 @@ export function training<S>(
       converged[j] = atMinimum;
     };
     const own = weights === undefined ? {} : { weights: Float64Array.from(rows, (i) => weights[i]!) };
-    const state = expert.fit({ x, y, ...classes, rows, ...own, count, ended }, rng, warm);
+    const state = expert.fit({ x, y, ...classes, rows, ...own, count, ended, steps }, rng, warm);
     if (total === before) counted = false;
     return state;
   }
@@ -97,10 +98,10 @@ export function training<S>(
   }
 
   return {
-    fit: (held, before) =>
+    fit: (held, before, steps) =>
       Array.from(held.sizes, (_, j) => {
         const rows = held.rows(j);
-        if (fittable(rows, y, expert)) return fitOne(j, rows, before[j]);
+        if (fittable(rows, y, expert)) return fitOne(j, rows, before[j], steps);
         const kept = before[j];
         if (kept === undefined) return fitOne(j, Uint32Array.from(y.keys()), undefined);
         converged[j] ??= true; // fitted elsewhere

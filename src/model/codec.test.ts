@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { learnable } from '../arbitraries.fixture.js';
 import { bind } from '../components/parameters.js';
 import { InputError } from '../errors.js';
+import { kindsOf } from '../experts/conformance.js';
 import { experts } from '../experts/registry.js';
 import { gates } from '../gates/registry.js';
 import { stream } from '../math/random.js';
@@ -19,13 +20,14 @@ const text = (model: Model): string => JSON.stringify(encodeModel(model, parts))
 const bits = (values: Float64Array): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
 
 /** Three experts of a kind, each fitted to every third sample and a few more, and a gate. */
-async function modelWith(expert: string, gate: string, d: number) {
-  const task = learnable(experts.get(expert).target, 45, d, stream('codec', d));
+async function modelWith(expert: string, gate: string, d: number, kind = kindsOf(experts.get(expert))[0]!) {
+  const task = learnable(kind, 45, d, stream('codec', d));
   const reference = { name: expert };
   const bound = await bind(experts.get(expert));
   const states = Array.from({ length: K }, (_, j) => {
     const rows = Uint32Array.from(task.y.keys()).filter((i) => i % K === j || i % 7 === j);
-    return bound.fit({ x: task.x, y: task.y, rows, classes: 2 }, stream('fit', j));
+    const classes = kind === 'classes' ? { classes: 2 } : {};
+    return bound.fit({ x: task.x, y: task.y, rows, ...classes }, stream('fit', j));
   });
   const targets = Uint32Array.from({ length: 45 }, (_, i) => i % K);
   const state = (await bind(gates.get(gate))).fit({ x: task.x, targets, k: K }, stream('gate'));
@@ -33,12 +35,14 @@ async function modelWith(expert: string, gate: string, d: number) {
 }
 
 const cases = experts.all.flatMap((expert) =>
-  gates.all.flatMap((gate) => [1, 2, 5].map((d) => ({ expert: expert.name, gate: gate.name, d }))),
+  kindsOf(expert).flatMap((kind) =>
+    gates.all.flatMap((gate) => [1, 2, 5].map((d) => ({ expert: expert.name, kind, gate: gate.name, d }))),
+  ),
 );
 
-describe.each(cases)('$expert with $gate, d = $d', ({ expert, gate, d }) => {
+describe.each(cases)('$expert of $kind with $gate, d = $d', ({ expert, kind, gate, d }) => {
   it('predicts the same bits after JSON, and is written as the same bytes again', async () => {
-    const { task, model } = await modelWith(expert, gate, d);
+    const { task, model } = await modelWith(expert, gate, d, kind);
     const copy = decodeModel(text(model), parts);
     const [before, after] = await Promise.all([model, copy].map((one) => bindModel(one, loader(parts))));
     expect(bits(losses(after!, task).data)).toEqual(bits(losses(before!, task).data));
@@ -176,8 +180,8 @@ describe('what is no model file is refused, with what is wrong and where', () =>
   };
 
   it.each<[unknown, string]>([
-    ['', 'a model file must be JSON, whole: '],
-    [text(line).slice(0, -1), 'a model file must be JSON, whole: '],
+    ['', 'a model file must be whole JSON, as moe fit writes it: '],
+    [text(line).slice(0, -1), 'a model file must be whole JSON, as moe fit writes it: '],
     ['[]', 'model.format is missing; it must be "sparse-moe model"'],
     [null, 'model.format is missing; it must be "sparse-moe model"'],
     ['"sparse-moe model"', 'model.format is missing; it must be "sparse-moe model"'],
@@ -192,7 +196,7 @@ describe('what is no model file is refused, with what is wrong and where', () =>
   const x = (name: string) => ({ name, kind: 'number', fill: null, range: null });
   const foreign = JSON.parse('{"__proto__":1,"intercept":1,"slopes":[1]}');
   const constant = (shares: readonly number[]) => ({ reference: { name: 'constant' }, state: { shares } });
-  const kinds = 'linear, rbf-svm, kernel-logistic, logistic, mlp';
+  const kinds = 'linear, rbf-svm, kernel-logistic, logistic, mlp, constant';
   it.each<[Model, Edits, string]>([
     [line, { version: 2 }, 'version must be 1; got 2: the file was written by a newer version of moe'],
     [line, { version: '1' }, 'version must be 1; got "1"'],

@@ -1,10 +1,12 @@
 /** A model as JSON, and back: equal models give equal bytes, and what was read predicts what was written, to the last bit. */
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { type Complaint, type Path, sentence } from '../components/complaints.js';
 import type { Reference } from '../components/contract.js';
 import { readValue } from '../components/parameters.js';
 import { type Lengths, mapping, readState, writeState, wrong } from '../components/state.js';
 import { InputError, messageOf } from '../errors.js';
+import { isFor } from '../experts/contract.js';
 import type { Encoding } from '../tables/encoding.js';
 import type { FittedGate, Model, ModelParts, ModelTarget } from './contract.js';
 import { readEncoding } from './encoding-codec.js';
@@ -55,7 +57,7 @@ function encodeGate({ reference, state }: FittedGate, parts: ModelParts) {
 
 /** Tells a file that was cut or edited; no proof against whoever edits the digest, too. */
 function digestOf(content: object): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(content)))).slice(0, 32);
 }
 
 /**
@@ -82,7 +84,7 @@ export function unsealModel(
   const target = readTarget(file.target, ['model', 'target']);
   const expert = readReference('experts', file.expert, ['model', 'expert'], parts);
   const kind = parts.experts.get(expert.name);
-  if (kind.target !== target.kind) {
+  if (!isFor(kind, target.kind)) {
     throw new InputError(
       `model.expert must be for ${target.kind}, as model.target; ${expert.name} is for ${kind.target}`,
     );
@@ -95,7 +97,7 @@ export function unsealModel(
   const states = list(file.experts, ['model', 'experts']);
   const lengths: Lengths = {
     ...{ d: encoding.experts.length, k: states.length },
-    ...(target.kind === 'classes' ? { c: target.labels.length } : {}),
+    c: target.kind === 'classes' ? target.labels.length : 1,
   };
   const experts = states.map((state, j) => readState(kind.state, state, ['model', 'experts', j], lengths));
   const gate =
@@ -109,7 +111,9 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new InputError(`a model file must be JSON, whole: ${messageOf(error)}`);
+    // Node's message ends with a piece of the text, which may be anything.
+    const [why] = messageOf(error).split(/, (?:\.\.\.)?"|\n/, 1);
+    throw new InputError(`a model file must be whole JSON, as moe fit writes it: ${why}`);
   }
 }
 

@@ -20,7 +20,7 @@ export type ModelTarget = { readonly name: string } & (
 export interface Origin {
   /** SHA-256 of the file, in hexadecimal digits, and how many rows were learned from. */
   readonly data: { readonly sha256: string; readonly rows: number };
-  /** What was asked of the fit, every default written out, the formula among it (`fit/contract.ts`). */
+  /** What was asked of the fit, every default written out, the formula among it. */
   readonly options: PlainParameters;
   /** The fit ended at a time limit: another one may end elsewhere. */
   readonly timed: boolean;
@@ -34,8 +34,8 @@ export interface Origin {
 }
 
 /**
- * A learnt mixture of k experts as plain data: all that prediction needs, and where it comes from. Whoever uses it loads
- * what it refers to (`bindModel`); `model/codec.ts` writes it as JSON and reads it back.
+ * A learnt mixture of k experts as plain data: all that prediction needs, and where it comes from. What it refers to by name
+ * is loaded by whoever uses it.
  */
 export interface Model<S = unknown> {
   /** How columns become the d features of the experts and the g of the gate. */
@@ -57,7 +57,13 @@ export interface ModelParts {
   readonly gates: Registry<Gate>;
 }
 
-/** The model of experts that were learnt from a task: its features are the numbers x1..xd, its target is y. */
+/**
+ * The model of experts that were learnt from a task: its features are the numbers x1..xd, its target is y. What a method of
+ * your own returns as `Learnt.model`.
+ * @param expert the reference of the problem's expert.
+ * @param experts the k states, as the expert's `fit` gave them.
+ * @param gate null where the method learns none.
+ */
 export function modelOf<S>(
   { x, target }: Pick<Task, 'x' | 'target'>,
   expert: Reference,

@@ -10,7 +10,7 @@ import { fileProblem, InputError } from '../errors.js';
  *   pipe), or the disk is full; nothing is left behind then.
  */
 export function writeAtomically(path: string, content: Content): void {
-  if (/[\\/]$/.test(path)) throw new InputError(`cannot write ${path}: it is the path of a folder; name a file`);
+  requireFileName(path);
   writeAllAtomically(dirname(path), { [basename(path)]: content });
 }
 
@@ -19,7 +19,7 @@ export function writeAtomically(path: string, content: Content): void {
  * @throws InputError as `writeAtomically`, and what the parts throw; nothing is left behind then.
  */
 export async function writeAsTheyCome(path: string, parts: AsyncIterable<string>): Promise<void> {
-  if (/[\\/]$/.test(path)) throw new InputError(`cannot write ${path}: it is the path of a folder; name a file`);
+  requireFileName(path);
   let temporary: string | undefined;
   try {
     const target = targetOf(path);
@@ -38,6 +38,10 @@ export async function writeAsTheyCome(path: string, parts: AsyncIterable<string>
   } finally {
     if (temporary !== undefined) removeQuietly(temporary);
   }
+}
+
+function requireFileName(path: string): void {
+  if (/[\\/]$/.test(path)) throw new InputError(`cannot write ${path}: it is the path of a folder; name a file`);
 }
 
 /** What a file is to hold; what is too long for one text comes in parts. */
@@ -156,6 +160,21 @@ function attempt(action: () => void): void {
     action();
   } catch {
     // The files themselves are on disk, or what made the write fail is thrown.
+  }
+}
+
+/**
+ * Looks whether a file could be written there, so that long work need not come first.
+ * @throws InputError as `writeAtomically`; nothing is written.
+ */
+export function requireWritable(path: string): void {
+  requireFileName(path);
+  try {
+    const folder = dirname(targetOf(path));
+    if (!fs.statSync(folder).isDirectory()) throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' });
+    fs.accessSync(folder, fs.constants.W_OK);
+  } catch (error) {
+    throw writeProblem(path, error);
   }
 }
 

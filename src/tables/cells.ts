@@ -1,13 +1,14 @@
 /** Columns by their names, and which of their cells are missing. */
 import { InputError, shown } from '../errors.js';
-import { listed } from './csv.js';
-import { type Column, type Frame, placeOf } from './frame.js';
+import { type Column, type Frame, placeOf, titleOf } from './frame.js';
+import { hasNo } from './header.js';
 
 /** @throws InputError for a column that the table does not have. */
-export function columnOf({ columns }: Frame, name: string): Column {
-  const found = columns.find((column) => column.name === name);
+export function columnOf(frame: Frame, name: string): Column {
+  const found = frame.columns.find((column) => column.name === name);
   if (found !== undefined) return found;
-  throw new InputError(`the table has no column ${shown(name)}; it has ${listed(columns.map((one) => one.name))}`);
+  const names = frame.columns.map((column) => column.name);
+  throw new InputError(`${titleOf(frame)} ${hasNo(name, names)}`);
 }
 
 /** As `columnOf`, for many names: a table may have 100 000 columns. */
@@ -33,7 +34,9 @@ export function requireCells(frame: Frame, names: readonly string[], rows: Uint3
     const column = find(name);
     const at = rows.find((row) => isMissing(column, row));
     if (at === undefined) continue;
-    const ways = '--missing drop, mean or own-level says what to do about such cells';
+    // Columns in memory come from the library, whose options are no flags.
+    const option = 'name' in frame.source ? 'options.missing' : '--missing';
+    const ways = `${option} drop, mean or own-level says what to do about such cells`;
     throw new InputError(`${placeOf(frame, at, name)} ${shown(name)} is missing; ${ways}`);
   }
 }

@@ -3,7 +3,8 @@
  * description. What was written is read back as it was.
  */
 import { readBits, writeBits } from './bits.js';
-import { columnIndex, type Line, type Sheet, type Table, upTo, type Value } from './csv.js';
+import { type Line, type Sheet, type Table, upTo, type Value } from './csv.js';
+import { columnIndex } from './header.js';
 
 /** How one field of a row stands in a table: in a column, or in several. */
 export interface Field<T> {

@@ -1,7 +1,8 @@
 /** CSV as the results folder has it: a header, `\n` line ends, numbers in their shortest round-trip form. */
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { didYouMean, InputError, messageOf, shown } from '../errors.js';
+import { InputError, messageOf, shown } from '../errors.js';
+import { columnIndex } from './header.js';
 
 /** What a cell of a table holds; null, and a number that is not finite, is written as nothing. */
 export type Value = number | string | boolean | null;
@@ -78,8 +79,11 @@ function* csvLines({ columns, rows }: Sheet): Generator<string> {
 
 /** One line, with its end. Without anything to quote it is itself: csv-stringify takes 30 times as long for it. */
 export function lineOf(cells: readonly string[]): string {
-  return cells.some(special) ? stringify([cells]) : `${cells.join(',')}\n`;
+  return cells.some(special) ? stringify([cells], { quoted_match: blanksAround }) : `${cells.join(',')}\n`;
 }
+
+/** Readers of tables take these away, but from quoted cells. */
+const blanksAround = /^\s|\s$/;
 
 /** Whether csv-stringify has to decide how a cell is written: quotes, commas, line ends, blanks at its ends. */
 function special(cell: string): boolean {
@@ -204,18 +208,6 @@ class TableLine implements Line {
   wrong(column: string, must: string): InputError {
     return new InputError(`${this.#table.file}:${this.line} ${column} ${must}; got ${shown(this.text(column))}`);
   }
-}
-
-/** Where a column stands. @throws InputError for one that the table does not have. */
-export function columnIndex({ file, columns }: Pick<Table, 'file' | 'columns'>, column: string): number {
-  const index = columns.indexOf(column);
-  if (index >= 0) return index;
-  throw new InputError(`${file} has no column "${column}"${didYouMean(column, columns)}; it has ${listed(columns)}`);
-}
-
-/** The names of columns for a message: the first of many. */
-export function listed(columns: readonly string[]): string {
-  return columns.length > 20 ? `${columns.slice(0, 20).join(', ')}, ...` : columns.join(', ');
 }
 
 /** What `of` gives for 0..count-1. */

@@ -122,30 +122,67 @@ function fieldsOf(
   line: number,
 ): readonly string[] {
   if (record.length !== width)
-    throw new InputError(`${file}:${line} must have ${width} fields, as the header; got ${record.length}`);
+    throw new InputError(
+      `${file}:${line} must have ${width} fields, as the header; got ${record.length}${widthHint(record, width)}`,
+    );
   return skipped === 0 ? record : record.slice(skipped);
 }
 
-/** What files begin with that are no text. */
-const formats: readonly (readonly [bytes: readonly number[], is: string])[] = [
-  [[0xff, 0xfe], 'UTF-16 text: save it as UTF-8'],
-  [[0xfe, 0xff], 'UTF-16 text: save it as UTF-8'],
-  [[0x50, 0x4b, 3, 4], 'a zip file or an Excel workbook: unpack it, or save it as CSV'],
-  [[0x42, 0x5a, 0x68], 'packed by bzip2: unpack it'],
-  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'packed by xz: unpack it'],
-  [[0x28, 0xb5, 0x2f, 0xfd], 'packed by zstd: unpack it'],
+/** What may have gone wrong in a line of so many fields. */
+function widthHint(record: readonly string[], width: number): string {
+  const other = delimiters.find((one) => record.length === 1 && record[0]!.split(one).length === width);
+  if (other !== undefined) return `: it has ${delimiterNames[other]} in the place of the header's`;
+  return record.length > width ? ' (a cell that holds the delimiter must stand in quotes)' : '';
+}
+
+const delimiterNames: Readonly<Record<Delimiter, string>> = { ',': 'commas', '\t': 'tabs', ';': 'semicolons' };
+
+/** What files begin with that are no tables, a letter for each byte. */
+const formats: readonly (readonly [head: string | RegExp, is: string])[] = [
+  ['\xff\xfe', 'UTF-16 text: save it as UTF-8'],
+  ['\xfe\xff', 'UTF-16 text: save it as UTF-8'],
+  ['PK\x03\x04', 'a zip file or an Excel workbook: unpack it, or save it as CSV'],
+  ['\xd0\xcf\x11\xe0', 'an old Excel workbook: save it as CSV'],
+  ['BZh', 'packed by bzip2: unpack it'],
+  ['\xfd7zXZ', 'packed by xz: unpack it'],
+  ['\x28\xb5\x2f\xfd', 'packed by zstd: unpack it'],
+  ['\x1f\x8b', 'packed twice: unpack it once'],
+  ['ARROW1', 'Arrow: write it as Parquet or CSV'],
+  ['%PDF-', 'a PDF'],
+  [/^(\xef\xbb\xbf)?\s*<(!|\?|html)/i, 'HTML or XML'],
+  [/^(\xef\xbb\xbf)?\s*(\{\s*"|\[\s*[[{])/, 'JSON: write it as CSV'],
 ];
 
 /** @param head the first bytes of a file. @throws InputError for those of no text. */
 export function requireTextHead(head: Uint8Array, file: string): void {
-  const format = formats.find(([bytes]) => bytes.every((byte, at) => head[at] === byte))?.[1];
+  const letters = String.fromCharCode(...head.subarray(0, 256));
+  const format = formats.find(([begins]) =>
+    typeof begins === 'string' ? letters.startsWith(begins) : begins.test(letters),
+  )?.[1];
   const is = format ?? (head.subarray(0, 8192).includes(0) ? 'binary' : null);
   if (is !== null) throw new InputError(`${file} must be a table as text, gzipped text, or Parquet; it is ${is}`);
 }
 
-/** @throws InputError for bytes that are not all UTF-8. */
-export function requireUtf8(bytes: Uint8Array, file: string): void {
-  if (!isUtf8(bytes)) throw new InputError(`${file} must be UTF-8 text; it has bytes that are not`);
+/** @param above lines above them. @throws InputError, with file and line, for bytes that are not all UTF-8. */
+export function requireUtf8(bytes: Uint8Array, file: string, above = 0): void {
+  if (isUtf8(bytes)) return;
+  let at = 0;
+  for (let end = letterEnd(bytes, at); isUtf8(bytes.subarray(at, end)); end = letterEnd(bytes, at)) at = end;
+  const line = 1 + above + lineEnds(bytes.subarray(0, at));
+  const got = `0x${bytes[at]!.toString(16)}`;
+  throw new InputError(`${file}:${line} must be UTF-8 text; got the byte ${got}: save the table as UTF-8`);
+}
+
+/** Where the letter ends that begins there, by its first byte. */
+function letterEnd(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at]!;
+  return at + (byte < 0xc0 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4);
+}
+
+export function lineEnds(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++;
+  return count;
 }
 
 /**

@@ -126,7 +126,9 @@ describe('missing cells', () => {
       rows(whole),
     );
     const other = frameOf({ a: [null, 2] });
-    expect(() => encode(encoding, other, rows(other))).toThrow('no cell of it was, where the model was learned');
+    expect(() => encode(encoding, other, rows(other))).toThrow(
+      'the model was learned from a table without such cells of it',
+    );
   });
 });
 

@@ -2,9 +2,9 @@
 import { InputError, shown } from '../errors.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { columnFinder } from './cells.js';
-import { listed } from './csv.js';
 import type { CategoryInput, Encoding, Factor, Feature, Input } from './encoding.js';
 import { type CategoryColumn, type Column, type Frame, type NumberColumn, placeOf } from './frame.js';
+import { listed } from './header.js';
 
 /** What experts and gate see of some rows. */
 export interface Encoded {
@@ -45,7 +45,9 @@ function readerOf(input: Input, column: Column, frame: Frame): (factor: Factor, 
 }
 
 function noFill(place: string, name: string): InputError {
-  return new InputError(`${place} ${shown(name)} is missing; no cell of it was, where the model was learned`);
+  return new InputError(
+    `${place} ${shown(name)} is missing; the model was learned from a table without such cells of it`,
+  );
 }
 
 /** The level, of the model's, that a row has. */

@@ -1,13 +1,11 @@
 /** Files as bytes, and digests of them. */
 import { createHash } from 'node:crypto';
 import { readFileSync, type Stats, statSync } from 'node:fs';
-import { InputError, messageOf } from '../errors.js';
+import { fileProblem, InputError } from '../errors.js';
+import type { ReadFile } from './file-contract.js';
 
 /** Far above any data set that fits in memory here; a text holds at most 2^29 characters. */
 const maxBytes = 500_000_000;
-
-/** Reads a file as `readBytes` does. */
-export type ReadFile = (path: string, what: string) => Buffer;
 
 /**
  * The content of a regular file: a device or a pipe might never end.
@@ -41,9 +39,10 @@ function statOf(path: string, what: string): Stats {
   throw new InputError(`${path} is ${stat.isDirectory() ? 'a directory' : 'no regular file'}; ${what} is needed`);
 }
 
-function notRead(error: unknown, path: string): InputError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return new InputError(code === 'ENOENT' ? `${path} does not exist` : `${path} cannot be read: ${messageOf(error)}`);
+function notRead(error: unknown, path: string): unknown {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return fileProblem(error, 'read', path);
+  const hint = path === '-' ? ': standard input is not read, write it to a file first' : '';
+  return new InputError(`${path === '' ? '""' : path} does not exist${hint}`);
 }
 
 /** What a trial needs of the files of its data. */

@@ -1,6 +1,6 @@
 /** Formulas: `mpg ~ weight + horsepower | origin + year` says what is predicted, from what, and what the gate decides by. */
-import { didYouMean, InputError, shown } from '../errors.js';
-import { listed } from './csv.js';
+import { InputError, shown } from '../errors.js';
+import { hasNo } from './header.js';
 
 /** What a formula says, its columns not yet looked up. */
 export interface Formula {
@@ -39,7 +39,8 @@ type Token = { readonly at: number } & (
 
 /**
  * Reads `target ~ terms` or `target ~ terms | terms`. Terms are columns, products `a:b`, and `.` for all other columns, with
- * `+` between them; `-name` drops one. A name with other letters than these, digits, `_` and `.` stands in backticks.
+ * `+` between them; `-name` drops one. A name with other letters than these, digits, `_` and `.` stands in backticks, its own
+ * doubled.
  * @throws InputError, with the formula and a caret under the place, for what is no formula.
  */
 export function parseFormula(text: string): Formula {
@@ -61,6 +62,7 @@ export function parseFormula(text: string): Formula {
     if (kind === '.') {
       if (dropped) throw fail('a name must follow "-"');
       next++;
+      if (peek().kind === ':') throw fail('"." has no products, so "+", "-" or "|" must follow');
       return { dropped, of: 'all others', at };
     }
     const names = [name(`a column's name${dropped ? '' : ', or "." for all others,'} must stand here`)];
@@ -93,28 +95,34 @@ export function parseFormula(text: string): Formula {
 }
 
 const foreign: Readonly<Record<string, string>> = {
-  '(': 'functions are not read: add a column to the table',
+  '(': 'brackets and functions are not read: add a column to the table',
+  '"': 'a name with blanks or signs must stand in backticks, `like this`',
+  "'": 'a name with blanks or signs must stand in backticks, `like this`',
+  '=': '"~" must follow the column to predict',
+  ',': '"+" must stand between columns',
+  ';': '"+" must stand between columns',
   '*': 'write a + b + a:b for a*b',
   '^': 'powers are not read: add a column to the table',
   '/': 'quotients are not read: add a column to the table',
+  '`': 'a backtick must be closed',
 };
+
+const otherLetters =
+  'a name, "~", "|", "+", "-" or ":" must stand here, and a name with other letters in backticks, `like this`';
 
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
-  const pattern = /\s+|`([^`]*)`|([~|+:-])|([\p{L}\p{N}_.]+)/uy;
+  const pattern = /\s+|`((?:[^`]|``)*)`(?!`)|([~|+:-])|([\p{L}\p{M}\p{N}_.]+)(?![\p{L}\p{M}\p{N}_.]|\s*\()/uy;
   while (pattern.lastIndex < text.length) {
     const at = pattern.lastIndex;
     const found = pattern.exec(text);
     if (found === null) {
-      const letter = String.fromCodePoint(text.codePointAt(at)!);
-      const must =
-        letter === '`'
-          ? 'a backtick must be closed'
-          : (foreign[letter] ?? 'a name, "~", "|", "+", "-" or ":" must stand here');
-      throw wrong(text, at, `${must}; got ${shown(letter)}`);
+      const [call = String.fromCodePoint(text.codePointAt(at)!)] =
+        /^[\p{L}\p{M}\p{N}_.]+\s*\(/u.exec(text.slice(at)) ?? [];
+      throw wrong(text, at, `${foreign[call.at(-1)!] ?? otherLetters}; got ${shown(call)}`);
     }
     const [, quoted, sign, word] = found;
-    if (quoted !== undefined) tokens.push({ kind: 'name', name: quoted, at });
+    if (quoted !== undefined) tokens.push({ kind: 'name', name: quoted.replaceAll('``', '`'), at });
     else if (sign !== undefined) tokens.push({ kind: sign as '+', at });
     else if (word === '.') tokens.push({ kind: '.', at });
     else if (word !== undefined) tokens.push({ kind: 'name', name: word, at });
@@ -122,10 +130,24 @@ function tokensOf(text: string): Token[] {
   return [...tokens, { kind: 'end', at: text.length }];
 }
 
-/** Two lines more: the formula, and a caret under the place. */
+/** Letters of a formula that are shown before the place, and after it. */
+const most = { before: 50, after: 25 };
+
+/** Two lines more: the formula, or what of a long one is about the place, and a caret under it. */
 function wrong(text: string, at: number, message: string): InputError {
-  const lead = text.slice(0, at).replace(/[^\t]/g, ' ');
-  return new InputError(`formula: ${message}\n  ${text.replace(/[\r\n]/g, ' ')}\n  ${lead}^`);
+  const plain = text.replace(/\s/g, ' ');
+  const lead = (at > most.before + 3 ? '...' : '') + plain.slice(at > most.before + 3 ? at - most.before : 0, at);
+  const rest = plain.slice(at);
+  const end = rest.length > most.after + 3 ? `${rest.slice(0, most.after)}...` : rest;
+  return new InputError(`formula: ${message}\n  ${lead}${end}\n  ${blanks(lead)}^`);
+}
+
+/** As wide as the text: letters of the far East take two columns each, those that combine none. */
+function blanks(text: string): string {
+  return text
+    .replace(/\p{M}/gu, '')
+    .replace(/[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}\uff01-\uff60]|\p{Emoji_Presentation}/gu, '  ')
+    .replace(/./gu, ' ');
 }
 
 /**
@@ -145,8 +167,8 @@ export function resolve(
   const left = new Set(apart);
   const look = ({ name, at }: Name): string => {
     if (known.has(name)) return name;
-    const like = didYouMean(name, columns);
-    throw wrong(text, at, `${file} has no column ${shown(name)}${like}; it has ${listed(columns)}`);
+    const intercept = name === '0' || name === '1' ? ' (every expert has an intercept: leave it out)' : '';
+    throw wrong(text, at, `${file} ${hasNo(name, columns)}${intercept}`);
   };
   const goal = look(target);
   const of = (terms: readonly Term[], whose: string): (readonly string[])[] => {
@@ -163,7 +185,8 @@ export function resolve(
       if (term.dropped) found.delete(key(names));
       else if (!found.has(key(names))) found.set(key(names), names);
     }
-    if (found.size === 0) throw wrong(text, terms[0]!.at, `no column is left for ${whose}`);
+    const hint = terms.every(({ dropped }) => dropped) ? ': begin with ".", for all columns' : '';
+    if (found.size === 0) throw wrong(text, terms[0]!.at, `no column is left for ${whose}${hint}`);
     return [...found.values()];
   };
   return { target: goal, experts: of(experts, 'the experts'), gate: gate === null ? null : of(gate, 'the gate') };
@@ -181,5 +204,5 @@ export function takesOthers({ experts, gate }: Formula): boolean {
 
 /** A column's name as a formula has it. */
 export function quoted(name: string): string {
-  return /^[\p{L}\p{N}_.]+$/u.test(name) && name !== '.' ? name : `\`${name}\``;
+  return /^[\p{L}\p{M}\p{N}_.]+$/u.test(name) && name !== '.' ? name : `\`${name.replaceAll('`', '``')}\``;
 }

@@ -17,6 +17,9 @@ const missingMarks = new Set(
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 /** With a comma for the point, or between thousands. */
 const commas = /^[+-]?\d[\d.]*,\d[\d.,]*$/;
+const whole = /^[+-]?\d+$/;
+/** From here on not every whole number is one that a double holds. */
+const exact = 2 ** 53;
 const infinite = /^[+-]?inf(inity)?$/i;
 const isoDate = /^\d{4}-\d\d-(\d\d)([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
@@ -107,6 +110,7 @@ function columnBuilder(name: string, given: ColumnKind | undefined): ColumnBuild
   let kind = given;
   /** Cells before the first that says what the column holds. */
   let unknown = 0;
+  let lost: string | undefined;
 
   const settle = (found: ColumnKind): void => {
     kind = found;
@@ -127,8 +131,11 @@ function columnBuilder(name: string, given: ColumnKind | undefined): ColumnBuild
     if (kind === 'number') {
       const value = text === '' ? Number.NaN : Number(text);
       // `Number` reads 0x10 and 0b10, too.
-      if (value - value === 0 && !(text.charCodeAt(1) > 57 && !decimal.test(text))) numbers!.push(value);
-      else if (missingMarks.has(text)) numbers!.push(Number.NaN);
+      if (value - value === 0 && !(text.charCodeAt(1) > 57 && !decimal.test(text))) {
+        if (text.charCodeAt(0) === 48 && text.charCodeAt(1) > 47) lost ??= 'leading zeros';
+        else if ((value > exact || value < -exact) && whole.test(text)) lost ??= 'digits that a number does not hold';
+        numbers!.push(value);
+      } else if (missingMarks.has(text)) numbers!.push(Number.NaN);
       else return unreadable(text) ?? must('a number', ` (for categories: --categories ${name})`);
       return null;
     }
@@ -152,7 +159,7 @@ function columnBuilder(name: string, given: ColumnKind | undefined): ColumnBuild
     add,
     take() {
       if (kind === 'category') return category!.take();
-      if (kind !== undefined) return numbers!.take();
+      if (kind !== undefined) return lost === undefined ? numbers!.take() : { ...numbers!.take(), lost };
       const values = new Float64Array(unknown).fill(Number.NaN);
       unknown = 0;
       return { name, kind: 'number', values };
@@ -160,9 +167,10 @@ function columnBuilder(name: string, given: ColumnKind | undefined): ColumnBuild
   };
 }
 
-/** What must stand in place of a number that cannot be read as one; null for other texts. */
+/** What must stand in place of a number, or a date, that cannot be read as one; null for other texts. */
 function unreadable(text: string): string | null {
   if (commas.test(text)) return 'must be a number with a decimal point and no commas, such as 1234.5';
+  if (isoDate.test(text) && Number.isNaN(daysOf(text))) return 'must be a day and a time that there are';
   if (infinite.test(text) || (decimal.test(text) && !Number.isFinite(Number(text)))) return 'must be a finite number';
   return null;
 }

@@ -12,6 +12,8 @@ export interface NumberColumn {
   readonly kind: 'number' | 'date';
   /** n values; NaN where the cell is missing. */
   readonly values: Float64Array;
+  /** What cells had as they were written that numbers have not: `leading zeros`. */
+  readonly lost?: string;
 }
 
 export interface CategoryColumn {
@@ -42,6 +44,11 @@ export type Source =
   /** Of columns in memory: what these are called. */
   | { readonly name: string };
 
+/** What a table is called in messages. */
+export function titleOf({ source }: Pick<Frame, 'source'>): string {
+  return 'name' in source ? source.name : source.file;
+}
+
 /** Where a row stands: `cars.csv:17`, `cars.parquet row 16`, or the cell of a column in memory, `data.weight[15]`. */
 export function placeOf({ source }: Pick<Frame, 'source'>, row: number, column?: string): string {
   if ('lines' in source) return `${source.file}:${source.lines[row]}`;
@@ -49,12 +56,36 @@ export function placeOf({ source }: Pick<Frame, 'source'>, row: number, column?:
   return column === undefined ? `${source.name} row ${row}` : `${source.name}.${column}[${row}]`;
 }
 
+/** The same, with its arrays in shared memory: threads get them as they are. Memory: all of it twice while it is made. */
+export function shareable({ columns, source, ...rest }: Frame): Frame {
+  return {
+    ...rest,
+    source: 'lines' in source ? { ...source, lines: sharedCopy(source.lines, Uint32Array) } : source,
+    columns: columns.map((column) =>
+      column.kind === 'category'
+        ? { ...column, codes: sharedCopy(column.codes, Int32Array) }
+        : { ...column, values: sharedCopy(column.values, Float64Array) },
+    ),
+  };
+}
+
+function sharedCopy<T extends Uint32Array | Int32Array | Float64Array>(
+  values: T,
+  of: { new (buffer: SharedArrayBuffer): T },
+): T {
+  const copy = new of(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
+
 /** Missing cells, however they are written, may not be used; or their rows are left out; or they are the column's mean, or a level of their own. */
 export const missingPolicies = ['refuse', 'drop', 'mean', 'own-level'] as const;
+/** One of the ways to treat missing cells. */
 export type MissingPolicy = (typeof missingPolicies)[number];
 
 /** What a category that was not there to be learned from is taken for. */
 export const unseenPolicies = ['refuse', 'base', 'missing'] as const;
+/** One of the ways to treat unseen categories. */
 export type UnseenPolicy = (typeof unseenPolicies)[number];
 
 /** Columns as a caller of the library gives them: numbers, texts or dates; null, undefined and NaN are missing cells. */
@@ -74,6 +105,7 @@ export function frameOf(given: GivenColumns, name = 'data'): Frame {
     throw new InputError(`${name} must have columns with at least one row; got ${shown(given)}`);
   const source = { name };
   const columns = entries.map(([key, cells]) => {
+    if (typeof cells === 'string') throw new InputError(`${name}.${key} must be a list of cells; got ${shown(cells)}`);
     if (cells?.length === rows)
       return columnOf(key, Array.from<unknown>(cells), (row) => placeOf({ source }, row, key));
     throw new InputError(

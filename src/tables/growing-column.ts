@@ -5,7 +5,7 @@ import type { Column, NumberColumn } from './frame.js';
 export interface GrowingNumbers {
   /** @param value NaN where the cell is missing. */
   push(value: number): void;
-  take(): Column;
+  take(): NumberColumn;
 }
 
 export interface GrowingCategory {

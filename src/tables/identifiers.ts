@@ -18,7 +18,7 @@ const naming = new Set(['id', 'ids', 'idx', 'index', 'no', 'nr', 'row', 'rows', 
 /**
  * Columns that merely name rows: texts that all differ; whole numbers that all differ and count the rows from 0 or 1, or
  * have a name that says so. And categories with more levels than half of the rows, which are no better. None where no other
- * column would be left, and none in fewer than ten rows. Cost: O(n d).
+ * column that varies would be left, and none in fewer than ten rows. Cost: O(n d).
  * @param apart columns that are not asked about: the target, weights.
  */
 export function identifiers({ rows, columns }: Frame, apart: readonly string[]): readonly Identifier[] {
@@ -28,7 +28,13 @@ export function identifiers({ rows, columns }: Frame, apart: readonly string[]):
     const why = whyOf(column, rows);
     return why === null ? [] : [{ name: column.name, why }];
   });
-  return found.length < asked.length ? found : [];
+  const names = new Set(found.map(({ name }) => name));
+  return asked.some((column) => !names.has(column.name) && varies(column)) ? found : [];
+}
+
+function varies(column: Column): boolean {
+  const cells = column.kind === 'category' ? column.codes : column.values;
+  return cells.some((cell) => cell !== cells[0]);
 }
 
 function whyOf(column: Column, rows: number): string | null {

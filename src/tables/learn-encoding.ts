@@ -19,6 +19,7 @@ export interface CellPolicies {
  * left out, and noted.
  * @param known rows whose categories are known, and whose missing cells are met: those that are held out belong to them. What
  *   they alone have is a base, or a mean, to what was learned.
+ * @param weights of all rows of the table, for means and deviations: one of 2 counts as the row twice; all one when null.
  * @throws InputError where no feature is left, and for more than 10 000.
  */
 export function learnEncoding(
@@ -27,11 +28,13 @@ export function learnEncoding(
   policies: CellPolicies,
   rows: Uint32Array,
   known: Uint32Array = rows,
+  weights: Float64Array | null = null,
 ): { readonly encoding: Encoding; readonly notes: readonly string[] } {
   const names = [...new Set([...experts, ...(gate ?? [])].flat())];
   requireFew(names.length);
   const find = columnFinder(frame);
-  const inputs = names.map((name) => inputOf(find(name), policies, rows, known));
+  const weightOf: WeightOf = weights === null ? () => 1 : (row) => weights[row]!;
+  const inputs = names.map((name) => inputOf(find(name), policies, rows, known, weightOf));
   const indexOf = new Map(names.map((name, at) => [name, at]));
   const notes = new Set<string>();
   const raw = rawOf(inputs, frame);
@@ -47,11 +50,17 @@ export function learnEncoding(
       return products(lists);
     });
     const kept = all.flatMap((factors): Feature[] => {
-      const feature = scaled(factors, raw, rows);
+      const feature = scaled(factors, raw, rows, weightOf);
       if (feature === null) notes.add(`${nameOf(factors, inputs)} does not vary, and is left out`);
       return feature === null ? [] : [feature];
     });
-    if (kept.length === 0) throw new InputError(`no column of ${whose} varies over the ${rows.length} rows`);
+    if (kept.length === 0) {
+      const some =
+        rows.length < known.length
+          ? `${rows.length} of the ${known.length} rows, as folds leave them`
+          : `the ${rows.length} rows`;
+      throw new InputError(`no column of ${whose} varies over ${some}`);
+    }
     return kept;
   };
   const encoding: Encoding = {
@@ -78,17 +87,30 @@ function dependent(encoding: Encoding, frame: Frame, rows: Uint32Array): string[
   if (encoding.experts.length > mostCompared) return [];
   const { x } = encode({ ...encoding, gate: null }, frame, rows);
   const names = featureNames(encoding).experts;
-  return dependentColumns(x).map((t) => `${names[t]} is a combination of the columns before it`);
+  const found = dependentColumns(x).map((t) => names[t]!);
+  if (found.length === 0) return [];
+  const are =
+    found.length === 1 ? 'is a combination of the columns before it' : 'are combinations of the columns before them';
+  return [`${found.join(', ')} ${are}`];
 }
 
-function inputOf(column: Column, { missing, unseen }: CellPolicies, rows: Uint32Array, known: Uint32Array): Input {
+/** What a row of the table counts. */
+type WeightOf = (row: number) => number;
+
+function inputOf(
+  column: Column,
+  { missing, unseen }: CellPolicies,
+  rows: Uint32Array,
+  known: Uint32Array,
+  weightOf: WeightOf,
+): Input {
   const { name, kind } = column;
   const some = known.some((row) => isMissing(column, row));
   const filled = missing === 'mean' || (missing === 'own-level' && some);
   if (kind !== 'category')
-    return { name, kind, fill: filled ? meanOf(column, rows) : null, range: rangeOf(column, rows) };
+    return { name, kind, fill: filled ? meanOf(column, rows, weightOf) : null, range: rangeOf(column, rows) };
   const counts = new Float64Array(column.levels.length);
-  for (const row of rows) if (column.codes[row]! >= 0) counts[column.codes[row]!]!++;
+  for (const row of rows) if (column.codes[row]! >= 0) counts[column.codes[row]!]! += weightOf(row);
   const met = new Set(Array.from(known, (row) => column.codes[row]!));
   const levels = sortedLevels(column.levels.filter((_, code) => met.has(code)));
   if (missing !== 'own-level' || !some) {
@@ -109,12 +131,12 @@ function rangeOf({ values }: NumberColumn, rows: Uint32Array): readonly [number,
   return low <= high ? [low, high] : null;
 }
 
-function meanOf({ values, name }: NumberColumn, rows: Uint32Array): number {
+function meanOf({ values, name }: NumberColumn, rows: Uint32Array, weightOf: WeightOf): number {
   let [sum, count] = [0, 0];
   for (const row of rows) {
     if (Number.isNaN(values[row]!)) continue;
-    sum += values[row]!;
-    count++;
+    sum += weightOf(row) * values[row]!;
+    count += weightOf(row);
   }
   if (count === 0) throw new InputError(`column ${shown(name)} has no cell that is not missing`);
   return sum / count;
@@ -145,19 +167,20 @@ function products(lists: readonly (readonly Factor[])[]): Factor[][] {
 const isNumber = (factor: Factor): boolean => !('level' in factor || 'missing' in factor);
 
 /** The feature of these factors, standardized where a number is among them; null where it does not vary. */
-function scaled(factors: readonly Factor[], raw: Raw, rows: Uint32Array): Feature | null {
+function scaled(factors: readonly Factor[], raw: Raw, rows: Uint32Array, weightOf: WeightOf): Feature | null {
   const first = raw(factors, rows[0]!);
-  let [sum, varies] = [0, false];
+  let [sum, total, varies] = [0, 0, false];
   for (const row of rows) {
     const value = raw(factors, row);
-    sum += value - first;
+    sum += weightOf(row) * (value - first);
+    total += weightOf(row);
     if (value !== first) varies = true;
   }
   if (!varies) return null;
   if (!factors.some(isNumber)) return { factors, center: 0, scale: 1 };
-  const center = first + sum / rows.length;
+  const center = first + sum / total;
   let squares = 0;
-  for (const row of rows) squares += (raw(factors, row) - center) ** 2;
-  const scale = Math.sqrt(squares / rows.length);
+  for (const row of rows) squares += weightOf(row) * (raw(factors, row) - center) ** 2;
+  const scale = Math.sqrt(squares / total);
   return scale > 4 * Number.EPSILON * Math.abs(center) ? { factors, center, scale } : null;
 }

@@ -75,9 +75,10 @@ describe('columns are read with their kinds', () => {
     });
   });
 
-  it('a day that there is not is no date, a hexadecimal number no number', async () => {
-    expect(await read('d,x,b\n2024-02-30,0x10,0b1\n')).toEqual({
-      d: { kind: 'category', cells: ['2024-02-30'] },
+  it('a day that there is not is refused, a hexadecimal number is no number', async () => {
+    for (const day of ['2024-02-30', '2023-02-29', '2024-13-01', '2024-01-01T25:00', '2024-01-01 10:61'])
+      expect(await refusal(`d\n${day}\n`)).toBe(`x.csv:2 "d" must be a day and a time that there are; got "${day}"`);
+    expect(await read('x,b\n0x10,0b1\n')).toEqual({
       x: { kind: 'category', cells: ['0x10'] },
       b: { kind: 'category', cells: ['0b1'] },
     });
@@ -172,7 +173,16 @@ describe('what is no table is refused in one sentence, the same whole and in par
     ['nothing', '', 'x.csv is empty; it must have a line of column names, and rows below it'],
     ['blank lines', '\n \n', 'x.csv is empty; it must have a line of column names, and rows below it'],
     ['a header only', 'a,b\n', 'x.csv has a header but no rows'],
-    ['a row too long', 'a,b\n1,2\n3,4,5\n', 'x.csv:3 must have 2 fields, as the header; got 3'],
+    [
+      'a row too long',
+      'a,b\n1,2\n3,4,5\n',
+      'x.csv:3 must have 2 fields, as the header; got 3 (a cell that holds the delimiter must stand in quotes)',
+    ],
+    [
+      'another delimiter below the header',
+      'a;b;c\n1,2,3\n',
+      `x.csv:2 must have 3 fields, as the header; got 1: it has commas in the place of the header's`,
+    ],
     ['a row too short', 'a,b\n"1\n",2\n\n3\n', 'x.csv:5 must have 2 fields, as the header; got 1'],
     ['a name twice', 'a,b,a\n1,2,3\n', `x.csv:1 a column's name must stand there once; got "a" twice`],
     ['no name', '\na,,b\n1,2,3\n', 'x.csv:2 column 2 must have a name; got ""'],
@@ -222,11 +232,20 @@ describe('what is no table is refused in one sentence, the same whole and in par
       Uint8Array.of(0x50, 0x4b, 3, 4, 20),
       'x.csv must be a table as text, gzipped text, or Parquet; it is a zip file or an Excel workbook: unpack it, or save it as CSV',
     ],
-    ['Latin 1', Buffer.from('a,b\n1,\xe4\n', 'latin1'), 'x.csv must be UTF-8 text; it has bytes that are not'],
+    [
+      'Latin 1',
+      Buffer.from('a,b\n1,\xe4\n', 'latin1'),
+      'x.csv:2 must be UTF-8 text; got the byte 0xe4: save the table as UTF-8',
+    ],
+    [
+      'Latin 1 far below',
+      Buffer.concat([Buffer.from(`a,b\n${'1,ä\n'.repeat(300_000)}`), Buffer.from('1,\xe4\n', 'latin1')]),
+      'x.csv:300002 must be UTF-8 text; got the byte 0xe4: save the table as UTF-8',
+    ],
     [
       'a letter cut at the end',
       Buffer.from('a,b\n1,ä').subarray(0, -1),
-      'x.csv must be UTF-8 text; it has bytes that are not',
+      'x.csv:2 must be UTF-8 text; got the byte 0xc3: save the table as UTF-8',
     ],
     [
       'gzip that is cut',

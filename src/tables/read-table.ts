@@ -1,6 +1,7 @@
 /** A stranger's file as a frame: text with any delimiter, gzipped or not, or Parquet. */
 import { InputError } from '../errors.js';
-import { type ReadFile, readBytes, sha256, stateOf } from './file.js';
+import { readBytes, sha256, stateOf } from './file.js';
+import type { ReadFile } from './file-contract.js';
 import type { Frame } from './frame.js';
 import type { ExpectedOf } from './frame-builder.js';
 import { isParquet, textTable } from './text-table.js';
@@ -28,7 +29,7 @@ export async function readTable(
   return { frame: await frameOf(bytes, path, expected), sha256: sha256(bytes) };
 }
 
-async function frameOf(bytes: Buffer, path: string, expected: ExpectedOf): Promise<Frame> {
+async function frameOf(bytes: Uint8Array, path: string, expected: ExpectedOf): Promise<Frame> {
   if (!isParquet(bytes)) return textTable(bytes, path, expected);
   const { readParquet } = await import('./parquet.js');
   return readParquet(bytes, path, expected);

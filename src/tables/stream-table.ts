@@ -1,10 +1,20 @@
 /** A stranger's file in parts, so that one which is larger than memory can be gone through. */
+
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { type Parser, parse } from 'csv-parse';
 import { InputError } from '../errors.js';
-import { csvOptions, delimiterOf, type Records, recordsOf, requireTextHead, requireUtf8 } from './delimited.js';
+import {
+  csvOptions,
+  delimiterOf,
+  lineEnds,
+  type Records,
+  recordsOf,
+  requireTextHead,
+  requireUtf8,
+} from './delimited.js';
 import { stateOf } from './file.js';
 import type { Frame } from './frame.js';
 import { PART, type StreamedTable } from './frame-builder.js';
@@ -101,16 +111,32 @@ function settled(call: (done: (error?: Error | null) => void) => void): Promise<
 /** The bytes of a file, unpacked where it is gzipped, in chunks of whole UTF-8 letters. */
 async function* textOf(path: string): AsyncGenerator<Uint8Array> {
   let rest: Uint8Array | undefined;
+  let length = 0;
+  const require = async (bytes: Uint8Array) => {
+    if (!isUtf8(bytes)) requireUtf8(bytes, path, await linesWithin(path, length));
+  };
   for await (const chunk of bytesOf(path)) {
     const all: Uint8Array = rest === undefined || rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     if (rest === undefined) requireTextHead(all, path);
     const end = wholeLetters(all);
     rest = all.subarray(end);
     const whole = all.subarray(0, end);
-    requireUtf8(whole, path);
+    await require(whole);
+    length += whole.length;
     yield whole;
   }
-  if (rest !== undefined) requireUtf8(rest, path);
+  if (rest !== undefined) await require(rest);
+}
+
+/** Line ends in so many bytes of a text: they are not counted as it is read, for few texts are asked. */
+async function linesWithin(path: string, length: number): Promise<number> {
+  let [count, seen] = [0, 0];
+  for await (const chunk of bytesOf(path)) {
+    count += lineEnds(chunk.subarray(0, length - seen));
+    seen += chunk.length;
+    if (seen >= length) break;
+  }
+  return count;
 }
 
 /** Where a letter begins that goes on beyond the end; the end where there is none. */

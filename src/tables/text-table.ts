@@ -16,13 +16,13 @@ const mostUnpacked = 2_000_000_000;
  * @param expected what is known of the columns, once their names are.
  * @throws InputError, with file and line, for what is no such table; with a hint where it is Parquet.
  */
-export function textTable(bytes: Buffer, path: string, expected: ExpectedOf = () => ({})): Frame {
+export function textTable(bytes: Uint8Array, path: string, expected: ExpectedOf = () => ({})): Frame {
   if (isParquet(bytes))
     throw new InputError(`${path} must be a table as text here; it is Parquet: write it as CSV first`);
   return readDelimited(isGzip(bytes) ? unpacked(bytes, path) : bytes, path, expected);
 }
 
-function unpacked(bytes: Buffer, path: string): Buffer {
+function unpacked(bytes: Uint8Array, path: string): Uint8Array {
   try {
     return gunzipSync(bytes, { maxOutputLength: mostUnpacked });
   } catch (error) {

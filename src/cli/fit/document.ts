@@ -1,20 +1,14 @@
-/** What a fit tells, as a document. */
+/** What a fit tells, as a document: whether it pays, how many experts, what each of them is, how they were found. */
+import { basename } from 'node:path';
 import { counted } from '../../counted.js';
-import {
-  badge,
-  type Cell,
-  type Document,
-  listOf,
-  paragraph,
-  strong,
-  type Table,
-  type Text,
-} from '../../documents/contract.js';
-import { duration, rounded, toDigits } from '../../documents/numbers.js';
+import { badge, type Cell, type Document, listOf, paragraph, strong, type Table } from '../../documents/contract.js';
+import { duration, rounded } from '../../documents/numbers.js';
 import type { FitReport } from '../../fit/contract.js';
 import { quoted } from '../../shell.js';
 import { ending } from '../ending.js';
 import { coefficientRows } from './coefficients.js';
+import { heldTable, sizeTable } from './scores.js';
+import { lossWords, percent, referenceText } from './words.js';
 
 /** How long the fit took, whether a time limit ended it, of which table, and where the model is. */
 export interface Told {
@@ -25,63 +19,82 @@ export interface Told {
 }
 
 export function fitDocument(report: FitReport, told: Told): Document {
-  const { target, rows, k, warning } = report;
+  const { target, rows, k, warning, settings } = report;
+  const weighted = settings.weights === '' ? '' : `, weighted by ${settings.weights}`;
   return [
     paragraph([
       strong(`${counted(k, 'expert')} for ${target.name}`),
-      `, from ${counted(rows, 'row')} of ${told.table}, in ${duration(told.seconds)}`,
+      `, from ${counted(rows, 'row')} of ${basename(told.table)}${weighted}, in ${duration(told.seconds)}`,
     ]),
-    { kind: 'facts', entries: facts(report).map(([label, text]) => [label, [text]]) },
-    expertTable(report),
+    ...(warning === null ? [] : [paragraph([badge('near', 'warning:'), ` ${warning}`])]),
     ...heldTable(report),
     ...sizeTable(report),
-    ...(warning === null ? [] : [paragraph([badge('near', 'warning'), ` ${warning}`])]),
+    expertTable(report),
+    { kind: 'facts', entries: facts(report).map(([label, text]) => [label, [text]]) },
     ...listOf(notesOf(report, told)),
     ...endingOf(told, report.gateAccuracy !== null),
   ];
 }
 
-const percent = (share: number): string => `${rounded(100 * share)}%`;
+type Fact = readonly [label: string, text: string];
 
-const isRegression = ({ target }: FitReport): boolean => target.kind === 'regression';
-
-function facts(report: FitReport): (readonly [label: string, text: Text])[] {
-  const { objective, error, gateAccuracy, split } = report;
-  const regression = isRegression(report);
+function facts(report: FitReport): Fact[] {
+  const { objective, error, target, likelihood, experts, k, settings } = report;
+  const { sum, mean, write } = lossWords[likelihood];
+  const outliers = experts.reduce((all, own) => all + own.outliers, 0);
+  const classes = target.kind === 'classes';
   return [
-    [regression ? 'sum of squared errors' : 'sum of log losses', toDigits(objective, 6)],
-    regression ? ['mean squared error', toDigits(error, 4)] : ['wrong labels', percent(error)],
-    ...(gateAccuracy === null
+    [sum, rounded(objective, 6)],
+    ...(likelihood === 'normal' ? [[mean, write(error)] as const] : []),
+    ...(classes ? [['wrong labels', percent(error)] as const] : []),
+    ...(outliers === 0
       ? []
-      : ([['gate', `sends ${percent(gateAccuracy)} of the rows to their own expert`]] as const)),
-    ...(split === null ? [] : ([['mean loss', splitTold(split)]] as const)),
-    ['starts', startsTold(report)],
+      : [['outliers', `${counted(outliers, 'row')}, which no expert has to fit: they count in no loss here`] as const]),
+    ...gateTold(report),
+    [k === 1 ? 'expert' : 'experts', referenceText(settings.expert)],
+    ...methodTold(report),
+    ...startsTold(report),
   ];
 }
 
-/** The loss that no gate could mend, and what this one adds to it. */
-function splitTold({ oracle, gate }: NonNullable<FitReport['split']>): string {
-  const share = gate > 0 ? percent((gate - oracle) / gate) : '0%';
-  return `${toDigits(gate, 4)} as the gate decides, ${toDigits(oracle, 4)} with the best expert for each row: ${share} is the gate's`;
+function gateTold({ gateAccuracy, split, likelihood, k, settings: { gate: by } }: FitReport): Fact[] {
+  if (gateAccuracy === null || split === null || by === null || k === 1) return [];
+  const { mean, parts, write } = lossWords[likelihood];
+  const lost = split.gate > 0 ? (split.gate - split.oracle) / split.gate : 0;
+  const costs = `${mean} ${write(split.gate)}, and ${write(split.oracle)} with the best expert for each row`;
+  return [
+    ['gate', `${referenceText(by)}: sends ${percent(gateAccuracy)} of the rows to the expert that fits them best`],
+    ['by the gate', `${costs}: ${percent(lost)} of the ${parts} are the gate's`],
+  ];
 }
 
-/** How many starts came within this share of the best. */
-const near = 1e-6;
+function methodTold({ settings: { method, tuned }, k }: FitReport): Fact[] {
+  if (k === 1) return [];
+  const chosen = tuned.length === 0 ? '' : `, ${tuned.join(', ')} by validation`;
+  return [['method', `${referenceText(method)}${chosen}`]];
+}
 
-function startsTold({ starts }: FitReport): string {
-  if (starts.length === 0) return '1';
-  const best = Math.min(...starts.map(({ objective }) => objective));
-  const reached = starts.filter(({ objective }) => objective <= best + near * Math.abs(best)).length;
-  return `${starts.length}, of which ${reached} reached the best`;
+/** So many starts of which one alone is the best leave it open whether more would find a better one. */
+const few = 3;
+
+function startsTold({ starts, reached, k }: FitReport): Fact[] {
+  const { length } = starts;
+  if (length === 0 || k === 1) return [];
+  if (reached === 0) return [['starts', `${length}, and perturbing the best of them found a better fit`]];
+  const told = `${reached} of ${length} ended at the best fit`;
+  return [['starts', reached === 1 && length >= few ? `${told}: more (--starts) may find a better one` : told]];
 }
 
 function expertTable(report: FitReport): Table {
-  const { experts } = report;
+  const { experts, likelihood } = report;
   const { rows: coefficients, note } = coefficientRows(report);
+  const { mean, write } = lossWords[likelihood];
+  const outliers = experts.some((own) => own.outliers > 0);
   const facts: readonly (readonly Cell[])[] = [
     ['rows', ...experts.map(({ size }) => String(size))],
     ['share', ...experts.map(({ share }) => percent(share))],
-    ['mean loss', ...experts.map(({ loss, size }) => (size === 0 ? '-' : toDigits(loss, 4)))],
+    ...(outliers ? [['outliers', ...experts.map((own) => String(own.outliers))]] : []),
+    [mean, ...experts.map(({ loss, size }) => (size === 0 ? '-' : write(loss)))],
   ];
   return {
     kind: 'table',
@@ -89,67 +102,25 @@ function expertTable(report: FitReport): Table {
     columns: [{ title: 'expert' }, ...experts.map((_, j) => ({ title: String(j), number: true }))],
     rows: [...facts, ...coefficients],
     ...(note === null ? {} : { note }),
+    continues: true,
   };
-}
-
-const rivals = {
-  test: 'this mixture',
-  single: 'one expert',
-  tree: 'a tree of experts',
-  kmeans: 'experts of k-means clusters',
-} as const;
-
-function heldTable({ held, metric }: FitReport): Table[] {
-  if (held === null) return [];
-  const names = Object.keys(rivals) as (keyof typeof rivals)[];
-  const best = Math.max(...names.map((name) => held[name].value));
-  return [
-    {
-      kind: 'table',
-      caption: '',
-      columns: [{ title: 'on rows held out' }, { title: scoreName(metric), number: true }, { title: '' }],
-      rows: names.map((name) => [rivals[name], held[name].value.toFixed(3), held[name].value === best ? 'best' : '']),
-    },
-  ];
-}
-
-const scoreName = (metric: FitReport['metric']): string => (metric === 'r2' ? 'R2' : 'accuracy');
-
-function sizeTable({ sizes, k, metric }: FitReport): Table[] {
-  if (sizes.length < 2) return [];
-  return [
-    {
-      kind: 'table',
-      caption: '',
-      columns: [
-        { title: 'experts' },
-        { title: `${scoreName(metric)} over folds`, number: true },
-        { title: 'standard error', number: true },
-        { title: 'BIC', number: true },
-        { title: 'ICL', number: true },
-      ],
-      rows: sizes.map((one) => [
-        one.k === k ? strong(`${one.k} (chosen)`) : String(one.k),
-        one.score === null ? '-' : one.score.value.toFixed(3),
-        one.error === null ? '-' : one.error.toFixed(3),
-        ...[one.bic, one.icl].map((value) => (value === null ? '-' : value.toFixed(1))),
-      ]),
-      note: 'Chosen: the fewest within one standard error of the best score. Of BIC and ICL less is better.',
-    },
-  ];
 }
 
 /** More notes than these are not read. */
 const mostNotes = 10;
 
-function notesOf({ notes, converged }: FitReport, { timed }: Told): string[] {
+function notesOf({ notes, converged, warning, held, sizes, k, gateAccuracy }: FitReport, { timed }: Told): string[] {
   const left = notes.length - mostNotes;
+  const known = held !== null || sizes.some((size) => size.k === 1 && size.score !== null);
   return [
     ...notes.slice(0, mostNotes),
     ...(left > 0 ? [`${left} more such notes: all in --json`] : []),
     ...(converged ? [] : ['the fit has not converged']),
     ...(timed
       ? ['the fit ended at its time limit: another one may end elsewhere, and moe check refuses the model']
+      : []),
+    ...(k > 1 && gateAccuracy !== null && warning === null && !known
+      ? ['whether experts pay is not known, for no row was held out: --validate 5fold tells']
       : []),
   ];
 }
@@ -161,8 +132,8 @@ function endingOf({ out, table }: Told, gated: boolean): Document {
   return ending({
     wrote: [out],
     next: [
-      ...(gated ? [[`moe predict ${model} new.csv -o out.csv`, 'predicts the rows of another table'] as const] : []),
-      [`moe check ${model} --data ${data}`, 'fits again and compares to the last digit'],
+      ...(gated ? [[`moe predict ${model} new.csv -o out.csv`, 'predicts other rows'] as const] : []),
+      [`moe check ${model} --data ${data}`, 'fits again and compares'],
     ],
   });
 }

@@ -5,11 +5,11 @@ import type { PredictFlags } from './predict.js';
 export const addPredict: AddCommand = (program) => {
   program
     .command('predict')
-    .description('what a fitted model says of the rows of a table; with the target among its columns, how well')
+    .description('predict the rows of a table by a fitted model, and score it where the table has the target')
     .argument('<model>', 'a file that moe fit wrote')
-    .argument('<table>', 'a table with the columns that the model was fitted to, in any order; of any length')
+    .argument('<table>', 'a table with the columns that the model uses, in any order, of any length')
     .option('-o, --out <file>', 'the predictions, a row for each row, instead of stdout', place('--out'))
-    .option('--json', 'print score and drift as one object')
+    .option('--json', 'print the score and the drift as one object')
     .addOption(useOption())
     .addHelpText(
       'after',

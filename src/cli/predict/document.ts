@@ -1,37 +1,70 @@
-/** How well a model did on a table, and what has changed since it was learned. */
+/** What became of the rows of a table, how well they were predicted, and what has changed since the model was learned. */
 import { counted } from '../../counted.js';
-import { type Document, paragraph } from '../../documents/contract.js';
-import { rounded } from '../../documents/numbers.js';
+import { type Cell, type Document, paragraph, strong, type Table } from '../../documents/contract.js';
+import type { Likelihood } from '../../experts/contract.js';
 import type { Scored } from '../../fit/scoring.js';
+import type { Tallied } from '../../fit/tally.js';
 import { ending } from '../ending.js';
+import { lossWords, percent } from '../fit/words.js';
 
 /** @param scored null where the table has no target. */
-export function scoredDocument(scored: Scored | null, out: string | undefined): Document {
-  return [...(scored === null ? [] : scores(scored)), ...ending(out === undefined ? {} : { wrote: [out] })];
+export function predictedDocument(
+  tallied: Tallied,
+  scored: Scored | null,
+  likelihood: Likelihood,
+  out: string | undefined,
+): Document {
+  return [
+    paragraph([strong(counted(tallied.rows, 'row')), rowsTold(tallied)]),
+    ...(scored === null ? [] : [paragraph(scoreTold(scored))]),
+    scored === null || scored.rows === 0 ? sharesTable(tallied) : driftTable(scored, likelihood),
+    ...ending(out === undefined ? {} : { wrote: [out] }),
+  ];
 }
 
-function scores({ rows, metric, value, experts }: Scored): Document {
-  const named =
-    metric === 'r2' ? `R2 ${rounded(value)}` : `right labels ${rounded(value === null ? null : 100 * value)}%`;
-  return [
-    paragraph(`${named} over ${counted(rows, 'row')} with a target`),
-    {
-      kind: 'table',
-      caption: '',
-      columns: [
-        { title: '' },
-        { title: 'share', number: true },
-        { title: 'when learned', number: true },
-        { title: 'mean loss', number: true },
-        { title: 'when learned', number: true },
+function rowsTold({ rows, unjudged, outside }: Tallied): string {
+  const left = unjudged === 0 ? '' : `, ${unjudged} left out for a missing cell`;
+  const beyond = `${outside === 0 ? 'none' : outside} with an input beyond what was learned from`;
+  return `${left}, ${rows === 0 ? 'nothing to predict' : beyond}`;
+}
+
+function scoreTold({ rows, metric, value }: Scored): string {
+  const over = `over ${counted(rows, 'row')} with a target`;
+  if (value === null) return `No score ${over}${rows === 0 ? '' : ', which does not vary'}`;
+  return metric === 'r2' ? `R2 ${value.toFixed(3)} ${over}` : `${percent(value)} right labels ${over}`;
+}
+
+const number = true;
+
+function sharesTable({ shares }: Tallied): Table {
+  return {
+    kind: 'table',
+    caption: '',
+    columns: [{ title: '' }, { title: 'share', number }, { title: 'when learned', number }],
+    rows: shares.map(({ share, was }, j) => [`expert ${j}`, percent(share), was === null ? '-' : percent(was)]),
+  };
+}
+
+function driftTable({ experts }: Scored, likelihood: Likelihood): Table {
+  const { mean, write } = lossWords[likelihood];
+  const told = (loss: number | null | undefined) => (loss === null || loss === undefined ? '-' : write(loss));
+  return {
+    kind: 'table',
+    caption: '',
+    columns: [
+      { title: '' },
+      ...[
+        { title: 'share', number },
+        { title: 'when learned', number },
       ],
-      rows: experts.map(({ share, loss, was }, j) => [
-        `expert ${j}`,
-        `${rounded(100 * share)}%`,
-        was === null ? '-' : `${rounded(100 * was.share)}%`,
-        rounded(loss, 4),
-        rounded(was?.loss, 4),
-      ]),
-    },
-  ];
+      ...[
+        { title: mean, number },
+        { title: 'when learned', number },
+      ],
+    ],
+    rows: experts.map(({ share, loss, was }, j): Cell[] => [
+      ...[`expert ${j}`, percent(share), was === null ? '-' : percent(was.share)],
+      ...[told(loss), told(was?.loss)],
+    ]),
+  };
 }

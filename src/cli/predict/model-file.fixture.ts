@@ -17,7 +17,7 @@ export async function fitFile(folder: string, name: string, table: string, asked
   const plan = planOf({ experts: 2, method: 'alternating', rule: 'argmin', seed: 3, ...asked }, frame, vocabulary);
   const prepared = prepare(frame, path, plan, vocabulary.experts.get(plan.expert.name).target);
   const fitted = await fitTable(prepared, plan, vocabulary, {}, null);
-  const model = encodeModel(withOrigin(fitted, plan, sha256, false), vocabulary);
+  const model = encodeModel(withOrigin(fitted, plan, sha256), vocabulary);
   writeFileSync(join(folder, name), `${JSON.stringify(model)}\n`);
   return name;
 }

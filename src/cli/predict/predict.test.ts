@@ -145,6 +145,15 @@ describe('moe predict', () => {
       expect(scored('model.json', 'moved.csv').score).toBeNull();
     });
 
+    it('counts rows, those beyond what was learned from, and those of each expert, without a target, too', () => {
+      write('beyond.csv', ['5,0.5,red', '1e6,0.5,red', '5,-0.5,red', '-1e6,-0.5,red'], 'x,z,c');
+      const { score, ...told } = scored('model.json', 'beyond.csv');
+      expect(score).toBeNull();
+      expect(told).toMatchObject({ rows: 4, unjudged: 0, outside: 2 });
+      expect(told.shares.map(({ share }: { share: number }) => share)).toEqual([0.5, 0.5]);
+      expect(told.shares.reduce((sum: number, { was }: { was: number }) => sum + was, 0)).toBeCloseTo(1, 12);
+    });
+
     it('counts a class that was not learned from as wrong, without a loss', () => {
       const known = scored('classes.json', 'odd.csv').score;
       write('strange.csv', [...rowsOf(240, 1, odd), '5,0.5,red,300,never met']);
@@ -172,14 +181,20 @@ describe('moe predict', () => {
         },
       );
       expect(stdout).toBe(predict('model.json', 'new.csv').stdout);
-      expect(stderr).toMatch(/^R2 0\.\d+ over 90 rows with a target\n/);
+      expect(stderr).toMatch(
+        /^90 rows, none with an input beyond what was learned from\nR2 0\.\d+ over 90 rows with a target\n/,
+      );
       expect(stderr).toMatch(/expert 1( +[\d.]+%){2}( +[\d.]+){2}\n/);
     });
   });
 
   describe('cells', () => {
     it.each([
-      ['model.json', ',0.5,red', 'hole.csv:2 "x" is missing; no cell of it was, where the model was learned'],
+      [
+        'model.json',
+        ',0.5,red',
+        'hole.csv:2 "x" is missing; the model was learned from a table without such cells of it',
+      ],
       ['model.json', '1,0.5,mauve', 'hole.csv:2 "c" must be one of blue, green, red, as learned from; got "mauve"'],
       ['model.json', 'abc,0.5,red', 'hole.csv:2 "x" must be a number'],
     ])('are refused with their place: %s, %s', (model, row, message) => {
@@ -213,12 +228,17 @@ describe('moe predict', () => {
         'without a column that the model needs',
         () => write('lacks.csv', ['1,0.5,red'], 'xx,z,c'),
         ['model.json', 'lacks.csv', '-o', 'o.csv'],
-        'lacks.csv must have the column "x" (did you mean "xx"?); it has xx, z, c',
+        'lacks.csv has no column "x" (did you mean "xx"?); it has xx, z, c; the model needs it',
       ],
       ['by a model without a gate', null, ['no-gate.json', 'new.csv', '-o', 'o.csv'], 'no-gate.json has no gate'],
       ['for a table that is not there', null, ['model.json', 'absent.csv', '-o', 'o.csv'], 'absent.csv'],
       ['for a model that is not there', null, ['absent.json', 'new.csv', '-o', 'o.csv'], 'absent.json'],
-      ['for a table as the model', null, ['new.csv', 'new.csv', '-o', 'o.csv'], 'new.csv: a model file must be JSON'],
+      [
+        'for a table as the model',
+        null,
+        ['new.csv', 'new.csv', '-o', 'o.csv'],
+        'new.csv: a model file must be whole JSON, as moe fit writes it: Unexpected token',
+      ],
       ['for a device as the model', null, ['/dev/zero', 'new.csv', '-o', 'o.csv'], 'a model file is needed'],
       [
         'onto a folder',

@@ -1,20 +1,23 @@
 /** `moe predict`: a table goes through a model part by part. */
-import { didYouMean, InputError, shown } from '../../errors.js';
+import { InputError } from '../../errors.js';
+import { likelihoodOf } from '../../experts/contract.js';
 import { type Applied, apply } from '../../fit/apply.js';
-import { type Scored, scoring } from '../../fit/scoring.js';
+import { scoring } from '../../fit/scoring.js';
+import { tally } from '../../fit/tally.js';
 import { decodeModel } from '../../model/codec.js';
 import { type BoundModel, bindModel, loader } from '../../model/predict.js';
 import { writeAsTheyCome } from '../../results/atomic.js';
-import { lineOf, listed, toText } from '../../tables/csv.js';
+import { lineOf, toText } from '../../tables/csv.js';
 import { readBytes } from '../../tables/file.js';
 import type { ColumnKind } from '../../tables/frame.js';
 import type { Expected } from '../../tables/frame-builder.js';
+import { hasNo } from '../../tables/header.js';
 import { streamTable } from '../../tables/stream-table.js';
 import type { GlobalOptions, UseOptions } from '../options.js';
 import { exit, printBeside, printFile, printJson } from '../output.js';
 import { knownWith, type Vocabulary } from '../vocabulary.js';
-import { requireOther } from '../written.js';
-import { scoredDocument } from './document.js';
+import { requireOutput } from '../written.js';
+import { predictedDocument } from './document.js';
 
 /** The flags of the command. */
 export interface PredictFlags extends GlobalOptions, UseOptions {
@@ -31,11 +34,12 @@ export async function predict(file: string, table: string, flags: PredictFlags):
   const model = await openModel(file, vocabulary);
   if (model.gate === null)
     throw new InputError(`${file} has no gate, so nothing says which expert predicts a row: fit with --gate`);
-  if (flags.out !== undefined) requireOther(flags.out, [file, table]);
-  const { likelihood } = vocabulary.experts.get(model.model.expert.name);
+  if (flags.out !== undefined) requireOutput(flags.out, [file, table]);
+  const likelihood = likelihoodOf(vocabulary.experts.get(model.model.expert.name), model.model.target.kind);
   const source = await streamTable(table);
   const expected = expectedOf(model, table, source.names);
   const score = source.names.includes(model.model.target.name) ? scoring(model) : null;
+  const tallied = tally(model);
   const writer = writerOf(model, model.model.target.kind === 'classes' && likelihood === 'log');
   const interrupt = onSignal();
   const said = (async function* () {
@@ -43,6 +47,7 @@ export async function predict(file: string, table: string, flags: PredictFlags):
     for await (const frame of source.parts(() => expected)) {
       if (interrupt.asked()) throw interruption;
       const applied = apply(model, likelihood, frame);
+      tallied.add(frame, applied);
       score?.add(frame, applied);
       yield* writer.lines(applied, frame.rows);
     }
@@ -56,7 +61,9 @@ export async function predict(file: string, table: string, flags: PredictFlags):
   } finally {
     interrupt.release();
   }
-  tell(score?.end() ?? null, flags);
+  const [rows, scored] = [tallied.end(), score?.end() ?? null];
+  if (flags.json) printJson({ version: 1, ...rows, score: scored });
+  else if (!flags.quiet) printBeside(predictedDocument(rows, scored, likelihood, flags.out), flags);
   return exit.ok;
 }
 
@@ -89,11 +96,6 @@ async function printAsTheyCome(lines: AsyncIterable<string>, { json }: PredictFl
   return true;
 }
 
-function tell(scored: Scored | null, flags: PredictFlags): void {
-  if (flags.json) printJson({ version: 1, score: scored });
-  else if (!flags.quiet) printBeside(scoredDocument(scored, flags.out), flags);
-}
-
 /** @throws InputError for a file that is not there or is no model. */
 export async function openModel(file: string, vocabulary: Vocabulary): Promise<BoundModel> {
   const text = readBytes(file, 'a model file').toString('utf8');
@@ -117,9 +119,7 @@ function expectedOf({ model: { encoding, target } }: BoundModel, table: string, 
   const kinds = new Map<string, ColumnKind>(encoding.inputs.map(({ name, kind }) => [name, kind]));
   for (const name of kinds.keys()) {
     if (names.includes(name)) continue;
-    throw new InputError(
-      `${table} must have the column ${shown(name)}${didYouMean(name, names)}; it has ${listed(names)}`,
-    );
+    throw new InputError(`${table} ${hasNo(name, names)}; the model needs it`);
   }
   kinds.set(target.name, target.kind === 'regression' ? 'number' : 'category');
   return { kinds, only: new Set(kinds.keys()) };

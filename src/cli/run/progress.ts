@@ -89,15 +89,18 @@ export interface Interrupt {
   release(): void;
 }
 
-/** The first Ctrl-C lets running trials end; a second one ends the process at once (the journal is whole anyway). */
-export function onInterrupt(): Interrupt {
+/**
+ * The first Ctrl-C aborts the signal; a second one ends the process at once.
+ * @param what is said after the first.
+ */
+export function onInterrupt(what = 'finishing the trials under way; Ctrl-C again stops at once'): Interrupt {
   const controller = new AbortController();
   let before: () => void = () => undefined;
   const ask = (why: string) => {
     before();
     if (controller.signal.aborted) return;
     controller.abort();
-    printError(`${why}finishing the trials under way; Ctrl-C again stops at once`);
+    printError(`${why}${what}`);
   };
   const handle = () => {
     if (!controller.signal.aborted) return ask('\nmoe: ');

@@ -1,10 +1,12 @@
 /** What is refused before anything is computed. */
-import type { AssignmentRule } from '../../assignments/contract.js';
+import type { AssignmentRule, CountedTarget } from '../../assignments/contract.js';
+import type { Reference } from '../../components/contract.js';
 import type { Memory } from '../../components/memory.js';
 import { referencesOf } from '../../components/parameters.js';
 import type { TaskSize } from '../../datasets/contract.js';
 import { InputError } from '../../errors.js';
-import type { Catalog } from '../catalog.js';
+import { isFor } from '../../experts/contract.js';
+import type { Catalog, LearningParts } from '../catalog.js';
 import type { Cell } from '../contract.js';
 import { cellId } from '../grid.js';
 import { memoryOf, taskSize } from '../memory.js';
@@ -48,12 +50,12 @@ type Learning = Pick<Cell, 'k' | 'expert' | 'learn'>;
 /** @throws InputError, with the arithmetic, where the method cannot learn k such experts from the task. */
 export function checkLearning(
   { k, expert: { name }, learn }: Learning,
-  { n, target }: Pick<TaskSize, 'n' | 'target'>,
-  catalog: Catalog,
+  { n, target }: { readonly n: number; readonly target: CountedTarget },
+  catalog: LearningParts,
 ): void {
   if (k > n) throw new InputError(`k = ${k} experts exceed n = ${n} samples`);
   const expert = catalog.experts.get(name);
-  if (expert.target !== target.kind) {
+  if (!isFor(expert, target.kind)) {
     throw new InputError(`expert ${name} is for ${expert.target}; the target of the data is ${target.kind}`);
   }
   if (expert.needsBothClasses && target.kind === 'classes' && target.labels.length !== 2) {
@@ -69,15 +71,26 @@ export function checkLearning(
   }
   method.check?.(learn, k, target.kind);
   if (method.needsRelaxable && !expert.relaxable) {
-    const able = catalog.experts.all.filter(({ relaxable, target: kind }) => relaxable && kind === target.kind);
+    const able = catalog.experts.all.filter((one) => one.relaxable && isFor(one, target.kind));
     throw new InputError(
       `method ${learn.name} needs an expert that is a smooth function of its parameters, such as ` +
         `${able.map((other) => other.name).join(', ')}; got ${name}`,
     );
   }
-  for (const { key, component, reference } of referencesOf(method.parameters, learn, catalog)) {
+  checkRules(learn, k, { n, target }, catalog);
+}
+
+/** @throws InputError, with the arithmetic, where the rules among the parameters of a method cannot hold for these samples. */
+export function checkRules(
+  learn: Reference,
+  k: number,
+  { n, target }: { readonly n: number; readonly target: CountedTarget | undefined },
+  catalog: LearningParts,
+): void {
+  const { parameters } = catalog.methods.get(learn.name);
+  for (const { key, component, reference } of referencesOf(parameters, learn, catalog)) {
     try {
-      (component as Partial<AssignmentRule>).check?.(reference, n, k);
+      (component as Partial<AssignmentRule>).check?.(reference, n, k, target);
     } catch (error) {
       throw error instanceof InputError ? new InputError(`${key} ${error.message}`) : error;
     }

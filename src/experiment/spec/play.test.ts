@@ -124,7 +124,7 @@ describe('a section play is refused', () => {
     [
       'methods: [argmin, warm]\n  metrics: [stable]\n  knobs:\n    experts: { set: [k, data.segments]',
       'methods: [bound]\n  metrics: [stable]\n  knobs:\n    experts: { set: learn.assign.max.share',
-      'play.knobs.experts.set[0] must be one of k, data.n, data.segments, data.slope, data.intercept, data.noise, data.continuous, expert.ridge, learn.assign.min, learn.assign.max.ofEqual, learn.assign.solver, learn.iterations; got "learn.assign.max.share" (did you mean "learn.assign.max.ofEqual"?)',
+      'play.knobs.experts.set[0] must be one of k, data.n, data.segments, data.slope, data.intercept, data.noise, data.continuous, expert.ridge, learn.assign.min, learn.assign.max.ofEqual, learn.assign.minPerClass, learn.assign.solver, learn.iterations; got "learn.assign.max.share" (did you mean "learn.assign.max.ofEqual"?)',
     ],
     [
       'metrics: [stable]\n  knobs',

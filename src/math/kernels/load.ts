@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { kernelsCode } from './code.js';
 
 /** An address in the memory, bytes. */
 export type Address = number;
@@ -203,15 +203,6 @@ let compiled: WebAssembly.Module | undefined;
 
 /** The kernels over this memory. */
 export function loadKernels(memory: WebAssembly.Memory): Kernels {
-  compiled ??= new WebAssembly.Module(readFileSync(kernelsFile()));
+  compiled ??= new WebAssembly.Module(kernelsCode());
   return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels;
-}
-
-/** Beside the bundle; of sources run as they are (tests), in the folder that the build writes to. */
-function kernelsFile(): URL {
-  // Written out, so that their content is found to be part of the code (experiment/behavior.ts).
-  const places = [new URL('./kernels.wasm', import.meta.url), new URL('../../../dist/kernels.wasm', import.meta.url)];
-  const found = places.find((place) => existsSync(place));
-  if (found === undefined) throw new Error(`kernels.wasm is missing beside ${import.meta.url}; run npm run build`);
-  return found;
 }

@@ -1,10 +1,9 @@
 /** A lane that is a thread: it ends a trial that takes too long by ending the thread. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { messageOf } from '../../errors.js';
 import type { Outcome, Trial } from '../../experiment/contract.js';
 import { failedOutcome } from '../../experiment/outcome.js';
 import { type Chunk, type Lane, type Ran, wallClock } from './contract.js';
+import { startThread, type Thread } from './start-thread.js';
 
 /** What ends the trial at hand, where the thread has a process of its own. */
 export interface MemoryLimit {
@@ -30,7 +29,9 @@ const looks = 200;
 const looksAtMemory = 50;
 
 export function threadLane(options: ThreadOptions): Lane {
-  const thread = startThread(options);
+  const { worker, workerData, memory } = options;
+  const heap = memory?.heap;
+  const thread = startThread<Chunk, Outcome[]>({ worker, workerData, ...(heap === undefined ? {} : { heap }) });
   return {
     loaded: thread.loaded,
     gone: thread.gone,
@@ -40,7 +41,11 @@ export function threadLane(options: ThreadOptions): Lane {
 }
 
 /** Runs a chunk. When the thread dies, the trial it was at is accused; when it hangs, that trial's outcome is a timeout. */
-async function runChunk(thread: Thread, trials: readonly Trial[], { loadWithin, memory }: ThreadOptions): Promise<Ran> {
+async function runChunk(
+  thread: Thread<Chunk, Outcome[]>,
+  trials: readonly Trial[],
+  { loadWithin, memory }: ThreadOptions,
+): Promise<Ran> {
   const clock = new Float64Array(new SharedArrayBuffer(16));
   clock[0] = -1;
   const { timeout } = trials[0]!;
@@ -73,7 +78,8 @@ async function runChunk(thread: Thread, trials: readonly Trial[], { loadWithin, 
       resolve({ outcomes: outcome, again: without(at), ...accused, lost: true });
     }, every);
   });
-  const done = thread.run({ trials, clock }).then(
+  const loads = () => clock[0]! < 0 || clock[1] === Number.POSITIVE_INFINITY;
+  const done = thread.run({ trials, clock }, loads).then(
     (outcomes): Ran => ({ outcomes, again: [], lost: false }),
     (error: unknown): Ran => {
       const at = trials[clock[0]!];
@@ -101,54 +107,5 @@ export function trialTimer(every: number, start: number): (at: number, started: 
     else ran = at === trial ? ran + awake : Math.min(now - started, awake);
     [trial, last] = [started > now ? -1 : at, now];
     return ran;
-  };
-}
-
-interface Thread extends Pick<Lane, 'loaded' | 'gone' | 'end'> {
-  /** @throws what the thread dies of. */
-  run(chunk: Chunk): Promise<Outcome[]>;
-}
-
-/** Loading ends within this time, or never, milliseconds. */
-const patience = 5000;
-
-function startThread({ worker: file, workerData, memory }: ThreadOptions): Thread {
-  const resourceLimits = memory && { maxOldGenerationSizeMb: memory.heap / 2 ** 20 };
-  const worker = new Worker(file, { workerData, ...(resourceLimits && { resourceLimits }) });
-  let clock: Float64Array | undefined;
-  let settle: { resolve(outcomes: Outcome[]): void; reject(reason: unknown): void } | undefined;
-  let death: { readonly reason: unknown } | undefined;
-  const die = (reason: unknown) => {
-    death ??= { reason };
-    settle?.reject(death.reason);
-  };
-  worker.on('error', die);
-  worker.on('messageerror', die);
-  worker.on('exit', (code) => die(new Error(`worker exited with code: ${code}`)));
-  const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  const loaded = new Promise<void>((resolve, reject) => {
-    worker.once('exit', () => reject(death?.reason));
-    worker.once('message', () => {
-      worker.on('message', (outcomes: Outcome[]) => settle?.resolve(outcomes));
-      resolve();
-    });
-  });
-  const opening = () => clock !== undefined && (clock[0]! < 0 || clock[1] === Number.POSITIVE_INFINITY);
-  return {
-    loaded,
-    gone,
-    run: (chunk) =>
-      new Promise((resolve, reject) => {
-        settle = { resolve, reject };
-        clock = chunk.clock;
-        if (death === undefined) worker.postMessage(chunk);
-        else reject(death.reason);
-      }),
-    /** Waits for what is being loaded: Node ends the whole process when a thread is ended amid an import (20.20). */
-    async end() {
-      await Promise.race([loaded.catch(() => undefined), sleep(patience, undefined, { ref: false })]);
-      for (let waited = 0; death === undefined && opening() && waited < patience; waited += 5) await sleep(5);
-      await worker.terminate();
-    },
   };
 }

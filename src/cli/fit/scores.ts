@@ -1,0 +1,60 @@
+/** What held-out rows say of a mixture: beside its rivals, and for each number of experts. */
+import { strong, type Table } from '../../documents/contract.js';
+import type { FitReport } from '../../fit/contract.js';
+import { scoreName } from './words.js';
+
+const rivals = {
+  test: 'this mixture',
+  single: 'one expert',
+  tree: 'a tree of experts',
+  kmeans: 'experts of k-means clusters',
+} as const;
+
+export function heldTable({ held, metric }: FitReport): Table[] {
+  if (held === null) return [];
+  const names = Object.keys(rivals) as (keyof typeof rivals)[];
+  const values = names.map((name) => held[name].value);
+  const best = new Set(values).size > 1 ? Math.max(...values) : Number.NaN;
+  const parts = held.test.parts.length;
+  return [
+    {
+      kind: 'table',
+      caption: '',
+      columns: [
+        { title: parts === 1 ? 'on rows held out' : `on rows held out, mean of ${parts}` },
+        { title: scoreName(metric), number: true },
+        { title: '' },
+      ],
+      rows: names.map((name) => [rivals[name], held[name].value.toFixed(3), held[name].value === best ? 'best' : '']),
+    },
+  ];
+}
+
+const rules = {
+  fewest: 'the fewest within one standard error of the best score',
+  best: 'the best score',
+} as const;
+
+export function sizeTable({ sizes, choose, k, metric }: FitReport): Table[] {
+  if (sizes.length < 2) return [];
+  const known = sizes.some(({ bic }) => bic !== null);
+  return [
+    {
+      kind: 'table',
+      caption: '',
+      columns: [
+        { title: 'experts' },
+        { title: `${scoreName(metric)} over folds`, number: true },
+        { title: 'standard error', number: true },
+        ...(known ? ['BIC', 'ICL'].map((title) => ({ title, number: true })) : []),
+      ],
+      rows: sizes.map((one) => [
+        one.k === k ? strong(`${one.k} (chosen)`) : String(one.k),
+        one.score === null ? '-' : one.score.value.toFixed(3),
+        one.error === null ? '-' : one.error.toFixed(3),
+        ...(known ? [one.bic, one.icl].map((value) => (value === null ? '-' : value.toFixed(1))) : []),
+      ]),
+      note: `Chosen: ${rules[choose]}.${known ? ' Of BIC and ICL less is better.' : ''}`,
+    },
+  ];
+}

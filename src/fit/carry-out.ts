@@ -1,0 +1,68 @@
+/** One fit of rows of a table, carried out where it is asked for. */
+import type { Prepared } from '../datasets/prepare.js';
+import type { LearningParts } from '../experiment/catalog.js';
+import type { Problem } from '../methods/contract.js';
+import { type Loader, loader } from '../model/predict.js';
+import { criteria } from './criteria.js';
+import { without } from './held-out.js';
+import type { FitAnswer, FitJob, FitLanes, FittedRows } from './job-contract.js';
+import { score } from './judge.js';
+import { giveWay, type Learned, learn, type Recipe } from './learn.js';
+import { trainingOf } from './origin.js';
+import { reportOf } from './report.js';
+
+/** What a job is carried out with. */
+export interface JobContext {
+  readonly prepared: Prepared;
+  readonly catalog: LearningParts;
+  readonly loader: Loader;
+}
+
+/** @throws InputError (as a rejection) for what cannot be learned or judged. Cost: the method's, and a few passes over the rows. */
+export async function carryOut(
+  { recipe, of, rows, held }: FitJob,
+  { prepared, catalog, loader }: JobContext,
+  hooks: Pick<Problem, 'progress' | 'stop'>,
+): Promise<FitAnswer> {
+  const seen = held === null ? rows : without(rows, held);
+  let stopped = false;
+  const stop = (): boolean => {
+    stopped ||= hooks.stop?.() ?? false;
+    return stopped;
+  };
+  const learned = await learn(prepared, seen, recipe, of, catalog, loader, { ...hooks, stop });
+  if (held !== null) return { score: score(learned.model, prepared, held), whole: null, stopped };
+  return { score: Number.NaN, whole: told(learned, recipe, prepared, catalog), stopped };
+}
+
+function told(learned: Learned, recipe: Recipe, prepared: Prepared, catalog: LearningParts): FittedRows {
+  const { model, learnt, rows } = learned;
+  const { iterations, converged, degenerate } = learnt.log;
+  return {
+    ...{ model: model.model, rows, assignment: learnt.assignment, log: { iterations, converged, degenerate } },
+    report: reportOf(learned, recipe, prepared, catalog),
+    criteria: criteria(learned, catalog),
+    training: trainingOf(learned),
+  };
+}
+
+/** This thread, which gives way before each job, and not amid one: there only its own listener can end it, at the next start. */
+export function lanesHere(catalog: LearningParts): FitLanes {
+  return {
+    most: 1,
+    start(prepared) {
+      const context = { prepared, catalog, loader: loader(catalog) };
+      let ended = false;
+      return {
+        async run(job, progress) {
+          await giveWay();
+          if (ended) throw new Error('the lane has ended');
+          return carryOut(job, context, { progress, stop: () => ended });
+        },
+        async end() {
+          ended = true;
+        },
+      };
+    },
+  };
+}

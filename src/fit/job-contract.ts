@@ -1,0 +1,61 @@
+/** The fits that a table's fit is made of, and who carries them out: plain data, which may cross to threads. */
+import type { Prepared } from '../datasets/prepare.js';
+import type { Log, StartsDone } from '../methods/contract.js';
+import type { Model, Origin } from '../model/contract.js';
+import type { FitReport } from './contract.js';
+import type { Criteria } from './criteria.js';
+import type { Recipe } from './learn.js';
+
+export interface FitJob {
+  readonly recipe: Recipe;
+  /** A name for its random streams. */
+  readonly of: string;
+  /** Rows of the table, ascending. */
+  readonly rows: Uint32Array;
+  /** Those of them that it does not see, and is scored on, ascending; null: it sees all, and all is told of it. */
+  readonly held: Uint32Array | null;
+}
+
+/** What came of a job. */
+export interface FitAnswer {
+  /** On the rows held out; NaN where there were none. */
+  readonly score: number;
+  /** Null where rows were held out. */
+  readonly whole: FittedRows | null;
+  /** It was told to stop before its end. */
+  readonly stopped: boolean;
+}
+
+/** A mixture with all that is told of it. */
+export interface FittedRows {
+  readonly model: Model;
+  /** The rows of the table that it was learned from, ascending, and the expert of each. */
+  readonly rows: Uint32Array;
+  readonly assignment: Uint32Array;
+  readonly log: Pick<Log, 'iterations' | 'converged' | 'degenerate'>;
+  readonly report: Omit<FitReport, 'held' | 'choose' | 'sizes' | 'warning'>;
+  readonly criteria: Criteria | null;
+  readonly training: Origin['training'];
+}
+
+/** A mixture fitted to a table, with what held-out rows say of it. */
+export interface FittedTable extends Omit<FittedRows, 'report' | 'criteria'> {
+  readonly report: FitReport;
+  /** Some fit was told to stop before its end: another one may end elsewhere. */
+  readonly timed: boolean;
+}
+
+/** What carries out one job after the other: this thread, or one of its own. */
+export interface FitLane {
+  /** One at a time. @throws (as a rejection) InputError for what cannot be fitted; anything else makes the lane useless. */
+  run(job: FitJob, progress: (starts: StartsDone) => void): Promise<FitAnswer>;
+  /** Ends it, and the job at hand where that has a thread of its own. */
+  end(): Promise<void>;
+}
+
+export interface FitLanes {
+  /** So many at once, at most. */
+  readonly most: number;
+  /** A lane for jobs of this table. */
+  start(prepared: Prepared): FitLane;
+}

@@ -1,0 +1,5 @@
+/** A file as esbuild's loader `binary` gives it. */
+declare module '*.wasm' {
+  const code: Uint8Array<ArrayBuffer>;
+  export default code;
+}

@@ -42,6 +42,23 @@ describe('assign', () => {
     expect([...(await assign('lap', loss, { solver: 'munkres' }))]).toEqual([0, 1, 2, 0]);
   });
 
+  it('keeps a least number of each class for each expert, exactly, where it is told the classes', async () => {
+    // By hand: argmin is 0 0 1 1; the second expert needs an a, cheapest for +2, and the first a b, cheapest for +4.
+    const classes = ['a', 'a', 'b', 'b'];
+    const pair = [
+      [0, 3],
+      [0, 2],
+      [5, 0],
+      [4, 0],
+    ];
+    expect([...(await assign('lp', pair, { minPerClass: 1, classes }))]).toEqual([0, 1, 1, 0]);
+    expect([...(await assign('lp', pair, { classes }))]).toEqual([0, 0, 1, 1]);
+    const message = 'classes must be a list of 4 texts, one for each row of loss; got ["a"]';
+    await expect(assign('lp', pair, { minPerClass: 1, classes: ['a'] })).rejects.toThrow(new InputError(message));
+    await expect(assign('lp', pair, { minPerClass: 1 })).rejects.toThrow(/minPerClass = 1 needs classes/);
+    await expect(assign('lp', pair, { minPerClass: 3, classes })).rejects.toThrow(InputError);
+  });
+
   it('draws by its seed, 0 when not given', async () => {
     const flat = Array.from({ length: 100 }, () => [0, 0, 0]);
     const zero = await assign('softmax', flat);

@@ -59,7 +59,7 @@ export function classBounds(
 ): SizeBounds {
   if (perClass === 0) return bounds;
   const given = `minPerClass = ${perClass}`;
-  if (target.kind !== 'classes') throw new InputError(`${where}: ${given} needs classes; the target is a number`);
+  if (target.kind !== 'classes') throw new InputError(`${where}: ${given} needs classes; the target has none`);
   const { labels, counts } = target;
   const short = labels.findIndex((_, c) => counts !== undefined && counts[c]! < k * perClass);
   if (short >= 0) {

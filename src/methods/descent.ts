@@ -95,7 +95,7 @@ export function descend<S>(
     converged = same && (steps === undefined || train.ended(true).converged);
     steps = same ? undefined : STEPS;
     turn(iterations, sumOf(own) / n, experts);
-    if (problem.stop?.()) break;
+    if (!converged && problem.stop?.()) break;
   }
   return {
     experts,

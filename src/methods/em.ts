@@ -243,7 +243,7 @@ function mixtureOf<S>(problem: Problem<S>, given: Parameters): (start: Start<S>,
       let sum = 0;
       for (let i = 0; i < n; i++) sum += weightOf(i) * loss.data[i * k + labels[i]!]!;
       note(iterations, sum / n, experts);
-      if (problem.stop?.()) break;
+      if (!converged && problem.stop?.()) break;
     }
     const fitsConverged = fits.filter((one) => one).length / k;
     return { experts, gate, labels, logLikelihood, iterations, converged, fitsConverged, history };

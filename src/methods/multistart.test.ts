@@ -208,6 +208,15 @@ describe('multistart', () => {
     expect((await learn(problemOf(crossing(30, 0.3), 3))).log.stopped).toBeUndefined();
   });
 
+  it('ends a start after the iteration at hand when it is told to stop', async () => {
+    const whole = await learn(problemOf(crossing(30, 0.3), 3), { starts: 1 });
+    expect(whole.log.iterations).toBeGreaterThan(2);
+    let asked = 0;
+    const stop = () => ++asked === 2;
+    const { log, model } = await learn(problemOf(crossing(30, 0.3), 3, 0, { stop }), { starts: 1 });
+    expect([log.iterations, log.converged, model!.experts.length]).toEqual([2, false, 3]);
+  });
+
   it('refuses more experts than samples, and classes with too few of one', async () => {
     await expect(learn(problemOf(crossing(3, 0), 4))).rejects.toThrow(
       new InputError('multistart needs a sample for each expert; got k = 4, n = 3'),

@@ -64,6 +64,6 @@ it('of numbers it is refused where samples are first assigned', async () => {
   const assign = await load(lp, { minPerClass: 1 });
   const task = { ...mixed(1), target: { kind: 'regression' } } as const;
   await expect(learnTwo(alternating, task, { assign })).rejects.toThrow(
-    new InputError('lp: minPerClass = 1 needs classes; the target is a number'),
+    new InputError('lp: minPerClass = 1 needs classes; the target has none'),
   );
 });

@@ -100,7 +100,7 @@ describe('what is refused, in one sentence', () => {
     [
       'classes of a number',
       ['numbers.csv', ...few, '--min-per-class', '2'],
-      'minPerClass = 2 needs classes; the target is a number',
+      'minPerClass = 2 needs classes; the target has none',
     ],
     [
       'a share of each class with a rule that does not count',

@@ -83,7 +83,7 @@ async function opened(path: string, bytes?: ArrayBuffer): Promise<OpenFile> {
       return kept.map((tree) => columnOf(tree, kinds?.get(tree.element.name), path));
     },
     async *read(columns) {
-      const allowed = allowance(size, Math.max(...groups) * columns.length);
+      const allowed = allowance(size, groups.reduce((most, rows) => Math.max(most, rows), 0) * columns.length);
       const reader = columns.length === 0 ? null : pageReader(bytes ?? path, metadata, allowed);
       let first = 0;
       try {

@@ -71,11 +71,11 @@ function probabilities(columns: Columns): readonly string[] {
 
 describe('what is refused, in one sentence', () => {
   it.each<[string, readonly string[], string]>([
-    ['one class only', ['one.csv', ...few], 'column "c" must have two or more classes; got only "same"'],
+    ['one class only', ['one.csv', ...few], 'column "c" must have two or more classes; all 60 rows have "same"'],
     [
       'labels that are one number in two forms',
       ['alike.csv', ...few],
-      'column "c" must vary, to be predicted; got only 1',
+      'column "c" must vary, to be predicted; all 60 rows have 1',
     ],
     [
       'numbers and words in one column',
@@ -182,11 +182,7 @@ describe('classes', () => {
   ])('are learned by %s, saved, read and checked to the last bit', (expert) => {
     const { columns, checked } = fittedTo('sign.csv', '--expert', expert);
     expect(probabilities(columns)).toEqual(['p_down', 'p_up']);
-    const { status, stdout } = checked();
-    expect({ status, stdout }).toEqual({
-      status: 0,
-      stdout: 'sign.csv.json: fitted again, it is the same to the last digit\n',
-    });
+    expect(checked()).toMatchObject({ status: 0, stderr: '' });
   });
 });
 

@@ -12,7 +12,7 @@ import type { FitHooks, FitPlan, FitReport, Score } from './contract.js';
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
 import type { FitAnswer, FitJob, FitLanes, FittedRows, FittedTable } from './job-contract.js';
 import { type Recipe, requireLearnable } from './learn.js';
-import { paysNot } from './pays.js';
+import { type HeldLosses, paysNot } from './pays.js';
 import { fitQueue, inOrder, started } from './queue.js';
 import { chosen, type Fitting, fitsOf, recipeOf, sizeReport, sizes, whatOf } from './sizes.js';
 
@@ -62,9 +62,9 @@ export async function fitTable(
     const fitting: Fitting = { prepared, plan, catalog, run };
     const [scores, fitted] = [heldOut(fitting, parts), allRows(fitting)];
     started([scores, fitted]);
-    const held = await scores;
-    const { sizes: known, report, criteria: _, ...rest } = await fitted;
-    const warning = paysNot({ ...report, held, sizes: known });
+    const { held, losses: ofParts } = await scores;
+    const { sizes: known, losses: ofFolds, report, criteria: _, ...rest } = await fitted;
+    const warning = paysNot({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts);
     return { ...rest, timed, report: { ...report, held, choose: plan.choose, sizes: known, warning } };
   } finally {
     await queue.close();
@@ -84,36 +84,49 @@ function rivals(recipe: Recipe, plan: FitPlan): Readonly<Record<'single' | 'tree
   return { single: recipeOf(plan, 1), tree: by('model-tree'), kmeans: by('kmeans', 'softmax') };
 }
 
-async function heldOut(fitting: Fitting, parts: readonly Uint32Array[]): Promise<FitReport['held']> {
-  if (parts.length === 0) return null;
+/** Scores on rows held out, and what each of these cost; null where none were. */
+async function heldOut(
+  fitting: Fitting,
+  parts: readonly Uint32Array[],
+): Promise<{ readonly held: FitReport['held']; readonly losses: HeldLosses | null }> {
+  if (parts.length === 0) return { held: null, losses: null };
   const names = (p: number) => (parts.length === 1 ? 'held out' : `part ${p}`);
   const found = await inOrder(parts.map((part, p) => partScores(fitting, part, names(p))));
   const scoreOf = (way: Way): Score => {
-    const all = found.map((one) => one[way]);
+    const all = found.map((one) => one[way].score);
     return { value: mean(all)!, parts: all };
   };
-  return { test: scoreOf('test'), single: scoreOf('single'), tree: scoreOf('tree'), kmeans: scoreOf('kmeans') };
+  const lossesOf = (way: Way) => found.map((one) => one[way].losses);
+  return {
+    held: { test: scoreOf('test'), single: scoreOf('single'), tree: scoreOf('tree'), kmeans: scoreOf('kmeans') },
+    losses: { own: lossesOf('test'), single: lossesOf('single') },
+  };
 }
 
 /** The mixture and its rivals, fitted without these rows, on these rows. */
-async function partScores(fitting: Fitting, held: Uint32Array, of: string): Promise<Record<Way, number>> {
+async function partScores(fitting: Fitting, held: Uint32Array, of: string): Promise<Record<Way, FitAnswer>> {
   const { rows } = fitting.prepared;
   const { recipe } = chosen(await sizes(fitting, without(rows, held), `${of}/folds`), fitting.plan.choose);
   const { single, tree, kmeans } = rivals(recipe, fitting.plan);
   const ways = Object.entries({ test: recipe, single, tree, kmeans });
   const jobs = ways.map(([name, way]): FitJob => ({ recipe: way, of: `${of}/${name}`, rows, held }));
-  const scores = (await inOrder(jobs.map(fitting.run))).map(({ score }) => score);
-  return Object.fromEntries(ways.map(([name], w) => [name, scores[w]])) as Record<Way, number>;
+  const answers = await inOrder(jobs.map(fitting.run));
+  return Object.fromEntries(ways.map(([name], w) => [name, answers[w]])) as Record<Way, FitAnswer>;
 }
 
 /** The fit to all rows; criteria of every number that was tried are those of such a fit. */
-async function allRows(fitting: Fitting): Promise<FittedRows & Pick<FitReport, 'sizes'>> {
+async function allRows(
+  fitting: Fitting,
+): Promise<FittedRows & Pick<FitReport, 'sizes'> & { readonly losses: HeldLosses | null }> {
   const { rows } = fitting.prepared;
   const tried = await sizes(fitting, rows, 'folds');
   const jobs = tried.map(({ recipe }): FitJob => ({ recipe, of: '', rows, held: null }));
   const found = (await inOrder(jobs.map(fitting.run))).map(({ whole }) => whole!);
+  const own = chosen(tried, fitting.plan.choose);
+  const single = tried.find(({ recipe }) => recipe.k === 1);
   return {
-    ...found[tried.indexOf(chosen(tried, fitting.plan.choose))]!,
+    ...found[tried.indexOf(own)]!,
     sizes: tried.map((one, at) => sizeReport(one, found[at]!.criteria)),
+    losses: single === undefined ? null : { own: own.losses, single: single.losses },
   };
 }

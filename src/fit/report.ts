@@ -57,7 +57,7 @@ export function reportOf(
 /** Starts that differ from the best by no more than this share of it ended at the same place. */
 const NEAR = { losses: 1e-6, likelihood: 1e-4 } as const;
 
-/** What is left of the losses of a perfect fit, as a share of the target's variance. */
+/** What is left of the losses of a perfect fit, as a share of the target's variance, and of slopes that are 0, in deviations. */
 const ROUNDING = 1e-12;
 
 /** How the starts ended, in the user's units. @param weight of all rows that count. */
@@ -137,7 +137,8 @@ function inUnits(
   let base = intercept;
   const own = features.slice(0, slopes.length).map((feature, t) => {
     base -= (slopes[t]! * feature.center) / feature.scale;
-    return { name: names[t]!, value: (scale * slopes[t]!) / feature.scale };
+    const value = Math.abs(slopes[t]!) < ROUNDING ? 0 : (scale * slopes[t]!) / feature.scale;
+    return { name: names[t]!, value };
   });
   return [{ name: 'intercept', value: center + scale * base }, ...own];
 }

@@ -187,6 +187,26 @@ describe('classes', () => {
 });
 
 describe('bounds of the sizes', () => {
+  it('that folds have too few rows for end a range, with a note', () => {
+    const { stdout } = fit(
+      'few.csv',
+      '--target',
+      'c',
+      '--experts',
+      '1..3',
+      '--starts',
+      '2',
+      '--min-per-class',
+      '1',
+      '--json',
+    );
+    const { tried, notes } = JSON.parse(stdout);
+    expect(tried.map(({ k }: { k: number }) => k)).toEqual([1, 2]);
+    expect(
+      notes.find((note: string) => note.startsWith('more than 2 experts could not be tried: 3 experts, ')),
+    ).toContain('k x minPerClass = 3 exceeds the 2 samples of class "few" (k = 3)');
+  });
+
   it('of each class are kept, where no gate has a say, and auto tries what can keep them', () => {
     const args = ['--target', 'c', '--experts', '3', '--gate', 'none', '--starts', '2', '--json'];
     const told = JSON.parse(fit('sign.csv', ...args, '--min-per-class', '7', '--min-share', '18').stdout);

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import * as library from './index.js';
 
@@ -18,4 +19,9 @@ it('docs/api.md has a heading for everything that can be called', () => {
   const headings = [...page.matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
   expect(headings).toEqual(expect.arrayContaining(Object.keys(library)));
   expect(Object.keys(library).length).toBeGreaterThan(7);
+});
+
+it('browsers get the same names as Node', async () => {
+  const bundle: object = await import(pathToFileURL(join(root, 'dist/browser.js')).href);
+  expect(Object.keys(bundle).toSorted()).toEqual(Object.keys(library).toSorted());
 });

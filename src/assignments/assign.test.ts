@@ -42,6 +42,13 @@ describe('assign', () => {
     expect([...(await assign('lap', loss, { solver: 'munkres' }))]).toEqual([0, 1, 2, 0]);
   });
 
+  it('keeps so many samples of each class with each expert', async () => {
+    const classes = ['b', 'a', 'b', 'a'];
+    const two = loss.map((row) => row.slice(0, 2));
+    // Of b sample 2 loses 4 by expert 1, sample 0 5; of a sample 1 loses 3.
+    expect([...(await assign('lp', two, { minPerClass: 1, classes }))]).toEqual([0, 1, 1, 0]);
+  });
+
   it('draws by its seed, 0 when not given', async () => {
     const flat = Array.from({ length: 100 }, () => [0, 0, 0]);
     const zero = await assign('softmax', flat);
@@ -53,7 +60,11 @@ describe('assign', () => {
 
   it.each<[string, Record<string, unknown>, string]>([
     ['lpa', {}, 'assignment rule must be one of argmin, softmax, random, lp, lap; got "lpa" (did you mean "lap"?)'],
-    ['lp', { mi: 3 }, 'lp: unknown key "mi" (did you mean "min"?); allowed: min, max, minPerClass, solver, seed'],
+    [
+      'lp',
+      { mi: 3 },
+      'lp: unknown key "mi" (did you mean "min"?); allowed: min, max, minPerClass, solver, seed, classes',
+    ],
     ['lp', { solver: 'flo' }, 'lp.solver must be one of flow, glpk; got "flo" (did you mean "flow"?)'],
     [
       'lp',
@@ -64,7 +75,15 @@ describe('assign', () => {
     ['lp', { max: { share: 0.25 } }, 'lp: k x max = 3 is below n = 4 (n = 4, k = 3)'],
     ['softmax', { temperature: -1 }, 'softmax.temperature must be a number at least 0; got -1'],
     ['softmax', { seed: 1.5 }, 'softmax.seed must be a whole number at least 0; got 1.5'],
-    ['argmin', { temperature: 1 }, 'argmin: unknown key "temperature"; allowed: seed'],
+    ['argmin', { temperature: 1 }, 'argmin: unknown key "temperature"; allowed: seed, classes'],
+    ['lp', { minPerClass: 1 }, 'lp: minPerClass = 1 needs classes; the target has none'],
+    [
+      'lp',
+      { minPerClass: 1, classes: ['a', 'b', 'b', 'b'] },
+      'lp: k x minPerClass = 3 exceeds the 1 sample of class "a" (k = 3)',
+    ],
+    ['lp', { classes: ['a'] }, 'classes must be 4 texts, one for each row of loss; got ["a"]'],
+    ['lp', { classes: [1, 2, 3, 4] }, 'classes must be 4 texts, one for each row of loss; got [1,2,3,4]'],
   ])('refuses %s %j', async (rule, options, message) => {
     await expect(assign(rule, loss, options)).rejects.toThrow(new InputError(message));
   });

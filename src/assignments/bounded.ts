@@ -1,7 +1,7 @@
 /** The rules of section 3.1 that bound the sizes of clusters, by the solvers that whoever makes them has. */
 import type { ParameterTable } from '../components/contract.js';
 import type { Memory } from '../components/memory.js';
-import { type BoundedSolver, classBounds, sizeBounds } from './bounds.js';
+import { type BoundedSolver, classBounds, type SizeBounds, sizeBounds, unmetBounds } from './bounds.js';
 import { type AssignmentRule, countedTarget } from './contract.js';
 
 export interface Solver {
@@ -48,6 +48,8 @@ export function lpBy<N extends string>(solvers: Solvers<N>): AssignmentRule<Retu
       if (target !== undefined) classBounds('lp', bounds, minPerClass, target, k);
       solvers[solver].require?.();
     },
+    unmet: ({ min, max, minPerClass = 0 }, labels, k, classes) =>
+      unmetBounds({ ...sizeBounds('lp', min, max, labels.length, k), perClass: minPerClass }, labels, k, classes),
     memory: ({ min, max, solver }, n, k) => solvers[solver].memory(n, k, sizeBounds('lp', min, max, n, k).max),
     async bind({ min, max, minPerClass = 0, solver }) {
       const solve = await solvers[solver].load();
@@ -60,6 +62,8 @@ export function lpBy<N extends string>(solvers: Solvers<N>): AssignmentRule<Retu
     },
   };
 }
+
+const equalSizes = (n: number, k: number): SizeBounds => sizeBounds('lap', { ofEqual: 1 }, { ofEqual: 1 }, n, k);
 
 const equal = <N extends string>(solvers: Solvers<N>) =>
   ({
@@ -81,10 +85,10 @@ export function lapBy<N extends string>(solvers: Solvers<N>): AssignmentRule<Ret
     about: 'the assignment of least total loss with clusters of equal size (n / k, rounded down or up)',
     parameters: equal(solvers),
     memory: ({ solver }, n, k) => solvers[solver].memory(n, k, Math.ceil(n / k)),
+    unmet: (_, labels, k) => unmetBounds(equalSizes(labels.length, k), labels, k),
     async bind({ solver }) {
       const solve = await solvers[solver].load();
-      const size = { ofEqual: 1 };
-      return (loss, _rng, labels) => solve(loss, sizeBounds('lap', size, size, loss.rows, loss.cols), labels);
+      return (loss, _rng, labels) => solve(loss, equalSizes(loss.rows, loss.cols), labels);
     },
   };
 }

@@ -59,7 +59,7 @@ export function classBounds(
 ): SizeBounds {
   if (perClass === 0) return bounds;
   const given = `minPerClass = ${perClass}`;
-  if (target.kind !== 'classes') throw new InputError(`${where}: ${given} needs classes; the target is a number`);
+  if (target.kind !== 'classes') throw new InputError(`${where}: ${given} needs classes; the target has none`);
   const { labels, counts } = target;
   const short = labels.findIndex((_, c) => counts !== undefined && counts[c]! < k * perClass);
   if (short >= 0) {
@@ -72,6 +72,30 @@ export function classBounds(
       `${where}: ${given} of each of ${labels.length} classes exceeds max = ${bounds.max} (k = ${k})`,
     );
   return { ...bounds, perClass };
+}
+
+/** The first cluster that does not keep the bounds, and which of them, as a clause; null where all do. */
+export function unmetBounds(
+  { min, max, perClass = 0 }: SizeBounds,
+  labels: Uint32Array,
+  k: number,
+  classes?: SampleClasses,
+): string | null {
+  const sizes = new Uint32Array(k);
+  for (const j of labels) sizes[j]!++;
+  for (const [j, size] of sizes.entries()) {
+    const has = (count: number) => `expert ${j} has ${counted(count, 'row')}`;
+    if (size < min) return `${has(size)}, fewer than ${min}`;
+    if (size > max) return `${has(size)}, more than ${max}`;
+    if (classes === undefined || perClass === 0) continue;
+    const own = new Uint32Array(classes.labels.length);
+    labels.forEach((label, i) => {
+      if (label === j) own[classes.of[i]!]!++;
+    });
+    const short = own.findIndex((count) => count < perClass);
+    if (short >= 0) return `${has(own[short]!)} of class ${shown(classes.labels[short])}, fewer than ${perClass}`;
+  }
+  return null;
 }
 
 /**

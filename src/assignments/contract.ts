@@ -47,6 +47,11 @@ export interface AssignmentRule<T extends ParameterTable = ParameterTable> exten
    * @throws InputError, with the arithmetic, where the parameters cannot hold for n samples and k experts; so does what is bound.
    */
   check?(parameters: ParametersOf<T>, n: number, k: number, target?: CountedTarget): void;
+  /**
+   * Which of its bounds an assignment that something else made does not keep, as a clause such as `expert 2 has 5 rows, fewer
+   * than 20`; null where it keeps them all.
+   */
+  unmet?(parameters: ParametersOf<T>, labels: Uint32Array, k: number, classes?: SampleClasses): string | null;
   /** What it holds beside the n x k losses; nothing worth telling when absent. */
   memory?(parameters: ParametersOf<T>, n: number, k: number): Memory;
 }

@@ -182,7 +182,7 @@ describe('the rule lp with minPerClass', () => {
   });
 
   it('refuses the numbers of a regression, when asked and when it assigns', async () => {
-    const message = new InputError('lp: minPerClass = 3 needs classes; the target is a number');
+    const message = new InputError('lp: minPerClass = 3 needs classes; the target has none');
     expect(() => check({}, { kind: 'regression' })).toThrow(message);
     const assign = await bind(lp, { minPerClass: 3 });
     expect(() => assign(matrix(30, 3), stream(1), new Uint32Array(30))).toThrow(message);

@@ -125,7 +125,7 @@ function transcript({ page, line, text, marks }: Block, folder: string): Ran {
 }
 
 /** How far a command is: told where it takes long. */
-const waiting = /^INFO: .*, about .* left.*\n/gm;
+const waiting = /^INFO: \d+ of \d+ fits.*\n/gm;
 
 /** What is told without how long it took. */
 const timeless = (text: string): string => text.replace(/\bin [\d.]+ (?:µs|ms|s|min|h)\b/g, 'in TIME');

@@ -100,8 +100,13 @@ export const kinds = {
   rule: {
     registry: 'assignments',
     fields: { draws: flag },
-    functions: { bind: 'parameters', check: 'parameters, n, k, target', memory: 'parameters, n, k' },
-    optional: ['check', 'memory'],
+    functions: {
+      bind: 'parameters',
+      check: 'parameters, n, k, target',
+      unmet: 'parameters, labels, k, classes',
+      memory: 'parameters, n, k',
+    },
+    optional: ['check', 'unmet', 'memory'],
   } satisfies ShapeOf<AssignmentRule>,
   expert: {
     registry: 'experts',

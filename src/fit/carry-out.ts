@@ -31,8 +31,8 @@ export async function carryOut(
     return stopped;
   };
   const learned = await learn(prepared, seen, recipe, of, catalog, loader, { ...hooks, stop });
-  if (held !== null) return { score: score(learned.model, prepared, held), whole: null, stopped };
-  return { score: Number.NaN, whole: told(learned, recipe, prepared, catalog), stopped };
+  if (held !== null) return { ...score(learned.model, prepared, held), whole: null, stopped };
+  return { score: Number.NaN, losses: new Float64Array(0), whole: told(learned, recipe, prepared, catalog), stopped };
 }
 
 function told(learned: Learned, recipe: Recipe, prepared: Prepared, catalog: LearningParts): FittedRows {
@@ -46,7 +46,7 @@ function told(learned: Learned, recipe: Recipe, prepared: Prepared, catalog: Lea
   };
 }
 
-/** This thread, which gives way before each job, and not amid one. */
+/** This thread, which gives way before each job, and not amid one: there only its own listener can end it, at the next start. */
 export function lanesHere(catalog: LearningParts): FitLanes {
   return {
     most: 1,
@@ -57,7 +57,7 @@ export function lanesHere(catalog: LearningParts): FitLanes {
         async run(job, progress) {
           await giveWay();
           if (ended) throw new Error('the lane has ended');
-          return carryOut(job, context, { progress });
+          return carryOut(job, context, { progress, stop: () => ended });
         },
         async end() {
           ended = true;

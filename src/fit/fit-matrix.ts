@@ -74,6 +74,8 @@ export async function fitMatrix(data: FitData, given: FitOptions, parts: Learnin
   const problem: Problem = {
     ...{ task, k, expert: await load(parts.experts.get(expert.name), parametersOf(expert), parts) },
     ...{ stream: (stage) => stream(seed, stage), keepCourse: false, progress: tell },
+    // By the listener itself: nobody else has a turn before the method is done.
+    stop: () => hooks.signal?.aborted === true,
   };
   const { model, assignment, outside, log } = method.learn(
     problem,

@@ -322,6 +322,26 @@ describe('fitMixture to columns', () => {
     await expect(fitMixture({ columns }, long)).rejects.toThrow('later');
   });
 
+  it('ends at the next start where its listener aborts it, on columns and on a matrix', async () => {
+    const aborting = async (fit: (hooks: Pick<FitOptions, 'progress' | 'signal'>) => Promise<unknown>) => {
+      const controller = new AbortController();
+      let starts = 0;
+      const progress: FitOptions['progress'] = (told) => {
+        if (told.starts === null) return;
+        starts += 1;
+        controller.abort(new Error('by the listener'));
+      };
+      await expect(fit({ progress, signal: controller.signal })).rejects.toThrow('by the listener');
+      return starts;
+    };
+    const method = { name: 'multistart', starts: 50 };
+    expect(await aborting((hooks) => fitMixture(lines, { ...two, method, ...hooks }))).toBe(1);
+    const noisy = { ...columns, y: y.map((value, i) => value + Math.sin(i * i)) };
+    const { starts: _, ...rest } = asked;
+    const fit = (hooks: object) => fitMixture({ columns: noisy }, { ...rest, method, gate: 'none', ...hooks });
+    expect(await aborting(fit)).toBe(1);
+  });
+
   it.each([1, 2, 3])('rejects with what its listener throws, call %i', async (call) => {
     let calls = 0;
     const progress = () => {
@@ -363,6 +383,11 @@ describe('fitMixture to columns', () => {
       'a word that is no list',
       () => fitMixture({ columns: { ...columns, x: 'ab' } } as never, asked),
       /^data\.x must be a list/,
+    ],
+    [
+      'a hole',
+      () => fitMixture({ columns: { ...columns, x: [null, ...x.slice(1)] } }, asked),
+      'data.x[0] "x" is missing; options.missing drop, mean or own-level says what to do about such cells',
     ],
     ['no name', () => fitMixture({ columns }, { ...asked, expert: 7 as never }), /^options\.expert must be a name/],
     [

@@ -52,8 +52,9 @@ export async function fitMixture<Y extends Targets>(
  * Fits a mixture to named columns, which may be categories, dates and have missing cells, as `moe fit` fits one to a file:
  * `await fitMixture({ columns: { weight, origin, mpg } }, { formula: 'mpg ~ weight | origin', k: 3, seed: 1 })`.
  * Cost: the method's, times folds and numbers of experts where these are chosen, and rivals where rows are held out. A fit
- * itself does not give way to other code of its thread: progress is told during it, but `signal` is looked at, and the event
- * loop runs, before each of the fits. What must end at once, or not hold up a page, is run in a worker, and that ended.
+ * itself does not give way to other code of its thread: `progress` is called during it and can abort it at its next start, but
+ * the event loop runs, and who else aborts is heard, before each of the fits. What must end at once, or not hold up a page, is
+ * run in a worker.
  * @param data is read, never changed.
  * @returns equal bytes for equal data, options and seed, whatever `progress` does.
  * @throws InputError (as a rejection) for columns or options that cannot be used, naming them; the reason of `signal` where it

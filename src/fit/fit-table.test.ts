@@ -118,7 +118,7 @@ describe('a fit to a table', () => {
     const [x, y] = [lines(60).columns[0] as NumberColumn, lines(60).columns[2]!];
     const holes = x.values.map((value, i) => (i === 7 ? Number.NaN : value));
     const frame = { ...lines(60), columns: [{ ...x, values: holes }, lines(60).columns[1]!, y] };
-    await expect(fit(frame, two)).rejects.toThrow('data.x[7] "x" is missing; --missing drop, mean or own-level');
+    await expect(fit(frame, two)).rejects.toThrow('data.x[7] "x" is missing; options.missing drop, mean or own-level');
     expect((await fit(frame, { ...two, missing: 'drop' })).report.rows).toBe(59);
     for (const [missing, features] of [
       ['mean', 1],

@@ -1,15 +1,19 @@
 /** A mixture fitted to a table: how many experts, the fit itself, and what held-out rows say of it and of its rivals. */
 
+import { counted } from '../counted.js';
 import type { Prepared } from '../datasets/prepare.js';
+import { InputError } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
+import { checkRules } from '../experiment/spec/cells.js';
 import { mean } from '../math/statistics.js';
 import type { Frame } from '../tables/frame.js';
+import { countedRows } from './bounds.js';
 import { lanesHere } from './carry-out.js';
 import type { FitHooks, FitPlan, FitReport, Score } from './contract.js';
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
 import type { FitAnswer, FitJob, FitLanes, FittedRows, FittedTable } from './job-contract.js';
 import { type Recipe, requireLearnable } from './learn.js';
-import { paysNot } from './pays.js';
+import { type HeldLosses, paysNot } from './pays.js';
 import { fitQueue, inOrder, started } from './queue.js';
 import { chosen, type Fitting, fitsOf, recipeOf, sizeReport, sizes, whatOf } from './sizes.js';
 
@@ -30,7 +34,11 @@ export async function fitTable(
   splits: Frame | null,
   lanes: FitLanes = lanesHere(catalog),
 ): Promise<FittedTable> {
-  for (const k of [plan.from, plan.to]) requireLearnable(recipeOf(plan, k), prepared, prepared.rows, catalog);
+  for (const k of [plan.from, plan.to]) {
+    requireLearnable(recipeOf(plan, k), prepared, prepared.rows, catalog);
+    // One expert is fitted without the rule, whose bounds must hold all the same.
+    checkRules(plan.method, k, countedRows(prepared, prepared.rows), catalog);
+  }
   const parts = plan.validate === '' ? [] : heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
   const { choice, whole } = fitsOf(plan, prepared.rows.length, catalog);
   const fits = { done: 0, of: parts.length * (choice + WAYS) + choice + whole };
@@ -43,7 +51,11 @@ export async function fitTable(
   });
   let timed = false;
   const run = async (job: FitJob): Promise<FitAnswer> => {
-    const answer = await queue.run(job);
+    const answer = await queue.run(job).catch((error: unknown) => {
+      // Of all rows the message says enough.
+      if (!(error instanceof InputError) || job.of === '') throw error;
+      throw new InputError(`${whatOf(job, catalog)}: ${error.message}`);
+    });
     timed ||= answer.stopped;
     return answer;
   };
@@ -51,9 +63,9 @@ export async function fitTable(
     const fitting: Fitting = { prepared, plan, catalog, run };
     const [scores, fitted] = [heldOut(fitting, parts), allRows(fitting)];
     started([scores, fitted]);
-    const held = await scores;
-    const { sizes: known, report, criteria: _, ...rest } = await fitted;
-    const warning = paysNot({ ...report, held, sizes: known });
+    const { held, losses: ofParts } = await scores;
+    const { sizes: known, losses: ofFolds, report, criteria: _, ...rest } = await fitted;
+    const warning = paysNot({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts);
     return { ...rest, timed, report: { ...report, held, choose: plan.choose, sizes: known, warning } };
   } finally {
     await queue.close();
@@ -73,36 +85,53 @@ function rivals(recipe: Recipe, plan: FitPlan): Readonly<Record<'single' | 'tree
   return { single: recipeOf(plan, 1), tree: by('model-tree'), kmeans: by('kmeans', 'softmax') };
 }
 
-async function heldOut(fitting: Fitting, parts: readonly Uint32Array[]): Promise<FitReport['held']> {
-  if (parts.length === 0) return null;
+/** Scores on rows held out, and what each of these cost; null where none were. */
+async function heldOut(
+  fitting: Fitting,
+  parts: readonly Uint32Array[],
+): Promise<{ readonly held: FitReport['held']; readonly losses: HeldLosses | null }> {
+  if (parts.length === 0) return { held: null, losses: null };
   const names = (p: number) => (parts.length === 1 ? 'held out' : `part ${p}`);
   const found = await inOrder(parts.map((part, p) => partScores(fitting, part, names(p))));
   const scoreOf = (way: Way): Score => {
-    const all = found.map((one) => one[way]);
+    const all = found.map((one) => one[way].score);
     return { value: mean(all)!, parts: all };
   };
-  return { test: scoreOf('test'), single: scoreOf('single'), tree: scoreOf('tree'), kmeans: scoreOf('kmeans') };
+  const lossesOf = (way: Way) => found.map((one) => one[way].losses);
+  return {
+    held: { test: scoreOf('test'), single: scoreOf('single'), tree: scoreOf('tree'), kmeans: scoreOf('kmeans') },
+    losses: { own: lossesOf('test'), single: lossesOf('single') },
+  };
 }
 
 /** The mixture and its rivals, fitted without these rows, on these rows. */
-async function partScores(fitting: Fitting, held: Uint32Array, of: string): Promise<Record<Way, number>> {
+async function partScores(fitting: Fitting, held: Uint32Array, of: string): Promise<Record<Way, FitAnswer>> {
   const { rows } = fitting.prepared;
   const { recipe } = chosen(await sizes(fitting, without(rows, held), `${of}/folds`), fitting.plan.choose);
   const { single, tree, kmeans } = rivals(recipe, fitting.plan);
   const ways = Object.entries({ test: recipe, single, tree, kmeans });
   const jobs = ways.map(([name, way]): FitJob => ({ recipe: way, of: `${of}/${name}`, rows, held }));
-  const scores = (await inOrder(jobs.map(fitting.run))).map(({ score }) => score);
-  return Object.fromEntries(ways.map(([name], w) => [name, scores[w]])) as Record<Way, number>;
+  const answers = await inOrder(jobs.map(fitting.run));
+  return Object.fromEntries(ways.map(([name], w) => [name, answers[w]])) as Record<Way, FitAnswer>;
 }
 
 /** The fit to all rows; criteria of every number that was tried are those of such a fit. */
-async function allRows(fitting: Fitting): Promise<FittedRows & Pick<FitReport, 'sizes'>> {
+async function allRows(
+  fitting: Fitting,
+): Promise<FittedRows & Pick<FitReport, 'sizes'> & { readonly losses: HeldLosses | null }> {
   const { rows } = fitting.prepared;
   const tried = await sizes(fitting, rows, 'folds');
   const jobs = tried.map(({ recipe }): FitJob => ({ recipe, of: '', rows, held: null }));
   const found = (await inOrder(jobs.map(fitting.run))).map(({ whole }) => whole!);
+  const own = chosen(tried, fitting.plan.choose);
+  const single = tried.find(({ recipe }) => recipe.k === 1);
+  const { report, ...whole } = found[tried.indexOf(own)]!;
+  const { recipe, beyond } = tried.at(-1)!;
+  const left = beyond === undefined ? [] : [`more than ${counted(recipe.k, 'expert')} could not be tried: ${beyond}`];
   return {
-    ...found[tried.indexOf(chosen(tried, fitting.plan.choose))]!,
+    ...whole,
+    report: { ...report, notes: [...report.notes, ...left] },
     sizes: tried.map((one, at) => sizeReport(one, found[at]!.criteria)),
+    losses: single === undefined ? null : { own: own.losses, single: single.losses },
   };
 }

@@ -20,6 +20,8 @@ export interface FitJob {
 export interface FitAnswer {
   /** On the rows held out; NaN where there were none. */
   readonly score: number;
+  /** What each of these rows cost there, times its weight: its squared error, in squared units of the target, or 1 for a wrong label. */
+  readonly losses: Float64Array;
   /** Null where rows were held out. */
   readonly whole: FittedRows | null;
   /** It was told to stop before its end. */

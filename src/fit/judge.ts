@@ -23,9 +23,19 @@ type Samples = Parameters<typeof losses>[1];
  * labels; by the weights of the rows. Cost: the gate's, and an evaluation a row.
  * @throws InputError for a model without a gate, and for cells that its encoding refuses.
  */
-export function score(model: BoundModel, { frame, y, weights }: Prepared, rows: Uint32Array): number {
+export function score(
+  model: BoundModel,
+  { frame, y, weights }: Prepared,
+  rows: Uint32Array,
+): { readonly score: number; readonly losses: Float64Array } {
   const { x, gateX } = encode(model.model.encoding, frame, rows);
-  return scoreOf(predict(model, x, gateX).prediction, y, rows, model.model.target.kind, weights);
+  const { prediction } = predict(model, x, gateX);
+  const { kind } = model.model.target;
+  const losses = prediction.map((value, r) => {
+    const miss = y[rows[r]!]! - value;
+    return (weights?.[rows[r]!] ?? 1) * (kind === 'regression' ? miss * miss : Number(miss !== 0));
+  });
+  return { score: scoreOf(prediction, y, rows, kind, weights), losses };
 }
 
 /**

@@ -1,5 +1,4 @@
 /** One mixture from some rows of a prepared table. */
-import { countedTarget, sampleClasses } from '../assignments/contract.js';
 import type { Reference } from '../components/contract.js';
 import { bindParameters, load, parametersOf } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
@@ -14,6 +13,7 @@ import { fitGate } from '../methods/gated.js';
 import type { Model, ModelTarget } from '../model/contract.js';
 import { type BoundModel, bindModel, type Loader, responsibilities } from '../model/predict.js';
 import type { Encoding } from '../tables/encoding.js';
+import { countedRows, unmetBounds } from './bounds.js';
 import type { FitPlan } from './contract.js';
 import { objectiveInUnits } from './judge.js';
 
@@ -115,7 +115,8 @@ export async function learn(
           learnt.outside,
         );
   const model: Model = { ...learnt.model, encoding, target, gate };
-  return { model: await bindModel(model, loader), learnt, task, rows, notes };
+  const unmet = unmetBounds({ method: asked, k: recipe.k }, learnt.assignment, task, catalog);
+  return { model: await bindModel(model, loader), learnt, task, rows, notes: [...notes, ...unmet] };
 }
 
 /** Lets what waits run, between two fits: else nobody could abort, as a fit does not give way. @throws the signal's reason where it was aborted. */
@@ -132,8 +133,7 @@ export function requireLearnable(
   catalog: LearningParts,
 ): void {
   const { k, expert } = recipe;
-  const counted = countedTarget(sampleClasses({ y: Float64Array.from(rows, (row) => y[row]!), target }));
-  checkLearning({ k, expert, learn: withGate(recipe, catalog) }, { n: rows.length, target: counted }, catalog);
+  checkLearning({ k, expert, learn: withGate(recipe, catalog) }, countedRows({ target, y }, rows), catalog);
 }
 
 /** The method's reference, with the gate of the recipe among its parameters where it takes one. */

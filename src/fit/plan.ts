@@ -7,6 +7,7 @@ import type { LearningParts } from '../experiment/catalog.js';
 import { columnOf } from '../tables/cells.js';
 import { parseFormula, quoted } from '../tables/formula.js';
 import type { Frame } from '../tables/frame.js';
+import { feasible } from './bounds.js';
 import { type FitPlan, fitParameters } from './contract.js';
 
 /** A component: its name, or its name with parameters. */
@@ -99,7 +100,9 @@ export function planOf(
       `${named('unseen')} can be missing where ${named('missing')} is mean or own-level; got ${shown(missing ?? 'refuse')}`,
     );
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return parseParameters({ name: 'options', parameters: fitParameters }, known, catalog);
+  const plan = parseParameters({ name: 'options', parameters: fitParameters }, known, catalog);
+  if (experts !== 'auto') return plan;
+  return { ...plan, ...feasible(plan.method, plan, frame, parseFormula(formula).target.name, catalog) };
 }
 
 /** @param words that are allowed, too. @throws InputError for a name that is not in the registry. */

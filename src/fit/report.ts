@@ -1,12 +1,15 @@
 /** What is told of a fitted mixture, in the user's units. */
 
 import { parametersOf, parseParameters } from '../components/parameters.js';
+import type { Task } from '../datasets/contract.js';
 import type { Prepared } from '../datasets/prepare.js';
+import { shown } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
 import { likelihoodOf } from '../experts/contract.js';
 import { weightsWithin } from '../methods/gated.js';
 import { featureNames } from '../tables/encode.js';
 import type { Feature } from '../tables/encoding.js';
+import { listed } from '../tables/header.js';
 import type { ExpertReport, FitReport } from './contract.js';
 import { errorOf, judgeGate, metricOf, objectiveInUnits, ownLosses, sumOf } from './judge.js';
 import { decided, type Learned, type Recipe } from './learn.js';
@@ -40,7 +43,13 @@ export function reportOf(
     split: gate?.split ?? null,
     metric: metricOf(target),
     ...startsOf(learned, catalog.methods.get(recipe.method.name).objective ?? 'losses', weight),
-    notes: [...unused, ...notes, ...idle(reports), ...(log.degenerate === null ? [] : [log.degenerate.reason])],
+    notes: [
+      ...unused,
+      ...notes,
+      ...lone(task),
+      ...idle(reports),
+      ...(log.degenerate === null ? [] : [log.degenerate.reason]),
+    ],
     converged: log.converged,
   };
 }
@@ -48,7 +57,7 @@ export function reportOf(
 /** Starts that differ from the best by no more than this share of it ended at the same place. */
 const NEAR = { losses: 1e-6, likelihood: 1e-4 } as const;
 
-/** What is left of the losses of a perfect fit, as a share of the target's variance. */
+/** What is left of the losses of a perfect fit, as a share of the target's variance, and of slopes that are 0, in deviations. */
 const ROUNDING = 1e-12;
 
 /** How the starts ended, in the user's units. @param weight of all rows that count. */
@@ -64,6 +73,17 @@ function startsOf(
     starts: starts.map((start) => ({ ...start, objective: inUnits(start.objective) })),
     reached: starts.filter(({ objective }) => objective <= best + near).length,
   };
+}
+
+/** Of a class with a single row nothing can be held out that something was learned about. */
+function lone({ y, target }: Task): string[] {
+  if (target.kind !== 'classes') return [];
+  const counts = new Uint32Array(target.labels.length);
+  for (const label of y) counts[label]!++;
+  const names = target.labels.filter((_, c) => counts[c] === 1).map((label) => shown(label));
+  if (names.length === 0) return [];
+  const which = names.length === 1 ? `class ${names[0]} has` : `classes ${listed(names)} have`;
+  return [`${which} one row alone: no held-out score says how well it is predicted`];
 }
 
 /** Experts without rows are of no use. */
@@ -117,7 +137,8 @@ function inUnits(
   let base = intercept;
   const own = features.slice(0, slopes.length).map((feature, t) => {
     base -= (slopes[t]! * feature.center) / feature.scale;
-    return { name: names[t]!, value: (scale * slopes[t]!) / feature.scale };
+    const value = Math.abs(slopes[t]!) < ROUNDING ? 0 : (scale * slopes[t]!) / feature.scale;
+    return { name: names[t]!, value };
   });
   return [{ name: 'intercept', value: center + scale * base }, ...own];
 }

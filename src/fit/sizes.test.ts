@@ -3,7 +3,7 @@ import { chosen, type Sized } from './sizes.js';
 
 const tried = (...scores: readonly (readonly [value: number, error: number])[]): Sized[] =>
   scores.map(([value, error], at) => ({
-    ...{ recipe: { k: at + 1 } as Sized['recipe'], score: { value, parts: [value] }, error },
+    ...{ recipe: { k: at + 1 } as Sized['recipe'], score: { value, parts: [value] }, error, losses: [] },
   }));
 
 describe('the one-standard-error rule', () => {
@@ -64,7 +64,9 @@ describe('the one-standard-error rule', () => {
 
   it('takes the only one that was asked for, which has no score', () => {
     for (const choose of ['fewest', 'best'] as const)
-      expect(chosen([{ recipe: { k: 4 } as Sized['recipe'], score: null, error: null }], choose).recipe.k).toBe(4);
+      expect(
+        chosen([{ recipe: { k: 4 } as Sized['recipe'], score: null, error: null, losses: [] }], choose).recipe.k,
+      ).toBe(4);
   });
 });
 

@@ -23,6 +23,10 @@ export interface Sized {
   readonly recipe: Recipe;
   readonly score: Score | null;
   readonly error: number | null;
+  /** What each row of each fold cost (`FitAnswer.losses`). */
+  readonly losses: readonly Float64Array[];
+  /** Why more experts, which were asked for, could not be fitted. */
+  readonly beyond?: string;
 }
 
 /** Folds by which the number of experts is chosen. */
@@ -43,13 +47,15 @@ export function recipeOf(plan: FitPlan, k: number): Recipe {
 export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Promise<readonly Sized[]> {
   const { plan, prepared, catalog } = fitting;
   const tried = candidates(plan, catalog);
-  if (!isChoice(tried)) return [{ recipe: tried[0]![0]!, score: null, error: null }];
+  if (!isChoice(tried)) return [{ recipe: tried[0]![0]!, score: null, error: null, losses: [] }];
   const folds = Math.min(FOLDS, rows.length);
   const parts = heldOutRows({ kind: 'folds', folds }, { ...prepared, rows }, plan.seed, null);
   const scored = async (recipe: Recipe): Promise<Sized> => {
     const jobs = parts.map((held, f): FitJob => ({ recipe, of: `${of}/fold ${f}`, rows, held }));
-    const scores = (await inOrder(jobs.map(fitting.run))).map(({ score }) => score);
-    return { recipe, score: { value: mean(scores)!, parts: scores }, error: standardError(scores) };
+    const found = await inOrder(jobs.map(fitting.run));
+    const scores = found.map(({ score }) => score);
+    const losses = found.map((answer) => answer.losses);
+    return { recipe, score: { value: mean(scores)!, parts: scores }, error: standardError(scores), losses };
   };
   const out: Sized[] = [];
   // All at once: whoever carries them out has something to do to the end.
@@ -58,7 +64,9 @@ export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Pr
       out.push((await found).reduce((best, one) => (one.score!.value > best.score!.value ? one : best)));
     } catch (error) {
       // More experts than the rows can hold, of a range in which fewer could be fitted.
-      if (!(error instanceof InputError) || out.length === 0) throw error;
+      const last = out.pop();
+      if (!(error instanceof InputError) || last === undefined) throw error;
+      out.push({ ...last, beyond: error.message });
       break;
     }
   }

@@ -20,6 +20,8 @@ export interface Descent<S> {
   readonly limit: number;
   /** The expert over the samples of the problem, where it is fitted from sums. */
   readonly sums?: SumsExpert<S> | undefined;
+  /** Where nothing changes, single samples are given to other experts, as long as that pays (`SumsExpert.exchange`). */
+  readonly exchange?: boolean;
   /** What an assignment costs beside its losses; nothing when absent. */
   readonly price?: Price;
 }
@@ -56,7 +58,7 @@ const STEPS = 5;
  * @throws InputError where there are too few samples for each expert to have some (`repair`), or a loss is not finite.
  */
 export function descend<S>(
-  { problem, assign, outside: left, limit, sums, price }: Descent<S>,
+  { problem, assign, outside: left, limit, sums, exchange = false, price }: Descent<S>,
   rng: Rng,
   begin: (fit: FitRows<S>) => Start<S>,
 ): Descended<S> {
@@ -95,7 +97,8 @@ export function descend<S>(
     converged = same && (steps === undefined || train.ended(true).converged);
     steps = same ? undefined : STEPS;
     turn(iterations, sumOf(own) / n, experts);
-    if (problem.stop?.()) break;
+    if (!converged && problem.stop?.()) break;
+    if (converged && exchange && iterations < limit) converged = train.exchange?.(labels, sumOf(own)) !== true;
   }
   return {
     experts,

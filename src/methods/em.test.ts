@@ -10,6 +10,7 @@ import { experts } from '../experts/registry.js';
 import { gates } from '../gates/registry.js';
 import { fromRows } from '../math/matrix.js';
 import { normal, stream, uniform } from '../math/random.js';
+import { askPeer, withoutPeer } from '../peer.fixture.js';
 import type { Problem } from './contract.js';
 import { em } from './em.js';
 
@@ -45,7 +46,60 @@ function crossing(n: number): Task {
 
 const constantLog = (n: number, variance: number) => (-n / 2) * (Math.log(2 * Math.PI * variance) + 1);
 
+/** EM of a mixture of normal linear experts with a softmax gate, the gate fitted to its end, from n x k labels. */
+const peer = `
+import json, sys, numpy as np
+from scipy.optimize import minimize
+given = json.load(sys.stdin)
+x, y, labels, k = np.array(given["x"]), np.array(given["y"]), np.array(given["labels"]), given["k"]
+n, d = x.shape
+a = np.c_[x, np.ones(n)]
+shares = np.full((n, k), 0.1 / k)
+shares[np.arange(n), labels] += 0.9
+weights, before = np.zeros((d + 1, k)), -np.inf
+def log_softmax(w):
+    s = a @ w
+    s = s - s.max(1, keepdims=True)
+    return s - np.log(np.exp(s).sum(1, keepdims=True))
+def surprise(w):
+    w = w.reshape(d + 1, k)
+    l = log_softmax(w)
+    slope = a.T @ (np.exp(l) - shares)
+    slope[:-1] += w[:-1] / given["C"]
+    return -(shares * l).sum() + (w[:-1] ** 2).sum() / (2 * given["C"]), slope.ravel()
+for _ in range(5000):
+    found = minimize(surprise, weights.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 1000, "gtol": 1e-9, "ftol": 1e-15})
+    weights = found.x.reshape(d + 1, k)
+    joint = log_softmax(weights)
+    for j in range(k):
+        root = np.sqrt(shares[:, j])
+        line = np.linalg.lstsq(a * root[:, None], y * root, rcond=None)[0]
+        errors = (y - a @ line) ** 2
+        variance = (shares[:, j] * errors).sum() / shares[:, j].sum()
+        joint[:, j] -= 0.5 * (errors / variance + np.log(2 * np.pi * variance))
+    most = joint.max(1, keepdims=True)
+    own = most[:, 0] + np.log(np.exp(joint - most).sum(1))
+    shares = np.exp(joint - own[:, None])
+    if abs(own.sum() - before) <= 1e-13 * abs(own.sum()): break
+    before = own.sum()
+print(json.dumps(own.sum()))`;
+
 describe('em', () => {
+  it.skipIf(withoutPeer('soft EM of a mixture of experts')).each([2, 3])(
+    'from the same labels ends at the likelihood of the same EM in numpy, k = %d',
+    async (k) => {
+      const rng = stream('overlapping');
+      const x = Array.from({ length: 150 }, () => [uniform(rng, -1, 1), uniform(rng, -1, 1)]);
+      const y = x.map(([a, b]) => (a! + 0.3 * normal(rng) < 0 ? 1 + 2 * a! : 3 * b!) + 0.3 * normal(rng));
+      const task: Task = { x: fromRows(x), y: Float64Array.from(y), target: { kind: 'regression' } };
+      const gate = { name: 'softmax', C: 100, iterations: 1000, tolerance: 1e-8 };
+      const given = { gate, starts: 1, tolerance: 1e-13, iterations: 5000, floor: 1e-9 };
+      const { log } = await learn(problemOf(task, k, 4), given);
+      const labels = Array.from(log.history[0]!.assignment!);
+      expect(log.starts![0]!.objective).toBeCloseTo(-askPeer<number>(peer, { x, y, labels, k, C: 100 }), 3);
+    },
+  );
+
   it('with one expert is least squares, whose log likelihood is known in closed form', async () => {
     const task = line([
       [0, 0],
@@ -122,6 +176,13 @@ describe('em', () => {
       return Math.min(...log.starts!.map(({ objective }) => objective));
     };
     expect(await best({ ...task, weights })).toBeCloseTo(await best(twice), 4);
+  });
+
+  it('ends a start after the iteration at hand when it is told to stop', async () => {
+    let asked = 0;
+    const stop = () => ++asked === 2;
+    const { log, model } = await learn(problemOf(crossing(100), 2, 0, { stop }), { starts: 1 });
+    expect([log.iterations, log.converged, model!.experts.length]).toEqual([2, false, 2]);
   });
 
   it('refuses experts without weights or likelihood, and more experts than samples', async () => {

@@ -24,6 +24,24 @@ it.each([literal, refitted])('$labels, refit $refit starts from the cells of kme
   expect((await learnTwo(kmeansAlternating, mixed, given)).history[0]!.assignment).toEqual(start);
 });
 
+it.each([
+  literal,
+  refitted,
+])('$labels, refit $refit clusters and gates by the features of the gate, where these are others', async (given) => {
+  const [x, labels] = [
+    [0, 2, 9, 1, 12, 11, 10],
+    [0, 0, 1, 1, 1, 0, 1],
+  ];
+  const own = await learnTwo(kmeansAlternating, line(x, labels), given);
+  const apart = { ...line([5, 3, 8, 1, 1, 9, 4], labels), gateX: line(x, labels).x };
+  const found = await learnTwo(kmeansAlternating, apart, given);
+  expect(found.assignment).toEqual(own.assignment);
+  expect(found.gate).toEqual(own.gate);
+  // By its own features the same samples end elsewhere.
+  const { gateX: _, ...plain } = apart;
+  expect((await learnTwo(kmeansAlternating, plain, given)).gate).not.toEqual(own.gate);
+});
+
 describe('literal', () => {
   it('memorises the labels: {0, 1} with p = 1/2 takes all zeros, {10, 11, 12} with p = 2/3 all ones', async () => {
     const found = await learnTwo(kmeansAlternating, mixed, literal);

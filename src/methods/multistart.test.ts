@@ -49,6 +49,17 @@ function crossing(n: number, noise: number): Task {
   );
 }
 
+/** Samples of no structure. */
+function crowd(n: number, d: number): Task {
+  const rng = stream('crowd');
+  const drawn = (length: number) => Array.from({ length }, () => normal(rng));
+  return {
+    x: fromRows(Array.from({ length: n }, () => drawn(d))),
+    y: Float64Array.from(drawn(n)),
+    target: { kind: 'regression' },
+  };
+}
+
 /** The sum of losses of the best of all k^n assignments. */
 function leastOfAll({ x, y }: Task, k: number): number {
   let least = Infinity;
@@ -81,6 +92,13 @@ describe('multistart', () => {
       }),
       { numRuns: 25, seed: 1 },
     );
+  });
+
+  it('ends in the same place from other seeds, of samples that are few for so many coefficients', async () => {
+    const task = crowd(47, 5);
+    const ends = [];
+    for (let seed = 0; seed < 4; seed++) ends.push(objectiveOf(await learn(problemOf(task, 2, seed)), 47));
+    for (const end of ends) expect(end / Math.min(...ends)).toBeCloseTo(1, 9);
   });
 
   it('finds two crossing lines', async () => {
@@ -206,6 +224,15 @@ describe('multistart', () => {
     expect([log.stopped, log.starts!.length, model!.experts.length]).toEqual([true, 2, 3]);
     expect(told[1]!.best).toBe(Math.min(...log.starts!.map(({ objective }) => objective)));
     expect((await learn(problemOf(crossing(30, 0.3), 3))).log.stopped).toBeUndefined();
+  });
+
+  it('ends a start after the iteration at hand when it is told to stop', async () => {
+    const whole = await learn(problemOf(crossing(30, 0.3), 3), { starts: 1 });
+    expect(whole.log.iterations).toBeGreaterThan(2);
+    let asked = 0;
+    const stop = () => ++asked === 2;
+    const { log, model } = await learn(problemOf(crossing(30, 0.3), 3, 0, { stop }), { starts: 1 });
+    expect([log.iterations, log.converged, model!.experts.length]).toEqual([2, false, 3]);
   });
 
   it('refuses more experts than samples, and classes with too few of one', async () => {

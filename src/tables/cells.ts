@@ -34,7 +34,9 @@ export function requireCells(frame: Frame, names: readonly string[], rows: Uint3
     const column = find(name);
     const at = rows.find((row) => isMissing(column, row));
     if (at === undefined) continue;
-    const ways = '--missing drop, mean or own-level says what to do about such cells';
+    // Columns in memory come from the library, whose options are no flags.
+    const option = 'name' in frame.source ? 'options.missing' : '--missing';
+    const ways = `${option} drop, mean or own-level says what to do about such cells`;
     throw new InputError(`${placeOf(frame, at, name)} ${shown(name)} is missing; ${ways}`);
   }
 }

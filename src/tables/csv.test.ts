@@ -12,7 +12,7 @@ describe('writing', () => {
       ['', ' a', 'a\rb', Number.POSITIVE_INFINITY],
     ];
     expect(toCsv({ columns: ['a', 'b', 'c', 'd'], rows })).toBe(
-      'a,b,c,d\n1,0.30000000000000004,1e-31,1e+21\ntrue,false,,\na b,"a,b","a""b","a\nb"\n, a,"a\rb",\n',
+      'a,b,c,d\n1,0.30000000000000004,1e-31,1e+21\ntrue,false,,\na b,"a,b","a""b","a\nb"\n," a","a\rb",\n',
     );
   });
 

@@ -79,8 +79,11 @@ function* csvLines({ columns, rows }: Sheet): Generator<string> {
 
 /** One line, with its end. Without anything to quote it is itself: csv-stringify takes 30 times as long for it. */
 export function lineOf(cells: readonly string[]): string {
-  return cells.some(special) ? stringify([cells]) : `${cells.join(',')}\n`;
+  return cells.some(special) ? stringify([cells], { quoted_match: blanksAround }) : `${cells.join(',')}\n`;
 }
+
+/** Readers of tables take these away, but from quoted cells. */
+const blanksAround = /^\s|\s$/;
 
 /** Whether csv-stringify has to decide how a cell is written: quotes, commas, line ends, blanks at its ends. */
 function special(cell: string): boolean {

@@ -1,4 +1,4 @@
-/** What a fit tells, as a document: whether it pays, how many experts, what each of them is, how they were found. */
+/** What a fit tells, as a document: whether it pays, how many experts, what each of them is, how well they fit. */
 import { basename } from 'node:path';
 import { counted } from '../../counted.js';
 import { badge, type Cell, type Document, listOf, paragraph, strong, type Table } from '../../documents/contract.js';

@@ -60,7 +60,7 @@ async function bar(): Promise<FitView> {
   const far = howFar();
   const started = performance.now();
   let state: 'waiting' | 'shown' | 'ended' = 'waiting';
-  const payload = () => ({ words: far.words(columns - barsize - 2, (performance.now() - started) / 1000) });
+  const payload = () => ({ words: far.words(columns - barsize - 3, (performance.now() - started) / 1000) });
   // Also where nothing is told for long.
   const show = (): void => {
     if (state !== 'waiting') return;

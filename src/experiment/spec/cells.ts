@@ -1,5 +1,6 @@
 /** What is refused before anything is computed. */
 import type { AssignmentRule, CountedTarget } from '../../assignments/contract.js';
+import type { Reference } from '../../components/contract.js';
 import type { Memory } from '../../components/memory.js';
 import { referencesOf } from '../../components/parameters.js';
 import type { TaskSize } from '../../datasets/contract.js';
@@ -76,7 +77,18 @@ export function checkLearning(
         `${able.map((other) => other.name).join(', ')}; got ${name}`,
     );
   }
-  for (const { key, component, reference } of referencesOf(method.parameters, learn, catalog)) {
+  checkRules(learn, k, { n, target }, catalog);
+}
+
+/** @throws InputError, with the arithmetic, where the rules among the parameters of a method cannot hold for these samples. */
+export function checkRules(
+  learn: Reference,
+  k: number,
+  { n, target }: { readonly n: number; readonly target: CountedTarget | undefined },
+  catalog: LearningParts,
+): void {
+  const { parameters } = catalog.methods.get(learn.name);
+  for (const { key, component, reference } of referencesOf(parameters, learn, catalog)) {
     try {
       (component as Partial<AssignmentRule>).check?.(reference, n, k, target);
     } catch (error) {

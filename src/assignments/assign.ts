@@ -16,6 +16,9 @@ const common = {
 
 /**
  * Assigns samples to experts by a registered rule: `await assign('lp', loss, { min: 10, max: { share: 0.6 } })`.
+ * `lp` and `lap` give the least total loss that their bounds allow, exactly. Cost: O(n k); with bounds that bind, by `flow`,
+ * O(k log n) more for each sample that moves, and by `munkres` O(n^3). Random draws: of `softmax` and `random` alone.
+ * Sources: Ahuja, Magnanti and Orlin 1993, section 9.7 (`flow`); Munkres 1957.
  * @param rule the name of an assignment rule: argmin, softmax, random, lp or lap.
  * @param loss n x k, finite; read, never changed.
  * @param options the rule's parameters (`moe list` prints them; a number is a count of samples); `seed`, default 0: equal

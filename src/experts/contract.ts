@@ -162,6 +162,12 @@ export interface SumsExpert<S = unknown> {
    * the sum. Cost: O(n k d).
    */
   least(states: readonly S[], labels: Uint32Array, losses: Float64Array): number;
+  /**
+   * Gives single samples to other experts while that lowers the sum of the losses, times weights, with the experts fitted anew:
+   * where alternation has ended, it often goes on. Writes the labels, and returns true, where their experts' losses sum to
+   * less than `sum`. Absent where that takes more than sums. Cost: up to O(n k d^2) a pass over the samples.
+   */
+  exchange?(labels: Uint32Array, sum: number): boolean;
 }
 
 /**

@@ -3,6 +3,7 @@ import { newArena } from '../math/kernels/arena.js';
 import { matrix } from '../math/matrix.js';
 import type { FixedSamples, SumsExpert } from './contract.js';
 import { normalEquations, type Plane } from './normal-equations.js';
+import { planeExchange } from './plane-exchange.js';
 
 /** What one memory of the kernels may hold, bytes. */
 const MOST = 3e9;
@@ -63,6 +64,7 @@ export function linearSums(
   const moves = new Uint32Array(2 * k);
   /** The greatest weight of the samples of each expert since its sums were begun. */
   const peaks = new Float64Array(k);
+  let exchange: ReturnType<typeof planeExchange> | undefined;
 
   return {
     fit(rows) {
@@ -96,6 +98,14 @@ export function linearSums(
       own.set(losses.subarray(0, n));
       return sum;
     },
+    ...(ridge > 0
+      ? {}
+      : {
+          exchange(labels, sum) {
+            exchange ??= planeExchange({ data, rows: n, width, d, k, weights });
+            return exchange(labels, sum);
+          },
+        }),
   };
 
   function setCoefficients(states: readonly Plane[]): void {

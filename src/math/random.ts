@@ -24,7 +24,10 @@ export function deriveSeed(...parts: readonly (string | number)[]): number {
   return bytes.getUint16(0) * 2 ** 32 + bytes.getUint32(2);
 }
 
-/** The stream that belongs to these parts, such as a trial's seed and the name of a stage. */
+/**
+ * The stream that belongs to these parts, such as a trial's seed and the name of a stage: the same for equal parts, on every
+ * machine, and none like that of others.
+ */
 export function stream(...parts: readonly (string | number)[]): Rng {
   const bytes = digest(parts);
   const state = [0, 4, 8, 12].map((at) => bytes.getInt32(at, true));

@@ -20,6 +20,8 @@ export interface Descent<S> {
   readonly limit: number;
   /** The expert over the samples of the problem, where it is fitted from sums. */
   readonly sums?: SumsExpert<S> | undefined;
+  /** Where nothing changes, single samples are given to other experts, as long as that pays (`SumsExpert.exchange`). */
+  readonly exchange?: boolean;
   /** What an assignment costs beside its losses; nothing when absent. */
   readonly price?: Price;
 }
@@ -67,7 +69,7 @@ export function descend<S>(descent: Descent<S>, rng: Rng, begin: (fit: FitRows<S
  * @throws InputError where there are too few samples for each expert to have some (`repair`), or a loss is not finite.
  */
 export function descending<S>(
-  { problem, assign, outside: left, sums, price }: Omit<Descent<S>, 'limit'>,
+  { problem, assign, outside: left, sums, exchange = false, price }: Omit<Descent<S>, 'limit'>,
   rng: Rng,
   begin: (fit: FitRows<S>) => Start<S>,
 ): Descending<S> {
@@ -111,6 +113,7 @@ export function descending<S>(
       steps = same ? undefined : STEPS;
       turn(iterations, sumOf(own) / n, experts);
       if (!converged && problem.stop?.()) break;
+      if (converged && exchange && iterations < limit) converged = train.exchange?.(labels, sumOf(own)) !== true;
     }
     const objective = sumOf(paid, outside);
     const log = { degenerate: null, iterations, history, ...train.ended(converged) };

@@ -173,7 +173,8 @@ describe('gated-alternating', () => {
     const short = (await learn(problemOf(task, 4), { starts: 12, iterations: 4 })).log.starts!;
     const ends = log.starts!;
     const order = [...short.keys()].sort((a, b) => short[a]!.objective - short[b]!.objective);
-    for (const s of order.slice(3)) expect(ends[s]).toEqual(short[s]!.converged ? short[s] : { ...short[s], dropped: true });
+    for (const s of order.slice(3))
+      expect(ends[s]).toEqual(short[s]!.converged ? short[s] : { ...short[s], dropped: true });
     for (const s of order.slice(0, 3)) {
       expect(ends[s]!.objective).toBeLessThanOrEqual(short[s]!.objective);
       expect(ends[s]!.converged).toBe(true);

@@ -49,6 +49,17 @@ function crossing(n: number, noise: number): Task {
   );
 }
 
+/** Samples of no structure. */
+function crowd(n: number, d: number): Task {
+  const rng = stream('crowd');
+  const drawn = (length: number) => Array.from({ length }, () => normal(rng));
+  return {
+    x: fromRows(Array.from({ length: n }, () => drawn(d))),
+    y: Float64Array.from(drawn(n)),
+    target: { kind: 'regression' },
+  };
+}
+
 /** The sum of losses of the best of all k^n assignments. */
 function leastOfAll({ x, y }: Task, k: number): number {
   let least = Infinity;
@@ -81,6 +92,13 @@ describe('multistart', () => {
       }),
       { numRuns: 25, seed: 1 },
     );
+  });
+
+  it('ends in the same place from other seeds, of samples that are few for so many coefficients', async () => {
+    const task = crowd(47, 5);
+    const ends = [];
+    for (let seed = 0; seed < 4; seed++) ends.push(objectiveOf(await learn(problemOf(task, 2, seed)), 47));
+    for (const end of ends) expect(end / Math.min(...ends)).toBeCloseTo(1, 9);
   });
 
   it('finds two crossing lines', async () => {

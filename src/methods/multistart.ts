@@ -19,7 +19,7 @@ const parameters = {
   },
   perturbations: {
     kind: 'integer',
-    default: 400,
+    default: 800,
     min: 0,
     about:
       'after the starts the best is perturbed until so many in a row do not better it, at most four times as many; of one start none',
@@ -32,9 +32,12 @@ type Parameters = ParametersOf<typeof parameters>;
 
 /**
  * Algorithm 1 from many starts: fit each expert to its samples, assign all samples anew by the losses, until nothing changes;
- * the start of least objective is kept. Then one expert of the best is replaced by one through d + 1 samples that are fitted
- * badly, and Algorithm 1 goes on from there, until `perturbations` in a row do not better it, or four times as many were made (iterated local search,
- * Lourenço, Martin and Stützle 2003). One start alone is Algorithm 1 and no more.
+ * the start of least objective is kept. Then one of its experts is replaced by one through d + 1 samples that are fitted
+ * badly, Algorithm 1 goes on from there, and the next perturbation from where that ends, if it is hardly worse or what it came
+ * from has withstood many, until `perturbations` in a row do not better the best, or four times as many were made (iterated local
+ * search, Lourenço, Martin and Stützle 2003). Where experts are planes of few samples, and losses alone assign them, single samples are then exchanged, too,
+ * wherever alternation has ended (Späth 1979): of few samples it ends far from the best. One start alone is Algorithm 1 and
+ * no more.
  *
  * Objective: the sum of the losses, times weights, each sample under its own expert, without the floor(outliers n) samples
  * of greatest loss, which no expert is fitted to (trimming: García-Escudero et al. 2010); all of them have an expert in the
@@ -73,8 +76,8 @@ function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
   let [stopped, tried, idle] = [false, 0, 0];
 
   /** Descends from there; whether that betters the best by more than rounding. */
-  const descendFrom = (rng: Rng, begin: (fit: FitRows<S>) => Start<S>): Descended<S> => {
-    const found = descend(common, rng, begin);
+  const descendFrom = (rng: Rng, begin: (fit: FitRows<S>) => Start<S>, exchange = false): Descended<S> => {
+    const found = descend({ ...common, exchange }, rng, begin);
     if (found.log.evaluations === undefined) evaluations = undefined;
     else if (evaluations !== undefined) evaluations += found.log.evaluations;
     idle = best === undefined || found.objective < best.objective * (1 - ROUNDING) ? 0 : idle + 1;
@@ -102,10 +105,15 @@ function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     told();
   }
   idle = 0;
+  const exchange = exchanges(problem, given);
+  let [incumbent, withstood] = [best!, 0];
   while (idle < patience && tried < MOST * patience && best!.objective > 0 && !stop()) {
     const rng = problem.stream(`perturbation/${tried}`);
-    const from: Descended<S> = best!;
-    descendFrom(rng, (fit) => perturbed(problem, from, tried, rng, fit));
+    const from: Descended<S> = incumbent;
+    const found = descendFrom(rng, (fit) => perturbed(problem, from, tried, rng, fit), exchange);
+    withstood = found.objective < from.objective * (1 - ROUNDING) ? 0 : withstood + 1;
+    if (found.objective < from.objective * (1 + NEAR) || withstood === STUCK) incumbent = found;
+    if (withstood === STUCK) withstood = 0;
     tried++;
     told();
   }
@@ -127,6 +135,20 @@ function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
 /** Of many features and samples nearly every perturbation betters the best a little: no more than this many times the patience. */
 const MOST = 4;
 
+/** Of so many samples a coefficient the single one hardly pulls its expert towards itself. */
+const MANY = 100;
+
+/** Whether samples are exchanged one by one, where alternation has ended: it decides by losses alone, and they are few. */
+function exchanges({ task: { x }, k }: Problem, { outliers, assign }: Parameters): boolean {
+  return outliers === 0 && assign.bound.least === true && x.rows <= MANY * k * (x.cols + 1);
+}
+
+/** An end that is worse by less than this share is gone on from, too. */
+const NEAR = 0.02;
+
+/** What has withstood so many perturbations is left for the next end, however bad. */
+const STUCK = 100;
+
 /** What is less than this share of an objective is no improvement. */
 const ROUNDING = 1e-9;
 
@@ -144,7 +166,7 @@ function perturbed<S>(
   const drawn = (): number => {
     const share = uniform(rng, 0, objective);
     let [i, sum] = [0, 0];
-    for (; i < own.length - 1 && sum <= share; i++) if (outside[i] === 0) sum += own[i]!;
+    for (; i < own.length && sum <= share; i++) if (outside[i] === 0) sum += own[i]!;
     return Math.max(0, i - 1);
   };
   let among: Uint32Array;

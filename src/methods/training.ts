@@ -23,6 +23,8 @@ export interface Training<S> {
    * takes less than all losses; false where some are not finite.
    */
   least?(experts: readonly S[], labels: Uint32Array, losses: Float64Array): boolean;
+  /** Gives single samples to other experts (`SumsExpert.exchange`), where these are fitted from sums that allow it. */
+  exchange?(labels: Uint32Array, sum: number): boolean;
   /** Expert j fitted to these rows, from nothing. */
   refit(j: number, rows: Uint32Array): S;
   /**
@@ -106,6 +108,7 @@ export function training<S>(
         return kept;
       }),
     ...(sums === undefined ? {} : { follow, least }),
+    ...(sums?.exchange === undefined ? {} : { exchange: sums.exchange }),
     refit: (j, rows) => fitOne(j, rows, undefined),
     losses(experts) {
       const k = experts.length;

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { fitMixture, saveMixture, type TableOptions } from '../../index.js';
+import { fitMixture, loadMixture, saveMixture, type TableOptions } from '../../index.js';
 import { moe } from '../process.fixture.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'moe-library-'));
@@ -68,3 +68,23 @@ it.each<[what: string, options: TableOptions, flags: readonly string[]]>([
   },
   120_000,
 );
+
+it('the command line predicts by what the library saved, and the library by what the command line wrote', async () => {
+  const [options, flags] = [
+    { formula: 'y ~ day | place', k: 2, starts: 3, gate: 'tree' },
+    ['--starts', '3', '--gate', 'tree'],
+  ];
+  const mixture = await fitMixture({ columns: cells }, options);
+  writeFileSync(join(folder, 'saved.json'), saveMixture(mixture));
+  const told = moe(['predict', 'saved.json', 'table.csv', '-o', 'out.csv'], folder);
+  expect(told.status, told.stderr).toBe(0);
+  const { prediction, expert } = mixture.predict(cells);
+  const [, ...lines] = readFileSync(join(folder, 'out.csv'), 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => line.split(',', 2).map(Number))).toEqual(
+    Array.from(expert, (j, i) => [Number(prediction[i]), j]),
+  );
+  const args = ['table.csv', options.formula, '--experts', '2', ...flags, '--out', 'own.json'];
+  expect(moe(['fit', ...args, '--quiet'], folder).status).toBe(0);
+  const loaded = await loadMixture(readFileSync(join(folder, 'own.json'), 'utf8'));
+  expect(loaded.predict(cells)).toEqual(mixture.predict(cells));
+}, 60_000);

@@ -73,6 +73,7 @@ const bundles = await build({
     worker: 'src/runner/executors/worker.ts',
     child: 'src/runner/executors/child.ts',
     'fit-worker': 'src/runner/executors/fit-worker.ts',
+    'parquet-worker': 'src/tables/parquet-worker.js',
     index: 'src/index.ts',
     bench: 'src/bench/main.ts',
     behavior: 'src/experiment/behavior.ts',

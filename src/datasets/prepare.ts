@@ -10,7 +10,7 @@ import { type Column, type ColumnKind, type Frame, type MissingPolicy, placeOf, 
 import type { ExpectedOf } from '../tables/frame-builder.js';
 import { columnIndex, listed } from '../tables/header.js';
 import { identifiers } from '../tables/identifiers.js';
-import { type CellPolicies, learnEncoding, sortedLevels } from '../tables/learn-encoding.js';
+import { type CellPolicies, learnEncoding, requireFew, sortedLevels } from '../tables/learn-encoding.js';
 import type { Target, Task } from './contract.js';
 
 /** What is learned from; rows are those of the table, from 0. */
@@ -89,6 +89,7 @@ export function prepare(
   const naming = takesOthers(formula) ? identifiers(frame, [formula.target.name, ...weigh, ...apart]) : [];
   const terms = resolve(formula, file, names, [...weigh, ...apart, ...naming.map(({ name }) => name)]);
   const used = [...new Set([...columnsOf(terms), ...weigh])];
+  requireFew(used.length - 1);
   const unused = naming
     .filter(({ name }) => !used.includes(name))
     .map(({ name, why }) => `${name} ${why}, and is left out: name it in the formula to use it`);

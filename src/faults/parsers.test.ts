@@ -3,23 +3,18 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { moe, root } from '../cli/process.fixture.js';
 import { vocabulary } from '../cli/vocabulary.js';
-import { parseParameters } from '../components/parameters.js';
-import { idxBytes } from '../datasets/idx.fixture.js';
-import { readIdx } from '../datasets/idx-file.js';
-import { table } from '../datasets/table.js';
 import { InputError } from '../errors.js';
 import type { Outcome } from '../experiment/contract.js';
 import { cellsOf } from '../experiment/grid.js';
-import { parseSpec, readSpec, readTitle } from '../experiment/spec/read.js';
+import { readSpec, readTitle } from '../experiment/spec/read.js';
 import { trialsOf } from '../experiment/trials.js';
 import type { FitData } from '../fit/fit-matrix.js';
 import { fitMixture } from '../fit/fit-mixture.js';
 import { loadMixture, saveMixture } from '../fit/mixture.js';
-import { below, stream } from '../math/random.js';
+import { below } from '../math/random.js';
 import { type MachineRun, parseRun } from '../results/provenance.js';
 import { once, openResults, type TableName } from '../results/results.js';
 import { readJournal } from '../runner/journal.js';
@@ -29,8 +24,8 @@ import { behaviorWith, readBuild } from '../runner/provenance.js';
 import { describe as describeRun, readDescription, writeDescription } from '../runner/queue/description.js';
 import { readBatch, readChunk, writeBatch, writeChunk } from '../runner/queue/messages.js';
 import { findShards, outcomesOf } from '../runner/shards/read.js';
-import { parseTable } from '../tables/csv.js';
 import { mutate, mutateJson } from './mutate.fixture.js';
+import { parsed, parser } from './parsed.fixture.js';
 import { patience, rounds } from './rounds.fixture.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'moe-parsers-'));
@@ -43,38 +38,11 @@ beforeAll(() => {
   run('--out', join(folder, 'parts'), '--shard', '1/2', '--filter', 'task=piecewise-linear', '--trials', '2');
 }, patience);
 
-/** CPU time that no input of this size may take, seconds. */
-const longest = 5;
-
 /** The bytes as a file. To write over one is slow where the system takes care that a crash loses nothing. */
 function asFile(bytes: Buffer, path = join(folder, 'given.file')): string {
   rmSync(path, { force: true });
   writeFileSync(path, bytes);
   return path;
-}
-
-/** What a parser makes of the input; undefined where it refuses it. */
-async function parsed<T>(parse: () => T | Promise<T>): Promise<Awaited<T> | undefined> {
-  const before = process.cpuUsage();
-  try {
-    return await parse();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    expect(error.message).not.toBe('');
-    return undefined;
-  } finally {
-    const { user, system } = process.cpuUsage(before);
-    if (user + system > longest * 1e6) expect((user + system) / 1e6).toBeLessThan(longest);
-  }
-}
-
-/** A parser on damaged bytes. */
-function parser(name: string, original: () => Buffer, parse: (bytes: Buffer) => unknown): void {
-  const bytes = once(original);
-  rounds({ fault: `${name}, damaged, in process`, sample: 2000, all: 20_000 }, async (rng) => {
-    const damaged = mutate(bytes(), rng);
-    return (await parsed(() => parse(damaged))) === undefined ? 'refused' : 'read';
-  });
 }
 
 const tiny = join(root, 'src/cli/fixtures/tiny.yaml');
@@ -90,54 +58,6 @@ describe('specs', () => {
   const spec = () => readFileSync(tiny);
   parser('specs', spec, (bytes) => readSpec(asFile(bytes), vocabulary));
   parser('heads of specs', spec, (bytes) => readTitle(asFile(bytes)));
-});
-
-describe('data', () => {
-  const given = parseParameters(table, { path: 'x', target: 'y' });
-  const rows = Array.from({ length: 20 }, (_, i) => `${i / 7},"${i % 3}",${-i}e-3`).join('\n');
-  parser(
-    'CSV data',
-    () => Buffer.from(`a,y,"b, c"\n${rows}\n`),
-    (bytes) => table.load(given, stream(0), () => bytes),
-  );
-  const images = idxBytes(
-    [3, 2, 2],
-    Array.from({ length: 12 }, (_, i) => i),
-  );
-  parser(
-    'idx data',
-    () => images,
-    (bytes) => readIdx('x', undefined, () => bytes),
-  );
-  parser(
-    'packed idx data',
-    () => gzipSync(images),
-    (bytes) => readIdx('x.gz', undefined, () => bytes),
-  );
-});
-
-describe('what is large is read or refused soon', () => {
-  const many = (count: number, of: (i: number) => string) => Array.from({ length: count }, (_, i) => of(i)).join(',');
-  const header = many(100_000, (i) => `c${i}`);
-  const row = many(100_000, () => '1');
-  const given = parseParameters(table, { path: 'x', target: 'c0' });
-  const swept = readFileSync(join(root, 'src/cli/fixtures/tiny.yaml'), 'utf8').replace(
-    'to: [0, 0.5]',
-    `to: [${many(100_000, String)}]`,
-  );
-  it.each<[string, () => unknown]>([
-    ['a table of 100000 columns', () => parseTable(`${header}\n${row}\n`, 'x').rows],
-    ['a sweep of 100000 values', () => parseSpec(swept, 'x', vocabulary)],
-  ])('%s', async (_, parse) => {
-    expect(await parsed(parse)).toBeDefined();
-  });
-  it('data of 100000 columns: refused, unless the formula takes some of them', async () => {
-    const file = Buffer.from(`${header}\n2${row}\n${row}\n`);
-    const load = (more: object) => table.load({ ...given, ...more }, stream(0), () => file);
-    expect(() => load({})).toThrow('10000');
-    const few = parseParameters(table, { path: 'x', formula: 'c0 ~ c1' });
-    expect(() => table.load(few, stream(0), () => file)).toThrow('no column of the experts varies');
-  });
 });
 
 describe('results', () => {

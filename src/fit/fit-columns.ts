@@ -18,22 +18,15 @@ export interface TableOptions extends Omit<FitRequest, 'experts'>, Pick<FitHooks
   readonly k?: number | string;
 }
 
-const isRange = (value: unknown) =>
-  typeof value === 'string' || (Number.isSafeInteger(value) && (value as number) >= 1);
+const range: OptionKind = {
+  must: 'a whole number of at least 1, a range such as 2..6, or auto',
+  is: (value) => typeof value === 'string' || (Number.isSafeInteger(value) && (value as number) >= 1),
+};
 
 const known: Readonly<Record<keyof TableOptions, OptionKind>> = {
-  ...{
-    formula: text,
-    target: text,
-    k: { must: 'a whole number of at least 1, a range such as 2..6, or auto', is: isRange },
-    expert: choice,
-    rule: choice,
-    min: number,
-    max: number,
-  },
+  ...{ formula: text, target: text, k: range, expert: choice, rule: choice, min: number, max: number },
   ...{ minPerClass: number, gate: choice, method: choice, starts: number, ridge: number, outliers: number },
-  categories: texts,
-  ...{ missing: text, unseen: text, weights: text, validate: text, seed: number },
+  ...{ categories: texts, missing: text, unseen: text, weights: text, validate: text, seed: number },
   ...hookKinds,
 };
 

@@ -1,5 +1,6 @@
 /** A mixture fitted to a table: how many experts, the fit itself, and what held-out rows say of it and of its rivals. */
 
+import { counted } from '../counted.js';
 import type { Prepared } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
@@ -124,8 +125,12 @@ async function allRows(
   const found = (await inOrder(jobs.map(fitting.run))).map(({ whole }) => whole!);
   const own = chosen(tried, fitting.plan.choose);
   const single = tried.find(({ recipe }) => recipe.k === 1);
+  const { report, ...whole } = found[tried.indexOf(own)]!;
+  const { recipe, beyond } = tried.at(-1)!;
+  const left = beyond === undefined ? [] : [`more than ${counted(recipe.k, 'expert')} could not be tried: ${beyond}`];
   return {
-    ...found[tried.indexOf(own)]!,
+    ...whole,
+    report: { ...report, notes: [...report.notes, ...left] },
     sizes: tried.map((one, at) => sizeReport(one, found[at]!.criteria)),
     losses: single === undefined ? null : { own: own.losses, single: single.losses },
   };

@@ -25,6 +25,8 @@ export interface Sized {
   readonly error: number | null;
   /** What each row of each fold cost (`FitAnswer.losses`). */
   readonly losses: readonly Float64Array[];
+  /** Why more experts, which were asked for, could not be fitted. */
+  readonly beyond?: string;
 }
 
 /** Folds by which the number of experts is chosen. */
@@ -62,7 +64,9 @@ export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Pr
       out.push((await found).reduce((best, one) => (one.score!.value > best.score!.value ? one : best)));
     } catch (error) {
       // More experts than the rows can hold, of a range in which fewer could be fitted.
-      if (!(error instanceof InputError) || out.length === 0) throw error;
+      const last = out.pop();
+      if (!(error instanceof InputError) || last === undefined) throw error;
+      out.push({ ...last, beyond: error.message });
       break;
     }
   }

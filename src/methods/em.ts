@@ -2,12 +2,13 @@ import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { gateFeatures } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
 import { likelihoodOf } from '../experts/contract.js';
-import { argmaxRows, argminRows, type Matrix, matrix } from '../math/matrix.js';
+import { argmaxRows, argminRows, type Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import { clusters, fittable } from '../model/clusters.js';
 import { modelOf } from '../model/contract.js';
 import { stepOf } from './alternation.js';
 import type { Learnt, Method, Problem, StartEnd, Step } from './contract.js';
+import { leastVariance, softShares, VANISHED } from './soft-shares.js';
 import { type Start, startKinds, startsOf } from './starts.js';
 
 const parameters = {
@@ -73,15 +74,6 @@ const STEPS = 5;
 /** What of a sample's share goes to all experts alike at a start, so that each has something of each class. */
 const SOFT = 0.1;
 
-/** Residuals whose squares are below this share of the target's variance are rounding. */
-const ROUNDING = 1e-12;
-
-/** Below this a responsibility counts as this: its logarithm is finite. */
-const LEAST = 1e-12;
-
-/** An expert with less of the samples' weight than this has none to be fitted to. */
-const VANISHED = 1e-9;
-
 interface Ended<S> {
   readonly experts: readonly S[];
   readonly gate: unknown;
@@ -145,20 +137,27 @@ function mixtureOf<S>(problem: Problem<S>, given: Parameters): (start: Start<S>,
   const gateX = gateFeatures(task);
   const classes = target.kind === 'classes' ? { classes: target.labels.length } : {};
   const normal = likelihoodOf(expert.bound, target.kind) === 'normal';
-  const [shares, alpha, loss] = [matrix(n, k), matrix(n, k), matrix(n, k)];
-  const variances = new Float64Array(k);
+  const soft = softShares(n, k, weights);
+  const { shares, alpha, loss } = soft;
   const sizes = clusters(n, k);
   const weightOf = (i: number) => (weights === undefined ? 1 : weights[i]!);
+  const all = Uint32Array.from(y.keys());
+  const [heldRows, heldWeights] = [new Uint32Array(n), new Float64Array(n)];
   let floor: number | undefined;
 
   /** Expert j fitted with the samples' shares; whether that converged, is written to `fits`. */
   function fitShare(j: number, before: S | undefined, fits: boolean[], rng: Rng): S {
-    const rows = Uint32Array.from(y.keys()).filter((i) => weightOf(i) * shares.data[i * k + j]! > 0);
-    const own = Float64Array.from(rows, (i) => weightOf(i) * shares.data[i * k + j]!);
+    let [m, total] = [0, 0];
+    for (let i = 0; i < n; i++) {
+      const weight = weightOf(i) * shares.data[i * k + j]!;
+      if (!(weight > 0)) continue;
+      heldRows[m] = i;
+      heldWeights[m++] = weight;
+      total += weight;
+    }
+    const [rows, own] = [heldRows.subarray(0, m), heldWeights.subarray(0, m)];
     fits[j] = true;
-    const vanished = own.reduce((sum, weight) => sum + weight, 0) < VANISHED;
-    if (vanished || !fittable(rows, y, expert.bound))
-      return before ?? fitAlike(problem, Uint32Array.from(y.keys()), rng);
+    if (total < VANISHED || !fittable(rows, y, expert.bound)) return before ?? fitAlike(problem, all, rng);
     const ended = (atMinimum: boolean): void => {
       fits[j] = atMinimum;
     };
@@ -169,41 +168,17 @@ function mixtureOf<S>(problem: Problem<S>, given: Parameters): (start: Start<S>,
     experts.forEach((state, j) => {
       expert.bound.losses(state, x, y, loss.data, j, k);
     });
-    const at = loss.data.findIndex((value) => !Number.isFinite(value));
-    if (at >= 0) throw new InputError(`losses are not finite: expert ${at % k}, sample ${Math.floor(at / k)}`);
+    let at = 0;
+    while (at < loss.data.length && Number.isFinite(loss.data[at]!)) at++;
+    if (at < loss.data.length)
+      throw new InputError(`losses are not finite: expert ${at % k}, sample ${Math.floor(at / k)}`);
   }
 
-  /** The mean squared error of each expert over its shares, or the least variance that it may have. */
-  function takeVariances(): void {
-    for (let j = 0; j < k; j++) {
-      let [sum, total] = [0, 0];
-      for (let i = 0, at = j; i < n; i++, at += k) {
-        const weight = weightOf(i) * shares.data[at]!;
-        sum += weight * loss.data[at]!;
-        total += weight;
-      }
-      if (total >= VANISHED || variances[j] === 0) variances[j] = Math.max(floor!, total === 0 ? 0 : sum / total);
-    }
-  }
-
-  /** The posterior shares, and the log likelihood. */
-  function takeShares(): number {
-    let all = 0;
-    for (let i = 0, row = 0; i < n; i++, row += k) {
-      let most = Number.NEGATIVE_INFINITY;
-      for (let j = 0; j < k; j++) {
-        const own = loss.data[row + j]!;
-        const log = normal ? -0.5 * (own / variances[j]! + Math.log(2 * Math.PI * variances[j]!)) : -own;
-        const joint = log + Math.log(Math.max(LEAST, alpha.data[row + j]!));
-        shares.data[row + j] = joint;
-        if (joint > most) most = joint;
-      }
-      let sum = 0;
-      for (let j = 0; j < k; j++) sum += shares.data[row + j] = Math.exp(shares.data[row + j]! - most);
-      for (let j = 0; j < k; j++) shares.data[row + j]! /= sum;
-      all += weightOf(i) * (most + Math.log(sum));
-    }
-    return all;
+  /** The losses of one expert for all samples. */
+  function errorsOfOne(rng: Rng): Float64Array {
+    const out = new Float64Array(n);
+    expert.bound.losses(fitAlike(problem, all, rng), x, y, out, 0, 1);
+    return out;
   }
 
   function begin(start: Start<S>): Uint32Array {
@@ -213,11 +188,9 @@ function mixtureOf<S>(problem: Problem<S>, given: Parameters): (start: Start<S>,
   }
 
   return (start, rng) => {
-    if (normal) floor ??= leastVariance(problem, given.floor, rng);
+    if (normal) floor ??= leastVariance(y, errorsOfOne(rng), weights, given.floor);
     let labels = begin(start);
-    shares.data.fill(SOFT / k);
-    for (let i = 0; i < n; i++) shares.data[i * k + labels[i]!]! += 1 - SOFT;
-    variances.fill(0);
+    soft.begin(labels, SOFT);
     const fits = new Array<boolean>(k).fill(true);
     const history: Step[] = [];
     const note = (iteration: number, mean: number, experts: readonly S[]): void => {
@@ -234,9 +207,9 @@ function mixtureOf<S>(problem: Problem<S>, given: Parameters): (start: Start<S>,
       given.gate.bound.responsibilities(gate, gateX, alpha);
       experts = Array.from({ length: k }, (_, j) => fitShare(j, experts[j], fits, rng));
       takeLosses(experts);
-      if (normal) takeVariances();
+      if (normal) soft.takeVariances(floor!);
       const before = logLikelihood;
-      logLikelihood = takeShares();
+      logLikelihood = soft.takeShares();
       labels = argmaxRows(shares);
       iterations++;
       converged = Math.abs(logLikelihood - before) <= given.tolerance * (1 + Math.abs(logLikelihood));
@@ -248,25 +221,6 @@ function mixtureOf<S>(problem: Problem<S>, given: Parameters): (start: Start<S>,
     const fitsConverged = fits.filter((one) => one).length / k;
     return { experts, gate, labels, logLikelihood, iterations, converged, fitsConverged, history };
   };
-}
-
-/** This share of the mean squared error of one expert for all samples, or what rounding leaves of the target's variance. */
-function leastVariance<S>(problem: Problem<S>, share: number, rng: Rng): number {
-  const { x, y, weights } = problem.task;
-  const own = new Float64Array(y.length);
-  problem.expert.bound.losses(fitAlike(problem, Uint32Array.from(y.keys()), rng), x, y, own, 0, 1);
-  let [total, mean, errors, squares] = [0, 0, 0, 0];
-  // The variance by Welford (1962).
-  for (let i = 0; i < own.length; i++) {
-    const weight = weights === undefined ? 1 : weights[i]!;
-    if (weight === 0) continue;
-    total += weight;
-    const off = y[i]! - mean;
-    mean += (weight * off) / total;
-    squares += weight * off * (y[i]! - mean);
-    errors += weight * own[i]!;
-  }
-  return Math.max(1e-300, (share * errors) / total, (ROUNDING * squares) / total);
 }
 
 function columnMeans({ data, rows, cols }: Matrix): Float64Array {

@@ -75,7 +75,8 @@ export function learnEncoding(
 /** Above, the sums of squares and products alone would take a gigabyte for each expert. */
 const mostFeatures = 10_000;
 
-function requireFew(count: number, of = ''): void {
+/** @param of what they are, where some columns bring many. @throws InputError for more features than can be learned from. */
+export function requireFew(count: number, of = ''): void {
   if (count <= mostFeatures) return;
   throw new InputError(`the formula must make at most ${mostFeatures} features; got ${count}${of}: name fewer columns`);
 }
@@ -114,7 +115,7 @@ function inputOf(
   const met = new Set(Array.from(known, (row) => column.codes[row]!));
   const levels = sortedLevels(column.levels.filter((_, code) => met.has(code)));
   if (missing !== 'own-level' || !some) {
-    const most = column.levels[counts.indexOf(Math.max(...counts))];
+    const most = column.levels[counts.indexOf(counts.reduce((high, count) => Math.max(high, count), 0))];
     return { name, kind, levels, fill: filled ? levels.indexOf(most!) : null, unseen };
   }
   let own = '(missing)';

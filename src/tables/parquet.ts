@@ -1,25 +1,15 @@
 /** Apache Parquet: tables by columns, with the types of their cells. Nulls are missing cells, and texts are what they are. */
-import {
-  type AsyncBuffer,
-  asyncBufferFromFile,
-  type DecodedArray,
-  type FileMetaData,
-  type ParquetParsers,
-  parquetMetadataAsync,
-  parquetRead,
-  parquetSchema,
-  type SchemaTree,
-} from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import { asyncBufferFromFile, parquetMetadataAsync, parquetSchema, type SchemaTree } from 'hyparquet';
 import { InputError, messageOf, shown } from '../errors.js';
 import { type Column, type ColumnKind, type Frame, placeOf } from './frame.js';
 import { DAY, type ExpectedOf, PART, type StreamedTable } from './frame-builder.js';
 import { growingCategory, growingNumbers } from './growing-column.js';
+import { type Allowance, type PageReader, pageReader, type Run } from './parquet-thread.js';
 
 /** The whole of a file. @throws InputError as `streamParquet`. Memory: 8 bytes a number, 4 a category, and a row group. */
 export async function readParquet(bytes: Uint8Array, path: string, expected: ExpectedOf): Promise<Frame> {
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  const file = await opened(buffer, path);
+  const file = await opened(path, buffer);
   const columns = file.columns(expected);
   let rows = 0;
   for await (const count of file.read(columns)) rows += count;
@@ -33,7 +23,7 @@ export async function readParquet(bytes: Uint8Array, path: string, expected: Exp
  * than expected. Memory: a row group.
  */
 export async function streamParquet(path: string): Promise<StreamedTable> {
-  const file = await opened(await asyncBufferFromFile(path), path);
+  const file = await opened(path);
   return {
     names: file.names,
     async *parts(expected) {
@@ -71,10 +61,12 @@ interface OpenFile {
   read(columns: readonly ParquetColumn[]): AsyncIterable<number>;
 }
 
-async function opened(file: AsyncBuffer | ArrayBuffer, path: string): Promise<OpenFile> {
-  const [metadata, schema] = await whole(path, async () => {
+/** @param bytes its content, where that was read already. */
+async function opened(path: string, bytes?: ArrayBuffer): Promise<OpenFile> {
+  const [metadata, schema, size] = await whole(path, async () => {
+    const file = bytes ?? (await asyncBufferFromFile(path));
     const metadata = await parquetMetadataAsync(file);
-    return [metadata, parquetSchema(metadata)] as const;
+    return [metadata, parquetSchema(metadata), file.byteLength] as const;
   });
   const names = schema.children.map(({ element }) => element.name);
   const seen = new Set<string>();
@@ -91,13 +83,27 @@ async function opened(file: AsyncBuffer | ArrayBuffer, path: string): Promise<Op
       return kept.map((tree) => columnOf(tree, kinds?.get(tree.element.name), path));
     },
     async *read(columns) {
+      const allowed = allowance(size, groups.reduce((most, rows) => Math.max(most, rows), 0) * columns.length);
+      const reader = columns.length === 0 ? null : pageReader(bytes ?? path, metadata, allowed);
       let first = 0;
-      for (const rows of groups) {
-        await readGroup(file, metadata, { path, first, rows }, columns);
-        first += rows;
-        yield rows;
+      try {
+        for (const rows of groups) {
+          if (reader !== null) await readGroup(reader, { path, first, rows }, columns);
+          first += rows;
+          yield rows;
+        }
+      } finally {
+        await reader?.end();
       }
     },
+  };
+}
+
+/** Far above what whole files take: a million cells, or a megabyte, in a second; 100 bytes a cell. */
+function allowance(bytes: number, cells: number): Allowance {
+  return {
+    seconds: 5 + Math.ceil(Math.min(bytes, 1e9) / 1e6 + Math.min(cells, 1e9) / 1e6),
+    heap: Math.min(4096, 512 + Math.ceil((100 * cells) / 2 ** 20)),
   };
 }
 
@@ -109,34 +115,19 @@ interface Group {
 }
 
 async function readGroup(
-  file: AsyncBuffer | ArrayBuffer,
-  metadata: FileMetaData,
+  reader: PageReader,
   { path, first, rows }: Group,
   columns: readonly ParquetColumn[],
 ): Promise<void> {
   const runs = new Map(columns.map(({ name }) => [name, [] as Run[]]));
-  if (columns.length > 0)
-    await whole(path, () =>
-      parquetRead({
-        ...{ file, metadata, compressors, parsers, columns: [...runs.keys()] },
-        ...{ rowStart: first, rowEnd: first + rows, geoparquet: false },
-        onChunk: ({ columnName, rowStart, columnData }) =>
-          runs.get(columnName)?.push({ start: rowStart, cells: columnData }),
-      }),
-    );
+  const rowsAsked = { columns: [...runs.keys()], rowStart: first, rowEnd: first + rows };
+  for (const run of await whole(path, () => reader.read(rowsAsked))) runs.get(run.column)?.push(run);
   for (const column of columns) {
     const at = addRuns(column, runs.get(column.name)!, { path, first, rows });
     const got = `got ${at - first}`;
     if (at !== first + rows)
       throw damaged(path, `column ${shown(column.name)} must have ${rows} cells after row ${first}; ${got}`);
   }
-}
-
-/** Cells that follow each other. */
-interface Run {
-  /** Row of the first. */
-  readonly start: number;
-  readonly cells: DecodedArray;
 }
 
 /** @returns the row after the last that was added. */
@@ -154,14 +145,6 @@ function addRuns({ name, add }: ParquetColumn, runs: readonly Run[], { path, fir
   }
   return at;
 }
-
-/** Times as days; `Date` would lose what is below a millisecond. */
-const parsers: Partial<ParquetParsers> = {
-  timestampFromMilliseconds: (millis) => Number(millis) / DAY,
-  timestampFromMicroseconds: (micros) => Number(micros) / 1000 / DAY,
-  timestampFromNanoseconds: (nanos) => Number(nanos) / 1e6 / DAY,
-  dateFromDays: (days) => days,
-};
 
 /** Whatever the reader throws means that the file is not what it should be. */
 async function whole<T>(path: string, read: () => Promise<T>): Promise<T> {

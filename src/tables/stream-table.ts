@@ -73,7 +73,12 @@ async function namesOf(path: string): Promise<readonly string[]> {
     if (records.names() === undefined) records.add(record, lines);
     return null;
   };
-  for await (const _ of parsedChunks(path, records, on_record)) if (records.names() !== undefined) break;
+  try {
+    for await (const _ of parsedChunks(path, records, on_record)) if (records.names() !== undefined) break;
+  } catch (error) {
+    // What is wrong below the header is found when the rows are read, in their order.
+    if (records.names() === undefined) throw error;
+  }
   if (records.names() === undefined) records.end();
   return records.names()!;
 }

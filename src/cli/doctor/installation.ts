@@ -10,7 +10,7 @@ import { readBuild } from '../../runner/provenance.js';
 import { vocabulary } from '../vocabulary.js';
 import { type Check, ok } from './contract.js';
 
-const files = ['main.js', 'worker.js', 'index.js', 'kernels.wasm', 'build.json'];
+const files = ['main.js', 'worker.js', 'fit-worker.js', 'parquet-worker.js', 'index.js', 'kernels.wasm', 'build.json'];
 
 export const build: Check = {
   name: 'build',

@@ -1,4 +1,5 @@
 /** Scores of `moe fit` on rows held out, over tables with fixed splits, beside those of peers. */
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { vocabulary } from '../cli/vocabulary.js';
 import { expectedBy, prepare } from '../datasets/prepare.js';
@@ -6,6 +7,7 @@ import type { FitReport } from '../fit/contract.js';
 import { fitTable } from '../fit/fit-table.js';
 import { formulaOf, planOf } from '../fit/plan.js';
 import { mean } from '../math/statistics.js';
+import { fitThreads } from '../runner/executors/fit-threads.js';
 import { readTable } from '../tables/read-table.js';
 import { cpuSeconds } from './timing.js';
 
@@ -70,5 +72,10 @@ async function fitted(folder: string, name: string, target: string, split: strin
   const plan = planOf(request, frame, vocabulary);
   const prepared = prepare(frame, file, plan, vocabulary.experts.get(plan.expert.name).target);
   const { frame: marked } = await readTable(marks);
-  return (await fitTable(prepared, plan, vocabulary, {}, marked)).report;
+  const threads = fitThreads({ jobs: availableParallelism(), used: [], until: Number.POSITIVE_INFINITY });
+  try {
+    return (await fitTable(prepared, plan, vocabulary, {}, marked, threads)).report;
+  } finally {
+    await threads.end();
+  }
 }

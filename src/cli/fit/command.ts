@@ -22,6 +22,7 @@ export const addFit: AddCommand = (program) => {
     .description('fit a mixture of experts to a table of your own')
     .argument('<table>', 'CSV, TSV or semicolons, gzipped or not, or Parquet; the first line names the columns')
     .argument('[formula]', "such as 'mpg ~ weight + horsepower | origin': columns of the experts | of the gate")
+    .optionsGroup('The mixture:')
     .option('--target <column>', 'predict this column from all others, instead of a formula')
     .option(
       '--experts <k>',
@@ -46,6 +47,7 @@ export const addFit: AddCommand = (program) => {
       'what sends a row to its expert: softmax, nearest-mean, tree, or none, to explain these rows alone',
       'softmax',
     )
+    .optionsGroup('The fit:')
     .option('--method <name>', 'auto, multistart, gated-alternating, em, ...', 'auto')
     .option('--starts <n>', 'random starts, of which the best is kept (default: 20)', wholeNumber('--starts', 1, 1e6))
     .option(
@@ -58,7 +60,15 @@ export const addFit: AddCommand = (program) => {
       'share of the rows that no expert has to fit, up to 0.5',
       number('--outliers', 0, 0.5),
     )
-    .option('--weights <column>', 'column of sample weights')
+    .option('--seed <n>', 'seed of all random draws (default: 0)', wholeNumber('--seed', 0, 2 ** 32 - 1))
+    .option(
+      '-j, --jobs <n>',
+      'threads, at most one for each fit of a fold or a setting (default: all cores)',
+      wholeNumber('--jobs', 1, Math.max(16, 4 * availableParallelism())),
+    )
+    .option('--time-limit <time>', 'stop after so long, such as 30s, with the best so far', duration('--time-limit'))
+    .optionsGroup('The table:')
+    .option('--weights <column>', 'column of sample weights: 2 counts as the row twice')
     .option('--categories <columns>', 'columns of numbers that are categories, with commas between', listOf)
     .addOption(
       chosenOption(
@@ -76,17 +86,11 @@ export const addFit: AddCommand = (program) => {
         choice('--unseen', unseenPolicies),
       ),
     )
+    .optionsGroup('What comes of it:')
     .option(
       '--validate <how>',
       'score on rows held out: a share such as 0.3, 5fold, or FILE:COLUMN, with 1 in these rows',
     )
-    .option('--seed <n>', 'seed of all random draws (default: 0)', wholeNumber('--seed', 0, 2 ** 32 - 1))
-    .option(
-      '-j, --jobs <n>',
-      'threads, at most one for each fit of a fold or a setting (default: all cores)',
-      wholeNumber('--jobs', 1, Math.max(16, 4 * availableParallelism())),
-    )
-    .option('--time-limit <time>', 'stop after so long, such as 30s, with the best so far', duration('--time-limit'))
     .option('--out <file>', 'write the model here, for moe predict and moe check', place('--out'))
     .option('--json', 'print one object instead of tables')
     .addOption(useOption())

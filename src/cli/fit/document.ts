@@ -1,7 +1,16 @@
 /** What a fit tells, as a document: whether it pays, how many experts, what each of them is, how well they fit. */
 import { basename } from 'node:path';
 import { counted } from '../../counted.js';
-import { badge, type Cell, type Document, listOf, paragraph, strong, type Table } from '../../documents/contract.js';
+import {
+  badge,
+  type Cell,
+  type Document,
+  listOf,
+  literal,
+  paragraph,
+  strong,
+  type Table,
+} from '../../documents/contract.js';
 import { duration, rounded } from '../../documents/numbers.js';
 import type { FitReport } from '../../fit/contract.js';
 import { quoted } from '../../shell.js';
@@ -24,7 +33,8 @@ export function fitDocument(report: FitReport, told: Told): Document {
   return [
     paragraph([
       strong(`${counted(k, 'expert')} for ${target.name}`),
-      `, from ${counted(rows, 'row')} of ${basename(told.table)}${weighted}, in ${duration(told.seconds)}`,
+      `, from ${counted(rows, 'row')} of ${basename(told.table)}${weighted}, `,
+      literal(`in ${duration(told.seconds)}`),
     ]),
     ...(warning === null ? [] : [paragraph([badge('near', 'warning:'), ` ${warning}`])]),
     ...heldTable(report),

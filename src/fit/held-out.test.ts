@@ -68,7 +68,7 @@ describe('what is held out', () => {
     expect(held('a')).toEqual([Uint32Array.of(2)]);
     expect(() => held('b')).toThrow('s.csv column "b" must leave rows on both sides; it holds out 0 of 3');
     expect(() => held('c')).toThrow('"c" must be 0 or 1; got 2');
-    expect(() => held('d')).toThrow('the table has no column "d"');
+    expect(() => held('d')).toThrow('has no column "d"');
     const short = frameOf({ a: [0, 1] });
     expect(() => heldOutRows({ kind: 'column', file: 's.csv', column: 'a' }, rows, 1, short)).toThrow(
       's.csv must have 4 rows, as the table; got 2',

@@ -82,7 +82,7 @@ export function planOf(
   const { experts = 'auto' } = request;
   const { from, to } = rangeOf(experts, frame.rows, named('experts'));
   const gate =
-    request.gate === 'none' ? null : reference(request.gate ?? usualGate, named('gate'), catalog.gates, ['none']);
+    request.gate === 'none' ? null : reference(usualOr(request.gate), named('gate'), catalog.gates, ['none']);
   const expert = expertOf(request, gate !== null, frame, formula, catalog, named);
   const method = methodOf(request, gate !== null, catalog, named);
   const { categories, missing, unseen, weights, validate, seed } = request;
@@ -180,6 +180,9 @@ const usual: Readonly<Record<Target['kind'], (ridged: boolean) => Reference>> = 
 
 /** The gate where nobody says it: its features are standardized, too, and sharper borders than those of C = 1 pay. */
 const usualGate: Reference = { name: 'softmax', C: 10 };
+
+/** Who says no more than the name of the usual gate gets it as it is usual: the default of a command is such a name. */
+const usualOr = (asked: Choice = usualGate): Choice => (asked === usualGate.name ? usualGate : asked);
 
 function targetOf(frame: Frame, formula: string): Target['kind'] {
   return columnOf(frame, parseFormula(formula).target.name).kind === 'category' ? 'classes' : 'regression';

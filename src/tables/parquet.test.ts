@@ -1,35 +1,18 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors.js';
-import { type Column, type Frame, placeOf } from './frame.js';
+import { type Frame, placeOf } from './frame.js';
 import type { Expected } from './frame-builder.js';
 import { readTable } from './read-table.js';
-import { streamTable } from './stream-table.js';
-
-const folder = mkdtempSync(join(tmpdir(), 'parquet-'));
-let files = 0;
-
-function written(bytes: Uint8Array): string {
-  const path = join(folder, `${files++}.parquet`);
-  writeFileSync(path, bytes);
-  return path;
-}
+import { cells, refusal as refusalOf, streamed, written } from './table-file.fixture.js';
 
 type Options = Partial<Parameters<typeof parquetWriteBuffer>[0]>;
 type SchemaElement = NonNullable<Options['schema']>[number];
 
 const fileOf = (columnData: ColumnSource[], options: Options = {}) =>
   new Uint8Array(parquetWriteBuffer({ columnData, ...options }));
-
-const cells = (column: Column): unknown[] =>
-  column.kind === 'category'
-    ? Array.from(column.codes, (code) => column.levels[code] ?? null)
-    : Array.from(column.values, (value) => (Number.isNaN(value) ? null : value));
 
 /** Kind and cells of each column of some frames, one below the other. */
 function columnsOf(frames: readonly Frame[]): Record<string, unknown[]> {
@@ -41,36 +24,15 @@ function columnsOf(frames: readonly Frame[]): Record<string, unknown[]> {
   );
 }
 
-async function streamed(path: string, expected: Expected = {}): Promise<Frame[]> {
-  const frames: Frame[] = [];
-  for await (const frame of (await streamTable(path)).parts(() => expected)) frames.push(frame);
-  return frames;
-}
-
 /** By either way of reading, which must agree. */
 async function read(bytes: Uint8Array, expected: Expected = {}): Promise<Record<string, unknown[]>> {
   const path = written(bytes);
   const whole = columnsOf([(await readTable(path, () => expected)).frame]);
-  expect(columnsOf(await streamed(path, expected))).toEqual(whole);
+  expect(columnsOf(await streamed(path, () => expected))).toEqual(whole);
   return whole;
 }
 
-/** What is said of a file, by either way of reading it, without its folder. */
-async function refusal(bytes: Uint8Array, expected: Expected = {}): Promise<string> {
-  const path = written(bytes);
-  const said = async (call: Promise<unknown>): Promise<string> => {
-    try {
-      await call;
-    } catch (error) {
-      if (error instanceof InputError) return error.message.replaceAll(path, 'x.parquet');
-      throw error;
-    }
-    throw new Error('nothing was refused');
-  };
-  const message = await said(readTable(path, () => expected));
-  expect(await said(streamed(path, expected))).toBe(message);
-  return message;
-}
+const refusal = (bytes: Uint8Array, expected?: Expected) => refusalOf(bytes, expected, 'x.parquet');
 
 /** A column with this element of the schema. */
 function typed(data: unknown[], element: Partial<SchemaElement>): Uint8Array {
@@ -204,6 +166,13 @@ describe('what cannot be used is refused in one sentence, the same whole and in 
       expect(await refusal(bytes.slice(0, length))).toMatch(
         /^x\.parquet must be a whole Parquet file; it is cut or damaged: ./,
       );
+  });
+
+  it('a page that sends the decoder into a loop without an end', async () => {
+    const bytes = fileOf([{ name: 'a', data: [1, null, 3, 4], type: 'DOUBLE' }], { codec: 'UNCOMPRESSED' });
+    // The page's header then lacks the length of its definition levels.
+    bytes[17]! ^= 4;
+    await expect(readTable(written(bytes))).rejects.toThrow(/cut or damaged: its pages are not decoded within \d+ s$/);
   });
 
   it('a file with a byte of its footer changed is read, or refused by one InputError', async () => {

@@ -74,7 +74,11 @@ describe('moe fit', () => {
     const [a, b, c] = ['a.json', 'b.json', 'c.json'].map((file) => readFileSync(join(folder, file), 'utf8'));
     expect(b).toBe(a);
     expect(c).toBe(a);
-    expect(JSON.parse(a!).origin).toMatchObject({ timed: false, options: { seed: 4, formula: 'y ~ x | side' } });
+    expect(JSON.parse(a!).origin).toMatchObject({
+      ...{ timed: false },
+      // The gate is the library's usual one.
+      options: { seed: 4, formula: 'y ~ x | side', gate: { name: 'softmax', C: 10 } },
+    });
   });
 
   it('tells of columns that say nothing or nothing new', () => {

@@ -3,10 +3,11 @@ import { load, parseParameters } from '../components/parameters.js';
 import { prepare } from '../datasets/prepare.js';
 import { catalogOf } from '../experiment/catalog.js';
 import { normal, stream, uniform } from '../math/random.js';
+import { standardDeviation } from '../math/statistics.js';
 import { encodeModel } from '../model/codec.js';
 import { loader } from '../model/predict.js';
 import { type Frame, frameOf, type NumberColumn } from '../tables/frame.js';
-import { fitParameters } from './contract.js';
+import { type FitProgress, fitParameters } from './contract.js';
 import { fitTable } from './fit-table.js';
 import { learn } from './learn.js';
 import { recipeOf } from './sizes.js';
@@ -156,5 +157,25 @@ describe('a fit to a table', () => {
     const { report } = await fit(lines(7), { from: 1, to: 6, seed: 1 });
     expect(report.sizes.map(({ k }) => k)).toEqual([1, 2, 3, 4, 5, 6].slice(0, report.sizes.length));
     expect(report.sizes.length).toBeLessThan(6);
+  });
+
+  it('deals few rows to folds several times, so that no score hangs on one deal; its progress counts them all', async () => {
+    for (const [n, deals, dealsOfPart] of [
+      [60, 3, 3],
+      [300, 2, 3],
+    ] as const) {
+      const { plan, prepared } = planned(lines(n), { from: 1, to: 2, seed: 3, validate: '0.3' });
+      const told: FitProgress['fits'][] = [];
+      const { report } = await fitTable(prepared, plan, catalog, { progress: ({ fits }) => told.push(fits) }, null);
+      const [single] = report.sizes;
+      const { parts, value } = single!.score!;
+      expect(parts).toHaveLength(5 * deals);
+      expect(value).toBeCloseTo(parts.reduce((sum, part) => sum + part) / parts.length, 12);
+      expect(new Set(parts).size).toBe(parts.length);
+      const deviation = standardDeviation(parts)!;
+      expect(single!.error).toBeCloseTo(deviation / Math.sqrt(5), 12);
+      expect(told.at(-1)!.of).toBe(2 * 5 * (deals + dealsOfPart) + 2 + 4);
+      expect(told.at(-1)!.done).toBe(told.at(-1)!.of);
+    }
   });
 });

@@ -40,8 +40,10 @@ export async function fitTable(
     checkRules(plan.method, k, countedRows(prepared, prepared.rows), catalog);
   }
   const parts = plan.validate === '' ? [] : heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
-  const { choice, whole } = fitsOf(plan, prepared.rows.length, catalog);
-  const fits = { done: 0, of: parts.length * (choice + WAYS) + choice + whole };
+  const n = prepared.rows.length;
+  const { choice, whole } = fitsOf(plan, n, catalog);
+  const judged = parts.map((part) => fitsOf(plan, n - part.length, catalog).choice + WAYS);
+  const fits = { done: 0, of: judged.reduce((sum, fits) => sum + fits, choice + whole) };
   const queue = fitQueue({
     ...{ most: lanes.most, start: () => lanes.start(prepared), signal: hooks.signal },
     told(job, now) {

@@ -2,7 +2,7 @@
 
 import type { Prepared } from '../datasets/prepare.js';
 import { InputError, shown } from '../errors.js';
-import { shuffle, stream } from '../math/random.js';
+import { type Rng, shuffle, stream } from '../math/random.js';
 import { columnOf } from '../tables/cells.js';
 import { type Frame, placeOf } from '../tables/frame.js';
 
@@ -28,6 +28,7 @@ export function parseHeldOut(text: string, option = 'validate'): HeldOut {
  * The rows that are held out in turn, ascending. Those of a share or of folds are drawn, class by class where there are
  * classes, so that each part has its share of each.
  * @param splits the table of the file that is named, where one is.
+ * @param turn each deals the rows anew.
  * @throws InputError for folds that cannot be, splits of another length, and parts of which nothing is left to learn from.
  */
 export function heldOutRows(
@@ -35,10 +36,11 @@ export function heldOutRows(
   prepared: Pick<Prepared, 'rows' | 'y' | 'target' | 'frame'>,
   seed: number,
   splits: Frame | null,
+  turn = 0,
 ): Uint32Array[] {
   const { rows, frame } = prepared;
   if (held.kind === 'column') return [marked(held, splits!, rows, frame.rows)];
-  const dealt = inClasses(prepared, seed);
+  const dealt = inClasses(prepared, stream(seed, 'held-out', ...(turn > 0 ? [turn] : [])));
   if (held.kind === 'share') {
     const taken = dealt.filter((_, p) => Math.floor((p + 1) * held.share) > Math.floor(p * held.share));
     if (taken.length === 0 || taken.length === rows.length)
@@ -51,9 +53,9 @@ export function heldOutRows(
 }
 
 /** The rows in an order that is drawn, class after class. */
-function inClasses({ rows, y, target }: Pick<Prepared, 'rows' | 'y' | 'target'>, seed: number): Uint32Array {
+function inClasses({ rows, y, target }: Pick<Prepared, 'rows' | 'y' | 'target'>, rng: Rng): Uint32Array {
   const drawn = rows.slice();
-  shuffle(drawn, stream(seed, 'held-out'));
+  shuffle(drawn, rng);
   return target.kind === 'classes' ? Uint32Array.from(Array.from(drawn).sort((a, b) => y[a]! - y[b]!)) : drawn;
 }
 

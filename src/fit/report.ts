@@ -71,7 +71,7 @@ function startsOf(
   const inUnits = objectiveInUnits(model.target, kind, weight);
   return {
     starts: starts.map((start) => ({ ...start, objective: inUnits(start.objective) })),
-    reached: starts.filter(({ objective }) => objective <= best + near).length,
+    reached: starts.filter(({ objective, dropped }) => !dropped && objective <= best + near).length,
   };
 }
 

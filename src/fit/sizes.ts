@@ -23,7 +23,7 @@ export interface Sized {
   readonly recipe: Recipe;
   readonly score: Score | null;
   readonly error: number | null;
-  /** What each row of each fold cost (`FitAnswer.losses`). */
+  /** What each row of each fold of one deal cost (`FitAnswer.losses`). */
   readonly losses: readonly Float64Array[];
   /** Why more experts, which were asked for, could not be fitted. */
   readonly beyond?: string;
@@ -32,6 +32,13 @@ export interface Sized {
 /** Folds by which the number of experts is chosen. */
 const FOLDS = 5;
 
+/** So many times are few rows dealt to folds, until this many were held out: scores of few rows say little (Kim 2009). */
+const TURNS = 3;
+const ENOUGH = 500;
+
+/** How often n rows are dealt. */
+const turnsOf = (n: number): number => Math.min(TURNS, Math.ceil(ENOUGH / n));
+
 /** One expert needs neither a gate nor a way to tell rows apart, but for the outliers that it does not have to fit. */
 export function recipeOf(plan: FitPlan, k: number): Recipe {
   const { outliers = 0 } = plan.method;
@@ -39,9 +46,9 @@ export function recipeOf(plan: FitPlan, k: number): Recipe {
 }
 
 /**
- * Fits each number of experts of the plan to all but one of five folds of these rows, and scores it on the fold, in turn; where
- * only one number is asked for, nothing is fitted. A method with settings to be tuned (`Method.tunes`) is fitted with each
- * of them. A range ends before the first number that the rows cannot hold.
+ * Fits each number of experts of the plan to all but one of five folds of these rows, and scores it on the fold, in turn; of few
+ * rows with several deals. Where only one number is asked for, nothing is fitted. A method with settings to be tuned
+ * (`Method.tunes`) is fitted with each of them. A range ends before the first number that the rows cannot hold.
  * @param of a name for the random streams of these fits.
  */
 export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Promise<readonly Sized[]> {
@@ -49,13 +56,18 @@ export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Pr
   const tried = candidates(plan, catalog);
   if (!isChoice(tried)) return [{ recipe: tried[0]![0]!, score: null, error: null, losses: [] }];
   const folds = Math.min(FOLDS, rows.length);
-  const parts = heldOutRows({ kind: 'folds', folds }, { ...prepared, rows }, plan.seed, null);
+  const turns = Array.from({ length: turnsOf(rows.length) }, (_, turn) => turn);
+  const dealt = turns.map((turn) =>
+    heldOutRows({ kind: 'folds', folds }, { ...prepared, rows }, plan.seed, null, turn),
+  );
+  const parts = dealt.flat();
   const scored = async (recipe: Recipe): Promise<Sized> => {
     const jobs = parts.map((held, f): FitJob => ({ recipe, of: `${of}/fold ${f}`, rows, held }));
     const found = await inOrder(jobs.map(fitting.run));
     const scores = found.map(({ score }) => score);
-    const losses = found.map((answer) => answer.losses);
-    return { recipe, score: { value: mean(scores)!, parts: scores }, error: standardError(scores), losses };
+    // Of one deal: whoever judges by them counts each row once.
+    const losses = found.slice(0, folds).map((answer) => answer.losses);
+    return { recipe, score: { value: mean(scores)!, parts: scores }, error: standardError(scores, folds), losses };
   };
   const out: Sized[] = [];
   // All at once: whoever carries them out has something to do to the end.
@@ -91,7 +103,7 @@ export function fitsOf(
   catalog: LearningParts,
 ): { readonly choice: number; readonly whole: number } {
   const tried = candidates(plan, catalog);
-  return { choice: isChoice(tried) ? Math.min(FOLDS, n) * tried.flat().length : 0, whole: tried.length };
+  return { choice: isChoice(tried) ? turnsOf(n) * Math.min(FOLDS, n) * tried.flat().length : 0, whole: tried.length };
 }
 
 /** What a job is called: `3 experts, lambda = 0.1, held out, fold 2`. */
@@ -110,8 +122,9 @@ function tunings(recipe: Recipe, { methods }: LearningParts): Recipe[] {
   );
 }
 
-function standardError(values: readonly number[]): number {
-  return (standardDeviation(values) ?? 0) / Math.sqrt(values.length);
+/** Of the mean over the folds of one deal: further ones hold out the same rows. */
+function standardError(values: readonly number[], folds: number): number {
+  return (standardDeviation(values) ?? 0) / Math.sqrt(folds);
 }
 
 /** The one of them that a plan takes; of equal scores that of the fewest experts. */

@@ -39,6 +39,8 @@ export interface StartEnd {
   readonly objective: number;
   readonly iterations: number;
   readonly converged: boolean;
+  /** It was left on its way after a few iterations, as others were better by then. */
+  readonly dropped?: true;
 }
 
 /** One iteration as it was. The first entry of a history is iteration 0, the initial assignment. */

@@ -51,17 +51,28 @@ export interface Descended<S> {
 /** Iterations of an expert's iterative fit in one of the alternation, until nothing changes; then it is fitted to its end. */
 const STEPS = 5;
 
+/** One that may be halted and go on. */
+export interface Descending<S> {
+  /** Goes on until nothing changes, or so many iterations were made in all; what it returns is overwritten by the next call. */
+  go(limit: number): Descended<S>;
+}
+
+/** `descending`, to its end. */
+export function descend<S>(descent: Descent<S>, rng: Rng, begin: (fit: FitRows<S>) => Start<S>): Descended<S> {
+  return descending(descent, rng, begin).go(descent.limit);
+}
+
 /**
  * Fits each expert to its samples, assigns all samples anew, and leaves those of greatest own loss out of the next fits,
  * until neither changes. All draws are from the one stream. An iteration costs k fits, n k losses, an assignment, and to
  * leave samples out O(n log n). A problem that is to stop ends it after the iteration at hand.
  * @throws InputError where there are too few samples for each expert to have some (`repair`), or a loss is not finite.
  */
-export function descend<S>(
-  { problem, assign, outside: left, limit, sums, exchange = false, price }: Descent<S>,
+export function descending<S>(
+  { problem, assign, outside: left, sums, exchange = false, price }: Omit<Descent<S>, 'limit'>,
   rng: Rng,
   begin: (fit: FitRows<S>) => Start<S>,
-): Descended<S> {
+): Descending<S> {
   const { task, k, keepCourse, expert } = problem;
   const n = task.x.rows;
   const classes = sampleClasses(task);
@@ -87,27 +98,27 @@ export function descend<S>(
   mend();
   turn(0, Number.NaN, []);
   let [iterations, converged] = [0, false];
-  for (let steps: number | undefined = STEPS; !converged && iterations < limit; ) {
-    experts = train.follow?.(held.labels) ?? train.fit(held.clusters(), experts, steps);
-    price?.learn(labels, outside);
-    assignAnew();
-    mend();
-    iterations++;
-    const same = equal(labels, next) && equal(outside, nextOutside);
-    converged = same && (steps === undefined || train.ended(true).converged);
-    steps = same ? undefined : STEPS;
-    turn(iterations, sumOf(own) / n, experts);
-    if (!converged && problem.stop?.()) break;
-    if (converged && exchange && iterations < limit) converged = train.exchange?.(labels, sumOf(own)) !== true;
+  let steps: number | undefined = STEPS;
+  return { go };
+
+  function go(limit: number): Descended<S> {
+    while (!converged && iterations < limit) {
+      experts = train.follow?.(held.labels) ?? train.fit(held.clusters(), experts, steps);
+      price?.learn(labels, outside);
+      assignAnew();
+      mend();
+      iterations++;
+      const same = equal(labels, next) && equal(outside, nextOutside);
+      converged = same && (steps === undefined || train.ended(true).converged);
+      steps = same ? undefined : STEPS;
+      turn(iterations, sumOf(own) / n, experts);
+      if (!converged && problem.stop?.()) break;
+      if (converged && exchange && iterations < limit) converged = train.exchange?.(labels, sumOf(own)) !== true;
+    }
+    const objective = sumOf(paid, outside);
+    const log = { degenerate: null, iterations, history, ...train.ended(converged) };
+    return { experts, assignment: labels, outside, own, objective, log };
   }
-  return {
-    experts,
-    assignment: labels,
-    outside,
-    own,
-    objective: sumOf(paid, outside),
-    log: { degenerate: null, iterations, history, ...train.ended(converged) },
-  };
 
   /** The next assignment by the losses, and who is left out. */
   function assignAnew(): void {

@@ -110,8 +110,8 @@ describe('gated-alternating', () => {
 
   it('with lambda 0 is multistart from the same starts', async () => {
     for (const [seed, task] of [regions(40, 0.3), regions(60, 0.1)].entries()) {
-      const gated = await learn(problemOf(task, 3, seed), { lambda: 0, starts: 3 });
-      const given = await bindParameters(multistart, { starts: 3, perturbations: 0 }, registries);
+      const gated = await learn(problemOf(task, 3, seed), { lambda: 0, starts: 1 });
+      const given = await bindParameters(multistart, { starts: 1, perturbations: 0 }, registries);
       expect(gated.log.starts).toEqual(multistart.learn(problemOf(task, 3, seed), given).log.starts);
     }
   });
@@ -163,6 +163,26 @@ describe('gated-alternating', () => {
     const { data } = task.x as Matrix;
     const left = assignment.filter((_, i) => data[2 * i]! < -0.1);
     expect(left.filter((j) => j === left[0]).length / left.length).toBeGreaterThan(0.95);
+  });
+
+  it('makes a few iterations from each start, and goes on from the best quarter, whose least objective it keeps', async () => {
+    const told: StartsDone[] = [];
+    const watched = { progress: (done: StartsDone) => void told.push(done) };
+    const task = regions(90, 0.8);
+    const { log } = await learn(problemOf(task, 4, 0, watched), { starts: 12 });
+    const short = (await learn(problemOf(task, 4), { starts: 12, iterations: 4 })).log.starts!;
+    const ends = log.starts!;
+    const order = [...short.keys()].sort((a, b) => short[a]!.objective - short[b]!.objective);
+    for (const s of order.slice(3))
+      expect(ends[s]).toEqual(short[s]!.converged ? short[s] : { ...short[s], dropped: true });
+    for (const s of order.slice(0, 3)) {
+      expect(ends[s]!.objective).toBeLessThanOrEqual(short[s]!.objective);
+      expect(ends[s]!.converged).toBe(true);
+    }
+    expect(log.objective).toBe(Math.min(...ends.map(({ objective }) => objective)));
+    expect(log.objective).toBeLessThan(short[order[0]!]!.objective);
+    expect(told.map(({ done, of }) => [done, of])).toEqual(Array.from({ length: 15 }, (_, at) => [at + 1, 15]));
+    expect(told.at(-1)!.best).toBe(log.objective);
   });
 
   it('begins from regions of the gate alone, too', async () => {
@@ -245,8 +265,8 @@ describe('gated-alternating', () => {
     const watched = { progress: (done: StartsDone) => void told.push(done), stop: () => told.length >= 2 };
     const { log } = await learn(problemOf(regions(30, 0.3), 2, 0, watched), { starts: 5 });
     expect(told.map(({ done, of }) => [done, of])).toEqual([
-      [1, 5],
-      [2, 5],
+      [1, 7],
+      [2, 7],
     ]);
     expect([log.stopped, log.starts!.length]).toEqual([true, 2]);
     await expect(learn(problemOf(regions(3, 0), 4))).rejects.toThrow(

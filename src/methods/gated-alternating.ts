@@ -2,11 +2,11 @@ import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { classesIn, gateFeatures } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
 import { likelihoodOf } from '../experts/contract.js';
-import { matrix } from '../math/matrix.js';
+import { type Matrix, matrix } from '../math/matrix.js';
 import { isSparse } from '../math/sparse.js';
 import { modelOf } from '../model/contract.js';
 import type { Learnt, Method, Problem, StartEnd } from './contract.js';
-import { type Descended, descend, type Price } from './descent.js';
+import { type Descended, descending, type Price } from './descent.js';
 import { cellsOf, fitGate, refitToCells, weightsWithin } from './gated.js';
 import { gatedStartKinds, startsOf } from './starts.js';
 import { training } from './training.js';
@@ -38,7 +38,8 @@ type Parameters = ParametersOf<typeof parameters>;
  * Alternation between experts, gate and assignment, each given the others: minimizes the sum over samples of
  * loss(expert) - lambda log gate(expert), the classification likelihood of a mixture of experts (hard EM: Celeux and
  * Govaert 1992). With lambda 0 the gate has no say; the greater it is, the more the experts keep to regions that the gate
- * can tell apart. The start of least objective is kept, and the experts are then fitted to the cells of the gate, as prediction
+ * can tell apart. Every start makes a few iterations, and the best quarter of them goes on (short runs: Biernacki, Celeux and
+ * Govaert 2003); the one of least objective is kept, and the experts are then fitted to the cells of the gate, as prediction
  * uses them.
  *
  * Where losses are squared errors, of normal noise of variance v, the likelihood has lambda = 2 v. With `units: noise` v is the
@@ -69,6 +70,17 @@ const LEAST = 1e-12;
 /** Iterations of the gate's fit in one of the alternation; it is fitted to its end where the alternation has ended. */
 const STEPS = 5;
 
+/** Iterations that each start makes, and which part of the starts, the best, goes on from there. */
+const SHORT = 4;
+const GO_ON = 4;
+
+/** Where a start stands. */
+interface Ended<S> {
+  readonly found: Descended<S>;
+  readonly objective: number;
+  readonly price: GatePrice;
+}
+
 function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
   const { task, k, expert } = problem;
   const { x, y, weights } = task;
@@ -79,24 +91,54 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
   const outside = Math.floor(given.outliers * x.rows);
   const starts = startsOf(problem);
   const ends: StartEnd[] = [];
-  let best: { readonly found: Descended<S>; readonly price: GatePrice; readonly objective: number } | undefined;
-  let stopped = false;
-  for (let s = 0; s < given.starts; s++) {
-    stopped ||= best !== undefined && (problem.stop?.() ?? false);
-    if (stopped) break;
+  const scratch = { alpha: matrix(x.rows, k), cost: matrix(x.rows, k) };
+
+  /** A start, and the way down from it; where it stands is entered among the ends. */
+  function begun(s: number) {
     const from = gatedStartKinds[s % gatedStartKinds.length]!;
     const rng = problem.stream(`start/${s}`);
-    const price = priceOf(problem, given);
-    const common = { problem, assign: given.assign.bound, outside, limit: given.iterations, sums };
+    const price = priceOf(problem, given, scratch);
+    const common = { problem, assign: given.assign.bound, outside, sums };
     const descent = given.lambda > 0 ? { ...common, price } : common;
-    const found = descend(descent, rng, (fit) => starts[from](rng, fit));
-    const objective = price.objective(found);
-    const { iterations, converged } = found.log;
-    ends.push({ from, objective, iterations, converged });
-    if (best === undefined || objective < best.objective) best = { found, price, objective };
-    problem.progress?.({ done: s + 1, of: given.starts, best: best.objective });
+    const way = descending(descent, rng, (fit) => starts[from](rng, fit));
+    const go = (limit: number): Ended<S> => {
+      const found = way.go(limit);
+      const objective = price.objective(found);
+      const { iterations, converged } = found.log;
+      ends[s] = { from, objective, iterations, converged };
+      return { found, objective, price };
+    };
+    return { s, go };
   }
-  const { found, price } = best!;
+
+  const few = Math.min(given.starts, Math.ceil(given.starts / GO_ON));
+  const short = few < given.starts ? Math.min(SHORT, given.iterations) : given.iterations;
+  const going: (ReturnType<typeof begun> & { ended: Ended<S> })[] = [];
+  let [done, stopped] = [0, false];
+  const told = (): void => {
+    const best = Math.min(...going.map(({ ended }) => ended.objective));
+    problem.progress?.({ done: ++done, of: given.starts + (few < given.starts ? few : 0), best });
+  };
+  const stop = (): boolean => {
+    stopped ||= going.length > 0 && (problem.stop?.() ?? false);
+    return stopped;
+  };
+  for (let s = 0; s < given.starts && !stop(); s++) {
+    const one = begun(s);
+    going.push({ ...one, ended: one.go(short) });
+    going.sort((a, b) => a.ended.objective - b.ended.objective);
+    for (const { s: worst } of going.splice(few))
+      if (!ends[worst]!.converged) ends[worst] = { ...ends[worst]!, dropped: true };
+    told();
+  }
+  if (few < given.starts) {
+    for (const one of going) {
+      if (stop()) break;
+      one.ended = one.go(given.iterations);
+      told();
+    }
+  }
+  const { found, price, objective } = going.reduce((a, b) => (b.ended.objective < a.ended.objective ? b : a)).ended;
   const gate = fitGate(problem, given.gate, found.assignment, found.outside, price.warm());
   const end = given.refit
     ? refitToCells(problem, training(problem), found, cellsOf(problem, given.gate, gate), found.outside)
@@ -105,7 +147,7 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     model: modelOf(task, expert.reference, end.experts, gate),
     assignment: end.assignment,
     ...(outside > 0 ? { outside: found.outside } : {}),
-    log: { ...end.log, starts: ends, objective: best!.objective, ...(stopped ? { stopped } : {}) },
+    log: { ...end.log, starts: ends, objective, ...(stopped ? { stopped } : {}) },
   };
 }
 
@@ -117,13 +159,21 @@ interface GatePrice extends Price {
   warm(): unknown;
 }
 
+/** What the gates of all starts write to in turn: responsibilities, and losses with their price, n x k. */
+interface Scratch {
+  readonly alpha: Matrix;
+  readonly cost: Matrix;
+}
+
 /** -lambda log gate(expert), times weights, as a price: the gate is fitted, warm, to the assignment before. */
-function priceOf(problem: Problem, { gate, lambda, units }: Pick<Parameters, 'gate' | 'lambda' | 'units'>): GatePrice {
+function priceOf(
+  problem: Problem,
+  { gate, lambda, units }: Pick<Parameters, 'gate' | 'lambda' | 'units'>,
+  { alpha, cost }: Scratch,
+): GatePrice {
   const { task, k, stream, expert } = problem;
   const x = gateFeatures(task);
   const n = x.rows;
-  const alpha = matrix(n, k);
-  const cost = matrix(n, k);
   const rng = stream('gate');
   const byNoise = units === 'noise' && likelihoodOf(expert.bound, task.target.kind) === 'normal';
   const weightOf = (i: number) => task.weights?.[i] ?? 1;

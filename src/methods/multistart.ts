@@ -21,7 +21,8 @@ const parameters = {
     kind: 'integer',
     default: 800,
     min: 0,
-    about: 'after the starts the best is perturbed until so many in a row do not better it; of one start none',
+    about:
+      'after the starts the best is perturbed until so many in a row do not better it, at most four times as many; of one start none',
   },
   outliers: { kind: 'number', default: 0, min: 0, max: 0.5, about: 'share of the samples that no expert has to fit' },
   iterations: { kind: 'integer', default: 100, min: 1, about: 'at most this many from each start' },
@@ -33,8 +34,8 @@ type Parameters = ParametersOf<typeof parameters>;
  * Algorithm 1 from many starts: fit each expert to its samples, assign all samples anew by the losses, until nothing changes;
  * the start of least objective is kept. Then one of its experts is replaced by one through d + 1 samples that are fitted
  * badly, Algorithm 1 goes on from there, and the next perturbation from where that ends, if it is hardly worse or what it came
- * from has withstood many, until `perturbations` in a row do not better the best (iterated local search, Lourenço, Martin
- * and Stützle 2003). Where experts are planes of few samples, and losses alone assign them, single samples are then exchanged, too,
+ * from has withstood many, until `perturbations` in a row do not better the best, or four times as many were made (iterated local
+ * search, Lourenço, Martin and Stützle 2003). Where experts are planes of few samples, and losses alone assign them, single samples are then exchanged, too,
  * wherever alternation has ended (Späth 1979): of few samples it ends far from the best. One start alone is Algorithm 1 and
  * no more.
  *
@@ -106,7 +107,7 @@ function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
   idle = 0;
   const exchange = exchanges(problem, given);
   let [incumbent, withstood] = [best!, 0];
-  while (idle < patience && best!.objective > 0 && !stop()) {
+  while (idle < patience && tried < MOST * patience && best!.objective > 0 && !stop()) {
     const rng = problem.stream(`perturbation/${tried}`);
     const from: Descended<S> = incumbent;
     const found = descendFrom(rng, (fit) => perturbed(problem, from, tried, rng, fit), exchange);
@@ -130,6 +131,9 @@ function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     },
   };
 }
+
+/** Of many features and samples nearly every perturbation betters the best a little: no more than this many times the patience. */
+const MOST = 4;
 
 /** Of so many samples a coefficient the single one hardly pulls its expert towards itself. */
 const MANY = 100;

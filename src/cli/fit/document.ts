@@ -91,7 +91,9 @@ function startsTold({ starts, reached, k }: FitReport): Fact[] {
   const { length } = starts;
   if (length === 0 || k === 1) return [];
   if (reached === 0) return [['starts', `${length}, and perturbing the best of them found a better fit`]];
-  const told = `${reached} of ${length} ended at the best fit`;
+  const went = starts.filter(({ dropped }) => !dropped).length;
+  const of = went < length ? `${went}, the best of ${length} after a few iterations,` : String(length);
+  const told = `${reached} of ${of} ended at the best fit`;
   return [['starts', reached === 1 && length >= few ? `${told}: more (--starts) may find a better one` : told]];
 }
 

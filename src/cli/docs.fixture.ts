@@ -164,15 +164,19 @@ const commandsIn = (help: string) => [...help.matchAll(/^ {2}(\w+) (?:\[options\
 
 /** Flags, long and short, with the values that they may have. */
 function optionsIn(help: string): Map<string, readonly string[] | undefined> {
-  const [, options = ''] = /\nOptions:\n([\s\S]*?)(?:\n\n|$)/.exec(help) ?? [];
+  // They may stand in several groups.
+  const groups = help.split('\n\n').flatMap((part) => /^\w[\w ]*:\n( {2}-[\s\S]*)/.exec(part)?.slice(1) ?? []);
   return new Map(
-    options.split(/\n(?= {2}-)/).flatMap((option) => {
-      const choices = /\(choices: ([^)]*?)(?:, default.*)?\)/.exec(option.replace(/\s+/g, ' '))?.[1];
-      const values = choices?.match(/(?<=")\w+(?=")/g) ?? undefined;
-      return (/^\s*(?:(-\w), )?(--[\w-]+)?/.exec(option) ?? []).slice(1).flatMap((flag) => {
-        return flag === undefined ? [] : [[flag, values] as const];
-      });
-    }),
+    groups
+      .join('\n')
+      .split(/\n(?= {2}-)/)
+      .flatMap((option) => {
+        const choices = /\(choices: ([^)]*?)(?:, default.*)?\)/.exec(option.replace(/\s+/g, ' '))?.[1];
+        const values = choices?.match(/(?<=")\w+(?=")/g) ?? undefined;
+        return (/^\s*(?:(-\w), )?(--[\w-]+)?/.exec(option) ?? []).slice(1).flatMap((flag) => {
+          return flag === undefined ? [] : [[flag, values] as const];
+        });
+      }),
   );
 }
 

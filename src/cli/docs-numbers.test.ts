@@ -90,3 +90,9 @@ it('docs/library.md has the times of plots/bench/assignment.csv', () => {
   expect(page).toContain('GLPK 1000 times as long at n = 3000');
   expect(Number((time('glpk', 3000) / time('flow', 3000)).toPrecision(1))).toBe(1000);
 });
+
+it('docs/own-data.md has the scores of plots/bench/own-data.md', () => {
+  const [scores] = /^\|.*\n(?:\|.*\n)+/m.exec(textOf('plots/bench/own-data.md'))!;
+  expect(scores).toContain('| quakes | R2 |');
+  expect(textOf('docs/own-data.md')).toContain(`\n${scores}`);
+});

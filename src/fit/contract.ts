@@ -13,14 +13,9 @@ export const fitParameters = {
   formula: { kind: 'text', about: 'target ~ columns of the experts | columns of the gate' },
   from: { kind: 'integer', min: 1, default: 1, about: 'least number of experts to try' },
   to: { kind: 'integer', min: 1, default: 6, about: 'greatest number of experts to try' },
-  choose: {
-    kind: 'choice',
-    of: ['fewest', 'best'],
-    default: 'fewest',
-    about: 'of these numbers: the fewest experts within one standard error of the best held-out score, or the best',
-  },
   expert: { kind: 'component', registry: 'experts', about: 'what each expert is' },
   method: { kind: 'component', registry: 'methods', default: 'multistart', about: 'how they are learned' },
+  beside: { kind: 'names', about: 'methods without settings that held-out rows may prefer to it' },
   gate: { kind: 'component', registry: 'gates', optional: true, about: 'who decides; nobody when absent' },
   categories: { kind: 'names', about: 'columns that are categories although their cells are numbers' },
   missing: { kind: 'choice', of: missingPolicies, default: 'refuse', about: 'what is done about missing cells' },
@@ -72,7 +67,7 @@ export interface Settings {
   readonly expert: Reference;
   readonly method: Reference;
   readonly gate: Reference | null;
-  /** The parameters of the method that held-out rows chose. */
+  /** What held-out rows chose: `method` itself, and parameters of it. */
   readonly tuned: readonly string[];
   /** The column of sample weights; empty where there is none. */
   readonly weights: string;
@@ -89,8 +84,8 @@ export interface Score {
 export interface SizeReport {
   readonly k: number;
   readonly score: Score | null;
-  /** Its standard error over the folds. */
-  readonly error: number | null;
+  /** How far the score is below the best of them, and the standard error of that over the folds. */
+  readonly below: { readonly value: number; readonly error: number } | null;
   /** Less is better; null where the experts have no likelihood. */
   readonly bic: number | null;
   readonly icl: number | null;
@@ -125,8 +120,6 @@ export interface FitReport {
   readonly metric: 'r2' | 'accuracy';
   /** Held-out scores, where rows were held out: the mixture's, and of its rivals on the same rows. */
   readonly held: { readonly test: Score; readonly single: Score; readonly tree: Score; readonly kmeans: Score } | null;
-  /** How k was chosen from them. */
-  readonly choose: FitPlan['choose'];
   /** One entry for each k that was tried. */
   readonly sizes: readonly SizeReport[];
   /** Of methods that begin several times; the objective is theirs: losses in the unit of `objective`, or minus the log likelihood. */

@@ -172,8 +172,10 @@ describe('a fit to a table', () => {
       expect(parts).toHaveLength(5 * deals);
       expect(value).toBeCloseTo(parts.reduce((sum, part) => sum + part) / parts.length, 12);
       expect(new Set(parts).size).toBe(parts.length);
-      const deviation = standardDeviation(parts)!;
-      expect(single!.error).toBeCloseTo(deviation / Math.sqrt(5), 12);
+      const { parts: ofBest, value: bestValue } = report.sizes[1]!.score!;
+      expect(single!.below!.value).toBeCloseTo(bestValue - value, 12);
+      const short = ofBest.map((part, p) => part - parts[p]!);
+      expect(single!.below!.error).toBeCloseTo(standardDeviation(short)! / Math.sqrt(5), 12);
       expect(told.at(-1)!.of).toBe(2 * 5 * (deals + dealsOfPart) + 2 + 4);
       expect(told.at(-1)!.done).toBe(told.at(-1)!.of);
     }

@@ -15,7 +15,7 @@ import type { FitAnswer, FitJob, FitLanes, FittedRows, FittedTable } from './job
 import { type Recipe, requireLearnable } from './learn.js';
 import { type HeldLosses, paysNot } from './pays.js';
 import { fitQueue, inOrder, started } from './queue.js';
-import { chosen, type Fitting, fitsOf, recipeOf, sizeReport, sizes, whatOf } from './sizes.js';
+import { type Fitting, fitsOf, recipeOf, simplest, sizeReport, sizes, whatOf } from './sizes.js';
 
 /**
  * Fits a plan to a prepared table: chooses the number of experts, and what the method leaves to be tuned, by five folds; fits
@@ -68,7 +68,7 @@ export async function fitTable(
     const { held, losses: ofParts } = await scores;
     const { sizes: known, losses: ofFolds, report, criteria: _, ...rest } = await fitted;
     const warning = paysNot({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts);
-    return { ...rest, timed, report: { ...report, held, choose: plan.choose, sizes: known, warning } };
+    return { ...rest, timed, report: { ...report, held, sizes: known, warning } };
   } finally {
     await queue.close();
   }
@@ -109,7 +109,7 @@ async function heldOut(
 /** The mixture and its rivals, fitted without these rows, on these rows. */
 async function partScores(fitting: Fitting, held: Uint32Array, of: string): Promise<Record<Way, FitAnswer>> {
   const { rows } = fitting.prepared;
-  const { recipe } = chosen(await sizes(fitting, without(rows, held), `${of}/folds`), fitting.plan.choose);
+  const { recipe } = simplest(await sizes(fitting, without(rows, held), `${of}/folds`));
   const { single, tree, kmeans } = rivals(recipe, fitting.plan);
   const ways = Object.entries({ test: recipe, single, tree, kmeans });
   const jobs = ways.map(([name, way]): FitJob => ({ recipe: way, of: `${of}/${name}`, rows, held }));
@@ -125,7 +125,7 @@ async function allRows(
   const tried = await sizes(fitting, rows, 'folds');
   const jobs = tried.map(({ recipe }): FitJob => ({ recipe, of: '', rows, held: null }));
   const found = (await inOrder(jobs.map(fitting.run))).map(({ whole }) => whole!);
-  const own = chosen(tried, fitting.plan.choose);
+  const own = simplest(tried);
   const single = tried.find(({ recipe }) => recipe.k === 1);
   const { report, ...whole } = found[tried.indexOf(own)]!;
   const { recipe, beyond } = tried.at(-1)!;
@@ -133,7 +133,7 @@ async function allRows(
   return {
     ...whole,
     report: { ...report, notes: [...report.notes, ...left] },
-    sizes: tried.map((one, at) => sizeReport(one, found[at]!.criteria)),
+    sizes: tried.map((one, at) => sizeReport(one, tried, found[at]!.criteria)),
     losses: single === undefined ? null : { own: own.losses, single: single.losses },
   };
 }

@@ -19,7 +19,7 @@ import { objectiveInUnits } from './judge.js';
 
 /** How a mixture is to be learned: what of a plan decides that. */
 export interface Recipe
-  extends Pick<FitPlan, 'missing' | 'unseen' | 'seed' | 'expert' | 'method' | 'gate' | 'weights' | 'tune'> {
+  extends Pick<FitPlan, 'missing' | 'unseen' | 'seed' | 'expert' | 'method' | 'gate' | 'weights' | 'tune' | 'beside'> {
   readonly k: number;
 }
 

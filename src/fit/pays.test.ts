@@ -3,7 +3,7 @@ import { paysNot } from './pays.js';
 
 const of = (...values: readonly number[]) => Float64Array.from(values);
 const score = (value: number) => ({ value, parts: [value] });
-const size = (k: number, value: number) => ({ k, score: score(value), error: 0.1, bic: null, icl: null });
+const size = (k: number, value: number) => ({ k, score: score(value), below: null, bic: null, icl: null });
 const held = { test: score(0.9), single: score(0.8), tree: score(0.8), kmeans: score(0.8) };
 const known = { held, sizes: [], k: 2, metric: 'r2' } as const;
 

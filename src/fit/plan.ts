@@ -89,11 +89,13 @@ export function planOf(
   const { gated, tunes: tunable = {} } = catalog.methods.get(method.name);
   if (gate === null && !gated) requireNothingHeldOut(from, to, validate, named);
   const tunes = Object.keys(tunable);
+  const tune = !tunes.some((key) => Object.hasOwn(method, key));
   const given: PlainParameters = {
-    ...{ formula, from, to, choose: experts === 'auto' ? 'fewest' : 'best', expert, method },
+    ...{ formula, from, to, expert, method },
     ...{ categories, missing, unseen, weights, validate, seed },
     ...(gate === null ? {} : { gate }),
-    tune: !tunes.some((key) => Object.hasOwn(method, key)),
+    tune,
+    ...(tune && gated && isPlain(request) ? { beside: simpler } : {}),
   };
   if (unseen === 'missing' && missing !== 'mean' && missing !== 'own-level')
     throw new InputError(
@@ -103,6 +105,14 @@ export function planOf(
   const plan = parseParameters({ name: 'options', parameters: fitParameters }, known, catalog);
   if (experts !== 'auto') return plan;
   return { ...plan, ...feasible(plan.method, plan, frame, parseFormula(formula).target.name, catalog) };
+}
+
+/** Where little is to be learned from the losses, clusters of the gate's columns are often the better experts' regions. */
+const simpler: readonly string[] = ['kmeans'];
+
+/** Whether any method may carry it out: none is named, and no bounds or outliers are asked for. */
+function isPlain({ method = 'auto', rule, min, max, minPerClass, outliers }: FitRequest): boolean {
+  return method === 'auto' && [rule, min, max, minPerClass, outliers].every((given) => given === undefined);
 }
 
 /** @param words that are allowed, too. @throws InputError for a name that is not in the registry. */

@@ -10,7 +10,7 @@ import type { Recipe } from './learn.js';
 /** @param model what was fitted by the recipe. */
 export function settingsOf(
   { expert, gate }: Model,
-  { method, tune, weights }: Recipe,
+  { method, tune, beside = [], weights }: Recipe,
   catalog: LearningParts,
 ): Settings {
   const by = catalog.methods.get(method.name);
@@ -19,7 +19,8 @@ export function settingsOf(
     expert: changed(expert, catalog.experts.get(expert.name), catalog),
     method: changed(method, by, catalog, tuned),
     gate: gate === null ? null : changed(gate.reference, catalog.gates.get(gate.reference.name), catalog),
-    ...{ tuned, weights },
+    tuned: [...(beside.length > 0 ? ['method'] : []), ...tuned],
+    weights,
   };
 }
 

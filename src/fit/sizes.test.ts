@@ -1,78 +1,51 @@
 import { describe, expect, it } from 'vitest';
-import { chosen, type Sized } from './sizes.js';
+import { type Sized, simplest, sizeReport } from './sizes.js';
 
-const tried = (...scores: readonly (readonly [value: number, error: number])[]): Sized[] =>
-  scores.map(([value, error], at) => ({
-    ...{ recipe: { k: at + 1 } as Sized['recipe'], score: { value, parts: [value] }, error, losses: [] },
+/** Scores of four folds each, 1, 2, ... experts. */
+const tried = (...scores: readonly (readonly number[])[]): Sized[] =>
+  scores.map((parts, at) => ({
+    ...{ recipe: { k: at + 1 } as Sized['recipe'], folds: 4, losses: [] },
+    score: { value: parts.reduce((sum, part) => sum + part, 0) / parts.length, parts },
   }));
 
+const chosen = (...scores: readonly (readonly number[])[]) => simplest(tried(...scores)).recipe.k;
+
 describe('the one-standard-error rule', () => {
-  it.each([
-    [
-      'the best, where none is within its error',
-      [
-        [0.5, 0.1],
-        [0.8, 0.1],
-        [0.95, 0.1],
-      ],
-      3,
-    ],
-    [
-      'the fewest within the error of the best',
-      [
-        [0.5, 0.1],
-        [0.9, 0.1],
-        [0.95, 0.1],
-      ],
-      2,
-    ],
-    [
-      'at the very bound too',
-      [
-        [0.75, 0],
-        [0.875, 0.125],
-      ],
-      1,
-    ],
-    [
-      'by the error of the best, not by its own',
-      [
-        [0.5, 1],
-        [0.9, 0.01],
-      ],
-      2,
-    ],
-    [
-      'the fewest of those that tie',
-      [
-        [0.9, 0],
-        [0.9, 0],
-      ],
-      1,
-    ],
-    [
-      'also where more experts are worse',
-      [
-        [0.9, 0.01],
-        [0.7, 0.5],
-      ],
-      1,
-    ],
-  ] as const)('takes %s', (_, scores, k) => {
-    expect(chosen(tried(...scores), 'fewest').recipe.k).toBe(k);
+  it('takes the best, where the others are worse in every fold alike, however much folds differ', () => {
+    expect(chosen([0.1, 0.3, 0.5, 0.7], [0.2, 0.4, 0.6, 0.8])).toBe(2);
+  });
+
+  // Differences from the best 0.3, -0.1, 0.3, -0.1: mean 0.1, deviation 0.23, standard error 0.115.
+  it('takes the first within one standard error of the difference from the best', () => {
+    expect(chosen([0, 0, 0, 0], [0.2, 0.6, 0.2, 0.6], [0.5, 0.5, 0.5, 0.5])).toBe(2);
+  });
+
+  it('takes the first of those that tie, and the first where the others are worse', () => {
+    expect(chosen([0.9, 0.8, 0.9, 0.8], [0.9, 0.8, 0.9, 0.8])).toBe(1);
+    expect(chosen([0.9, 0.9, 0.9, 0.9], [0.7, 0.2, 0.7, 0.2])).toBe(1);
+  });
+
+  it('counts the folds of one deal, as further deals hold out the same rows', () => {
+    const [one, two] = [
+      [0.4, 0.6],
+      [0.5, 0.52],
+    ];
+    // The differences 0.1, -0.08 four times over: mean 0.01; their deviation over the root of 8 would still be more, of 800 not.
+    const again = (parts: readonly number[]) => Array.from({ length: 400 }, () => parts).flat();
+    expect(chosen(again(one!), again(two!))).toBe(1);
   });
 
   it('takes the only one that was asked for, which has no score', () => {
-    for (const choose of ['fewest', 'best'] as const)
-      expect(
-        chosen([{ recipe: { k: 4 } as Sized['recipe'], score: null, error: null, losses: [] }], choose).recipe.k,
-      ).toBe(4);
+    const only: Sized = { recipe: { k: 4 } as Sized['recipe'], score: null, folds: 0, losses: [] };
+    expect(simplest([only])).toBe(only);
+    expect(sizeReport(only, [only], null)).toEqual({ k: 4, score: null, below: null, bic: null, icl: null });
   });
-});
 
-describe('the best score', () => {
-  it('is taken whatever its error is, and of equal ones that of the fewest experts', () => {
-    expect(chosen(tried([0.9, 0.1], [0.91, 5], [0.4, 0]), 'best').recipe.k).toBe(2);
-    expect(chosen(tried([0.9, 0.1], [0.95, 0.1], [0.95, 0]), 'best').recipe.k).toBe(2);
+  it('tells how far each is below the best, and the standard error of that', () => {
+    const all = tried([0.2, 0.6, 0.2, 0.6], [0.5, 0.5, 0.5, 0.5]);
+    const { below } = sizeReport(all[0]!, all, null);
+    expect(below!.value).toBeCloseTo(0.1, 12);
+    expect(below!.error).toBeCloseTo(Math.sqrt((4 * 0.04) / 3) / 2, 12);
+    expect(sizeReport(all[1]!, all, null).below).toEqual({ value: 0, error: 0 });
   });
 });

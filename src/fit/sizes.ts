@@ -21,8 +21,10 @@ export interface Fitting extends Pick<FitQueue, 'run'> {
 /** How a number of experts is fitted, and what held-out rows say of it. */
 export interface Sized {
   readonly recipe: Recipe;
+  /** Its parts are folds, deal by deal; null where nothing was held out. */
   readonly score: Score | null;
-  readonly error: number | null;
+  /** Of one deal. */
+  readonly folds: number;
   /** What each row of each fold of one deal cost (`FitAnswer.losses`). */
   readonly losses: readonly Float64Array[];
   /** Why more experts, which were asked for, could not be fitted. */
@@ -54,7 +56,7 @@ export function recipeOf(plan: FitPlan, k: number): Recipe {
 export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Promise<readonly Sized[]> {
   const { plan, prepared, catalog } = fitting;
   const tried = candidates(plan, catalog);
-  if (!isChoice(tried)) return [{ recipe: tried[0]![0]!, score: null, error: null, losses: [] }];
+  if (!isChoice(tried)) return [{ recipe: tried[0]![0]!, score: null, folds: 0, losses: [] }];
   const folds = Math.min(FOLDS, rows.length);
   const turns = Array.from({ length: turnsOf(rows.length) }, (_, turn) => turn);
   const dealt = turns.map((turn) =>
@@ -67,13 +69,13 @@ export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Pr
     const scores = found.map(({ score }) => score);
     // Of one deal: whoever judges by them counts each row once.
     const losses = found.slice(0, folds).map((answer) => answer.losses);
-    return { recipe, score: { value: mean(scores)!, parts: scores }, error: standardError(scores, folds), losses };
+    return { recipe, score: { value: mean(scores)!, parts: scores }, folds, losses };
   };
   const out: Sized[] = [];
   // All at once: whoever carries them out has something to do to the end.
   for (const found of started(tried.map((recipes) => inOrder(recipes.map(scored))))) {
     try {
-      out.push((await found).reduce((best, one) => (one.score!.value > best.score!.value ? one : best)));
+      out.push(simplest(await found));
     } catch (error) {
       // More experts than the rows can hold, of a range in which fewer could be fitted.
       const last = out.pop();
@@ -85,10 +87,14 @@ export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Pr
   return out;
 }
 
-/** The recipes of each number of experts of a plan. */
+/** The recipes of each number of experts of a plan, the simplest first. */
 function candidates(plan: FitPlan, catalog: LearningParts): Recipe[][] {
   const numbers = Array.from({ length: plan.to - plan.from + 1 }, (_, at) => plan.from + at);
-  return numbers.map((k) => (plan.tune ? tunings(recipeOf(plan, k), catalog) : [recipeOf(plan, k)]));
+  return numbers.map((k) => {
+    const own = recipeOf(plan, k);
+    const beside = k === 1 ? [] : (plan.beside ?? []).map((name) => ({ ...own, method: { name } }));
+    return [...beside, ...(plan.tune ? tunings(own, catalog) : [own])];
+  });
 }
 
 const isChoice = (tried: readonly (readonly Recipe[])[]): boolean => tried.length > 1 || tried[0]!.length > 1;
@@ -122,31 +128,38 @@ function tunings(recipe: Recipe, { methods }: LearningParts): Recipe[] {
   );
 }
 
-/** Of the mean over the folds of one deal: further ones hold out the same rows. */
-function standardError(values: readonly number[], folds: number): number {
-  return (standardDeviation(values) ?? 0) / Math.sqrt(folds);
-}
-
-/** The one of them that a plan takes; of equal scores that of the fewest experts. */
-export function chosen(tried: readonly Sized[], choose: FitPlan['choose']): Sized {
-  return choose === 'fewest' ? fewest(tried) : best(tried);
+/** How far the score of `one` is below that of `top`, and the standard error of that; further deals hold out the same rows. */
+function below(one: Sized, top: Sized): { readonly value: number; readonly error: number } {
+  const short = top.score!.parts.map((value, p) => value - one.score!.parts[p]!);
+  return { value: mean(short)!, error: (standardDeviation(short) ?? 0) / Math.sqrt(top.folds) };
 }
 
 function best(tried: readonly Sized[]): Sized {
-  return tried.reduce((a, b) => (b.score !== null && a.score !== null && b.score.value > a.score.value ? b : a));
+  return tried.reduce((a, b) => (b.score!.value > a.score!.value ? b : a));
 }
 
 /**
- * The one-standard-error rule (Breiman, Friedman, Olshen and Stone 1984, section 3.4.3): the fewest experts whose score is
- * at most one standard error of the best below it.
+ * The one-standard-error rule (Breiman, Friedman, Olshen and Stone 1984, section 3.4.3): the first of what was tried, the simplest
+ * standing first, whose score is below the best by at most one standard error. The error is that of the difference, fold by
+ * fold: how hard a fold is they share.
  */
-function fewest(tried: readonly Sized[]): Sized {
-  const { score: top, error } = best(tried);
-  if (top === null) return tried[0]!;
-  return tried.find(({ score }) => score!.value >= top.value - error!)!;
+export function simplest(tried: readonly Sized[]): Sized {
+  if (tried.length === 1) return tried[0]!;
+  const top = best(tried);
+  return tried.find((one) => {
+    const { value, error } = below(one, top);
+    return value <= error;
+  })!;
 }
 
-/** What is told of them. */
-export function sizeReport({ recipe, score, error }: Sized, criteria: { bic: number; icl: number } | null): SizeReport {
-  return { k: recipe.k, score, error, bic: criteria?.bic ?? null, icl: criteria?.icl ?? null };
+/** What is told of one of them. */
+export function sizeReport(
+  one: Sized,
+  tried: readonly Sized[],
+  criteria: { bic: number; icl: number } | null,
+): SizeReport {
+  return {
+    ...{ k: one.recipe.k, score: one.score, below: one.score === null ? null : below(one, best(tried)) },
+    ...{ bic: criteria?.bic ?? null, icl: criteria?.icl ?? null },
+  };
 }

@@ -125,8 +125,8 @@ export interface Method<T extends ParameterTable = ParameterTable> extends Compo
   /** @throws InputError, with the arithmetic, where the parameters cannot hold for k experts, or for this kind of target. */
   check?(parameters: ParsedParameters<T>, k: number, target: Target['kind']): void;
   /**
-   * Values of parameters among which a fit to a table chooses by held-out rows: nothing else says which suits the data. A spec
-   * sets them like any others.
+   * Values of parameters among which a fit to a table chooses by held-out rows: nothing else says which suits the data. Those
+   * that hold the experts back most stand first. A spec sets them like any others.
    */
   readonly tunes?: Readonly<Record<string, readonly number[]>>;
   /** What it holds beside the task, the model and the losses; nothing worth telling when absent. */

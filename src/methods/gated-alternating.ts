@@ -60,7 +60,7 @@ export const gatedAlternating = {
   alternates: true,
   gated: true,
   ownExperts: false,
-  tunes: { lambda: [0.5, 1, 2] },
+  tunes: { lambda: [2, 0.5] },
   learn: learnWithGate,
 } satisfies Method<typeof parameters>;
 

@@ -80,7 +80,7 @@ function gateTold({ gateAccuracy, split, likelihood, k, settings: { gate: by } }
 
 function methodTold({ settings: { method, tuned }, k }: FitReport): Fact[] {
   if (k === 1) return [];
-  const chosen = tuned.length === 0 ? '' : `, ${tuned.join(', ')} by validation`;
+  const chosen = tuned.length === 0 ? '' : `, ${tuned.join(' and ')} by validation`;
   return [['method', `${referenceText(method)}${chosen}`]];
 }
 

@@ -30,12 +30,7 @@ export function heldTable({ held, metric }: FitReport): Table[] {
   ];
 }
 
-const rules = {
-  fewest: 'the fewest within one standard error of the best score',
-  best: 'the best score',
-} as const;
-
-export function sizeTable({ sizes, choose, k, metric }: FitReport): Table[] {
+export function sizeTable({ sizes, k, metric }: FitReport): Table[] {
   if (sizes.length < 2) return [];
   const known = sizes.some(({ bic }) => bic !== null);
   return [
@@ -45,16 +40,18 @@ export function sizeTable({ sizes, choose, k, metric }: FitReport): Table[] {
       columns: [
         { title: 'experts' },
         { title: `${scoreName(metric)} over folds`, number: true },
-        { title: 'standard error', number: true },
+        { title: 'below the best', number: true },
         ...(known ? ['BIC', 'ICL'].map((title) => ({ title, number: true })) : []),
       ],
       rows: sizes.map((one) => [
         one.k === k ? strong(`${one.k} (chosen)`) : String(one.k),
         one.score === null ? '-' : one.score.value.toFixed(3),
-        one.error === null ? '-' : one.error.toFixed(3),
+        one.below === null || one.below.value === 0
+          ? '-'
+          : `${one.below.value.toFixed(3)} ± ${one.below.error.toFixed(3)}`,
         ...(known ? [one.bic, one.icl].map((value) => (value === null ? '-' : value.toFixed(1))) : []),
       ]),
-      note: `Chosen: ${rules[choose]}.${known ? ' Of BIC and ICL less is better.' : ''}`,
+      note: `Chosen: the fewest whose score is below the best by at most one standard error (±).${known ? ' Of BIC and ICL less is better.' : ''}`,
     },
   ];
 }

@@ -20,8 +20,8 @@ export interface FitRequest {
   /** The column to predict, where no formula says it. */
   readonly target?: string;
   /**
-   * A number; a range such as `2..6`, of which the best held-out score is taken; or `auto`, which is 1..6, and fewer where each
-   * would have less than ten rows, of which the fewest within one standard error of the best are.
+   * A number; a range such as `2..6`, of which the fewest are taken that held-out rows do not tell from the best; or `auto`,
+   * which is 1..6, and fewer where each would have less than ten rows.
    */
   readonly experts?: number | string;
   /** `auto`: linear for numbers, logistic for classes. */
@@ -35,7 +35,7 @@ export interface FitRequest {
   readonly minPerClass?: number;
   /** `none`: nobody decides about other rows. */
   readonly gate?: Choice;
-  /** `auto`: `gated-alternating` where there is a gate, else `multistart`. */
+  /** `auto`: `gated-alternating`, or `kmeans` where held-out rows prefer it; without a gate `multistart`. */
   readonly method?: Choice;
   /** How many starts, of a method of many. */
   readonly starts?: number;

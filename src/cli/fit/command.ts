@@ -26,7 +26,7 @@ export const addFit: AddCommand = (program) => {
     .option('--target <column>', 'predict this column from all others, instead of a formula')
     .option(
       '--experts <k>',
-      'a number; a range such as 2..6, for the best held-out score; or auto, for the fewest near it',
+      'a number; a range such as 2..6, of which held-out rows choose; or auto, which is 1..6',
       'auto',
     )
     .option('--expert <name>', 'auto, linear, logistic, rbf-svm, mlp, constant', 'auto')

@@ -15,7 +15,7 @@ import type { FitAnswer, FitJob, FitLanes, FittedRows, FittedTable } from './job
 import { type Recipe, requireLearnable } from './learn.js';
 import { type HeldLosses, paysNot } from './pays.js';
 import { fitQueue, inOrder, started } from './queue.js';
-import { type Fitting, fitsOf, recipeOf, simplest, sizeReport, sizes, whatOf } from './sizes.js';
+import { chosen, type Fitting, fitsOf, recipeOf, sizeReport, sizes, whatOf } from './sizes.js';
 
 /**
  * Fits a plan to a prepared table: chooses the number of experts, and what the method leaves to be tuned, by five folds; fits
@@ -109,7 +109,7 @@ async function heldOut(
 /** The mixture and its rivals, fitted without these rows, on these rows. */
 async function partScores(fitting: Fitting, held: Uint32Array, of: string): Promise<Record<Way, FitAnswer>> {
   const { rows } = fitting.prepared;
-  const { recipe } = simplest(await sizes(fitting, without(rows, held), `${of}/folds`));
+  const { recipe } = chosen(await sizes(fitting, without(rows, held), `${of}/folds`));
   const { single, tree, kmeans } = rivals(recipe, fitting.plan);
   const ways = Object.entries({ test: recipe, single, tree, kmeans });
   const jobs = ways.map(([name, way]): FitJob => ({ recipe: way, of: `${of}/${name}`, rows, held }));
@@ -125,7 +125,7 @@ async function allRows(
   const tried = await sizes(fitting, rows, 'folds');
   const jobs = tried.map(({ recipe }): FitJob => ({ recipe, of: '', rows, held: null }));
   const found = (await inOrder(jobs.map(fitting.run))).map(({ whole }) => whole!);
-  const own = simplest(tried);
+  const own = chosen(tried);
   const single = tried.find(({ recipe }) => recipe.k === 1);
   const { report, ...whole } = found[tried.indexOf(own)]!;
   const { recipe, beyond } = tried.at(-1)!;

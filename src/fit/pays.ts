@@ -25,7 +25,7 @@ export function paysNot(
     return sizes.length > 1 ? 'Experts do not pay here: one predicts held-out rows as well as several.' : null;
   const scoreOf = (number: number) => sizes.find((size) => size.k === number)?.score ?? null;
   const [own, single] = held === null ? [scoreOf(k), scoreOf(1)] : [held.test, held.single];
-  if (losses === null || own === null || single === null || isLess(losses)) return null;
+  if (losses === null || own === null || single === null || betters(losses)) return null;
   const name = metric === 'r2' ? 'R2' : 'share of right labels';
   return `Experts do not pay here: one predicts held-out rows about as well (${name} ${told(single)}, the mixture ${told(own)}).`;
 }
@@ -33,7 +33,7 @@ export function paysNot(
 const told = ({ value }: Score): string => value.toFixed(3);
 
 /** Whether the mixture's losses are less by more than chance gives. Sums by Welford (1962). */
-function isLess({ own, single }: HeldLosses): boolean {
+export function betters({ own, single }: HeldLosses): boolean {
   let [n, mean, squares] = [0, 0, 0];
   for (const [p, losses] of own.entries()) {
     losses.forEach((loss, r) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Sized, simplest, sizeReport } from './sizes.js';
+import { type Sized, simplest, sizeReport, chosen as taken } from './sizes.js';
 
 /** Scores of four folds each, 1, 2, ... experts. */
 const tried = (...scores: readonly (readonly number[])[]): Sized[] =>
@@ -47,5 +47,23 @@ describe('the one-standard-error rule', () => {
     expect(below!.value).toBeCloseTo(0.1, 12);
     expect(below!.error).toBeCloseTo(Math.sqrt((4 * 0.04) / 3) / 2, 12);
     expect(sizeReport(all[1]!, all, null).below).toEqual({ value: 0, error: 0 });
+  });
+});
+
+describe('of several numbers of experts', () => {
+  const sized = (k: number, score: number, losses: readonly number[]): Sized => ({
+    ...{ recipe: { k } as Sized['recipe'], score: { value: score, parts: [score, score] }, folds: 2 },
+    losses: [Float64Array.from(losses)],
+  });
+
+  it('one is taken where more do not better it by two standard errors, row by row', () => {
+    const one = sized(1, 0.5, [1, 3, 1, 3]);
+    // Gains 1, 0.5, 1, 0.5 are sure; 3, -1, 3, -1 are not.
+    expect(taken([one, sized(2, 0.6, [0, 2.5, 0, 2.5])]).recipe.k).toBe(2);
+    expect(taken([one, sized(2, 0.6, [-2, 4, -2, 4])])).toBe(one);
+  });
+
+  it('one that was not asked for is not taken', () => {
+    expect(taken([sized(2, 0.5, [1, 1]), sized(3, 0.6, [1, 1])]).recipe.k).toBe(3);
   });
 });

@@ -9,6 +9,7 @@ import type { FitPlan, Score, SizeReport } from './contract.js';
 import { heldOutRows } from './held-out.js';
 import type { FitJob } from './job-contract.js';
 import type { Recipe } from './learn.js';
+import { betters } from './pays.js';
 import { type FitQueue, inOrder, started } from './queue.js';
 
 /** What all fits of a plan share. */
@@ -150,6 +151,17 @@ export function simplest(tried: readonly Sized[]): Sized {
     const { value, error } = below(one, top);
     return value <= error;
   })!;
+}
+
+/**
+ * The one of several numbers of experts that is taken: the simplest; and one expert, where that was tried, if more do not better
+ * it by enough to say that they pay.
+ */
+export function chosen(tried: readonly Sized[]): Sized {
+  const own = simplest(tried);
+  const single = tried.find(({ recipe }) => recipe.k === 1);
+  if (single === undefined || own === single) return own;
+  return betters({ own: own.losses, single: single.losses }) ? own : single;
 }
 
 /** What is told of one of them. */

@@ -30,6 +30,9 @@ export function heldTable({ held, metric }: FitReport): Table[] {
   ];
 }
 
+const ruleOf = (k: number): string =>
+  k === 1 ? 'one, as more do not clearly better it' : 'the fewest at most one standard error (±) below the best';
+
 export function sizeTable({ sizes, k, metric }: FitReport): Table[] {
   if (sizes.length < 2) return [];
   const known = sizes.some(({ bic }) => bic !== null);
@@ -51,7 +54,7 @@ export function sizeTable({ sizes, k, metric }: FitReport): Table[] {
           : `${one.below.value.toFixed(3)} ± ${one.below.error.toFixed(3)}`,
         ...(known ? [one.bic, one.icl].map((value) => (value === null ? '-' : value.toFixed(1))) : []),
       ]),
-      note: `Chosen: the fewest whose score is below the best by at most one standard error (±).${known ? ' Of BIC and ICL less is better.' : ''}`,
+      note: `Chosen: ${ruleOf(k)}.${known ? ' Of BIC and ICL less is better.' : ''}`,
     },
   ];
 }

@@ -33,9 +33,9 @@ export interface FitRequest {
   readonly max?: number;
   /** Least rows of each class for each expert. */
   readonly minPerClass?: number;
-  /** `none`: nobody decides about other rows. */
+  /** `softmax`, or, where held-out rows prefer it, `tree`, when absent; `none`: nobody decides about other rows. */
   readonly gate?: Choice;
-  /** `auto`: `gated-alternating`, or `kmeans` where held-out rows prefer it; without a gate `multistart`. */
+  /** `auto`: `gated-alternating`, or `kmeans` or `model-tree` where held-out rows prefer them; without a gate `multistart`. */
   readonly method?: Choice;
   /** How many starts, of a method of many. */
   readonly starts?: number;
@@ -95,7 +95,7 @@ export function planOf(
     ...{ categories, missing, unseen, weights, validate, seed },
     ...(gate === null ? {} : { gate }),
     tune,
-    ...(tune && gated && isPlain(request) ? { beside: simpler } : {}),
+    ...(tune && gated && isPlain(request) ? { beside: simpler[request.gate === undefined ? 'any' : 'named'] } : {}),
   };
   if (unseen === 'missing' && missing !== 'mean' && missing !== 'own-level')
     throw new InputError(
@@ -107,8 +107,11 @@ export function planOf(
   return { ...plan, ...feasible(plan.method, plan, frame, parseFormula(formula).target.name, catalog) };
 }
 
-/** Where little is to be learned from the losses, clusters of the gate's columns are often the better experts' regions. */
-const simpler: readonly string[] = ['kmeans'];
+/**
+ * Where little is to be learned from the losses, clusters of the gate's columns are often the better regions for experts; where
+ * borders run along the columns, a tree finds them in few rows. A gate that is named is kept.
+ */
+const simpler = { named: ['kmeans'], any: ['kmeans', 'model-tree'] } as const;
 
 /** Whether any method may carry it out: none is named, and no bounds or outliers are asked for. */
 function isPlain({ method = 'auto', rule, min, max, minPerClass, outliers }: FitRequest): boolean {

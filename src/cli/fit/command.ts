@@ -44,8 +44,7 @@ export const addFit: AddCommand = (program) => {
     )
     .option(
       '--gate <name>',
-      'what sends a row to its expert: softmax, nearest-mean, tree, or none, to explain these rows alone',
-      'softmax',
+      'what sends a row to its expert: softmax, nearest-mean, tree, or none, to explain these rows alone (default: softmax, or a tree if that predicts rows held out better)',
     )
     .optionsGroup('The fit:')
     .option('--method <name>', 'auto, multistart, gated-alternating, em, ...', 'auto')

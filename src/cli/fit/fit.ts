@@ -29,7 +29,7 @@ export interface FitFlags extends GlobalOptions, UseOptions {
   readonly minShare?: number;
   readonly maxShare?: number;
   readonly minPerClass?: number;
-  readonly gate: string;
+  readonly gate?: string;
   readonly method: string;
   readonly starts?: number;
   readonly ridge?: number;

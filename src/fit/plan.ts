@@ -95,7 +95,7 @@ export function planOf(
     ...{ categories, missing, unseen, weights, validate, seed },
     ...(gate === null ? {} : { gate }),
     tune,
-    ...(tune && gated && isPlain(request) ? { beside: simpler[request.gate === undefined ? 'any' : 'named'] } : {}),
+    ...(tune && gated && isPlain(request) ? { beside: besides(request, targetOf(frame, formula)) } : {}),
   };
   if (unseen === 'missing' && missing !== 'mean' && missing !== 'own-level')
     throw new InputError(
@@ -109,9 +109,12 @@ export function planOf(
 
 /**
  * Where little is to be learned from the losses, clusters of the gate's columns are often the better regions for experts; where
- * borders run along the columns, a tree finds them in few rows. A gate that is named is kept.
+ * borders run along the columns, a tree finds them in few rows. A gate that is named is kept; and experts of classes, which have no
+ * closed form, are not fitted thousands of times for a tree.
  */
-const simpler = { named: ['kmeans'], any: ['kmeans', 'model-tree'] } as const;
+function besides({ gate }: FitRequest, kind: Target['kind']): readonly string[] {
+  return gate === undefined && kind === 'regression' ? ['kmeans', 'model-tree'] : ['kmeans'];
+}
 
 /** Whether any method may carry it out: none is named, and no bounds or outliers are asked for. */
 function isPlain({ method = 'auto', rule, min, max, minPerClass, outliers }: FitRequest): boolean {

@@ -91,7 +91,9 @@ describe('missing cells', () => {
   const frame = frameOf({ a: [1, null, 3], c: ['x', 'y', null], y: [1, 2, 3] });
 
   it('are refused with their place', () => {
-    expect(() => requireCells(frame, ['y', 'a'], rows(frame))).toThrow('data.a[1] "a" is missing; --missing drop');
+    expect(() => requireCells(frame, ['y', 'a'], rows(frame))).toThrow(
+      'data.a[1] "a" is missing; options.missing drop',
+    );
   });
 
   it('have their rows left out', () => {

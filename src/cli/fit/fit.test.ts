@@ -111,9 +111,9 @@ describe('moe fit', () => {
     expect(stdout.includes(`moe predict ${gate}.json`)).toBe(predicts);
   });
 
-  it.each(['1', '20'])('says in the model that its time was up, of %s starts', (starts) => {
+  it('says in the model that its time was up', () => {
     const args = ['lines.csv', 'y ~ x | side', '--experts', '2', '--method', 'multistart', '--time-limit', '1ms'];
-    const { status, stdout } = fit(...args, '--starts', starts, '--out', 'timed.json');
+    const { status, stdout } = fit(...args, '--starts', '20', '--out', 'timed.json');
     expect(status).toBe(0);
     expect(stdout).toContain('the fit ended at its time limit');
     expect(JSON.parse(readFileSync(join(folder, 'timed.json'), 'utf8')).origin.timed).toBe(true);

@@ -86,7 +86,7 @@ describe('moe trace', () => {
 
   it.each([
     [[], '--method must be one of argmin, softmax; got nothing'],
-    [['--method', 'softmax', '--at', 'noise=2'], '--at noise must be one of 0.5, 1; got "2" (did you mean "1"?)'],
+    [['--method', 'softmax', '--at', 'noise=2'], '--at noise must be one of 0.5, 1; got "2"'],
     [['--method', 'softmax', '--at', 'noise'], '--at must be name=value[,name=value...], such as k=5; got "noise"'],
     [
       ['--method', 'softmax', '--at', 'noise=1', '--trial', '3'],

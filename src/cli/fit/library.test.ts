@@ -33,7 +33,6 @@ it.each<[what: string, options: TableOptions, flags: readonly string[]]>([
     {
       formula: 'y ~ a + day | place + a + zone',
       k: '1..2',
-      gate: 'softmax',
       missing: 'mean',
       categories: ['zone'],
       validate: '3fold',

@@ -31,8 +31,10 @@ export async function carryOut(
     return stopped;
   };
   const learned = await learn(prepared, seen, recipe, of, catalog, loader, { ...hooks, stop });
-  if (held !== null) return { ...score(learned.model, prepared, held), whole: null, stopped };
-  return { score: Number.NaN, losses: new Float64Array(0), whole: told(learned, recipe, prepared, catalog), stopped };
+  const common = { experts: learned.model.states.length, stopped };
+  if (held !== null) return { ...score(learned.model, prepared, held), whole: null, ...common };
+  const whole = told(learned, recipe, prepared, catalog);
+  return { score: Number.NaN, losses: new Float64Array(0), whole, ...common };
 }
 
 function told(learned: Learned, recipe: Recipe, prepared: Prepared, catalog: LearningParts): FittedRows {

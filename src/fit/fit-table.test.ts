@@ -69,6 +69,16 @@ describe('a fit to a table', () => {
     expect(report.split!.gate).toBeGreaterThanOrEqual(report.split!.oracle);
   });
 
+  it('gives as many experts as asked for, where a tree, though it predicts better, has fewer leaves', async () => {
+    const rng = stream('line');
+    const x = Array.from({ length: 18 }, () => uniform(rng, 0, 10));
+    const line = frameOf({ x, z: x.map(() => uniform(rng, -1, 1)), y: x.map((value) => value + normal(rng)) });
+    const { report } = await fit(line, { from: 3, to: 3, beside: ['model-tree'] });
+    expect([report.k, report.settings.method.name]).toEqual([3, 'alternating']);
+    // A leaf has ten rows or more: of 18 rows there is one.
+    expect((await fit(line, { from: 3, to: 3, method: 'model-tree' })).report.k).toBe(1);
+  });
+
   const two = { from: 2, to: 2, seed: 3 };
   const bytes = async (frame: Frame, given: Record<string, unknown> = {}) => {
     const { model } = await fit(frame, { ...two, ...given });

@@ -24,6 +24,8 @@ export interface FitAnswer {
   readonly losses: Float64Array;
   /** Null where rows were held out. */
   readonly whole: FittedRows | null;
+  /** How many experts there are: fewer than asked for, where a method found no use for more. */
+  readonly experts: number;
   /** It was told to stop before its end. */
   readonly stopped: boolean;
 }

@@ -14,7 +14,13 @@ const job = (of: string, n: number, k = 1, held = 0): FitJob =>
     held: held === 0 ? null : new Uint32Array(held),
   }) as unknown as FitJob;
 
-const answer = (score: number): FitAnswer => ({ score, losses: new Float64Array(0), whole: null, stopped: false });
+const answer = (score: number): FitAnswer => ({
+  score,
+  losses: new Float64Array(0),
+  whole: null,
+  experts: 2,
+  stopped: false,
+});
 
 /** Lanes whose jobs end when they are told to. */
 function lanes() {

@@ -4,7 +4,7 @@ import { type Sized, simplest, sizeReport, chosen as taken } from './sizes.js';
 /** Scores of four folds each, 1, 2, ... experts. */
 const tried = (...scores: readonly (readonly number[])[]): Sized[] =>
   scores.map((parts, at) => ({
-    ...{ recipe: { k: at + 1 } as Sized['recipe'], folds: 4, losses: [] },
+    ...{ recipe: { k: at + 1 } as Sized['recipe'], folds: 4, losses: [], least: at + 1 },
     score: { value: parts.reduce((sum, part) => sum + part, 0) / parts.length, parts },
   }));
 
@@ -36,7 +36,7 @@ describe('the one-standard-error rule', () => {
   });
 
   it('takes the only one that was asked for, which has no score', () => {
-    const only: Sized = { recipe: { k: 4 } as Sized['recipe'], score: null, folds: 0, losses: [] };
+    const only: Sized = { recipe: { k: 4 } as Sized['recipe'], score: null, folds: 0, losses: [], least: 0 };
     expect(simplest([only])).toBe(only);
     expect(sizeReport(only, [only], null)).toEqual({ k: 4, score: null, below: null, bic: null, icl: null });
   });
@@ -52,7 +52,7 @@ describe('the one-standard-error rule', () => {
 
 describe('of several numbers of experts', () => {
   const sized = (k: number, score: number, losses: readonly number[]): Sized => ({
-    ...{ recipe: { k } as Sized['recipe'], score: { value: score, parts: [score, score] }, folds: 2 },
+    ...{ recipe: { k } as Sized['recipe'], score: { value: score, parts: [score, score] }, folds: 2, least: k },
     losses: [Float64Array.from(losses)],
   });
 

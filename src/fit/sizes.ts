@@ -28,6 +28,8 @@ export interface Sized {
   readonly folds: number;
   /** What each row of each fold of one deal cost (`FitAnswer.losses`). */
   readonly losses: readonly Float64Array[];
+  /** The fewest experts that there were in a fold. */
+  readonly least: number;
   /** Why more experts, which were asked for, could not be fitted. */
   readonly beyond?: string;
 }
@@ -57,7 +59,7 @@ export function recipeOf(plan: FitPlan, k: number): Recipe {
 export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Promise<readonly Sized[]> {
   const { plan, prepared, catalog } = fitting;
   const tried = candidates(plan, catalog);
-  if (!isChoice(tried)) return [{ recipe: tried[0]![0]!, score: null, folds: 0, losses: [] }];
+  if (!isChoice(tried)) return [{ recipe: tried[0]![0]!, score: null, folds: 0, losses: [], least: 0 }];
   const folds = Math.min(FOLDS, rows.length);
   const turns = Array.from({ length: turnsOf(rows.length) }, (_, turn) => turn);
   const dealt = turns.map((turn) =>
@@ -70,13 +72,17 @@ export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Pr
     const scores = found.map(({ score }) => score);
     // Of one deal: whoever judges by them counts each row once.
     const losses = found.slice(0, folds).map((answer) => answer.losses);
-    return { recipe, score: { value: mean(scores)!, parts: scores }, folds, losses };
+    const least = Math.min(...found.map(({ experts }) => experts));
+    return { recipe, score: { value: mean(scores)!, parts: scores }, folds, losses, least };
   };
   const out: Sized[] = [];
   // All at once: whoever carries them out has something to do to the end.
   for (const found of started(tried.map((recipes) => inOrder(recipes.map(scored))))) {
     try {
-      out.push(simplest(await found));
+      const ways = await found;
+      // A tree with fewer leaves is no answer to so many experts, where another way gives one.
+      const whole = ways.filter(({ recipe, least }) => least === recipe.k);
+      out.push(simplest(whole.length > 0 ? whole : ways));
     } catch (error) {
       // More experts than the rows can hold, of a range in which fewer could be fitted.
       const last = out.pop();

@@ -12,6 +12,7 @@ import type { FittedGate, Model, ModelParts, ModelTarget } from './contract.js';
 import { readEncoding } from './encoding-codec.js';
 import { distinct, finite, list, text } from './json.js';
 import { readOrigin } from './origin-codec.js';
+import { readTrust, type TrustOf, writeTrust } from './trust-codec.js';
 
 /** What a model file says first: what it is, and by which rules it is written. */
 export const format = 'sparse-moe model';
@@ -21,8 +22,8 @@ const keys = [
   ...(['format', 'version', 'encoding', 'target', 'expert', 'experts', 'gate', 'origin', 'digest'] as const),
 ] as const;
 
-/** The content of a model file, in the order in which it stands there. */
-export type ModelJson = Readonly<Record<(typeof keys)[number], unknown>>;
+/** The content of a model file, in the order in which it stands there; `trust`, where there is any, before the digest. */
+export type ModelJson = Readonly<Record<(typeof keys)[number], unknown>> & { readonly trust?: unknown };
 
 /**
  * The model as plain JSON, without a number that JSON does not have. Cost: O(numbers in the model).
@@ -34,7 +35,7 @@ export function encodeModel(model: Model, parts: ModelParts): ModelJson {
 }
 
 function contentOf(model: Model, parts: ModelParts): Omit<ModelJson, 'digest'> {
-  const { encoding, target, expert, experts, gate, origin } = model;
+  const { encoding, target, expert, experts, gate, origin, trust } = model;
   const table = parts.experts.get(expert.name).state;
   return {
     format,
@@ -45,7 +46,19 @@ function contentOf(model: Model, parts: ModelParts): Omit<ModelJson, 'digest'> {
     experts: experts.map((state, j) => writeState(table, state, ['model', 'experts', j])),
     gate: gate === null ? null : encodeGate(gate, parts),
     origin: origin === null ? null : readOrigin(origin, ['model', 'origin'], experts.length),
+    ...(trust === undefined ? {} : { trust: writeTrust(trust, ['model', 'trust'], trustOf(model, parts)) }),
   };
+}
+
+/** What the trust of a model refers to. */
+function trustOf({ encoding, target, experts, gate }: Model, { gates }: ModelParts): TrustOf {
+  const lengths = { ...lengthsOf(encoding, target, experts.length), d: gateWidth(encoding) };
+  const table = gate === null ? null : { table: gates.get(gate.reference.name).state, lengths };
+  return { k: experts.length, inputs: encoding.inputs, gate: table };
+}
+
+function lengthsOf(encoding: Encoding, target: ModelTarget, k: number): Lengths {
+  return { d: encoding.experts.length, k, c: target.kind === 'classes' ? target.labels.length : 1 };
 }
 
 function encodeGate({ reference, state }: FittedGate, parts: ModelParts) {
@@ -95,15 +108,16 @@ export function unsealModel(
     );
   }
   const states = list(file.experts, ['model', 'experts']);
-  const lengths: Lengths = {
-    ...{ d: encoding.experts.length, k: states.length },
-    c: target.kind === 'classes' ? target.labels.length : 1,
-  };
+  const lengths = lengthsOf(encoding, target, states.length);
   const experts = states.map((state, j) => readState(kind.state, state, ['model', 'experts', j], lengths));
   const gate =
     file.gate === null ? null : readGate(file.gate, ['model', 'gate'], { ...lengths, d: gateWidth(encoding) }, parts);
   const origin = file.origin === null ? null : readOrigin(file.origin, ['model', 'origin'], states.length);
-  const model = { encoding, target, expert, experts, gate, origin };
+  const known: Model = { encoding, target, expert, experts, gate, origin };
+  const model =
+    file.trust === undefined
+      ? known
+      : { ...known, trust: readTrust(file.trust, ['model', 'trust'], trustOf(known, parts)) };
   return { model, digest: digestOf(contentOf(model, parts)), got: file.digest };
 }
 
@@ -129,7 +143,7 @@ function headOf(given: unknown): ModelJson {
     );
   }
   if (got !== version) throw wrong(['model', 'version'], got, String(version));
-  return mapping(given, ['model'], keys) as ModelJson;
+  return mapping(given, ['model'], own('trust') === undefined ? keys : [...keys, 'trust']) as ModelJson;
 }
 
 function gateWidth({ experts, gate }: Encoding): number {

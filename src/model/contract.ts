@@ -3,6 +3,7 @@ import type { Task } from '../datasets/contract.js';
 import type { Expert } from '../experts/contract.js';
 import type { Gate } from '../gates/contract.js';
 import { type Encoding, plainEncoding } from '../tables/encoding.js';
+import type { Trust } from './trust-contract.js';
 
 /** A gate by its name and parameters, with what it learnt. */
 export interface FittedGate {
@@ -49,6 +50,8 @@ export interface Model<S = unknown> {
   readonly gate: FittedGate | null;
   /** Null where it was not learned from a table. */
   readonly origin: Origin | null;
+  /** How far it can be trusted; absent where nothing is known of that. */
+  readonly trust?: Trust;
 }
 
 /** What a model can be made of. */

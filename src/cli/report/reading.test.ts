@@ -174,9 +174,14 @@ describe.skipIf(withoutBrowser('the reading of the page'))('the page, read out a
 
   it('hides what is said under the pointer at Escape', async () => {
     const mark = page.locator('.drawn [data-said]').first();
-    await mark.scrollIntoViewIfNeeded();
-    await mark.hover({ force: true });
-    await page.locator('#said.shown').waitFor();
+    // The page may still be laid out when the pointer comes, and the mark be elsewhere then.
+    const said = async () => {
+      await page.mouse.move(0, 0);
+      await mark.scrollIntoViewIfNeeded();
+      await mark.hover({ force: true });
+      return page.locator('#said.shown').count();
+    };
+    await expect.poll(said, { timeout: 30_000 }).toBe(1);
     await page.keyboard.press('Escape');
     expect(await page.locator('#said.shown').count()).toBe(0);
   });

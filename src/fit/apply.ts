@@ -3,6 +3,7 @@ import type { Likelihood } from '../experts/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import { clusters } from '../model/clusters.js';
 import { type BoundModel, predict } from '../model/predict.js';
+import { stabilities } from '../model/stability.js';
 import { completeRows } from '../tables/cells.js';
 import { encode, outsideRows } from '../tables/encode.js';
 import type { Frame } from '../tables/frame.js';
@@ -19,6 +20,8 @@ export interface Applied {
   readonly share: Float64Array;
   /** 1 where an input lies beyond what was learned from. */
   readonly outside: Uint8Array;
+  /** Share of resamples in which the row goes to the same expert; null where the model has none. */
+  readonly stability: Float64Array | null;
   /** A row of c probabilities each, by the chosen expert; null where its loss is no likelihood of classes. */
   readonly classes: Float64Array | null;
 }
@@ -41,6 +44,7 @@ export function apply(model: BoundModel, likelihood: Likelihood, frame: Frame): 
   const labels = target.kind === 'classes' && likelihood === 'log' ? target.labels.length : 0;
   return {
     ...{ rows, x, ...said, outside: outsideRows(encoding, frame, rows) },
+    stability: stabilities(model, gateX ?? x, said.expert),
     classes: labels === 0 ? null : probabilitiesOf(model, x, said.expert, labels),
   };
 }

@@ -12,11 +12,12 @@ import { countedRows } from './bounds.js';
 import { lanesHere } from './carry-out.js';
 import type { FitHooks, FitPlan, FitReport, Score, ToldTrust } from './contract.js';
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
-import type { FitAnswer, FitJob, FitLanes, FittedRows, FittedTable } from './job-contract.js';
+import type { Answer, FitAnswer, FitJob, FitLanes, FittedRows, FittedTable, Job } from './job-contract.js';
 import { type Recipe, requireLearnable } from './learn.js';
 import { type HeldLosses, paysNot } from './pays.js';
 import { fitQueue, inOrder, started } from './queue.js';
 import { chosen, type Fitting, fitsOf, recipeOf, sizeReport, sizes, whatOf } from './sizes.js';
+import { bootstrap, partsOf, withIntervals } from './trust/bootstrap.js';
 
 /**
  * Fits a plan to a prepared table: chooses the number of experts, and what the method leaves to be tuned, by five folds; fits
@@ -44,7 +45,7 @@ export async function fitTable(
   const n = prepared.rows.length;
   const { choice, whole } = fitsOf(plan, n, catalog);
   const judged = parts.map((part) => fitsOf(plan, n - part.length, catalog).choice + WAYS);
-  const fits = { done: 0, of: judged.reduce((sum, fits) => sum + fits, choice + whole) };
+  const fits = { done: 0, of: judged.reduce((sum, fits) => sum + fits, choice + whole + partsOf(plan.bootstrap)) };
   const queue = fitQueue({
     ...{ most: lanes.most, start: () => lanes.start(prepared), signal: hooks.signal },
     told(job, now) {
@@ -53,7 +54,7 @@ export async function fitTable(
     },
   });
   let timed = false;
-  const run = async (job: FitJob): Promise<FitAnswer> => {
+  const run = async <J extends Job>(job: J): Promise<Answer<J>> => {
     const answer = await queue.run(job).catch((error: unknown) => {
       // Of all rows the message says enough.
       if (!(error instanceof InputError) || job.of === '') throw error;
@@ -65,15 +66,18 @@ export async function fitTable(
   try {
     const fitting: Fitting = { prepared, plan, catalog, run };
     const [scores, fitted] = [heldOut(fitting, parts), allRows(fitting)];
-    started([scores, fitted]);
+    const trusted = fitted.then(({ recipe, ...whole }) => trustIn(fitting, recipe, whole));
+    started([scores, fitted, trusted]);
     const { held, losses: ofParts } = await scores;
-    const { sizes: known, losses: ofFolds, recipe, ...whole } = await fitted;
-    const trust = await trustIn(fitting, recipe, whole);
-    const { report, criteria: _, ...rest } = whole;
+    const { sizes: known, losses: ofFolds, report, criteria: _, recipe: __, ...rest } = await fitted;
+    const trust = await trusted;
     const warning = paysNot({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts);
     return {
       ...{ ...rest, timed, model: trust === null ? rest.model : { ...rest.model, trust } },
-      report: { ...report, held, sizes: known, warning, trust: trust && told(trust) },
+      report: {
+        ...{ ...report, held, sizes: known, warning, trust: trust && told(trust) },
+        experts: withIntervals(report.experts, trust?.bootstrap ?? null),
+      },
     };
   } finally {
     await queue.close();
@@ -146,10 +150,10 @@ async function allRows(
 }
 
 /** How far the mixture that was fitted to all rows by this recipe can be trusted; null where nothing is asked of that. */
-async function trustIn(_fitting: Fitting, _recipe: Recipe, _whole: FittedRows): Promise<Trust | null> {
+async function trustIn(fitting: Fitting, recipe: Recipe, whole: FittedRows): Promise<Trust | null> {
   const trust: Trust = {
     intervals: null,
-    bootstrap: null,
+    bootstrap: await bootstrap(fitting, recipe, whole),
     needed: null,
     rule: null,
   };
@@ -159,6 +163,6 @@ async function trustIn(_fitting: Fitting, _recipe: Recipe, _whole: FittedRows): 
 /** What is told of it. */
 function told({ bootstrap, ...rest }: Trust): ToldTrust {
   if (bootstrap === null) return { ...rest, bootstrap };
-  const { gates: _, ...own } = bootstrap;
-  return { ...rest, bootstrap: own };
+  const { resamples, degenerate, level, stable } = bootstrap;
+  return { ...rest, bootstrap: { resamples, degenerate, level, stable } };
 }

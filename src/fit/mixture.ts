@@ -9,6 +9,7 @@ import { methods } from '../methods/registry.js';
 import { decodeModel, encodeModel, type ModelJson } from '../model/codec.js';
 import type { Model } from '../model/contract.js';
 import { type BoundModel, bindModel, loader, type Prediction, predict } from '../model/predict.js';
+import { stabilities } from '../model/stability.js';
 import { encode } from '../tables/encode.js';
 import type { Encoding } from '../tables/encoding.js';
 import type { GivenColumns } from '../tables/frame.js';
@@ -28,6 +29,8 @@ export interface Predicted<P extends Predictions = Predictions> {
   readonly expert: Uint32Array;
   /** Its responsibility, 0..1. */
   readonly share: Float64Array;
+  /** Share of the resamples whose gate gives it the same expert, where it was fitted to some; of few at most fifty count. */
+  readonly stability?: Float64Array;
 }
 
 /** A mixture that predicts. */
@@ -67,12 +70,14 @@ export function isColumns(given: unknown): given is GivenColumns {
   return !['data', 'rows', 'cols'].every((key) => Object.hasOwn(given, key));
 }
 
-function ofColumns(bound: BoundModel, given: GivenColumns): Prediction {
+function ofColumns(bound: BoundModel, given: GivenColumns): Prediction & Pick<Predicted, 'stability'> {
   const { encoding } = bound.model;
   const frame = inputsIn(given, encoding.inputs);
   const rows = Uint32Array.from({ length: frame.rows }, (_, row) => row);
   const { x, gateX } = encode(encoding, frame, rows);
-  return predict(bound, x, gateX);
+  const said = predict(bound, x, gateX);
+  const stability = stabilities(bound, gateX ?? x, said.expert);
+  return { ...said, ...(stability === null ? {} : { stability }) };
 }
 
 function matrixOf(given: GivenMatrix, { inputs, experts, gate }: Encoding): Matrix {

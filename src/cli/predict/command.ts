@@ -16,6 +16,8 @@ export const addPredict: AddCommand = (program) => {
       `
 Columns: prediction, expert (from 0), share (its responsibility), outside (1
 where an input lies beyond what was learned from), and p_<class> for classes.
+Where the model was fitted to resamples (--bootstrap), too, stability: the share
+of these whose gate sends the row to the same expert.
 
 Example:
   $ moe predict cars.json new.csv -o out.csv`,

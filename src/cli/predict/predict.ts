@@ -6,6 +6,7 @@ import { scoring } from '../../fit/scoring.js';
 import { tally } from '../../fit/tally.js';
 import { decodeModel } from '../../model/codec.js';
 import { type BoundModel, bindModel, loader } from '../../model/predict.js';
+import { tellsStability } from '../../model/stability.js';
 import { writeAsTheyCome } from '../../results/atomic.js';
 import { lineOf, toText } from '../../tables/csv.js';
 import { readBytes } from '../../tables/file.js';
@@ -126,15 +127,20 @@ function expectedOf({ model: { encoding, target } }: BoundModel, table: string, 
 }
 
 /** The header, and how rows are written. Texts are made ready to be written once. */
-function writerOf({ model: { target } }: BoundModel, withClasses: boolean) {
+function writerOf({ model: { target, trust } }: BoundModel, withClasses: boolean) {
+  const stable = tellsStability(trust);
   const labels = target.kind === 'classes' ? target.labels : [];
   const classes = withClasses ? labels : [];
   const cells = labels.map((label) => lineOf([toText(label)]).slice(0, -1));
   return {
-    header: lineOf(['prediction', 'expert', 'share', 'outside', ...classes.map((label) => toText(`p_${label}`))]),
+    header: lineOf([
+      ...['prediction', 'expert', 'share', 'outside', ...classes.map((label) => toText(`p_${label}`))],
+      ...(stable ? ['stability'] : []),
+    ]),
     /** A line for each of `n` rows in pieces of a bounded length; all cells are empty in those that are not judged. */
-    *lines({ rows, prediction, expert, share, outside, classes: shares }: Applied, n: number): Generator<string> {
-      const unjudged = `${','.repeat(3 + classes.length)}\n`;
+    *lines(applied: Applied, n: number): Generator<string> {
+      const { rows, prediction, expert, share, outside, classes: shares, stability } = applied;
+      const unjudged = `${','.repeat(3 + classes.length + Number(stable))}\n`;
       let text = '';
       for (let row = 0, r = 0; row < n; row++) {
         if (rows[r] !== row) text += unjudged;
@@ -142,6 +148,7 @@ function writerOf({ model: { target } }: BoundModel, withClasses: boolean) {
           const value = prediction[r]!;
           text += `${cells[value] ?? toText(value)},${expert[r]!},${share[r]!},${outside[r]!}`;
           for (let c = 0; c < classes.length; c++) text += `,${shares![r * classes.length + c]!}`;
+          if (stability !== null) text += `,${stability[r]!}`;
           text += '\n';
           r++;
         }

@@ -55,6 +55,8 @@ export interface BoundGate<S = unknown> {
   fit(samples: RoutedSamples<S>, rng: Rng): S;
   /** Writes the n x k responsibilities to `out`. */
   responsibilities(state: S, x: Features, out: Matrix): void;
+  /** Writes the most responsible expert of each sample, of equal ones the first, where that takes less than all shares. */
+  decide?(state: S, x: Features, out: Float64Array): void;
   /** How its features add up to a decision, where they do. */
   readonly parts?: DecisionParts<S>;
   /** Where responsibilities jump along a feature, of a gate that is constant in between. */

@@ -1,7 +1,7 @@
 import type { ParameterTable } from '../components/contract.js';
 import type { StateOf, StateTable } from '../components/state.js';
 import { lbfgsBytes } from '../math/lbfgs.js';
-import { writeProbabilities } from '../math/scores.js';
+import { writeClasses, writeProbabilities } from '../math/scores.js';
 import { fitSoftmax, linearScores } from '../math/softmax-regression.js';
 import { type Gate, requireSamples } from './contract.js';
 
@@ -43,6 +43,7 @@ export const softmaxGate: Gate<SoftmaxGateState, typeof parameters> = {
         return { weights: fitSoftmax({ ...settings, iterations, x, targets, weights, classes, start: warm?.weights }) };
       },
       responsibilities: ({ weights }, x, out) => writeProbabilities(linearScores(weights, x), out),
+      decide: ({ weights }, x, out) => writeClasses(linearScores(weights, x), out),
       parts: {
         sum: "logarithm of the ratio of the two experts' shares",
         of({ weights: { data, rows, cols } }, x, j, l) {

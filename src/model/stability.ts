@@ -18,13 +18,30 @@ export function stabilities({ model, gate }: BoundModel, x: Features, expert: Ui
   const { trust, experts } = model;
   if (gate === null || !tellsStability(trust)) return null;
   const { gates } = trust!.bootstrap!;
-  const alpha = matrix(expert.length, experts.length);
+  const decide = deciderOf(gate.bound, expert.length, experts.length);
   const kept = new Float64Array(expert.length);
   for (const { state, experts: order } of gates) {
-    gate.bound.responsibilities(state, x, alpha);
-    const labels = argmaxRows(alpha);
+    const labels = decide(state, x);
     for (let i = 0; i < kept.length; i++) if (order[labels[i]!] === expert[i]) kept[i]!++;
   }
   for (let i = 0; i < kept.length; i++) kept[i]! /= gates.length;
   return kept;
+}
+
+/** Says which expert a state of a gate gives each of m samples; the next call overwrites it. */
+function deciderOf(
+  gate: NonNullable<BoundModel['gate']>['bound'],
+  m: number,
+  k: number,
+): (state: unknown, x: Features) => ArrayLike<number> {
+  const labels = new Float64Array(gate.decide === undefined ? 0 : m);
+  const alpha = matrix(gate.decide === undefined ? m : 0, k);
+  return (state, x) => {
+    if (gate.decide !== undefined) {
+      gate.decide(state, x, labels);
+      return labels;
+    }
+    gate.responsibilities(state, x, alpha);
+    return argmaxRows(alpha);
+  };
 }

@@ -6,6 +6,7 @@ import { InputError } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
 import { checkRules } from '../experiment/spec/cells.js';
 import { mean } from '../math/statistics.js';
+import type { Needed } from '../model/trust-contract.js';
 import type { Frame } from '../tables/frame.js';
 import { countedRows } from './bounds.js';
 import { lanesHere } from './carry-out.js';
@@ -13,9 +14,11 @@ import type { FitHooks, FitPlan, FitReport, Score } from './contract.js';
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
 import type { FitAnswer, FitJob, FitLanes, FittedRows, FittedTable } from './job-contract.js';
 import { type Recipe, requireLearnable } from './learn.js';
-import { type HeldLosses, paysNot } from './pays.js';
+import { type HeldLosses, isNeeded, verdictOf } from './pays.js';
 import { fitQueue, inOrder, started } from './queue.js';
 import { chosen, type Fitting, fitsOf, recipeOf, sizeReport, sizes, whatOf } from './sizes.js';
+import { needed, neededFits } from './trust/needed.js';
+import { requireRows } from './trust/simulable.js';
 
 /**
  * Fits a plan to a prepared table: chooses the number of experts, and what the method leaves to be tuned, by five folds; fits
@@ -39,11 +42,12 @@ export async function fitTable(
     // One expert is fitted without the rule, whose bounds must hold all the same.
     checkRules(plan.method, k, countedRows(prepared, prepared.rows), catalog);
   }
+  if (plan.needed > 0) requireRows(plan.from, prepared.rows.length, 'needed');
   const parts = plan.validate === '' ? [] : heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
   const n = prepared.rows.length;
   const { choice, whole } = fitsOf(plan, n, catalog);
   const judged = parts.map((part) => fitsOf(plan, n - part.length, catalog).choice + WAYS);
-  const fits = { done: 0, of: judged.reduce((sum, fits) => sum + fits, choice + whole) };
+  const fits = { done: 0, of: judged.reduce((sum, fits) => sum + fits, choice + whole + neededFits(plan, catalog)) };
   const queue = fitQueue({
     ...{ most: lanes.most, start: () => lanes.start(prepared), signal: hooks.signal },
     told(job, now) {
@@ -66,9 +70,10 @@ export async function fitTable(
     const [scores, fitted] = [heldOut(fitting, parts), allRows(fitting)];
     started([scores, fitted]);
     const { held, losses: ofParts } = await scores;
-    const { sizes: known, losses: ofFolds, report, criteria: _, ...rest } = await fitted;
-    const warning = paysNot({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts);
-    return { ...rest, timed, report: { ...report, held, sizes: known, warning } };
+    const { sizes: known, losses: ofFolds, needed: simulated, report, criteria: _, ...rest } = await fitted;
+    const verdict = verdictOf({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts, simulated);
+    const warning = verdict.needed === false ? verdict.sentence : null;
+    return { ...rest, timed, report: { ...report, held, sizes: known, verdict, warning } };
   } finally {
     await queue.close();
   }
@@ -120,12 +125,17 @@ async function partScores(fitting: Fitting, held: Uint32Array, of: string): Prom
 /** The fit to all rows; criteria of every number that was tried are those of such a fit. */
 async function allRows(
   fitting: Fitting,
-): Promise<FittedRows & Pick<FitReport, 'sizes'> & { readonly losses: HeldLosses | null }> {
+): Promise<
+  FittedRows & Pick<FitReport, 'sizes'> & { readonly losses: HeldLosses | null; readonly needed: Needed | null }
+> {
   const { rows } = fitting.prepared;
+  const simulated = fitting.plan.needed === 0 ? Promise.resolve(null) : needed(fitting, rows);
+  started([simulated]);
   const tried = await sizes(fitting, rows, 'folds');
   const jobs = tried.map(({ recipe }): FitJob => ({ recipe, of: '', rows, held: null }));
   const found = (await inOrder(jobs.map(fitting.run))).map(({ whole }) => whole!);
-  const own = chosen(tried);
+  const verdict = await simulated;
+  const own = chosen(tried, verdict && isNeeded(verdict));
   const single = tried.find(({ recipe }) => recipe.k === 1);
   const { report, ...whole } = found[tried.indexOf(own)]!;
   const { recipe, beyond } = tried.at(-1)!;
@@ -135,5 +145,6 @@ async function allRows(
     report: { ...report, notes: [...report.notes, ...left] },
     sizes: tried.map((one, at) => sizeReport(one, tried, found[at]!.criteria)),
     losses: single === undefined ? null : { own: own.losses, single: single.losses },
+    needed: verdict,
   };
 }

@@ -3,6 +3,7 @@ import type { ParameterTable, ParsedParameters, Reference } from '../components/
 import type { Likelihood } from '../experts/contract.js';
 import type { StartEnd, StartsDone } from '../methods/contract.js';
 import type { Model } from '../model/contract.js';
+import type { Bootstrap, Trust } from '../model/trust-contract.js';
 import { missingPolicies, unseenPolicies } from '../tables/frame.js';
 
 /**
@@ -32,6 +33,13 @@ export const fitParameters = {
     min: 0,
     default: 0,
     about: 'tables to simulate from one expert, to tell whether more are needed; 0: none',
+  },
+  bootstrap: {
+    kind: 'integer',
+    min: 0,
+    max: 10_000,
+    default: 0,
+    about: 'resamples that the mixture is fitted to again',
   },
   seed: { kind: 'integer', min: 0, default: 0, about: 'of all random draws' },
 } as const satisfies ParameterTable;
@@ -155,4 +163,11 @@ export interface FitReport {
   /** What a user should know: columns left out, constant or collinear ones, experts without rows. */
   readonly notes: readonly string[];
   readonly converged: boolean;
+  /** How far the mixture can be trusted; null where nothing was asked of that. */
+  readonly trust: ToldTrust | null;
+}
+
+/** What a model keeps of that, without the gates of resamples, which nobody reads. */
+export interface ToldTrust extends Omit<Trust, 'bootstrap'> {
+  readonly bootstrap: Omit<Bootstrap, 'gates'> | null;
 }

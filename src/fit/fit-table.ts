@@ -6,11 +6,11 @@ import { InputError } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
 import { checkRules } from '../experiment/spec/cells.js';
 import { mean } from '../math/statistics.js';
-import type { Needed } from '../model/trust-contract.js';
+import type { Needed, Trust } from '../model/trust-contract.js';
 import type { Frame } from '../tables/frame.js';
 import { countedRows } from './bounds.js';
 import { lanesHere } from './carry-out.js';
-import type { FitHooks, FitPlan, FitReport, Score } from './contract.js';
+import type { FitHooks, FitPlan, FitReport, Score, ToldTrust } from './contract.js';
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
 import type { FitAnswer, FitJob, FitLanes, FittedRows, FittedTable } from './job-contract.js';
 import { type Recipe, requireLearnable } from './learn.js';
@@ -70,10 +70,15 @@ export async function fitTable(
     const [scores, fitted] = [heldOut(fitting, parts), allRows(fitting)];
     started([scores, fitted]);
     const { held, losses: ofParts } = await scores;
-    const { sizes: known, losses: ofFolds, needed: simulated, report, criteria: _, ...rest } = await fitted;
+    const { sizes: known, losses: ofFolds, recipe, simulated, ...whole } = await fitted;
+    const trust = await trustIn(fitting, recipe, whole, simulated);
+    const { report, criteria: _, ...rest } = whole;
     const verdict = verdictOf({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts, simulated);
     const warning = verdict.needed === false ? verdict.sentence : null;
-    return { ...rest, timed, report: { ...report, held, sizes: known, verdict, warning } };
+    return {
+      ...{ ...rest, timed, model: trust === null ? rest.model : { ...rest.model, trust } },
+      report: { ...report, held, sizes: known, verdict, warning, trust: trust && told(trust) },
+    };
   } finally {
     await queue.close();
   }
@@ -122,20 +127,23 @@ async function partScores(fitting: Fitting, held: Uint32Array, of: string): Prom
   return Object.fromEntries(ways.map(([name], w) => [name, answers[w]])) as Record<Way, FitAnswer>;
 }
 
+/** The fit to all rows, how it was chosen, and what simulations say of that. */
+interface Whole extends FittedRows, Pick<FitReport, 'sizes'> {
+  readonly recipe: Recipe;
+  readonly losses: HeldLosses | null;
+  readonly simulated: Needed | null;
+}
+
 /** The fit to all rows; criteria of every number that was tried are those of such a fit. */
-async function allRows(
-  fitting: Fitting,
-): Promise<
-  FittedRows & Pick<FitReport, 'sizes'> & { readonly losses: HeldLosses | null; readonly needed: Needed | null }
-> {
+async function allRows(fitting: Fitting): Promise<Whole> {
   const { rows } = fitting.prepared;
-  const simulated = fitting.plan.needed === 0 ? Promise.resolve(null) : needed(fitting, rows);
-  started([simulated]);
+  const simulations = fitting.plan.needed === 0 ? Promise.resolve(null) : needed(fitting, rows);
+  started([simulations]);
   const tried = await sizes(fitting, rows, 'folds');
   const jobs = tried.map(({ recipe }): FitJob => ({ recipe, of: '', rows, held: null }));
   const found = (await inOrder(jobs.map(fitting.run))).map(({ whole }) => whole!);
-  const verdict = await simulated;
-  const own = chosen(tried, verdict && isNeeded(verdict));
+  const simulated = await simulations;
+  const own = chosen(tried, simulated && isNeeded(simulated));
   const single = tried.find(({ recipe }) => recipe.k === 1);
   const { report, ...whole } = found[tried.indexOf(own)]!;
   const { recipe, beyond } = tried.at(-1)!;
@@ -145,6 +153,30 @@ async function allRows(
     report: { ...report, notes: [...report.notes, ...left] },
     sizes: tried.map((one, at) => sizeReport(one, tried, found[at]!.criteria)),
     losses: single === undefined ? null : { own: own.losses, single: single.losses },
-    needed: verdict,
+    recipe: own.recipe,
+    simulated,
   };
+}
+
+/** How far the mixture that was fitted to all rows by this recipe can be trusted; null where nothing is asked of that. */
+async function trustIn(
+  _fitting: Fitting,
+  _recipe: Recipe,
+  _whole: FittedRows,
+  simulated: Needed | null,
+): Promise<Trust | null> {
+  const trust: Trust = {
+    intervals: null,
+    bootstrap: null,
+    needed: simulated,
+    rule: null,
+  };
+  return Object.values(trust).every((part) => part === null) ? null : trust;
+}
+
+/** What is told of it. */
+function told({ bootstrap, ...rest }: Trust): ToldTrust {
+  if (bootstrap === null) return { ...rest, bootstrap };
+  const { gates: _, ...own } = bootstrap;
+  return { ...rest, bootstrap: own };
 }

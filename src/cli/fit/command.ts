@@ -98,6 +98,11 @@ export const addFit: AddCommand = (program) => {
         .preset('99')
         .argParser(wholeNumber('--needed', 19, 1e5)),
     )
+    .option(
+      '--bootstrap <n>',
+      'fit again to rows drawn anew, so many times, for intervals of the coefficients; 0: none',
+      wholeNumber('--bootstrap', 0, 1e4),
+    )
     .option('--out <file>', 'write the model here, for moe predict and moe check', place('--out'))
     .option('--json', 'print one object instead of tables')
     .addOption(useOption())

@@ -41,6 +41,7 @@ export interface FitFlags extends GlobalOptions, UseOptions {
   readonly unseen?: string;
   readonly validate?: string;
   readonly needed?: number;
+  readonly bootstrap?: number;
   readonly seed?: number;
   readonly jobs?: number;
   readonly timeLimit?: number;

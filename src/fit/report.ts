@@ -21,7 +21,7 @@ export function reportOf(
   recipe: Recipe,
   { target, notes: unused }: Prepared,
   catalog: LearningParts,
-): Omit<FitReport, 'held' | 'sizes' | 'warning'> {
+): Omit<FitReport, 'held' | 'sizes' | 'warning' | 'rule'> {
   const { model, learnt, task, rows, notes } = learned;
   const { assignment, log, outside } = learnt;
   const weights = weightsWithin(task, outside);

@@ -38,7 +38,7 @@ export interface FittedRows {
   readonly rows: Uint32Array;
   readonly assignment: Uint32Array;
   readonly log: Pick<Log, 'iterations' | 'converged' | 'degenerate'>;
-  readonly report: Omit<FitReport, 'held' | 'sizes' | 'warning'>;
+  readonly report: Omit<FitReport, 'held' | 'sizes' | 'warning' | 'trust'>;
   readonly criteria: Criteria | null;
   readonly training: Origin['training'];
   /** Who decides, as a rule; null without a gate, and for one that gives all rows to one expert. */
@@ -46,7 +46,7 @@ export interface FittedRows {
 }
 
 /** A mixture fitted to a table, with what held-out rows say of it. */
-export interface FittedTable extends Omit<FittedRows, 'report' | 'criteria'> {
+export interface FittedTable extends Omit<FittedRows, 'report' | 'criteria' | 'rule'> {
   readonly report: FitReport;
   /** Some fit was told to stop before its end: another one may end elsewhere. */
   readonly timed: boolean;

@@ -8,11 +8,9 @@ import { ownLosses } from './judge.js';
 import { decided, type Learned } from './learn.js';
 
 /** The fitted model, with where it comes from. */
-export function withOrigin({ model, rows, timed, training, rule }: FittedTable, plan: FitPlan, sha256: string): Model {
+export function withOrigin({ model, rows, timed, training }: FittedTable, plan: FitPlan, sha256: string): Model {
   const versions = { moe: version(), node: process.versions.node };
-  const origin = { data: { sha256, rows: rows.length }, options: plan, timed, versions, training };
-  if (rule === null) return { ...model, origin };
-  return { ...model, origin, trust: { intervals: null, bootstrap: null, needed: null, rule } };
+  return { ...model, origin: { data: { sha256, rows: rows.length }, options: plan, timed, versions, training } };
 }
 
 /** Of each expert, over the rows that the gate gives to it, as at prediction; without a gate, over those that it holds. */

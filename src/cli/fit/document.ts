@@ -98,7 +98,8 @@ function startsTold({ starts, reached, k }: FitReport): Fact[] {
   return [['starts', reached === 1 && length >= few ? `${told}: more (--starts) may find a better one` : told]];
 }
 
-function expertTable(report: FitReport): Table {
+/** The experts side by side: their rows, their losses, their coefficients. */
+export function expertTable(report: Pick<FitReport, 'experts' | 'likelihood' | 'target'>): Table {
   const { experts, likelihood } = report;
   const { rows: coefficients, note } = coefficientRows(report);
   const { mean, write } = lossWords[likelihood];

@@ -72,7 +72,7 @@ export async function fitTable(
     const { held, losses: ofParts } = await scores;
     const { sizes: known, losses: ofFolds, recipe, simulated, ...whole } = await fitted;
     const trust = await trustIn(fitting, recipe, whole, simulated);
-    const { report, criteria: _, ...rest } = whole;
+    const { report, criteria: _, rule: __, ...rest } = whole;
     const verdict = verdictOf({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts, simulated);
     const warning = verdict.needed === false ? verdict.sentence : null;
     return {
@@ -162,21 +162,21 @@ async function allRows(fitting: Fitting): Promise<Whole> {
 async function trustIn(
   _fitting: Fitting,
   _recipe: Recipe,
-  _whole: FittedRows,
+  { rule }: FittedRows,
   simulated: Needed | null,
 ): Promise<Trust | null> {
   const trust: Trust = {
     intervals: null,
     bootstrap: null,
     needed: simulated,
-    rule: null,
+    rule,
   };
   return Object.values(trust).every((part) => part === null) ? null : trust;
 }
 
 /** What is told of it. */
-function told({ bootstrap, ...rest }: Trust): ToldTrust {
-  if (bootstrap === null) return { ...rest, bootstrap };
+function told({ bootstrap, intervals, needed }: Trust): ToldTrust {
+  if (bootstrap === null) return { intervals, bootstrap, needed };
   const { gates: _, ...own } = bootstrap;
-  return { ...rest, bootstrap: own };
+  return { intervals, bootstrap: own, needed };
 }

@@ -25,6 +25,7 @@ const rooms = [
   'paper',
   'runner',
   'report',
+  'inspect',
   'cli',
   'bench',
 ] as const;
@@ -48,6 +49,7 @@ const never: Readonly<Partial<Record<Room, readonly Room[]>>> = {
   paper: ['guard', 'documents'],
   runner: ['guard', 'documents', 'charts', 'paper'],
   report: ['runner', 'paper'],
+  inspect: ['runner', 'paper', 'guard', 'results'],
   bench: ['paper'],
 };
 

@@ -26,7 +26,7 @@ const range: OptionKind = {
 const known: Readonly<Record<keyof TableOptions, OptionKind>> = {
   ...{ formula: text, target: text, k: range, expert: choice, rule: choice, min: number, max: number },
   ...{ minPerClass: number, gate: choice, method: choice, starts: number, ridge: number, outliers: number },
-  ...{ categories: texts, missing: text, unseen: text, weights: text, validate: text, seed: number },
+  ...{ categories: texts, missing: text, unseen: text, weights: text, validate: text, seed: number, bootstrap: number },
   ...hookKinds,
 };
 

@@ -6,10 +6,11 @@ import { InputError } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
 import { checkRules } from '../experiment/spec/cells.js';
 import { mean } from '../math/statistics.js';
+import type { Trust } from '../model/trust-contract.js';
 import type { Frame } from '../tables/frame.js';
 import { countedRows } from './bounds.js';
 import { lanesHere } from './carry-out.js';
-import type { FitHooks, FitPlan, FitReport, Score } from './contract.js';
+import type { FitHooks, FitPlan, FitReport, Score, ToldTrust } from './contract.js';
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
 import type { FitAnswer, FitJob, FitLanes, FittedRows, FittedTable } from './job-contract.js';
 import { type Recipe, requireLearnable } from './learn.js';
@@ -66,9 +67,14 @@ export async function fitTable(
     const [scores, fitted] = [heldOut(fitting, parts), allRows(fitting)];
     started([scores, fitted]);
     const { held, losses: ofParts } = await scores;
-    const { sizes: known, losses: ofFolds, report, criteria: _, ...rest } = await fitted;
+    const { sizes: known, losses: ofFolds, recipe, ...whole } = await fitted;
+    const trust = await trustIn(fitting, recipe, whole);
+    const { report, criteria: _, ...rest } = whole;
     const warning = paysNot({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts);
-    return { ...rest, timed, report: { ...report, held, sizes: known, warning } };
+    return {
+      ...{ ...rest, timed, model: trust === null ? rest.model : { ...rest.model, trust } },
+      report: { ...report, held, sizes: known, warning, trust: trust && told(trust) },
+    };
   } finally {
     await queue.close();
   }
@@ -120,7 +126,7 @@ async function partScores(fitting: Fitting, held: Uint32Array, of: string): Prom
 /** The fit to all rows; criteria of every number that was tried are those of such a fit. */
 async function allRows(
   fitting: Fitting,
-): Promise<FittedRows & Pick<FitReport, 'sizes'> & { readonly losses: HeldLosses | null }> {
+): Promise<FittedRows & Pick<FitReport, 'sizes'> & { readonly losses: HeldLosses | null; readonly recipe: Recipe }> {
   const { rows } = fitting.prepared;
   const tried = await sizes(fitting, rows, 'folds');
   const jobs = tried.map(({ recipe }): FitJob => ({ recipe, of: '', rows, held: null }));
@@ -135,5 +141,24 @@ async function allRows(
     report: { ...report, notes: [...report.notes, ...left] },
     sizes: tried.map((one, at) => sizeReport(one, tried, found[at]!.criteria)),
     losses: single === undefined ? null : { own: own.losses, single: single.losses },
+    recipe: own.recipe,
   };
+}
+
+/** How far the mixture that was fitted to all rows by this recipe can be trusted; null where nothing is asked of that. */
+async function trustIn(_fitting: Fitting, _recipe: Recipe, _whole: FittedRows): Promise<Trust | null> {
+  const trust: Trust = {
+    intervals: null,
+    bootstrap: null,
+    needed: null,
+    rule: null,
+  };
+  return Object.values(trust).every((part) => part === null) ? null : trust;
+}
+
+/** What is told of it. */
+function told({ bootstrap, ...rest }: Trust): ToldTrust {
+  if (bootstrap === null) return { ...rest, bootstrap };
+  const { gates: _, ...own } = bootstrap;
+  return { ...rest, bootstrap: own };
 }

@@ -53,6 +53,8 @@ export interface FitRequest {
   readonly weights?: string;
   /** Rows to hold out for the score: a share such as `0.3`, folds such as `5fold`; on the command line FILE:COLUMN, too. */
   readonly validate?: string;
+  /** So many times the mixture is fitted to rows drawn anew, for intervals of its coefficients: none, or 40 and more. */
+  readonly bootstrap?: number;
   /** Of all random draws; 0 when absent. */
   readonly seed?: number;
 }
@@ -85,14 +87,14 @@ export function planOf(
     request.gate === 'none' ? null : reference(usualOr(request.gate), named('gate'), catalog.gates, ['none']);
   const expert = expertOf(request, gate !== null, frame, formula, catalog, named);
   const method = methodOf(request, gate !== null, catalog, named);
-  const { categories, missing, unseen, weights, validate, seed } = request;
+  const { categories, missing, unseen, weights, validate, seed, bootstrap } = request;
   const { gated, tunes: tunable = {} } = catalog.methods.get(method.name);
   if (gate === null && !gated) requireNothingHeldOut(from, to, validate, named);
   const tunes = Object.keys(tunable);
   const tune = !tunes.some((key) => Object.hasOwn(method, key));
   const given: PlainParameters = {
     ...{ formula, from, to, expert, method },
-    ...{ categories, missing, unseen, weights, validate, seed },
+    ...{ categories, missing, unseen, weights, validate, seed, bootstrap },
     ...(gate === null ? {} : { gate }),
     tune,
     ...(tune && gated && isPlain(request) ? { beside: besides(request, targetOf(frame, formula)) } : {}),

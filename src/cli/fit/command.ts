@@ -90,6 +90,11 @@ export const addFit: AddCommand = (program) => {
       '--validate <how>',
       'score on rows held out: a share such as 0.3, 5fold, or FILE:COLUMN, with 1 in these rows',
     )
+    .option(
+      '--bootstrap <n>',
+      'fit again to rows drawn anew, so many times, for intervals of the coefficients; 0: none',
+      wholeNumber('--bootstrap', 0, 1e4),
+    )
     .option('--out <file>', 'write the model here, for moe predict and moe check', place('--out'))
     .option('--json', 'print one object instead of tables')
     .addOption(useOption())

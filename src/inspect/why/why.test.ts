@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { apply } from '../../fit/apply.js';
+import type { Model } from '../../model/contract.js';
+import type { Trust } from '../../model/trust-contract.js';
+import type { NumberInput } from '../../tables/encoding.js';
+import { bound, fitted, table } from './models.fixture.js';
+import { frameOfRows, middleRow, type Row, rowsOfFrame } from './rows.js';
+import { whyOf } from './why.js';
+
+const every = Uint32Array.from({ length: 60 }, (_, i) => i);
+
+describe.each([
+  'softmax',
+  'nearest-mean',
+  'nearest-median',
+  'tree',
+  'mlp',
+  'constant',
+])('why a %s gate decides', (gate) => {
+  it('says what a table of the same rows is told, to the last bit, and who comes second', async () => {
+    const { model, likelihood } = await bound(await fitted({ formula: 'kind ~ depth + stations + place + day', gate }));
+    const frame = table(60, 5);
+    const said = apply(model, likelihood, frame);
+    const rows = rowsOfFrame(model.model.encoding.inputs, frame, every);
+    rows.forEach((row, r) => {
+      const why = whyOf(model, likelihood, row);
+      expect([why.prediction, why.expert, why.share, why.outside]).toEqual([
+        ...[said.prediction[r], said.expert[r], said.share[r], said.outside[r] === 1],
+      ]);
+      expect(why.classes).toEqual([...said.classes!.subarray(r * 3, r * 3 + 3)]);
+      expect(why.outside).toBe(why.beyond.length > 0);
+      const { second } = why;
+      expect(second!.expert).not.toBe(why.expert);
+      expect(second!.share).toBeLessThanOrEqual(why.share);
+      if (second!.parts === null) return;
+      const { margin, of, rest } = second!.parts;
+      expect(margin).toBeGreaterThanOrEqual(0);
+      expect(of.reduce((sum, { value }) => sum + value, rest)).toBeCloseTo(margin, 9);
+      expect(of.map(({ name }) => name).toSorted()).toEqual(['day', 'depth', 'place', 'stations']);
+      if (gate === 'softmax') expect(margin).toBeCloseTo(Math.log(why.share / second!.share), 6);
+    });
+  });
+});
+
+describe('a row by its inputs', () => {
+  it('is the row of the table, and flags inputs beyond what was seen', async () => {
+    const { model, likelihood } = await bound(await fitted({ formula: 'y ~ depth + place + day', gate: 'softmax' }));
+    const { inputs } = model.model.encoding;
+    const frame = table(60, 5);
+    const rows = rowsOfFrame(inputs, frame, every);
+    expect(rowsOfFrame(inputs, frameOfRows(inputs, rows), every)).toEqual(rows);
+    const [low, high] = (inputs[0] as NumberInput).range!;
+    const row = (depth: number): Row => [depth, ...rows[0]!.slice(1)];
+    expect(whyOf(model, likelihood, row(low)).beyond).not.toContain(0);
+    expect(whyOf(model, likelihood, row(high + 0.01)).beyond).toContain(0);
+    expect(() => whyOf(model, likelihood, [null, ...rows[0]!.slice(1)])).toThrow('"depth" is missing');
+    const middle = middleRow(model.model.encoding);
+    expect(middle[0] as number).toBeGreaterThan(low);
+    expect(whyOf(model, likelihood, middle).outside).toBe(false);
+  });
+
+  it('is led through the rule', async () => {
+    const model = await fitted({ formula: 'y ~ depth + place', gate: 'softmax' });
+    const rule = {
+      fidelity: 0.9,
+      root: {
+        ...{ input: 0, test: { most: 0 } },
+        yes: { expert: 2, rows: 5 },
+        no: { input: 1, test: { level: 'sea' }, yes: { expert: 0, rows: 5 }, no: { expert: 1, rows: 5 } },
+      },
+    };
+    const trust: Trust = { intervals: null, bootstrap: null, needed: null, rule };
+    const { model: one, likelihood } = await bound({ ...model, trust } as Model);
+    expect(whyOf(one, likelihood, [0, 'sea']).path).toEqual({
+      ...{ expert: 2, fidelity: 0.9, tests: [{ input: 0, most: 0, yes: true }] },
+    });
+    expect(whyOf(one, likelihood, [0.1, 'land']).path).toEqual({
+      ...{ expert: 1, fidelity: 0.9 },
+      tests: [
+        { input: 0, most: 0, yes: false },
+        { input: 1, level: 'sea', yes: false },
+      ],
+    });
+  });
+});

@@ -23,7 +23,7 @@ export function reportOf(
   recipe: Recipe,
   { target, notes: unused }: Prepared,
   catalog: LearningParts,
-): FittedRows['report'] {
+): Omit<FittedRows['report'], 'rule'> {
   const { model, learnt, task, rows, notes } = learned;
   const { assignment, log, outside } = learnt;
   const weights = weightsWithin(task, outside);

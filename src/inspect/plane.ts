@@ -1,0 +1,93 @@
+/** A plot's plane: its frame, its axes, and where values stand. The page draws by it, and its script. */
+
+import { told } from '../charts/theme.js';
+import { type Html, html } from '../documents/html.js';
+
+/** One axis: numbers from low to high, or categories in places of equal width. */
+export interface Axis {
+  readonly name: string;
+  readonly low: number;
+  readonly high: number;
+  /** Of categories, whose values are indices; null of numbers. */
+  readonly levels: readonly string[] | null;
+  /** Numbers are days since 1970. */
+  readonly dates: boolean;
+}
+
+/** The drawing, its frame within it, and the room of a mark at the frame. */
+export const size = { width: 1200, height: 1100 } as const;
+export const frame = { left: 170, top: 12, width: 1018, height: 990 } as const;
+const edge = 0.035;
+
+/** Where a value stands along an axis, as a share of the frame. */
+export function shareAt({ low, high }: Axis, value: number): number {
+  return edge + ((1 - 2 * edge) * (value - low)) / (high - low || 1);
+}
+
+/** The value that stands at a share of the frame. */
+export function valueAt({ low, high }: Axis, share: number): number {
+  return low + ((share - edge) / (1 - 2 * edge)) * (high - low || 1);
+}
+
+/** Of categories rows stand beside each other, by an even sequence (Weyl 1916), so that they can be told apart. */
+export function spreadOf({ levels }: Axis, value: number, row: number, step: number): number {
+  return levels === null ? value : value + 0.62 * (((row * step) % 1) - 0.5);
+}
+
+/** Irrational, and not multiples of each other: categories may stand on both axes. */
+export const steps = { x: 0.6180339887, y: 0.7548776662 } as const;
+
+export const across = (axis: Axis, value: number): number =>
+  Math.round(frame.left + frame.width * shareAt(axis, value));
+export const up = (axis: Axis, value: number): number =>
+  Math.round(frame.top + frame.height * (1 - shareAt(axis, value)));
+
+/** An axis for these values; of categories for their levels. */
+export function axisOf(
+  name: string,
+  values: Iterable<number>,
+  levels: readonly string[] | null = null,
+  dates = false,
+): Axis {
+  if (levels !== null) return { name, low: -0.5, high: levels.length - 0.5, levels, dates };
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? { name, low, high, levels, dates } : { name, low: 0, high: 1, levels, dates };
+}
+
+/** A value of an axis as people read it. */
+export function toldAt({ levels, dates }: Axis, value: number): string {
+  if (levels !== null) return levels[Math.round(value)] ?? '';
+  return dates ? new Date(value * 86_400_000).toISOString().slice(0, 10) : told(value);
+}
+
+/** More categories than these have no room for their names. */
+const mostNames = 4;
+const nameLength = 9;
+
+/** Where ticks stand. */
+function ticksOf(axis: Axis): readonly number[] {
+  if (axis.levels === null) return axis.low === axis.high ? [axis.low] : [axis.low, axis.high];
+  return axis.levels.length > mostNames ? [] : axis.levels.map((_, at) => at);
+}
+
+const short = (text: string): string => (text.length > nameLength ? `${text.slice(0, nameLength - 1)}…` : text);
+
+/** The frame, with its ticks. */
+export function planeHtml(x: Axis, y: Axis): Html {
+  const { left, top, width, height } = frame;
+  const last = (at: number, axis: Axis) => axis.levels === null && at === axis.high && axis.high > axis.low;
+  const first = (at: number, axis: Axis) => axis.levels === null && at === axis.low && axis.high > axis.low;
+  const xTicks = ticksOf(x).map((at) => {
+    const where = last(at, x) ? 'end' : first(at, x) ? 'start' : 'middle';
+    return html`<text class="tick ${where}" x="${across(x, at)}" y="${top + height + 62}">${short(toldAt(x, at))}</text>`;
+  });
+  const yTicks = ticksOf(y).map((at) => {
+    const lift = last(at, y) ? 40 : first(at, y) ? 0 : 16;
+    return html`<text class="tick end" x="${left - 14}" y="${up(y, at) + lift}">${short(toldAt(y, at))}</text>`;
+  });
+  return html`<rect class="frame" x="${left}" y="${top}" width="${width}" height="${height}"/>${xTicks}${yTicks}`;
+}

@@ -36,6 +36,8 @@ export interface Syntax {
   comment(text: string): string;
   /** What an indented line begins with, once for each level. */
   readonly indent: string;
+  /** What stands within braces on one line, and before a comment behind code. */
+  readonly space: { readonly braces: string; readonly comment: string };
 }
 
 const width = 110;
@@ -47,7 +49,14 @@ export function written(data: Data, syntax: Syntax, level = 0): string {
   const margin = syntax.indent.repeat(level + 1);
   const close = syntax.indent.repeat(level);
   const below = (one: Data) => written(one, syntax, level + 1);
-  if (Array.isArray(data)) return `[\n${rows(data as readonly Data[], syntax, level + 1)}\n${close}]`;
+  if (Array.isArray(data)) {
+    const list = data as readonly Data[];
+    const words = list.slice(0, -1).map((one) => inline(one, syntax));
+    // What is short, and one thing that is not, begins on one line.
+    if (words.every((word) => word !== null && word.length < 40) && list.length <= 2)
+      return `[${[...words, written(list.at(-1)!, syntax, level)].join(', ')}]`;
+    return `[\n${rows(list, syntax, level + 1)}\n${close}]`;
+  }
   if (typeof data !== 'object' || data === null) return flat!;
   if ('fields' in data) {
     const lines = Object.entries(data.fields).map(([key, value]) => `${margin}${syntax.key(key)}: ${below(value)},`);
@@ -59,7 +68,7 @@ export function written(data: Data, syntax: Syntax, level = 0): string {
       const line = `${margin}${below(item)},`;
       if (note === null || note === undefined) return line;
       const comment = syntax.comment(note);
-      return data.place === 'above' ? `${margin}${comment}\n${line}` : `${line} ${comment}`;
+      return data.place === 'above' ? `${margin}${comment}\n${line}` : `${line}${syntax.space.comment}${comment}`;
     });
     return `[\n${lines.join('\n')}\n${close}]`;
   }
@@ -99,7 +108,7 @@ function inline(data: Data, syntax: Syntax): string | null {
       });
   if (parts.includes(null)) return null;
   if (list) return `[${parts.join(', ')}]`;
-  return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
+  return parts.length === 0 ? '{}' : `{${syntax.space.braces}${parts.join(', ')}${syntax.space.braces}}`;
 }
 
 const whole = (value: number): Data => ({ whole: value });

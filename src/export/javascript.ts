@@ -20,6 +20,7 @@ const syntax: Syntax = {
   key: (name) => name,
   comment: (text) => `// ${inPages(commented(text))}`.trimEnd(),
   indent: '  ',
+  space: { braces: ' ', comment: ' ' },
 };
 
 const declared = (name: string, data: Data): string => `const ${name} = ${written(data, syntax)};`;

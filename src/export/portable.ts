@@ -17,7 +17,8 @@ import type { Portable } from './contract.js';
  */
 export function portableOf(model: Model, catalog: LearningParts): Portable {
   const { encoding, target, expert, experts, gate } = model;
-  if (gate === null) throw new InputError('the model has no gate, so nothing says which expert predicts a row');
+  if (gate === null)
+    throw new InputError('the model has no gate, so nothing says which expert predicts a row: fit with --gate');
   const component = catalog.experts.get(expert.name);
   const settings = parseParameters(component, parametersOf(expert), catalog);
   const layersOf = component.layers;

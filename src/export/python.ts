@@ -18,6 +18,7 @@ const syntax: Syntax = {
   key: textOf,
   comment: (text) => `# ${commented(text)}`.trimEnd(),
   indent: '    ',
+  space: { braces: '', comment: '  ' },
 };
 
 function textOf(value: string): string {

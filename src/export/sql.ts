@@ -41,7 +41,7 @@ const mostTerms = 900;
 
 function requireWritable({ encoding, target, kinds, experts, gate, names }: Portable, { table }: Settings): void {
   const lack = (who: string, kind: string) =>
-    new InputError(`${who} cannot be written as sql, which has no layer ${kind}: --format js and python have`);
+    new InputError(`${who} cannot be written as sql, which has no ${kind} layer: --format js and python have one`);
   const ofGate = unwritable(gate);
   if (ofGate !== null) throw lack(`gate ${kinds.gate}`, ofGate);
   const ofExperts = unwritable(experts.flatMap(({ scores, shares }) => [...scores, ...shares]));

@@ -20,10 +20,22 @@ export function verdictsOf(inspected: Inspected): readonly Verdict[] {
   const { bound, data } = inspected;
   const trust = bound.model.trust;
   return [
-    ...(bound.states.length === 1 ? [] : payTold(inspected, trust?.needed ?? null)),
+    ...(bound.states.length === 1 ? oneTold(data?.bySize ?? null) : payTold(inspected, trust?.needed ?? null)),
     ...(data?.bySize == null ? [] : gateTold(data.bySize, bound.states.length)),
     ...(trust === undefined ? [] : sureTold(trust, bound.states.length)),
   ];
+}
+
+/** Of a model of one expert: what more of them would give. */
+function oneTold(bySize: BySize | null): Verdict[] {
+  const others = bySize?.sizes.filter(({ k, score }) => k > 1 && score !== null) ?? [];
+  const single = bySize?.sizes[0];
+  if (bySize === null || single?.score == null || single.below === null || others.length === 0) return [];
+  const best = others.reduce((a, b) => (b.score!.value > a.score!.value ? b : a));
+  const text = `${scoreName(bySize.metric)} on rows held out: ${single.score.value.toFixed(3)} with one, at best ${best.score!.value.toFixed(3)} with ${best.k}.`;
+  return single.below.value <= single.below.error
+    ? [{ tone: 'good', name: 'You do not need experts.', text: `One predicts as well as several. ${text}` }]
+    : [{ tone: 'near', name: 'Several experts may pay.', text }];
 }
 
 function payTold({ data, bound }: Inspected, needed: Trust['needed']): Verdict[] {

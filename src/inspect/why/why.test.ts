@@ -30,14 +30,18 @@ describe.each([
       expect(why.classes).toEqual([...said.classes!.subarray(r * 3, r * 3 + 3)]);
       expect(why.outside).toBe(why.beyond.length > 0);
       const { second } = why;
-      expect(second!.expert).not.toBe(why.expert);
-      expect(second!.share).toBeLessThanOrEqual(why.share);
-      if (second!.parts === null) return;
-      const { margin, of, rest } = second!.parts;
+      if (second === null) {
+        expect(why.share).toBe(1);
+        return;
+      }
+      expect(second.expert).not.toBe(why.expert);
+      expect(second.share).toBeLessThanOrEqual(why.share);
+      if (second.parts === null) return;
+      const { margin, of, rest } = second.parts;
       expect(margin).toBeGreaterThanOrEqual(0);
       expect(of.reduce((sum, { value }) => sum + value, rest)).toBeCloseTo(margin, 9);
       expect(of.map(({ name }) => name).toSorted()).toEqual(['day', 'depth', 'place', 'stations']);
-      if (gate === 'softmax') expect(margin).toBeCloseTo(Math.log(why.share / second!.share), 6);
+      if (gate === 'softmax') expect(margin).toBeCloseTo(Math.log(why.share / second.share), 6);
     });
   });
 });

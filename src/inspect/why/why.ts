@@ -19,7 +19,7 @@ export interface Why {
   readonly beyond: readonly number[];
   /** A probability for each class, by the expert that decides; null where it has none. */
   readonly classes: readonly number[] | null;
-  /** Who would decide next; null of one expert. */
+  /** Who would decide next; null of one expert, and where the gate gives no share to any other. */
   readonly second: Second | null;
   /** What leads through the readable rule to this row; null where the model has none. */
   readonly path: RulePath | null;
@@ -91,7 +91,7 @@ function secondOf(model: BoundModel, row: Row, expert: number): Second | null {
   const parts = bound.parts;
   if (parts === undefined) {
     const second = others.reduce((best, l) => (data[l]! > data[best]! ? l : best));
-    return { expert: second, share: data[second]!, parts: null };
+    return data[second] === 0 ? null : { expert: second, share: data[second]!, parts: null };
   }
   const against = others.map((l) => ({ l, of: parts.of(state, x.data, expert, l) }));
   const sum = (of: Float64Array) => of.reduce((all, part) => all + part, 0);

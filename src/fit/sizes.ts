@@ -95,7 +95,7 @@ export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Pr
 }
 
 /** The recipes of each number of experts of a plan, the simplest first. */
-function candidates(plan: FitPlan, catalog: LearningParts): Recipe[][] {
+export function candidates(plan: FitPlan, catalog: LearningParts): Recipe[][] {
   const numbers = Array.from({ length: plan.to - plan.from + 1 }, (_, at) => plan.from + at);
   return numbers.map((k) => {
     const own = recipeOf(plan, k);

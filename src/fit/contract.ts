@@ -81,6 +81,15 @@ export interface Settings {
   readonly weights: string;
 }
 
+/** Some of the rows, and which expert decides there. */
+export interface RuleCase {
+  /** `weight <= 3200 and origin = japan`; `any row` where nothing has to hold. */
+  readonly where: string;
+  readonly expert: number;
+  /** Of those learned from. */
+  readonly rows: number;
+}
+
 /** A score over held-out rows: R2, or the share of right labels; the mean over the parts held out in turn. */
 export interface Score {
   readonly value: number;
@@ -125,6 +134,11 @@ export interface FitReport {
   readonly gateAccuracy: number | null;
   /** Mean loss with the expert of least loss for each row, and with the one that the gate gives it: the difference is the gate's. */
   readonly split: { readonly oracle: number; readonly gate: number } | null;
+  /**
+   * Who decides, as a rule that mimics the gate in the user's units: its leaves, and the share of the rows learned from that it
+   * gives to the gate's expert. Null without a gate, and for one that gives all rows to one expert.
+   */
+  readonly rule: { readonly fidelity: number; readonly cases: readonly RuleCase[] } | null;
   readonly metric: 'r2' | 'accuracy';
   /** Held-out scores, where rows were held out: the mixture's, and of its rivals on the same rows. */
   readonly held: { readonly test: Score; readonly single: Score; readonly tree: Score; readonly kmeans: Score } | null;
@@ -143,7 +157,7 @@ export interface FitReport {
   readonly trust: ToldTrust | null;
 }
 
-/** What a model keeps of that, without the gates of resamples, which nobody reads. */
-export interface ToldTrust extends Omit<Trust, 'bootstrap'> {
+/** What a model keeps of that, without the gates of resamples, which nobody reads, and the rule, which is told as text. */
+export interface ToldTrust extends Omit<Trust, 'bootstrap' | 'rule'> {
   readonly bootstrap: Omit<Bootstrap, 'gates'> | null;
 }

@@ -69,7 +69,7 @@ export async function fitTable(
     const { held, losses: ofParts } = await scores;
     const { sizes: known, losses: ofFolds, recipe, ...whole } = await fitted;
     const trust = await trustIn(fitting, recipe, whole);
-    const { report, criteria: _, ...rest } = whole;
+    const { report, criteria: _, rule: __, ...rest } = whole;
     const warning = paysNot({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts);
     return {
       ...{ ...rest, timed, model: trust === null ? rest.model : { ...rest.model, trust } },
@@ -146,19 +146,19 @@ async function allRows(
 }
 
 /** How far the mixture that was fitted to all rows by this recipe can be trusted; null where nothing is asked of that. */
-async function trustIn(_fitting: Fitting, _recipe: Recipe, _whole: FittedRows): Promise<Trust | null> {
+async function trustIn(_fitting: Fitting, _recipe: Recipe, { rule }: FittedRows): Promise<Trust | null> {
   const trust: Trust = {
     intervals: null,
     bootstrap: null,
     needed: null,
-    rule: null,
+    rule,
   };
   return Object.values(trust).every((part) => part === null) ? null : trust;
 }
 
 /** What is told of it. */
-function told({ bootstrap, ...rest }: Trust): ToldTrust {
-  if (bootstrap === null) return { ...rest, bootstrap };
+function told({ bootstrap, intervals, needed }: Trust): ToldTrust {
+  if (bootstrap === null) return { intervals, bootstrap, needed };
   const { gates: _, ...own } = bootstrap;
-  return { ...rest, bootstrap: own };
+  return { intervals, bootstrap: own, needed };
 }

@@ -2,6 +2,7 @@
 import type { Prepared } from '../datasets/prepare.js';
 import type { Log, StartsDone } from '../methods/contract.js';
 import type { Model, Origin } from '../model/contract.js';
+import type { Rule } from '../model/trust-contract.js';
 import type { FitReport } from './contract.js';
 import type { Criteria } from './criteria.js';
 import type { Recipe } from './learn.js';
@@ -40,10 +41,12 @@ export interface FittedRows {
   readonly report: Omit<FitReport, 'held' | 'sizes' | 'warning' | 'trust'>;
   readonly criteria: Criteria | null;
   readonly training: Origin['training'];
+  /** Who decides, as a rule; null without a gate, and for one that gives all rows to one expert. */
+  readonly rule: Rule | null;
 }
 
 /** A mixture fitted to a table, with what held-out rows say of it. */
-export interface FittedTable extends Omit<FittedRows, 'report' | 'criteria'> {
+export interface FittedTable extends Omit<FittedRows, 'report' | 'criteria' | 'rule'> {
   readonly report: FitReport;
   /** Some fit was told to stop before its end: another one may end elsewhere. */
   readonly timed: boolean;

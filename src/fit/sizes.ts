@@ -61,11 +61,7 @@ export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Pr
   const tried = candidates(plan, catalog);
   if (!isChoice(tried)) return [{ recipe: tried[0]![0]!, score: null, folds: 0, losses: [], least: 0 }];
   const folds = Math.min(FOLDS, rows.length);
-  const turns = Array.from({ length: turnsOf(rows.length) }, (_, turn) => turn);
-  const dealt = turns.map((turn) =>
-    heldOutRows({ kind: 'folds', folds }, { ...prepared, rows }, plan.seed, null, turn),
-  );
-  const parts = dealt.flat();
+  const parts = dealt(prepared, rows, plan.seed).flat();
   const scored = async (recipe: Recipe): Promise<Sized> => {
     const jobs = parts.map((held, f): FitJob => ({ recipe, of: `${of}/fold ${f}`, rows, held }));
     const found = await inOrder(jobs.map(fitting.run));
@@ -92,6 +88,18 @@ export async function sizes(fitting: Fitting, rows: Uint32Array, of: string): Pr
     }
   }
   return out;
+}
+
+/** The rows of each fold, deal by deal. */
+export function dealt(prepared: Prepared, rows: Uint32Array, seed: number): readonly (readonly Uint32Array[])[] {
+  const folds = Math.min(FOLDS, rows.length);
+  const turns = Array.from({ length: turnsOf(rows.length) }, (_, turn) => turn);
+  return turns.map((turn) => heldOutRows({ kind: 'folds', folds }, { ...prepared, rows }, seed, null, turn));
+}
+
+/** Whether rows can be held out, to score a number of experts: without a gate nobody decides about them. */
+export function isScored({ gate, method }: FitPlan, { methods }: LearningParts): boolean {
+  return gate !== undefined || methods.get(method.name).gated;
 }
 
 /** The recipes of each number of experts of a plan, the simplest first. */

@@ -40,6 +40,7 @@ export function fitDocument(report: FitReport, told: Told): Document {
     ...heldTable(report),
     ...sizeTable(report),
     expertTable(report),
+    ...ruleTable(report.rule),
     { kind: 'facts', entries: facts(report).map(([label, text]) => [label, [text]]) },
     ...listOf(notesOf(report, told)),
     ...endingOf(told, report.gateAccuracy !== null),
@@ -97,7 +98,8 @@ function startsTold({ starts, reached, k }: FitReport): Fact[] {
   return [['starts', reached === 1 && length >= few ? `${told}: more (--starts) may find a better one` : told]];
 }
 
-function expertTable(report: FitReport): Table {
+/** The experts side by side: their rows, their losses, their coefficients. */
+export function expertTable(report: Pick<FitReport, 'experts' | 'likelihood' | 'target'>): Table {
   const { experts, likelihood } = report;
   const { rows: coefficients, note } = coefficientRows(report);
   const { mean, write } = lossWords[likelihood];
@@ -116,6 +118,28 @@ function expertTable(report: FitReport): Table {
     ...(note === null ? {} : { note }),
     continues: true,
   };
+}
+
+/** Who decides where; also what `moe inspect` tells of it. */
+export function ruleTable(rule: FitReport['rule']): Table[] {
+  if (rule === null) return [];
+  return [
+    {
+      kind: 'table',
+      caption: '',
+      columns: [{ title: 'who decides' }, { title: 'expert', number: true }, { title: 'rows', number: true }],
+      rows: rule.cases.map(({ where, expert, rows }) => [where, String(expert), String(rows)]),
+      note: agreement(rule.fidelity),
+    },
+  ];
+}
+
+/** A rule that agrees in less than this share of the rows is no account of the gate. */
+const faithful = 0.8;
+
+function agreement(fidelity: number): string {
+  const told = `The rule agrees with the gate in ${percent(fidelity)} of the rows`;
+  return fidelity < faithful ? `${told} only: no short rule says how it decides.` : `${told}.`;
 }
 
 /** More notes than these are not read. */

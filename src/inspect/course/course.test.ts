@@ -56,7 +56,7 @@ describe('the course of a fit', () => {
       const [before, now] = [steps[s - 1]!.picture!.assignment, steps[s]!.picture!.assignment];
       expect(steps[s]!.changed).toBe(now.filter((label, i) => label !== before[i]).length);
     }
-    const page = courseHtml({ course, prepared, expert }).html;
+    const page = courseHtml({ course, expert }, prepared).html;
     expect(page).toContain('<p class="frame-name">The start</p>');
     expect(page).toContain('All steps in words');
     expect(page).toContain('thin: the mean losses of all 6 starts');
@@ -77,7 +77,11 @@ describe('the course of a fit', () => {
   });
 
   it('is said to be none where the experts are fitted once', async () => {
-    const { course, prepared, expert } = await courseFor({ formula: plain.formula!, method: 'kmeans', gate: 'softmax' });
-    expect(courseHtml({ course, prepared, expert }).html).toContain('fits its experts once');
+    const { course, prepared, expert } = await courseFor({
+      formula: plain.formula!,
+      method: 'kmeans',
+      gate: 'softmax',
+    });
+    expect(courseHtml({ course, expert }, prepared).html).toContain('fits its experts once');
   });
 });

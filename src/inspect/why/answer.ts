@@ -39,7 +39,7 @@ export function answerOf({ bound, likelihood, whole }: Asked, row: Row): Answer 
   const why = whyOf(bound, likelihood, row);
   const several = bound.states.length > 1;
   const switches = several ? switchesOf(bound, row, whole) : [];
-  const path = why.path === null ? null : pathText(inputs, why, why.path);
+  const path = why.path === null ? null : pathText(why, why.path);
   const prediction = predictionText(target, why.prediction);
   const [first, ...others] = switches.map((one) => switchText(inputs, row, one));
   const beyond = why.beyond.map((at) => beyondText(inputs[at]!, row[at]!));

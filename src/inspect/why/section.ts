@@ -1,12 +1,10 @@
 /** Why a row goes where it goes: controls for every input, and what the model says of them. */
 
-import type { Prepared } from '../../datasets/prepare.js';
 import { type Html, html, jsonElement } from '../../documents/html.js';
-import type { Likelihood } from '../../experts/contract.js';
 import { experts } from '../../experts/registry.js';
 import { gates } from '../../gates/registry.js';
 import { encodeModel } from '../../model/codec.js';
-import type { BoundModel } from '../../model/predict.js';
+import type { Inspected, PageSection } from '../contract.js';
 import { answerOf } from './answer.js';
 import type { WhyData } from './contract.js';
 import { middleRow, type Row, rowsOfFrame } from './rows.js';
@@ -16,27 +14,22 @@ const most = { rows: 1000, cells: 20_000 };
 
 const parts = { experts, gates };
 
-/** A model, and of its data, where that is given, the rows that may stand in a page. */
-export interface WhyOf {
-  readonly bound: BoundModel;
-  readonly likelihood: Likelihood;
-  readonly data: {
-    readonly prepared: Pick<Prepared, 'rows' | 'frame'>;
-    /** Places in the prepared rows, ascending. */
-    readonly drawn: Uint32Array;
-  } | null;
-}
+export const why: PageSection = {
+  id: 'why',
+  title: 'Why this row?',
+  html: async (inspected) => whyHtml(inspected),
+};
 
 /** Null of a model without a gate, which decides about no row. */
-export function whyHtml(of: WhyOf): Html | null {
-  const { bound, likelihood } = of;
+function whyHtml(inspected: Inspected): Html | null {
+  const { bound, likelihood } = inspected;
   const { gate, expert } = bound.model;
   if (gate === null) return null;
   const own =
     experts.all.some(({ name }) => name === expert.name) && gates.all.some(({ name }) => name === gate.reference.name);
   if (!own)
     return html`<p class="note">The page computes with moe's own experts and gates; this model has others.</p>\n`;
-  const data = dataOf(of);
+  const data = dataOf(inspected);
   const { html: answer } = answerOf({ bound, likelihood, whole: data.whole }, data.first);
   const row = data.numbers.length === 0 ? 'a row in the middle of what was learned from' : `row ${data.numbers[0]}`;
   return html`<p>Choose a row, or set its inputs: the page asks the model itself, as <code>moe predict</code> does, and says which expert decides, why, and what would change that.</p>
@@ -50,7 +43,7 @@ ${jsonElement('why-data', data)}
 `;
 }
 
-function dataOf({ bound: { model }, data }: WhyOf): WhyData {
+function dataOf({ bound: { model }, data }: Inspected): WhyData {
   const { inputs } = model.encoding;
   const rows = data === null ? [] : chosenRows(data.prepared.rows, data.drawn, inputs.length);
   const cells = data === null ? [] : rowsOfFrame(inputs, data.prepared.frame, rows);

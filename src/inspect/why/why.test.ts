@@ -75,15 +75,9 @@ describe('a row by its inputs', () => {
     };
     const trust: Trust = { intervals: null, bootstrap: null, needed: null, rule };
     const { model: one, likelihood } = await bound({ ...model, trust } as Model);
-    expect(whyOf(one, likelihood, [0, 'sea']).path).toEqual({
-      ...{ expert: 2, fidelity: 0.9, tests: [{ input: 0, most: 0, yes: true }] },
-    });
-    expect(whyOf(one, likelihood, [0.1, 'land']).path).toEqual({
-      ...{ expert: 1, fidelity: 0.9 },
-      tests: [
-        { input: 0, most: 0, yes: false },
-        { input: 1, level: 'sea', yes: false },
-      ],
-    });
+    const path = (row: Row) => whyOf(one, likelihood, row).path;
+    expect(path([0, 'sea'])).toEqual({ expert: 2, fidelity: 0.9, where: 'depth <= 0' });
+    expect(path([0.1, 'sea'])).toEqual({ expert: 0, fidelity: 0.9, where: 'depth > 0 and place = sea' });
+    expect(path([0.1, 'land'])).toEqual({ expert: 1, fidelity: 0.9, where: 'depth > 0 and place != sea' });
   });
 });

@@ -4,9 +4,10 @@ import { rounded, toDigits } from '../../documents/numbers.js';
 import { cut } from '../../documents/printable.js';
 import type { ModelTarget } from '../../model/contract.js';
 import type { Input } from '../../tables/encoding.js';
+import { dateText } from '../../tables/frame.js';
 import type { Cell, Row } from './rows.js';
 import type { Switch } from './switches.js';
-import type { PathTest, RulePath, Why } from './why.js';
+import type { RulePath, Why } from './why.js';
 
 /** Letters of a name or a category in a sentence. */
 const most = 60;
@@ -18,14 +19,6 @@ export function cellText(input: Input, cell: Cell, write: (value: number) => str
   if (cell === null) return 'missing';
   if (typeof cell === 'string') return cut(cell, most);
   return input.kind === 'date' ? dateText(cell) : withMinus(write(cell));
-}
-
-/** Days since 1970-01-01, UTC; with the time of day where there is one. */
-export function dateText(days: number): string {
-  const time = new Date(Math.round(days * 86_400_000));
-  if (Number.isNaN(time.getTime())) return String(days);
-  const text = time.toISOString();
-  return Number.isInteger(days) ? text.slice(0, 10) : text.slice(0, 19).replace('T', ' ');
 }
 
 /** A predicted value, or the name of a class. */
@@ -40,41 +33,12 @@ export function percent(share: number): string {
   return `${rounded(100 * share)}%`;
 }
 
-/** `lat is at most −22.3 and place is not sea`. */
-export function testsText(inputs: readonly Input[], tests: readonly PathTest[]): string {
-  return conjunction(
-    tests.map((test) => {
-      const input = inputs[test.input]!;
-      if ('level' in test) return `${named(input)} is ${test.yes ? '' : 'not '}${cut(test.level, most)}`;
-      return `${named(input)} is ${test.yes ? 'at most' : 'above'} ${cellText(input, test.most, short)}`;
-    }),
-  );
-}
-
-const short = (value: number): string => toDigits(value, 4);
-
-const conjunction = (items: readonly string[]): string =>
-  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-
-/** Who decides, and by which rule: `Expert 0 decides: lat is at most −22.3. ...` */
-export function pathText(inputs: readonly Input[], { expert }: Pick<Why, 'expert'>, path: RulePath): string {
+/** Who decides, and by which rule: `Expert 0 decides: lat <= -22.3. ...` */
+export function pathText({ expert }: Pick<Why, 'expert'>, path: RulePath): string {
   const how = `on ${percent(path.fidelity)} of the rows it was learned from`;
-  if (path.tests.length === 0)
-    return `Expert ${expert} decides. The readable rule gives every row to expert ${path.expert}.`;
-  const where = testsText(inputs, strictest(path.tests));
-  if (path.expert === expert) return `Expert ${expert} decides: ${where}. This rule agrees with the gate ${how}.`;
+  const where = cut(path.where, 6 * most);
+  if (path.expert === expert) return `Expert ${expert} decides, as ${where}. This rule agrees with the gate ${how}.`;
   return `Expert ${expert} decides, although ${where}, where the readable rule has expert ${path.expert}: it agrees with the gate ${how}.`;
-}
-
-/** Of several limits on one side of an input the narrowest, in the order of the path. */
-function strictest(tests: readonly PathTest[]): PathTest[] {
-  return tests.filter((test, at) => {
-    if ('level' in test) return true;
-    const later = tests
-      .slice(at + 1)
-      .some((other) => 'most' in other && other.input === test.input && other.yes === test.yes);
-    return !later;
-  });
 }
 
 /** `Expert 1 would decide if stations were at least 57 (now 41).` */

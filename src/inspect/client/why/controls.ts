@@ -1,8 +1,9 @@
 /** A control for each input of a model: a slider and a box for numbers, a choice for categories. */
 import { element } from '../../../report/client/element.js';
 import type { Encoding, Input, NumberInput } from '../../../tables/encoding.js';
+import { dateText } from '../../../tables/frame.js';
 import { type Cell, mayMiss, missingLevel, spreadOf } from '../../why/rows.js';
-import { cellText, dateText } from '../../why/words.js';
+import { cellText } from '../../why/words.js';
 
 /** Sets an input, and shows what it is. */
 export interface Control {

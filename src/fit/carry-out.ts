@@ -7,23 +7,26 @@ import { criteria } from './criteria.js';
 import { without } from './held-out.js';
 import type { Answer, FitAnswer, FitJob, FitLanes, FittedRows, Job, JobContext } from './job-contract.js';
 import { score } from './judge.js';
-import { giveWay, type Learned, learn, type Recipe } from './learn.js';
+import { decided, giveWay, type Learned, learn, type Recipe } from './learn.js';
 import { trainingOf } from './origin.js';
 import { reportOf } from './report.js';
 import { fitResamples } from './trust/resample.js';
+import { ruleOf } from './trust/rule.js';
+import { ruleCases } from './trust/rule-text.js';
 
 /** @throws InputError (as a rejection) for what cannot be learned or judged. Cost: the method's, and a few passes over the rows. */
-export async function carryOut(job: Job, context: JobContext, hooks: Hooks): Promise<Answer> {
-  return 'fitted' in job ? fitResamples(job, context, hooks) : fit(job, context, hooks);
+export async function carryOut<J extends Job>(job: J, context: JobContext, hooks: Hooks): Promise<Answer<J>> {
+  return ('fitted' in job ? fitResamples(job, context, hooks) : fit(job, context, hooks)) as Promise<Answer<J>>;
 }
 
 type Hooks = Pick<Problem, 'progress' | 'stop'>;
 
 async function fit(
-  { recipe, of, rows, held }: FitJob,
-  { prepared, catalog, loader }: JobContext,
+  { recipe, of, rows, held, simulated }: FitJob,
+  { prepared: table, catalog, loader }: JobContext,
   hooks: Hooks,
 ): Promise<FitAnswer> {
+  const prepared = simulated === undefined ? table : { ...table, y: simulated.y };
   const seen = held === null ? rows : without(rows, held);
   let stopped = false;
   const stop = (): boolean => {
@@ -40,9 +43,16 @@ async function fit(
 function told(learned: Learned, recipe: Recipe, prepared: Prepared, catalog: LearningParts): FittedRows {
   const { model, learnt, rows } = learned;
   const { iterations, converged, degenerate } = learnt.log;
+  const { encoding } = model.model;
+  const chosen = decided(learned);
+  const rule = chosen === null ? null : ruleOf(encoding, prepared.frame, rows, chosen);
   return {
     ...{ model: model.model, rows, assignment: learnt.assignment, log: { iterations, converged, degenerate } },
-    report: reportOf(learned, recipe, prepared, catalog),
+    report: {
+      ...reportOf(learned, recipe, prepared, catalog),
+      rule: rule && { fidelity: rule.fidelity, cases: ruleCases(rule, encoding.inputs) },
+    },
+    rule,
     criteria: criteria(learned, catalog),
     training: trainingOf(learned),
   };

@@ -6,7 +6,7 @@ import { InputError } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
 import { checkRules } from '../experiment/spec/cells.js';
 import { mean } from '../math/statistics.js';
-import type { Trust } from '../model/trust-contract.js';
+import type { Needed, Trust } from '../model/trust-contract.js';
 import type { Frame } from '../tables/frame.js';
 import { countedRows } from './bounds.js';
 import { lanesHere } from './carry-out.js';
@@ -14,10 +14,12 @@ import type { FitHooks, FitPlan, FitReport, Score, ToldTrust } from './contract.
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
 import type { Answer, FitAnswer, FitJob, FitLanes, FittedRows, FittedTable, Job } from './job-contract.js';
 import { type Recipe, requireLearnable } from './learn.js';
-import { type HeldLosses, paysNot } from './pays.js';
+import { type HeldLosses, isNeeded, verdictOf } from './pays.js';
 import { fitQueue, inOrder, started } from './queue.js';
 import { chosen, type Fitting, fitsOf, recipeOf, sizeReport, sizes, whatOf } from './sizes.js';
 import { bootstrap, partsOf, withIntervals } from './trust/bootstrap.js';
+import { needed, neededFits } from './trust/needed.js';
+import { requireRows } from './trust/simulable.js';
 
 /**
  * Fits a plan to a prepared table: chooses the number of experts, and what the method leaves to be tuned, by five folds; fits
@@ -41,11 +43,13 @@ export async function fitTable(
     // One expert is fitted without the rule, whose bounds must hold all the same.
     checkRules(plan.method, k, countedRows(prepared, prepared.rows), catalog);
   }
+  if (plan.needed > 0) requireRows(plan.from, prepared.rows.length, 'needed');
   const parts = plan.validate === '' ? [] : heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
   const n = prepared.rows.length;
   const { choice, whole } = fitsOf(plan, n, catalog);
   const judged = parts.map((part) => fitsOf(plan, n - part.length, catalog).choice + WAYS);
-  const fits = { done: 0, of: judged.reduce((sum, fits) => sum + fits, choice + whole + partsOf(plan.bootstrap)) };
+  const beyond = partsOf(plan.bootstrap) + neededFits(plan, catalog);
+  const fits = { done: 0, of: judged.reduce((sum, fits) => sum + fits, choice + whole + beyond) };
   const queue = fitQueue({
     ...{ most: lanes.most, start: () => lanes.start(prepared), signal: hooks.signal },
     told(job, now) {
@@ -66,16 +70,26 @@ export async function fitTable(
   try {
     const fitting: Fitting = { prepared, plan, catalog, run };
     const [scores, fitted] = [heldOut(fitting, parts), allRows(fitting)];
-    const trusted = fitted.then(({ recipe, ...whole }) => trustIn(fitting, recipe, whole));
+    const trusted = fitted.then(({ recipe, simulated, ...whole }) => trustIn(fitting, recipe, whole, simulated));
     started([scores, fitted, trusted]);
     const { held, losses: ofParts } = await scores;
-    const { sizes: known, losses: ofFolds, report, criteria: _, recipe: __, ...rest } = await fitted;
+    const {
+      sizes: known,
+      losses: ofFolds,
+      recipe: _,
+      simulated,
+      report,
+      criteria: __,
+      rule: ___,
+      ...rest
+    } = await fitted;
     const trust = await trusted;
-    const warning = paysNot({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts);
+    const verdict = verdictOf({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts, simulated);
+    const warning = verdict.needed === false ? verdict.sentence : null;
     return {
       ...{ ...rest, timed, model: trust === null ? rest.model : { ...rest.model, trust } },
       report: {
-        ...{ ...report, held, sizes: known, warning, trust: trust && told(trust) },
+        ...{ ...report, held, sizes: known, verdict, warning, trust: trust && told(trust) },
         experts: withIntervals(report.experts, trust?.bootstrap ?? null),
       },
     };
@@ -127,15 +141,23 @@ async function partScores(fitting: Fitting, held: Uint32Array, of: string): Prom
   return Object.fromEntries(ways.map(([name], w) => [name, answers[w]])) as Record<Way, FitAnswer>;
 }
 
+/** The fit to all rows, how it was chosen, and what simulations say of that. */
+interface Whole extends FittedRows, Pick<FitReport, 'sizes'> {
+  readonly recipe: Recipe;
+  readonly losses: HeldLosses | null;
+  readonly simulated: Needed | null;
+}
+
 /** The fit to all rows; criteria of every number that was tried are those of such a fit. */
-async function allRows(
-  fitting: Fitting,
-): Promise<FittedRows & Pick<FitReport, 'sizes'> & { readonly losses: HeldLosses | null; readonly recipe: Recipe }> {
+async function allRows(fitting: Fitting): Promise<Whole> {
   const { rows } = fitting.prepared;
+  const simulations = fitting.plan.needed === 0 ? Promise.resolve(null) : needed(fitting, rows);
+  started([simulations]);
   const tried = await sizes(fitting, rows, 'folds');
   const jobs = tried.map(({ recipe }): FitJob => ({ recipe, of: '', rows, held: null }));
   const found = (await inOrder(jobs.map(fitting.run))).map(({ whole }) => whole!);
-  const own = chosen(tried);
+  const simulated = await simulations;
+  const own = chosen(tried, simulated && isNeeded(simulated));
   const single = tried.find(({ recipe }) => recipe.k === 1);
   const { report, ...whole } = found[tried.indexOf(own)]!;
   const { recipe, beyond } = tried.at(-1)!;
@@ -146,23 +168,29 @@ async function allRows(
     sizes: tried.map((one, at) => sizeReport(one, tried, found[at]!.criteria)),
     losses: single === undefined ? null : { own: own.losses, single: single.losses },
     recipe: own.recipe,
+    simulated,
   };
 }
 
 /** How far the mixture that was fitted to all rows by this recipe can be trusted; null where nothing is asked of that. */
-async function trustIn(fitting: Fitting, recipe: Recipe, whole: FittedRows): Promise<Trust | null> {
+async function trustIn(
+  fitting: Fitting,
+  recipe: Recipe,
+  whole: FittedRows,
+  simulated: Needed | null,
+): Promise<Trust | null> {
   const trust: Trust = {
     intervals: null,
     bootstrap: await bootstrap(fitting, recipe, whole),
-    needed: null,
-    rule: null,
+    needed: simulated,
+    rule: whole.rule,
   };
   return Object.values(trust).every((part) => part === null) ? null : trust;
 }
 
 /** What is told of it. */
-function told({ bootstrap, ...rest }: Trust): ToldTrust {
-  if (bootstrap === null) return { ...rest, bootstrap };
+function told({ bootstrap, intervals, needed }: Trust): ToldTrust {
+  if (bootstrap === null) return { intervals, bootstrap, needed };
   const { resamples, degenerate, level, stable } = bootstrap;
-  return { ...rest, bootstrap: { resamples, degenerate, level, stable } };
+  return { intervals, bootstrap: { resamples, degenerate, level, stable }, needed };
 }

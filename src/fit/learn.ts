@@ -90,7 +90,7 @@ export async function learn(
   of: string,
   catalog: LearningParts,
   loader: Loader,
-  hooks: Pick<Problem, 'progress' | 'stop'> = {},
+  hooks: Pick<Problem, 'progress' | 'stop'> & Partial<Pick<Problem, 'keepCourse'>> = {},
 ): Promise<Learned> {
   const { task, encoding, target, notes } = encodeRows(prepared, rows, recipe);
   const { method, parameters, expert, asked, gate: apart } = await loadRecipe(recipe, catalog, loader);

@@ -23,7 +23,7 @@ export function reportOf(
   recipe: Recipe,
   { target, notes: unused }: Prepared,
   catalog: LearningParts,
-): FittedRows['report'] {
+): Omit<FittedRows['report'], 'rule'> {
   const { model, learnt, task, rows, notes } = learned;
   const { assignment, log, outside } = learnt;
   const weights = weightsWithin(task, outside);
@@ -115,19 +115,21 @@ function expertReports(
   const coefficients = coefficientsOf(whole, catalog);
   return held.map(({ size, outliers, sum, weight }, j) => ({
     ...{ size, share: size / assignment.length, outliers, loss: weight > 0 ? sum / weight : 0 },
-    coefficients: coefficients(states[j]),
+    coefficients: coefficients[j]!,
   }));
 }
 
-/** What says the coefficients of an expert of a model in the user's units, by its state. */
+/** The coefficients of each expert, in the user's units; null of one that has none. */
 export function coefficientsOf(
-  { expert, encoding, target }: Model,
+  { expert, experts, encoding, target }: Model,
   catalog: LearningParts,
-): (state: unknown) => ExpertReport['coefficients'] {
+): readonly ExpertReport['coefficients'][] {
   const component = catalog.experts.get(expert.name);
   const parameters = parseParameters(component, parametersOf(expert), catalog);
   const names = featureNames(encoding).experts;
-  return (state) => inUnits(component.effects?.(state, parameters) ?? null, encoding.experts, names, target);
+  return experts.map((state) =>
+    inUnits(component.effects?.(state, parameters) ?? null, encoding.experts, names, target),
+  );
 }
 
 /** A linear score in standardized features as one in the user's units; null for none. */

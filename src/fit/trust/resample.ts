@@ -44,7 +44,6 @@ export async function fitResamples(
   const own = model.gate === null ? assignment : labelsOf(model);
   const learn = learner({ task, k }, loaded, { ...model, assignment });
   const match = await matcher(own, k, catalog);
-  const inUnits = coefficientsOf(model, catalog);
   const kept = new Uint32Array(rows.length);
   const coefficients: (Float64Array | null)[][] = [];
   const gates: ResampledGate[] = [];
@@ -58,10 +57,10 @@ export async function fitResamples(
     const labels = labelsOf(found);
     const experts = match(labels);
     for (let i = 0; i < labels.length; i++) if (experts[labels[i]!] === own[i]) kept[i]!++;
+    const known = coefficientsOf({ ...model, experts: found.experts }, catalog);
     const values = new Array<Float64Array | null>(k);
     experts.forEach((j, h) => {
-      const known = inUnits(found.experts[h]);
-      values[j] = known && Float64Array.from(known, ({ value }) => value);
+      values[j] = known[h]! && Float64Array.from(known[h]!, ({ value }) => value);
     });
     coefficients.push(values);
     if (found.gate !== null && k > 1) gates.push({ state: found.gate.state, experts });

@@ -23,10 +23,15 @@ const range: OptionKind = {
   is: (value) => typeof value === 'string' || (Number.isSafeInteger(value) && (value as number) >= 1),
 };
 
+const coverage: OptionKind = {
+  must: 'a share, or none',
+  is: (value) => typeof value === 'number' || value === 'none',
+};
+
 const known: Readonly<Record<keyof TableOptions, OptionKind>> = {
   ...{ formula: text, target: text, k: range, expert: choice, rule: choice, min: number, max: number },
   ...{ minPerClass: number, gate: choice, method: choice, starts: number, ridge: number, outliers: number },
-  ...{ categories: texts, missing: text, unseen: text, weights: text, validate: text, seed: number },
+  ...{ categories: texts, missing: text, unseen: text, weights: text, validate: text, intervals: coverage, seed: number },
   ...hookKinds,
 };
 

@@ -9,13 +9,16 @@ import { mean } from '../math/statistics.js';
 import type { Frame } from '../tables/frame.js';
 import { countedRows } from './bounds.js';
 import { lanesHere } from './carry-out.js';
-import type { FitHooks, FitPlan, FitReport, Score } from './contract.js';
+import type { FitHooks, FitPlan, FitReport, HeldScore } from './contract.js';
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
 import type { FitAnswer, FitJob, FitLanes, FittedRows, FittedTable } from './job-contract.js';
 import { type Recipe, requireLearnable } from './learn.js';
+import { metricOf } from './judge.js';
 import { type HeldLosses, paysNot } from './pays.js';
 import { fitQueue, inOrder, started } from './queue.js';
 import { chosen, type Fitting, fitsOf, recipeOf, sizeReport, sizes, whatOf } from './sizes.js';
+import { calibrate, calibrationRows } from './trust/conformal.js';
+import { type HeldPart, withInterval } from './trust/score-interval.js';
 
 /**
  * Fits a plan to a prepared table: chooses the number of experts, and what the method leaves to be tuned, by five folds; fits
@@ -34,14 +37,16 @@ export async function fitTable(
   splits: Frame | null,
   lanes: FitLanes = lanesHere(catalog),
 ): Promise<FittedTable> {
+  const apart = calibrationRows(prepared, plan);
+  const rows = without(prepared.rows, apart);
   for (const k of [plan.from, plan.to]) {
-    requireLearnable(recipeOf(plan, k), prepared, prepared.rows, catalog);
+    requireLearnable(recipeOf(plan, k), prepared, rows, catalog);
     // One expert is fitted without the rule, whose bounds must hold all the same.
-    checkRules(plan.method, k, countedRows(prepared, prepared.rows), catalog);
+    checkRules(plan.method, k, countedRows(prepared, rows), catalog);
   }
   const parts = plan.validate === '' ? [] : heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
   const n = prepared.rows.length;
-  const { choice, whole } = fitsOf(plan, n, catalog);
+  const { choice, whole } = fitsOf(plan, rows.length, catalog);
   const judged = parts.map((part) => fitsOf(plan, n - part.length, catalog).choice + WAYS);
   const fits = { done: 0, of: judged.reduce((sum, fits) => sum + fits, choice + whole) };
   const queue = fitQueue({
@@ -63,7 +68,7 @@ export async function fitTable(
   };
   try {
     const fitting: Fitting = { prepared, plan, catalog, run };
-    const [scores, fitted] = [heldOut(fitting, parts), allRows(fitting)];
+    const [scores, fitted] = [heldOut(fitting, parts), allRows(fitting, rows)];
     started([scores, fitted]);
     const { held, losses: ofParts } = await scores;
     const { sizes: known, losses: ofFolds, report, criteria: _, ...rest } = await fitted;
@@ -95,15 +100,24 @@ async function heldOut(
   if (parts.length === 0) return { held: null, losses: null };
   const names = (p: number) => (parts.length === 1 ? 'held out' : `part ${p}`);
   const found = await inOrder(parts.map((part, p) => partScores(fitting, part, names(p))));
-  const scoreOf = (way: Way): Score => {
-    const all = found.map((one) => one[way].score);
-    return { value: mean(all)!, parts: all };
-  };
+  const { plan, prepared } = fitting;
+  const [metric, values] = [metricOf(prepared.target), parts.map((rows) => valuesOf(prepared, rows))];
   const lossesOf = (way: Way) => found.map((one) => one[way].losses);
+  const scoreOf = (way: Way): HeldScore => {
+    const all = found.map((one) => one[way].score);
+    const judged = lossesOf(way).map((losses, p) => ({ losses, ...values[p]! }));
+    return withInterval({ value: mean(all)!, parts: all }, metric, judged, plan.seed);
+  };
   return {
     held: { test: scoreOf('test'), single: scoreOf('single'), tree: scoreOf('tree'), kmeans: scoreOf('kmeans') },
     losses: { own: lossesOf('test'), single: lossesOf('single') },
   };
+}
+
+/** Targets and weights of some rows of a table. */
+function valuesOf({ y, weights }: Prepared, rows: Uint32Array): Pick<HeldPart, 'y' | 'weights'> {
+  const own = (all: Float64Array) => Float64Array.from(rows, (row) => all[row]!);
+  return { y: own(y), weights: weights === null ? null : own(weights) };
 }
 
 /** The mixture and its rivals, fitted without these rows, on these rows. */
@@ -117,11 +131,11 @@ async function partScores(fitting: Fitting, held: Uint32Array, of: string): Prom
   return Object.fromEntries(ways.map(([name], w) => [name, answers[w]])) as Record<Way, FitAnswer>;
 }
 
-/** The fit to all rows; criteria of every number that was tried are those of such a fit. */
+/** The fit to all rows that are learned from; criteria of every number that was tried are those of such a fit. */
 async function allRows(
   fitting: Fitting,
+  rows: Uint32Array,
 ): Promise<FittedRows & Pick<FitReport, 'sizes'> & { readonly losses: HeldLosses | null }> {
-  const { rows } = fitting.prepared;
   const tried = await sizes(fitting, rows, 'folds');
   const jobs = tried.map(({ recipe }): FitJob => ({ recipe, of: '', rows, held: null }));
   const found = (await inOrder(jobs.map(fitting.run))).map(({ whole }) => whole!);

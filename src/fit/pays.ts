@@ -18,7 +18,12 @@ const ENOUGH = 2;
  * @returns a sentence, or null where the mixture pays or nothing is known.
  */
 export function paysNot(
-  { held, sizes, k, metric }: Pick<FitReport, 'held' | 'sizes' | 'k' | 'metric'>,
+  {
+    held,
+    sizes,
+    k,
+    metric,
+  }: Pick<FitReport, 'sizes' | 'k' | 'metric'> & { readonly held: Readonly<Record<'test' | 'single', Score>> | null },
   losses: HeldLosses | null,
 ): string | null {
   if (k === 1)

@@ -14,7 +14,7 @@ import {
   wholeNumber,
 } from '../options.js';
 import type { FitFlags } from './fit.js';
-import { number } from './numbers.js';
+import { coverage, number } from './numbers.js';
 
 export const addFit: AddCommand = (program) => {
   program
@@ -89,6 +89,11 @@ export const addFit: AddCommand = (program) => {
     .option(
       '--validate <how>',
       'score on rows held out: a share such as 0.3, 5fold, or FILE:COLUMN, with 1 in these rows',
+    )
+    .option(
+      '--intervals <coverage>',
+      'share of new rows within their prediction intervals, for which a quarter of the rows is put aside; or none (default: 0.9, of 100 rows or more with a gate)',
+      coverage,
     )
     .option('--out <file>', 'write the model here, for moe predict and moe check', place('--out'))
     .option('--json', 'print one object instead of tables')

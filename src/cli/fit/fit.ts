@@ -39,6 +39,7 @@ export interface FitFlags extends GlobalOptions, UseOptions {
   readonly missing?: string;
   readonly unseen?: string;
   readonly validate?: string;
+  readonly intervals?: number | string;
   readonly seed?: number;
   readonly jobs?: number;
   readonly timeLimit?: number;

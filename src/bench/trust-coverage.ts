@@ -2,8 +2,8 @@
 import type { Document } from '../documents/contract.js';
 import { paragraph } from '../documents/contract.js';
 import { fitMixture, type TableOptions } from '../index.js';
-import { normal, type Rng, stream, uniform } from '../math/random.js';
 import { tInterval } from '../math/intervals.js';
+import { normal, type Rng, stream, uniform } from '../math/random.js';
 import { mean } from '../math/statistics.js';
 import { tableOf } from './comparison.js';
 

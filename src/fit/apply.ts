@@ -2,8 +2,8 @@
 import type { Likelihood } from '../experts/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import { clusters } from '../model/clusters.js';
-import { bandOf, setsOf } from '../model/intervals.js';
 import type { Model } from '../model/contract.js';
+import { bandOf, setsOf } from '../model/intervals.js';
 import { type BoundModel, predict } from '../model/predict.js';
 import { completeRows } from '../tables/cells.js';
 import { encode, outsideRows } from '../tables/encode.js';

@@ -3,6 +3,7 @@ import type { ParameterTable, ParsedParameters, Reference } from '../components/
 import type { Likelihood } from '../experts/contract.js';
 import type { StartEnd, StartsDone } from '../methods/contract.js';
 import type { Model } from '../model/contract.js';
+import type { Bootstrap, Trust } from '../model/trust-contract.js';
 import { missingPolicies, unseenPolicies } from '../tables/frame.js';
 
 /**
@@ -28,6 +29,13 @@ export const fitParameters = {
   },
   intervals: { kind: 'number', min: 0, max: 0.9995, default: 0, about: 'coverage that intervals promise; none at 0' },
   tune: { kind: 'flag', default: true, about: 'settings that the method declares are chosen by held-out rows' },
+  bootstrap: {
+    kind: 'integer',
+    min: 0,
+    max: 10_000,
+    default: 0,
+    about: 'resamples that the mixture is fitted to again',
+  },
   seed: { kind: 'integer', min: 0, default: 0, about: 'of all random draws' },
 } as const satisfies ParameterTable;
 
@@ -139,4 +147,11 @@ export interface FitReport {
   /** What a user should know: columns left out, constant or collinear ones, experts without rows. */
   readonly notes: readonly string[];
   readonly converged: boolean;
+  /** How far the mixture can be trusted; null where nothing was asked of that. */
+  readonly trust: ToldTrust | null;
+}
+
+/** What a model keeps of that, without the gates of resamples, which nobody reads. */
+export interface ToldTrust extends Omit<Trust, 'bootstrap'> {
+  readonly bootstrap: Omit<Bootstrap, 'gates'> | null;
 }

@@ -6,14 +6,15 @@ import { InputError } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
 import { checkRules } from '../experiment/spec/cells.js';
 import { mean } from '../math/statistics.js';
+import type { Trust } from '../model/trust-contract.js';
 import type { Frame } from '../tables/frame.js';
 import { countedRows } from './bounds.js';
 import { lanesHere } from './carry-out.js';
-import type { FitHooks, FitPlan, FitReport, HeldScore } from './contract.js';
+import type { FitHooks, FitPlan, FitReport, HeldScore, ToldTrust } from './contract.js';
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
 import type { FitAnswer, FitJob, FitLanes, FittedRows, FittedTable } from './job-contract.js';
-import { type Recipe, requireLearnable } from './learn.js';
 import { metricOf } from './judge.js';
+import { type Recipe, requireLearnable } from './learn.js';
 import { type HeldLosses, paysNot } from './pays.js';
 import { fitQueue, inOrder, started } from './queue.js';
 import { chosen, type Fitting, fitsOf, recipeOf, sizeReport, sizes, whatOf } from './sizes.js';
@@ -39,11 +40,7 @@ export async function fitTable(
 ): Promise<FittedTable> {
   const apart = calibrationRows(prepared, plan);
   const rows = without(prepared.rows, apart);
-  for (const k of [plan.from, plan.to]) {
-    requireLearnable(recipeOf(plan, k), prepared, rows, catalog);
-    // One expert is fitted without the rule, whose bounds must hold all the same.
-    checkRules(plan.method, k, countedRows(prepared, rows), catalog);
-  }
+  requireSizes(prepared, plan, rows, catalog);
   const parts = plan.validate === '' ? [] : heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
   const n = prepared.rows.length;
   const { choice, whole } = fitsOf(plan, rows.length, catalog);
@@ -71,11 +68,31 @@ export async function fitTable(
     const [scores, fitted] = [heldOut(fitting, parts), allRows(fitting, rows)];
     started([scores, fitted]);
     const { held, losses: ofParts } = await scores;
-    const { sizes: known, losses: ofFolds, report, criteria: _, ...rest } = await fitted;
+    const { sizes: known, losses: ofFolds, recipe, ...whole } = await fitted;
+    const trust = await trustIn(fitting, recipe, whole, apart);
+    const { report, criteria: _, ...rest } = whole;
     const warning = paysNot({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts);
-    return { ...rest, timed, report: { ...report, held, sizes: known, warning } };
+    return {
+      ...{ ...rest, timed, model: trust === null ? rest.model : { ...rest.model, trust } },
+      report: { ...report, held, sizes: known, warning, trust: trust && told(trust) },
+    };
   } finally {
     await queue.close();
+  }
+}
+
+/** @throws InputError where the rows that are learned from cannot be so many experts, with the arithmetic. */
+function requireSizes(prepared: Prepared, plan: FitPlan, rows: Uint32Array, catalog: LearningParts): void {
+  try {
+    for (const k of [plan.from, plan.to]) {
+      requireLearnable(recipeOf(plan, k), prepared, rows, catalog);
+      // One expert is fitted without the rule, whose bounds must hold all the same.
+      checkRules(plan.method, k, countedRows(prepared, rows), catalog);
+    }
+  } catch (error) {
+    const apart = prepared.rows.length - rows.length;
+    if (!(error instanceof InputError) || apart === 0) throw error;
+    throw new InputError(`${error.message}; ${apart} more rows calibrate intervals, which intervals none leaves out`);
   }
 }
 
@@ -135,7 +152,7 @@ async function partScores(fitting: Fitting, held: Uint32Array, of: string): Prom
 async function allRows(
   fitting: Fitting,
   rows: Uint32Array,
-): Promise<FittedRows & Pick<FitReport, 'sizes'> & { readonly losses: HeldLosses | null }> {
+): Promise<FittedRows & Pick<FitReport, 'sizes'> & { readonly losses: HeldLosses | null; readonly recipe: Recipe }> {
   const tried = await sizes(fitting, rows, 'folds');
   const jobs = tried.map(({ recipe }): FitJob => ({ recipe, of: '', rows, held: null }));
   const found = (await inOrder(jobs.map(fitting.run))).map(({ whole }) => whole!);
@@ -149,5 +166,32 @@ async function allRows(
     report: { ...report, notes: [...report.notes, ...left] },
     sizes: tried.map((one, at) => sizeReport(one, tried, found[at]!.criteria)),
     losses: single === undefined ? null : { own: own.losses, single: single.losses },
+    recipe: own.recipe,
   };
+}
+
+/**
+ * How far the mixture that was fitted to all rows by this recipe can be trusted; null where nothing is asked of that.
+ * @param apart rows that it was not learned from.
+ */
+async function trustIn(
+  { prepared, plan, catalog }: Fitting,
+  _recipe: Recipe,
+  { model }: FittedRows,
+  apart: Uint32Array,
+): Promise<Trust | null> {
+  const trust: Trust = {
+    intervals: apart.length === 0 ? null : await calibrate(model, prepared, apart, plan.intervals, catalog),
+    bootstrap: null,
+    needed: null,
+    rule: null,
+  };
+  return Object.values(trust).every((part) => part === null) ? null : trust;
+}
+
+/** What is told of it. */
+function told({ bootstrap, ...rest }: Trust): ToldTrust {
+  if (bootstrap === null) return { ...rest, bootstrap };
+  const { gates: _, ...own } = bootstrap;
+  return { ...rest, bootstrap: own };
 }

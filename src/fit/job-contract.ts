@@ -37,7 +37,7 @@ export interface FittedRows {
   readonly rows: Uint32Array;
   readonly assignment: Uint32Array;
   readonly log: Pick<Log, 'iterations' | 'converged' | 'degenerate'>;
-  readonly report: Omit<FitReport, 'held' | 'sizes' | 'warning'>;
+  readonly report: Omit<FitReport, 'held' | 'sizes' | 'warning' | 'trust'>;
   readonly criteria: Criteria | null;
   readonly training: Origin['training'];
 }

@@ -60,6 +60,8 @@ export interface FitRequest {
    * that can, whose bounds do not count rows.
    */
   readonly intervals?: number | string;
+  /** So many times the mixture is fitted to rows drawn anew, for intervals of its coefficients: none, or 40 and more. */
+  readonly bootstrap?: number;
   /** Of all random draws; 0 when absent. */
   readonly seed?: number;
 }
@@ -92,14 +94,14 @@ export function planOf(
     request.gate === 'none' ? null : reference(usualOr(request.gate), named('gate'), catalog.gates, ['none']);
   const expert = expertOf(request, gate !== null, frame, formula, catalog, named);
   const method = methodOf(request, gate !== null, catalog, named);
-  const { categories, missing, unseen, weights, validate, seed } = request;
+  const { categories, missing, unseen, weights, validate, seed, bootstrap } = request;
   const { gated, tunes: tunable = {} } = catalog.methods.get(method.name);
   if (gate === null && !gated) requireNothingHeldOut(from, to, validate, named);
   const tunes = Object.keys(tunable);
   const tune = !tunes.some((key) => Object.hasOwn(method, key));
   const given: PlainParameters = {
     ...{ formula, from, to, expert, method },
-    ...{ categories, missing, unseen, weights, validate, seed },
+    ...{ categories, missing, unseen, weights, validate, seed, bootstrap },
     ...(gate === null ? {} : { gate }),
     tune,
     intervals: coverageOf(request, { formula, expert, gated: gate !== null || gated === true }, frame, catalog, named),
@@ -163,7 +165,11 @@ function usableRows({ missing, weights = '' }: FitRequest, formula: string, fram
   const names = [...frame.columns.map(({ name }) => name), ...(frame.unread ?? [])];
   const terms = resolve(parseFormula(formula), titleOf(frame), names, beside);
   const needed = [...(missing === 'drop' ? columnsOf(terms) : [terms.target]), ...beside];
-  const rows = completeRows(frame, needed, Uint32Array.from({ length: frame.rows }, (_, row) => row));
+  const rows = completeRows(
+    frame,
+    needed,
+    Uint32Array.from({ length: frame.rows }, (_, row) => row),
+  );
   const weigh = weights === '' ? null : columnOf(frame, weights);
   return weigh?.kind === 'number' ? rows.filter((row) => weigh.values[row]! > 0).length : rows.length;
 }

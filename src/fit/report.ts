@@ -11,6 +11,7 @@ import { featureNames } from '../tables/encode.js';
 import type { Feature } from '../tables/encoding.js';
 import { listed } from '../tables/header.js';
 import type { ExpertReport, FitReport } from './contract.js';
+import type { FittedRows } from './job-contract.js';
 import { errorOf, judgeGate, metricOf, objectiveInUnits, ownLosses, sumOf } from './judge.js';
 import { decided, type Learned, type Recipe } from './learn.js';
 import { settingsOf } from './settings.js';
@@ -21,7 +22,7 @@ export function reportOf(
   recipe: Recipe,
   { target, notes: unused }: Prepared,
   catalog: LearningParts,
-): Omit<FitReport, 'held' | 'sizes' | 'warning'> {
+): FittedRows['report'] {
   const { model, learnt, task, rows, notes } = learned;
   const { assignment, log, outside } = learnt;
   const weights = weightsWithin(task, outside);

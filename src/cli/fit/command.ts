@@ -95,6 +95,11 @@ export const addFit: AddCommand = (program) => {
       'share of new rows within their prediction intervals, for which a quarter of the rows is put aside; or none (default: 0.9, of 100 rows or more with a gate)',
       coverage,
     )
+    .option(
+      '--bootstrap <n>',
+      'fit again to rows drawn anew, so many times, for intervals of the coefficients; 0: none',
+      wholeNumber('--bootstrap', 0, 1e4),
+    )
     .option('--out <file>', 'write the model here, for moe predict and moe check', place('--out'))
     .option('--json', 'print one object instead of tables')
     .addOption(useOption())

@@ -40,6 +40,7 @@ export interface FitFlags extends GlobalOptions, UseOptions {
   readonly unseen?: string;
   readonly validate?: string;
   readonly intervals?: number | string;
+  readonly bootstrap?: number;
   readonly seed?: number;
   readonly jobs?: number;
   readonly timeLimit?: number;

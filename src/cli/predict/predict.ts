@@ -135,7 +135,14 @@ function writerOf({ model }: BoundModel, withClasses: boolean) {
   const inSet = setWriter(labels);
   const cells = labels.map((label) => lineOf([toText(label)]).slice(0, -1));
   return {
-    header: lineOf(['prediction', 'expert', 'share', 'outside', ...classes.map((label) => toText(`p_${label}`)), ...more]),
+    header: lineOf([
+      'prediction',
+      'expert',
+      'share',
+      'outside',
+      ...classes.map((label) => toText(`p_${label}`)),
+      ...more,
+    ]),
     /** A line for each of `n` rows in pieces of a bounded length; all cells are empty in those that are not judged. */
     *lines(applied: Applied, n: number): Generator<string> {
       const { rows, prediction, expert, share, outside, classes: shares, band, sets } = applied;

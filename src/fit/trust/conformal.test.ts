@@ -93,7 +93,12 @@ describe('the scores of experts', () => {
     const shares = Array.from({ length: draws }, () => {
       const rows = Array.from({ length: m }, draw);
       const scores = Float64Array.from(rows, ({ score }) => score);
-      const intervals = intervalsOf(scores, Uint32Array.from(rows, ({ j }) => j), 2, 0.9);
+      const intervals = intervalsOf(
+        scores,
+        Uint32Array.from(rows, ({ j }) => j),
+        2,
+        0.9,
+      );
       const tests = Array.from({ length: fresh }, draw);
       return tests.filter(({ j, score }) => score <= scoreOf(intervals, j)).length / fresh;
     });

@@ -146,18 +146,21 @@ function notices({ inputs }) {
   return [...holders].map(([license, of]) => `${of.join('\n')}\n${license}\n`).join('\n');
 }
 
-// What runs in a reader's browser: one script with all that it needs, put into the page as it is.
-const client = await build({
-  bundle: true,
-  format: 'iife',
-  platform: 'browser',
-  target: 'es2020',
-  minify: true,
-  metafile: true,
-  write: false,
-  entryPoints: ['src/report/client/main.ts'],
-  logLevel: 'warning',
-});
+/** What runs in a reader's browser: one script with all that it needs, put into the page as it is. */
+const clientOf = (page) =>
+  build({
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2020',
+    minify: true,
+    metafile: true,
+    write: false,
+    entryPoints: [`src/${page}/client/main.ts`],
+    plugins: [forBrowsers],
+    logLevel: 'warning',
+  });
+const [client, inspectClient] = [await clientOf('report'), await clientOf('inspect')];
 /** The kernels multiply sparse rows and train networks, which no trial of a page does: their file stays here. */
 const withoutKernels = {
   name: 'without kernels',
@@ -183,16 +186,23 @@ const live = await build({
   logLevel: 'warning',
 });
 refuseNode(live);
-await build({ entryPoints: ['src/report/page.css'], outfile: 'dist/report.css', minify: true, logLevel: 'warning' });
+await build({
+  bundle: true,
+  entryPoints: { report: 'src/report/page.css', inspect: 'src/inspect/page.css' },
+  outdir: 'dist',
+  minify: true,
+  logLevel: 'warning',
+});
 const withNotices = (inputs, code) => `/*!\n${notices({ inputs }).replaceAll('*/', '* /')}*/\n${code}`;
 writeFileSync('dist/report-client.js', withNotices(client.metafile.inputs, client.outputFiles[0].text));
+writeFileSync('dist/inspect-client.js', withNotices(inputsOf(inspectClient), inspectClient.outputFiles[0].text));
 writeFileSync(
   'dist/report-worker.js',
   withNotices(inputsOf(live), `(async () => {'use strict';${live.outputFiles[0].text}})();\n`),
 );
 writeFileSync(
   'dist/THIRD-PARTY-NOTICES.txt',
-  `The files of this folder hold code of these packages.\n\n${notices({ inputs: { ...bundles.metafile.inputs, ...client.metafile.inputs, ...inputsOf(browser), ...inputsOf(live) } })}`,
+  `The files of this folder hold code of these packages.\n\n${notices({ inputs: { ...bundles.metafile.inputs, ...client.metafile.inputs, ...inputsOf(inspectClient), ...inputsOf(browser), ...inputsOf(live) } })}`,
 );
 
 const { digestOfAll, digestsOfSources } = await import('./dist/behavior.js');

@@ -11,6 +11,7 @@ import { addDoctor } from './doctor/command.js';
 import { addExport } from './export/command.js';
 import { addFit } from './fit/command.js';
 import { addInit } from './init/command.js';
+import { addInspect } from './inspect/command.js';
 import { addList } from './list/command.js';
 import { addMerge } from './merge/command.js';
 import type { AddCommand } from './options.js';
@@ -31,6 +32,7 @@ const commands: readonly AddCommand[] = [
   addRun,
   addFit,
   addPredict,
+  addInspect,
   addMerge,
   addSubmit,
   addWorker,

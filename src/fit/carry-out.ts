@@ -7,9 +7,11 @@ import { criteria } from './criteria.js';
 import { without } from './held-out.js';
 import type { FitAnswer, FitJob, FitLanes, FittedRows } from './job-contract.js';
 import { score } from './judge.js';
-import { giveWay, type Learned, learn, type Recipe } from './learn.js';
+import { decided, giveWay, type Learned, learn, type Recipe } from './learn.js';
 import { trainingOf } from './origin.js';
 import { reportOf } from './report.js';
+import { ruleOf } from './trust/rule.js';
+import { ruleCases } from './trust/rule-text.js';
 
 /** What a job is carried out with. */
 export interface JobContext {
@@ -20,10 +22,11 @@ export interface JobContext {
 
 /** @throws InputError (as a rejection) for what cannot be learned or judged. Cost: the method's, and a few passes over the rows. */
 export async function carryOut(
-  { recipe, of, rows, held }: FitJob,
-  { prepared, catalog, loader }: JobContext,
+  { recipe, of, rows, held, simulated }: FitJob,
+  { prepared: table, catalog, loader }: JobContext,
   hooks: Pick<Problem, 'progress' | 'stop'>,
 ): Promise<FitAnswer> {
+  const prepared = simulated === undefined ? table : { ...table, y: simulated.y };
   const seen = held === null ? rows : without(rows, held);
   let stopped = false;
   const stop = (): boolean => {
@@ -40,9 +43,16 @@ export async function carryOut(
 function told(learned: Learned, recipe: Recipe, prepared: Prepared, catalog: LearningParts): FittedRows {
   const { model, learnt, rows } = learned;
   const { iterations, converged, degenerate } = learnt.log;
+  const { encoding } = model.model;
+  const chosen = decided(learned);
+  const rule = chosen === null ? null : ruleOf(encoding, prepared.frame, rows, chosen);
   return {
     ...{ model: model.model, rows, assignment: learnt.assignment, log: { iterations, converged, degenerate } },
-    report: reportOf(learned, recipe, prepared, catalog),
+    report: {
+      ...reportOf(learned, recipe, prepared, catalog),
+      rule: rule && { fidelity: rule.fidelity, cases: ruleCases(rule, encoding.inputs) },
+    },
+    rule,
     criteria: criteria(learned, catalog),
     training: trainingOf(learned),
   };

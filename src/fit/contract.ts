@@ -29,6 +29,12 @@ export const fitParameters = {
   },
   intervals: { kind: 'number', min: 0, max: 0.9995, default: 0, about: 'coverage that intervals promise; none at 0' },
   tune: { kind: 'flag', default: true, about: 'settings that the method declares are chosen by held-out rows' },
+  needed: {
+    kind: 'integer',
+    min: 0,
+    default: 0,
+    about: 'tables to simulate from one expert, to tell whether more are needed; 0: none',
+  },
   bootstrap: {
     kind: 'integer',
     min: 0,
@@ -82,6 +88,15 @@ export interface Settings {
   readonly weights: string;
 }
 
+/** Some of the rows, and which expert decides there. */
+export interface RuleCase {
+  /** `weight <= 3200 and origin = japan`; `any row` where nothing has to hold. */
+  readonly where: string;
+  readonly expert: number;
+  /** Of those learned from. */
+  readonly rows: number;
+}
+
 /** A score over held-out rows: R2, or the share of right labels; the mean over the parts held out in turn. */
 export interface Score {
   readonly value: number;
@@ -93,6 +108,23 @@ export interface Score {
 export interface HeldScore extends Score {
   readonly low: number | null;
   readonly high: number | null;
+}
+
+/** Whether more than one expert is needed, and how that is known. */
+export interface Verdict {
+  /** Null where nothing is known. */
+  readonly needed: boolean | null;
+  /** `simulation`: p is at most 0.05. `held-out rows`: the mixture betters one expert by more than two standard errors. */
+  readonly by: 'simulation' | 'held-out rows' | null;
+  /** Share of one expert's held-out loss that the mixture saves, of losses as in `FitAnswer.losses`; null where not known. */
+  readonly gain: number | null;
+  /** Simulated tables, and the share of them, this one among them, with at least this gain (`Needed.p`); null without any. */
+  readonly simulations: number | null;
+  readonly p: number | null;
+  /** Of the simulated tables' gains the greatest but for one in twenty. */
+  readonly chance: number | null;
+  /** All of that in words; null where it goes without saying. */
+  readonly sentence: string | null;
 }
 
 /** What is known of one number of experts. */
@@ -133,6 +165,11 @@ export interface FitReport {
   readonly gateAccuracy: number | null;
   /** Mean loss with the expert of least loss for each row, and with the one that the gate gives it: the difference is the gate's. */
   readonly split: { readonly oracle: number; readonly gate: number } | null;
+  /**
+   * Who decides, as a rule that mimics the gate in the user's units: its leaves, and the share of the rows learned from that it
+   * gives to the gate's expert. Null without a gate, and for one that gives all rows to one expert.
+   */
+  readonly rule: { readonly fidelity: number; readonly cases: readonly RuleCase[] } | null;
   readonly metric: 'r2' | 'accuracy';
   /** Held-out scores, where rows were held out: the mixture's, and of its rivals on the same rows. */
   readonly held: Readonly<Record<'test' | 'single' | 'tree' | 'kmeans', HeldScore>> | null;
@@ -142,6 +179,7 @@ export interface FitReport {
   readonly starts: readonly StartEnd[];
   /** How many starts ended at the best that was found; 0 where the method bettered all of them. */
   readonly reached: number;
+  readonly verdict: Verdict;
   /** Why one expert would do, as a sentence; null where the mixture pays, or nothing is known. */
   readonly warning: string | null;
   /** What a user should know: columns left out, constant or collinear ones, experts without rows. */
@@ -151,7 +189,7 @@ export interface FitReport {
   readonly trust: ToldTrust | null;
 }
 
-/** What a model keeps of that, without the gates of resamples, which nobody reads. */
-export interface ToldTrust extends Omit<Trust, 'bootstrap'> {
+/** What a model keeps of that, without the gates of resamples, which nobody reads, and the rule, which is told as text. */
+export interface ToldTrust extends Omit<Trust, 'bootstrap' | 'rule'> {
   readonly bootstrap: Omit<Bootstrap, 'gates'> | null;
 }

@@ -32,7 +32,7 @@ const known: Readonly<Record<keyof TableOptions, OptionKind>> = {
   ...{ formula: text, target: text, k: range, expert: choice, rule: choice, min: number, max: number },
   ...{ minPerClass: number, gate: choice, method: choice, starts: number, ridge: number, outliers: number },
   ...{ categories: texts, missing: text, unseen: text, weights: text, validate: text, seed: number },
-  ...{ intervals: coverage, bootstrap: number },
+  ...{ intervals: coverage, bootstrap: number, needed: number },
   ...hookKinds,
 };
 

@@ -6,7 +6,7 @@ import { InputError } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
 import { checkRules } from '../experiment/spec/cells.js';
 import { mean } from '../math/statistics.js';
-import type { Trust } from '../model/trust-contract.js';
+import type { Needed, Trust } from '../model/trust-contract.js';
 import type { Frame } from '../tables/frame.js';
 import { countedRows } from './bounds.js';
 import { lanesHere } from './carry-out.js';
@@ -15,11 +15,13 @@ import { heldOutRows, parseHeldOut, without } from './held-out.js';
 import type { FitAnswer, FitJob, FitLanes, FittedRows, FittedTable } from './job-contract.js';
 import { metricOf } from './judge.js';
 import { type Recipe, requireLearnable } from './learn.js';
-import { type HeldLosses, paysNot } from './pays.js';
+import { type HeldLosses, isNeeded, verdictOf } from './pays.js';
 import { fitQueue, inOrder, started } from './queue.js';
 import { chosen, type Fitting, fitsOf, recipeOf, sizeReport, sizes, whatOf } from './sizes.js';
 import { calibrate, calibrationRows } from './trust/conformal.js';
+import { needed, neededFits } from './trust/needed.js';
 import { type HeldPart, withInterval } from './trust/score-interval.js';
+import { requireRows } from './trust/simulable.js';
 
 /**
  * Fits a plan to a prepared table: chooses the number of experts, and what the method leaves to be tuned, by five folds; fits
@@ -41,11 +43,12 @@ export async function fitTable(
   const apart = calibrationRows(prepared, plan);
   const rows = without(prepared.rows, apart);
   requireSizes(prepared, plan, rows, catalog);
+  if (plan.needed > 0) requireRows(plan.from, rows.length, 'needed');
   const parts = plan.validate === '' ? [] : heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
   const n = prepared.rows.length;
   const { choice, whole } = fitsOf(plan, rows.length, catalog);
   const judged = parts.map((part) => fitsOf(plan, n - part.length, catalog).choice + WAYS);
-  const fits = { done: 0, of: judged.reduce((sum, fits) => sum + fits, choice + whole) };
+  const fits = { done: 0, of: judged.reduce((sum, fits) => sum + fits, choice + whole + neededFits(plan, catalog)) };
   const queue = fitQueue({
     ...{ most: lanes.most, start: () => lanes.start(prepared), signal: hooks.signal },
     told(job, now) {
@@ -68,13 +71,14 @@ export async function fitTable(
     const [scores, fitted] = [heldOut(fitting, parts), allRows(fitting, rows)];
     started([scores, fitted]);
     const { held, losses: ofParts } = await scores;
-    const { sizes: known, losses: ofFolds, recipe, ...whole } = await fitted;
-    const trust = await trustIn(fitting, recipe, whole, apart);
-    const { report, criteria: _, ...rest } = whole;
-    const warning = paysNot({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts);
+    const { sizes: known, losses: ofFolds, recipe, simulated, ...whole } = await fitted;
+    const trust = await trustIn(fitting, recipe, whole, apart, simulated);
+    const { report, criteria: _, rule: __, ...rest } = whole;
+    const verdict = verdictOf({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts, simulated);
+    const warning = verdict.needed === false ? verdict.sentence : null;
     return {
       ...{ ...rest, timed, model: trust === null ? rest.model : { ...rest.model, trust } },
-      report: { ...report, held, sizes: known, warning, trust: trust && told(trust) },
+      report: { ...report, held, sizes: known, verdict, warning, trust: trust && told(trust) },
     };
   } finally {
     await queue.close();
@@ -148,15 +152,22 @@ async function partScores(fitting: Fitting, held: Uint32Array, of: string): Prom
   return Object.fromEntries(ways.map(([name], w) => [name, answers[w]])) as Record<Way, FitAnswer>;
 }
 
+/** The fit to all rows, how it was chosen, and what simulations say of that. */
+interface Whole extends FittedRows, Pick<FitReport, 'sizes'> {
+  readonly recipe: Recipe;
+  readonly losses: HeldLosses | null;
+  readonly simulated: Needed | null;
+}
+
 /** The fit to all rows that are learned from; criteria of every number that was tried are those of such a fit. */
-async function allRows(
-  fitting: Fitting,
-  rows: Uint32Array,
-): Promise<FittedRows & Pick<FitReport, 'sizes'> & { readonly losses: HeldLosses | null; readonly recipe: Recipe }> {
+async function allRows(fitting: Fitting, rows: Uint32Array): Promise<Whole> {
+  const simulations = fitting.plan.needed === 0 ? Promise.resolve(null) : needed(fitting, rows);
+  started([simulations]);
   const tried = await sizes(fitting, rows, 'folds');
   const jobs = tried.map(({ recipe }): FitJob => ({ recipe, of: '', rows, held: null }));
   const found = (await inOrder(jobs.map(fitting.run))).map(({ whole }) => whole!);
-  const own = chosen(tried);
+  const simulated = await simulations;
+  const own = chosen(tried, simulated && isNeeded(simulated));
   const single = tried.find(({ recipe }) => recipe.k === 1);
   const { report, ...whole } = found[tried.indexOf(own)]!;
   const { recipe, beyond } = tried.at(-1)!;
@@ -167,6 +178,7 @@ async function allRows(
     sizes: tried.map((one, at) => sizeReport(one, tried, found[at]!.criteria)),
     losses: single === undefined ? null : { own: own.losses, single: single.losses },
     recipe: own.recipe,
+    simulated,
   };
 }
 
@@ -177,21 +189,22 @@ async function allRows(
 async function trustIn(
   { prepared, plan, catalog }: Fitting,
   _recipe: Recipe,
-  { model }: FittedRows,
+  { model, rule }: FittedRows,
   apart: Uint32Array,
+  simulated: Needed | null,
 ): Promise<Trust | null> {
   const trust: Trust = {
     intervals: apart.length === 0 ? null : await calibrate(model, prepared, apart, plan.intervals, catalog),
     bootstrap: null,
-    needed: null,
-    rule: null,
+    needed: simulated,
+    rule,
   };
   return Object.values(trust).every((part) => part === null) ? null : trust;
 }
 
 /** What is told of it. */
-function told({ bootstrap, ...rest }: Trust): ToldTrust {
-  if (bootstrap === null) return { ...rest, bootstrap };
+function told({ bootstrap, intervals, needed }: Trust): ToldTrust {
+  if (bootstrap === null) return { intervals, bootstrap, needed };
   const { gates: _, ...own } = bootstrap;
-  return { ...rest, bootstrap: own };
+  return { intervals, bootstrap: own, needed };
 }

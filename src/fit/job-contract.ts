@@ -2,6 +2,7 @@
 import type { Prepared } from '../datasets/prepare.js';
 import type { Log, StartsDone } from '../methods/contract.js';
 import type { Model, Origin } from '../model/contract.js';
+import type { Rule } from '../model/trust-contract.js';
 import type { FitReport } from './contract.js';
 import type { Criteria } from './criteria.js';
 import type { Recipe } from './learn.js';
@@ -14,6 +15,16 @@ export interface FitJob {
   readonly rows: Uint32Array;
   /** Those of them that it does not see, and is scored on, ascending; null: it sees all, and all is told of it. */
   readonly held: Uint32Array | null;
+  /** What to learn and to be scored on in place of the table's own target; absent for that. */
+  readonly simulated?: SimulatedTarget;
+}
+
+/** A target that was drawn for the rows of a table. */
+export interface SimulatedTarget {
+  /** Such as `simulation 12 of 99`. */
+  readonly name: string;
+  /** As `Prepared.y`. */
+  readonly y: Float64Array;
 }
 
 /** What came of a job. */
@@ -37,13 +48,15 @@ export interface FittedRows {
   readonly rows: Uint32Array;
   readonly assignment: Uint32Array;
   readonly log: Pick<Log, 'iterations' | 'converged' | 'degenerate'>;
-  readonly report: Omit<FitReport, 'held' | 'sizes' | 'warning' | 'trust'>;
+  readonly report: Omit<FitReport, 'held' | 'sizes' | 'verdict' | 'warning' | 'trust'>;
   readonly criteria: Criteria | null;
   readonly training: Origin['training'];
+  /** Who decides, as a rule; null without a gate, and for one that gives all rows to one expert. */
+  readonly rule: Rule | null;
 }
 
 /** A mixture fitted to a table, with what held-out rows say of it. */
-export interface FittedTable extends Omit<FittedRows, 'report' | 'criteria'> {
+export interface FittedTable extends Omit<FittedRows, 'report' | 'criteria' | 'rule'> {
   readonly report: FitReport;
   /** Some fit was told to stop before its end: another one may end elsewhere. */
   readonly timed: boolean;

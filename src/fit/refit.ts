@@ -1,6 +1,6 @@
 /** The fit of a model file again. */
 import { parseParameters } from '../components/parameters.js';
-import { prepare } from '../datasets/prepare.js';
+import { type Prepared, prepare } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
 import type { Model, Origin } from '../model/contract.js';
@@ -24,15 +24,29 @@ export async function refit(
   hooks: FitHooks = {},
   lanes?: FitLanes,
 ): Promise<Model> {
-  const { data, options } = again(origin);
-  if (table.sha256 !== data.sha256)
-    throw new InputError(
-      `${file} must be the table that the model was learned from (SHA-256 ${data.sha256}); got ${table.sha256}`,
-    );
-  const plan = planAgain(options, catalog);
-  const prepared = prepare(table.frame, file, plan, catalog.experts.get(plan.expert.name).target);
+  const { plan, prepared } = preparedAgain(again(origin), file, table, catalog);
   const fitted = await fitTable(prepared, { ...plan, validate: '' }, catalog, hooks, null, lanes);
   return withOrigin(fitted, plan, table.sha256);
+}
+
+/**
+ * The table that a model was learned from, as its fit saw it.
+ * @param hint what to do with another table, for the message.
+ * @throws InputError for another table.
+ */
+export function preparedAgain(
+  { data, options }: Pick<Origin, 'data' | 'options'>,
+  file: string,
+  table: TableFile,
+  catalog: LearningParts,
+  hint = '',
+): { readonly plan: FitPlan; readonly prepared: Prepared } {
+  if (table.sha256 !== data.sha256)
+    throw new InputError(
+      `${file} must be the table that the model was learned from (SHA-256 ${data.sha256}); got ${table.sha256}${hint}`,
+    );
+  const plan = planAgain(options, catalog);
+  return { plan, prepared: prepare(table.frame, file, plan, catalog.experts.get(plan.expert.name).target) };
 }
 
 /** The plan of a model file. @throws InputError for what is none. */

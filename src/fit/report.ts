@@ -7,6 +7,7 @@ import { shown } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
 import { likelihoodOf } from '../experts/contract.js';
 import { weightsWithin } from '../methods/gated.js';
+import type { Model } from '../model/contract.js';
 import { featureNames } from '../tables/encode.js';
 import type { Feature } from '../tables/encoding.js';
 import { listed } from '../tables/header.js';
@@ -22,7 +23,7 @@ export function reportOf(
   recipe: Recipe,
   { target, notes: unused }: Prepared,
   catalog: LearningParts,
-): FittedRows['report'] {
+): Omit<FittedRows['report'], 'rule'> {
   const { model, learnt, task, rows, notes } = learned;
   const { assignment, log, outside } = learnt;
   const weights = weightsWithin(task, outside);
@@ -111,18 +112,24 @@ function expertReports(
     if (weight > 0) own.sum += weight * losses[i]!;
     own.weight += weight;
   });
-  const component = catalog.experts.get(whole.expert.name);
-  const parameters = parseParameters(component, parametersOf(whole.expert), catalog);
-  const names = featureNames(whole.encoding).experts;
+  const coefficients = coefficientsOf(whole, catalog);
   return held.map(({ size, outliers, sum, weight }, j) => ({
     ...{ size, share: size / assignment.length, outliers, loss: weight > 0 ? sum / weight : 0 },
-    coefficients: inUnits(
-      component.effects?.(states[j], parameters) ?? null,
-      whole.encoding.experts,
-      names,
-      whole.target,
-    ),
+    coefficients: coefficients[j]!,
   }));
+}
+
+/** The coefficients of each expert, in the user's units; null of one that has none. */
+export function coefficientsOf(
+  { expert, experts, encoding, target }: Model,
+  catalog: LearningParts,
+): readonly ExpertReport['coefficients'][] {
+  const component = catalog.experts.get(expert.name);
+  const parameters = parseParameters(component, parametersOf(expert), catalog);
+  const names = featureNames(encoding).experts;
+  return experts.map((state) =>
+    inUnits(component.effects?.(state, parameters) ?? null, encoding.experts, names, target),
+  );
 }
 
 /** A linear score in standardized features as one in the user's units; null for none. */

@@ -13,9 +13,13 @@ export interface ClientFiles {
 
 /** @throws InputError where there is no whole build. */
 export function clientFiles(): ClientFiles {
-  const read = (name: string) => readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
+  return { script: built('report-client.js'), style: built('report.css'), worker: built('report-worker.js') };
+}
+
+/** A file of the build, as text. @throws InputError where there is no whole build. */
+export function built(name: string): string {
   try {
-    return { script: read('report-client.js'), style: read('report.css'), worker: read('report-worker.js') };
+    return readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
   } catch {
     throw new InputError('dist/ holds no whole build: run make build');
   }

@@ -1,6 +1,6 @@
 /** Columns that grow row by row from texts, and find out what they hold. */
 import { InputError, shown } from '../errors.js';
-import type { Column, ColumnKind, Frame } from './frame.js';
+import { type Column, type ColumnKind, DAY, type Frame } from './frame.js';
 import {
   type GrowingCategory,
   type GrowingNumbers,
@@ -22,9 +22,6 @@ const whole = /^[+-]?\d+$/;
 const exact = 2 ** 53;
 const infinite = /^[+-]?inf(inity)?$/i;
 const isoDate = /^\d{4}-\d\d-(\d\d)([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
-
-/** Milliseconds. */
-export const DAY = 24 * 3600 * 1000;
 
 /** Days since 1970-01-01, UTC, of an ISO date, with or without a time; NaN for what is none, such as February 30. */
 export function daysOf(text: string): number {

@@ -44,6 +44,16 @@ export type Source =
   /** Of columns in memory: what these are called. */
   | { readonly name: string };
 
+/** Milliseconds. */
+export const DAY = 24 * 3600 * 1000;
+
+/** A date as text files have it: the day alone where there is no time of day. */
+export function dateText(days: number): string {
+  const date = new Date(days * DAY);
+  if (Number.isNaN(date.getTime())) return String(days);
+  return date.toISOString().slice(0, Number.isInteger(days) ? 10 : undefined);
+}
+
 /** What a table is called in messages. */
 export function titleOf({ source }: Pick<Frame, 'source'>): string {
   return 'name' in source ? source.name : source.file;
@@ -135,8 +145,7 @@ function columnOf(name: string, cells: readonly unknown[], place: (row: number) 
     };
     return { name, kind: 'category', codes: Int32Array.from(cells, codeOf), levels: [...codes.keys()] };
   }
-  const day = 24 * 3600 * 1000;
   const numberOf = (cell: unknown) =>
-    cell instanceof Date ? cell.getTime() / day : missing(cell) ? Number.NaN : (cell as number);
+    cell instanceof Date ? cell.getTime() / DAY : missing(cell) ? Number.NaN : (cell as number);
   return { name, kind: first instanceof Date ? 'date' : 'number', values: Float64Array.from(cells, numberOf) };
 }

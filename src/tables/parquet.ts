@@ -1,8 +1,8 @@
 /** Apache Parquet: tables by columns, with the types of their cells. Nulls are missing cells, and texts are what they are. */
 import { asyncBufferFromFile, parquetMetadataAsync, parquetSchema, type SchemaTree } from 'hyparquet';
 import { InputError, messageOf, shown } from '../errors.js';
-import { type Column, type ColumnKind, type Frame, placeOf } from './frame.js';
-import { DAY, type ExpectedOf, PART, type StreamedTable } from './frame-builder.js';
+import { type Column, type ColumnKind, dateText, type Frame, placeOf } from './frame.js';
+import { type ExpectedOf, PART, type StreamedTable } from './frame-builder.js';
 import { growingCategory, growingNumbers } from './growing-column.js';
 import { type Allowance, type PageReader, pageReader, type Run } from './parquet-thread.js';
 
@@ -220,11 +220,4 @@ function kindOf({ element, children }: SchemaTree): string {
   if (type === 'BOOLEAN' || (is === undefined ? type === 'BYTE_ARRAY' : texts.has(is))) return 'category';
   const plain = is === undefined || /^(U?INT|TIME)/.test(is);
   return plain && numeric.has(type ?? '') ? 'number' : `cells of type ${is ?? type}`;
-}
-
-/** As text files have it: the day alone where there is no time of day. */
-function dateText(days: number): string {
-  const date = new Date(days * DAY);
-  if (Number.isNaN(date.getTime())) return String(days);
-  return date.toISOString().slice(0, Number.isInteger(days) ? 10 : undefined);
 }

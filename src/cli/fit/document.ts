@@ -29,7 +29,7 @@ export interface Told {
 }
 
 export function fitDocument(report: FitReport, told: Told): Document {
-  const { target, rows, k, warning, settings, trust } = report;
+  const { target, rows, k, settings, trust } = report;
   const apart = trust?.intervals?.rows ?? 0;
   const beside = apart === 0 ? '' : `, and ${apart} more to calibrate`;
   const weighted = settings.weights === '' ? '' : `, weighted by ${settings.weights}`;
@@ -39,14 +39,20 @@ export function fitDocument(report: FitReport, told: Told): Document {
       `, from ${counted(rows, 'row')} of ${basename(told.table)}${beside}${weighted}, `,
       literal(`in ${duration(told.seconds)}`),
     ]),
-    ...(warning === null ? [] : [paragraph([badge('near', 'warning:'), ` ${warning}`])]),
+    ...verdictTold(report),
     ...heldTable(report),
     ...sizeTable(report),
     expertTable(report),
+    ...ruleTable(report.rule),
     { kind: 'facts', entries: facts(report).map(([label, text]) => [label, [text]]) },
     ...listOf(notesOf(report, told)),
     ...endingOf(told, report.gateAccuracy !== null),
   ];
+}
+
+function verdictTold({ verdict: { needed, sentence } }: FitReport): Document {
+  if (sentence === null) return [];
+  return [paragraph(needed ? [badge('good', sentence)] : [badge('near', 'warning:'), ` ${sentence}`])];
 }
 
 type Fact = readonly [label: string, text: string];
@@ -106,7 +112,8 @@ function startsTold({ starts, reached, k }: FitReport): Fact[] {
   return [['starts', reached === 1 && length >= few ? `${told}: more (--starts) may find a better one` : told]];
 }
 
-function expertTable(report: FitReport): Table {
+/** The experts side by side: their rows, their losses, their coefficients. */
+export function expertTable(report: Pick<FitReport, 'experts' | 'likelihood' | 'target'>): Table {
   const { experts, likelihood } = report;
   const { rows: coefficients, note } = coefficientRows(report);
   const { mean, write } = lossWords[likelihood];
@@ -127,12 +134,33 @@ function expertTable(report: FitReport): Table {
   };
 }
 
+/** Who decides where; also what `moe inspect` tells of it. */
+export function ruleTable(rule: FitReport['rule']): Table[] {
+  if (rule === null) return [];
+  return [
+    {
+      kind: 'table',
+      caption: '',
+      columns: [{ title: 'who decides' }, { title: 'expert', number: true }, { title: 'rows', number: true }],
+      rows: rule.cases.map(({ where, expert, rows }) => [where, String(expert), String(rows)]),
+      note: agreement(rule.fidelity),
+    },
+  ];
+}
+
+/** A rule that agrees in less than this share of the rows is no account of the gate. */
+const faithful = 0.8;
+
+function agreement(fidelity: number): string {
+  const told = `The rule agrees with the gate in ${percent(fidelity)} of the rows`;
+  return fidelity < faithful ? `${told} only: no short rule says how it decides.` : `${told}.`;
+}
+
 /** More notes than these are not read. */
 const mostNotes = 10;
 
-function notesOf({ notes, converged, warning, held, sizes, k, gateAccuracy }: FitReport, { timed }: Told): string[] {
+function notesOf({ notes, converged, verdict, k, gateAccuracy }: FitReport, { timed }: Told): string[] {
   const left = notes.length - mostNotes;
-  const known = held !== null || sizes.some((size) => size.k === 1 && size.score !== null);
   return [
     ...notes.slice(0, mostNotes),
     ...(left > 0 ? [`${left} more such notes: all in --json`] : []),
@@ -140,8 +168,8 @@ function notesOf({ notes, converged, warning, held, sizes, k, gateAccuracy }: Fi
     ...(timed
       ? ['the fit ended at its time limit: another one may end elsewhere, and moe check refuses the model']
       : []),
-    ...(k > 1 && gateAccuracy !== null && warning === null && !known
-      ? ['whether experts pay is not known, for no row was held out: --validate 5fold tells']
+    ...(k > 1 && gateAccuracy !== null && verdict.needed === null
+      ? ['whether experts pay is not known, for no row was held out: --validate 5fold or --needed tells']
       : []),
   ];
 }

@@ -86,7 +86,19 @@ describe('of moe fit', () => {
   it('the object has the fields that scripts rely on, and none of those that are still to come', () => {
     const told = json('outliers.csv', '--target', 'y', '--experts', '1', '--validate', '2fold');
     const fields = [
-      ...['version', 'rows', 'target', 'k', 'settings', 'likelihood', 'objective', 'error', 'gateAccuracy', 'split'],
+      ...[
+        'version',
+        'rows',
+        'target',
+        'k',
+        'settings',
+        'likelihood',
+        'objective',
+        'error',
+        'gateAccuracy',
+        'split',
+        'rule',
+      ],
       ...['reached', 'warning', 'notes', 'converged', 'sizes', 'tried', 'experts', 'test'],
       ...['single', 'tree', 'kmeans', 'starts', 'ends', 'timed', 'seconds'],
     ];

@@ -64,7 +64,8 @@ function marks({ x, y, classes, labels }: Plane, { held = '' }: LaneStep, size: 
   return [...paths].map(([key, path]) => html`<path class="${key}" d="${path}"/>`);
 }
 
-const look = (expert: number): string => `e${expert % colors}`;
+/** The class of an expert, which has its color. */
+export const look = (expert: number): string => `e${expert % colors}`;
 
 type Shape = (x: number, y: number, s: number) => string;
 
@@ -86,7 +87,8 @@ const shapes: readonly Shape[] = [
 
 const r = Math.round;
 
-function markPath(expert: number, x: number, y: number, size: number): string {
+/** The mark of an expert around a place: its shape names it with its color. */
+export function markPath(expert: number, x: number, y: number, size: number): string {
   return shapes[(expert + Math.floor(expert / colors)) % shapes.length]!(x, y, size);
 }
 

@@ -1,0 +1,170 @@
+/** Rows of the pairs chosen by dragging over a plot, or by ranges: they stand out in every plot, and are told. */
+import { counted } from '../../counted.js';
+import { button, element, svgElement } from '../../report/client/element.js';
+import { dotsHtml } from '../dots.js';
+import { dotsOf, type PairsData } from '../pairs/contract.js';
+import { type Axis, across, frame, size, toldAt, up, valueAt } from '../plane.js';
+import { chosenRows, summaryOf } from './chosen.js';
+import { rangeControl } from './range.js';
+
+/** Rows that are told one by one. */
+const most = 20;
+
+type Range = readonly [low: number, high: number] | null;
+
+/** `place` has the panels, and the place for what is chosen, both of which the page shows without a script, too. */
+export function choosePairs(place: Element): void {
+  const text = place.parentElement?.querySelector('script.pairs-data')?.textContent;
+  const [told, controls, said, list] = ['.chosen', '.ranges', '.said', '.rows'].map((name) =>
+    place.querySelector<HTMLElement>(name),
+  );
+  if (!text || !told || !controls || !said || !list) return;
+  const data = JSON.parse(text) as PairsData;
+  const ranges: Range[] = data.axes.map(() => null);
+  const panels = [...place.querySelectorAll('.panel')].map((panel) => panelOf(panel, data));
+  const sliders = data.axes.map((axis, c) =>
+    rangeControl(axis, (range) => {
+      ranges[c] = range;
+      show();
+    }),
+  );
+  const whole = summaryOf(data, null);
+  const show = (): void => {
+    const chosen = chosenRows(data, ranges);
+    place.classList.toggle('choosing', chosen !== null);
+    for (const panel of panels) panel.show(chosen, ranges);
+    for (const [c, slider] of sliders.entries()) slider.set(ranges[c]!);
+    said.textContent = chosen === null ? 'All rows.' : saidOf(data, chosen, whole);
+    list.replaceChildren(...(chosen === null ? [] : [tableOf(data, chosen)]));
+    clear.disabled = chosen === null;
+  };
+  const take = (next: readonly Range[]): void => {
+    next.forEach((range, c) => {
+      ranges[c] = range;
+    });
+    show();
+  };
+  const none = data.axes.map(() => null);
+  const clear = button('All rows', () => take(none));
+  controls.append(...sliders.map(({ control }) => control), clear);
+  for (const panel of panels) {
+    panel.onDrag(([x, along], [y, upright]) => {
+      take(none.map((_, c) => (c === x ? along : c === y ? upright : null)));
+    });
+  }
+  place.addEventListener('keydown', (event) => {
+    if ((event as KeyboardEvent).key === 'Escape') take(none);
+  });
+  told.hidden = false;
+  show();
+}
+
+function saidOf(data: PairsData, chosen: readonly boolean[], whole: ReturnType<typeof summaryOf>): string {
+  const { rows, counts, means } = summaryOf(data, chosen);
+  const all = data.rows.length;
+  if (rows === 0) return `None of ${counted(all, 'row')}.`;
+  const experts = counts.flatMap((count, j) => (count === 0 ? [] : [`expert ${j}: ${count}`])).join(', ');
+  const target = data.axes.length - 1;
+  const [own, of] = [means[target], whole.means[target]];
+  const axis = data.axes[target]!;
+  const mean =
+    own === null || own === undefined || of === null || of === undefined
+      ? ''
+      : ` Mean ${axis.name} ${toldAt(axis, own)}, of all rows ${toldAt(axis, of)}.`;
+  return `${rows} of ${counted(all, 'row')}: ${experts}.${mean}`;
+}
+
+function tableOf({ axes, rows, experts, values }: PairsData, chosen: readonly boolean[]): Element {
+  const shown = rows.map((_, r) => r).filter((r) => chosen[r]);
+  const head = ['row', 'expert', ...axes.map(({ name }) => name)];
+  const lines = shown.slice(0, most).map((r) => {
+    const cells = values.map((column, c) => {
+      const value = column[r]!;
+      return element('td', { class: 'number' }, value === null ? '–' : toldAt(axes[c]!, value));
+    });
+    const [row, expert] = [String(rows[r]), String(experts[r])];
+    return element('tr', {}, element('th', { scope: 'row' }, row), element('td', {}, expert), ...cells);
+  });
+  const left = shown.length - lines.length;
+  const caption = left > 0 ? `The first ${lines.length} of them` : 'They are';
+  const label = 'Rows that are chosen';
+  return element(
+    'div',
+    { class: 'scroll', role: 'group', tabindex: '0', 'aria-label': label },
+    element(
+      'table',
+      {},
+      element('caption', {}, caption),
+      element('thead', {}, element('tr', {}, ...head.map((name) => element('th', { scope: 'col' }, name)))),
+      element('tbody', {}, ...lines),
+    ),
+  );
+}
+
+type Along = readonly [column: number, range: Range];
+
+/** A panel: what is chosen stands over the dots of the page, which the style dims. */
+function panelOf(panel: Element, data: PairsData) {
+  const pair = (panel.getAttribute('data-pair') ?? '0,0').split(',').map(Number) as [number, number];
+  const [x, y] = pair.map((c) => data.axes[c]!) as [Axis, Axis];
+  const svg = panel.querySelector('svg')!;
+  const over = svgElement('g', { class: 'over' });
+  const box = svgElement('rect', { class: 'brush', x: 0, y: 0, width: 0, height: 0 });
+  svg.append(over, box);
+  const place = (left: number, top: number, width: number, height: number): void => {
+    Object.entries({ x: left, y: top, width, height }).forEach(([key, value]) => {
+      box.setAttribute(key, String(Math.round(value)));
+    });
+  };
+  return {
+    show(chosen: readonly boolean[] | null, ranges: readonly Range[]): void {
+      over.innerHTML = chosen === null ? '' : dotsHtml(dotsOf(data, pair, chosen), data.rows.length).html;
+      const [along, upright] = pair.map((c) => ranges[c]!) as [Range, Range];
+      if (along === null && upright === null) place(0, 0, 0, 0);
+      else {
+        const within = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value));
+        const { left, top, width, height } = frame;
+        const [u, v] =
+          along === null ? [left, left + width] : along.map((value) => within(across(x, value), left, left + width));
+        const [b, t] =
+          upright === null ? [top + height, top] : upright.map((value) => within(up(y, value), top, top + height));
+        place(u!, t!, v! - u!, b! - t!);
+      }
+    },
+    /** Calls with the ranges of its two columns while somebody drags, and with none for a click. */
+    onDrag(act: (x: Along, y: Along) => void): void {
+      let from: readonly [number, number] | undefined;
+      const at = ({ clientX, clientY }: PointerEvent): [number, number] => {
+        const { left, top, width, height } = svg.getBoundingClientRect();
+        const [u, v] = [((clientX - left) / width) * size.width, ((clientY - top) / height) * size.height];
+        const within = (share: number) => Math.max(0, Math.min(1, share));
+        return [within((u - frame.left) / frame.width), within(1 - (v - frame.top) / frame.height)];
+      };
+      svg.addEventListener('pointerdown', (event) => {
+        // A finger scrolls the page; the ranges are there for it.
+        if (event.pointerType === 'touch' || event.button !== 0) return;
+        from = at(event);
+        svg.setPointerCapture(event.pointerId);
+        event.preventDefault();
+      });
+      svg.addEventListener('pointermove', (event) => {
+        if (from === undefined) return;
+        const to = at(event);
+        const range = (d: 0 | 1, axis: Axis): Range => {
+          const ends = [Math.min(from![d], to[d]), Math.max(from![d], to[d])].map((share) => valueAt(axis, share));
+          // A category that is touched is meant.
+          const [low, high] = axis.levels === null ? ends : ends.map(Math.round);
+          return [low!, high!];
+        };
+        if (Math.abs(to[0] - from[0]) + Math.abs(to[1] - from[1]) < 0.01) return;
+        act([pair[0], range(0, x)], [pair[1], range(1, y)]);
+      });
+      svg.addEventListener('pointerup', (event) => {
+        if (from === undefined) return;
+        const [u, v] = at(event);
+        if (Math.abs(u - from[0]) + Math.abs(v - from[1]) < 0.01) act([pair[0], null], [pair[1], null]);
+        from = undefined;
+      });
+    },
+  };
+}

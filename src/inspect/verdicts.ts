@@ -1,0 +1,95 @@
+/** What is known of a model's worth, each in a sentence: whether experts pay, who decides, how sure it is. */
+import type { Tone } from '../documents/contract.js';
+import { rounded } from '../documents/numbers.js';
+import type { BySize, SizeEvidence } from '../fit/by-size.js';
+import type { Trust } from '../model/trust-contract.js';
+import type { Inspected } from './contract.js';
+import { lossWords, percent, scoreName } from './words.js';
+
+export interface Verdict {
+  readonly tone: Tone;
+  /** In a word or two. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Of p below this the null of one expert is rejected. */
+const level = 0.05;
+
+export function verdictsOf(inspected: Inspected): readonly Verdict[] {
+  const { bound, data } = inspected;
+  const trust = bound.model.trust;
+  return [
+    ...(bound.states.length === 1 ? oneTold(data?.bySize ?? null) : payTold(inspected, trust?.needed ?? null)),
+    ...(data?.bySize == null ? [] : gateTold(data.bySize, bound.states.length)),
+    ...(trust === undefined ? [] : sureTold(trust, bound.states.length)),
+  ];
+}
+
+/** Of a model of one expert: what more of them would give. */
+function oneTold(bySize: BySize | null): Verdict[] {
+  const others = bySize?.sizes.filter(({ k, score }) => k > 1 && score !== null) ?? [];
+  const single = bySize?.sizes[0];
+  if (bySize === null || single?.score == null || single.below === null || others.length === 0) return [];
+  const best = others.reduce((a, b) => (b.score!.value > a.score!.value ? b : a));
+  const text = `${scoreName(bySize.metric)} on rows held out: ${single.score.value.toFixed(3)} with one, at best ${best.score!.value.toFixed(3)} with ${best.k}.`;
+  return single.below.value <= single.below.error
+    ? [{ tone: 'good', name: 'You do not need experts.', text: `One predicts as well as several. ${text}` }]
+    : [{ tone: 'near', name: 'Several experts may pay.', text }];
+}
+
+function payTold({ data, bound }: Inspected, needed: Trust['needed']): Verdict[] {
+  const scores = data?.bySize == null ? '' : scoresTold(data.bySize, bound.states.length);
+  if (needed !== null) {
+    const { p, simulations, gain, chance } = needed;
+    const told = `They save ${percent(gain)} of one expert's loss on rows held out; of ${simulations} tables made from one expert 95% save at most ${percent(chance)} (p = ${rounded(p, 2)}).`;
+    return p <= level
+      ? [{ tone: 'good', name: 'Experts are needed.', text: `${told}${scores}` }]
+      : [
+          {
+            tone: 'bad',
+            name: 'You do not need experts.',
+            text: `${told} That is no more than chance gives.${scores}`,
+          },
+        ];
+  }
+  const pays = data?.bySize?.pays;
+  if (pays === undefined || pays === null) return [];
+  return pays
+    ? [{ tone: 'good', name: 'Experts pay.', text: `They predict rows held out better than one does.${scores}` }]
+    : [{ tone: 'near', name: 'One expert would do.', text: `It predicts rows held out about as well.${scores}` }];
+}
+
+function scoresTold({ sizes, metric }: BySize, k: number): string {
+  const scoreOf = (number: number) => sizes.find((size) => size.k === number)?.score?.value;
+  const [own, single] = [scoreOf(k), scoreOf(1)];
+  if (own === undefined || single === undefined) return '';
+  return ` ${scoreName(metric)} on rows held out: ${own.toFixed(3)} with ${k} experts, ${single.toFixed(3)} with one.`;
+}
+
+function gateTold({ sizes, likelihood }: BySize, k: number): Verdict[] {
+  const split = sizes.find(
+    (size): size is SizeEvidence & { split: object } => size.k === k && size.split !== null,
+  )?.split;
+  if (split === undefined || split === null || k === 1) return [];
+  const { mean, parts, write } = lossWords[likelihood];
+  const lost = split.gate > 0 ? (split.gate - split.oracle) / split.gate : 0;
+  const text = `Its choice leaves a ${mean} of ${write(split.gate)}; the best expert for each row would leave ${write(split.oracle)}. So ${percent(lost)} of the ${parts} are the gate's.`;
+  return [{ tone: 'none', name: 'The gate.', text }];
+}
+
+function sureTold({ intervals, bootstrap }: Trust, k: number): Verdict[] {
+  const out: Verdict[] = [];
+  if (intervals !== null)
+    out.push({
+      tone: 'good',
+      name: 'Intervals.',
+      text: `${percent(intervals.coverage)} of new rows like these lie within the intervals of moe predict, by ${intervals.rows} rows that nothing was learned from.`,
+    });
+  if (bootstrap === null || k === 1) return out;
+  const known = bootstrap.stability.filter((share) => share !== null);
+  const least = Math.min(...known);
+  const tone = least >= 0.9 ? 'good' : least >= 0.7 ? 'near' : 'bad';
+  const text = `In ${bootstrap.resamples} fits to rows drawn anew, the rows of each expert stay with it in at least ${percent(least)} of the fits.`;
+  return [...out, { tone, name: 'Stability.', text }];
+}

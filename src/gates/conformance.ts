@@ -1,6 +1,8 @@
 import { type Check, hold, inCase, refuses, same, says, trials } from '../components/conformance.js';
-import { bind } from '../components/parameters.js';
+import type { ParameterTable, ParsedParameters } from '../components/contract.js';
+import { bind, parseParameters } from '../components/parameters.js';
 import { readState, writeState } from '../components/state.js';
+import { throughLayers } from '../math/layers.js';
 import { fromRows, type Matrix, matrix } from '../math/matrix.js';
 import { below, normal, stream, uniform } from '../math/random.js';
 import { type Features, sparseOf } from '../math/sparse.js';
@@ -18,6 +20,7 @@ const drawn = (cols: number, value: (at: number) => number): Matrix =>
 /** Samples of every kind that a gate must learn from; the last expert holds none of them by label. */
 interface Case {
   readonly gate: Gate;
+  readonly parameters: ParsedParameters<ParameterTable>;
   readonly bound: BoundGate;
   readonly d: number;
   readonly x: Matrix;
@@ -39,7 +42,8 @@ async function inAll(gate: Gate, run: (one: Case) => void): Promise<void> {
         const targets = Uint32Array.from({ length: n }, (_, i) => i % (k - 1));
         const weights = Float64Array.from({ length: n }, () => below(rng, 3));
         const state = bound.fit({ x, targets, k }, stream('fit'));
-        run({ gate, bound, d, x, targets, shares: sharesOf(targets), weights, state });
+        const parsed = parseParameters(gate, parameters);
+        run({ ...{ gate, parameters: parsed, bound, d, x, targets }, shares: sharesOf(targets), weights, state });
       });
     }
   }
@@ -70,12 +74,6 @@ const learnt = (gate: BoundGate, samples: RoutedSamples, x: Features): Float64Ar
 function close(found: Float64Array, expected: Float64Array, tolerance: number, message: string): void {
   const off = Math.max(...found.map((value, at) => Math.abs(value - expected[at]!)));
   hold(found.length === expected.length && off < tolerance, `${message}, by ${off}`);
-}
-
-/** Another value between the same cuts: just above the greatest that is less. */
-function sideOf(cuts: ReturnType<NonNullable<BoundGate['cuts']>>, feature: number, value: number): number {
-  const below = cuts.flatMap(({ feature: of, at }) => (of === feature && at < value ? [at] : []));
-  return below.length === 0 ? value - 1 : Math.min(value, Math.max(...below) + 1e-9);
 }
 
 export const gateChecks: readonly Check<Gate>[] = [
@@ -129,6 +127,16 @@ export const gateChecks: readonly Check<Gate>[] = [
         const copy = readState(gate.state, JSON.parse(text), ['state'], { d, k });
         same(copy, state, 'the state that is read back is another');
         same(responsibilities(bound, copy, x), responsibilities(bound, state, x), 'its responsibilities are others');
+      }),
+  },
+  {
+    title: 'gives to 1e-12 the responsibilities that its layers say, where it has layers',
+    run: (gate) =>
+      inAll(gate, ({ parameters, bound, x, state }) => {
+        if (gate.layers === undefined) return;
+        const layers = gate.layers(state, parameters);
+        const said = rowsOf(x).flatMap((row) => throughLayers(layers, row));
+        close(responsibilities(bound, state, x), Float64Array.from(said), 1e-12, 'its layers say others');
       }),
   },
   {
@@ -212,32 +220,6 @@ export const gateChecks: readonly Check<Gate>[] = [
           const x = sparseOf(bytes);
           close(learnt(bound, { x, ...given, k }, x), expected, 1e-3, 'they are others');
         }
-      }),
-  },
-  {
-    title: 'says what decides, where it does: parts of features that sum to it, and cuts between which nothing changes',
-    run: (gate) =>
-      inAll(gate, ({ bound, d, x, state }) => {
-        const shares = rowsOf(matrix(n, k, responsibilities(bound, state, x)));
-        rowsOf(x).forEach((row, i) => {
-          const at = Float64Array.from(row);
-          for (let j = 0; j < k; j++) {
-            for (let l = 0; l < k; l++) {
-              if (bound.parts === undefined || shares[i]![j]! <= shares[i]![l]!) continue;
-              const found = bound.parts.of(state, at, j, l);
-              const sum = found.reduce((all, part) => all + part, 0);
-              hold(found.length === d + 1 && sum > 0, `parts are ${[...found]} for the more responsible expert`);
-            }
-          }
-        });
-        const cuts = bound.cuts?.(state);
-        if (cuts === undefined) return;
-        const moved = rowsOf(x).map((row) => row.map((value, t) => sideOf(cuts, t, value)));
-        same(
-          responsibilities(bound, state, fromRows(moved)),
-          responsibilities(bound, state, x),
-          'it changes elsewhere',
-        );
       }),
   },
   {

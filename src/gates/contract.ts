@@ -1,8 +1,9 @@
-import type { Bindable, ParametersOf, ParameterTable } from '../components/contract.js';
+import type { Bindable, ParametersOf, ParameterTable, ParsedParameters } from '../components/contract.js';
 import type { Memory } from '../components/memory.js';
 import type { StateTable } from '../components/state.js';
 import type { TaskSize } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
+import type { Layer } from '../math/layers.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import { targetsOf } from '../math/scores.js';
@@ -33,6 +34,8 @@ export interface RoutedSamples<S = unknown> {
 export interface Gate<S = unknown, T extends ParameterTable = ParameterTable> extends Bindable<BoundGate<S>, T> {
   /** What its state is made of. */
   readonly state: StateTable;
+  /** From a row of features to its k responsibilities, as data that other languages can be given; absent where that cannot be said so. */
+  layers?(state: S, parameters: ParsedParameters<T>): readonly Layer[];
   /** How many numbers of a state can be chosen freely; all that it holds when absent. */
   freedom?(state: S): number;
   /** What a fit to all samples holds beside them and its state; nothing worth telling when absent. */
@@ -55,21 +58,6 @@ export interface BoundGate<S = unknown> {
   fit(samples: RoutedSamples<S>, rng: Rng): S;
   /** Writes the n x k responsibilities to `out`. */
   responsibilities(state: S, x: Features, out: Matrix): void;
-  /** How its features add up to a decision, where they do. */
-  readonly parts?: DecisionParts<S>;
-  /** Where responsibilities jump along a feature, of a gate that is constant in between. */
-  cuts?(state: S): readonly { readonly feature: number; readonly at: number }[];
-}
-
-/** How the features of one sample share in the decision for an expert over another. */
-export interface DecisionParts<S = unknown> {
-  /** What the parts sum to, in words. */
-  readonly sum: string;
-  /**
-   * What each of the g features of sample `x` adds in favor of expert j over expert l, and last what none of them does: g + 1
-   * numbers. j is the more responsible where their sum is above 0. -Infinity, and Infinity, of an expert that is never responsible.
-   */
-  of(state: S, x: Float64Array, j: number, l: number): Float64Array;
 }
 
 /**

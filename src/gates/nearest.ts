@@ -1,6 +1,7 @@
 /** The gates whose nearest centre is responsible: they differ in what a centre is and in the distance. */
 import type { StateOf, StateTable } from '../components/state.js';
 import { design } from '../math/design.js';
+import type { Layer } from '../math/layers.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { absoluteDistances, weightedMedians } from '../math/medians.js';
 import type { Features } from '../math/sparse.js';
@@ -20,6 +21,11 @@ export type NearestState = StateOf<typeof state>;
 /** How large the clusters are decides nothing. */
 const freeCentres = ({ centres }: NearestState): number => centres.data.length;
 
+/** The nearest of the centres of experts that have samples. */
+const nearestLayer = ({ centres, sizes }: NearestState, power: 1 | 2): readonly Layer[] => [
+  { kind: 'nearest', centers: centres, power, counts: Array.from(sizes, (size) => size > 0) },
+];
+
 /** Where the centre of each expert is, and which is nearest. */
 interface Geometry {
   /**
@@ -29,9 +35,6 @@ interface Geometry {
   place(samples: RoutedSamples, held: Matrix, sizes: Float64Array, centres: Matrix): void;
   /** Writes the distance of each row to each centre, or what orders as it does, to `out`, n x k. */
   measure(x: Features, centres: Matrix, out: Matrix): void;
-  /** What `measure` sums over the features, of one coordinate, and what the sum is called. */
-  along(difference: number): number;
-  readonly distance: string;
 }
 
 /**
@@ -44,13 +47,12 @@ export const nearestMean: Gate<NearestState> = {
   about: 'the expert whose samples have the nearest mean',
   parameters: {},
   state,
+  layers: (state) => nearestLayer(state, 2),
   freedom: freeCentres,
   bind: async () =>
     nearestCentre(nearestMean.name, {
       place: placeMeans,
       measure: (x, centres, out) => design(x).squaredDistances(centres, out),
-      along: (difference) => difference * difference,
-      distance: 'squared distance',
     }),
 };
 
@@ -65,13 +67,12 @@ export const nearestMedian: Gate<NearestState> = {
   about: 'the expert whose samples have the nearest median, in L1 distance',
   parameters: {},
   state,
+  layers: (state) => nearestLayer(state, 1),
   freedom: freeCentres,
   bind: async () =>
     nearestCentre(nearestMedian.name, {
       place: ({ x }, held, _, centres) => weightedMedians(x, held, centres),
       measure: absoluteDistances,
-      along: Math.abs,
-      distance: 'distance',
     }),
 };
 
@@ -95,7 +96,7 @@ function weightedSums(x: Features, { data, cols: k }: Matrix, { data: sums }: Ma
   for (let at = 0; at < sums.length; at++) sums[at] = byColumn[(at % d) * k + Math.floor(at / d)]!;
 }
 
-function nearestCentre(name: string, { place, measure, along, distance }: Geometry): BoundGate<NearestState> {
+function nearestCentre(name: string, { place, measure }: Geometry): BoundGate<NearestState> {
   return {
     name,
     fit(samples) {
@@ -114,15 +115,6 @@ function nearestCentre(name: string, { place, measure, along, distance }: Geomet
         out.data.fill(0, at, at + out.cols);
         out.data[at + best] = 1;
       }
-    },
-    parts: {
-      sum: `how much farther the other center is, as a ${distance} in standardized units`,
-      of({ centres: { data }, sizes }, x, j, l) {
-        const d = x.length;
-        const far = (expert: number, t: number) => along(x[t]! - data[expert * d + t]!);
-        const never = (sizes[l]! > 0 ? 0 : Number.POSITIVE_INFINITY) - (sizes[j]! > 0 ? 0 : Number.POSITIVE_INFINITY);
-        return Float64Array.from({ length: d + 1 }, (_, t) => (t < d ? far(l, t) - far(j, t) : never));
-      },
     },
   };
 }

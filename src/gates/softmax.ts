@@ -1,5 +1,6 @@
 import type { ParameterTable } from '../components/contract.js';
 import type { StateOf, StateTable } from '../components/state.js';
+import { affineOf } from '../math/layers.js';
 import { lbfgsBytes } from '../math/lbfgs.js';
 import { writeProbabilities } from '../math/scores.js';
 import { fitSoftmax, linearScores } from '../math/softmax-regression.js';
@@ -27,6 +28,7 @@ export const softmaxGate: Gate<SoftmaxGateState, typeof parameters> = {
   about: 'multinomial logistic regression on the assignment',
   parameters,
   state,
+  layers: ({ weights }) => [affineOf(weights, false), { kind: 'softmax' }],
   // Only the differences between its columns matter.
   freedom: ({ weights: { rows, cols } }) => rows * (cols - 1),
   memory: (_, { n, d, bytes }, k) => ({
@@ -43,15 +45,6 @@ export const softmaxGate: Gate<SoftmaxGateState, typeof parameters> = {
         return { weights: fitSoftmax({ ...settings, iterations, x, targets, weights, classes, start: warm?.weights }) };
       },
       responsibilities: ({ weights }, x, out) => writeProbabilities(linearScores(weights, x), out),
-      parts: {
-        sum: "logarithm of the ratio of the two experts' shares",
-        of({ weights: { data, rows, cols } }, x, j, l) {
-          return Float64Array.from({ length: rows }, (_, t) => {
-            const weight = data[t * cols + j]! - data[t * cols + l]!;
-            return t < x.length ? weight * x[t]! : weight;
-          });
-        },
-      },
     };
   },
 };

@@ -29,6 +29,7 @@ export const treeGate: Gate<TreeGateState, typeof parameters> = {
   about: 'a tree of splits of single features, grown on the assignment',
   parameters,
   state,
+  layers: (tree) => [{ kind: 'tree', tree }],
   // A threshold a split; a leaf is no split, and has shares.
   freedom: ({ left, shares: { cols: k } }) => {
     const splits = left.filter((node) => node > 0).length;
@@ -43,10 +44,6 @@ export const treeGate: Gate<TreeGateState, typeof parameters> = {
         return growTree(unpacked(samples.x), heldShares(samples), limits);
       },
       responsibilities: (tree, x, out) => treeShares(tree, unpacked(x), out),
-      cuts: ({ feature, threshold, left }) =>
-        Array.from(left.keys())
-          .filter((node) => left[node]! > 0)
-          .map((node) => ({ feature: feature[node]!, at: threshold[node]! })),
     };
   },
 };

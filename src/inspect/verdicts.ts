@@ -2,6 +2,7 @@
 import type { Tone } from '../documents/contract.js';
 import { rounded } from '../documents/numbers.js';
 import type { BySize, SizeEvidence } from '../fit/by-size.js';
+import { isNeeded } from '../fit/pays.js';
 import type { Trust } from '../model/trust-contract.js';
 import type { Inspected } from './contract.js';
 import { lossWords, percent, scoreName } from './words.js';
@@ -13,14 +14,12 @@ export interface Verdict {
   readonly text: string;
 }
 
-/** Of p below this the null of one expert is rejected. */
-const level = 0.05;
-
 export function verdictsOf(inspected: Inspected): readonly Verdict[] {
   const { bound, data } = inspected;
   const trust = bound.model.trust;
+  const needed = trust?.needed ?? null;
   return [
-    ...(bound.states.length === 1 ? oneTold(data?.bySize ?? null) : payTold(inspected, trust?.needed ?? null)),
+    ...(bound.states.length === 1 && needed === null ? oneTold(data?.bySize ?? null) : payTold(inspected, needed)),
     ...(data?.bySize == null ? [] : gateTold(data.bySize, bound.states.length)),
     ...(trust === undefined ? [] : sureTold(trust, bound.states.length)),
   ];
@@ -42,8 +41,8 @@ function payTold({ data, bound }: Inspected, needed: Trust['needed']): Verdict[]
   const scores = data?.bySize == null ? '' : scoresTold(data.bySize, bound.states.length);
   if (needed !== null) {
     const { p, simulations, gain, chance } = needed;
-    const told = `They save ${percent(gain)} of one expert's loss on rows held out; of ${simulations} tables made from one expert 95% save at most ${percent(chance)} (p = ${rounded(p, 2)}).`;
-    return p <= level
+    const told = `Several save ${gain > 0 ? percent(gain) : 'nothing'} of one expert's loss on rows held out; of ${simulations} tables made from one expert 95% save at most ${percent(Math.max(0, chance))} (p = ${rounded(p, 2)}).`;
+    return isNeeded(needed)
       ? [{ tone: 'good', name: 'Experts are needed.', text: `${told}${scores}` }]
       : [
           {

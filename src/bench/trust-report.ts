@@ -1,17 +1,34 @@
-/** The part `trust` of `make bench`: whether what is told of a fit holds, over tables that are drawn; told and written to plots/bench. */
+/** Whether what is told of a fit holds, over tables that are drawn: each section is a part of `make bench`, and a file. */
 import type { Document } from '../documents/contract.js';
 import { markdown } from '../documents/markdown.js';
 import { makeFolder, writeAllAtomically } from '../results/atomic.js';
 import { coverageSection } from './trust-coverage.js';
+import { neededSection } from './trust-needed.js';
 
-/** In the order in which they are told. */
-const sections: readonly (() => Promise<Document>)[] = [coverageSection];
+interface Section {
+  readonly name: string;
+  readonly about: string;
+  /** Computes for minutes. */
+  run(): Promise<Document>;
+}
 
-/** Computes for minutes; returns what to print. @param folder for the file. */
-export async function trustPart(folder: string): Promise<Document> {
-  const document: Document[number][] = [];
-  for (const section of sections) document.push(...(await section()));
+export const trustSections: readonly Section[] = [
+  {
+    name: 'trust-coverage',
+    about: 'how often prediction intervals hold what they promise, over thousands of tables (some minutes)',
+    run: coverageSection,
+  },
+  {
+    name: 'trust-needed',
+    about: 'how often --needed says that experts are needed, with and without clusters (many minutes)',
+    run: () => neededSection(),
+  },
+];
+
+/** Returns what to print. @param folder for the section's file. */
+export async function trustPart({ name, run }: Section, folder: string): Promise<Document> {
+  const document = await run();
   makeFolder(folder);
-  writeAllAtomically(folder, { 'trust.md': markdown(document) });
+  writeAllAtomically(folder, { [`${name}.md`]: markdown(document) });
   return document;
 }

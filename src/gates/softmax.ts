@@ -46,15 +46,6 @@ export const softmaxGate: Gate<SoftmaxGateState, typeof parameters> = {
       },
       responsibilities: ({ weights }, x, out) => writeProbabilities(linearScores(weights, x), out),
       decide: ({ weights }, x, out) => writeClasses(linearScores(weights, x), out),
-      parts: {
-        sum: "logarithm of the ratio of the two experts' shares",
-        of({ weights: { data, rows, cols } }, x, j, l) {
-          return Float64Array.from({ length: rows }, (_, t) => {
-            const weight = data[t * cols + j]! - data[t * cols + l]!;
-            return t < x.length ? weight * x[t]! : weight;
-          });
-        },
-      },
     };
   },
 };

@@ -3,21 +3,12 @@ import { withMinus } from '../../charts/theme.js';
 import { type Html, html } from '../../documents/html.js';
 import { rounded, toDigits } from '../../documents/numbers.js';
 import { cut } from '../../documents/printable.js';
-import type { Likelihood } from '../../experts/contract.js';
-import type { BoundModel } from '../../model/predict.js';
 import { look, markPath } from '../../report/race/drawing.js';
+import type { Asked } from './asked.js';
 import type { Row } from './rows.js';
 import { type Switch, switchesOf } from './switches.js';
 import { type Parts, type Second, type Why, whyOf } from './why.js';
 import { beyondText, noSwitch, pathText, percent, predictionText, switchText } from './words.js';
-
-/** A model that can be asked. */
-export interface Asked {
-  readonly bound: BoundModel;
-  readonly likelihood: Likelihood;
-  /** Of each input whether its numbers are whole. */
-  readonly whole: readonly boolean[];
-}
 
 /** Parts of a decision with a bar of their own; the others are added up. */
 const mostParts = 3;
@@ -33,12 +24,13 @@ export interface Answer {
 }
 
 /** @throws InputError for a row that the model refuses. */
-export function answerOf({ bound, likelihood, whole }: Asked, row: Row): Answer {
+export function answerOf(asked: Asked, row: Row): Answer {
+  const { bound } = asked;
   const { target, encoding } = bound.model;
   const { inputs } = encoding;
-  const why = whyOf(bound, likelihood, row);
+  const why = whyOf(asked, row);
   const several = bound.states.length > 1;
-  const switches = several ? switchesOf(bound, row, whole) : [];
+  const switches = several ? switchesOf(asked, row) : [];
   const path = why.path === null ? null : pathText(why, why.path);
   const prediction = predictionText(target, why.prediction);
   const [first, ...others] = switches.map((one) => switchText(inputs, row, one));

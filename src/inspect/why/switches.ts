@@ -3,6 +3,8 @@ import { argmaxRows } from '../../math/matrix.js';
 import { type BoundModel, responsibilities } from '../../model/predict.js';
 import { encode } from '../../tables/encode.js';
 import type { Encoding, Factor } from '../../tables/encoding.js';
+import type { Asked } from './asked.js';
+import { cutsOf } from './decision.js';
 import { type Cell, frameOfRows, missingLevel, type Row, spreadOf } from './rows.js';
 
 /** A change of one input after which another expert decides. */
@@ -39,16 +41,13 @@ export function deciding(model: BoundModel, rows: readonly Row[]): Uint32Array {
  * For each input the nearest change that gives the row to another expert, those of least distance first, categories last; what no
  * change within the range seen does is left out. Where an expert's cells are convex along an input, as with softmax and the
  * nearest center, and where they change at cuts, as in trees, none is overlooked; else cells of less than 1/256 of the range may be.
- * @param whole per input whether its numbers are whole.
  * Cost: 256 decisions an input, and about 60 for what is found.
  */
-export function switchesOf(model: BoundModel, row: Row, whole: readonly boolean[]): Switch[] {
-  const { encoding } = model.model;
-  const own = deciding(model, [row])[0]!;
+export function switchesOf(asked: Asked, row: Row): Switch[] {
+  const { encoding } = asked.bound.model;
+  const own = deciding(asked.bound, [row])[0]!;
   const found = encoding.inputs.flatMap((input, at): Switch[] =>
-    input.kind === 'category'
-      ? categorySwitch(model, row, at, own)
-      : numberSwitch(model, row, at, own, whole[at] === true),
+    input.kind === 'category' ? categorySwitch(asked.bound, row, at, own) : numberSwitch(asked, row, at, own),
   );
   return found.toSorted((a, b) => (a.distance ?? Number.MAX_VALUE) - (b.distance ?? Number.MAX_VALUE));
 }
@@ -70,14 +69,16 @@ function categorySwitch(model: BoundModel, row: Row, at: number, own: number): S
   return [{ input: at, to: others[first]!, shown: others[first]!, expert: experts[first]!, distance: null }];
 }
 
-function numberSwitch(model: BoundModel, row: Row, at: number, own: number, whole: boolean): Switch[] {
+function numberSwitch(asked: Asked, row: Row, at: number, own: number): Switch[] {
+  const { bound: model } = asked;
   const { encoding } = model.model;
+  const whole = asked.whole[at] === true;
   const input = encoding.inputs[at]!;
   const now = row[at];
   const spread = spreadOf(encoding, at);
   if (input.kind === 'category' || input.range === null || typeof now !== 'number' || spread === null) return [];
   const [low, high] = input.range;
-  const points = pointsOf(model, row, at, input.range, whole);
+  const points = pointsOf(asked, row, at, input.range);
   const ways = [points.filter((point) => point > now), points.filter((point) => point < now).reverse()];
   const expertAt = (values: readonly number[]) =>
     deciding(
@@ -99,28 +100,21 @@ function numberSwitch(model: BoundModel, row: Row, at: number, own: number, whol
 }
 
 /** What is tried along an input, ascending: an even grid, and both sides of each cut of the gate; whole numbers where it has no others. */
-function pointsOf(
-  model: BoundModel,
-  row: Row,
-  at: number,
-  [low, high]: readonly [number, number],
-  whole: boolean,
-): number[] {
+function pointsOf(asked: Asked, row: Row, at: number, [low, high]: readonly [number, number]): number[] {
   const even = Array.from({ length: POINTS + 1 }, (_, p) => low + ((high - low) * p) / POINTS);
   const near = 1e-9 * (high - low);
-  const cuts = cutsOf(model, row, at).flatMap((cut) => [cut - near, cut + near]);
+  const cuts = jumpsOf(asked, row, at).flatMap((cut) => [cut - near, cut + near]);
   const points = [...even, ...cuts];
-  const within = (whole ? points.flatMap((point) => [Math.floor(point), Math.ceil(point)]) : points).filter(
+  const within = (asked.whole[at] ? points.flatMap((point) => [Math.floor(point), Math.ceil(point)]) : points).filter(
     (point) => point >= low && point <= high,
   );
   return [...new Set(within)].toSorted((a, b) => a - b);
 }
 
 /** Where the gate's responsibilities jump along an input, the others as in the row. */
-function cutsOf({ model, gate }: BoundModel, row: Row, at: number): number[] {
-  if (gate?.bound.cuts === undefined) return [];
+function jumpsOf({ bound: { model }, layers }: Asked, row: Row, at: number): number[] {
   const features = model.encoding.gate ?? model.encoding.experts;
-  return gate.bound.cuts(gate.state).flatMap(({ feature, at: cut }) => {
+  return cutsOf(layers).flatMap(({ feature, at: cut }) => {
     const { factors, center, scale } = features[feature]!;
     const own = factors.filter((factor) => factor.input === at);
     if (own.length !== 1 || 'missing' in own[0]!) return [];

@@ -5,6 +5,7 @@ import { type Applied, apply } from '../../fit/apply.js';
 import { scoring } from '../../fit/scoring.js';
 import { tally } from '../../fit/tally.js';
 import { decodeModel } from '../../model/codec.js';
+import { labelInSet } from '../../model/intervals.js';
 import { type BoundModel, bindModel, loader } from '../../model/predict.js';
 import { writeAsTheyCome } from '../../results/atomic.js';
 import { lineOf, toText } from '../../tables/csv.js';
@@ -173,10 +174,7 @@ function writerOf({ model }: BoundModel, withClasses: boolean) {
  * whatever stands in a label, such a reader finds it again. @returns the cell of row r of n x c marks.
  */
 function setWriter(labels: readonly string[]): (sets: Uint8Array, r: number) => string {
-  const own = labels.map((label) => {
-    const text = toText(label);
-    return text === '' || /^\s|[|"\r\n]|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  });
+  const own = labels.map((label) => labelInSet(toText(label)));
   return (sets, r) => {
     const within = own.filter((_, c) => sets[r * own.length + c] === 1);
     return lineOf([within.join('|')]).slice(0, -1);

@@ -73,6 +73,7 @@ function facts(report: FitReport): Fact[] {
     [k === 1 ? 'expert' : 'experts', referenceText(settings.expert)],
     ...methodTold(report),
     ...startsTold(report),
+    ...boundTold(report),
     ...trustTold(report),
   ];
 }
@@ -113,6 +114,22 @@ function startsTold({ starts, reached, k }: FitReport): Fact[] {
 }
 
 /** The experts side by side: their rows, their losses, their coefficients. */
+/** A gap below this share is rounding. */
+const PROVED = 1e-6;
+
+/** A bound that leaves more than this share of the objective open says little. */
+const WIDE = 0.5;
+
+function boundTold({ bound }: FitReport): Fact[] {
+  if (bound === null || bound.gap > WIDE) return [];
+  if (bound.gap < PROVED) return [['optimality', 'proved: no assignment of the rows has less']];
+  const [least, below] = [rounded(bound.lower, 6), `${percent(bound.gap)} below`];
+  const told = bound.complete
+    ? `the least of all assignments of the rows is ${least}, ${below}`
+    : `no assignment of the rows can have less than ${least}, ${below}`;
+  return [['optimality', told]];
+}
+
 export function expertTable(report: Pick<FitReport, 'experts' | 'likelihood' | 'target'>): Table {
   const { experts, likelihood } = report;
   const { rows: coefficients, note } = coefficientRows(report);

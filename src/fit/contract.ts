@@ -27,6 +27,7 @@ export const fitParameters = {
     default: '',
     about: 'share held out, folds such as 5fold, or FILE:COLUMN; none when empty',
   },
+  intervals: { kind: 'number', min: 0, max: 0.9995, default: 0, about: 'coverage that intervals promise; none at 0' },
   tune: { kind: 'flag', default: true, about: 'settings that the method declares are chosen by held-out rows' },
   needed: {
     kind: 'integer',
@@ -103,6 +104,12 @@ export interface Score {
   readonly parts: readonly number[];
 }
 
+/** A score with its 95 % interval over other rows, the fits being what they are; null where it has none. */
+export interface HeldScore extends Score {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
 /** Whether more than one expert is needed, and how that is known. */
 export interface Verdict {
   /** Null where nothing is known. */
@@ -136,6 +143,7 @@ export interface SizeReport {
  * leave out the outliers.
  */
 export interface FitReport {
+  /** Rows that it was learned from; those that calibrate its intervals (`Intervals.rows`) are others. */
   readonly rows: number;
   readonly target: Model['target'];
   readonly k: number;
@@ -164,7 +172,7 @@ export interface FitReport {
   readonly rule: { readonly fidelity: number; readonly cases: readonly RuleCase[] } | null;
   readonly metric: 'r2' | 'accuracy';
   /** Held-out scores, where rows were held out: the mixture's, and of its rivals on the same rows. */
-  readonly held: { readonly test: Score; readonly single: Score; readonly tree: Score; readonly kmeans: Score } | null;
+  readonly held: Readonly<Record<'test' | 'single' | 'tree' | 'kmeans', HeldScore>> | null;
   /** One entry for each k that was tried. */
   readonly sizes: readonly SizeReport[];
   /** Of methods that begin several times; the objective is theirs: losses in the unit of `objective`, or minus the log likelihood. */

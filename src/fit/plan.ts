@@ -4,9 +4,10 @@ import { parseParameters } from '../components/parameters.js';
 import type { Target } from '../datasets/contract.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
-import { columnOf } from '../tables/cells.js';
-import { parseFormula, quoted } from '../tables/formula.js';
-import type { Frame } from '../tables/frame.js';
+import { likelihoodOf } from '../experts/contract.js';
+import { columnOf, completeRows } from '../tables/cells.js';
+import { columnsOf, parseFormula, quoted, resolve } from '../tables/formula.js';
+import { type Frame, titleOf } from '../tables/frame.js';
 import { feasible } from './bounds.js';
 import { type FitPlan, fitParameters } from './contract.js';
 import { requireSimulable } from './trust/simulable.js';
@@ -54,6 +55,12 @@ export interface FitRequest {
   readonly weights?: string;
   /** Rows to hold out for the score: a share such as `0.3`, folds such as `5fold`; on the command line FILE:COLUMN, too. */
   readonly validate?: string;
+  /**
+   * Share of new rows whose target is to lie within its prediction interval, or set of classes, calibrated by a quarter of the
+   * rows, 2000 at most, which nothing is learned from; or `none`. 0.9 when absent, of 100 rows or more with a gate and experts
+   * that can, whose bounds do not count rows.
+   */
+  readonly intervals?: number | string;
   /**
    * How many tables are simulated from one expert, and all fits repeated on them, to tell whether more are needed: at least 19;
    * none when absent.
@@ -103,6 +110,7 @@ export function planOf(
     ...{ categories, missing, unseen, weights, validate, seed, bootstrap, needed },
     ...(gate === null ? {} : { gate }),
     tune,
+    intervals: coverageOf(request, { formula, expert, gated: gate !== null || gated === true }, frame, catalog, named),
     ...(tune && gated && isPlain(request) ? { beside: besides(request, targetOf(frame, formula)) } : {}),
   };
   if (unseen === 'missing' && missing !== 'mean' && missing !== 'own-level')
@@ -127,6 +135,54 @@ export function planOf(
  */
 function besides({ gate }: FitRequest, kind: Target['kind']): readonly string[] {
   return gate === undefined && kind === 'regression' ? ['kmeans', 'model-tree'] : ['kmeans'];
+}
+
+/** What is promised where nobody says it, and of how many rows. */
+const PROMISED = { coverage: 0.9, rows: 100 };
+
+/** @returns the coverage that intervals are to have, 0 for none. @throws InputError where they are asked for in vain. */
+function coverageOf(
+  request: FitRequest,
+  { formula, expert, gated }: { readonly formula: string; readonly expert: Reference; readonly gated: boolean },
+  frame: Frame,
+  { experts }: LearningParts,
+  named: OptionNames,
+): number {
+  const { intervals, min = 0, max = 0, minPerClass = 0 } = request;
+  const component = experts.get(expert.name);
+  const kind = component.target === 'any' ? targetOf(frame, formula) : component.target;
+  const why = !gated
+    ? `a gate, for without one nothing says which expert predicts a new row; got ${named('gate')} none`
+    : kind === 'classes' && likelihoodOf(component, kind) !== 'log'
+      ? `probabilities of classes, which expert ${expert.name} has none of`
+      : null;
+  if (intervals === undefined) {
+    const counted = [min, max, minPerClass].some((bound) => bound >= 1);
+    return why === null && !counted && usableRows(request, formula, frame) >= PROMISED.rows ? PROMISED.coverage : 0;
+  }
+  if (intervals === 'none' || intervals === 0) return 0;
+  const { max: most } = fitParameters.intervals;
+  if (typeof intervals !== 'number' || !(intervals > 0 && intervals <= most))
+    throw new InputError(
+      `${named('intervals')} must be a share above 0, such as 0.9, and at most ${most}, or none; got ${shown(intervals)}`,
+    );
+  if (why !== null) throw new InputError(`${named('intervals')} needs ${why}`);
+  return intervals;
+}
+
+/** At least so many rows are learned from, whichever columns are left out. */
+function usableRows({ missing, weights = '' }: FitRequest, formula: string, frame: Frame): number {
+  const beside = weights === '' ? [] : [weights];
+  const names = [...frame.columns.map(({ name }) => name), ...(frame.unread ?? [])];
+  const terms = resolve(parseFormula(formula), titleOf(frame), names, beside);
+  const needed = [...(missing === 'drop' ? columnsOf(terms) : [terms.target]), ...beside];
+  const rows = completeRows(
+    frame,
+    needed,
+    Uint32Array.from({ length: frame.rows }, (_, row) => row),
+  );
+  const weigh = weights === '' ? null : columnOf(frame, weights);
+  return weigh?.kind === 'number' ? rows.filter((row) => weigh.values[row]! > 0).length : rows.length;
 }
 
 /** Whether any method may carry it out: none is named, and no bounds or outliers are asked for. */

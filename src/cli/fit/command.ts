@@ -14,7 +14,7 @@ import {
   wholeNumber,
 } from '../options.js';
 import type { FitFlags } from './fit.js';
-import { number } from './numbers.js';
+import { coverage, number } from './numbers.js';
 
 export const addFit: AddCommand = (program) => {
   program
@@ -97,6 +97,11 @@ export const addFit: AddCommand = (program) => {
       )
         .preset('99')
         .argParser(wholeNumber('--needed', 19, 1e5)),
+    )
+    .option(
+      '--intervals <coverage>',
+      'share of new rows within their prediction intervals, for which a quarter of the rows is put aside; or none (default: 0.9, of 100 rows or more with a gate)',
+      coverage,
     )
     .option(
       '--bootstrap <n>',

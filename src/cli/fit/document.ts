@@ -16,6 +16,7 @@ import type { FitReport } from '../../fit/contract.js';
 import { quoted } from '../../shell.js';
 import { ending } from '../ending.js';
 import { coefficientRows } from './coefficients.js';
+import { intervalsTold } from './intervals.js';
 import { heldTable, sizeTable } from './scores.js';
 import { lossWords, percent, referenceText } from './words.js';
 
@@ -28,12 +29,14 @@ export interface Told {
 }
 
 export function fitDocument(report: FitReport, told: Told): Document {
-  const { target, rows, k, settings } = report;
+  const { target, rows, k, settings, trust } = report;
+  const apart = trust?.intervals?.rows ?? 0;
+  const beside = apart === 0 ? '' : `, and ${apart} more to calibrate`;
   const weighted = settings.weights === '' ? '' : `, weighted by ${settings.weights}`;
   return [
     paragraph([
       strong(`${counted(k, 'expert')} for ${target.name}`),
-      `, from ${counted(rows, 'row')} of ${basename(told.table)}${weighted}, `,
+      `, from ${counted(rows, 'row')} of ${basename(told.table)}${beside}${weighted}, `,
       literal(`in ${duration(told.seconds)}`),
     ]),
     ...verdictTold(report),
@@ -70,7 +73,13 @@ function facts(report: FitReport): Fact[] {
     [k === 1 ? 'expert' : 'experts', referenceText(settings.expert)],
     ...methodTold(report),
     ...startsTold(report),
+    ...trustTold(report),
   ];
+}
+
+function trustTold(report: FitReport): Fact[] {
+  const intervals = intervalsTold(report);
+  return intervals === null ? [] : [['intervals', intervals]];
 }
 
 function gateTold({ gateAccuracy, split, likelihood, k, settings: { gate: by } }: FitReport): Fact[] {

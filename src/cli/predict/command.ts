@@ -15,7 +15,9 @@ export const addPredict: AddCommand = (program) => {
       'after',
       `
 Columns: prediction, expert (from 0), share (its responsibility), outside (1
-where an input lies beyond what was learned from), and p_<class> for classes.
+where an input lies beyond what was learned from), and p_<class> for classes;
+then, where the model has intervals, low and high, between which the target
+lies as often as they promise; or set, the classes that it may be, as a|b.
 
 Example:
   $ moe predict cars.json new.csv -o out.csv`,

@@ -3,7 +3,7 @@ import type { ParameterTable, ParsedParameters, Reference } from '../components/
 import type { Likelihood } from '../experts/contract.js';
 import type { StartEnd, StartsDone } from '../methods/contract.js';
 import type { Model } from '../model/contract.js';
-import type { Bootstrap, Trust } from '../model/trust-contract.js';
+import type { Bootstrap, Interval, Trust } from '../model/trust-contract.js';
 import { missingPolicies, unseenPolicies } from '../tables/frame.js';
 
 /**
@@ -86,7 +86,15 @@ export interface ExpertReport {
   /** Mean loss over the others, by their weights; 0 without any. */
   readonly loss: number;
   /** In the user's units, of experts that have any: intercept first, then by the names of features. */
-  readonly coefficients: readonly { readonly name: string; readonly value: number }[] | null;
+  readonly coefficients: readonly Coefficient[] | null;
+  /** Mean share of resamples in which its rows go to it; absent where nothing was asked of that, null where it has no rows. */
+  readonly stability?: number | null;
+}
+
+/** With the ends of its interval over resamples, where there is one. */
+export interface Coefficient extends Partial<Interval> {
+  readonly name: string;
+  readonly value: number;
 }
 
 /** How a mixture was fitted: components, with those of their parameters that are not as by default, or were tuned. */
@@ -206,7 +214,7 @@ export interface FitReport {
   readonly trust: ToldTrust | null;
 }
 
-/** What a model keeps of that, without the gates of resamples, which nobody reads, and the rule, which is told as text. */
+/** What a model keeps of that, without what is told of its experts, the gates of resamples, which nobody reads, and the rule, which is told as text. */
 export interface ToldTrust extends Omit<Trust, 'bootstrap' | 'rule'> {
-  readonly bootstrap: Omit<Bootstrap, 'gates'> | null;
+  readonly bootstrap: Omit<Bootstrap, 'coefficients' | 'stability' | 'gates'> | null;
 }

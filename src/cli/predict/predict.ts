@@ -6,6 +6,7 @@ import { scoring } from '../../fit/scoring.js';
 import { tally } from '../../fit/tally.js';
 import { decodeModel } from '../../model/codec.js';
 import { type BoundModel, bindModel, loader } from '../../model/predict.js';
+import { tellsStability } from '../../model/stability.js';
 import { writeAsTheyCome } from '../../results/atomic.js';
 import { lineOf, toText } from '../../tables/csv.js';
 import { readBytes } from '../../tables/file.js';
@@ -131,7 +132,8 @@ function writerOf({ model }: BoundModel, withClasses: boolean) {
   const labels = target.kind === 'classes' ? target.labels : [];
   const classes = withClasses ? labels : [];
   const intervals = (model.trust?.intervals ?? null) !== null;
-  const more = intervals ? (target.kind === 'classes' ? ['set'] : ['low', 'high']) : [];
+  const within = intervals ? (target.kind === 'classes' ? ['set'] : ['low', 'high']) : [];
+  const more = [...within, ...(tellsStability(model.trust) ? ['stability'] : [])];
   const inSet = setWriter(labels);
   const cells = labels.map((label) => lineOf([toText(label)]).slice(0, -1));
   return {
@@ -145,7 +147,7 @@ function writerOf({ model }: BoundModel, withClasses: boolean) {
     ]),
     /** A line for each of `n` rows in pieces of a bounded length; all cells are empty in those that are not judged. */
     *lines(applied: Applied, n: number): Generator<string> {
-      const { rows, prediction, expert, share, outside, classes: shares, band, sets } = applied;
+      const { rows, prediction, expert, share, outside, classes: shares, band, sets, stability } = applied;
       const unjudged = `${','.repeat(3 + classes.length + more.length)}\n`;
       let text = '';
       for (let row = 0, r = 0; row < n; row++) {
@@ -156,6 +158,7 @@ function writerOf({ model }: BoundModel, withClasses: boolean) {
           for (let c = 0; c < classes.length; c++) text += `,${shares![r * classes.length + c]!}`;
           if (band !== null) text += `,${band.low[r]!},${band.high[r]!}`;
           if (sets !== null) text += `,${inSet(sets, r)}`;
+          if (stability !== null) text += `,${stability[r]!}`;
           text += '\n';
           r++;
         }

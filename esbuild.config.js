@@ -146,6 +146,19 @@ function notices({ inputs }) {
   return [...holders].map(([license, of]) => `${of.join('\n')}\n${license}\n`).join('\n');
 }
 
+/** A page predicts by experts and gates, and fits none: what only fits need stays here. */
+const withoutFits = {
+  name: 'without fits',
+  setup({ onLoad }) {
+    const none = "const none = () => { throw new Error('nothing is fitted here'); };";
+    onLoad({ filter: /[\\/]src[\\/]math[\\/]kernels[\\/]load\.ts$/ }, () => ({
+      contents: `${none} export const FREE = 0; export { none as loadKernels };`,
+    }));
+    onLoad({ filter: /[\\/]node_modules[\\/]ml-(?:matrix|logistic-regression)[\\/]/ }, () => ({
+      contents: `${none} export { none as default, none as Matrix };`,
+    }));
+  },
+};
 /** What runs in a reader's browser: one script with all that it needs, put into the page as it is. */
 const clientOf = (page) =>
   build({
@@ -157,7 +170,7 @@ const clientOf = (page) =>
     metafile: true,
     write: false,
     entryPoints: [`src/${page}/client/main.ts`],
-    plugins: [forBrowsers],
+    plugins: [forBrowsers, withoutFits],
     logLevel: 'warning',
   });
 const [client, inspectClient] = [await clientOf('report'), await clientOf('inspect')];

@@ -18,6 +18,7 @@ const rooms = [
   'metrics',
   'experiment',
   'fit',
+  'export',
   'documents',
   'results',
   'guard',

@@ -57,6 +57,7 @@ function wideTable(): string {
 const widths = [40, 80] as const;
 
 const quick = ['--method', 'multistart', '--starts', '4'];
+const simulated = ['--experts', '1..2', '--method', 'kmeans', '--needed', '19'];
 
 describe('the screen of', () => {
   let folder: string;
@@ -95,6 +96,8 @@ describe('the screen of', () => {
     ],
     ['fit-classes', ['fit', 'signs.csv', '--target', 'same', '--experts', '2', '--method', 'kmeans']],
     ['fit-line', ['fit', 'line.csv', '--target', 'y', '--experts', '1..2', ...quick, '--validate', '0.3']],
+    ['fit-needed', ['fit', 'lines.csv', 'y ~ x | z', ...simulated]],
+    ['fit-needless', ['fit', 'line.csv', '--target', 'y', ...simulated]],
     ['predict', ['predict', 'known.json', 'lines.csv', '-o', 'said.csv'], 'stderr'],
     ['predict-beyond', ['predict', 'known.json', 'beyond.csv', '-o', 'said.csv'], 'stderr'],
     ['check-model', ['check', 'known.json', '--data', 'lines.csv']],

@@ -119,15 +119,19 @@ export const kinds = {
       bind: 'parameters',
       memory: 'parameters, size, relaxed',
       effects: 'state, parameters',
+      layers: 'state, parameters',
       freedom: 'state',
     },
-    optional: ['memory', 'effects', 'freedom'],
+    optional: ['memory', 'effects', 'layers', 'freedom'],
   } satisfies ShapeOf<Expert>,
   gate: {
     registry: 'gates',
     fields: { state },
-    functions: { bind: 'parameters', memory: 'parameters, size, k', freedom: 'state' },
-    optional: ['memory', 'freedom'],
+    functions: {
+      ...{ bind: 'parameters', memory: 'parameters, size, k' },
+      ...{ layers: 'state, parameters', freedom: 'state' },
+    },
+    optional: ['memory', 'layers', 'freedom'],
   } satisfies ShapeOf<Gate>,
   dataset: {
     registry: 'datasets',

@@ -37,6 +37,8 @@ export interface TraceSamples {
   readonly x: readonly (readonly number[])[];
   /** Targets; indices of classes where these are the target. */
   readonly y: readonly number[];
+  /** What the target is called; `y` when absent. */
+  readonly target?: string;
   /** What each was drawn from, by name; empty where that is not known. */
   readonly group: readonly string[];
 }

@@ -1,7 +1,9 @@
 import { type Check, hold, inCase, refuses, same, says, trials } from '../components/conformance.js';
-import { bind } from '../components/parameters.js';
+import type { ParameterTable, ParsedParameters } from '../components/contract.js';
+import { bind, parseParameters } from '../components/parameters.js';
 import { readState, writeState } from '../components/state.js';
 import type { Target, Task } from '../datasets/contract.js';
+import { throughLayers } from '../math/layers.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { normal, type Rng, stream } from '../math/random.js';
 import { type BoundExpert, type Expert, isFor, likelihoodOf } from './contract.js';
@@ -26,6 +28,7 @@ export function kindsOf(expert: Expert): readonly Target['kind'][] {
 interface Fitted {
   readonly expert: Expert;
   readonly kind: Target['kind'];
+  readonly parameters: ParsedParameters<ParameterTable>;
   readonly bound: BoundExpert;
   readonly d: number;
   readonly x: Matrix;
@@ -52,7 +55,8 @@ async function inAll(expert: Expert, run: (fitted: Fitted) => void): Promise<voi
           const bound = told(await bind(expert, parameters), expert, kind);
           const { x, y } = learnable(kind, n, d, stream('conformance', kind, d));
           const rows = Uint32Array.from(y.keys()).filter((i) => i % 3 !== 0);
-          run({ expert, kind, bound, d, x, y, rows, state: bound.fit({ x, y, rows }, stream('fit')) });
+          const state = bound.fit({ x, y, rows }, stream('fit'));
+          run({ ...{ expert, kind, parameters: parseParameters(expert, parameters), bound }, d, x, y, rows, state });
         });
       }
     }
@@ -285,6 +289,34 @@ export const expertChecks: readonly Check<Expert>[] = [
         const copy = readState(expert.state, JSON.parse(text), ['state'], { d });
         same(copy, state, 'the state that is read back is another');
         same(lossesOf(fitted, copy, y), lossesOf(fitted, state, y), 'its losses are others');
+      }),
+  },
+  {
+    title: 'predicts to 1e-12 what its layers say, whose shares are exp(-loss), where it has layers',
+    run: (expert) =>
+      inAll(expert, (fitted) => {
+        const { kind, parameters, state, d, x } = fitted;
+        if (expert.layers === undefined) return;
+        const { scores, shares } = expert.layers(state, parameters);
+        const said = Array.from({ length: n }, (_, i) =>
+          throughLayers(scores, [...x.data.subarray(i * d, (i + 1) * d)]),
+        );
+        const predicted = predictionsOf(fitted);
+        if (kind === 'regression') {
+          const away = farthest(
+            predicted,
+            said.map(([value]) => value!),
+          );
+          hold(away <= 1e-12 * Math.max(...predicted.map(Math.abs)), `a layer's value is off by ${away}`);
+          return;
+        }
+        const labels = said.map((row) => row.indexOf(Math.max(...row)));
+        same([...predicted], labels, 'the greatest score is that of another class');
+        for (const label of [0, 1]) {
+          const found = said.map((row) => throughLayers(shares, row)[label]!);
+          const wanted = lossesOf(fitted, state, new Float64Array(n).fill(label)).map((loss) => Math.exp(-loss));
+          hold(farthest(wanted, found) < 1e-12, `a share is off by ${farthest(wanted, found)}`);
+        }
       }),
   },
   {

@@ -42,6 +42,10 @@ export const constant: Expert<ConstantState, typeof parameters> = {
     const intercept = values.length === 1 ? values[0]! : values[1]! - values[0]!;
     return { intercept, slopes: new Float64Array(0) };
   },
+  layers: ({ values }) => ({
+    scores: [{ kind: 'constant', values }],
+    shares: values.length === 1 ? [] : [{ kind: 'softmax' }],
+  }),
   async bind({ smoothing }) {
     return {
       name: constant.name,

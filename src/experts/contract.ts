@@ -3,6 +3,7 @@ import type { Memory } from '../components/memory.js';
 import type { StateTable } from '../components/state.js';
 import type { Target, TaskSize } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
+import type { Layer } from '../math/layers.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import type { Features } from '../math/sparse.js';
@@ -83,6 +84,12 @@ export interface Expert<S = unknown, T extends ParameterTable = ParameterTable>
     state: S,
     parameters: ParsedParameters<T>,
   ): { readonly intercept: number; readonly slopes: Float64Array } | null;
+  /**
+   * What it predicts of a row of d features, as data that other languages can be given (`moe export`): of a regression its
+   * value, of c classes a score each, of which the greatest is predicted, ties to the first, and `shares`, which turn these
+   * scores into exp(-loss) of each class. Absent where that cannot be said so.
+   */
+  layers?(state: S, parameters: ParsedParameters<T>): ExpertLayers;
   /** How many numbers of a state can be chosen freely; all that it holds when absent. */
   freedom?(state: S): number;
   /**
@@ -90,6 +97,13 @@ export interface Expert<S = unknown, T extends ParameterTable = ParameterTable>
    * nothing worth telling when absent.
    */
   memory?(parameters: ParametersOf<T>, size: TaskSize, relaxed: boolean): Memory;
+}
+
+/** A fitted expert as layers. */
+export interface ExpertLayers {
+  readonly scores: readonly Layer[];
+  /** Without data of the state; none for a regression. */
+  readonly shares: readonly Layer[];
 }
 
 /** An expert with its parameters, ready to be fitted. Its states are plain data. */

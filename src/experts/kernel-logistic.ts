@@ -8,6 +8,7 @@ import {
   gram,
   type KernelExpansion,
   kernelClassifier,
+  kernelLayers,
   kernelProduct,
   logisticLoss,
   requireTwoClasses,
@@ -35,6 +36,7 @@ export const kernelLogistic: Expert<KernelExpansion, typeof parameters> = {
   likelihood: 'log',
   minimizes: 'the loss and a penalty',
   state: expansionTable,
+  layers: (state, { gamma }) => kernelLayers(state, gamma),
   memory: (_, { n }, relaxed) =>
     relaxed ? doubles(n * n, `the kernel of ${n} x ${n}`) : doubles(6 * n * n, `kernel matrices of 6 x ${n} x ${n}`),
   async bind({ C, gamma }) {

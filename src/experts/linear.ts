@@ -33,6 +33,15 @@ export const linear: Expert<LinearState, typeof parameters> = {
   likelihood: 'normal',
   state,
   effects: (fitted) => fitted,
+  layers: ({ intercept, slopes }) => ({
+    scores: [
+      {
+        ...{ kind: 'affine', biasFirst: true, biases: Float64Array.of(intercept) },
+        weights: matrix(slopes.length, 1, slopes),
+      },
+    ],
+    shares: [],
+  }),
   async bind({ ridge }) {
     return bindLinear(ridge, await import('ml-matrix'));
   },

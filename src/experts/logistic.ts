@@ -1,5 +1,6 @@
 import type { ParameterTable } from '../components/contract.js';
 import type { StateOf, StateTable } from '../components/state.js';
+import { affineOf, type Layer } from '../math/layers.js';
 import { lbfgsBytes } from '../math/lbfgs.js';
 import type { Matrix } from '../math/matrix.js';
 import { fitOneVersusRest } from '../math/one-versus-rest.js';
@@ -70,6 +71,7 @@ export const logistic: Expert<LogisticState, typeof parameters> = {
     const differences = Float64Array.from({ length: rows }, (_, t) => data[2 * t + 1]! - data[2 * t]!);
     return { intercept: differences[rows - 1]!, slopes: differences.subarray(0, rows - 1) };
   },
+  layers: ({ weights }, { multiclass }) => ({ scores: [affineOf(weights, false)], shares: ways[multiclass].shares }),
   memory: (_, { n, d, classes: c, bytes }) => {
     return {
       bytes: lbfgsBytes((d + 1) * c) + bytes + 4 * n,
@@ -110,13 +112,21 @@ interface Way {
   /** The weights that say of two classes what these say as those of a softmax, w and -w. */
   ofTwo(weights: Matrix): Matrix;
   scoresOf(weights: Matrix, x: Features): Scores;
+  /** The same, and their softmax, from linear scores. */
+  readonly shares: readonly Layer[];
 }
 
 const ways: Readonly<Record<'multinomial' | 'ovr', Way>> = {
-  multinomial: { fitClasses: fitSoftmax, ofTwo: (weights) => weights, scoresOf: linearScores },
+  multinomial: {
+    fitClasses: fitSoftmax,
+    ofTwo: (weights) => weights,
+    scoresOf: linearScores,
+    shares: [{ kind: 'softmax' }],
+  },
   ovr: {
     fitClasses: fitOneVersusRest,
     ofTwo: ({ rows, cols, data }) => ({ rows, cols, data: data.map((weight) => 2 * weight) }),
     scoresOf: (weights, x) => logSigmoids(linearScores(weights, x)),
+    shares: [{ kind: 'log-sigmoid' }, { kind: 'softmax' }],
   },
 };

@@ -1,7 +1,7 @@
 import type { ParameterTable } from '../components/contract.js';
 import type { StateTable } from '../components/state.js';
 import { lbfgsBytes } from '../math/lbfgs.js';
-import { type NetworkState, networkScores } from '../math/network.js';
+import { type NetworkState, networkLayers, networkScores } from '../math/network.js';
 import { fitNetwork } from '../math/network-fit.js';
 import { writeClasses, writeLosses } from '../math/scores.js';
 import { classCount, type Expert } from './contract.js';
@@ -43,6 +43,7 @@ export const mlp: Expert<NetworkState, typeof parameters> = {
     const why = `a fit of ${d + 1} x ${h} + ${h + 1} x ${c} weights by L-BFGS to ${n} samples`;
     return { bytes: lbfgsBytes((d + 1) * h + (h + 1) * c) + bytes + 4 * n, why };
   },
+  layers: (state) => ({ scores: networkLayers(state), shares: [{ kind: 'softmax' }] }),
   async bind(settings) {
     return {
       name: mlp.name,

@@ -8,6 +8,7 @@ import {
   expansionTable,
   type KernelExpansion,
   kernelClassifier,
+  kernelLayers,
   requireTwoClasses,
   rowsOf,
   signOf,
@@ -37,6 +38,7 @@ export const rbfSvm: Expert<KernelExpansion, typeof parameters> = {
   likelihood: 'log',
   minimizes: 'the hinge loss and a penalty',
   state: expansionTable,
+  layers: (state, { gamma }) => kernelLayers(state, gamma),
   memory: (_, { n, d }) => ({
     bytes: Math.min(2 * n * n, cacheBytes) + 200 * n * (d + 1),
     why: `libsvm's cache of the kernel of ${n} x ${n}`,

@@ -5,9 +5,10 @@
 import type { StateOf, StateTable } from '../components/state.js';
 import { InputError } from '../errors.js';
 import { expNegative } from '../math/exp.js';
+import type { LayerOf } from '../math/layers.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { dense } from '../math/sparse.js';
-import { type BoundExpert, requireFinite, type Samples } from './contract.js';
+import { type BoundExpert, type ExpertLayers, requireFinite, type Samples } from './contract.js';
 
 /** The state of a kernel expert with m support vectors; gamma is among its parameters. */
 export const expansionTable = [
@@ -50,6 +51,16 @@ export function decisionValues(
     }
     out[to] = f;
   }
+}
+
+/** Scores 0 and f, whose softmax are 1 / (1 + exp(f)) and 1 / (1 + exp(-f)). */
+export function kernelLayers({ support, coefficients, intercept }: KernelExpansion, gamma: number): ExpertLayers {
+  const weights = matrix(coefficients.length, 2);
+  coefficients.forEach((coefficient, s) => {
+    weights.data[2 * s + 1] = coefficient;
+  });
+  const affine: LayerOf<'affine'> = { kind: 'affine', weights, biases: Float64Array.of(0, intercept), biasFirst: true };
+  return { scores: [{ kind: 'rbf', centers: support, gamma }, affine], shares: [{ kind: 'softmax' }] };
 }
 
 /** log(1 + exp(-margin)) without overflow, margin = y f with y = -1 or 1. */

@@ -46,7 +46,12 @@ export function apply(model: BoundModel, likelihood: Likelihood, frame: Frame): 
 }
 
 /** exp(-loss) of each class under the chosen expert, n x c. */
-function probabilitiesOf({ expert, states }: BoundModel, x: Matrix, chosen: Uint32Array, labels: number): Float64Array {
+export function probabilitiesOf(
+  { expert, states }: BoundModel,
+  x: Matrix,
+  chosen: Uint32Array,
+  labels: number,
+): Float64Array {
   const out = new Float64Array(chosen.length * labels);
   const loss = new Float64Array(chosen.length);
   const held = clusters(chosen.length, states.length);

@@ -22,10 +22,11 @@ export interface JobContext {
 
 /** @throws InputError (as a rejection) for what cannot be learned or judged. Cost: the method's, and a few passes over the rows. */
 export async function carryOut(
-  { recipe, of, rows, held }: FitJob,
-  { prepared, catalog, loader }: JobContext,
+  { recipe, of, rows, held, simulated }: FitJob,
+  { prepared: table, catalog, loader }: JobContext,
   hooks: Pick<Problem, 'progress' | 'stop'>,
 ): Promise<FitAnswer> {
+  const prepared = simulated === undefined ? table : { ...table, y: simulated.y };
   const seen = held === null ? rows : without(rows, held);
   let stopped = false;
   const stop = (): boolean => {

@@ -28,6 +28,12 @@ export const fitParameters = {
     about: 'share held out, folds such as 5fold, or FILE:COLUMN; none when empty',
   },
   tune: { kind: 'flag', default: true, about: 'settings that the method declares are chosen by held-out rows' },
+  needed: {
+    kind: 'integer',
+    min: 0,
+    default: 0,
+    about: 'tables to simulate from one expert, to tell whether more are needed; 0: none',
+  },
   bootstrap: {
     kind: 'integer',
     min: 0,
@@ -97,6 +103,23 @@ export interface Score {
   readonly parts: readonly number[];
 }
 
+/** Whether more than one expert is needed, and how that is known. */
+export interface Verdict {
+  /** Null where nothing is known. */
+  readonly needed: boolean | null;
+  /** `simulation`: p is at most 0.05. `held-out rows`: the mixture betters one expert by more than two standard errors. */
+  readonly by: 'simulation' | 'held-out rows' | null;
+  /** Share of one expert's held-out loss that the mixture saves, of losses as in `FitAnswer.losses`; null where not known. */
+  readonly gain: number | null;
+  /** Simulated tables, and the share of them, this one among them, with at least this gain (`Needed.p`); null without any. */
+  readonly simulations: number | null;
+  readonly p: number | null;
+  /** Of the simulated tables' gains the greatest but for one in twenty. */
+  readonly chance: number | null;
+  /** All of that in words; null where it goes without saying. */
+  readonly sentence: string | null;
+}
+
 /** What is known of one number of experts. */
 export interface SizeReport {
   readonly k: number;
@@ -148,6 +171,7 @@ export interface FitReport {
   readonly starts: readonly StartEnd[];
   /** How many starts ended at the best that was found; 0 where the method bettered all of them. */
   readonly reached: number;
+  readonly verdict: Verdict;
   /** Why one expert would do, as a sentence; null where the mixture pays, or nothing is known. */
   readonly warning: string | null;
   /** What a user should know: columns left out, constant or collinear ones, experts without rows. */

@@ -26,7 +26,16 @@ const range: OptionKind = {
 const known: Readonly<Record<keyof TableOptions, OptionKind>> = {
   ...{ formula: text, target: text, k: range, expert: choice, rule: choice, min: number, max: number },
   ...{ minPerClass: number, gate: choice, method: choice, starts: number, ridge: number, outliers: number },
-  ...{ categories: texts, missing: text, unseen: text, weights: text, validate: text, seed: number, bootstrap: number },
+  ...{
+    categories: texts,
+    missing: text,
+    unseen: text,
+    weights: text,
+    validate: text,
+    seed: number,
+    bootstrap: number,
+    needed: number,
+  },
   ...hookKinds,
 };
 

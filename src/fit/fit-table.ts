@@ -6,7 +6,7 @@ import { InputError } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
 import { checkRules } from '../experiment/spec/cells.js';
 import { mean } from '../math/statistics.js';
-import type { Trust } from '../model/trust-contract.js';
+import type { Needed, Trust } from '../model/trust-contract.js';
 import type { Frame } from '../tables/frame.js';
 import { countedRows } from './bounds.js';
 import { lanesHere } from './carry-out.js';
@@ -14,9 +14,11 @@ import type { FitHooks, FitPlan, FitReport, Score, ToldTrust } from './contract.
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
 import type { FitAnswer, FitJob, FitLanes, FittedRows, FittedTable } from './job-contract.js';
 import { type Recipe, requireLearnable } from './learn.js';
-import { type HeldLosses, paysNot } from './pays.js';
+import { type HeldLosses, isNeeded, verdictOf } from './pays.js';
 import { fitQueue, inOrder, started } from './queue.js';
 import { chosen, type Fitting, fitsOf, recipeOf, sizeReport, sizes, whatOf } from './sizes.js';
+import { needed, neededFits } from './trust/needed.js';
+import { requireRows } from './trust/simulable.js';
 
 /**
  * Fits a plan to a prepared table: chooses the number of experts, and what the method leaves to be tuned, by five folds; fits
@@ -40,11 +42,12 @@ export async function fitTable(
     // One expert is fitted without the rule, whose bounds must hold all the same.
     checkRules(plan.method, k, countedRows(prepared, prepared.rows), catalog);
   }
+  if (plan.needed > 0) requireRows(plan.from, prepared.rows.length, 'needed');
   const parts = plan.validate === '' ? [] : heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
   const n = prepared.rows.length;
   const { choice, whole } = fitsOf(plan, n, catalog);
   const judged = parts.map((part) => fitsOf(plan, n - part.length, catalog).choice + WAYS);
-  const fits = { done: 0, of: judged.reduce((sum, fits) => sum + fits, choice + whole) };
+  const fits = { done: 0, of: judged.reduce((sum, fits) => sum + fits, choice + whole + neededFits(plan, catalog)) };
   const queue = fitQueue({
     ...{ most: lanes.most, start: () => lanes.start(prepared), signal: hooks.signal },
     told(job, now) {
@@ -67,13 +70,14 @@ export async function fitTable(
     const [scores, fitted] = [heldOut(fitting, parts), allRows(fitting)];
     started([scores, fitted]);
     const { held, losses: ofParts } = await scores;
-    const { sizes: known, losses: ofFolds, recipe, ...whole } = await fitted;
-    const trust = await trustIn(fitting, recipe, whole);
+    const { sizes: known, losses: ofFolds, recipe, simulated, ...whole } = await fitted;
+    const trust = await trustIn(fitting, recipe, whole, simulated);
     const { report, criteria: _, rule: __, ...rest } = whole;
-    const warning = paysNot({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts);
+    const verdict = verdictOf({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts, simulated);
+    const warning = verdict.needed === false ? verdict.sentence : null;
     return {
       ...{ ...rest, timed, model: trust === null ? rest.model : { ...rest.model, trust } },
-      report: { ...report, held, sizes: known, warning, trust: trust && told(trust) },
+      report: { ...report, held, sizes: known, verdict, warning, trust: trust && told(trust) },
     };
   } finally {
     await queue.close();
@@ -123,15 +127,23 @@ async function partScores(fitting: Fitting, held: Uint32Array, of: string): Prom
   return Object.fromEntries(ways.map(([name], w) => [name, answers[w]])) as Record<Way, FitAnswer>;
 }
 
+/** The fit to all rows, how it was chosen, and what simulations say of that. */
+interface Whole extends FittedRows, Pick<FitReport, 'sizes'> {
+  readonly recipe: Recipe;
+  readonly losses: HeldLosses | null;
+  readonly simulated: Needed | null;
+}
+
 /** The fit to all rows; criteria of every number that was tried are those of such a fit. */
-async function allRows(
-  fitting: Fitting,
-): Promise<FittedRows & Pick<FitReport, 'sizes'> & { readonly losses: HeldLosses | null; readonly recipe: Recipe }> {
+async function allRows(fitting: Fitting): Promise<Whole> {
   const { rows } = fitting.prepared;
+  const simulations = fitting.plan.needed === 0 ? Promise.resolve(null) : needed(fitting, rows);
+  started([simulations]);
   const tried = await sizes(fitting, rows, 'folds');
   const jobs = tried.map(({ recipe }): FitJob => ({ recipe, of: '', rows, held: null }));
   const found = (await inOrder(jobs.map(fitting.run))).map(({ whole }) => whole!);
-  const own = chosen(tried);
+  const simulated = await simulations;
+  const own = chosen(tried, simulated && isNeeded(simulated));
   const single = tried.find(({ recipe }) => recipe.k === 1);
   const { report, ...whole } = found[tried.indexOf(own)]!;
   const { recipe, beyond } = tried.at(-1)!;
@@ -142,15 +154,21 @@ async function allRows(
     sizes: tried.map((one, at) => sizeReport(one, tried, found[at]!.criteria)),
     losses: single === undefined ? null : { own: own.losses, single: single.losses },
     recipe: own.recipe,
+    simulated,
   };
 }
 
 /** How far the mixture that was fitted to all rows by this recipe can be trusted; null where nothing is asked of that. */
-async function trustIn(_fitting: Fitting, _recipe: Recipe, { rule }: FittedRows): Promise<Trust | null> {
+async function trustIn(
+  _fitting: Fitting,
+  _recipe: Recipe,
+  { rule }: FittedRows,
+  simulated: Needed | null,
+): Promise<Trust | null> {
   const trust: Trust = {
     intervals: null,
     bootstrap: null,
-    needed: null,
+    needed: simulated,
     rule,
   };
   return Object.values(trust).every((part) => part === null) ? null : trust;

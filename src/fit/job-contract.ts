@@ -15,6 +15,16 @@ export interface FitJob {
   readonly rows: Uint32Array;
   /** Those of them that it does not see, and is scored on, ascending; null: it sees all, and all is told of it. */
   readonly held: Uint32Array | null;
+  /** What to learn and to be scored on in place of the table's own target; absent for that. */
+  readonly simulated?: SimulatedTarget;
+}
+
+/** A target that was drawn for the rows of a table. */
+export interface SimulatedTarget {
+  /** Such as `simulation 12 of 99`. */
+  readonly name: string;
+  /** As `Prepared.y`. */
+  readonly y: Float64Array;
 }
 
 /** What came of a job. */
@@ -38,7 +48,7 @@ export interface FittedRows {
   readonly rows: Uint32Array;
   readonly assignment: Uint32Array;
   readonly log: Pick<Log, 'iterations' | 'converged' | 'degenerate'>;
-  readonly report: Omit<FitReport, 'held' | 'sizes' | 'warning' | 'trust'>;
+  readonly report: Omit<FitReport, 'held' | 'sizes' | 'verdict' | 'warning' | 'trust'>;
   readonly criteria: Criteria | null;
   readonly training: Origin['training'];
   /** Who decides, as a rule; null without a gate, and for one that gives all rows to one expert. */

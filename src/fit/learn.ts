@@ -89,7 +89,7 @@ export async function learn(
   of: string,
   catalog: LearningParts,
   loader: Loader,
-  hooks: Pick<Problem, 'progress' | 'stop'> = {},
+  hooks: Pick<Problem, 'progress' | 'stop'> & Partial<Pick<Problem, 'keepCourse'>> = {},
 ): Promise<Learned> {
   const { task, encoding, target, notes } = encodeRows(prepared, rows, recipe);
   const method = catalog.methods.get(recipe.method.name);

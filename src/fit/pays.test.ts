@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { paysNot } from './pays.js';
+import { isNeeded, verdictOf } from './pays.js';
 
 const of = (...values: readonly number[]) => Float64Array.from(values);
 const score = (value: number) => ({ value, parts: [value] });
 const size = (k: number, value: number) => ({ k, score: score(value), below: null, bic: null, icl: null });
 const held = { test: score(0.9), single: score(0.8), tree: score(0.8), kmeans: score(0.8) };
 const known = { held, sizes: [], k: 2, metric: 'r2' } as const;
+
+const paysNot = (of: Parameters<typeof verdictOf>[0], losses: Parameters<typeof verdictOf>[1]) =>
+  verdictOf(of, losses, null).sentence;
 
 describe('a mixture', () => {
   it('pays where its gain exceeds two standard errors of the mean, over all parts together', () => {
@@ -41,5 +44,46 @@ describe('a mixture', () => {
       'as well as several',
     );
     expect(paysNot({ ...known, k: 1, sizes: [size(1, 0.5)] }, null)).toBeNull();
+  });
+});
+
+describe('the verdict', () => {
+  const clear = { own: [of(0, 0, 0.3)], single: [of(1, 1, 1)] };
+  const simulated = { simulations: 99, gain: 0.314, chance: 0.052, p: 0.01 };
+
+  it('has the gain by rows held out, and says which rows these were of', () => {
+    const { gain, ...rest } = verdictOf(known, clear, null);
+    expect(gain).toBeCloseTo(0.9, 12);
+    const none = { simulations: null, p: null, chance: null, sentence: null };
+    expect(rest).toEqual({ needed: true, by: 'held-out rows', ...none });
+    expect(verdictOf({ ...known, held: null }, null, null)).toEqual({ needed: null, by: null, gain: null, ...none });
+    const nothing = { own: [of(0, 0)], single: [of(0, 0)] };
+    expect(verdictOf(known, nothing, null)).toMatchObject({ needed: false, gain: 0 });
+  });
+
+  it('is that of simulations where there are any, whatever rows held out say', () => {
+    expect(verdictOf(known, { own: [of(1)], single: [of(0)] }, simulated)).toEqual({
+      ...{ needed: true, by: 'simulation', ...simulated },
+      sentence:
+        "Experts are needed: they save 31% of one expert's held-out squared errors, more than in all of 99 tables simulated from one expert (p = 0.01).",
+    });
+    expect(verdictOf(known, clear, { ...simulated, gain: 0.03, p: 0.42 })).toMatchObject({
+      needed: false,
+      sentence:
+        "You do not need experts: they save 3% of one expert's held-out squared errors, and chance alone up to 5.2% (p = 0.42, 99 simulations).",
+    });
+  });
+
+  it('counts the simulated tables that reached the gain, and names what classes lose', () => {
+    const told = (p: number, gain: number, chance: number) =>
+      verdictOf({ ...known, metric: 'accuracy' }, null, { simulations: 99, gain, chance, p }).sentence;
+    expect(told(0.05, 0.1, 0.09)).toContain('wrong labels, more than in 95 of 99 tables');
+    expect(told(1, -0.2, -0.1)).toBe(
+      "You do not need experts: they save nothing of one expert's held-out wrong labels (p = 1, 99 simulations).",
+    );
+  });
+
+  it('needs a p of 0.05, or less', () => {
+    expect([0.05, 0.051].map((p) => isNeeded({ p }))).toEqual([true, false]);
   });
 });

@@ -9,6 +9,7 @@ import { parseFormula, quoted } from '../tables/formula.js';
 import type { Frame } from '../tables/frame.js';
 import { feasible } from './bounds.js';
 import { type FitPlan, fitParameters } from './contract.js';
+import { requireSimulable } from './trust/simulable.js';
 
 /** A component: its name, or its name with parameters. */
 export type Choice = string | Reference;
@@ -53,6 +54,11 @@ export interface FitRequest {
   readonly weights?: string;
   /** Rows to hold out for the score: a share such as `0.3`, folds such as `5fold`; on the command line FILE:COLUMN, too. */
   readonly validate?: string;
+  /**
+   * How many tables are simulated from one expert, and all fits repeated on them, to tell whether more are needed: at least 19;
+   * none when absent.
+   */
+  readonly needed?: number;
   /** So many times the mixture is fitted to rows drawn anew, for intervals of its coefficients: none, or 40 and more. */
   readonly bootstrap?: number;
   /** Of all random draws; 0 when absent. */
@@ -87,14 +93,14 @@ export function planOf(
     request.gate === 'none' ? null : reference(usualOr(request.gate), named('gate'), catalog.gates, ['none']);
   const expert = expertOf(request, gate !== null, frame, formula, catalog, named);
   const method = methodOf(request, gate !== null, catalog, named);
-  const { categories, missing, unseen, weights, validate, seed, bootstrap } = request;
+  const { categories, missing, unseen, weights, validate, seed, bootstrap, needed } = request;
   const { gated, tunes: tunable = {} } = catalog.methods.get(method.name);
   if (gate === null && !gated) requireNothingHeldOut(from, to, validate, named);
   const tunes = Object.keys(tunable);
   const tune = !tunes.some((key) => Object.hasOwn(method, key));
   const given: PlainParameters = {
     ...{ formula, from, to, expert, method },
-    ...{ categories, missing, unseen, weights, validate, seed, bootstrap },
+    ...{ categories, missing, unseen, weights, validate, seed, bootstrap, needed },
     ...(gate === null ? {} : { gate }),
     tune,
     ...(tune && gated && isPlain(request) ? { beside: besides(request, targetOf(frame, formula)) } : {}),
@@ -103,6 +109,11 @@ export function planOf(
     throw new InputError(
       `${named('unseen')} can be missing where ${named('missing')} is mean or own-level; got ${shown(missing ?? 'refuse')}`,
     );
+  if (needed !== undefined && needed !== 0) {
+    const kind = targetOf(frame, formula);
+    const asked = { simulations: needed, from, to, gated: gate !== null || gated, expert: expert.name, kind };
+    requireSimulable(asked, frame.rows, catalog, named);
+  }
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const plan = parseParameters({ name: 'options', parameters: fitParameters }, known, catalog);
   if (experts !== 'auto') return plan;

@@ -63,6 +63,15 @@ describe('of several numbers of experts', () => {
     expect(taken([one, sized(2, 0.6, [-2, 4, -2, 4])])).toBe(one);
   });
 
+  it('simulations say whether one is taken, where there were any', () => {
+    const [one, two, three] = [sized(1, 0.5, [1, 3]), sized(2, 0.3, [2, 4]), sized(3, 0.2, [3, 5])];
+    expect(taken([one, two, three], true)).toBe(two);
+    const sure = sized(2, 0.9, [0, 2]);
+    expect([taken([one, sure]), taken([one, sure], false)]).toEqual([sure, one]);
+    expect(taken([two, three], false)).toBe(two);
+    expect(taken([one], true)).toBe(one);
+  });
+
   it('one that was not asked for is not taken', () => {
     expect(taken([sized(2, 0.5, [1, 1]), sized(3, 0.6, [1, 1])]).recipe.k).toBe(3);
   });

@@ -35,7 +35,7 @@ export interface Sized {
 }
 
 /** Folds by which the number of experts is chosen. */
-const FOLDS = 5;
+export const FOLDS = 5;
 
 /** So many times are few rows dealt to folds, until this many were held out: scores of few rows say little (Kim 2009). */
 const TURNS = 3;
@@ -103,7 +103,7 @@ export function isScored({ gate, method }: FitPlan, { methods }: LearningParts):
 }
 
 /** The recipes of each number of experts of a plan, the simplest first. */
-function candidates(plan: FitPlan, catalog: LearningParts): Recipe[][] {
+export function candidates(plan: FitPlan, catalog: LearningParts): Recipe[][] {
   const numbers = Array.from({ length: plan.to - plan.from + 1 }, (_, at) => plan.from + at);
   return numbers.map((k) => {
     const own = recipeOf(plan, k);
@@ -128,10 +128,11 @@ export function fitsOf(
 }
 
 /** What a job is called: `3 experts, lambda = 0.1, held out, fold 2`. */
-export function whatOf({ recipe: { k, method }, of }: FitJob, { methods }: LearningParts): string {
+export function whatOf({ recipe: { k, method }, of, simulated }: FitJob, { methods }: LearningParts): string {
   const tuned = Object.keys(methods.get(method.name).tunes ?? {}).map((key) => `${key} = ${method[key]}`);
-  const rows = of.split('/').filter((part) => part !== '' && part !== 'folds');
-  return [counted(k, 'expert'), ...tuned, ...rows].join(', ');
+  const rows = of.split('/').filter((part) => part !== '' && !['folds', 'needed'].includes(part));
+  const table = simulated === undefined ? [] : [simulated.name];
+  return [...table, counted(k, 'expert'), ...tuned, ...rows].join(', ');
 }
 
 /** The recipe with each of the settings that validation chooses from. */
@@ -170,11 +171,14 @@ export function simplest(tried: readonly Sized[]): Sized {
 /**
  * The one of several numbers of experts that is taken: the simplest; and one expert, where that was tried, if more do not better
  * it by enough to say that they pay.
+ * @param needed what simulations say of that, where there were any: it is theirs to say.
  */
-export function chosen(tried: readonly Sized[]): Sized {
-  const own = simplest(tried);
+export function chosen(tried: readonly Sized[], needed: boolean | null = null): Sized {
   const single = tried.find(({ recipe }) => recipe.k === 1);
-  if (single === undefined || own === single) return own;
+  const several = tried.filter((one) => one !== single);
+  const own = simplest(needed === true && several.length > 0 ? several : tried);
+  if (single === undefined || own === single || needed === true) return own;
+  if (needed === false) return single;
   return betters({ own: own.losses, single: single.losses }) ? own : single;
 }
 

@@ -1,6 +1,8 @@
 import { type Check, hold, inCase, refuses, same, says, trials } from '../components/conformance.js';
-import { bind } from '../components/parameters.js';
+import type { ParameterTable, ParsedParameters } from '../components/contract.js';
+import { bind, parseParameters } from '../components/parameters.js';
 import { readState, writeState } from '../components/state.js';
+import { throughLayers } from '../math/layers.js';
 import { fromRows, type Matrix, matrix } from '../math/matrix.js';
 import { below, normal, stream, uniform } from '../math/random.js';
 import { type Features, sparseOf } from '../math/sparse.js';
@@ -18,6 +20,7 @@ const drawn = (cols: number, value: (at: number) => number): Matrix =>
 /** Samples of every kind that a gate must learn from; the last expert holds none of them by label. */
 interface Case {
   readonly gate: Gate;
+  readonly parameters: ParsedParameters<ParameterTable>;
   readonly bound: BoundGate;
   readonly d: number;
   readonly x: Matrix;
@@ -39,7 +42,8 @@ async function inAll(gate: Gate, run: (one: Case) => void): Promise<void> {
         const targets = Uint32Array.from({ length: n }, (_, i) => i % (k - 1));
         const weights = Float64Array.from({ length: n }, () => below(rng, 3));
         const state = bound.fit({ x, targets, k }, stream('fit'));
-        run({ gate, bound, d, x, targets, shares: sharesOf(targets), weights, state });
+        const parsed = parseParameters(gate, parameters);
+        run({ ...{ gate, parameters: parsed, bound, d, x, targets }, shares: sharesOf(targets), weights, state });
       });
     }
   }
@@ -129,6 +133,16 @@ export const gateChecks: readonly Check<Gate>[] = [
         const copy = readState(gate.state, JSON.parse(text), ['state'], { d, k });
         same(copy, state, 'the state that is read back is another');
         same(responsibilities(bound, copy, x), responsibilities(bound, state, x), 'its responsibilities are others');
+      }),
+  },
+  {
+    title: 'gives to 1e-12 the responsibilities that its layers say, where it has layers',
+    run: (gate) =>
+      inAll(gate, ({ parameters, bound, x, state }) => {
+        if (gate.layers === undefined) return;
+        const layers = gate.layers(state, parameters);
+        const said = rowsOf(x).flatMap((row) => throughLayers(layers, row));
+        close(responsibilities(bound, state, x), Float64Array.from(said), 1e-12, 'its layers say others');
       }),
   },
   {

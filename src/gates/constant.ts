@@ -15,6 +15,7 @@ export const constantGate: Gate<ConstantGateState> = {
   about: "each expert's share of the samples, whatever the features",
   parameters: {},
   state,
+  layers: ({ shares }) => [{ kind: 'constant', values: shares }],
   freedom: ({ shares }) => shares.length - 1,
   bind: async () => ({
     name: constantGate.name,

@@ -1,8 +1,9 @@
-import type { Bindable, ParametersOf, ParameterTable } from '../components/contract.js';
+import type { Bindable, ParametersOf, ParameterTable, ParsedParameters } from '../components/contract.js';
 import type { Memory } from '../components/memory.js';
 import type { StateTable } from '../components/state.js';
 import type { TaskSize } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
+import type { Layer } from '../math/layers.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
 import { targetsOf } from '../math/scores.js';
@@ -33,6 +34,8 @@ export interface RoutedSamples<S = unknown> {
 export interface Gate<S = unknown, T extends ParameterTable = ParameterTable> extends Bindable<BoundGate<S>, T> {
   /** What its state is made of. */
   readonly state: StateTable;
+  /** From a row of features to its k responsibilities, as data that other languages can be given; absent where that cannot be said so. */
+  layers?(state: S, parameters: ParsedParameters<T>): readonly Layer[];
   /** How many numbers of a state can be chosen freely; all that it holds when absent. */
   freedom?(state: S): number;
   /** What a fit to all samples holds beside them and its state; nothing worth telling when absent. */

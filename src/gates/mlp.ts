@@ -1,7 +1,7 @@
 import type { ParameterTable } from '../components/contract.js';
 import type { StateTable } from '../components/state.js';
 import { lbfgsBytes } from '../math/lbfgs.js';
-import { type NetworkState, networkScores } from '../math/network.js';
+import { type NetworkState, networkLayers, networkScores } from '../math/network.js';
 import { fitNetwork } from '../math/network-fit.js';
 import { writeProbabilities } from '../math/scores.js';
 import { type Gate, requireSamples } from './contract.js';
@@ -29,6 +29,7 @@ export const mlpGate: Gate<NetworkState, typeof parameters> = {
   about: 'network of one hidden layer of tanh on the assignment',
   parameters,
   state,
+  layers: (state) => [...networkLayers(state), { kind: 'softmax' }],
   memory: ({ hidden: h }, { n, d, bytes }, k) => ({
     bytes: lbfgsBytes((d + 1) * h + (h + 1) * k) + bytes,
     why: `a fit of the gate's ${d + 1} x ${h} + ${h + 1} x ${k} weights by L-BFGS to ${n} samples`,

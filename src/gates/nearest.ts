@@ -1,6 +1,7 @@
 /** The gates whose nearest centre is responsible: they differ in what a centre is and in the distance. */
 import type { StateOf, StateTable } from '../components/state.js';
 import { design } from '../math/design.js';
+import type { Layer } from '../math/layers.js';
 import { type Matrix, matrix } from '../math/matrix.js';
 import { absoluteDistances, weightedMedians } from '../math/medians.js';
 import type { Features } from '../math/sparse.js';
@@ -19,6 +20,11 @@ export type NearestState = StateOf<typeof state>;
 
 /** How large the clusters are decides nothing. */
 const freeCentres = ({ centres }: NearestState): number => centres.data.length;
+
+/** The nearest of the centres of experts that have samples. */
+const nearestLayer = ({ centres, sizes }: NearestState, power: 1 | 2): readonly Layer[] => [
+  { kind: 'nearest', centers: centres, power, counts: Array.from(sizes, (size) => size > 0) },
+];
 
 /** Where the centre of each expert is, and which is nearest. */
 interface Geometry {
@@ -44,6 +50,7 @@ export const nearestMean: Gate<NearestState> = {
   about: 'the expert whose samples have the nearest mean',
   parameters: {},
   state,
+  layers: (state) => nearestLayer(state, 2),
   freedom: freeCentres,
   bind: async () =>
     nearestCentre(nearestMean.name, {
@@ -65,6 +72,7 @@ export const nearestMedian: Gate<NearestState> = {
   about: 'the expert whose samples have the nearest median, in L1 distance',
   parameters: {},
   state,
+  layers: (state) => nearestLayer(state, 1),
   freedom: freeCentres,
   bind: async () =>
     nearestCentre(nearestMedian.name, {

@@ -1,5 +1,6 @@
 import type { ParameterTable } from '../components/contract.js';
 import type { StateOf, StateTable } from '../components/state.js';
+import { affineOf } from '../math/layers.js';
 import { lbfgsBytes } from '../math/lbfgs.js';
 import { writeProbabilities } from '../math/scores.js';
 import { fitSoftmax, linearScores } from '../math/softmax-regression.js';
@@ -27,6 +28,7 @@ export const softmaxGate: Gate<SoftmaxGateState, typeof parameters> = {
   about: 'multinomial logistic regression on the assignment',
   parameters,
   state,
+  layers: ({ weights }) => [affineOf(weights, false), { kind: 'softmax' }],
   // Only the differences between its columns matter.
   freedom: ({ weights: { rows, cols } }) => rows * (cols - 1),
   memory: (_, { n, d, bytes }, k) => ({

@@ -29,6 +29,7 @@ export const treeGate: Gate<TreeGateState, typeof parameters> = {
   about: 'a tree of splits of single features, grown on the assignment',
   parameters,
   state,
+  layers: (tree) => [{ kind: 'tree', tree }],
   // A threshold a split; a leaf is no split, and has shares.
   freedom: ({ left, shares: { cols: k } }) => {
     const splits = left.filter((node) => node > 0).length;

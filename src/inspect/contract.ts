@@ -5,6 +5,7 @@ import type { Html } from '../documents/html.js';
 import type { Likelihood } from '../experts/contract.js';
 import type { BySize } from '../fit/by-size.js';
 import type { ExpertReport, FitPlan, Settings } from '../fit/contract.js';
+import type { CourseFound } from '../fit/course.js';
 import type { BoundModel } from '../model/predict.js';
 
 /** A model, with its data where that was given. */
@@ -41,6 +42,8 @@ export interface InspectedData {
   readonly drawn: Uint32Array;
   /** Null where it was not asked for. */
   readonly bySize: BySize | null;
+  /** The fit, made again, or why it could not be; null where it was not asked for. */
+  readonly course: CourseFound | null;
 }
 
 /** A part of the page. */

@@ -23,7 +23,7 @@ export function headOf(inspected: Inspected): Html {
     ({ tone, name, text }): Text => [badge(tone, name), ` ${text}`],
   );
   const facts: Document = [{ kind: 'facts', entries: factsOf(inspected).map(([label, text]) => [label, [text]]) }];
-  return html`<header>
+  return html`<header class="model">
 <div class="name">
 <h1>${cut(titleOf(inspected), 300)}</h1>
 <p class="authors">${cut(file, 200)}${from !== '' && `, ${from}`}</p>

@@ -35,7 +35,11 @@ function chosenTold({ sizes, metric, pays }: BySize, k: number): string {
   const best = sizes.reduce((a, b) => (b.score !== null && a.score !== null && b.score.value > a.score.value ? b : a));
   const name = scoreName(metric);
   const of = (size: SizeEvidence) => `${name} ${size.score!.value.toFixed(3)} with ${counted(size.k, 'expert')}`;
-  const near = best.k === k ? '' : `, the best has ${of(best)}`;
+  const { value, error } = own.below!;
+  const near =
+    best.k === k
+      ? ', the best of them'
+      : `; the best is ${of(best)}, which is ${value <= error ? 'no more than' : 'more than'} a standard error better`;
   const verdict =
     pays === null
       ? ''
@@ -90,17 +94,17 @@ export function sizesTable({ sizes, metric, likelihood }: BySize, k: number): Ta
     ...(has(({ split }) => split)
       ? [
           {
-            title: `${mean}, by the gate`,
+            title: `${mean} by the gate`,
             number,
             cell: ({ split }: SizeEvidence) => (split === null ? '–' : write(split.gate)),
           },
           {
-            title: 'best expert a row',
+            title: 'at best',
             number,
             cell: ({ split }: SizeEvidence) => (split === null ? '–' : write(split.oracle)),
           },
           {
-            ...{ title: `of the ${lossWords[likelihood].parts} the gate’s`, number },
+            ...{ title: 'gate’s part', number },
             cell: ({ split }: SizeEvidence) =>
               split === null || split.gate <= 0 ? '–' : percent((split.gate - split.oracle) / split.gate),
           },
@@ -112,7 +116,7 @@ export function sizesTable({ sizes, metric, likelihood }: BySize, k: number): Ta
     caption: 'Each number of experts',
     columns: columns.map(({ title, ...rest }) => ({ title, ...('number' in rest ? { number } : {}) })),
     rows: sizes.map((size) => columns.map(({ cell }) => cell(size))),
-    note: 'One expert is one line, or one classifier, for all rows; a tree has as many leaves, with an expert in each. Of BIC and ICL less is better.',
+    note: 'One expert is one line, or one classifier, for all rows; a tree has as many leaves, with an expert in each. Of BIC and ICL less is better. “At best” is with the best expert for each row; the difference is the gate’s part.',
   };
 }
 
@@ -134,7 +138,7 @@ function sheet(bySize: BySize, k: number): TopLevelSpec {
   const { mean } = lossWords[likelihood];
   const root = (value: number | undefined) =>
     value === undefined ? null : likelihood === 'normal' ? Math.sqrt(value) : value;
-  const own = series('this kind of mixture', 0, ({ score }) => score?.value);
+  const own = series('the mixture', 0, ({ score }) => score?.value);
   const tree = series('a tree of experts', 2, (size) => size.tree?.value);
   const bic = series('BIC', 1, (size) => size.bic);
   const icl = series('ICL', 3, (size) => size.icl);

@@ -48,6 +48,7 @@ export function withData(
   prepared: Prepared,
   plan: FitPlan,
   bySize: BySize | null,
+  course: InspectedData['course'] = null,
 ): Inspected {
   const { bound } = inspected;
   const { target, encoding } = bound.model;
@@ -61,7 +62,7 @@ export function withData(
   const outlier = worst(own, plan.method.outliers);
   const { predictions } = predictionsOf(x, expert, bound);
   const data: InspectedData = {
-    ...{ file, prepared, expert, outlier, bySize },
+    ...{ file, prepared, expert, outlier, bySize, course },
     share: alpha === null ? null : Float64Array.from(expert, (j, i) => alpha.data[i * alpha.cols + j]!),
     prediction: target.kind === 'regression' ? predictions.map((value) => center + scale * value) : predictions,
     drawn: drawn(

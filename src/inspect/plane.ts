@@ -16,7 +16,7 @@ export interface Axis {
 
 /** The drawing, its frame within it, and the room of a mark at the frame. */
 export const size = { width: 1200, height: 1100 } as const;
-export const frame = { left: 170, top: 12, width: 1018, height: 990 } as const;
+export const frame = { left: 190, top: 12, width: 998, height: 990 } as const;
 const edge = 0.035;
 
 /** Where a value stands along an axis, as a share of the frame. */
@@ -29,13 +29,20 @@ export function valueAt({ low, high }: Axis, share: number): number {
   return low + ((share - edge) / (1 - 2 * edge)) * (high - low || 1);
 }
 
-/** Of categories rows stand beside each other, by an even sequence (Weyl 1916), so that they can be told apart. */
-export function spreadOf({ levels }: Axis, value: number, row: number, step: number): number {
-  return levels === null ? value : value + 0.62 * (((row * step) % 1) - 0.5);
+/**
+ * Of categories rows stand beside each other, so that they can be told apart: by a hash of the row's number, which is the same in
+ * the page and in its script.
+ */
+export function spreadOf({ levels }: Axis, value: number, row: number, salt: number): number {
+  if (levels === null) return value;
+  let hash = Math.imul(row + salt, 0x9e3779b1);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+  hash ^= hash >>> 13;
+  return value + 0.62 * ((hash >>> 0) / 2 ** 32 - 0.5);
 }
 
-/** Irrational, and not multiples of each other: categories may stand on both axes. */
-export const steps = { x: 0.6180339887, y: 0.7548776662 } as const;
+/** Categories may stand on both axes. */
+export const salts = { x: 0, y: 0x1000000 } as const;
 
 export const across = (axis: Axis, value: number): number =>
   Math.round(frame.left + frame.width * shareAt(axis, value));
@@ -66,7 +73,8 @@ export function toldAt({ levels, dates }: Axis, value: number): string {
 
 /** More categories than these have no room for their names. */
 const mostNames = 4;
-const nameLength = 9;
+/** Letters of a name under the frame, and beside it. */
+const letters = { x: 9, y: 6 } as const;
 
 /** Where ticks stand. */
 function ticksOf(axis: Axis): readonly number[] {
@@ -74,7 +82,7 @@ function ticksOf(axis: Axis): readonly number[] {
   return axis.levels.length > mostNames ? [] : axis.levels.map((_, at) => at);
 }
 
-const short = (text: string): string => (text.length > nameLength ? `${text.slice(0, nameLength - 1)}…` : text);
+const short = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 /** The frame, with its ticks. */
 export function planeHtml(x: Axis, y: Axis): Html {
@@ -83,11 +91,16 @@ export function planeHtml(x: Axis, y: Axis): Html {
   const first = (at: number, axis: Axis) => axis.levels === null && at === axis.low && axis.high > axis.low;
   const xTicks = ticksOf(x).map((at) => {
     const where = last(at, x) ? 'end' : first(at, x) ? 'start' : 'middle';
-    return html`<text class="tick ${where}" x="${across(x, at)}" y="${top + height + 62}">${short(toldAt(x, at))}</text>`;
+    return html`<text class="tick ${where}" x="${across(x, at)}" y="${top + height + 62}">${short(toldAt(x, at), x.dates ? 10 : letters.x)}</text>`;
   });
   const yTicks = ticksOf(y).map((at) => {
     const lift = last(at, y) ? 40 : first(at, y) ? 0 : 16;
-    return html`<text class="tick end" x="${left - 14}" y="${up(y, at) + lift}">${short(toldAt(y, at))}</text>`;
+    return html`<text class="tick end" x="${left - 14}" y="${up(y, at) + lift}">${short(toldAt(y, at), y.dates ? 10 : letters.y)}</text>`;
   });
   return html`<rect class="frame" x="${left}" y="${top}" width="${width}" height="${height}"/>${xTicks}${yTicks}`;
+}
+
+/** The name of an axis, over the plot or under it. */
+export function axisName(name: string, arrow: '↑' | '→'): Html {
+  return html`<p class="axis-name${arrow === '→' && ' across'}">${name} <span aria-hidden="true">${arrow}</span></p>`;
 }

@@ -2,6 +2,7 @@
 import type { Tone } from '../documents/contract.js';
 import { rounded } from '../documents/numbers.js';
 import type { BySize, SizeEvidence } from '../fit/by-size.js';
+import { isNeeded } from '../fit/pays.js';
 import type { Trust } from '../model/trust-contract.js';
 import type { Inspected } from './contract.js';
 import { lossWords, percent, scoreName } from './words.js';
@@ -13,25 +14,35 @@ export interface Verdict {
   readonly text: string;
 }
 
-/** Of p below this the null of one expert is rejected. */
-const level = 0.05;
-
 export function verdictsOf(inspected: Inspected): readonly Verdict[] {
   const { bound, data } = inspected;
   const trust = bound.model.trust;
+  const needed = trust?.needed ?? null;
   return [
-    ...(bound.states.length === 1 ? [] : payTold(inspected, trust?.needed ?? null)),
+    ...(bound.states.length === 1 && needed === null ? oneTold(data?.bySize ?? null) : payTold(inspected, needed)),
     ...(data?.bySize == null ? [] : gateTold(data.bySize, bound.states.length)),
     ...(trust === undefined ? [] : sureTold(trust, bound.states.length)),
   ];
+}
+
+/** Of a model of one expert: what more of them would give. */
+function oneTold(bySize: BySize | null): Verdict[] {
+  const others = bySize?.sizes.filter(({ k, score }) => k > 1 && score !== null) ?? [];
+  const single = bySize?.sizes[0];
+  if (bySize === null || single?.score == null || single.below === null || others.length === 0) return [];
+  const best = others.reduce((a, b) => (b.score!.value > a.score!.value ? b : a));
+  const text = `${scoreName(bySize.metric)} on rows held out: ${single.score.value.toFixed(3)} with one, at best ${best.score!.value.toFixed(3)} with ${best.k}.`;
+  return single.below.value <= single.below.error
+    ? [{ tone: 'good', name: 'You do not need experts.', text: `One predicts as well as several. ${text}` }]
+    : [{ tone: 'near', name: 'Several experts may pay.', text }];
 }
 
 function payTold({ data, bound }: Inspected, needed: Trust['needed']): Verdict[] {
   const scores = data?.bySize == null ? '' : scoresTold(data.bySize, bound.states.length);
   if (needed !== null) {
     const { p, simulations, gain, chance } = needed;
-    const told = `They save ${percent(gain)} of one expert's loss on rows held out; of ${simulations} tables made from one expert 95% save at most ${percent(chance)} (p = ${rounded(p, 2)}).`;
-    return p <= level
+    const told = `Several save ${gain > 0 ? percent(gain) : 'nothing'} of one expert's loss on rows held out; of ${simulations} tables made from one expert 95% save at most ${percent(Math.max(0, chance))} (p = ${rounded(p, 2)}).`;
+    return isNeeded(needed)
       ? [{ tone: 'good', name: 'Experts are needed.', text: `${told}${scores}` }]
       : [
           {

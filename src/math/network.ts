@@ -1,6 +1,7 @@
 import { blockRows } from './dense-design.js';
 import { design } from './design.js';
 import { tanh } from './exp.js';
+import { affineOf, type Layer } from './layers.js';
 import type { Matrix } from './matrix.js';
 import { type Rng, uniform } from './random.js';
 import type { Scores } from './scores.js';
@@ -34,6 +35,12 @@ export function networkScores({ hidden, output }: NetworkState, x: Features): Sc
       design(x).pass(hidden.data, h, throughHead, rows);
     },
   };
+}
+
+/** The same as data: from features to scores, with the sums in the same order. */
+export function networkLayers({ hidden, output }: NetworkState): readonly Layer[] {
+  if (hidden === null) return [affineOf(output, false)];
+  return [affineOf(hidden, false), { kind: 'tanh' }, affineOf(output, true)];
 }
 
 /** Where some columns of a batch stand: those of row r begin at r * stride + offset. */

@@ -41,6 +41,8 @@ export interface StartEnd {
   readonly converged: boolean;
   /** It was left on its way after a few iterations, as others were better by then. */
   readonly dropped?: true;
+  /** Its mean loss after each iteration, as in `Step`, where the course is asked for. */
+  readonly losses?: readonly number[];
 }
 
 /** One iteration as it was. The first entry of a history is iteration 0, the initial assignment. */

@@ -9,7 +9,7 @@ import { modelOf } from '../model/contract.js';
 import { stepOf } from './alternation.js';
 import type { Learnt, Method, Problem, StartEnd, Step } from './contract.js';
 import { leastVariance, softShares, VANISHED } from './soft-shares.js';
-import { type Start, startKinds, startsOf } from './starts.js';
+import { lossesOf, type Start, startKinds, startsOf } from './starts.js';
 
 const parameters = {
   gate: {
@@ -105,8 +105,8 @@ function learnSoftly<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
       starts[from](rng, (_, rows) => fitAlike(problem, rows, rng)),
       rng,
     );
-    const { iterations, converged } = found;
-    ends.push({ from, objective: -found.logLikelihood, iterations, converged });
+    const { iterations, converged, history } = found;
+    ends.push({ from, objective: -found.logLikelihood, iterations, converged, ...lossesOf(problem, history) });
     if (best === undefined || found.logLikelihood > best.logLikelihood) best = found;
     problem.progress?.({ done: s + 1, of: given.starts, best: -best.logLikelihood });
   }

@@ -8,7 +8,7 @@ import { modelOf } from '../model/contract.js';
 import type { Learnt, Method, Problem, StartEnd } from './contract.js';
 import { type Descended, descending, type Price } from './descent.js';
 import { cellsOf, fitGate, refitToCells, weightsWithin } from './gated.js';
-import { gatedStartKinds, startsOf } from './starts.js';
+import { gatedStartKinds, lossesOf, startsOf } from './starts.js';
 import { training } from './training.js';
 
 const parameters = {
@@ -104,8 +104,8 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     const go = (limit: number): Ended<S> => {
       const found = way.go(limit);
       const objective = price.objective(found);
-      const { iterations, converged } = found.log;
-      ends[s] = { from, objective, iterations, converged };
+      const { iterations, converged, history } = found.log;
+      ends[s] = { from, objective, iterations, converged, ...lossesOf(problem, history) };
       return { found, objective, price };
     };
     return { s, go };

@@ -6,7 +6,7 @@ import { isSparse } from '../math/sparse.js';
 import { modelOf } from '../model/contract.js';
 import type { Learnt, Method, Problem, StartEnd } from './contract.js';
 import { type Descended, descend } from './descent.js';
-import { type FitRows, minimalSample, minimalSize, type Start, startKinds, startsOf } from './starts.js';
+import { type FitRows, lossesOf, minimalSample, minimalSize, type Start, startKinds, startsOf } from './starts.js';
 
 const parameters = {
   assign: { kind: 'component', registry: 'assignments', default: 'argmin', about: 'rule that assigns the samples' },
@@ -101,7 +101,8 @@ function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     const from = given.from === 'mixed' ? startKinds[s % startKinds.length]! : given.from;
     const rng = problem.stream(`start/${s}`);
     const { objective, log } = descendFrom(rng, (fit) => starts[from](rng, fit));
-    ends.push({ from, objective, iterations: log.iterations, converged: log.converged });
+    const { iterations, converged, history } = log;
+    ends.push({ from, objective, iterations, converged, ...lossesOf(problem, history) });
     told();
   }
   idle = 0;

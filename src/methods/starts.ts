@@ -6,7 +6,7 @@ import { type Matrix, matrix } from '../math/matrix.js';
 import { below, type Rng } from '../math/random.js';
 import { type Features, isSparse } from '../math/sparse.js';
 import { fittable } from '../model/clusters.js';
-import type { Problem } from './contract.js';
+import type { Problem, StartEnd, Step } from './contract.js';
 
 /** In the order in which starts of mixed kinds take turns. */
 export const startKinds = ['planes', 'kmeans', 'random'] as const;
@@ -99,4 +99,12 @@ function standardized({ data, rows: n, cols: d }: Matrix, { y, target }: Pick<Ta
     for (let i = 0; i < n; i++) out.data[i * columns + t] = scale * (entry(i) - sum);
   }
   return out;
+}
+
+/** The mean losses of a start for its `StartEnd`, where the course is asked for: without iteration 0, at which it is not known. */
+export function lossesOf(
+  { keepCourse }: Pick<Problem, 'keepCourse'>,
+  history: readonly Step[],
+): Pick<StartEnd, 'losses'> {
+  return keepCourse ? { losses: history.slice(1).map(({ loss }) => loss) } : {};
 }

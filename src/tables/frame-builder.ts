@@ -10,18 +10,20 @@ import {
 } from './growing-column.js';
 
 /** How a missing cell is written: the marks of R, pandas, spreadsheets and the UCI repository. */
-const missingMarks = new Set(
+export const missingMarks: ReadonlySet<string> = new Set(
   ['', 'NA', 'N/A', 'n/a', '#N/A', '<NA>', 'NaN', 'nan', '-nan', 'NaT', 'null', 'NULL', 'None', '?'], //
 );
 
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+/** How a number is written. */
+export const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 /** With a comma for the point, or between thousands. */
 const commas = /^[+-]?\d[\d.]*,\d[\d.,]*$/;
 const whole = /^[+-]?\d+$/;
 /** From here on not every whole number is one that a double holds. */
 const exact = 2 ** 53;
 const infinite = /^[+-]?inf(inity)?$/i;
-const isoDate = /^\d{4}-\d\d-(\d\d)([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+/** How a date is written, with or without a time; without a zone it is UTC. */
+export const isoDate = /^\d{4}-\d\d-(\d\d)([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
 /** Days since 1970-01-01, UTC, of an ISO date, with or without a time; NaN for what is none, such as February 30. */
 export function daysOf(text: string): number {

@@ -40,6 +40,8 @@ export interface Lane {
   readonly about: string;
   /** What came of it, to be said at its last step. */
   readonly result?: string;
+  /** Mean losses of other courses, each at places of the slider, between two of which it may lie. */
+  readonly others?: readonly (readonly (readonly [place: number, loss: number])[])[];
   readonly steps: readonly LaneStep[];
 }
 

@@ -20,6 +20,8 @@ const off = { curve: 2, border: 8 };
 export interface Runner {
   readonly trace: Trace;
   readonly result?: string;
+  /** Mean losses of other courses beside it, of each after iteration 1, 2 and so on. */
+  readonly others?: readonly (readonly number[])[];
 }
 
 /**
@@ -58,7 +60,10 @@ function drawnOf(traces: readonly Trace[], samples: TraceSamples): Drawn {
   const classes = target.kind === 'classes' ? classNames(target.labels) : [];
   const axes: [Axis, Axis] = [
     { name: samples.axes[0]!, ends: endsOf(x, onPlane ? 0.06 : 0.03) },
-    { name: onPlane ? samples.axes[1]! : classes.length > 0 ? 'class' : 'y', ends: endsOf(y, onPlane ? 0.06 : 0.1) },
+    {
+      name: onPlane ? samples.axes[1]! : classes.length > 0 ? 'class' : (samples.target ?? 'y'),
+      ends: endsOf(y, onPlane ? 0.06 : 0.1),
+    },
   ];
   const place = (u: number, v: number): Point => [onAxis(axes[0], u), side - onAxis(axes[1], v)];
   const places = kept.map((i) => place(x[i]!, y[i]!));
@@ -84,19 +89,31 @@ function endsOf(values: readonly number[], margin: number): [number, number] {
 
 const onAxis = ({ ends: [low, high] }: Axis, value: number): number => (side * (value - low)) / (high - low);
 
-function laneOf({ trace, result }: Runner, drawn: Drawn | undefined): Lane {
+function laneOf({ trace, result, others }: Runner, drawn: Drawn | undefined): Lane {
   const steps = shownSteps(trace);
   const told = narration(trace);
   return {
     name: trace.row.method,
     about: trace.about.method,
     ...(result && { result }),
+    ...(others && { others: others.map((losses) => placed(losses, steps)) }),
     steps: steps.map((step, s) => ({
       ...stepOf(step, told[s]!),
       ...(drawn && pictureOf(trace, step, drawn)),
       ...(drawn && s === steps.length - 1 && endOf(trace, steps, drawn)),
     })),
   };
+}
+
+/** Losses of another course at the places of these steps' slider; those of later iterations are left out. */
+function placed(losses: readonly number[], steps: readonly TraceStep[]): [place: number, loss: number][] {
+  return losses.flatMap((loss, at): [number, number][] => {
+    const next = steps.findIndex(({ iteration }) => iteration >= at + 1);
+    if (next < 1) return [];
+    const [before, after] = [steps[next - 1]!.iteration, steps[next]!.iteration];
+    const place = next - 1 + (at + 1 - before) / (after - before);
+    return [[Number(place.toFixed(2)), Number(loss.toPrecision(3))]];
+  });
 }
 
 function stepOf({ iteration, loss, sizes }: TraceStep, { text, news }: StepTold): LaneStep {

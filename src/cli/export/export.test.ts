@@ -149,7 +149,10 @@ describe('moe export', () => {
 
   describe('refuses', () => {
     it.each([
-      [['--format', 'latx'], '--format must be one of json, csv, markdown, latex; got "latx" (did you mean "latex"?)'],
+      [
+        ['--format', 'latx'],
+        '--format must be one of json, csv, markdown, latex, js, python, sql; got "latx" (did you mean "latex"?)',
+      ],
       [
         ['--table', 'sumary'],
         '--table must be one or more of trials, summary, claims, tests, headline, findings; got "sumary" (did you mean "summary"?)',

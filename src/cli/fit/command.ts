@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { missingPolicies, unseenPolicies } from '../../tables/frame.js';
 import {
   type AddCommand,
@@ -89,6 +89,14 @@ export const addFit: AddCommand = (program) => {
     .option(
       '--validate <how>',
       'score on rows held out: a share such as 0.3, 5fold, or FILE:COLUMN, with 1 in these rows',
+    )
+    .addOption(
+      new Option(
+        '--needed [simulations]',
+        'whether more than one expert is needed: p, from tables simulated from one (alone: 99), each fitted like yours',
+      )
+        .preset('99')
+        .argParser(wholeNumber('--needed', 19, 1e5)),
     )
     .option(
       '--bootstrap <n>',

@@ -28,7 +28,7 @@ export interface Told {
 }
 
 export function fitDocument(report: FitReport, told: Told): Document {
-  const { target, rows, k, warning, settings } = report;
+  const { target, rows, k, settings } = report;
   const weighted = settings.weights === '' ? '' : `, weighted by ${settings.weights}`;
   return [
     paragraph([
@@ -36,7 +36,7 @@ export function fitDocument(report: FitReport, told: Told): Document {
       `, from ${counted(rows, 'row')} of ${basename(told.table)}${weighted}, `,
       literal(`in ${duration(told.seconds)}`),
     ]),
-    ...(warning === null ? [] : [paragraph([badge('near', 'warning:'), ` ${warning}`])]),
+    ...verdictTold(report),
     ...heldTable(report),
     ...sizeTable(report),
     expertTable(report),
@@ -45,6 +45,11 @@ export function fitDocument(report: FitReport, told: Told): Document {
     ...listOf(notesOf(report, told)),
     ...endingOf(told, report.gateAccuracy !== null),
   ];
+}
+
+function verdictTold({ verdict: { needed, sentence } }: FitReport): Document {
+  if (sentence === null) return [];
+  return [paragraph(needed ? [badge('good', sentence)] : [badge('near', 'warning:'), ` ${sentence}`])];
 }
 
 type Fact = readonly [label: string, text: string];
@@ -145,9 +150,8 @@ function agreement(fidelity: number): string {
 /** More notes than these are not read. */
 const mostNotes = 10;
 
-function notesOf({ notes, converged, warning, held, sizes, k, gateAccuracy }: FitReport, { timed }: Told): string[] {
+function notesOf({ notes, converged, verdict, k, gateAccuracy }: FitReport, { timed }: Told): string[] {
   const left = notes.length - mostNotes;
-  const known = held !== null || sizes.some((size) => size.k === 1 && size.score !== null);
   return [
     ...notes.slice(0, mostNotes),
     ...(left > 0 ? [`${left} more such notes: all in --json`] : []),
@@ -155,8 +159,8 @@ function notesOf({ notes, converged, warning, held, sizes, k, gateAccuracy }: Fi
     ...(timed
       ? ['the fit ended at its time limit: another one may end elsewhere, and moe check refuses the model']
       : []),
-    ...(k > 1 && gateAccuracy !== null && warning === null && !known
-      ? ['whether experts pay is not known, for no row was held out: --validate 5fold tells']
+    ...(k > 1 && gateAccuracy !== null && verdict.needed === null
+      ? ['whether experts pay is not known, for no row was held out: --validate 5fold or --needed tells']
       : []),
   ];
 }

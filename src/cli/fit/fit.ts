@@ -2,6 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import { expectedBy, prepare } from '../../datasets/prepare.js';
+import { InputError } from '../../errors.js';
 import { fitTable } from '../../fit/fit-table.js';
 import { parseHeldOut } from '../../fit/held-out.js';
 import { withOrigin } from '../../fit/origin.js';
@@ -39,6 +40,7 @@ export interface FitFlags extends GlobalOptions, UseOptions {
   readonly missing?: string;
   readonly unseen?: string;
   readonly validate?: string;
+  readonly needed?: number;
   readonly bootstrap?: number;
   readonly seed?: number;
   readonly jobs?: number;
@@ -59,6 +61,10 @@ export async function fit(table: string, formula: string | undefined, flags: Fit
   const { used, vocabulary } = await knownWith(flags.use);
   const splits = splitsFile(flags);
   if (flags.out !== undefined) requireOutput(flags.out, splits === null ? [table] : [table, splits]);
+  if (flags.needed !== undefined && flags.timeLimit !== undefined)
+    throw new InputError(
+      '--needed repeats the fit as it is, which --time-limit would end at any point: give one of them',
+    );
   const threads = fitThreads({ jobs, used, until: wallClock() + 1000 * timeLimit });
   try {
     return await fitBy(threads, await opened(table, formula, flags, vocabulary), flags, started);

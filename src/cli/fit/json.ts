@@ -7,10 +7,13 @@ const jsonVersion = 1;
 
 /** Scores stand where rows were held out. */
 export function asJson(report: FitReport, { seconds, timed }: Pick<Told, 'seconds' | 'timed'>): unknown {
-  const { held, experts, metric, starts, sizes, ...rest } = report;
+  const { held, experts, metric, starts, sizes, verdict, ...rest } = report;
+  const { needed, sentence: _, ...evidence } = verdict;
   return {
     version: jsonVersion,
     ...rest,
+    needed,
+    evidence,
     sizes: experts.map(({ size }) => size),
     tried: sizes,
     experts,

@@ -48,6 +48,11 @@ it.each<[what: string, options: TableOptions, flags: readonly string[]]>([
     ['kind ~ y | place', '--experts', '2', '--gate', 'tree', '--seed', '3', '--starts', '3'],
   ],
   [
+    'simulations of whether experts are needed',
+    { formula: 'y ~ day | place', k: '1..2', method: 'kmeans', needed: 19 },
+    ['y ~ day | place', '--experts', '1..2', '--method', 'kmeans', '--needed', '19'],
+  ],
+  [
     'bounds, weights and no gate',
     { formula: 'y ~ day', k: 3, gate: 'none', min: 0.2, weights: 'weight', starts: 4 },
     ['y ~ day', '--experts', '3', '--gate', 'none', '--min-share', '0.2', '--weights', 'weight', '--starts', '4'],

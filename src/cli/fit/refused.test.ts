@@ -193,6 +193,21 @@ describe('moe fit refuses', () => {
       '--experts must be one number with --gate none',
     ],
     [
+      'too few simulations',
+      ['four.csv', '--target', 'y', '--needed', '5'],
+      '--needed must be a whole number from 19 to 100000; got "5"',
+    ],
+    [
+      'simulations that a time limit would end',
+      ['four.csv', '--target', 'y', '--needed', '--time-limit', '9s'],
+      '--needed repeats the fit as it is, which --time-limit would end at any point: give one of them',
+    ],
+    [
+      'simulations of few rows',
+      ['four.csv', '--target', 'y', '--needed'],
+      '--needed needs 25 rows or more for 2 experts, so that four folds of five have 10 for each; got 4',
+    ],
+    [
       'no experts',
       ['four.csv', '--target', 'y', '--experts', '0'],
       '--experts must be a number from 1 to 1000 such as 3, a range such as 2..6, or auto; got "0"',

@@ -7,6 +7,7 @@ import { size } from '../../documents/numbers.js';
 import { InputError } from '../../errors.js';
 import type { Used } from '../../experiment/outside.js';
 import { bySize } from '../../fit/by-size.js';
+import { courseAgain } from '../../fit/course.js';
 import { preparedAgain } from '../../fit/refit.js';
 import type { Inspected } from '../../inspect/contract.js';
 import { inspectModel, withData } from '../../inspect/inspected.js';
@@ -69,8 +70,11 @@ async function withTable(
   const { plan, prepared } = preparedAgain(origin, file, table, vocabulary, hint);
   const { jobs = availableParallelism() } = flags;
   const threads = fitThreads({ jobs, used, until: Number.POSITIVE_INFINITY });
-  const sizes = await watched(flags, 'interrupted; nothing was written', (hooks) =>
-    bySize(prepared, plan, alone.experts.length, vocabulary, hooks, threads),
-  ).finally(threads.end);
-  return sizes === null ? null : withData(alone, file, prepared, plan, sizes);
+  const found = await watched(flags, 'interrupted; nothing was written', async (hooks) => {
+    const sizes = await bySize(prepared, plan, alone.experts.length, vocabulary, hooks, threads);
+    const course =
+      flags.out === undefined ? null : await courseAgain(alone.bound.model, plan, prepared, vocabulary, hooks);
+    return withData(alone, file, prepared, plan, sizes, course);
+  }).finally(threads.end);
+  return found;
 }

@@ -10,7 +10,7 @@ import type { RuleCase } from '../contract.js';
 type Branch = Exclude<RuleNode, { readonly expert: number }>;
 
 /** A test on the way to a leaf, and whether its answer was yes. */
-interface Step extends Pick<Branch, 'input' | 'test'> {
+export interface Step extends Pick<Branch, 'input' | 'test'> {
   readonly yes: boolean;
 }
 
@@ -35,7 +35,7 @@ export function ruleLines(rule: Rule, inputs: readonly Input[]): string[] {
 }
 
 /** What all steps say together, each input once, in the order in which they were first asked for. */
-function whereOf(way: readonly Step[], inputs: readonly Input[]): string {
+export function whereOf(way: readonly Step[], inputs: readonly Input[]): string {
   if (way.length === 0) return 'any row';
   const asked = [...new Set(way.map(({ input }) => input))];
   return asked

@@ -6,7 +6,7 @@ import { cut } from '../../documents/printable.js';
 import { look, markPath } from '../../report/race/drawing.js';
 import type { Inspected, InspectedData, PageSection } from '../contract.js';
 import { dotsHtml, doubtOf } from '../dots.js';
-import { across, axisOf, planeHtml, size, up } from '../plane.js';
+import { across, axisName, axisOf, planeHtml, size, up } from '../plane.js';
 import { lossWords, percent } from '../words.js';
 import { classesHtml } from './classes.js';
 import { coefficientsHtml } from './coefficients.js';
@@ -20,7 +20,7 @@ export const experts: PageSection = {
     const order = inspected.experts.map((_, j) => j);
     order.sort((a, b) => inspected.experts[b]!.share - inspected.experts[a]!.share || a - b);
     const fidelity = inspected.bound.model.trust?.rule?.fidelity;
-    return html`<p>The expert with most rows stands first.${fidelity !== undefined && ` Where each decides is told by a short rule that agrees with the gate on ${percent(fidelity)} of the rows.`}</p>
+    return html`<p>${order.length > 1 && 'The expert with most rows stands first.'}${fidelity !== undefined && ` Where each decides is told by a short rule that agrees with the gate on ${percent(fidelity)} of the rows.`}</p>
 <div class="expert-cards">
 ${order.map((j) => cardHtml(inspected, j))}</div>
 `;
@@ -34,8 +34,9 @@ function cardHtml(inspected: Inspected, j: number): Html {
   const known = bound.model.origin !== null;
   return html`<article class="expert-card" id="${id}" aria-labelledby="${id}.title">
 <h3 id="${id}.title"><svg viewBox="-16 -16 32 32" aria-hidden="true"><path class="mark ${look(j)}" d="${markPath(j, 0, 0, 11)}"/></svg> Expert ${j}${known && html` <small>${percent(share)} of the rows, ${counted(rows, 'row')}</small>`}</h3>
-${whereHtml(inspected, j)}${known && html`<p>${lossTold(inspected, j)}</p>\n`}<div class="says">
-<div>${coefficientsHtml(inspected, j)}</div>
+<div class="says">
+<div>
+${whereHtml(inspected, j)}${known && html`<p>${lossTold(inspected, j)}</p>\n`}${coefficientsHtml(inspected, j)}</div>
 ${data !== null && saysHtml(inspected, data, j)}</div>
 </article>
 `;
@@ -100,8 +101,9 @@ function lineHtml({ bound: { model }, experts }: Inspected, data: InspectedData,
   const shown = rows.length < experts[j]!.size ? `${rows.length} of its rows` : 'Its rows';
   const name = `What expert ${j} predicts along ${along}`;
   return html`<figure class="fitted">
-<p class="axes"><span>${upright} <span aria-hidden="true">↑</span></span> <span>${along} <span aria-hidden="true">→</span></span></p>
-<svg class="plot" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${name}">${planeHtml(x, y)}${dotsHtml(dots, Math.max(rows.length, 151))}<path class="line ${look(j)}" d="M${path}"/></svg>
+${axisName(upright, '↑')}
+<svg class="plot" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${name}">${planeHtml(x, y)}${dotsHtml(dots, Math.max(rows.length, 151))}<path class="line" d="M${path}"/></svg>
+${axisName(along, '→')}
 <figcaption>${shown} and its prediction along ${along}, which moves it most.${others > 0 && ` ${others === 1 ? 'The other input is' : `The ${others} other inputs are`} held at the mean of its rows, or their commonest category: each row stands as far from the line as from its own prediction.`}</figcaption>
 </figure>
 `;

@@ -1,6 +1,6 @@
 /** What the pairs of columns are drawn from, in the page and in its script: plain data, which stands in the page. */
 import type { Dot } from '../dots.js';
-import { type Axis, across, spreadOf, steps, up } from '../plane.js';
+import { type Axis, across, salts, spreadOf, up } from '../plane.js';
 
 export interface PairsData {
   /** The columns that are paired, the target last. */
@@ -38,8 +38,8 @@ export function* dotsOf(
     const [u, v] = [values[x]![r]!, values[y]![r]!];
     if (u === null || v === null || only?.[r] === false) continue;
     yield {
-      x: across(along, spreadOf(along, u, rows[r]!, steps.x)),
-      y: up(upright, spreadOf(upright, v, rows[r]!, steps.y)),
+      x: across(along, spreadOf(along, u, rows[r]!, salts.x)),
+      y: up(upright, spreadOf(upright, v, rows[r]!, salts.y)),
       expert: experts[r]!,
       doubt: doubts[r]!,
       outlier: grey.has(r),

@@ -5,7 +5,7 @@ import { cut } from '../../documents/printable.js';
 import { look, markPath } from '../../report/race/drawing.js';
 import type { Inspected, InspectedData, PageSection } from '../contract.js';
 import { dotsHtml, doubts } from '../dots.js';
-import { type Axis, planeHtml, size } from '../plane.js';
+import { type Axis, axisName, planeHtml, size } from '../plane.js';
 import { dotsOf, type Pair, type PairsData, pairsOf } from './contract.js';
 import { pairedOf } from './data.js';
 
@@ -20,7 +20,7 @@ export const pairs: PageSection = {
 function sectionHtml(inspected: Inspected, told: InspectedData): Html {
   const { data, left } = pairedOf(inspected, told);
   const panels = pairsOf(data.axes.length);
-  return html`<p>Every dot is a row of the table, in the color and shape of the expert that decides for it. ${sureTold(told)}${data.outliers.length > 0 && html` Grey: outliers, which no expert has to fit.`}</p>
+  return html`<p>Every dot is a row of the table, in the color and shape of the expert that decides for it. ${sureTold(told, data.k)}${data.outliers.length > 0 && html` Grey: outliers, which no expert has to fit.`}</p>
 <p class="note">${sampleTold(data)}${leftTold(left)}</p>
 ${keyHtml(data, told)}
 <div class="pairs of${data.axes.length}">
@@ -30,14 +30,15 @@ ${panels.map((pair) => panelHtml(data, pair))}</div>
 <p class="note">Drag over a plot, or set a range here, to choose rows. Escape takes them all.</p>
 <div class="ranges" role="group" aria-label="Choose rows by ranges"></div>
 <output class="said" aria-live="polite"></output>
-<div class="rows"></div>
 </div>
+<div class="rows"></div>
 </div>
 ${jsonElement('pairs-data', data)}
 `;
 }
 
-function sureTold({ share }: InspectedData): string {
+function sureTold({ share }: InspectedData, k: number): string {
+  if (k === 1) return '';
   if (share === null) return 'Without a gate that is the expert that fits the row best.';
   return 'The larger a dot, the less sure the gate is.';
 }
@@ -65,8 +66,9 @@ function panelHtml(data: PairsData, pair: Pair): Html {
   const [x, y] = pair.map((column) => data.axes[column]!) as [Axis, Axis];
   const [along, upright] = [x, y].map(({ name }) => cut(name, 60)) as [string, string];
   return html`<div class="panel x${pair[0]} y${pair[1]}" data-pair="${pair.join()}">
-<p class="axes"><span>${upright} <span aria-hidden="true">↑</span></span> <span>${along} <span aria-hidden="true">→</span></span></p>
+${axisName(upright, '↑')}
 <svg class="plot" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${`Rows by ${upright} (up) and ${along} (across), by expert`}">${planeHtml(x, y)}<g class="dots">${dotsHtml(dotsOf(data, pair), data.rows.length)}</g></svg>
+${axisName(along, '→')}
 </div>
 `;
 }

@@ -35,7 +35,7 @@ export function table(n: number, seed: number): Frame {
 /** Fitted to 150 rows. */
 export async function fitted(asked: FitRequest): Promise<Model> {
   const frame = table(150, 1);
-  const plan = planOf({ experts: 3, method: 'alternating', rule: 'argmin', seed: 3, ...asked }, frame, catalog);
+  const plan = planOf({ experts: 3, method: 'alternating', seed: 3, ...asked }, frame, catalog);
   const prepared = prepare(frame, 'data', plan, catalog.experts.get(plan.expert.name).target);
   return withOrigin(await fitTable(prepared, plan, catalog, {}, null), plan, '0'.repeat(64));
 }

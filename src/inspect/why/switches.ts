@@ -21,7 +21,7 @@ export interface Switch {
 /** Values that are tried along an input, evenly over the range that was seen; each way that is found is then halved to its last digit. */
 const POINTS = 256;
 /** A value that is shown may lie beyond the nearest one by this share of the range. */
-const BEYOND = 0.005;
+const BEYOND = 0.002;
 
 /** The experts that decide about these rows. */
 export function deciding(model: BoundModel, rows: readonly Row[]): Uint32Array {
@@ -90,8 +90,9 @@ function numberSwitch(model: BoundModel, row: Row, at: number, own: number, whol
     if (first < 0) return [];
     const to = halved(way[first - 1] ?? now, way[first]!, whole, (value) => expertAt([value])[0] === own);
     const expert = expertAt([to])[0]!;
-    const room = Math.min(BEYOND * (high - low), Math.abs(way[first]! - to));
-    const shown = whole ? to : shortest(to, to > now ? 1 : -1, room, (value) => expertAt([value])[0] === expert);
+    const shown = whole
+      ? to
+      : shortest(to, to > now ? 1 : -1, BEYOND * (high - low), (value) => expertAt([value])[0] === expert);
     return [{ input: at, to, shown, expert, distance: Math.abs(to - now) / spread }];
   });
   return found.toSorted((a, b) => a.distance! - b.distance!).slice(0, 1);

@@ -30,14 +30,18 @@ describe.each([
       expect(why.classes).toEqual([...said.classes!.subarray(r * 3, r * 3 + 3)]);
       expect(why.outside).toBe(why.beyond.length > 0);
       const { second } = why;
-      expect(second!.expert).not.toBe(why.expert);
-      expect(second!.share).toBeLessThanOrEqual(why.share);
-      if (second!.parts === null) return;
-      const { margin, of, rest } = second!.parts;
+      if (second === null) {
+        expect(why.share).toBe(1);
+        return;
+      }
+      expect(second.expert).not.toBe(why.expert);
+      expect(second.share).toBeLessThanOrEqual(why.share);
+      if (second.parts === null) return;
+      const { margin, of, rest } = second.parts;
       expect(margin).toBeGreaterThanOrEqual(0);
       expect(of.reduce((sum, { value }) => sum + value, rest)).toBeCloseTo(margin, 9);
       expect(of.map(({ name }) => name).toSorted()).toEqual(['day', 'depth', 'place', 'stations']);
-      if (gate === 'softmax') expect(margin).toBeCloseTo(Math.log(why.share / second!.share), 6);
+      if (gate === 'softmax') expect(margin).toBeCloseTo(Math.log(why.share / second.share), 6);
     });
   });
 });
@@ -71,15 +75,9 @@ describe('a row by its inputs', () => {
     };
     const trust: Trust = { intervals: null, bootstrap: null, needed: null, rule };
     const { model: one, likelihood } = await bound({ ...model, trust } as Model);
-    expect(whyOf(one, likelihood, [0, 'sea']).path).toEqual({
-      ...{ expert: 2, fidelity: 0.9, tests: [{ input: 0, most: 0, yes: true }] },
-    });
-    expect(whyOf(one, likelihood, [0.1, 'land']).path).toEqual({
-      ...{ expert: 1, fidelity: 0.9 },
-      tests: [
-        { input: 0, most: 0, yes: false },
-        { input: 1, level: 'sea', yes: false },
-      ],
-    });
+    const path = (row: Row) => whyOf(one, likelihood, row).path;
+    expect(path([0, 'sea'])).toEqual({ expert: 2, fidelity: 0.9, where: 'depth <= 0' });
+    expect(path([0.1, 'sea'])).toEqual({ expert: 0, fidelity: 0.9, where: 'depth > 0 and place = sea' });
+    expect(path([0.1, 'land'])).toEqual({ expert: 1, fidelity: 0.9, where: 'depth > 0 and place != sea' });
   });
 });

@@ -1,9 +1,10 @@
 /** What a model says of one row, and why: by the same modules as `moe predict`, here and in a page. */
 import type { Likelihood } from '../../experts/contract.js';
 import { apply } from '../../fit/apply.js';
+import { type Step, whereOf } from '../../fit/trust/rule-text.js';
 import { type BoundModel, responsibilities } from '../../model/predict.js';
 import type { RuleNode } from '../../model/trust-contract.js';
-import { encode, nameOf } from '../../tables/encode.js';
+import { encode, nameOf, rawOf } from '../../tables/encode.js';
 import type { Encoding } from '../../tables/encoding.js';
 import { frameOfRows, type Row } from './rows.js';
 
@@ -19,7 +20,7 @@ export interface Why {
   readonly beyond: readonly number[];
   /** A probability for each class, by the expert that decides; null where it has none. */
   readonly classes: readonly number[] | null;
-  /** Who would decide next; null of one expert. */
+  /** Who would decide next; null of one expert, and where the gate gives no share to any other. */
   readonly second: Second | null;
   /** What leads through the readable rule to this row; null where the model has none. */
   readonly path: RulePath | null;
@@ -42,15 +43,11 @@ export interface Parts {
 }
 
 export interface RulePath {
-  /** The tests on the way, of a number or date at most, or above; of a category that it is, or is not. */
-  readonly tests: readonly PathTest[];
+  /** What is so of the row: `weight <= 3200 and origin = japan`. */
+  readonly where: string;
   readonly expert: number;
   readonly fidelity: number;
 }
-
-export type PathTest =
-  | { readonly input: number; readonly most: number; readonly yes: boolean }
-  | { readonly input: number; readonly level: string; readonly yes: boolean };
 
 /**
  * What the model says of a row, to the last bit as `moe predict` does.
@@ -91,7 +88,7 @@ function secondOf(model: BoundModel, row: Row, expert: number): Second | null {
   const parts = bound.parts;
   if (parts === undefined) {
     const second = others.reduce((best, l) => (data[l]! > data[best]! ? l : best));
-    return { expert: second, share: data[second]!, parts: null };
+    return data[second] === 0 ? null : { expert: second, share: data[second]!, parts: null };
   }
   const against = others.map((l) => ({ l, of: parts.of(state, x.data, expert, l) }));
   const sum = (of: Float64Array) => of.reduce((all, part) => all + part, 0);
@@ -115,24 +112,22 @@ function byInput(encoding: Encoding, of: Float64Array): Pick<Parts, 'of' | 'rest
 function pathOf({ model: { trust, encoding } }: BoundModel, row: Row): RulePath | null {
   const rule = trust?.rule;
   if (!rule) return null;
-  const tests: PathTest[] = [];
+  const raw = rawOf(encoding.inputs, frameOfRows(encoding.inputs, [row]));
+  const steps: Step[] = [];
   let node: RuleNode = rule.root;
   while (!('expert' in node)) {
     const { input, test } = node;
-    const { fill, kind } = encoding.inputs[input]!;
-    const cell = row[input] ?? (kind === 'category' ? null : fill);
     const yes: boolean =
       'most' in test
-        ? typeof cell === 'number' && cell <= test.most
-        : String(cell ?? levelOf(encoding, input)) === test.level;
-    tests.push('most' in test ? { input, most: test.most, yes } : { input, level: test.level, yes });
+        ? raw([{ input }], 0) <= test.most
+        : raw([{ input, level: levelsOf(encoding, input).indexOf(test.level) }], 0) === 1;
+    steps.push({ input, test, yes });
     node = yes ? node.yes : node.no;
   }
-  return { tests, expert: node.expert, fidelity: rule.fidelity };
+  return { where: whereOf(steps, encoding.inputs), expert: node.expert, fidelity: rule.fidelity };
 }
 
-/** The level that a missing cell of a category is taken for. */
-function levelOf({ inputs }: Encoding, at: number): string | undefined {
+function levelsOf({ inputs }: Encoding, at: number): readonly string[] {
   const input = inputs[at]!;
-  return input.kind === 'category' && input.fill !== null ? input.levels[input.fill] : undefined;
+  return input.kind === 'category' ? input.levels : [];
 }

@@ -110,17 +110,18 @@ function columnsDrawing({ k, most }: Race, { sizes, fatal }: LaneStep): Html {
 }
 
 /** The mean loss at every place so far. */
-function courseDrawing(race: Race, { steps }: Lane, at: number): Html {
-  const greatest = Math.max(...steps.map(({ loss }) => loss ?? 0)) || 1;
+function courseDrawing(race: Race, { steps, others = [] }: Lane, at: number): Html {
+  const greatest = Math.max(...steps.map(({ loss }) => loss ?? 0), ...others.flat().map(([, loss]) => loss)) || 1;
   const last = Math.max(1, placesOf(race) - 1);
   const bottom = course.top + course.height;
-  const points = steps
-    .slice(0, at + 1)
-    .flatMap(({ loss }, s) =>
-      loss === null ? [] : [`${r(20 + (960 * s) / last)} ${r(bottom - (course.height * loss) / greatest)}`],
-    );
+  const point = (place: number, loss: number) =>
+    `${r(20 + (960 * place) / last)} ${r(bottom - (course.height * loss) / greatest)}`;
+  const points = steps.slice(0, at + 1).flatMap(({ loss }, s) => (loss === null ? [] : [point(s, loss)]));
+  const beside = others
+    .filter(({ length }) => length > 0)
+    .map((own) => `M${own.map(([place, loss]) => point(place, loss)).join('L')}`);
   const { loss } = steps[at]!;
   return html`<text x="0" y="${course.top - 26}">${loss === null ? 'mean loss' : `mean loss ${told(loss)}`}</text>
 <path class="axis" d="M0 ${bottom}H${side}"/>
-${points.length > 0 && html`<path class="course" d="M${points.join('L')}"/><path class="now" d="M${points.at(-1)}h0"/>`}`;
+${beside.length > 0 && html`<path class="beside" d="${beside.join('')}"/>`}${points.length > 0 && html`<path class="course" d="M${points.join('L')}"/><path class="now" d="M${points.at(-1)}h0"/>`}`;
 }

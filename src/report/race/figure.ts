@@ -19,7 +19,12 @@ import { lanesHtml } from './lane.js';
  * @param live what the page's own thread can run with other draws, where it can.
  */
 export function raceFigure(id: string, runners: readonly Runner[], live?: LiveRace): Html {
-  const { race, title, about, frames, legend, steps } = raceParts(runners);
+  return figureOf(id, raceParts(runners), live);
+}
+
+/** The figure of these parts. @param id and `live` as of `raceFigure`. */
+export function figureOf(id: string, parts: RaceParts, live?: LiveRace): Html {
+  const { race, title, about, frames, legend, steps } = parts;
   const name = `${id}.title`;
   return html`<figure class="race" id="${id}" aria-labelledby="${name}">
 <figcaption><strong id="${name}">${title}</strong>. <span class="about">${about}</span></figcaption>
@@ -52,13 +57,22 @@ export function raceParts(runners: readonly Runner[], ran = ''): RaceParts {
   const race = raceOf(runners);
   const traces = runners.map(({ trace }) => trace);
   const title = `${titleOf(traces)}${ran}`;
-  const frames = framesOf(race).map(({ at, called }) => {
-    return html`<p class="frame-name">${called}</p>\n${lanesHtml(race, at)}`;
-  });
+  const frames = framesHtml(race, framesOf(race));
   return {
-    ...{ race, title, about: aboutOf(traces), frames: html`${frames}` },
+    ...{ race, title, about: aboutOf(traces), frames },
     ...{ legend: legendOf(race), steps: documentHtml([stepsTable(title, race)]) },
   };
+}
+
+/** A place of the slider that stands still, and what it is called. */
+export interface Frame {
+  readonly at: number;
+  readonly called: string;
+}
+
+/** Places of the slider one under the other: what is there without a script. */
+export function framesHtml(race: Race, frames: readonly Frame[]): Html {
+  return html`${frames.map(({ at, called }) => html`<p class="frame-name">${called}</p>\n${lanesHtml(race, at)}`)}`;
 }
 
 /** What races; it does not tell the ending. */
@@ -91,7 +105,7 @@ export function listed(items: readonly string[]): string {
 }
 
 /** The first step, the one in which the first trial degenerates, else something else happens, and the last. */
-function framesOf(race: Race): { readonly at: number; readonly called: string }[] {
+function framesOf(race: Race): Frame[] {
   const last = placesOf(race) - 1;
   const where = (is: (step: LaneStep) => unknown) =>
     race.lanes.flatMap(({ steps }) => steps.flatMap((step, at) => (is(step) && at > 0 && at < last ? [at] : [])));
@@ -105,7 +119,7 @@ function framesOf(race: Race): { readonly at: number; readonly called: string }[
 }
 
 /** What is drawn, in a few sentences. */
-function legendOf({ plane, k, lanes }: Race): string {
+export function legendOf({ plane, k, lanes }: Race): string {
   const below = 'columns: how many samples each expert holds; below them, the mean loss so far, each on its own scale.';
   if (plane === undefined) return `The samples have too many features to be drawn; ${below}`;
   const { axes, classes } = plane;
@@ -137,7 +151,7 @@ const end = (value: number): string => signed(told(Number(value.toPrecision(2)))
 const signed = (label: string): string => label.replace(/^-(?=\d)/, '−');
 
 /** A step a row, what happened in each lane; nothing where it has ended. */
-function stepsTable(title: string, race: Race): Table {
+export function stepsTable(title: string, race: Race): Table {
   const words = (lane: Lane, at: number) => (at < lane.steps.length ? stepAt(lane, at).said : '–');
   return {
     kind: 'table',

@@ -43,6 +43,6 @@ function lossLine({ loss }: ExpertDrift, j: number, likelihood: Likelihood): str
   if (loss === null || loss.p >= CHANCE) return [];
   const { mean, write } = lossWords[likelihood];
   return [
-    `expert ${j} has ${mean} ${write(loss.now)}, where ${write(loss.expected)} is to be expected: ${beyond(loss.p)}`,
+    `expert ${j} has ${mean} ${write(loss.now)}, ${write(loss.was)} on the rows that calibrated it: ${beyond(loss.p)}`,
   ];
 }

@@ -73,7 +73,7 @@ export async function predict(file: string, table: string, flags: PredictFlags):
 /** What has changed since the model was learned; null where that is not known. */
 function driftSince({ model }: BoundModel, { inputs, shares }: Tallied, scored: Scored | null): Drift | null {
   if (model.origin === null) return null;
-  const rows = shares.map(({ rows }, j) => ({ rows, losses: scored?.experts[j]!.losses ?? null }));
+  const rows = shares.map(({ rows }, j) => ({ rows, losses: scored?.experts[j]?.losses ?? null }));
   return driftOf(inputs, rows, model.origin, null);
 }
 

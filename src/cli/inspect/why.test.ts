@@ -167,7 +167,7 @@ describe.skipIf(withoutBrowser('why a row goes where it goes, in a browser'))('w
     const called = await still.page.locator('#course .frame-name').allInnerTexts();
     expect(called.map((text) => text.split(',')[0])).toEqual(['The start', 'The middle', 'The end']);
     expect(await still.page.locator('#course .frames .lane').count()).toBe(3);
-    expect(await still.page.locator('.why .predicted').innerText()).toMatch(/^y:\s−?[\d.]+/);
+    expect(await still.page.locator('.why .predicted').innerText()).toMatch(/^y\s−?[\d.]+/);
     await still.page.context().close();
     const { page, problems } = await openFile(browser, at('course.html'), { width: 375 });
     const course = page.locator('#course');

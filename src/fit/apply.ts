@@ -5,6 +5,7 @@ import { clusters } from '../model/clusters.js';
 import type { Model } from '../model/contract.js';
 import { bandOf, setsOf } from '../model/intervals.js';
 import { type BoundModel, predict } from '../model/predict.js';
+import { stabilities } from '../model/stability.js';
 import { completeRows } from '../tables/cells.js';
 import { encode, outsideRows } from '../tables/encode.js';
 import type { Frame } from '../tables/frame.js';
@@ -21,6 +22,8 @@ export interface Applied {
   readonly share: Float64Array;
   /** 1 where an input lies beyond what was learned from. */
   readonly outside: Uint8Array;
+  /** Share of resamples in which the row goes to the same expert; null where the model has none. */
+  readonly stability: Float64Array | null;
   /** A row of c probabilities each, by the chosen expert; null where its loss is no likelihood of classes. */
   readonly classes: Float64Array | null;
   /** Where the target lies, of a regression whose model has intervals. */
@@ -49,6 +52,7 @@ export function apply(model: BoundModel, likelihood: Likelihood, frame: Frame): 
   return {
     ...{ rows, x, ...said, outside: outsideRows(encoding, frame, rows), classes },
     ...within(model.model, said, classes),
+    stability: stabilities(model, gateX ?? x, said.expert),
   };
 }
 

@@ -3,7 +3,7 @@ import type { ParameterTable, ParsedParameters, Reference } from '../components/
 import type { Likelihood } from '../experts/contract.js';
 import type { StartEnd, StartsDone } from '../methods/contract.js';
 import type { Model } from '../model/contract.js';
-import type { Bootstrap, Trust } from '../model/trust-contract.js';
+import type { Bootstrap, Interval, Trust } from '../model/trust-contract.js';
 import { missingPolicies, unseenPolicies } from '../tables/frame.js';
 
 /**
@@ -64,6 +64,18 @@ export interface FitProgress {
   readonly starts: StartsDone | null;
 }
 
+/** What branch and bound says of an objective; the same each time. */
+export interface OptimalityBound {
+  /** No assignment has a smaller sum of squared errors, in squared units of the target. */
+  readonly lower: number;
+  /** How far the objective is above it, as a share of the objective. */
+  readonly gap: number;
+  /** Boxes of planes that were looked at. */
+  readonly nodes: number;
+  /** Whether it came to an end: some assignment then reaches the bound, up to a share of 1e-9. */
+  readonly complete: boolean;
+}
+
 /** One expert of a fitted mixture, in the target's units. */
 export interface ExpertReport {
   /** How many rows it holds, and their share of all; weights do not count. */
@@ -74,7 +86,15 @@ export interface ExpertReport {
   /** Mean loss over the others, by their weights; 0 without any. */
   readonly loss: number;
   /** In the user's units, of experts that have any: intercept first, then by the names of features. */
-  readonly coefficients: readonly { readonly name: string; readonly value: number }[] | null;
+  readonly coefficients: readonly Coefficient[] | null;
+  /** Mean share of resamples in which its rows go to it; absent where nothing was asked of that, null where it has no rows. */
+  readonly stability?: number | null;
+}
+
+/** With the ends of its interval over resamples, where there is one. */
+export interface Coefficient extends Partial<Interval> {
+  readonly name: string;
+  readonly value: number;
 }
 
 /** How a mixture was fitted: components, with those of their parameters that are not as by default, or were tuned. */
@@ -179,6 +199,11 @@ export interface FitReport {
   readonly starts: readonly StartEnd[];
   /** How many starts ended at the best that was found; 0 where the method bettered all of them. */
   readonly reached: number;
+  /**
+   * How far this objective can be from the least over all assignments to as many linear experts; null where that is not
+   * known: with a gate or outliers, for other experts, and for more than 200 rows, three features or three experts.
+   */
+  readonly bound: OptimalityBound | null;
   readonly verdict: Verdict;
   /** Why one expert would do, as a sentence; null where the mixture pays, or nothing is known. */
   readonly warning: string | null;
@@ -189,7 +214,7 @@ export interface FitReport {
   readonly trust: ToldTrust | null;
 }
 
-/** What a model keeps of that, without the gates of resamples, which nobody reads, and the rule, which is told as text. */
+/** What a model keeps of that, without what is told of its experts, the gates of resamples, which nobody reads, and the rule, which is told as text. */
 export interface ToldTrust extends Omit<Trust, 'bootstrap' | 'rule'> {
-  readonly bootstrap: Omit<Bootstrap, 'gates'> | null;
+  readonly bootstrap: Omit<Bootstrap, 'coefficients' | 'stability' | 'gates'> | null;
 }

@@ -12,12 +12,13 @@ import { countedRows } from './bounds.js';
 import { lanesHere } from './carry-out.js';
 import type { FitHooks, FitPlan, FitReport, HeldScore, ToldTrust } from './contract.js';
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
-import type { FitAnswer, FitJob, FitLanes, FittedRows, FittedTable } from './job-contract.js';
+import type { Answer, FitAnswer, FitJob, FitLanes, FittedRows, FittedTable, Job } from './job-contract.js';
 import { metricOf } from './judge.js';
 import { type Recipe, requireLearnable } from './learn.js';
 import { type HeldLosses, isNeeded, verdictOf } from './pays.js';
 import { fitQueue, inOrder, started } from './queue.js';
 import { chosen, type Fitting, fitsOf, recipeOf, sizeReport, sizes, whatOf } from './sizes.js';
+import { bootstrap, partsOf, withIntervals } from './trust/bootstrap.js';
 import { calibrate, calibrationRows } from './trust/conformal.js';
 import { needed, neededFits } from './trust/needed.js';
 import { type HeldPart, withInterval } from './trust/score-interval.js';
@@ -48,7 +49,8 @@ export async function fitTable(
   const n = prepared.rows.length;
   const { choice, whole } = fitsOf(plan, rows.length, catalog);
   const judged = parts.map((part) => fitsOf(plan, n - part.length, catalog).choice + WAYS);
-  const fits = { done: 0, of: judged.reduce((sum, fits) => sum + fits, choice + whole + neededFits(plan, catalog)) };
+  const beyond = partsOf(plan.bootstrap) + neededFits(plan, catalog);
+  const fits = { done: 0, of: judged.reduce((sum, fits) => sum + fits, choice + whole + beyond) };
   const queue = fitQueue({
     ...{ most: lanes.most, start: () => lanes.start(prepared), signal: hooks.signal },
     told(job, now) {
@@ -57,7 +59,7 @@ export async function fitTable(
     },
   });
   let timed = false;
-  const run = async (job: FitJob): Promise<FitAnswer> => {
+  const run = async <J extends Job>(job: J): Promise<Answer<J>> => {
     const answer = await queue.run(job).catch((error: unknown) => {
       // Of all rows the message says enough.
       if (!(error instanceof InputError) || job.of === '') throw error;
@@ -69,16 +71,28 @@ export async function fitTable(
   try {
     const fitting: Fitting = { prepared, plan, catalog, run };
     const [scores, fitted] = [heldOut(fitting, parts), allRows(fitting, rows)];
-    started([scores, fitted]);
+    const trusted = fitted.then((whole) => trustIn(fitting, whole, apart));
+    started([scores, fitted, trusted]);
     const { held, losses: ofParts } = await scores;
-    const { sizes: known, losses: ofFolds, recipe, simulated, ...whole } = await fitted;
-    const trust = await trustIn(fitting, recipe, whole, apart, simulated);
-    const { report, criteria: _, rule: __, ...rest } = whole;
+    const trust = await trusted;
+    const {
+      sizes: known,
+      losses: ofFolds,
+      simulated,
+      report,
+      criteria: _,
+      rule: __,
+      recipe: ___,
+      ...rest
+    } = await fitted;
     const verdict = verdictOf({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts, simulated);
     const warning = verdict.needed === false ? verdict.sentence : null;
     return {
       ...{ ...rest, timed, model: trust === null ? rest.model : { ...rest.model, trust } },
-      report: { ...report, held, sizes: known, verdict, warning, trust: trust && told(trust) },
+      report: {
+        ...{ ...report, held, sizes: known, verdict, warning, trust: trust && told(trust) },
+        experts: withIntervals(report.experts, trust?.bootstrap ?? null),
+      },
     };
   } finally {
     await queue.close();
@@ -186,18 +200,13 @@ async function allRows(fitting: Fitting, rows: Uint32Array): Promise<Whole> {
  * How far the mixture that was fitted to all rows by this recipe can be trusted; null where nothing is asked of that.
  * @param apart rows that it was not learned from.
  */
-async function trustIn(
-  { prepared, plan, catalog }: Fitting,
-  _recipe: Recipe,
-  { model, rule }: FittedRows,
-  apart: Uint32Array,
-  simulated: Needed | null,
-): Promise<Trust | null> {
+async function trustIn(fitting: Fitting, whole: Whole, apart: Uint32Array): Promise<Trust | null> {
+  const { prepared, plan, catalog } = fitting;
   const trust: Trust = {
-    intervals: apart.length === 0 ? null : await calibrate(model, prepared, apart, plan.intervals, catalog),
-    bootstrap: null,
-    needed: simulated,
-    rule,
+    intervals: apart.length === 0 ? null : await calibrate(whole.model, prepared, apart, plan.intervals, catalog),
+    bootstrap: await bootstrap(fitting, whole.recipe, whole),
+    needed: whole.simulated,
+    rule: whole.rule,
   };
   return Object.values(trust).every((part) => part === null) ? null : trust;
 }
@@ -205,6 +214,6 @@ async function trustIn(
 /** What is told of it. */
 function told({ bootstrap, intervals, needed }: Trust): ToldTrust {
   if (bootstrap === null) return { intervals, bootstrap, needed };
-  const { gates: _, ...own } = bootstrap;
-  return { intervals, bootstrap: own, needed };
+  const { resamples, degenerate, level, stable } = bootstrap;
+  return { intervals, bootstrap: { resamples, degenerate, level, stable }, needed };
 }

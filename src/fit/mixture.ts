@@ -9,6 +9,7 @@ import { methods } from '../methods/registry.js';
 import { decodeModel, encodeModel, type ModelJson } from '../model/codec.js';
 import type { Model } from '../model/contract.js';
 import { type BoundModel, bindModel, loader, type Prediction, predict } from '../model/predict.js';
+import { stabilities } from '../model/stability.js';
 import { type Encoded, encode } from '../tables/encode.js';
 import type { Encoding } from '../tables/encoding.js';
 import type { GivenColumns } from '../tables/frame.js';
@@ -34,6 +35,8 @@ export interface Predicted<P extends Predictions = Predictions> {
   readonly high?: Float64Array;
   /** The classes that each sample may have, as often as promised; of classes whose model has intervals. */
   readonly set?: string[][];
+  /** Share of the resamples whose gate gives it the same expert, where it was fitted to some; of few at most fifty count. */
+  readonly stability?: Float64Array;
 }
 
 /** A mixture that predicts. */
@@ -65,6 +68,7 @@ export function mixtureOf(bound: BoundModel): Mixture {
         ...said,
         prediction: target.kind === 'classes' ? labelled(prediction, target.labels) : prediction,
         ...withinOf(bound, x, said),
+        ...stabilityOf(bound, gateX ?? x, said),
       };
     },
     toJSON: () => encodeModel(model, ownParts),
@@ -81,6 +85,12 @@ function ofColumns({ model: { encoding } }: BoundModel, given: GivenColumns): En
   const frame = inputsIn(given, encoding.inputs);
   const rows = Uint32Array.from({ length: frame.rows }, (_, row) => row);
   return encode(encoding, frame, rows);
+}
+
+/** Of a model that was fitted to resamples. */
+function stabilityOf(bound: BoundModel, x: Matrix, { expert }: Prediction): Pick<Predicted, 'stability'> {
+  const stability = stabilities(bound, x, expert);
+  return stability === null ? {} : { stability };
 }
 
 /** The intervals or sets of a model that has them. */

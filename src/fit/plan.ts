@@ -100,7 +100,8 @@ export function planOf(
     request.gate === 'none' ? null : reference(usualOr(request.gate), named('gate'), catalog.gates, ['none']);
   const expert = expertOf(request, gate !== null, frame, formula, catalog, named);
   const method = methodOf(request, gate !== null, catalog, named);
-  const { categories, missing, unseen, weights, validate, seed, bootstrap, needed } = request;
+  const { categories, missing, unseen, weights, validate, seed, needed } = request;
+  const bootstrap = resamplesOf(request, expert, method, frame, catalog, named);
   const { gated, tunes: tunable = {} } = catalog.methods.get(method.name);
   if (gate === null && !gated) requireNothingHeldOut(from, to, validate, named);
   const tunes = Object.keys(tunable);
@@ -126,6 +127,31 @@ export function planOf(
   const plan = parseParameters({ name: 'options', parameters: fitParameters }, known, catalog);
   if (experts !== 'auto') return plan;
   return { ...plan, ...feasible(plan.method, plan, frame, parseFormula(formula).target.name, catalog) };
+}
+
+/** Fewer resamples than these have no interval that leaves 2.5 % at either side. */
+const LEAST = 40;
+
+/** Resamples where nobody says how many, of how many rows at most. */
+const USUAL = { resamples: 200, rows: 5000 };
+
+/** How often the mixture is fitted to a resample: by itself where that takes a few seconds at most. */
+function resamplesOf(
+  { bootstrap }: FitRequest,
+  expert: Reference,
+  method: Reference,
+  { rows }: Frame,
+  { experts, methods }: LearningParts,
+  named: OptionNames,
+): number {
+  if (bootstrap === undefined) {
+    const quick = experts.get(expert.name).summed === true && methods.get(method.name).resume !== undefined;
+    return quick && rows <= USUAL.rows ? USUAL.resamples : 0;
+  }
+  if (bootstrap === 0 || (Number.isInteger(bootstrap) && bootstrap >= LEAST)) return bootstrap;
+  throw new InputError(
+    `${named('bootstrap')} must be 0, or a whole number of at least ${LEAST}, as 95 % intervals need; got ${bootstrap}`,
+  );
 }
 
 /**

@@ -3,7 +3,7 @@ import type { ParameterTable, ParsedParameters } from '../components/contract.js
 import { bind, parseParameters } from '../components/parameters.js';
 import { readState, writeState } from '../components/state.js';
 import { throughLayers } from '../math/layers.js';
-import { fromRows, type Matrix, matrix } from '../math/matrix.js';
+import { argmaxRows, fromRows, type Matrix, matrix } from '../math/matrix.js';
 import { below, normal, stream, uniform } from '../math/random.js';
 import { type Features, sparseOf } from '../math/sparse.js';
 import type { BoundGate, Gate, RoutedSamples } from './contract.js';
@@ -98,6 +98,17 @@ export const gateChecks: readonly Check<Gate>[] = [
             hold(Math.abs(sum - 1) < 1e-12, `those of a sample sum to ${sum}`);
           }
         }
+      }),
+  },
+  {
+    title: 'decides, where it does so by itself, for the most responsible expert, of equal ones the first',
+    run: (gate) =>
+      inAll(gate, ({ bound, x, state }) => {
+        if (bound.decide === undefined) return;
+        const labels = new Float64Array(n).fill(7);
+        bound.decide(state, x, labels);
+        const most = argmaxRows(matrix(n, k, responsibilities(bound, state, x)));
+        same([...labels], [...most], 'it decides for another expert');
       }),
   },
   {

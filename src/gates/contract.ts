@@ -58,6 +58,8 @@ export interface BoundGate<S = unknown> {
   fit(samples: RoutedSamples<S>, rng: Rng): S;
   /** Writes the n x k responsibilities to `out`. */
   responsibilities(state: S, x: Features, out: Matrix): void;
+  /** Writes the most responsible expert of each sample, of equal ones the first, where that takes less than all shares. */
+  decide?(state: S, x: Features, out: Float64Array): void;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ParameterTable } from '../components/contract.js';
 import type { StateOf, StateTable } from '../components/state.js';
 import { affineOf } from '../math/layers.js';
 import { lbfgsBytes } from '../math/lbfgs.js';
-import { writeProbabilities } from '../math/scores.js';
+import { writeClasses, writeProbabilities } from '../math/scores.js';
 import { fitSoftmax, linearScores } from '../math/softmax-regression.js';
 import { type Gate, requireSamples } from './contract.js';
 
@@ -45,6 +45,7 @@ export const softmaxGate: Gate<SoftmaxGateState, typeof parameters> = {
         return { weights: fitSoftmax({ ...settings, iterations, x, targets, weights, classes, start: warm?.weights }) };
       },
       responsibilities: ({ weights }, x, out) => writeProbabilities(linearScores(weights, x), out),
+      decide: ({ weights }, x, out) => writeClasses(linearScores(weights, x), out),
     };
   },
 };

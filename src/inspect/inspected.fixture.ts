@@ -57,7 +57,7 @@ export async function inspectedOf(columns: GivenColumns, { trust, sizes = false,
 export const trustOf = (coefficients: number): Trust => ({
   intervals: { coverage: 0.9, rows: 50, all: 2, experts: [1.5, null] },
   bootstrap: {
-    ...{ resamples: 200, degenerate: 1, level: 0.95, stability: [0.97, 0.92], gates: [] },
+    ...{ resamples: 200, degenerate: 1, level: 0.95, stability: [0.97, 0.92], stable: 0.9, gates: [] },
     coefficients: [0, 1].map(() => Array.from({ length: coefficients }, (_, c) => ({ low: c - 1, high: c + 1 }))),
   },
   needed: { simulations: 99, gain: 0.4, chance: 0.05, p: 0.01 },

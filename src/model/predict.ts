@@ -27,7 +27,10 @@ export interface Experts<S = unknown> {
 /** A model with its expert and its gate loaded. */
 export interface BoundModel extends Experts {
   readonly model: Model;
-  readonly gate: { readonly bound: Pick<BoundGate, 'responsibilities'>; readonly state: unknown } | null;
+  readonly gate: {
+    readonly bound: Pick<BoundGate, 'responsibilities' | 'decide'>;
+    readonly state: unknown;
+  } | null;
 }
 
 /** Loads experts and gates, each once. */

@@ -105,7 +105,7 @@ export const addFit: AddCommand = (program) => {
     )
     .option(
       '--bootstrap <n>',
-      'fit again to rows drawn anew, so many times, for intervals of the coefficients; 0: none',
+      'fit again to rows drawn anew, for intervals of the coefficients: so many times, 40 or more, or 0 (default: 200 of up to 5000 rows)',
       wholeNumber('--bootstrap', 0, 1e4),
     )
     .option('--out <file>', 'write the model here, for moe predict and moe check', place('--out'))

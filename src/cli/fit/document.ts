@@ -18,7 +18,7 @@ import { ending } from '../ending.js';
 import { coefficientRows } from './coefficients.js';
 import { intervalsTold } from './intervals.js';
 import { heldTable, sizeTable } from './scores.js';
-import { lossWords, percent, referenceText } from './words.js';
+import { agreement, lossWords, percent, referenceText } from './words.js';
 
 /** How long the fit took, whether a time limit ended it, of which table, and where the model is. */
 export interface Told {
@@ -73,7 +73,9 @@ function facts(report: FitReport): Fact[] {
     [k === 1 ? 'expert' : 'experts', referenceText(settings.expert)],
     ...methodTold(report),
     ...startsTold(report),
+    ...boundTold(report),
     ...trustTold(report),
+    ...bootstrapTold(report),
   ];
 }
 
@@ -112,17 +114,46 @@ function startsTold({ starts, reached, k }: FitReport): Fact[] {
   return [['starts', reached === 1 && length >= few ? `${told}: more (--starts) may find a better one` : told]];
 }
 
+/** How the rows were drawn anew, and how many of them keep their expert. */
+function bootstrapTold({ trust, k }: FitReport): Fact[] {
+  if (trust === null || trust.bootstrap === null) return [];
+  const { resamples, degenerate, stable } = trust.bootstrap;
+  const left = degenerate === 0 ? '' : `, of which ${degenerate} left an expert without rows and count nowhere`;
+  const keep = k === 1 || stable === null ? '' : `; ${percent(stable)} of the rows keep their expert in at least 90%`;
+  return [['bootstrap', `${counted(resamples, 'resample')}${left}${keep}`]];
+}
+
 /** The experts side by side: their rows, their losses, their coefficients. */
+/** A gap below this share is rounding. */
+const PROVED = 1e-6;
+
+/** A bound that leaves more than this share of the objective open says little. */
+const WIDE = 0.5;
+
+function boundTold({ bound }: FitReport): Fact[] {
+  if (bound === null || bound.gap > WIDE) return [];
+  if (bound.gap < PROVED) return [['optimality', 'proved: no assignment of the rows has less']];
+  const [least, below] = [rounded(bound.lower, 6), `${percent(bound.gap)} below`];
+  const told = bound.complete
+    ? `the least of all assignments of the rows is ${least}, ${below}`
+    : `no assignment of the rows can have less than ${least}, ${below}`;
+  return [['optimality', told]];
+}
+
 export function expertTable(report: Pick<FitReport, 'experts' | 'likelihood' | 'target'>): Table {
   const { experts, likelihood } = report;
   const { rows: coefficients, note } = coefficientRows(report);
   const { mean, write } = lossWords[likelihood];
   const outliers = experts.some((own) => own.outliers > 0);
+  const stable = experts.length > 1 && experts.some(({ stability }) => stability !== undefined);
   const facts: readonly (readonly Cell[])[] = [
     ['rows', ...experts.map(({ size }) => String(size))],
     ['share', ...experts.map(({ share }) => percent(share))],
     ...(outliers ? [['outliers', ...experts.map((own) => String(own.outliers))]] : []),
     [mean, ...experts.map(({ loss, size }) => (size === 0 ? '-' : write(loss)))],
+    ...(stable
+      ? [['stability', ...experts.map(({ stability = null }) => (stability === null ? '-' : percent(stability)))]]
+      : []),
   ];
   return {
     kind: 'table',
@@ -146,14 +177,6 @@ export function ruleTable(rule: FitReport['rule']): Table[] {
       note: agreement(rule.fidelity),
     },
   ];
-}
-
-/** A rule that agrees in less than this share of the rows is no account of the gate. */
-const faithful = 0.8;
-
-function agreement(fidelity: number): string {
-  const told = `The rule agrees with the gate in ${percent(fidelity)} of the rows`;
-  return fidelity < faithful ? `${told} only: no short rule says how it decides.` : `${told}.`;
 }
 
 /** More notes than these are not read. */

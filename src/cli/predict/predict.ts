@@ -2,10 +2,12 @@
 import { InputError } from '../../errors.js';
 import { likelihoodOf } from '../../experts/contract.js';
 import { type Applied, apply } from '../../fit/apply.js';
-import { scoring } from '../../fit/scoring.js';
-import { tally } from '../../fit/tally.js';
+import { type Scored, scoring } from '../../fit/scoring.js';
+import { type Tallied, tally } from '../../fit/tally.js';
+import { type Drift, driftOf } from '../../fit/trust/drift.js';
 import { decodeModel } from '../../model/codec.js';
 import { type BoundModel, bindModel, loader } from '../../model/predict.js';
+import { tellsStability } from '../../model/stability.js';
 import { writeAsTheyCome } from '../../results/atomic.js';
 import { lineOf, toText } from '../../tables/csv.js';
 import { readBytes } from '../../tables/file.js';
@@ -62,9 +64,18 @@ export async function predict(file: string, table: string, flags: PredictFlags):
     interrupt.release();
   }
   const [rows, scored] = [tallied.end(), score?.end() ?? null];
-  if (flags.json) printJson({ version: 1, ...rows, score: scored });
-  else if (!flags.quiet) printBeside(predictedDocument(rows, scored, likelihood, flags.out), flags);
+  const drift = driftSince(model, rows, scored);
+  const { inputs: _, ...told } = rows;
+  if (flags.json) printJson({ version: 1, ...told, score: scored, drift });
+  else if (!flags.quiet) printBeside(predictedDocument(rows, scored, drift, likelihood, flags.out), flags);
   return exit.ok;
+}
+
+/** What has changed since the model was learned; null where that is not known. */
+function driftSince({ model }: BoundModel, { inputs, shares }: Tallied, scored: Scored | null): Drift | null {
+  if (model.origin === null) return null;
+  const rows = shares.map(({ rows }, j) => ({ rows, losses: scored?.experts[j]?.losses ?? null }));
+  return driftOf(inputs, rows, model.origin, null);
 }
 
 /** Thrown where the command is to end, so that what was begun is taken away. */
@@ -131,7 +142,8 @@ function writerOf({ model }: BoundModel, withClasses: boolean) {
   const labels = target.kind === 'classes' ? target.labels : [];
   const classes = withClasses ? labels : [];
   const intervals = (model.trust?.intervals ?? null) !== null;
-  const more = intervals ? (target.kind === 'classes' ? ['set'] : ['low', 'high']) : [];
+  const within = intervals ? (target.kind === 'classes' ? ['set'] : ['low', 'high']) : [];
+  const more = [...within, ...(tellsStability(model.trust) ? ['stability'] : [])];
   const inSet = setWriter(labels);
   const cells = labels.map((label) => lineOf([toText(label)]).slice(0, -1));
   return {
@@ -145,7 +157,7 @@ function writerOf({ model }: BoundModel, withClasses: boolean) {
     ]),
     /** A line for each of `n` rows in pieces of a bounded length; all cells are empty in those that are not judged. */
     *lines(applied: Applied, n: number): Generator<string> {
-      const { rows, prediction, expert, share, outside, classes: shares, band, sets } = applied;
+      const { rows, prediction, expert, share, outside, classes: shares, band, sets, stability } = applied;
       const unjudged = `${','.repeat(3 + classes.length + more.length)}\n`;
       let text = '';
       for (let row = 0, r = 0; row < n; row++) {
@@ -156,6 +168,7 @@ function writerOf({ model }: BoundModel, withClasses: boolean) {
           for (let c = 0; c < classes.length; c++) text += `,${shares![r * classes.length + c]!}`;
           if (band !== null) text += `,${band.low[r]!},${band.high[r]!}`;
           if (sets !== null) text += `,${inSet(sets, r)}`;
+          if (stability !== null) text += `,${stability[r]!}`;
           text += '\n';
           r++;
         }

@@ -99,6 +99,9 @@ describe('moe predict', () => {
 
   it('claims nothing of a table of a few rows, and says which category is new', () => {
     const { lines } = told(['5,0.5,mauve', '5,0.4,red'], 'x,z,c');
-    expect(lines).toEqual(['  - "c" was never met as "mauve": 1 row with such a category', '  - no drift beyond chance']);
+    expect(lines).toEqual([
+      '  - "c" was never met as "mauve": 1 row with such a category',
+      '  - no drift beyond chance',
+    ]);
   });
 });

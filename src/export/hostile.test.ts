@@ -218,3 +218,17 @@ it('an expert or a gate that does not say its layers is refused by its name, and
     'the model has no gate, so nothing says which expert predicts a row',
   );
 });
+
+it.skipIf(withoutPython('sets in SQL'))('of classes, sets in SQL are written as moe predict writes them', async () => {
+  const labels = ['a|b', '|', ' "x"'] as const;
+  const written = ['"a|b"', '"|"', '" ""x"""'];
+  const [asked] = askedWith(texts, 'logistic', 3);
+  const cases = await casesOf([{ ...asked!, intervals: true, names: { ...plainNames, labels } }], sql, settings);
+  const [found] = inSqlite(cases.map((one) => ({ ...one, table: 'data', kind: 'TEXT', nulls: true })));
+  const wanted = cases[0]!.wanted.map((said) => {
+    if (said === null || 'refused' in said) throw new Error('a row is refused');
+    return said.set!.map((label) => written[plainNames.labels.indexOf(label)]).join('|');
+  });
+  expect(found!.map((row) => row.set)).toEqual(wanted);
+  expect(new Set(wanted).size).toBeGreaterThan(1);
+});

@@ -1,5 +1,6 @@
 /** A model as one SQL query. */
 import { InputError, shown } from '../errors.js';
+import { labelInSet } from '../tables/csv.js';
 import type { Encoding } from '../tables/encoding.js';
 import { missingMarks } from '../tables/frame-builder.js';
 import type { Language, Portable, Settings } from './contract.js';
@@ -255,7 +256,8 @@ function lastQuery(model: Portable, { table }: Settings, from: string): string {
 /** The labels within the set, with | between; 1e-12 are rounding. */
 function setOf(labels: readonly string[], most: string): string {
   const parts = labels.map(
-    (label, c) => `CASE WHEN y.class = ${c} OR 1 - y.p${c} <= ${most} + 1e-12 THEN ${sqlText(`|${label}`)} ELSE '' END`,
+    (label, c) =>
+      `CASE WHEN y.class = ${c} OR 1 - y.p${c} <= ${most} + 1e-12 THEN ${sqlText(`|${labelInSet(label)}`)} ELSE '' END`,
   );
   return `SUBSTR(${parts.join(' || ')}, 2)`;
 }

@@ -9,7 +9,7 @@ import { decodeModel } from '../../model/codec.js';
 import { type BoundModel, bindModel, loader } from '../../model/predict.js';
 import { tellsStability } from '../../model/stability.js';
 import { writeAsTheyCome } from '../../results/atomic.js';
-import { lineOf, toText } from '../../tables/csv.js';
+import { labelInSet, lineOf, toText } from '../../tables/csv.js';
 import { readBytes } from '../../tables/file.js';
 import type { ColumnKind } from '../../tables/frame.js';
 import type { Expected } from '../../tables/frame-builder.js';
@@ -181,15 +181,9 @@ function writerOf({ model }: BoundModel, withClasses: boolean) {
   };
 }
 
-/**
- * How the sets of rows are written: labels with `|` between, each as in a line of CSV with that delimiter, so that
- * whatever stands in a label, such a reader finds it again. @returns the cell of row r of n x c marks.
- */
+/** How the sets of rows are written: labels with `|` between. @returns the cell of row r of n x c marks. */
 function setWriter(labels: readonly string[]): (sets: Uint8Array, r: number) => string {
-  const own = labels.map((label) => {
-    const text = toText(label);
-    return text === '' || /^\s|[|"\r\n]|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  });
+  const own = labels.map(labelInSet);
   return (sets, r) => {
     const within = own.filter((_, c) => sets[r * own.length + c] === 1);
     return lineOf([within.join('|')]).slice(0, -1);

@@ -17,7 +17,7 @@ export const trustSections: readonly Section[] = [
   {
     name: 'trust-coverage',
     about: 'how often prediction intervals hold what they promise, over thousands of tables (some minutes)',
-    run: coverageSection,
+    run: () => coverageSection(),
   },
   {
     name: 'trust-needed',

@@ -1,5 +1,6 @@
 /** A model as a Python module. */
 import type { LayerKind } from '../math/layers.js';
+import { scoreOf } from '../model/intervals.js';
 import { type Data, expertData, featureData, inputData, kindsOf, layerData, type Syntax, written } from './code.js';
 import type { Language, Portable } from './contract.js';
 import { commented, pythonText } from './escapes.js';
@@ -85,7 +86,7 @@ const nameOf = (kind: LayerKind): string => kind.replace('-', '_');
 
 function expertLines(model: Portable): string[] {
   const { target, experts, intervals, probable } = model;
-  const widths = intervals === null ? [] : experts.map((_, j) => intervals.experts[j] ?? intervals.all);
+  const widths = intervals === null ? [] : experts.map((_, j) => scoreOf(intervals, j));
   if (target.kind === 'classes')
     return [
       '# Scores of the classes, of which the greatest is predicted.',

@@ -1,6 +1,6 @@
 /** A model as one SQL query. */
 import { InputError, shown } from '../errors.js';
-import { labelInSet } from '../tables/csv.js';
+import { labelInSet, scoreOf } from '../model/intervals.js';
 import type { Encoding } from '../tables/encoding.js';
 import { missingMarks } from '../tables/frame-builder.js';
 import type { Language, Portable, Settings } from './contract.js';
@@ -236,7 +236,7 @@ function lastQuery(model: Portable, { table }: Settings, from: string): string {
       ? null
       : bySwitch(
           'y.expert',
-          experts.map((_, j) => sqlNumber(intervals.experts[j] ?? intervals.all)),
+          experts.map((_, j) => sqlNumber(scoreOf(intervals, j))),
         );
   const labels = target.kind === 'classes' ? target.labels : [];
   const prediction = target.kind === 'classes' ? bySwitch('y.class', labels.map(sqlText)) : 'y.value';

@@ -101,15 +101,6 @@ export function toText(value: Value): string {
 }
 
 /**
- * A label as it stands in a set such as `a|b`: as in a line of CSV with that delimiter, so that such a reader finds it again,
- * whatever stands in it.
- */
-export function labelInSet(label: string): string {
-  const text = toText(label);
-  return text === '' || /^\s|[|"\r\n]|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/**
  * @param file stands in messages only.
  * @throws InputError for text that is no CSV, an empty file, two columns of one name, and rows of another length.
  */

@@ -64,5 +64,5 @@ function whoDecides(inspected: Inspected): Document {
 }
 
 function byNumber(bySize: BySize, k: number): Document {
-  return bySize.sizes.length < 2 ? [] : [heading(2, 'How many experts'), sizesTable(bySize, k)];
+  return bySize.sizes.length < 2 ? [] : [sizesTable(bySize, k)];
 }

@@ -157,4 +157,34 @@ describe.skipIf(withoutBrowser('why a row goes where it goes, in a browser'))('w
     expect(problems).toEqual([]);
     await page.context().close();
   }, 120_000);
+
+  it('steps through the fit by keyboard and by button to the model, and has its start, middle and end without a script', async () => {
+    await fitFile(folder, 'course.json', 'table.csv', {
+      ...{ formula: 'y ~ x + c + z', method: 'gated-alternating', gate: 'softmax', experts: 2, starts: 4 },
+    });
+    written(['inspect', 'course.json', '--data', 'table.csv', '-o', 'course.html', '-q']);
+    const still = await openFile(browser, at('course.html'), { script: false });
+    const called = await still.page.locator('#course .frame-name').allInnerTexts();
+    expect(called.map((text) => text.split(',')[0])).toEqual(['The start', 'The middle', 'The end']);
+    expect(await still.page.locator('#course .frames .lane').count()).toBe(3);
+    expect(await still.page.locator('.why .predicted').innerText()).toMatch(/^y\s−?[\d.]+/);
+    await still.page.context().close();
+    const { page, problems } = await openFile(browser, at('course.html'), { width: 375 });
+    const course = page.locator('#course');
+    const slider = course.getByRole('slider', { name: 'Step' });
+    const said = course.locator('output');
+    const [first] = [await said.innerText()];
+    expect(first).toMatch(/^Step 0 of \d+\. Start: the experts hold \d+ and \d+ samples\.$/);
+    const drawing = () => course.locator('.moving .lane svg').first().innerHTML();
+    const before = await drawing();
+    await slider.press('ArrowRight');
+    expect(await said.innerText()).toMatch(/^Step 1 of /);
+    expect(await drawing()).not.toBe(before);
+    expect(await course.locator('.moving path.beside').count()).toBe(1);
+    await course.getByRole('button', { name: 'Last' }).click();
+    expect(await said.innerText()).toMatch(/The experts are refitted to the cells of the gate.*It has converged\.$/);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  }, 120_000);
 });

@@ -6,10 +6,11 @@ import { type Scored, scoring } from '../../fit/scoring.js';
 import { type Tallied, tally } from '../../fit/tally.js';
 import { type Drift, driftOf } from '../../fit/trust/drift.js';
 import { decodeModel } from '../../model/codec.js';
+import { labelInSet } from '../../model/intervals.js';
 import { type BoundModel, bindModel, loader } from '../../model/predict.js';
 import { tellsStability } from '../../model/stability.js';
 import { writeAsTheyCome } from '../../results/atomic.js';
-import { labelInSet, lineOf, toText } from '../../tables/csv.js';
+import { lineOf, toText } from '../../tables/csv.js';
 import { readBytes } from '../../tables/file.js';
 import type { ColumnKind } from '../../tables/frame.js';
 import type { Expected } from '../../tables/frame-builder.js';
@@ -181,9 +182,12 @@ function writerOf({ model }: BoundModel, withClasses: boolean) {
   };
 }
 
-/** How the sets of rows are written: labels with `|` between. @returns the cell of row r of n x c marks. */
+/**
+ * How the sets of rows are written: labels with `|` between, each as in a line of CSV with that delimiter, so that
+ * whatever stands in a label, such a reader finds it again. @returns the cell of row r of n x c marks.
+ */
 function setWriter(labels: readonly string[]): (sets: Uint8Array, r: number) => string {
-  const own = labels.map(labelInSet);
+  const own = labels.map((label) => labelInSet(toText(label)));
   return (sets, r) => {
     const within = own.filter((_, c) => sets[r * own.length + c] === 1);
     return lineOf([within.join('|')]).slice(0, -1);

@@ -59,16 +59,12 @@ export const mark = (expert: number): Html =>
 
 /** Where the target lies, and how often that is promised. */
 function withinHtml(target: ModelTarget, within: Within): Html {
-  const promised = `for ${percent(within.coverage)} of new rows`;
-  if ('set' in within) {
-    const set = within.set.map((c) => html`<data value="${String(c)}">${predictionText(target, c)}</data>`);
-    const listed = set.map((one, i) => html`${i === 0 ? '' : i === set.length - 1 ? ' or ' : ', '}${one}`);
-    return html`the class is ${listed} ${promised}`;
-  }
-  const [low, high] = [within.low, within.high].map(
-    (end) => html`<data value="${String(end)}">${predictionText(target, end)}</data>`,
-  );
-  return html`between ${low} and ${high} ${promised}`;
+  const promised = `at ${percent(within.coverage)} coverage`;
+  const value = (one: number) => html`<data value="${String(one)}">${predictionText(target, one)}</data>`;
+  if ('low' in within) return html`between ${value(within.low)} and ${value(within.high)}, ${promised}`;
+  const { set } = within;
+  const listed = set.map((c, i) => html`${i === 0 ? '' : i === set.length - 1 ? ' or ' : ', '}${value(c)}`);
+  return html`${listed}${set.length === 1 && ' alone'}, ${promised}`;
 }
 
 function secondHtml({ share }: Why, second: Second): Html {

@@ -6,9 +6,10 @@ import type { Prepared } from '../../datasets/prepare.js';
 import { InputError } from '../../errors.js';
 import type { LearningParts } from '../../experiment/catalog.js';
 import { shuffle, stream } from '../../math/random.js';
+import { mean, standardDeviation } from '../../math/statistics.js';
 import type { Model } from '../../model/contract.js';
 import { bindModel, loader, predict } from '../../model/predict.js';
-import type { Intervals } from '../../model/trust-contract.js';
+import type { Intervals, LossSample } from '../../model/trust-contract.js';
 import { encode } from '../../tables/encode.js';
 import type { FitPlan } from '../contract.js';
 import { ownLosses } from '../judge.js';
@@ -92,7 +93,19 @@ export async function calibrate(
     model.target.kind === 'regression'
       ? own.map((value, i) => Math.abs(value - prediction[i]!))
       : ownLosses(bound, { x, y: own }, expert).map((loss) => 1 - Math.exp(-loss));
-  return intervalsOf(scores, expert, model.experts.length, coverage);
+  const { target, experts } = model;
+  const standard = target.kind === 'regression' ? own.map((value) => (value - target.center) / target.scale) : own;
+  const losses = ownLosses(bound, { x, y: standard }, expert);
+  return {
+    ...intervalsOf(scores, expert, experts.length, coverage),
+    losses: experts.map((_, j) => sampleOf([...losses].filter((_, i) => expert[i] === j))),
+  };
+}
+
+function sampleOf(losses: readonly number[]): LossSample | null {
+  const { length: rows } = losses;
+  if (rows === 0) return null;
+  return { rows, mean: mean(losses)!, deviation: standardDeviation(losses) };
 }
 
 /**

@@ -89,13 +89,13 @@ export async function calibrate(
   const { x, gateX } = encode(model.encoding, frame, rows);
   const { prediction, expert } = predict(bound, x, gateX);
   const own = Float64Array.from(rows, (row) => y[row]!);
-  const scores =
-    model.target.kind === 'regression'
-      ? own.map((value, i) => Math.abs(value - prediction[i]!))
-      : ownLosses(bound, { x, y: own }, expert).map((loss) => 1 - Math.exp(-loss));
   const { target, experts } = model;
-  const standard = target.kind === 'regression' ? own.map((value) => (value - target.center) / target.scale) : own;
+  const regression = target.kind === 'regression';
+  const standard = regression ? own.map((value) => (value - target.center) / target.scale) : own;
   const losses = ownLosses(bound, { x, y: standard }, expert);
+  const scores = regression
+    ? own.map((value, i) => Math.abs(value - prediction[i]!))
+    : losses.map((loss) => 1 - Math.exp(-loss));
   return {
     ...intervalsOf(scores, expert, experts.length, coverage),
     losses: experts.map((_, j) => sampleOf([...losses].filter((_, i) => expert[i] === j))),
@@ -120,8 +120,8 @@ export function intervalsOf(scores: Float64Array, experts: Uint32Array, k: numbe
   const least = fewestFor(coverage);
   const large = held.flatMap(({ length }, j) => (length >= Math.max(OWN, least) ? [j] : []));
   const few = (own: readonly number[]) => held.flatMap((rows, j) => (own.includes(j) ? [] : [...rows]));
-  if (large.length < k && few(large).length < least) {
-    const smallest = large.reduce((a, b) => (held[b]!.length < held[a]!.length ? b : a), large[0]!);
+  if (large.length > 0 && large.length < k && few(large).length < least) {
+    const smallest = large.reduce((a, b) => (held[b]!.length < held[a]!.length ? b : a));
     large.splice(large.indexOf(smallest), 1);
   }
   const shared = large.length === k ? scores : Float64Array.from(few(large));

@@ -76,7 +76,7 @@ export async function predict(file: string, table: string, flags: PredictFlags):
 function driftSince({ model }: BoundModel, { inputs, shares }: Tallied, scored: Scored | null): Drift | null {
   if (model.origin === null) return null;
   const rows = shares.map(({ rows }, j) => ({ rows, losses: scored?.experts[j]?.losses ?? null }));
-  return driftOf(inputs, rows, model.origin, null);
+  return driftOf(inputs, rows, model.origin, model.trust?.intervals?.losses ?? null);
 }
 
 /** Thrown where the command is to end, so that what was begun is taken away. */

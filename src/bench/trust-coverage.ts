@@ -67,7 +67,7 @@ interface Covered {
 
 async function coveredBy(draw: (n: number, rng: Rng) => Columns, n: number, s: number, of: string): Promise<Covered> {
   const options: TableOptions = {
-    ...{ formula: 'y ~ x | z', k: 2, intervals: PROMISED, seed: s, starts: 2 },
+    ...{ formula: 'y ~ x | z', k: 2, intervals: PROMISED, bootstrap: 0, seed: s, starts: 2 },
     method: { name: 'gated-alternating', lambda: 1 },
   };
   const mixture = await fitMixture({ columns: draw(n, stream('coverage', of, s)) }, options);

@@ -13,12 +13,12 @@ import {
 } from '../../documents/contract.js';
 import { duration, rounded } from '../../documents/numbers.js';
 import type { FitReport } from '../../fit/contract.js';
+import { agreement, lossWords, percent, referenceText } from '../../inspect/words.js';
 import { quoted } from '../../shell.js';
 import { ending } from '../ending.js';
 import { coefficientRows } from './coefficients.js';
 import { intervalsTold } from './intervals.js';
 import { heldTable, sizeTable } from './scores.js';
-import { agreement, lossWords, percent, referenceText } from './words.js';
 
 /** How long the fit took, whether a time limit ended it, of which table, and where the model is. */
 export interface Told {

@@ -40,6 +40,7 @@ interface Told {
   readonly share: number;
   /** The ends of the interval, or the classes of the set. */
   readonly within: readonly (readonly [value: string, text: string])[];
+  readonly stability: string | null;
   readonly outside: boolean;
 }
 
@@ -70,6 +71,7 @@ const toldOf = (page: Page, rows: typeof asked): Promise<Told[]> =>
         expert: Number(expert.value),
         share: Number(share.value),
         within: within.map(({ value, textContent }) => [value, textContent]),
+        stability: document.querySelector('.why .stable data')?.value ?? null,
         outside: document.querySelector('.why .beyond') !== null,
       });
     }
@@ -101,6 +103,7 @@ describe.skipIf(withoutBrowser('why a row goes where it goes, in a browser'))('w
       gate,
       experts: 3,
       intervals: 0.9,
+      bootstrap: expert === 'linear' ? 40 : 0,
     });
     written(['predict', `${name}.json`, 'asked.csv', '-o', `${name}.csv`, '-q']);
     written(['inspect', `${name}.json`, '-o', `${name}.html`, '-q']);
@@ -114,6 +117,7 @@ describe.skipIf(withoutBrowser('why a row goes where it goes, in a browser'))('w
     expect(told.map(({ prediction, text }) => (target === 'y' ? Number(prediction) : text))).toEqual(
       lines.map(({ prediction }) => (target === 'y' ? Number(prediction) : prediction)),
     );
+    expect(told.map(({ stability }) => stability)).toEqual(lines.map(({ stability = null }) => stability));
     expect(new Set(told.map(({ outside }) => outside)).size).toBe(2);
     expect(problems).toEqual([]);
     await page.context().close();

@@ -4,8 +4,8 @@ import { rounded } from '../../documents/numbers.js';
 import { shown } from '../../errors.js';
 import type { Likelihood } from '../../experts/contract.js';
 import { CHANCE, type Drift, type ExpertDrift, type InputDrift } from '../../fit/trust/drift.js';
+import { lossWords, percent } from '../../inspect/words.js';
 import { dateText } from '../../tables/frame.js';
-import { lossWords, percent } from '../fit/words.js';
 
 /** Categories that were never met, which is no matter of chance; then what is beyond it; or that there is nothing. */
 export function driftLines({ inputs, experts }: Drift, likelihood: Likelihood): string[] {

@@ -39,6 +39,7 @@ export function answerOf(asked: Asked, row: Row): Answer {
   const value = (number: number, text: string) => html`<data value="${String(number)}">${text}</data>`;
   const page = html`<div class="said-first"><p class="predicted"><span class="of">${cut(target.name, 60)}</span> <strong class="prediction">${value(why.prediction, prediction)}</strong>${why.within !== null && html` <span class="within">${withinHtml(target, why.within)}</span>`}</p>
 <p class="decides">${mark(why.expert)} <strong>Expert ${value(why.expert, String(why.expert))}</strong> decides, with a share of ${value(why.share, percent(why.share))}.${why.second !== null && html` ${secondHtml(why, why.second)}`}</p></div>
+${why.stability !== null && html`<p class="stable">The same expert decides in ${value(why.stability, percent(why.stability))} of the fits to rows drawn anew.</p>`}
 ${beyond.length > 0 && html`<p class="beyond"><strong><span aria-hidden="true">⚠ </span>Out of range:</strong> ${beyond.join('; ')}.</p>`}
 ${path !== null && html`<p class="path">${path}</p>`}
 ${several && html`<p class="switch"><strong>${first ?? noSwitch}</strong>${distanceText(switches[0])}</p>`}

@@ -64,6 +64,18 @@ export interface FitProgress {
   readonly starts: StartsDone | null;
 }
 
+/** What branch and bound says of an objective; the same each time. */
+export interface OptimalityBound {
+  /** No assignment has a smaller sum of squared errors, in squared units of the target. */
+  readonly lower: number;
+  /** How far the objective is above it, as a share of the objective. */
+  readonly gap: number;
+  /** Boxes of planes that were looked at. */
+  readonly nodes: number;
+  /** Whether it came to an end: some assignment then reaches the bound, but for rounding. */
+  readonly complete: boolean;
+}
+
 /** One expert of a fitted mixture, in the target's units. */
 export interface ExpertReport {
   /** How many rows it holds, and their share of all; weights do not count. */
@@ -187,6 +199,11 @@ export interface FitReport {
   readonly starts: readonly StartEnd[];
   /** How many starts ended at the best that was found; 0 where the method bettered all of them. */
   readonly reached: number;
+  /**
+   * How far this objective can be from the least over all assignments to as many linear experts; null where that is not
+   * known: with a gate or outliers, for other experts, and for more than 200 rows, three features or three experts.
+   */
+  readonly bound: OptimalityBound | null;
   readonly verdict: Verdict;
   /** Why one expert would do, as a sentence; null where the mixture pays, or nothing is known. */
   readonly warning: string | null;

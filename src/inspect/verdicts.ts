@@ -37,6 +37,9 @@ function oneTold(bySize: BySize | null): Verdict[] {
     : [{ tone: 'near', name: 'Several experts may pay.', text }];
 }
 
+/** Folds share what their fits were learned from, so that what they say is no test. */
+const untested = ' Whether chance would give as much, moe fit --needed tells.';
+
 function payTold({ data, bound }: Inspected, needed: Trust['needed']): Verdict[] {
   const scores = data?.bySize == null ? '' : scoresTold(data.bySize, bound.states.length);
   if (needed !== null) {
@@ -55,8 +58,20 @@ function payTold({ data, bound }: Inspected, needed: Trust['needed']): Verdict[]
   const pays = data?.bySize?.pays;
   if (pays === undefined || pays === null) return [];
   return pays
-    ? [{ tone: 'good', name: 'Experts pay.', text: `They predict rows held out better than one does.${scores}` }]
-    : [{ tone: 'near', name: 'One expert would do.', text: `It predicts rows held out about as well.${scores}` }];
+    ? [
+        {
+          tone: 'good',
+          name: 'Experts pay.',
+          text: `They predict rows held out better than one does.${scores}${untested}`,
+        },
+      ]
+    : [
+        {
+          tone: 'near',
+          name: 'One expert would do.',
+          text: `It predicts rows held out about as well.${scores}${untested}`,
+        },
+      ];
 }
 
 function scoresTold({ sizes, metric }: BySize, k: number): string {
@@ -73,7 +88,7 @@ function gateTold({ sizes, likelihood }: BySize, k: number): Verdict[] {
   if (split === undefined || split === null || k === 1) return [];
   const { mean, parts, write } = lossWords[likelihood];
   const lost = split.gate > 0 ? (split.gate - split.oracle) / split.gate : 0;
-  const text = `Its choice leaves a ${mean} of ${write(split.gate)}; the best expert for each row would leave ${write(split.oracle)}. So ${percent(lost)} of the ${parts} are the gate's.`;
+  const text = `By its choice the ${mean} is ${write(split.gate)}; with the best expert for each row it would be ${write(split.oracle)}. So ${percent(lost)} of the ${parts} are the gate's.`;
   return [{ tone: 'none', name: 'The gate.', text }];
 }
 

@@ -13,12 +13,12 @@ import {
 } from '../../documents/contract.js';
 import { duration, rounded } from '../../documents/numbers.js';
 import type { FitReport } from '../../fit/contract.js';
+import { agreement, lossWords, percent, referenceText } from '../../inspect/words.js';
 import { quoted } from '../../shell.js';
 import { ending } from '../ending.js';
 import { coefficientRows } from './coefficients.js';
 import { intervalsTold } from './intervals.js';
 import { heldTable, sizeTable } from './scores.js';
-import { lossWords, percent, referenceText } from './words.js';
 
 /** How long the fit took, whether a time limit ended it, of which table, and where the model is. */
 export interface Told {
@@ -73,6 +73,7 @@ function facts(report: FitReport): Fact[] {
     [k === 1 ? 'expert' : 'experts', referenceText(settings.expert)],
     ...methodTold(report),
     ...startsTold(report),
+    ...boundTold(report),
     ...trustTold(report),
     ...bootstrapTold(report),
   ];
@@ -123,6 +124,19 @@ function bootstrapTold({ trust, k }: FitReport): Fact[] {
 }
 
 /** The experts side by side: their rows, their losses, their coefficients. */
+/** A gap below this share is rounding. */
+const PROVED = 1e-6;
+
+/** A bound that leaves more than this share of the objective open says little. */
+const WIDE = 0.5;
+
+function boundTold({ bound }: FitReport): Fact[] {
+  if (bound === null || bound.gap > WIDE) return [];
+  if (bound.gap < PROVED) return [['optimality', 'proved: no assignment of the rows has less']];
+  const told = `no assignment of the rows can have less than ${rounded(bound.lower, 6)}, ${percent(bound.gap)} below`;
+  return [['optimality', told]];
+}
+
 export function expertTable(report: Pick<FitReport, 'experts' | 'likelihood' | 'target'>): Table {
   const { experts, likelihood } = report;
   const { rows: coefficients, note } = coefficientRows(report);
@@ -160,14 +174,6 @@ export function ruleTable(rule: FitReport['rule']): Table[] {
       note: agreement(rule.fidelity),
     },
   ];
-}
-
-/** A rule that agrees in less than this share of the rows is no account of the gate. */
-const faithful = 0.8;
-
-function agreement(fidelity: number): string {
-  const told = `The rule agrees with the gate in ${percent(fidelity)} of the rows`;
-  return fidelity < faithful ? `${told} only: no short rule says how it decides.` : `${told}.`;
 }
 
 /** More notes than these are not read. */

@@ -3,11 +3,12 @@ import { withMinus } from '../../charts/theme.js';
 import { type Html, html } from '../../documents/html.js';
 import { rounded, toDigits } from '../../documents/numbers.js';
 import { cut } from '../../documents/printable.js';
+import type { ModelTarget } from '../../model/contract.js';
 import { look, markPath } from '../../report/race/drawing.js';
 import type { Asked } from './asked.js';
 import type { Row } from './rows.js';
 import { type Switch, switchesOf } from './switches.js';
-import { type Parts, type Second, type Why, whyOf } from './why.js';
+import { type Parts, type Second, type Why, type Within, whyOf } from './why.js';
 import { beyondText, noSwitch, pathText, percent, predictionText, switchText } from './words.js';
 
 /** Parts of a decision with a bar of their own; the others are added up. */
@@ -36,8 +37,9 @@ export function answerOf(asked: Asked, row: Row): Answer {
   const [first, ...others] = switches.map((one) => switchText(inputs, row, one));
   const beyond = why.beyond.map((at) => beyondText(inputs[at]!, row[at]!));
   const value = (number: number, text: string) => html`<data value="${String(number)}">${text}</data>`;
-  const page = html`<div class="said-first"><p class="predicted"><span class="of">${cut(target.name, 60)}</span> <strong class="prediction">${value(why.prediction, prediction)}</strong></p>
+  const page = html`<div class="said-first"><p class="predicted"><span class="of">${cut(target.name, 60)}</span> <strong class="prediction">${value(why.prediction, prediction)}</strong>${why.within !== null && html` <span class="within">${withinHtml(target, why.within)}</span>`}</p>
 <p class="decides">${mark(why.expert)} <strong>Expert ${value(why.expert, String(why.expert))}</strong> decides, with a share of ${value(why.share, percent(why.share))}.${why.second !== null && html` ${secondHtml(why, why.second)}`}</p></div>
+${why.stability !== null && html`<p class="stable">The same expert decides in ${value(why.stability, percent(why.stability))} of the fits to rows drawn anew.</p>`}
 ${beyond.length > 0 && html`<p class="beyond"><strong><span aria-hidden="true">⚠ </span>Out of range:</strong> ${beyond.join('; ')}.</p>`}
 ${path !== null && html`<p class="path">${path}</p>`}
 ${several && html`<p class="switch"><strong>${first ?? noSwitch}</strong>${distanceText(switches[0])}</p>`}
@@ -55,6 +57,16 @@ ${why.classes !== null && target.kind === 'classes' && classesHtml(why.classes, 
 
 export const mark = (expert: number): Html =>
   html`<svg class="expert-mark" viewBox="-16 -16 32 32" aria-hidden="true"><path class="mark ${look(expert)}" d="${markPath(expert, 0, 0, 11)}"/></svg>`;
+
+/** Where the target lies, and how often that is promised. */
+function withinHtml(target: ModelTarget, within: Within): Html {
+  const promised = `at ${percent(within.coverage)} coverage`;
+  const value = (one: number) => html`<data value="${String(one)}">${predictionText(target, one)}</data>`;
+  if ('low' in within) return html`between ${value(within.low)} and ${value(within.high)}, ${promised}`;
+  const { set } = within;
+  const listed = set.map((c, i) => html`${i === 0 ? '' : i === set.length - 1 ? ' or ' : ', '}${value(c)}`);
+  return html`${listed}${set.length === 1 && ' alone'}, ${promised}`;
+}
 
 function secondHtml({ share }: Why, second: Second): Html {
   const margin = second.parts?.margin;

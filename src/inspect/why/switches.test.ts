@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Model } from '../../model/contract.js';
 import { plainEncoding } from '../../tables/encoding.js';
 import { asked, fitted, table } from './models.fixture.js';
+import { deciding } from './probe.js';
 import { type Row, rowsOfFrame, spreadOf } from './rows.js';
-import { deciding, switchesOf } from './switches.js';
+import { switchesOf } from './switches.js';
 
 const formula = 'y ~ depth + stations + place + day | depth + stations + place + day + depth:stations';
 const gates = ['softmax', 'nearest-mean', 'nearest-median', 'tree', 'constant'];

@@ -1,5 +1,5 @@
 /** What a model says of one row, and why: by the same modules as `moe predict`, here and in a page. */
-import { apply } from '../../fit/apply.js';
+import { type Applied, apply } from '../../fit/apply.js';
 import { type Step, whereOf } from '../../fit/trust/rule-text.js';
 import { type BoundModel, responsibilities } from '../../model/predict.js';
 import type { RuleNode } from '../../model/trust-contract.js';
@@ -19,6 +19,10 @@ export interface Why {
   /** An input lies beyond what was learned from, as `moe predict` has it; and which inputs do. */
   readonly outside: boolean;
   readonly beyond: readonly number[];
+  /** Where the target lies, of a regression, or which classes may be its own, as their indices; null without intervals. */
+  readonly within: Within | null;
+  /** Share of the fits to rows drawn anew in which the same expert decides; null where there are none. */
+  readonly stability: number | null;
   /** A probability for each class, by the expert that decides; null where it has none. */
   readonly classes: readonly number[] | null;
   /** Who would decide next; null of one expert, and where the gate gives no share to any other. */
@@ -26,6 +30,12 @@ export interface Why {
   /** What leads through the readable rule to this row; null where the model has none. */
   readonly path: RulePath | null;
 }
+
+/** As often as `coverage` says, over new rows. */
+export type Within = { readonly coverage: number } & (
+  | { readonly low: number; readonly high: number }
+  | { readonly set: readonly number[] }
+);
 
 export interface Second {
   readonly expert: number;
@@ -65,10 +75,18 @@ export function whyOf(asked: Asked, row: Row): Why {
     share: applied.share[0]!,
     outside: applied.outside[0] === 1,
     beyond: encoding.inputs.flatMap((_, at) => (beyond(encoding, row, at) ? [at] : [])),
+    within: withinOf(applied, model),
+    stability: applied.stability?.[0] ?? null,
     classes: applied.classes === null ? null : [...applied.classes],
     second: secondOf(asked, row, expert),
     path: pathOf(model, row),
   };
+}
+
+function withinOf({ band, sets }: Applied, { model: { trust } }: BoundModel): Within | null {
+  const coverage = trust?.intervals?.coverage ?? 0;
+  if (band !== null) return { coverage, low: band.low[0]!, high: band.high[0]! };
+  return sets === null ? null : { coverage, set: Array.from(sets.keys()).filter((c) => sets[c] === 1) };
 }
 
 function beyond({ inputs }: Encoding, row: Row, at: number): boolean {

@@ -1,1 +1,0 @@
-export { lossWords, percent, referenceText, scoreName } from '../../inspect/words.js';

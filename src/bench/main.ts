@@ -16,6 +16,7 @@ import { pageRows } from './page.js';
 import { findPython, scientific } from './peer.js';
 import { memoryRows, processRows, startUpRows } from './processes.js';
 import { hasRedis } from './redis.js';
+import { trustPart, trustSections } from './trust-report.js';
 
 interface Options {
   /** The Python reference that whole processes run beside. */
@@ -68,6 +69,10 @@ const parts: readonly Part[] = [
         : [paragraph(`own-data is skipped: ${missing}`)];
     },
   },
+  ...trustSections.map((section) => ({
+    ...{ name: section.name, about: section.about },
+    run: ({ out }: Options) => trustPart(section, join(out, 'bench')),
+  })),
   {
     name: 'start-up',
     about: 'CPU time of commands over that of an empty Node process (half a minute)',
@@ -118,7 +123,7 @@ function absent(name: string): Document {
 const screen = { columns: Number.POSITIVE_INFINITY, color: false };
 
 const names = parts.map(({ name }) => name);
-const list = parts.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join('\n');
+const list = parts.map(({ name, about }) => `  ${name.padEnd(16)}${about}`).join('\n');
 
 await new Command('bench')
   .description(`CPU time as ratios measured within one run. Parts, all where none is named:\n${list}`)

@@ -4,6 +4,7 @@ import { prepare } from '../datasets/prepare.js';
 import { type Document, paragraph } from '../documents/contract.js';
 import { catalogOf } from '../experiment/catalog.js';
 import { carryOut } from '../fit/carry-out.js';
+import type { Job } from '../fit/job-contract.js';
 import { planOf } from '../fit/plan.js';
 import { comparison } from '../fit/trust/needed.js';
 import { normal, type Rng, stream, uniform } from '../math/random.js';
@@ -85,7 +86,7 @@ export async function saidNeeded({ name, rows: n, tables, y }: NeededCase): Prom
     const prepared = prepare(frame, 'table', plan, 'any');
     const fitting = {
       ...{ prepared, plan, catalog },
-      run: (job: Parameters<typeof carryOut>[0]) => carryOut(job, { prepared, ...context }, {}),
+      run: <J extends Job>(job: J) => carryOut(job, { prepared, ...context }, {}),
     };
     const { gain, simulate } = await comparison(fitting, prepared.rows);
     let b = 0;

@@ -112,6 +112,7 @@ export const kinds = {
     registry: 'experts',
     fields: {
       ...{ target: oneOf('regression', 'classes', 'any'), needsBothClasses: flag, relaxable: flag, state },
+      summed: flag,
       likelihood: oneOf('log', 'normal', 'none', 'by target'),
       minimizes: { kind: 'text', optional: true, about: 'a field' },
     },
@@ -155,9 +156,9 @@ export const kinds = {
     },
     functions: {
       ...{ learn: 'problem, parameters', check: 'parameters, k, target' },
-      memory: 'parameters, size, k',
+      ...{ memory: 'parameters, size, k', resume: 'problem, parameters, fitted' },
     },
-    optional: ['check', 'memory'],
+    optional: ['check', 'memory', 'resume'],
     reserved: ['about', 'learn', 'trials', 'tasks', 'deterministic', 'expert'],
   } satisfies ShapeOf<Method>,
   metric: {

@@ -35,6 +35,7 @@ export const constant: Expert<ConstantState, typeof parameters> = {
   needsBothClasses: false,
   relaxable: false,
   likelihood: 'by target',
+  summed: true,
   state,
   freedom: ({ values }) => Math.max(1, values.length - 1),
   effects({ values }) {
@@ -105,7 +106,8 @@ function stateOf(
 
 /** The constants of an assignment from one pass over y. */
 function constantSums(samples: FixedSamples, smoothing: number): SumsExpert<ConstantState> {
-  const { y, weights, classes, k } = samples;
+  const { y, classes, k } = samples;
+  let { weights } = samples;
   const n = y.length;
   const width = classes ?? 1;
   const origin = y[0]!;
@@ -113,8 +115,11 @@ function constantSums(samples: FixedSamples, smoothing: number): SumsExpert<Cons
   const sums = new Float64Array(k * width);
   const all = matrix(n, k);
   return {
+    weigh(own) {
+      weights = own;
+    },
     fit(rows) {
-      const own = weights === undefined ? {} : { weights: Float64Array.from(rows, (i) => weights[i]!) };
+      const own = weights === undefined ? {} : { weights: Float64Array.from(rows, (i) => weights![i]!) };
       return fitted({ x: samples.x, y, rows, ...own, ...(classes === undefined ? {} : { classes }) }, smoothing);
     },
     follow(labels) {

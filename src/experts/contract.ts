@@ -72,6 +72,8 @@ export interface Expert<S = unknown, T extends ParameterTable = ParameterTable>
   readonly needsBothClasses: boolean;
   /** Its bound form has `relax`, so that `direct` can learn it. */
   readonly relaxable: boolean;
+  /** Its bound form has `sums`: it is fitted so fast that a table's fit is repeated for its resamples without being asked. */
+  readonly summed?: boolean;
   /** What its state is made of. */
   readonly state: StateTable;
   /** What a fit minimizes, where that is not the sum of its losses: the mean loss of an alternation may then rise. */
@@ -161,6 +163,8 @@ export interface FixedSamples {
  * copied again. Equal to what `fit` and `losses` give up to rounding, not to the last bit.
  */
 export interface SumsExpert<S = unknown> {
+  /** From now on the samples weigh this, n values; for samples that came with weights. The next `follow` is to be `anew`. */
+  weigh(weights: Float64Array): void;
   /** The expert of these rows, ascending, at least one. No randomness. Cost: O(m d^2 + d^3) for m rows. */
   fit(rows: Uint32Array): S;
   /**

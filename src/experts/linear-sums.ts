@@ -16,15 +16,16 @@ const SHRUNK = 1 / 16;
  * equations give the plane. Where these are not precise enough, `fit` decides, by an SVD of the rows.
  *
  * Cost: the samples are copied once, into the memory of the kernels; then as `SumsExpert` says.
- * @param fit the expert's own, of these rows.
+ * @param fit the expert's own, of these rows with the weights of all samples.
  * @returns null for more samples than a memory of the kernels holds.
  */
 export function linearSums(
-  { x, y, weights, k }: FixedSamples,
+  { x, y, weights: given, k }: FixedSamples,
   ridge: number,
-  fit: (rows: Uint32Array) => Plane,
+  fit: (rows: Uint32Array, weights: Float64Array | undefined) => Plane,
 ): SumsExpert<Plane> | null {
   const { rows: n, cols: d, data: features } = x;
+  let weights = given;
   const width = 2 * Math.ceil((d + 2) / 2);
   const stride = 8 * width;
   if (n * (stride + 8 * k + 16) > MOST) return null;
@@ -67,6 +68,11 @@ export function linearSums(
   let exchange: ReturnType<typeof planeExchange> | undefined;
 
   return {
+    weigh(own) {
+      weights = own;
+      arena.doubles(at.weights, n).set(own);
+      exchange = undefined;
+    },
     fit(rows) {
       sums[k]!.fill(0);
       chosen.set(rows);
@@ -175,6 +181,6 @@ export function linearSums(
       const rows = rowsOf();
       return rows.every((i) => features[i * d + t] === features[rows[0]! * d + t]);
     };
-    return solve(sums[j]!, isConstant) ?? fit(rowsOf());
+    return solve(sums[j]!, isConstant) ?? fit(rowsOf(), weights);
   }
 }

@@ -31,6 +31,7 @@ export const linear: Expert<LinearState, typeof parameters> = {
   needsBothClasses: false,
   relaxable: true,
   likelihood: 'normal',
+  summed: true,
   state,
   effects: (fitted) => fitted,
   layers: ({ intercept, slopes }) => ({
@@ -65,8 +66,8 @@ function bindLinear(ridge: number, algebra: Algebra): BoundExpert<LinearState> {
       return fit(samples);
     },
     sums: ({ x, y, weights, k }) =>
-      linearSums({ x, y, weights, k }, ridge, (rows) => {
-        const own = weights === undefined ? {} : { weights: Float64Array.from(rows, (i) => weights[i]!) };
+      linearSums({ x, y, weights, k }, ridge, (rows, weigh) => {
+        const own = weigh === undefined ? {} : { weights: Float64Array.from(rows, (i) => weigh[i]!) };
         return fit({ x, y, rows, ...own });
       }),
     losses(state, features, y, out, offset, stride, rows) {

@@ -18,3 +18,9 @@ export function commented(text: string): string {
 }
 
 export const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, '0');
+
+/** A literal of Python. */
+export function pythonText(value: string): string {
+  const quoted = `"${value.replace(/[\\"]/g, '\\$&')}"`;
+  return withoutHidden(quoted, (code) => (code < 0x10000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`));
+}

@@ -99,8 +99,8 @@ for case in json.load(sys.stdin):
     rows = [[None if case['nulls'] and row[c] in ('', 'NA', '?', 'NaN') else row[c] for c in columns] for row in case['rows']]
     db.executemany('INSERT INTO %s VALUES (%s)' % (case['table'], marks), rows)
     found = db.execute(case['code'])
-    names = [one[0] for one in found.description][1 + len(columns):]
-    answers.append([dict(zip(names, row[1 + len(columns):])) for row in found])
+    names = [one[0] for one in found.description][len(columns):]
+    answers.append([dict(zip(names, row[len(columns):])) for row in found])
 print(json.dumps(answers))
 `;
 

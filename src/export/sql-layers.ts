@@ -15,6 +15,10 @@ export interface SqlSteps {
   readonly outs: readonly string[];
 }
 
+export const sqlText = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+/** Of a column or a table, whatever is in it. */
+export const sqlName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
 /** A double, never a whole number: these are divided otherwise. */
 export function sqlNumber(value: number): string {
   const text = String(value);

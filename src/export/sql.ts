@@ -1,13 +1,34 @@
 /** A model as one SQL query. */
 import { InputError, shown } from '../errors.js';
-import type { CategoryInput, Factor, Feature, Input, NumberInput } from '../tables/encoding.js';
+import type { Encoding } from '../tables/encoding.js';
 import { missingMarks } from '../tables/frame-builder.js';
 import type { Language, Portable, Settings } from './contract.js';
 import { commented } from './escapes.js';
-import { bySwitch, firstBest, type SqlColumn, sqlLess, sqlNumber, sqlSteps, unwritable } from './sql-layers.js';
+import { cellColumns, featureColumns, judged } from './sql-cells.js';
+import {
+  bySwitch,
+  firstBest,
+  type SqlColumn,
+  sqlName,
+  sqlNumber,
+  sqlSteps,
+  sqlText,
+  unwritable,
+} from './sql-layers.js';
 
-const textOf = (value: string): string => `'${value.replaceAll("'", "''")}'`;
-const nameOf = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** `main.cars` is the table cars of main. */
+const tableName = (table: string): string => table.split('.').map(sqlName).join('.');
+
+const rowNumbers = ['_rowid_', 'rowid', 'oid'];
+
+/** What SQLite calls the number of a row, where no column has taken that name. */
+function rowNumber({ inputs }: Encoding): string {
+  const found = rowNumbers.find((own) => !inputs.some(({ name }) => name.toLowerCase() === own));
+  if (found !== undefined) return found;
+  throw new InputError(
+    `--format sql needs one of ${rowNumbers.join(', ')} for the number of a row; all of them are columns`,
+  );
+}
 
 /** SQLite from 3.35 on, and others that know its functions. */
 export const sql: Language = {
@@ -22,14 +43,14 @@ export const sql: Language = {
         `--format sql writes at most ${mostColumns} columns, as SQLite has it; the model needs ${columns}`,
       );
     const head = [...model.about, '', ...usage(model, settings)].map((line) => `-- ${commented(line)}`.trimEnd());
-    const marks = `moe_marks(mark) AS (VALUES ${[...missingMarks].map((mark) => `(${textOf(mark)})`).join(', ')})`;
+    const marks = `moe_marks(mark) AS (VALUES ${[...missingMarks].map((mark) => `(${sqlText(mark)})`).join(', ')})`;
     return `${[
       ...head,
       'WITH',
       '-- How a missing cell is written, where it is not NULL.',
       `${marks},`,
       queries.map(queryText).join(',\n'),
-      lastQuery(model, queries.at(-1)!.name),
+      lastQuery(model, settings, queries.at(-1)!.name),
     ].join('\n')}\n`;
   },
 };
@@ -79,10 +100,10 @@ function usage({ encoding, intervals, target, probable }: Portable, { table }: S
     ...(intervals === null ? [] : [target.kind === 'classes' ? 'set (the classes it may be, as a|b)' : 'low, high']),
   ];
   return [
-    `Reads the table ${table}, and gives its columns and rows with moe_row (from 1), ${own.join(', ')},`,
+    `Reads the table ${table}, and gives its columns and rows with ${own.join(', ')},`,
     `${more.join(', ')}. What is refused has NULL in all of these.`,
     `For SQLite from 3.35 on: EXP and LN are there where it was compiled with math functions${dates ? '; STRFTIME is its own' : ''}. Other`,
-    'databases may want other words for MATERIALIZED and VARCHAR.',
+    `databases may want other words for MATERIALIZED, VARCHAR and ${rowNumber(encoding)}, the number of a row.`,
   ];
 }
 
@@ -110,15 +131,15 @@ function queriesOf(model: Portable, table: string): Query[] {
   const { encoding, target, gate, experts, names, equations } = model;
   const queries: Query[] = [
     {
-      ...{ name: 'moe_rows', note: 'The rows, numbered.', from: table.split('.').map(nameOf).join('.') },
-      ...{ keeps: 'ROW_NUMBER() OVER () AS moe_row,\n    p.*', columns: [] },
-    },
-    {
       ...{
         name: 'moe_cells',
         note: 'Cells as numbers; of a category the index of its level, -1 missing, -2 not learned from.',
       },
-      ...{ from: 'moe_rows', keeps: 'p.moe_row', columns: encoding.inputs.flatMap(cellColumns) },
+      ...{
+        from: tableName(table),
+        keeps: `p.${rowNumber(encoding)} AS moe_row`,
+        columns: encoding.inputs.flatMap(cellColumns),
+      },
     },
   ];
   const add = (name: string, note: string, columns: readonly SqlColumn[], keeps = 'p.*') => {
@@ -206,94 +227,9 @@ function queriesOf(model: Portable, table: string): Query[] {
   return queries;
 }
 
-function cellColumns(input: Input, j: number): SqlColumn[] {
-  const cell = `p.${nameOf(input.name)}`;
-  const missing = `${cell} IS NULL OR CAST(${cell} AS VARCHAR) IN (SELECT mark FROM moe_marks)`;
-  if (input.kind === 'category') {
-    const levels = input.levels.map((level, at) => `WHEN ${textOf(level)} THEN ${at}`);
-    const is = `CASE CAST(${cell} AS VARCHAR)\n      ${levels.join('\n      ')}\n      ELSE CASE WHEN ${missing} THEN -1 ELSE -2 END\n    END`;
-    return [{ is, name: `i${j}`, note: input.name }];
-  }
-  const value =
-    input.kind === 'date'
-      ? dateOf(cell)
-      : { is: `CAST(${cell} AS DOUBLE PRECISION)`, where: `CAST(${cell} AS DOUBLE PRECISION) = ${cell}` };
-  const fill = input.fill === null ? 'NULL' : sqlNumber(input.fill);
-  return [
-    { is: `CASE WHEN ${missing} THEN 1 ELSE 0 END`, name: `m${j}` },
-    {
-      is: `CASE\n      WHEN ${missing} THEN ${fill}\n      WHEN ${value.where} THEN ${value.is}\n    END`,
-      name: `i${j}`,
-      note: input.name,
-    },
-  ];
-}
-
-/** Days since 1970-01-01 of an ISO text, from whole milliseconds; a day that there is. */
-function dateOf(cell: string) {
-  const milliseconds = `STRFTIME('%s', ${cell}) * 1000 + ROUND((STRFTIME('%f', ${cell}) - STRFTIME('%S', ${cell})) * 1000)`;
-  const day = `STRFTIME('%d', SUBSTR(${cell}, 1, 10)) = SUBSTR(${cell}, 9, 2)`;
-  return { is: `(${milliseconds}) / 86400000.0`, where: `${cell} LIKE '____-__-__%' AND ${day}` };
-}
-
-/** Whether a row is refused, and whether it lies outside. */
-function judged({ encoding: { inputs, missing, experts, gate } }: Portable): SqlColumn[] {
-  const used = new Set([...experts, ...(gate ?? [])].flatMap(({ factors }) => factors.map(({ input }) => input)));
-  const refused = inputs.flatMap((input, j) => {
-    if (missing !== 'drop' && !used.has(j)) return [];
-    return input.kind === 'category' ? refusedCodes(input).map((code) => `i${j} = ${code}`) : [`i${j} IS NULL`];
-  });
-  const outside = inputs.flatMap((input, j) => (input.kind === 'category' ? [`i${j} = -2`] : outsideRange(input, j)));
-  const flag = (conditions: readonly string[]) =>
-    conditions.length === 0 ? '0' : `CASE WHEN ${conditions.join('\n      OR ')} THEN 1 ELSE 0 END`;
-  return [
-    { is: flag(refused), name: 'refused' },
-    { is: flag(outside), name: 'outside' },
-  ];
-}
-
-function refusedCodes(input: CategoryInput): string[] {
-  return [...(input.fill === null ? ['-1'] : []), ...(takenFor(input) === null ? ['-2'] : [])];
-}
-
-/** The level that an unseen category is taken for; null where it is refused. */
-function takenFor({ unseen, fill }: CategoryInput): number | null {
-  return { refuse: null, base: 0, missing: fill }[unseen];
-}
-
-function outsideRange({ range }: NumberInput, j: number): string[] {
-  return range === null ? [] : [`(m${j} = 0 AND (i${j} < ${sqlNumber(range[0])} OR i${j} > ${sqlNumber(range[1])}))`];
-}
-
-function featureColumns(
-  features: readonly Feature[],
-  inputs: readonly Input[],
-  names: readonly string[],
-  letter: string,
-): SqlColumn[] {
-  return features.map(({ factors, center, scale }, t) => {
-    const product = factors.map((factor) => factorOf(factor, inputs[factor.input]!)).join(' * ');
-    const less = sqlLess(product, center);
-    const is = scale === 1 ? less : `(${less}) / ${sqlNumber(scale)}`;
-    return { is, name: `${letter}${t + 1}`, note: names[t]! };
-  });
-}
-
-function factorOf(factor: Factor, input: Input): string {
-  const cell = `i${factor.input}`;
-  if ('missing' in factor) return `CASE m${factor.input} WHEN 1 THEN 1.0 ELSE 0.0 END`;
-  if (!('level' in factor)) return cell;
-  const { fill } = input as CategoryInput;
-  const codes = [
-    factor.level,
-    ...(fill === factor.level ? [-1] : []),
-    ...(takenFor(input as CategoryInput) === factor.level ? [-2] : []),
-  ];
-  return `CASE WHEN ${cell} ${codes.length === 1 ? `= ${codes[0]}` : `IN (${codes.join(', ')})`} THEN 1.0 ELSE 0.0 END`;
-}
-
-function lastQuery(model: Portable, from: string): string {
-  const { target, intervals, experts } = model;
+function lastQuery(model: Portable, { table }: Settings, from: string): string {
+  const { target, intervals, experts, encoding } = model;
+  const row = rowNumber(encoding);
   const widths =
     intervals === null
       ? null
@@ -302,24 +238,24 @@ function lastQuery(model: Portable, from: string): string {
           experts.map((_, j) => sqlNumber(intervals.experts[j] ?? intervals.all)),
         );
   const labels = target.kind === 'classes' ? target.labels : [];
-  const prediction = target.kind === 'classes' ? bySwitch('y.class', labels.map(textOf)) : 'y.value';
+  const prediction = target.kind === 'classes' ? bySwitch('y.class', labels.map(sqlText)) : 'y.value';
   const columns: [is: string, name: string][] = [
     [prediction, 'prediction'],
     ['y.expert', 'expert'],
     ['y.share', 'share'],
     ['y.outside', 'outside'],
-    ...(model.probable ? labels.map((label, c): [string, string] => [`y.p${c}`, nameOf(`p_${label}`)]) : []),
+    ...(model.probable ? labels.map((label, c): [string, string] => [`y.p${c}`, sqlName(`p_${label}`)]) : []),
   ];
   if (widths !== null && target.kind === 'classes') columns.push([setOf(labels, widths), '"set"']);
   else if (widths !== null) columns.push([`y.value - ${widths}`, 'low'], [`y.value + ${widths}`, 'high']);
   const listed = columns.map(([is, name]) => `  CASE WHEN y.refused = 0 THEN ${is} END AS ${name}`);
-  return `SELECT\n  t.*,\n${listed.join(',\n')}\nFROM moe_rows AS t JOIN ${from} AS y ON y.moe_row = t.moe_row\nORDER BY t.moe_row`;
+  return `SELECT\n  t.*,\n${listed.join(',\n')}\nFROM ${tableName(table)} AS t JOIN ${from} AS y ON y.moe_row = t.${row}\nORDER BY t.${row}`;
 }
 
 /** The labels within the set, with | between; 1e-12 are rounding. */
 function setOf(labels: readonly string[], most: string): string {
   const parts = labels.map(
-    (label, c) => `CASE WHEN y.class = ${c} OR 1 - y.p${c} <= ${most} + 1e-12 THEN ${textOf(`|${label}`)} ELSE '' END`,
+    (label, c) => `CASE WHEN y.class = ${c} OR 1 - y.p${c} <= ${most} + 1e-12 THEN ${sqlText(`|${label}`)} ELSE '' END`,
   );
   return `SUBSTR(${parts.join(' || ')}, 2)`;
 }

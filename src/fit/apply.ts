@@ -2,7 +2,10 @@
 import type { Likelihood } from '../experts/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import { clusters } from '../model/clusters.js';
+import type { Model } from '../model/contract.js';
+import { bandOf, setsOf } from '../model/intervals.js';
 import { type BoundModel, predict } from '../model/predict.js';
+import { stabilities } from '../model/stability.js';
 import { completeRows } from '../tables/cells.js';
 import { encode, outsideRows } from '../tables/encode.js';
 import type { Frame } from '../tables/frame.js';
@@ -19,8 +22,14 @@ export interface Applied {
   readonly share: Float64Array;
   /** 1 where an input lies beyond what was learned from. */
   readonly outside: Uint8Array;
+  /** Share of resamples in which the row goes to the same expert; null where the model has none. */
+  readonly stability: Float64Array | null;
   /** A row of c probabilities each, by the chosen expert; null where its loss is no likelihood of classes. */
   readonly classes: Float64Array | null;
+  /** Where the target lies, of a regression whose model has intervals. */
+  readonly band: { readonly low: Float64Array; readonly high: Float64Array } | null;
+  /** A row of c marks each, 1 for the classes that may be the row's; of classes whose model has intervals. */
+  readonly sets: Uint8Array | null;
 }
 
 /**
@@ -39,10 +48,24 @@ export function apply(model: BoundModel, likelihood: Likelihood, frame: Frame): 
   const { x, gateX } = encode(encoding, frame, rows);
   const said = predict(model, x, gateX);
   const labels = target.kind === 'classes' && likelihood === 'log' ? target.labels.length : 0;
+  const classes = labels === 0 ? null : probabilitiesOf(model, x, said.expert, labels);
   return {
-    ...{ rows, x, ...said, outside: outsideRows(encoding, frame, rows) },
-    classes: labels === 0 ? null : probabilitiesOf(model, x, said.expert, labels),
+    ...{ rows, x, ...said, outside: outsideRows(encoding, frame, rows), classes },
+    ...within(model.model, said, classes),
+    stability: stabilities(model, gateX ?? x, said.expert),
   };
+}
+
+/** What a model with intervals says beside its predictions. */
+export function within(
+  { target, trust }: Model,
+  { prediction, expert }: Pick<Applied, 'prediction' | 'expert'>,
+  classes: Float64Array | null,
+): Pick<Applied, 'band' | 'sets'> {
+  const intervals = trust?.intervals ?? null;
+  if (intervals === null) return { band: null, sets: null };
+  if (target.kind === 'regression') return { band: bandOf(intervals, prediction, expert), sets: null };
+  return { band: null, sets: classes && setsOf(intervals, prediction, expert, classes) };
 }
 
 /** exp(-loss) of each class under the chosen expert, n x c. */

@@ -14,7 +14,7 @@ import { dealt, type Fitting, isScored, recipeOf, type Sized, sizeReport, sizes,
 
 /** What is known of one number of experts. */
 export interface SizeEvidence extends SizeReport {
-  /** Of a tree with as many leaves, each with an expert, on the same folds; null of one expert, and where nothing was held out. */
+  /** Of a tree with as many leaves, each with an expert, on the same folds; null of one expert, of classes, and where nothing was held out. */
   readonly tree: Score | null;
   /** Mean loss with the best expert for each row, and with the one that the gate gives it, as in `FitReport.split`. */
   readonly split: FitReport['split'];
@@ -106,7 +106,8 @@ async function scored(fitting: Fitting): Promise<readonly Sized[]> {
 }
 
 async function treeScore({ plan, prepared, run }: Fitting, { recipe, score }: Sized): Promise<Score | null> {
-  if (score === null || recipe.k === 1) return null;
+  // Experts of classes have no closed form: to grow a tree of them takes thousands of fits.
+  if (score === null || recipe.k === 1 || prepared.target.kind === 'classes') return null;
   const { gate: _, ...rest } = recipe;
   const tree: Recipe = { ...rest, method: { name: 'model-tree' } };
   const { rows } = prepared;

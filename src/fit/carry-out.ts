@@ -2,29 +2,29 @@
 import type { Prepared } from '../datasets/prepare.js';
 import type { LearningParts } from '../experiment/catalog.js';
 import type { Problem } from '../methods/contract.js';
-import { type Loader, loader } from '../model/predict.js';
+import { loader } from '../model/predict.js';
 import { criteria } from './criteria.js';
 import { without } from './held-out.js';
-import type { FitAnswer, FitJob, FitLanes, FittedRows } from './job-contract.js';
+import type { Answer, FitAnswer, FitJob, FitLanes, FittedRows, Job, JobContext } from './job-contract.js';
 import { score } from './judge.js';
 import { decided, giveWay, type Learned, learn, type Recipe } from './learn.js';
 import { trainingOf } from './origin.js';
 import { reportOf } from './report.js';
+import { fitResamples } from './trust/resample.js';
 import { ruleOf } from './trust/rule.js';
 import { ruleCases } from './trust/rule-text.js';
 
-/** What a job is carried out with. */
-export interface JobContext {
-  readonly prepared: Prepared;
-  readonly catalog: LearningParts;
-  readonly loader: Loader;
+/** @throws InputError (as a rejection) for what cannot be learned or judged. Cost: the method's, and a few passes over the rows. */
+export async function carryOut<J extends Job>(job: J, context: JobContext, hooks: Hooks): Promise<Answer<J>> {
+  return ('fitted' in job ? fitResamples(job, context, hooks) : fit(job, context, hooks)) as Promise<Answer<J>>;
 }
 
-/** @throws InputError (as a rejection) for what cannot be learned or judged. Cost: the method's, and a few passes over the rows. */
-export async function carryOut(
+type Hooks = Pick<Problem, 'progress' | 'stop'>;
+
+async function fit(
   { recipe, of, rows, held, simulated }: FitJob,
   { prepared: table, catalog, loader }: JobContext,
-  hooks: Pick<Problem, 'progress' | 'stop'>,
+  hooks: Hooks,
 ): Promise<FitAnswer> {
   const prepared = simulated === undefined ? table : { ...table, y: simulated.y };
   const seen = held === null ? rows : without(rows, held);

@@ -3,7 +3,7 @@ import type { ParameterTable, ParsedParameters, Reference } from '../components/
 import type { Likelihood } from '../experts/contract.js';
 import type { StartEnd, StartsDone } from '../methods/contract.js';
 import type { Model } from '../model/contract.js';
-import type { Bootstrap, Trust } from '../model/trust-contract.js';
+import type { Bootstrap, Interval, Trust } from '../model/trust-contract.js';
 import { missingPolicies, unseenPolicies } from '../tables/frame.js';
 
 /**
@@ -27,6 +27,7 @@ export const fitParameters = {
     default: '',
     about: 'share held out, folds such as 5fold, or FILE:COLUMN; none when empty',
   },
+  intervals: { kind: 'number', min: 0, max: 0.9995, default: 0, about: 'coverage that intervals promise; none at 0' },
   tune: { kind: 'flag', default: true, about: 'settings that the method declares are chosen by held-out rows' },
   needed: {
     kind: 'integer',
@@ -63,6 +64,18 @@ export interface FitProgress {
   readonly starts: StartsDone | null;
 }
 
+/** What branch and bound says of an objective; the same each time. */
+export interface OptimalityBound {
+  /** No assignment has a smaller sum of squared errors, in squared units of the target. */
+  readonly lower: number;
+  /** How far the objective is above it, as a share of the objective. */
+  readonly gap: number;
+  /** Boxes of planes that were looked at. */
+  readonly nodes: number;
+  /** Whether it came to an end: some assignment then reaches the bound, up to a share of 1e-9. */
+  readonly complete: boolean;
+}
+
 /** One expert of a fitted mixture, in the target's units. */
 export interface ExpertReport {
   /** How many rows it holds, and their share of all; weights do not count. */
@@ -73,7 +86,15 @@ export interface ExpertReport {
   /** Mean loss over the others, by their weights; 0 without any. */
   readonly loss: number;
   /** In the user's units, of experts that have any: intercept first, then by the names of features. */
-  readonly coefficients: readonly { readonly name: string; readonly value: number }[] | null;
+  readonly coefficients: readonly Coefficient[] | null;
+  /** Mean share of resamples in which its rows go to it; absent where nothing was asked of that, null where it has no rows. */
+  readonly stability?: number | null;
+}
+
+/** With the ends of its interval over resamples, where there is one. */
+export interface Coefficient extends Partial<Interval> {
+  readonly name: string;
+  readonly value: number;
 }
 
 /** How a mixture was fitted: components, with those of their parameters that are not as by default, or were tuned. */
@@ -101,6 +122,12 @@ export interface Score {
   readonly value: number;
   /** Of each part. */
   readonly parts: readonly number[];
+}
+
+/** A score with its 95 % interval over other rows, the fits being what they are; null where it has none. */
+export interface HeldScore extends Score {
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 /** Whether more than one expert is needed, and how that is known. */
@@ -136,6 +163,7 @@ export interface SizeReport {
  * leave out the outliers.
  */
 export interface FitReport {
+  /** Rows that it was learned from; those that calibrate its intervals (`Intervals.rows`) are others. */
   readonly rows: number;
   readonly target: Model['target'];
   readonly k: number;
@@ -164,13 +192,18 @@ export interface FitReport {
   readonly rule: { readonly fidelity: number; readonly cases: readonly RuleCase[] } | null;
   readonly metric: 'r2' | 'accuracy';
   /** Held-out scores, where rows were held out: the mixture's, and of its rivals on the same rows. */
-  readonly held: { readonly test: Score; readonly single: Score; readonly tree: Score; readonly kmeans: Score } | null;
+  readonly held: Readonly<Record<'test' | 'single' | 'tree' | 'kmeans', HeldScore>> | null;
   /** One entry for each k that was tried. */
   readonly sizes: readonly SizeReport[];
   /** Of methods that begin several times; the objective is theirs: losses in the unit of `objective`, or minus the log likelihood. */
   readonly starts: readonly StartEnd[];
   /** How many starts ended at the best that was found; 0 where the method bettered all of them. */
   readonly reached: number;
+  /**
+   * How far this objective can be from the least over all assignments to as many linear experts; null where that is not
+   * known: with a gate or outliers, for other experts, and for more than 200 rows, three features or three experts.
+   */
+  readonly bound: OptimalityBound | null;
   readonly verdict: Verdict;
   /** Why one expert would do, as a sentence; null where the mixture pays, or nothing is known. */
   readonly warning: string | null;
@@ -181,7 +214,7 @@ export interface FitReport {
   readonly trust: ToldTrust | null;
 }
 
-/** What a model keeps of that, without the gates of resamples, which nobody reads, and the rule, which is told as text. */
+/** What a model keeps of that, without what is told of its experts, the gates of resamples, which nobody reads, and the rule, which is told as text. */
 export interface ToldTrust extends Omit<Trust, 'bootstrap' | 'rule'> {
-  readonly bootstrap: Omit<Bootstrap, 'gates'> | null;
+  readonly bootstrap: Omit<Bootstrap, 'coefficients' | 'stability' | 'gates'> | null;
 }

@@ -7,8 +7,10 @@ import { encodeModel } from '../model/codec.js';
 import type { Model } from '../model/contract.js';
 import { type Loader, loader } from '../model/predict.js';
 import type { FitHooks, FitPlan } from './contract.js';
+import { without } from './held-out.js';
 import { giveWay, type Learned, learn, type Recipe } from './learn.js';
 import { candidates } from './sizes.js';
+import { calibrationRows } from './trust/conformal.js';
 
 /** A fit with its history, which ends at the very model. */
 export interface Course extends Learned {
@@ -29,7 +31,7 @@ export async function courseAgain(
   catalog: LearningParts,
   { signal }: Pick<FitHooks, 'signal'> = {},
 ): Promise<CourseFound> {
-  const { rows } = prepared;
+  const rows = without(prepared.rows, calibrationRows(prepared, plan));
   if (model.origin?.timed) return { missing: 'it ended at a time limit, and another one may end elsewhere' };
   if (rows.length > mostCourseRows)
     return {

@@ -23,19 +23,16 @@ const range: OptionKind = {
   is: (value) => typeof value === 'string' || (Number.isSafeInteger(value) && (value as number) >= 1),
 };
 
+const coverage: OptionKind = {
+  must: 'a share, or none',
+  is: (value) => typeof value === 'number' || value === 'none',
+};
+
 const known: Readonly<Record<keyof TableOptions, OptionKind>> = {
   ...{ formula: text, target: text, k: range, expert: choice, rule: choice, min: number, max: number },
   ...{ minPerClass: number, gate: choice, method: choice, starts: number, ridge: number, outliers: number },
-  ...{
-    categories: texts,
-    missing: text,
-    unseen: text,
-    weights: text,
-    validate: text,
-    seed: number,
-    bootstrap: number,
-    needed: number,
-  },
+  ...{ categories: texts, missing: text, unseen: text, weights: text, validate: text, seed: number },
+  ...{ intervals: coverage, bootstrap: number, needed: number },
   ...hookKinds,
 };
 

@@ -10,14 +10,18 @@ import type { Needed, Trust } from '../model/trust-contract.js';
 import type { Frame } from '../tables/frame.js';
 import { countedRows } from './bounds.js';
 import { lanesHere } from './carry-out.js';
-import type { FitHooks, FitPlan, FitReport, Score, ToldTrust } from './contract.js';
+import type { FitHooks, FitPlan, FitReport, HeldScore, ToldTrust } from './contract.js';
 import { heldOutRows, parseHeldOut, without } from './held-out.js';
-import type { FitAnswer, FitJob, FitLanes, FittedRows, FittedTable } from './job-contract.js';
+import type { Answer, FitAnswer, FitJob, FitLanes, FittedRows, FittedTable, Job } from './job-contract.js';
+import { metricOf } from './judge.js';
 import { type Recipe, requireLearnable } from './learn.js';
 import { type HeldLosses, isNeeded, verdictOf } from './pays.js';
 import { fitQueue, inOrder, started } from './queue.js';
 import { chosen, type Fitting, fitsOf, recipeOf, sizeReport, sizes, whatOf } from './sizes.js';
+import { bootstrap, partsOf, withIntervals } from './trust/bootstrap.js';
+import { calibrate, calibrationRows } from './trust/conformal.js';
 import { needed, neededFits } from './trust/needed.js';
+import { type HeldPart, withInterval } from './trust/score-interval.js';
 import { requireRows } from './trust/simulable.js';
 
 /**
@@ -37,17 +41,16 @@ export async function fitTable(
   splits: Frame | null,
   lanes: FitLanes = lanesHere(catalog),
 ): Promise<FittedTable> {
-  for (const k of [plan.from, plan.to]) {
-    requireLearnable(recipeOf(plan, k), prepared, prepared.rows, catalog);
-    // One expert is fitted without the rule, whose bounds must hold all the same.
-    checkRules(plan.method, k, countedRows(prepared, prepared.rows), catalog);
-  }
-  if (plan.needed > 0) requireRows(plan.from, prepared.rows.length, 'needed');
+  const apart = calibrationRows(prepared, plan);
+  const rows = without(prepared.rows, apart);
+  requireSizes(prepared, plan, rows, catalog);
+  if (plan.needed > 0) requireRows(plan.from, rows.length, 'needed');
   const parts = plan.validate === '' ? [] : heldOutRows(parseHeldOut(plan.validate), prepared, plan.seed, splits);
   const n = prepared.rows.length;
-  const { choice, whole } = fitsOf(plan, n, catalog);
+  const { choice, whole } = fitsOf(plan, rows.length, catalog);
   const judged = parts.map((part) => fitsOf(plan, n - part.length, catalog).choice + WAYS);
-  const fits = { done: 0, of: judged.reduce((sum, fits) => sum + fits, choice + whole + neededFits(plan, catalog)) };
+  const beyond = partsOf(plan.bootstrap) + neededFits(plan, catalog);
+  const fits = { done: 0, of: judged.reduce((sum, fits) => sum + fits, choice + whole + beyond) };
   const queue = fitQueue({
     ...{ most: lanes.most, start: () => lanes.start(prepared), signal: hooks.signal },
     told(job, now) {
@@ -56,7 +59,7 @@ export async function fitTable(
     },
   });
   let timed = false;
-  const run = async (job: FitJob): Promise<FitAnswer> => {
+  const run = async <J extends Job>(job: J): Promise<Answer<J>> => {
     const answer = await queue.run(job).catch((error: unknown) => {
       // Of all rows the message says enough.
       if (!(error instanceof InputError) || job.of === '') throw error;
@@ -67,20 +70,47 @@ export async function fitTable(
   };
   try {
     const fitting: Fitting = { prepared, plan, catalog, run };
-    const [scores, fitted] = [heldOut(fitting, parts), allRows(fitting)];
-    started([scores, fitted]);
+    const [scores, fitted] = [heldOut(fitting, parts), allRows(fitting, rows)];
+    const trusted = fitted.then((whole) => trustIn(fitting, whole, apart));
+    started([scores, fitted, trusted]);
     const { held, losses: ofParts } = await scores;
-    const { sizes: known, losses: ofFolds, recipe, simulated, ...whole } = await fitted;
-    const trust = await trustIn(fitting, recipe, whole, simulated);
-    const { report, criteria: _, rule: __, ...rest } = whole;
+    const trust = await trusted;
+    const {
+      sizes: known,
+      losses: ofFolds,
+      simulated,
+      report,
+      criteria: _,
+      rule: __,
+      recipe: ___,
+      ...rest
+    } = await fitted;
     const verdict = verdictOf({ ...report, held, sizes: known }, held === null ? ofFolds : ofParts, simulated);
     const warning = verdict.needed === false ? verdict.sentence : null;
     return {
       ...{ ...rest, timed, model: trust === null ? rest.model : { ...rest.model, trust } },
-      report: { ...report, held, sizes: known, verdict, warning, trust: trust && told(trust) },
+      report: {
+        ...{ ...report, held, sizes: known, verdict, warning, trust: trust && told(trust) },
+        experts: withIntervals(report.experts, trust?.bootstrap ?? null),
+      },
     };
   } finally {
     await queue.close();
+  }
+}
+
+/** @throws InputError where the rows that are learned from cannot be so many experts, with the arithmetic. */
+function requireSizes(prepared: Prepared, plan: FitPlan, rows: Uint32Array, catalog: LearningParts): void {
+  try {
+    for (const k of [plan.from, plan.to]) {
+      requireLearnable(recipeOf(plan, k), prepared, rows, catalog);
+      // One expert is fitted without the rule, whose bounds must hold all the same.
+      checkRules(plan.method, k, countedRows(prepared, rows), catalog);
+    }
+  } catch (error) {
+    const apart = prepared.rows.length - rows.length;
+    if (!(error instanceof InputError) || apart === 0) throw error;
+    throw new InputError(`${error.message}; ${apart} more rows calibrate intervals, which intervals none leaves out`);
   }
 }
 
@@ -105,15 +135,24 @@ async function heldOut(
   if (parts.length === 0) return { held: null, losses: null };
   const names = (p: number) => (parts.length === 1 ? 'held out' : `part ${p}`);
   const found = await inOrder(parts.map((part, p) => partScores(fitting, part, names(p))));
-  const scoreOf = (way: Way): Score => {
-    const all = found.map((one) => one[way].score);
-    return { value: mean(all)!, parts: all };
-  };
+  const { plan, prepared } = fitting;
+  const [metric, values] = [metricOf(prepared.target), parts.map((rows) => valuesOf(prepared, rows))];
   const lossesOf = (way: Way) => found.map((one) => one[way].losses);
+  const scoreOf = (way: Way): HeldScore => {
+    const all = found.map((one) => one[way].score);
+    const judged = lossesOf(way).map((losses, p) => ({ losses, ...values[p]! }));
+    return withInterval({ value: mean(all)!, parts: all }, metric, judged, plan.seed);
+  };
   return {
     held: { test: scoreOf('test'), single: scoreOf('single'), tree: scoreOf('tree'), kmeans: scoreOf('kmeans') },
     losses: { own: lossesOf('test'), single: lossesOf('single') },
   };
+}
+
+/** Targets and weights of some rows of a table. */
+function valuesOf({ y, weights }: Prepared, rows: Uint32Array): Pick<HeldPart, 'y' | 'weights'> {
+  const own = (all: Float64Array) => Float64Array.from(rows, (row) => all[row]!);
+  return { y: own(y), weights: weights === null ? null : own(weights) };
 }
 
 /** The mixture and its rivals, fitted without these rows, on these rows. */
@@ -134,9 +173,8 @@ interface Whole extends FittedRows, Pick<FitReport, 'sizes'> {
   readonly simulated: Needed | null;
 }
 
-/** The fit to all rows; criteria of every number that was tried are those of such a fit. */
-async function allRows(fitting: Fitting): Promise<Whole> {
-  const { rows } = fitting.prepared;
+/** The fit to all rows that are learned from; criteria of every number that was tried are those of such a fit. */
+async function allRows(fitting: Fitting, rows: Uint32Array): Promise<Whole> {
   const simulations = fitting.plan.needed === 0 ? Promise.resolve(null) : needed(fitting, rows);
   started([simulations]);
   const tried = await sizes(fitting, rows, 'folds');
@@ -158,18 +196,17 @@ async function allRows(fitting: Fitting): Promise<Whole> {
   };
 }
 
-/** How far the mixture that was fitted to all rows by this recipe can be trusted; null where nothing is asked of that. */
-async function trustIn(
-  _fitting: Fitting,
-  _recipe: Recipe,
-  { rule }: FittedRows,
-  simulated: Needed | null,
-): Promise<Trust | null> {
+/**
+ * How far the mixture that was fitted to all rows by this recipe can be trusted; null where nothing is asked of that.
+ * @param apart rows that it was not learned from.
+ */
+async function trustIn(fitting: Fitting, whole: Whole, apart: Uint32Array): Promise<Trust | null> {
+  const { prepared, plan, catalog } = fitting;
   const trust: Trust = {
-    intervals: null,
-    bootstrap: null,
-    needed: simulated,
-    rule,
+    intervals: apart.length === 0 ? null : await calibrate(whole.model, prepared, apart, plan.intervals, catalog),
+    bootstrap: await bootstrap(fitting, whole.recipe, whole),
+    needed: whole.simulated,
+    rule: whole.rule,
   };
   return Object.values(trust).every((part) => part === null) ? null : trust;
 }
@@ -177,6 +214,6 @@ async function trustIn(
 /** What is told of it. */
 function told({ bootstrap, intervals, needed }: Trust): ToldTrust {
   if (bootstrap === null) return { intervals, bootstrap, needed };
-  const { gates: _, ...own } = bootstrap;
-  return { intervals, bootstrap: own, needed };
+  const { resamples, degenerate, level, stable } = bootstrap;
+  return { intervals, bootstrap: { resamples, degenerate, level, stable }, needed };
 }

@@ -1,8 +1,10 @@
 /** The fits that a table's fit is made of, and who carries them out: plain data, which may cross to threads. */
 import type { Prepared } from '../datasets/prepare.js';
+import type { LearningParts } from '../experiment/catalog.js';
 import type { Log, StartsDone } from '../methods/contract.js';
 import type { Model, Origin } from '../model/contract.js';
-import type { Rule } from '../model/trust-contract.js';
+import type { Loader } from '../model/predict.js';
+import type { ResampledGate, Rule } from '../model/trust-contract.js';
 import type { FitReport } from './contract.js';
 import type { Criteria } from './criteria.js';
 import type { Recipe } from './learn.js';
@@ -25,6 +27,41 @@ export interface SimulatedTarget {
   readonly name: string;
   /** As `Prepared.y`. */
   readonly y: Float64Array;
+}
+
+/** Fits to some resamples of the rows of a fit, each from where that ended. */
+export interface ResampleJob extends Pick<FitJob, 'recipe' | 'of' | 'rows'> {
+  readonly held: null;
+  readonly fitted: Pick<FittedRows, 'model' | 'assignment'>;
+  /** The first resample, and the one after the last, counted from 0: each has random streams of its own. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What came of resamples; matched to the experts of the fit. */
+export interface ResampleAnswer {
+  /** How many were fitted, and in how many of these some expert was left without what it needs. */
+  readonly resamples: number;
+  readonly degenerate: number;
+  /** The expert of each row: that to which the gate gives it, or without a gate that of the assignment. */
+  readonly own: Uint32Array;
+  /** Of each row, in how many of the others it goes to this expert. */
+  readonly kept: Uint32Array;
+  /** Of each of the others the coefficients of each expert, as `ExpertReport.coefficients`; null where it has none. */
+  readonly coefficients: readonly (readonly (Float64Array | null)[])[];
+  /** Of each of the others its gate; none without a gate. */
+  readonly gates: readonly ResampledGate[];
+  readonly stopped: boolean;
+}
+
+export type Job = FitJob | ResampleJob;
+export type Answer<J extends Job = Job> = J extends ResampleJob ? ResampleAnswer : FitAnswer;
+
+/** What a job is carried out with. */
+export interface JobContext {
+  readonly prepared: Prepared;
+  readonly catalog: LearningParts;
+  readonly loader: Loader;
 }
 
 /** What came of a job. */
@@ -65,7 +102,7 @@ export interface FittedTable extends Omit<FittedRows, 'report' | 'criteria' | 'r
 /** What carries out one job after the other: this thread, or one of its own. */
 export interface FitLane {
   /** One at a time. @throws (as a rejection) InputError for what cannot be fitted; anything else makes the lane useless. */
-  run(job: FitJob, progress: (starts: StartsDone) => void): Promise<FitAnswer>;
+  run(job: Job, progress: (starts: StartsDone) => void): Promise<Answer>;
   /** Ends it, and the job at hand where that has a thread of its own. */
   end(): Promise<void>;
 }

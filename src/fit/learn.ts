@@ -1,14 +1,15 @@
 /** One mixture from some rows of a prepared table. */
-import type { Reference } from '../components/contract.js';
+import type { Loaded, Reference } from '../components/contract.js';
 import { bindParameters, load, parametersOf } from '../components/parameters.js';
 import type { Task } from '../datasets/contract.js';
 import { type Prepared, samplesOf } from '../datasets/prepare.js';
 import { InputError } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
 import { checkLearning } from '../experiment/spec/cells.js';
+import type { BoundGate } from '../gates/contract.js';
 import { argmaxRows } from '../math/matrix.js';
 import { stream } from '../math/random.js';
-import type { Learnt, Problem } from '../methods/contract.js';
+import type { Learnt, Method, Problem } from '../methods/contract.js';
 import { fitGate } from '../methods/gated.js';
 import type { Model, ModelTarget } from '../model/contract.js';
 import { type BoundModel, bindModel, type Loader, responsibilities } from '../model/predict.js';
@@ -92,31 +93,44 @@ export async function learn(
   hooks: Pick<Problem, 'progress' | 'stop'> & Partial<Pick<Problem, 'keepCourse'>> = {},
 ): Promise<Learned> {
   const { task, encoding, target, notes } = encodeRows(prepared, rows, recipe);
-  const method = catalog.methods.get(recipe.method.name);
-  const asked = withGate(recipe, catalog);
+  const { method, parameters, expert, asked, gate: apart } = await loadRecipe(recipe, catalog, loader);
   requireLearnable(recipe, prepared, rows, catalog);
   const weight = task.weights?.reduce((sum, one) => sum + one, 0) ?? rows.length;
   const inUnits = objectiveInUnits(target, method.objective ?? 'losses', weight);
   const problem: Problem = {
     ...{ task, k: recipe.k, keepCourse: false, ...hooks },
     progress: (starts) => hooks.progress?.({ ...starts, best: inUnits(starts.best) }),
-    expert: { reference: recipe.expert, bound: await loader.expert(recipe.expert) },
+    expert,
     stream: (stage) => stream(recipe.seed, of, stage),
   };
-  const learnt = method.learn(problem, await bindParameters(method, parametersOf(asked), catalog));
+  const learnt = method.learn(problem, parameters);
   if (learnt.model === null) throw new InputError(`nothing could be fitted: ${learnt.log.degenerate?.reason}`);
-  const gate =
-    method.gated || recipe.gate === undefined
-      ? learnt.model.gate
-      : fitGate(
-          problem,
-          await load(catalog.gates.get(recipe.gate.name), parametersOf(recipe.gate)),
-          learnt.assignment,
-          learnt.outside,
-        );
+  const gate = apart === null ? learnt.model.gate : fitGate(problem, apart, learnt.assignment, learnt.outside);
   const model: Model = { ...learnt.model, encoding, target, gate };
   const unmet = unmetBounds({ method: asked, k: recipe.k }, learnt.assignment, task, catalog);
   return { model: await bindModel(model, loader), learnt, task, rows, notes: [...notes, ...unmet] };
+}
+
+/** What a recipe names, ready for use. */
+export interface LoadedRecipe {
+  readonly method: Method;
+  /** The method with its parameters, the gate among them where it takes one. */
+  readonly asked: Reference;
+  readonly parameters: Parameters<Method['learn']>[1];
+  readonly expert: Problem['expert'];
+  /** What is learned from the assignment, where the method learns no gate; null for none. */
+  readonly gate: Loaded<BoundGate> | null;
+}
+
+export async function loadRecipe(recipe: Recipe, catalog: LearningParts, loader: Loader): Promise<LoadedRecipe> {
+  const { expert, gate } = recipe;
+  const method = catalog.methods.get(recipe.method.name);
+  const asked = withGate(recipe, catalog);
+  return {
+    ...{ method, asked, parameters: await bindParameters(method, parametersOf(asked), catalog) },
+    expert: { reference: expert, bound: await loader.expert(expert) },
+    gate: method.gated || gate === undefined ? null : await load(catalog.gates.get(gate.name), parametersOf(gate)),
+  };
 }
 
 /** Lets what waits run, between two fits: else nobody could abort, as a fit does not give way. @throws the signal's reason where it was aborted. */

@@ -9,10 +9,12 @@ import { methods } from '../methods/registry.js';
 import { decodeModel, encodeModel, type ModelJson } from '../model/codec.js';
 import type { Model } from '../model/contract.js';
 import { type BoundModel, bindModel, loader, type Prediction, predict } from '../model/predict.js';
-import { encode } from '../tables/encode.js';
+import { stabilities } from '../model/stability.js';
+import { type Encoded, encode } from '../tables/encode.js';
 import type { Encoding } from '../tables/encoding.js';
 import type { GivenColumns } from '../tables/frame.js';
 import { listed } from '../tables/header.js';
+import { probabilitiesOf, within } from './apply.js';
 import { inputsIn } from './fit-columns.js';
 
 /** What the library fits with: moe's own components. */
@@ -28,6 +30,13 @@ export interface Predicted<P extends Predictions = Predictions> {
   readonly expert: Uint32Array;
   /** Its responsibility, 0..1. */
   readonly share: Float64Array;
+  /** Between which the target of each sample lies as often as promised; of a regression whose model has intervals. */
+  readonly low?: Float64Array;
+  readonly high?: Float64Array;
+  /** The classes that each sample may have, as often as promised; of classes whose model has intervals. */
+  readonly set?: string[][];
+  /** Share of the resamples whose gate gives it the same expert, where it was fitted to some; of few at most fifty count. */
+  readonly stability?: Float64Array;
 }
 
 /** A mixture that predicts. */
@@ -52,10 +61,15 @@ export function mixtureOf(bound: BoundModel): Mixture {
   return {
     model,
     predict(given) {
-      const { prediction, ...who } = isColumns(given)
-        ? ofColumns(bound, given)
-        : predict(bound, matrixOf(given, encoding));
-      return { prediction: target.kind === 'classes' ? labelled(prediction, target.labels) : prediction, ...who };
+      const { x, gateX } = isColumns(given) ? ofColumns(bound, given) : { x: matrixOf(given, encoding) };
+      const said = predict(bound, x, gateX);
+      const { prediction } = said;
+      return {
+        ...said,
+        prediction: target.kind === 'classes' ? labelled(prediction, target.labels) : prediction,
+        ...withinOf(bound, x, said),
+        ...stabilityOf(bound, gateX ?? x, said),
+      };
     },
     toJSON: () => encodeModel(model, ownParts),
   };
@@ -67,12 +81,27 @@ export function isColumns(given: unknown): given is GivenColumns {
   return !['data', 'rows', 'cols'].every((key) => Object.hasOwn(given, key));
 }
 
-function ofColumns(bound: BoundModel, given: GivenColumns): Prediction {
-  const { encoding } = bound.model;
+function ofColumns({ model: { encoding } }: BoundModel, given: GivenColumns): Encoded {
   const frame = inputsIn(given, encoding.inputs);
   const rows = Uint32Array.from({ length: frame.rows }, (_, row) => row);
-  const { x, gateX } = encode(encoding, frame, rows);
-  return predict(bound, x, gateX);
+  return encode(encoding, frame, rows);
+}
+
+/** Of a model that was fitted to resamples. */
+function stabilityOf(bound: BoundModel, x: Matrix, { expert }: Prediction): Pick<Predicted, 'stability'> {
+  const stability = stabilities(bound, x, expert);
+  return stability === null ? {} : { stability };
+}
+
+/** The intervals or sets of a model that has them. */
+function withinOf(bound: BoundModel, x: Matrix, said: Prediction): Pick<Predicted, 'low' | 'high' | 'set'> {
+  const { target, trust } = bound.model;
+  if ((trust?.intervals ?? null) === null) return {};
+  if (target.kind === 'regression') return within(bound.model, said, null).band!;
+  const c = target.labels.length;
+  const { sets } = within(bound.model, said, probabilitiesOf(bound, x, said.expert, c));
+  const setOf = (i: number) => target.labels.filter((_, label) => sets![i * c + label] === 1);
+  return { set: Array.from(said.expert, (_, i) => setOf(i)) };
 }
 
 function matrixOf(given: GivenMatrix, { inputs, experts, gate }: Encoding): Matrix {

@@ -4,9 +4,10 @@ import { parseParameters } from '../components/parameters.js';
 import type { Target } from '../datasets/contract.js';
 import { didYouMean, InputError, shown } from '../errors.js';
 import type { LearningParts } from '../experiment/catalog.js';
-import { columnOf } from '../tables/cells.js';
-import { parseFormula, quoted } from '../tables/formula.js';
-import type { Frame } from '../tables/frame.js';
+import { likelihoodOf } from '../experts/contract.js';
+import { columnOf, completeRows } from '../tables/cells.js';
+import { columnsOf, parseFormula, quoted, resolve } from '../tables/formula.js';
+import { type Frame, titleOf } from '../tables/frame.js';
 import { feasible } from './bounds.js';
 import { type FitPlan, fitParameters } from './contract.js';
 import { requireSimulable } from './trust/simulable.js';
@@ -55,6 +56,12 @@ export interface FitRequest {
   /** Rows to hold out for the score: a share such as `0.3`, folds such as `5fold`; on the command line FILE:COLUMN, too. */
   readonly validate?: string;
   /**
+   * Share of new rows whose target is to lie within its prediction interval, or set of classes, calibrated by a quarter of the
+   * rows, 2000 at most, which nothing is learned from; or `none`. 0.9 when absent, of 100 rows or more with a gate and experts
+   * that can, whose bounds do not count rows.
+   */
+  readonly intervals?: number | string;
+  /**
    * How many tables are simulated from one expert, and all fits repeated on them, to tell whether more are needed: at least 19;
    * none when absent.
    */
@@ -93,7 +100,8 @@ export function planOf(
     request.gate === 'none' ? null : reference(usualOr(request.gate), named('gate'), catalog.gates, ['none']);
   const expert = expertOf(request, gate !== null, frame, formula, catalog, named);
   const method = methodOf(request, gate !== null, catalog, named);
-  const { categories, missing, unseen, weights, validate, seed, bootstrap, needed } = request;
+  const { categories, missing, unseen, weights, validate, seed, needed } = request;
+  const bootstrap = resamplesOf(request, expert, method, frame, catalog, named);
   const { gated, tunes: tunable = {} } = catalog.methods.get(method.name);
   if (gate === null && !gated) requireNothingHeldOut(from, to, validate, named);
   const tunes = Object.keys(tunable);
@@ -103,6 +111,7 @@ export function planOf(
     ...{ categories, missing, unseen, weights, validate, seed, bootstrap, needed },
     ...(gate === null ? {} : { gate }),
     tune,
+    intervals: coverageOf(request, { formula, expert, gated: gate !== null || gated === true }, frame, catalog, named),
     ...(tune && gated && isPlain(request) ? { beside: besides(request, targetOf(frame, formula)) } : {}),
   };
   if (unseen === 'missing' && missing !== 'mean' && missing !== 'own-level')
@@ -120,6 +129,31 @@ export function planOf(
   return { ...plan, ...feasible(plan.method, plan, frame, parseFormula(formula).target.name, catalog) };
 }
 
+/** Fewer resamples than these have no interval that leaves 2.5 % at either side. */
+const LEAST = 40;
+
+/** Resamples where nobody says how many, of how many rows at most. */
+const USUAL = { resamples: 200, rows: 5000 };
+
+/** How often the mixture is fitted to a resample: by itself where that takes a few seconds at most. */
+function resamplesOf(
+  { bootstrap }: FitRequest,
+  expert: Reference,
+  method: Reference,
+  { rows }: Frame,
+  { experts, methods }: LearningParts,
+  named: OptionNames,
+): number {
+  if (bootstrap === undefined) {
+    const quick = experts.get(expert.name).summed === true && methods.get(method.name).resume !== undefined;
+    return quick && rows <= USUAL.rows ? USUAL.resamples : 0;
+  }
+  if (bootstrap === 0 || (Number.isInteger(bootstrap) && bootstrap >= LEAST)) return bootstrap;
+  throw new InputError(
+    `${named('bootstrap')} must be 0, or a whole number of at least ${LEAST}, as 95 % intervals need; got ${bootstrap}`,
+  );
+}
+
 /**
  * Where little is to be learned from the losses, clusters of the gate's columns are often the better regions for experts; where
  * borders run along the columns, a tree finds them in few rows. A gate that is named is kept; and experts of classes, which have no
@@ -127,6 +161,54 @@ export function planOf(
  */
 function besides({ gate }: FitRequest, kind: Target['kind']): readonly string[] {
   return gate === undefined && kind === 'regression' ? ['kmeans', 'model-tree'] : ['kmeans'];
+}
+
+/** What is promised where nobody says it, and of how many rows. */
+const PROMISED = { coverage: 0.9, rows: 100 };
+
+/** @returns the coverage that intervals are to have, 0 for none. @throws InputError where they are asked for in vain. */
+function coverageOf(
+  request: FitRequest,
+  { formula, expert, gated }: { readonly formula: string; readonly expert: Reference; readonly gated: boolean },
+  frame: Frame,
+  { experts }: LearningParts,
+  named: OptionNames,
+): number {
+  const { intervals, min = 0, max = 0, minPerClass = 0 } = request;
+  const component = experts.get(expert.name);
+  const kind = component.target === 'any' ? targetOf(frame, formula) : component.target;
+  const why = !gated
+    ? `a gate, for without one nothing says which expert predicts a new row; got ${named('gate')} none`
+    : kind === 'classes' && likelihoodOf(component, kind) !== 'log'
+      ? `probabilities of classes, which expert ${expert.name} has none of`
+      : null;
+  if (intervals === undefined) {
+    const counted = [min, max, minPerClass].some((bound) => bound >= 1);
+    return why === null && !counted && usableRows(request, formula, frame) >= PROMISED.rows ? PROMISED.coverage : 0;
+  }
+  if (intervals === 'none' || intervals === 0) return 0;
+  const { max: most } = fitParameters.intervals;
+  if (typeof intervals !== 'number' || !(intervals > 0 && intervals <= most))
+    throw new InputError(
+      `${named('intervals')} must be a share above 0, such as 0.9, and at most ${most}, or none; got ${shown(intervals)}`,
+    );
+  if (why !== null) throw new InputError(`${named('intervals')} needs ${why}`);
+  return intervals;
+}
+
+/** At least so many rows are learned from, whichever columns are left out. */
+function usableRows({ missing, weights = '' }: FitRequest, formula: string, frame: Frame): number {
+  const beside = weights === '' ? [] : [weights];
+  const names = [...frame.columns.map(({ name }) => name), ...(frame.unread ?? [])];
+  const terms = resolve(parseFormula(formula), titleOf(frame), names, beside);
+  const needed = [...(missing === 'drop' ? columnsOf(terms) : [terms.target]), ...beside];
+  const rows = completeRows(
+    frame,
+    needed,
+    Uint32Array.from({ length: frame.rows }, (_, row) => row),
+  );
+  const weigh = weights === '' ? null : columnOf(frame, weights);
+  return weigh?.kind === 'number' ? rows.filter((row) => weigh.values[row]! > 0).length : rows.length;
 }
 
 /** Whether any method may carry it out: none is named, and no bounds or outliers are asked for. */

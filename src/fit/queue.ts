@@ -1,11 +1,11 @@
 /** Jobs in the order in which they are carried out: the longest first, so that all lanes end together. */
 import { InputError } from '../errors.js';
 import type { StartsDone } from '../methods/contract.js';
-import type { FitAnswer, FitJob, FitLane } from './job-contract.js';
+import type { Answer, FitLane, Job } from './job-contract.js';
 
 export interface FitQueue {
   /** @throws (as a rejection) what the job throws; where a lane died or the signal was aborted, that of all jobs. */
-  run(job: FitJob): Promise<FitAnswer>;
+  run<J extends Job>(job: J): Promise<Answer<J>>;
   /** Ends the lanes; jobs that are left are not carried out. */
   close(): Promise<void>;
 }
@@ -16,18 +16,18 @@ export interface QueueOptions {
   start(): FitLane;
   readonly signal?: AbortSignal | undefined;
   /** How far a job is. */
-  told(job: FitJob, now: StartsDone | 'begun' | 'ended'): void;
+  told(job: Job, now: StartsDone | 'begun' | 'ended'): void;
 }
 
 interface Waiting {
-  readonly job: FitJob;
+  readonly job: Job;
   readonly cost: number;
-  resolve(answer: FitAnswer): void;
+  resolve(answer: Answer): void;
   reject(reason: unknown): void;
 }
 
 /** What a job costs beside others: rows times experts. */
-const costOf = ({ rows, held, recipe: { k } }: FitJob): number => (rows.length - (held?.length ?? 0)) * k;
+const costOf = ({ rows, held, recipe: { k } }: Job): number => (rows.length - (held?.length ?? 0)) * k;
 
 /** A lane is started when there is a job for it. What comes out never depends on the order or on the number of lanes. */
 export function fitQueue({ most, start, signal, told }: QueueOptions): FitQueue {
@@ -79,10 +79,10 @@ export function fitQueue({ most, start, signal, told }: QueueOptions): FitQueue 
   };
 
   return {
-    run: (job) =>
-      new Promise((resolve, reject) => {
+    run: <J extends Job>(job: J) =>
+      new Promise<Answer<J>>((resolve, reject) => {
         if (ended !== undefined) return reject(ended.reason);
-        const own: Waiting = { job, cost: costOf(job), resolve, reject };
+        const own: Waiting = { job, cost: costOf(job), resolve: resolve as Waiting['resolve'], reject };
         const at = waiting.findIndex(({ cost }) => cost >= own.cost);
         waiting.splice(at < 0 ? waiting.length : at, 0, own);
         // Jobs that are asked for in one go are put into order first.

@@ -16,6 +16,7 @@ import type { FittedRows } from './job-contract.js';
 import { errorOf, judgeGate, metricOf, objectiveInUnits, ownLosses, sumOf } from './judge.js';
 import { decided, type Learned, type Recipe } from './learn.js';
 import { settingsOf } from './settings.js';
+import { boundOf } from './trust/bound.js';
 
 /** What the model alone says, over the rows that it was learned from. */
 export function reportOf(
@@ -44,6 +45,7 @@ export function reportOf(
     gateAccuracy: gate?.accuracy ?? null,
     split: gate?.split ?? null,
     metric: metricOf(target),
+    bound: boundOf(learned, objective, catalog),
     ...startsOf(learned, catalog.methods.get(recipe.method.name).objective ?? 'losses', weight),
     notes: [
       ...unused,

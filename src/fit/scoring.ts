@@ -13,6 +13,8 @@ export interface Scored {
   readonly metric: FitReport['metric'];
   /** Null where there were none, or their numbers do not vary. */
   readonly value: number | null;
+  /** Share of them within their interval or set, beside what is promised; null where the model has none, or there were no rows. */
+  readonly covered: { readonly share: number; readonly promised: number } | null;
   /**
    * Of each expert: the share of these rows that the gate gives to it and its mean loss over them, beside the same of the
    * rows learned from.
@@ -36,14 +38,15 @@ export interface Scoring {
  */
 export function scoring(model: BoundModel): Scoring {
   const { states, expert: kind } = model;
-  const { target, origin } = model.model;
+  const { target, origin, trust } = model.model;
+  const promised = trust?.intervals?.coverage;
   const k = states.length;
   const own = Array.from({ length: k }, () => ({ rows: 0, sum: 0, losses: 0 }));
   // Squared deviations by Welford (1962): the sums of squares of large targets cancel.
-  let [rows, right, errors, mean, deviations] = [0, 0, 0, 0, 0];
+  let [rows, right, errors, mean, deviations, covered] = [0, 0, 0, 0, 0, 0];
 
   return {
-    add(frame, { rows: judged, x, prediction, expert }) {
+    add(frame, { rows: judged, x, prediction, expert, band, sets }) {
       const value = valuesOf(columnOf(frame, target.name), target);
       const [center, scale] = target.kind === 'regression' ? [target.center, target.scale] : [0, 1];
       const y = new Float64Array(judged.length);
@@ -53,6 +56,9 @@ export function scoring(model: BoundModel): Scoring {
         y[r] = is === null ? Number.NaN : (is - center) / scale;
         if (is === null) return;
         rows++;
+        if (band !== null && is >= band.low[r]! && is <= band.high[r]!) covered++;
+        // A class that is not known is in no set.
+        if (sets !== null) covered += sets[r * (sets.length / judged.length) + is] ?? 0;
         own[expert[r]!]!.rows++;
         const miss = is - prediction[r]!;
         if (miss === 0) right++;
@@ -75,6 +81,7 @@ export function scoring(model: BoundModel): Scoring {
       const score = target.kind === 'regression' ? r2 : right / rows;
       return {
         ...{ rows, metric: metricOf(target), value: rows === 0 ? null : score },
+        covered: promised === undefined || rows === 0 ? null : { share: covered / rows, promised },
         experts: own.map(({ rows: held, sum, losses }, j) => ({
           share: rows === 0 ? 0 : held / rows,
           loss: losses === 0 ? null : (lossUnit(model.model) * sum) / losses,

@@ -7,7 +7,7 @@ import type { LearningParts } from '../experiment/catalog.js';
 import { mean, standardDeviation } from '../math/statistics.js';
 import type { FitPlan, Score, SizeReport } from './contract.js';
 import { heldOutRows } from './held-out.js';
-import type { FitJob } from './job-contract.js';
+import type { FitJob, Job } from './job-contract.js';
 import type { Recipe } from './learn.js';
 import { betters } from './pays.js';
 import { type FitQueue, inOrder, started } from './queue.js';
@@ -128,10 +128,10 @@ export function fitsOf(
 }
 
 /** What a job is called: `3 experts, lambda = 0.1, held out, fold 2`. */
-export function whatOf({ recipe: { k, method }, of, simulated }: FitJob, { methods }: LearningParts): string {
+export function whatOf({ recipe: { k, method }, of, ...job }: Job, { methods }: LearningParts): string {
   const tuned = Object.keys(methods.get(method.name).tunes ?? {}).map((key) => `${key} = ${method[key]}`);
   const rows = of.split('/').filter((part) => part !== '' && !['folds', 'needed'].includes(part));
-  const table = simulated === undefined ? [] : [simulated.name];
+  const table = 'simulated' in job ? [job.simulated!.name] : [];
   return [...table, counted(k, 'expert'), ...tuned, ...rows].join(', ');
 }
 

@@ -83,13 +83,6 @@ describe('a broken gate is caught', () => {
       /^follows what has weight/,
     ],
     [
-      'says the contrary of what decides',
-      changed(({ parts }) => ({
-        parts: { ...parts!, of: (state, x, j, l) => parts!.of(state, x, l, j) },
-      })),
-      /^says what decides/,
-    ],
-    [
       'takes anything',
       changed(({ fit }) => ({
         fit: (samples, rng) => {

@@ -3,7 +3,7 @@ import type { ParameterTable, ParsedParameters } from '../components/contract.js
 import { bind, parseParameters } from '../components/parameters.js';
 import { readState, writeState } from '../components/state.js';
 import { throughLayers } from '../math/layers.js';
-import { fromRows, type Matrix, matrix } from '../math/matrix.js';
+import { argmaxRows, fromRows, type Matrix, matrix } from '../math/matrix.js';
 import { below, normal, stream, uniform } from '../math/random.js';
 import { type Features, sparseOf } from '../math/sparse.js';
 import type { BoundGate, Gate, RoutedSamples } from './contract.js';
@@ -76,12 +76,6 @@ function close(found: Float64Array, expected: Float64Array, tolerance: number, m
   hold(found.length === expected.length && off < tolerance, `${message}, by ${off}`);
 }
 
-/** Another value between the same cuts: just above the greatest that is less. */
-function sideOf(cuts: ReturnType<NonNullable<BoundGate['cuts']>>, feature: number, value: number): number {
-  const below = cuts.flatMap(({ feature: of, at }) => (of === feature && at < value ? [at] : []));
-  return below.length === 0 ? value - 1 : Math.min(value, Math.max(...below) + 1e-9);
-}
-
 export const gateChecks: readonly Check<Gate>[] = [
   says,
   {
@@ -104,6 +98,17 @@ export const gateChecks: readonly Check<Gate>[] = [
             hold(Math.abs(sum - 1) < 1e-12, `those of a sample sum to ${sum}`);
           }
         }
+      }),
+  },
+  {
+    title: 'decides, where it does so by itself, for the most responsible expert, of equal ones the first',
+    run: (gate) =>
+      inAll(gate, ({ bound, x, state }) => {
+        if (bound.decide === undefined) return;
+        const labels = new Float64Array(n).fill(7);
+        bound.decide(state, x, labels);
+        const most = argmaxRows(matrix(n, k, responsibilities(bound, state, x)));
+        same([...labels], [...most], 'it decides for another expert');
       }),
   },
   {
@@ -226,32 +231,6 @@ export const gateChecks: readonly Check<Gate>[] = [
           const x = sparseOf(bytes);
           close(learnt(bound, { x, ...given, k }, x), expected, 1e-3, 'they are others');
         }
-      }),
-  },
-  {
-    title: 'says what decides, where it does: parts of features that sum to it, and cuts between which nothing changes',
-    run: (gate) =>
-      inAll(gate, ({ bound, d, x, state }) => {
-        const shares = rowsOf(matrix(n, k, responsibilities(bound, state, x)));
-        rowsOf(x).forEach((row, i) => {
-          const at = Float64Array.from(row);
-          for (let j = 0; j < k; j++) {
-            for (let l = 0; l < k; l++) {
-              if (bound.parts === undefined || shares[i]![j]! <= shares[i]![l]!) continue;
-              const found = bound.parts.of(state, at, j, l);
-              const sum = found.reduce((all, part) => all + part, 0);
-              hold(found.length === d + 1 && sum > 0, `parts are ${[...found]} for the more responsible expert`);
-            }
-          }
-        });
-        const cuts = bound.cuts?.(state);
-        if (cuts === undefined) return;
-        const moved = rowsOf(x).map((row) => row.map((value, t) => sideOf(cuts, t, value)));
-        same(
-          responsibilities(bound, state, fromRows(moved)),
-          responsibilities(bound, state, x),
-          'it changes elsewhere',
-        );
       }),
   },
   {

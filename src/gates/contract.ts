@@ -58,21 +58,8 @@ export interface BoundGate<S = unknown> {
   fit(samples: RoutedSamples<S>, rng: Rng): S;
   /** Writes the n x k responsibilities to `out`. */
   responsibilities(state: S, x: Features, out: Matrix): void;
-  /** How its features add up to a decision, where they do. */
-  readonly parts?: DecisionParts<S>;
-  /** Where responsibilities jump along a feature, of a gate that is constant in between. */
-  cuts?(state: S): readonly { readonly feature: number; readonly at: number }[];
-}
-
-/** How the features of one sample share in the decision for an expert over another. */
-export interface DecisionParts<S = unknown> {
-  /** What the parts sum to, in words. */
-  readonly sum: string;
-  /**
-   * What each of the g features of sample `x` adds in favor of expert j over expert l, and last what none of them does: g + 1
-   * numbers. j is the more responsible where their sum is above 0. -Infinity, and Infinity, of an expert that is never responsible.
-   */
-  of(state: S, x: Float64Array, j: number, l: number): Float64Array;
+  /** Writes the most responsible expert of each sample, of equal ones the first, where that takes less than all shares. */
+  decide?(state: S, x: Features, out: Float64Array): void;
 }
 
 /**

@@ -35,9 +35,6 @@ interface Geometry {
   place(samples: RoutedSamples, held: Matrix, sizes: Float64Array, centres: Matrix): void;
   /** Writes the distance of each row to each centre, or what orders as it does, to `out`, n x k. */
   measure(x: Features, centres: Matrix, out: Matrix): void;
-  /** What `measure` sums over the features, of one coordinate, and what the sum is called. */
-  along(difference: number): number;
-  readonly distance: string;
 }
 
 /**
@@ -56,8 +53,6 @@ export const nearestMean: Gate<NearestState> = {
     nearestCentre(nearestMean.name, {
       place: placeMeans,
       measure: (x, centres, out) => design(x).squaredDistances(centres, out),
-      along: (difference) => difference * difference,
-      distance: 'squared distance',
     }),
 };
 
@@ -78,8 +73,6 @@ export const nearestMedian: Gate<NearestState> = {
     nearestCentre(nearestMedian.name, {
       place: ({ x }, held, _, centres) => weightedMedians(x, held, centres),
       measure: absoluteDistances,
-      along: Math.abs,
-      distance: 'distance',
     }),
 };
 
@@ -103,7 +96,7 @@ function weightedSums(x: Features, { data, cols: k }: Matrix, { data: sums }: Ma
   for (let at = 0; at < sums.length; at++) sums[at] = byColumn[(at % d) * k + Math.floor(at / d)]!;
 }
 
-function nearestCentre(name: string, { place, measure, along, distance }: Geometry): BoundGate<NearestState> {
+function nearestCentre(name: string, { place, measure }: Geometry): BoundGate<NearestState> {
   return {
     name,
     fit(samples) {
@@ -122,15 +115,6 @@ function nearestCentre(name: string, { place, measure, along, distance }: Geomet
         out.data.fill(0, at, at + out.cols);
         out.data[at + best] = 1;
       }
-    },
-    parts: {
-      sum: `how much farther the other center is, as a ${distance} in standardized units`,
-      of({ centres: { data }, sizes }, x, j, l) {
-        const d = x.length;
-        const far = (expert: number, t: number) => along(x[t]! - data[expert * d + t]!);
-        const never = (sizes[l]! > 0 ? 0 : Number.POSITIVE_INFINITY) - (sizes[j]! > 0 ? 0 : Number.POSITIVE_INFINITY);
-        return Float64Array.from({ length: d + 1 }, (_, t) => (t < d ? far(l, t) - far(j, t) : never));
-      },
     },
   };
 }

@@ -2,7 +2,7 @@ import type { ParameterTable } from '../components/contract.js';
 import type { StateOf, StateTable } from '../components/state.js';
 import { affineOf } from '../math/layers.js';
 import { lbfgsBytes } from '../math/lbfgs.js';
-import { writeProbabilities } from '../math/scores.js';
+import { writeClasses, writeProbabilities } from '../math/scores.js';
 import { fitSoftmax, linearScores } from '../math/softmax-regression.js';
 import { type Gate, requireSamples } from './contract.js';
 
@@ -45,15 +45,7 @@ export const softmaxGate: Gate<SoftmaxGateState, typeof parameters> = {
         return { weights: fitSoftmax({ ...settings, iterations, x, targets, weights, classes, start: warm?.weights }) };
       },
       responsibilities: ({ weights }, x, out) => writeProbabilities(linearScores(weights, x), out),
-      parts: {
-        sum: "logarithm of the ratio of the two experts' shares",
-        of({ weights: { data, rows, cols } }, x, j, l) {
-          return Float64Array.from({ length: rows }, (_, t) => {
-            const weight = data[t * cols + j]! - data[t * cols + l]!;
-            return t < x.length ? weight * x[t]! : weight;
-          });
-        },
-      },
+      decide: ({ weights }, x, out) => writeClasses(linearScores(weights, x), out),
     };
   },
 };

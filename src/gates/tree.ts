@@ -44,10 +44,6 @@ export const treeGate: Gate<TreeGateState, typeof parameters> = {
         return growTree(unpacked(samples.x), heldShares(samples), limits);
       },
       responsibilities: (tree, x, out) => treeShares(tree, unpacked(x), out),
-      cuts: ({ feature, threshold, left }) =>
-        Array.from(left.keys())
-          .filter((node) => left[node]! > 0)
-          .map((node) => ({ feature: feature[node]!, at: threshold[node]! })),
     };
   },
 };

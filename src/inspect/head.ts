@@ -1,4 +1,5 @@
 /** What a page says first: what the model is, whether experts pay, and how sure it is. */
+import { basename } from 'node:path';
 import { counted } from '../counted.js';
 import { badge, type Document, strong, type Text } from '../documents/contract.js';
 import { documentHtml, type Html, html, textHtml } from '../documents/html.js';
@@ -17,7 +18,7 @@ export function headOf(inspected: Inspected): Html {
   const rows = bound.model.origin?.data.rows;
   const from = [
     ...(rows === undefined ? [] : [`learned from ${counted(rows, 'row')}`]),
-    ...(data === null ? [] : [`of ${cut(data.file, 200)}`]),
+    ...(data === null ? [] : [`of ${cut(basename(data.file), 200)}`]),
   ].join(' ');
   const verdicts: readonly Text[] = verdictsOf(inspected).map(
     ({ tone, name, text }): Text => [badge(tone, name), ` ${text}`],
@@ -26,7 +27,7 @@ export function headOf(inspected: Inspected): Html {
   return html`<header class="model">
 <div class="name">
 <h1>${cut(titleOf(inspected), 300)}</h1>
-<p class="authors">${cut(file, 200)}${from !== '' && `, ${from}`}</p>
+<p class="authors">${cut(basename(file), 200)}${from !== '' && `, ${from}`}</p>
 </div>
 ${whatItIs(inspected)}
 <ul class="verdict-list">${verdicts.map((text) => html`<li>${textHtml(text)}</li>\n`)}</ul>
@@ -55,5 +56,5 @@ function whatItIs({ bound: { gate, states } }: Inspected): Html {
 function withoutData({ file, bound: { model } }: Inspected): Html {
   if (model.origin === null)
     return html`<p class="note">The model was not learned from a table, so there are no rows to show.</p>`;
-  return html`<p class="note">This page has no rows: <code>moe inspect ${cut(file, 200)} --data</code>, the table and <code>-o</code> write it with them.</p>`;
+  return html`<p class="note">This page has no rows: <code>moe inspect ${cut(basename(file), 200)} --data</code>, the table and <code>-o</code> write it with them.</p>`;
 }

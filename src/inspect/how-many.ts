@@ -82,8 +82,10 @@ export function sizesTable({ sizes, metric, likelihood }: BySize, k: number): Ta
             cell: ({ below }: SizeEvidence) =>
               below === null || below.value === 0 ? '–' : `${below.value.toFixed(3)} ± ${below.error.toFixed(3)}`,
           },
-          { title: 'a tree', number, cell: ({ tree }: SizeEvidence) => tree?.value.toFixed(3) ?? '–' },
         ]
+      : []),
+    ...(has(({ tree }) => tree)
+      ? [{ title: 'a tree', number, cell: ({ tree }: SizeEvidence) => tree?.value.toFixed(3) ?? '–' }]
       : []),
     ...(has(({ bic }) => bic)
       ? [
@@ -116,7 +118,7 @@ export function sizesTable({ sizes, metric, likelihood }: BySize, k: number): Ta
     caption: 'Each number of experts',
     columns: columns.map(({ title, ...rest }) => ({ title, ...('number' in rest ? { number } : {}) })),
     rows: sizes.map((size) => columns.map(({ cell }) => cell(size))),
-    note: 'One expert is one line, or one classifier, for all rows; a tree has as many leaves, with an expert in each. Of BIC and ICL less is better. “At best” is with the best expert for each row; the difference is the gate’s part.',
+    note: `One expert is one ${metric === 'r2' ? 'line' : 'classifier'} for all rows${has(({ tree }) => tree) ? '; a tree has as many leaves, with an expert in each' : ''}. Of BIC and ICL less is better. “At best” is with the best expert for each row; the difference is the gate’s part.`,
   };
 }
 

@@ -2,6 +2,7 @@
  * The page of a model: one HTML file that needs nothing beside it. Its policy lets run the one script and apply the one style that
  * are in it, by their digests, and load nothing. Same model and data, same bytes.
  */
+import { basename } from 'node:path';
 import { type Html, html } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
 import { built, policyFor } from '../report/client-files.js';
@@ -40,7 +41,7 @@ ${shown.map(
 ${section.body}</section>
 `,
 )}</main>
-<footer><p>Made by <code>moe inspect</code> from ${cut(inspected.file, 200)}. It is one file and works offline.</p></footer>
+<footer><p>Made by <code>moe inspect</code> from ${cut(basename(inspected.file), 200)}. It is one file and works offline.</p></footer>
 `;
   const client = { script, style: style + darkStyle(body.html) };
   return html`<!doctype html>

@@ -5,7 +5,7 @@ import type { BySize, SizeEvidence } from '../fit/by-size.js';
 import { isNeeded } from '../fit/pays.js';
 import type { Trust } from '../model/trust-contract.js';
 import type { Inspected } from './contract.js';
-import { lossWords, percent, scoreName } from './words.js';
+import { capitalized, lossWords, percent, scoreName } from './words.js';
 
 export interface Verdict {
   readonly tone: Tone;
@@ -31,7 +31,7 @@ function oneTold(bySize: BySize | null): Verdict[] {
   const single = bySize?.sizes[0];
   if (bySize === null || single?.score == null || single.below === null || others.length === 0) return [];
   const best = others.reduce((a, b) => (b.score!.value > a.score!.value ? b : a));
-  const text = `${scoreName(bySize.metric)} on rows held out: ${single.score.value.toFixed(3)} with one, at best ${best.score!.value.toFixed(3)} with ${best.k}.`;
+  const text = `${capitalized(scoreName(bySize.metric))} on rows held out: ${single.score.value.toFixed(3)} with one, at best ${best.score!.value.toFixed(3)} with ${best.k}.`;
   return single.below.value <= single.below.error
     ? [{ tone: 'good', name: 'You do not need experts.', text: `One predicts as well as several. ${text}` }]
     : [{ tone: 'near', name: 'Several experts may pay.', text }];
@@ -63,7 +63,7 @@ function scoresTold({ sizes, metric }: BySize, k: number): string {
   const scoreOf = (number: number) => sizes.find((size) => size.k === number)?.score?.value;
   const [own, single] = [scoreOf(k), scoreOf(1)];
   if (own === undefined || single === undefined) return '';
-  return ` ${scoreName(metric)} on rows held out: ${own.toFixed(3)} with ${k} experts, ${single.toFixed(3)} with one.`;
+  return ` ${capitalized(scoreName(metric))} on rows held out: ${own.toFixed(3)} with ${k} experts, ${single.toFixed(3)} with one.`;
 }
 
 function gateTold({ sizes, likelihood }: BySize, k: number): Verdict[] {

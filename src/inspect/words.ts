@@ -40,3 +40,6 @@ function valueText(value: unknown): string {
   if ('name' in value) return referenceText(value as Reference);
   return Object.values(value).map(valueText).join(' ');
 }
+
+/** As a sentence begins. */
+export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -2,6 +2,7 @@
 import { betaQuantile, normalQuantile } from './distributions.js';
 import type { Estimate } from './estimate.js';
 import type { Interval } from './statistics.js';
+import { wilsonInterval } from './wilson.js';
 
 /** Exact bounds of a share, successes of n trials (Clopper and Pearson 1934). */
 export function clopperPearson(successes: number, n: number, alpha: number): Interval {
@@ -55,10 +56,5 @@ function comparedCounts([a, b]: readonly [number, number], n: number, by: 'ratio
 /** Score interval of a share, successes of n trials (Wilson 1927), two-sided; null at n = 0. */
 export function wilson(successes: number, n: number, level = 0.95): Interval | null {
   if (n === 0) return null;
-  const z = normalQuantile((1 + level) / 2);
-  const share = successes / n;
-  const shrink = 1 + (z * z) / n;
-  const centre = (share + (z * z) / (2 * n)) / shrink;
-  const half = (z / shrink) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
-  return { low: successes === 0 ? 0 : centre - half, high: successes === n ? 1 : centre + half };
+  return wilsonInterval(successes / n, n, normalQuantile((1 + level) / 2));
 }

@@ -23,6 +23,16 @@ export function median(values: readonly number[]): number | null {
   return values.length === 0 ? null : medianOfSome([...values]);
 }
 
+/**
+ * The value that a share p of values, which are sorted, do not exceed: between two of them along a line (Hyndman and Fan 1996,
+ * type 7, as R and NumPy have it). There is at least one.
+ */
+export function quantile(sorted: ArrayLike<number>, p: number): number {
+  const at = p * (sorted.length - 1);
+  const below = sorted[Math.floor(at)]!;
+  return below + (at - Math.floor(at)) * (sorted[Math.ceil(at)]! - below);
+}
+
 /** Sample standard deviation (divisor n - 1); null below two values. */
 export function standardDeviation(values: readonly number[]): number | null {
   if (values.length < 2) return null;

@@ -110,6 +110,21 @@ export interface Learnt<S = unknown> {
   readonly log: Log;
 }
 
+/** Where a method ended, as a fit to resamples goes on from there. */
+export interface Fitted {
+  /** The k states of the experts, and that of the gate; null without one. */
+  readonly experts: readonly unknown[];
+  readonly gate: unknown;
+  /** The expert of each sample, n labels. */
+  readonly assignment: Uint32Array;
+}
+
+/** The samples of a problem as they were drawn anew. */
+export interface Resample extends Pick<Problem, 'stream'> {
+  /** A weight for each sample, n values; 0 for one that was not drawn. */
+  readonly weights: Float64Array;
+}
+
 /** A way to learn a mixture. References among its parameters (an assignment rule, a gate) arrive bound. */
 export interface Method<T extends ParameterTable = ParameterTable> extends Component<T> {
   /** Learns only experts that are smooth functions of their parameters (`Expert.relaxable`). */
@@ -134,4 +149,11 @@ export interface Method<T extends ParameterTable = ParameterTable> extends Compo
   /** What it holds beside the task, the model and the losses; nothing worth telling when absent. */
   memory?(parameters: ParsedParameters<T>, size: TaskSize, k: number): Memory;
   learn<S>(problem: Problem<S>, parameters: ParametersOf<T>): Learnt;
+  /**
+   * The same for other weights of the samples, from where it ended, by its own way down alone: what resamples are learned by.
+   * Absent where there is no such way: then the method begins anew. What is learned has a degenerate log where some expert was
+   * left without samples, also if it got others then.
+   * @returns learns from one resample; whatever others it learned from before.
+   */
+  resume?<S>(problem: Problem<S>, parameters: ParametersOf<T>, fitted: Fitted): (resample: Resample) => Learnt;
 }

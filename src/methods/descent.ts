@@ -1,8 +1,10 @@
 /** One start of many: Algorithm 1 to where nothing changes, with no expert left without samples, and the worst left out. */
 import { type Assign, sampleClasses } from '../assignments/contract.js';
+import { classesIn } from '../datasets/contract.js';
 import type { SumsExpert } from '../experts/contract.js';
 import type { Matrix } from '../math/matrix.js';
 import type { Rng } from '../math/random.js';
+import { isSparse } from '../math/sparse.js';
 import { type Clusters, clusters } from '../model/clusters.js';
 import { stepOf } from './alternation.js';
 import type { Log, Problem, Step } from './contract.js';
@@ -45,6 +47,8 @@ export interface Descended<S> {
   readonly own: Float64Array;
   /** Their sum over the samples that are not left out, with their price. */
   readonly objective: number;
+  /** Whether some expert was left without what it needs, so that it got the worst-fitted samples (`repair`). */
+  readonly repaired: boolean;
   readonly log: Log;
 }
 
@@ -83,6 +87,7 @@ export function descending<S>(
   const paid = price === undefined ? own : new Float64Array(n);
   const sizes = new Uint32Array(k);
   const history: Step[] = [];
+  let repaired = false;
   let experts: S[] = [];
   let labels: Uint32Array = new Uint32Array(n);
   let next: Uint32Array = new Uint32Array(n);
@@ -117,7 +122,7 @@ export function descending<S>(
     }
     const objective = sumOf(paid, outside);
     const log = { degenerate: null, iterations, history, ...train.ended(converged) };
-    return { experts, assignment: labels, outside, own, objective, log };
+    return { experts, assignment: labels, outside, own, objective, repaired, log };
   }
 
   /** The next assignment by the losses, and who is left out. */
@@ -145,6 +150,7 @@ export function descending<S>(
     }
     const changed = repair(problem, { labels: held.labels, own: paid });
     if (changed.length === 0) return;
+    repaired = true;
     held.give(next);
     if (experts.length === 0) return;
     const { rows } = held.clusters();
@@ -160,6 +166,28 @@ export function descending<S>(
     count(labels, sizes);
     history.push(stepOf(iteration, loss, sizes, keepCourse ? { labels, experts: [...experts] } : undefined));
   }
+}
+
+/**
+ * What `descend` gives where a fit to a resample is to say so, if an expert was left without samples on the way.
+ */
+export function resampledLog({ log, repaired }: Pick<Descended<unknown>, 'log' | 'repaired'>): Log {
+  if (!repaired) return log;
+  return { ...log, degenerate: { kind: 'empty', reason: 'an expert was left without what it needs' } };
+}
+
+/** The expert over the samples of a problem, where it is fitted from sums. */
+export function sumsOver<S>(
+  { task, k, expert }: Pick<Problem<S>, 'task' | 'k' | 'expert'>,
+  weights: Float64Array | undefined,
+): SumsExpert<S> | undefined {
+  const { x, y } = task;
+  return isSparse(x) ? undefined : (expert.bound.sums?.({ x, y, weights, k, classes: classesIn(task) }) ?? undefined);
+}
+
+/** The weights of a problem's samples, which may come to be others (`SumsExpert.weigh`). */
+export function weightsOf({ x, weights }: Pick<Problem['task'], 'x' | 'weights'>): Float64Array {
+  return weights ?? new Float64Array(x.rows).fill(1);
 }
 
 /** Writes the sizes of the clusters. */

@@ -1,15 +1,14 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
-import { classesIn, gateFeatures } from '../datasets/contract.js';
+import { gateFeatures } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
 import { likelihoodOf } from '../experts/contract.js';
 import { type Matrix, matrix } from '../math/matrix.js';
-import { isSparse } from '../math/sparse.js';
 import { modelOf } from '../model/contract.js';
-import type { Learnt, Method, Problem, StartEnd } from './contract.js';
-import { type Descended, descending, type Price } from './descent.js';
+import type { Fitted, Learnt, Method, Problem, Resample, StartEnd } from './contract.js';
+import { type Descended, descend, descending, type Price, resampledLog, sumsOver, weightsOf } from './descent.js';
 import { cellsOf, fitGate, refitToCells, weightsWithin } from './gated.js';
 import { gatedStartKinds, lossesOf, startsOf } from './starts.js';
-import { training } from './training.js';
+import { type Training, training } from './training.js';
 
 const parameters = {
   gate: { kind: 'component', registry: 'gates', default: 'softmax', about: 'gate, fitted in each iteration' },
@@ -62,6 +61,7 @@ export const gatedAlternating = {
   ownExperts: false,
   tunes: { lambda: [2, 0.5] },
   learn: learnWithGate,
+  resume: resumed,
 } satisfies Method<typeof parameters>;
 
 /** Below this a responsibility counts as this: its logarithm is finite. */
@@ -82,12 +82,10 @@ interface Ended<S> {
 }
 
 function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
-  const { task, k, expert } = problem;
-  const { x, y, weights } = task;
+  const { task, k } = problem;
+  const { x, weights } = task;
   if (k > x.rows) throw new InputError(`gated-alternating needs a sample for each expert; got k = ${k}, n = ${x.rows}`);
-  const sums = isSparse(x)
-    ? undefined
-    : (expert.bound.sums?.({ x, y, weights, k, classes: classesIn(task) }) ?? undefined);
+  const sums = sumsOver(problem, weights);
   const outside = Math.floor(given.outliers * x.rows);
   const starts = startsOf(problem);
   const ends: StartEnd[] = [];
@@ -139,15 +137,44 @@ function learnWithGate<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
     }
   }
   const { found, price, objective } = going.reduce((a, b) => (b.ended.objective < a.ended.objective ? b : a)).ended;
+  const learnt = settled(problem, given, found, price, training(problem));
+  return { ...learnt, log: { ...learnt.log, starts: ends, objective, ...(stopped ? { stopped } : {}) } };
+}
+
+/** Where an alternation ended, as a mixture: its gate is fitted to the end, and the experts to the gate's cells. */
+function settled<S>(
+  problem: Problem<S>,
+  given: Parameters,
+  found: Descended<S>,
+  price: GatePrice,
+  train: Training<S>,
+): Learnt<S> {
   const gate = fitGate(problem, given.gate, found.assignment, found.outside, price.warm());
   const end = given.refit
-    ? refitToCells(problem, training(problem), found, cellsOf(problem, given.gate, gate), found.outside)
+    ? refitToCells(problem, train, found, cellsOf(problem, given.gate, gate), found.outside)
     : found;
   return {
-    model: modelOf(task, expert.reference, end.experts, gate),
+    model: modelOf(problem.task, problem.expert.reference, end.experts, gate),
     assignment: end.assignment,
-    ...(outside > 0 ? { outside: found.outside } : {}),
-    log: { ...end.log, starts: ends, objective, ...(stopped ? { stopped } : {}) },
+    ...(found.outside.includes(1) ? { outside: found.outside } : {}),
+    log: end.log,
+  };
+}
+
+/** From the assignment and the gate where it ended: no other start. */
+function resumed<S>(problem: Problem<S>, given: Parameters, fitted: Fitted): (resample: Resample) => Learnt<S> {
+  const { task, k } = problem;
+  const sums = sumsOver(problem, weightsOf(task));
+  const outside = Math.floor(given.outliers * task.x.rows);
+  const scratch = { alpha: matrix(task.x.rows, k), cost: matrix(task.x.rows, k) };
+  const common = { assign: given.assign.bound, outside, limit: given.iterations, sums };
+  return ({ weights, stream }) => {
+    sums?.weigh(weights);
+    const own = { ...problem, task: { ...task, weights }, stream };
+    const price = priceOf(own, given, scratch, fitted.gate);
+    const descent = { ...common, problem: own, ...(given.lambda > 0 ? { price } : {}) };
+    const found = descend(descent, stream('start'), () => ({ labels: fitted.assignment }));
+    return settled(own, given, { ...found, log: resampledLog(found) }, price, training(own, sums));
   };
 }
 
@@ -165,11 +192,15 @@ interface Scratch {
   readonly cost: Matrix;
 }
 
-/** -lambda log gate(expert), times weights, as a price: the gate is fitted, warm, to the assignment before. */
+/**
+ * -lambda log gate(expert), times weights, as a price: the gate is fitted, warm, to the assignment before.
+ * @param start a state of the gate to begin at.
+ */
 function priceOf(
   problem: Problem,
   { gate, lambda, units }: Pick<Parameters, 'gate' | 'lambda' | 'units'>,
   { alpha, cost }: Scratch,
+  start?: unknown,
 ): GatePrice {
   const { task, k, stream, expert } = problem;
   const x = gateFeatures(task);
@@ -177,7 +208,7 @@ function priceOf(
   const rng = stream('gate');
   const byNoise = units === 'noise' && likelihoodOf(expert.bound, task.target.kind) === 'normal';
   const weightOf = (i: number) => task.weights?.[i] ?? 1;
-  let warm: unknown;
+  let warm = start;
   let labels: Uint32Array = new Uint32Array(0);
   let left: Uint8Array = new Uint8Array(0);
 
@@ -203,7 +234,7 @@ function priceOf(
   return {
     learn,
     add(loss) {
-      if (warm === undefined) return loss;
+      if (labels.length === 0) return loss;
       const { total, errors } = sumsOf(labels, left, (i) => loss.data[i * k + labels[i]!]!);
       const unit = lambda * (byNoise ? (2 * errors) / total : 1);
       for (let i = 0, at = 0; i < n; i++) {

@@ -1,11 +1,9 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
-import { classesIn } from '../datasets/contract.js';
 import { InputError } from '../errors.js';
 import { below, type Rng, uniform } from '../math/random.js';
-import { isSparse } from '../math/sparse.js';
 import { modelOf } from '../model/contract.js';
-import type { Learnt, Method, Problem, StartEnd } from './contract.js';
-import { type Descended, descend } from './descent.js';
+import type { Fitted, Learnt, Method, Problem, Resample, StartEnd } from './contract.js';
+import { type Descended, descend, resampledLog, sumsOver, weightsOf } from './descent.js';
 import { type FitRows, lossesOf, minimalSample, minimalSize, type Start, startKinds, startsOf } from './starts.js';
 
 const parameters = {
@@ -58,15 +56,14 @@ export const multistart = {
   gated: false,
   ownExperts: false,
   learn: learnFromMany,
+  resume: resumed,
 } satisfies Method<typeof parameters>;
 
 function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
   const { task, k, expert } = problem;
-  const { x, y, weights } = task;
+  const { x, weights } = task;
   if (k > x.rows) throw new InputError(`multistart needs a sample for each expert; got k = ${k}, n = ${x.rows}`);
-  const sums = isSparse(x)
-    ? undefined
-    : (expert.bound.sums?.({ x, y, weights, k, classes: classesIn(task) }) ?? undefined);
+  const sums = sumsOver(problem, weights);
   const outside = Math.floor(given.outliers * x.rows);
   const common = { problem, assign: given.assign.bound, outside, limit: given.iterations, sums };
   const starts = startsOf(problem);
@@ -130,6 +127,26 @@ function learnFromMany<S>(problem: Problem<S>, given: Parameters): Learnt<S> {
       objective: best!.objective,
       ...(stopped ? { stopped } : {}),
     },
+  };
+}
+
+/** From the assignment where it ended: no other start, and no perturbation. */
+function resumed<S>(problem: Problem<S>, given: Parameters, { assignment }: Fitted): (resample: Resample) => Learnt<S> {
+  const { task, expert } = problem;
+  const sums = sumsOver(problem, weightsOf(task));
+  const outside = Math.floor(given.outliers * task.x.rows);
+  const common = { assign: given.assign.bound, outside, limit: given.iterations, sums };
+  const exchange = exchanges(problem, given);
+  return ({ weights, stream }) => {
+    sums?.weigh(weights);
+    const own = { ...problem, task: { ...task, weights }, stream };
+    const found = descend({ ...common, problem: own, exchange }, stream('start'), () => ({ labels: assignment }));
+    return {
+      model: modelOf(task, expert.reference, found.experts, null),
+      assignment: found.assignment,
+      ...(outside > 0 ? { outside: found.outside } : {}),
+      log: resampledLog(found),
+    };
   };
 }
 

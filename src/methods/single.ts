@@ -1,4 +1,4 @@
-import type { Method } from './contract.js';
+import type { Learnt, Method, Problem } from './contract.js';
 import { fitOnce } from './gated.js';
 
 /**
@@ -14,9 +14,15 @@ export const single: Method = {
   gated: true,
   ownExperts: false,
   runs: ['methods/single', 'gates/constant'],
-  learn: (problem) => {
-    const labels = new Uint32Array(problem.task.x.rows);
-    const gate = { reference: { name: 'constant' }, state: { shares: Float64Array.of(1) } };
-    return fitOnce({ ...problem, k: 1 }, { labels, iterations: 1, converged: true }, gate);
-  },
+  learn,
+  resume:
+    (problem) =>
+    ({ weights, stream }) =>
+      learn({ ...problem, task: { ...problem.task, weights }, stream }),
 };
+
+function learn<S>(problem: Problem<S>): Learnt<S> {
+  const labels = new Uint32Array(problem.task.x.rows);
+  const gate = { reference: { name: 'constant' }, state: { shares: Float64Array.of(1) } };
+  return fitOnce({ ...problem, k: 1 }, { labels, iterations: 1, converged: true }, gate);
+}

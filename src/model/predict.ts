@@ -28,7 +28,7 @@ export interface Experts<S = unknown> {
 export interface BoundModel extends Experts {
   readonly model: Model;
   readonly gate: {
-    readonly bound: Pick<BoundGate, 'responsibilities' | 'parts' | 'cuts'>;
+    readonly bound: Pick<BoundGate, 'responsibilities' | 'decide'>;
     readonly state: unknown;
   } | null;
 }

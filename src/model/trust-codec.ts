@@ -24,7 +24,10 @@ export function writeTrust(trust: Trust, path: Path, of: TrustOf): unknown {
 }
 
 function writeBootstrap({ gates, ...rest }: Bootstrap, path: Path, { gate }: TrustOf) {
-  const written = gates.map((state, b) => writeState(gate!.table, state, [...path, 'bootstrap', 'gates', b]));
+  const written = gates.map(({ state, experts }, b) => ({
+    state: writeState(gate!.table, state, [...path, 'bootstrap', 'gates', b, 'state']),
+    experts,
+  }));
   return { ...rest, gates: written };
 }
 
@@ -52,8 +55,8 @@ function readIntervals(given: unknown, path: Path, { k }: TrustOf): Intervals {
 }
 
 function readBootstrap(given: unknown, path: Path, { k, gate }: TrustOf): Bootstrap {
-  const keys = ['resamples', 'degenerate', 'level', 'coefficients', 'stability', 'gates'] as const;
-  const { resamples, degenerate, level, coefficients, stability, gates } = mapping(given, path, keys);
+  const keys = ['resamples', 'degenerate', 'level', 'coefficients', 'stability', 'stable', 'gates'] as const;
+  const { resamples, degenerate, level, coefficients, stability, stable, gates } = mapping(given, path, keys);
   return {
     resamples: count(resamples, [...path, 'resamples']),
     degenerate: count(degenerate, [...path, 'degenerate']),
@@ -65,12 +68,24 @@ function readBootstrap(given: unknown, path: Path, { k, gate }: TrustOf): Bootst
       orNull((own, at) => listed(own, at).map((one, c) => readInterval(one, [...at, c]))),
     ),
     stability: ofEach(stability, [...path, 'stability'], k, orNull(share)),
-    gates: listed(gates, [...path, 'gates']).map((state, b) => {
+    stable: orNull(share)(stable, [...path, 'stable']),
+    gates: listed(gates, [...path, 'gates']).map((one, b) => {
       const at = [...path, 'gates', b];
-      if (gate === null) throw wrong(at, state, 'absent, as the model has no gate');
-      return readState(gate.table, state, at, gate.lengths);
+      if (gate === null) throw wrong(at, one, 'absent, as the model has no gate');
+      const { state, experts } = mapping(one, at, ['state', 'experts']);
+      return {
+        state: readState(gate.table, state, [...at, 'state'], gate.lengths),
+        experts: readOrder(experts, [...at, 'experts'], k),
+      };
     }),
   };
+}
+
+/** Each of 0..k-1 once. */
+function readOrder(given: unknown, path: Path, k: number): number[] {
+  const order = ofEach(given, path, k, (value, at) => index(value, at, k));
+  if (new Set(order).size < k) throw wrong(path, given, `each of 0..${k - 1} once`);
+  return order;
 }
 
 function readInterval(given: unknown, path: Path): Interval {

@@ -32,8 +32,16 @@ export interface Bootstrap {
   readonly coefficients: readonly (readonly Interval[] | null)[];
   /** Of each expert the mean share of resamples in which its rows go to it; null where it has no rows. */
   readonly stability: readonly (number | null)[];
-  /** The gates of resamples, experts in the model's order: what a new row's stability is told by. Empty without a gate. */
-  readonly gates: readonly unknown[];
+  /** Share of the rows that go to their expert in at least nine of ten resamples; null where none counts. */
+  readonly stable: number | null;
+  /** The gates of the first resamples, fifty at most: what the stability of new rows is told by. Empty without a choice. */
+  readonly gates: readonly ResampledGate[];
+}
+
+/** A gate that was learned from a resample, and which of the model's experts each of its experts is. */
+export interface ResampledGate {
+  readonly state: unknown;
+  readonly experts: readonly number[];
 }
 
 export interface Interval {

@@ -1,7 +1,7 @@
 /** The coefficients of the experts as rows of a table: experts side by side. */
 import type { Cell } from '../../documents/contract.js';
 import { toDigits } from '../../documents/numbers.js';
-import type { FitReport } from '../../fit/contract.js';
+import type { Coefficient, FitReport } from '../../fit/contract.js';
 
 /** More rows than these are not read. */
 const most = 20;
@@ -17,21 +17,37 @@ export function coefficientRows({ experts, target }: Pick<FitReport, 'experts' |
   const names = known[0]!.map(({ name }) => name);
   const shown = mostDifferent(known.map((own) => own.map(({ value }) => value)));
   const digits = experts.length > roomy ? 3 : 4;
-  const rows = shown.map((c) => [
-    names[c]!,
-    ...experts.map(({ coefficients, size }) =>
-      coefficients === null || size === 0 ? '-' : toDigits(coefficients[c]!.value, digits),
-    ),
-  ]);
+  const apart = experts.length <= roomyApart;
+  const intervals = known.some((own) => own[0]?.low !== undefined);
+  const rows = shown.flatMap((c) => {
+    const own = experts.map(({ coefficients, size }) => (size === 0 ? undefined : coefficients?.[c]));
+    const values = own.map((one) => {
+      if (one === undefined) return '-';
+      const text = toDigits(one.value, digits);
+      return !apart && (one.low ?? 1) <= 0 && one.high! >= 0 ? `(${text})` : text;
+    });
+    const value = [names[c]!, ...values];
+    return intervals && apart ? [value, ['  95%', ...own.map(intervalText)]] : [value];
+  });
   const left = names.length - shown.length;
   const effects = target.kind === 'classes' ? [`Coefficients are of the log odds of ${target.labels[1]}.`] : [];
   const more = left === 0 ? [] : [`${left} more coefficients, which differ less between experts: all in --json.`];
-  const note = [...effects, ...more].join(' ');
+  const around = apart
+    ? 'Below each coefficient is its 95% interval over resamples.'
+    : 'In parentheses: 0 is in its 95% interval; all intervals are in --json.';
+  const note = [...effects, ...(intervals ? [around] : []), ...more].join(' ');
   return { rows, note: note === '' ? null : note };
 }
 
 /** More experts than these have room for three digits each at 80 columns. */
 const roomy = 4;
+
+/** More experts than these have no room for intervals at 80 columns. */
+const roomyApart = 3;
+
+function intervalText(one: Coefficient | undefined): string {
+  return one?.low === undefined ? '-' : `${toDigits(one.low, 3)}..${toDigits(one.high!, 3)}`;
+}
 
 /**
  * The indices of the coefficients, ascending, of which the spread between experts is greatest relative to the size of the

@@ -14,7 +14,7 @@ import {
   wholeNumber,
 } from '../options.js';
 import type { FitFlags } from './fit.js';
-import { number } from './numbers.js';
+import { coverage, number } from './numbers.js';
 
 export const addFit: AddCommand = (program) => {
   program
@@ -99,8 +99,13 @@ export const addFit: AddCommand = (program) => {
         .argParser(wholeNumber('--needed', 19, 1e5)),
     )
     .option(
+      '--intervals <coverage>',
+      'share of new rows within their prediction intervals, for which a quarter of the rows is put aside; or none (default: 0.9, of 100 rows or more with a gate)',
+      coverage,
+    )
+    .option(
       '--bootstrap <n>',
-      'fit again to rows drawn anew, so many times, for intervals of the coefficients; 0: none',
+      'fit again to rows drawn anew, for intervals of the coefficients: so many times, 40 or more, or 0 (default: 200 of up to 5000 rows)',
       wholeNumber('--bootstrap', 0, 1e4),
     )
     .option('--out <file>', 'write the model here, for moe predict and moe check', place('--out'))

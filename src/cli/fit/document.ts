@@ -16,6 +16,7 @@ import type { FitReport } from '../../fit/contract.js';
 import { quoted } from '../../shell.js';
 import { ending } from '../ending.js';
 import { coefficientRows } from './coefficients.js';
+import { intervalsTold } from './intervals.js';
 import { heldTable, sizeTable } from './scores.js';
 import { lossWords, percent, referenceText } from './words.js';
 
@@ -28,12 +29,14 @@ export interface Told {
 }
 
 export function fitDocument(report: FitReport, told: Told): Document {
-  const { target, rows, k, settings } = report;
+  const { target, rows, k, settings, trust } = report;
+  const apart = trust?.intervals?.rows ?? 0;
+  const beside = apart === 0 ? '' : `, and ${apart} more to calibrate`;
   const weighted = settings.weights === '' ? '' : `, weighted by ${settings.weights}`;
   return [
     paragraph([
       strong(`${counted(k, 'expert')} for ${target.name}`),
-      `, from ${counted(rows, 'row')} of ${basename(told.table)}${weighted}, `,
+      `, from ${counted(rows, 'row')} of ${basename(told.table)}${beside}${weighted}, `,
       literal(`in ${duration(told.seconds)}`),
     ]),
     ...verdictTold(report),
@@ -70,7 +73,15 @@ function facts(report: FitReport): Fact[] {
     [k === 1 ? 'expert' : 'experts', referenceText(settings.expert)],
     ...methodTold(report),
     ...startsTold(report),
+    ...boundTold(report),
+    ...trustTold(report),
+    ...bootstrapTold(report),
   ];
+}
+
+function trustTold(report: FitReport): Fact[] {
+  const intervals = intervalsTold(report);
+  return intervals === null ? [] : [['intervals', intervals]];
 }
 
 function gateTold({ gateAccuracy, split, likelihood, k, settings: { gate: by } }: FitReport): Fact[] {
@@ -103,17 +114,46 @@ function startsTold({ starts, reached, k }: FitReport): Fact[] {
   return [['starts', reached === 1 && length >= few ? `${told}: more (--starts) may find a better one` : told]];
 }
 
+/** How the rows were drawn anew, and how many of them keep their expert. */
+function bootstrapTold({ trust, k }: FitReport): Fact[] {
+  if (trust === null || trust.bootstrap === null) return [];
+  const { resamples, degenerate, stable } = trust.bootstrap;
+  const left = degenerate === 0 ? '' : `, of which ${degenerate} left an expert without rows and count nowhere`;
+  const keep = k === 1 || stable === null ? '' : `; ${percent(stable)} of the rows keep their expert in at least 90%`;
+  return [['bootstrap', `${counted(resamples, 'resample')}${left}${keep}`]];
+}
+
 /** The experts side by side: their rows, their losses, their coefficients. */
+/** A gap below this share is rounding. */
+const PROVED = 1e-6;
+
+/** A bound that leaves more than this share of the objective open says little. */
+const WIDE = 0.5;
+
+function boundTold({ bound }: FitReport): Fact[] {
+  if (bound === null || bound.gap > WIDE) return [];
+  if (bound.gap < PROVED) return [['optimality', 'proved: no assignment of the rows has less']];
+  const [least, below] = [rounded(bound.lower, 6), `${percent(bound.gap)} below`];
+  const told = bound.complete
+    ? `the least of all assignments of the rows is ${least}, ${below}`
+    : `no assignment of the rows can have less than ${least}, ${below}`;
+  return [['optimality', told]];
+}
+
 export function expertTable(report: Pick<FitReport, 'experts' | 'likelihood' | 'target'>): Table {
   const { experts, likelihood } = report;
   const { rows: coefficients, note } = coefficientRows(report);
   const { mean, write } = lossWords[likelihood];
   const outliers = experts.some((own) => own.outliers > 0);
+  const stable = experts.length > 1 && experts.some(({ stability }) => stability !== undefined);
   const facts: readonly (readonly Cell[])[] = [
     ['rows', ...experts.map(({ size }) => String(size))],
     ['share', ...experts.map(({ share }) => percent(share))],
     ...(outliers ? [['outliers', ...experts.map((own) => String(own.outliers))]] : []),
     [mean, ...experts.map(({ loss, size }) => (size === 0 ? '-' : write(loss)))],
+    ...(stable
+      ? [['stability', ...experts.map(({ stability = null }) => (stability === null ? '-' : percent(stability)))]]
+      : []),
   ];
   return {
     kind: 'table',

@@ -40,6 +40,7 @@ export interface FitFlags extends GlobalOptions, UseOptions {
   readonly missing?: string;
   readonly unseen?: string;
   readonly validate?: string;
+  readonly intervals?: number | string;
   readonly needed?: number;
   readonly bootstrap?: number;
   readonly seed?: number;

@@ -9,3 +9,8 @@ export function number(flag: string, min: number, max = Number.POSITIVE_INFINITY
     throw new InputError(`${flag} must be a number ${must}; got ${shown(text)}`);
   };
 }
+
+/** A number, or a word; which of them `--intervals` takes the plan says. */
+export function coverage(text: string): number | string {
+  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+}

@@ -139,6 +139,31 @@ describe('moe fit refuses', () => {
       '--unseen can be missing where --missing is mean or own-level; got "refuse"',
     ],
     [
+      'intervals that would have no rows to calibrate by',
+      ['good.csv', '--target', 'y', '--intervals', '0.9'],
+      'intervals: coverage 0.9 needs 9 rows to calibrate by, one of 4 of at least 36; got 12 rows',
+    ],
+    [
+      'intervals without a gate',
+      ['good.csv', '--target', 'y', '--experts', '2', '--gate', 'none', '--intervals', '0.9'],
+      '--intervals needs a gate, for without one nothing says which expert predicts a new row; got --gate none',
+    ],
+    [
+      'sets of classes by experts without probabilities',
+      ['rare.csv', '--target', 'c', '--expert', 'rbf-svm', '--intervals', '0.9'],
+      '--intervals needs probabilities of classes, which expert rbf-svm has none of',
+    ],
+    [
+      'a coverage in percent',
+      ['good.csv', '--target', 'y', '--intervals', '90'],
+      '--intervals must be a share above 0, such as 0.9, and at most 0.9995, or none; got 90',
+    ],
+    [
+      'a coverage that is none',
+      ['good.csv', '--target', 'y', '--intervals', 'wide'],
+      '--intervals must be a share above 0, such as 0.9, and at most 0.9995, or none; got "wide"',
+    ],
+    [
       'a split without its column',
       ['four.csv', '--target', 'y', '--validate', 'lines.csv:s'],
       'lines.csv must have 4 rows',

@@ -1,6 +1,6 @@
 /** What held-out rows say of a mixture: beside its rivals, and for each number of experts. */
 import { strong, type Table } from '../../documents/contract.js';
-import type { FitReport } from '../../fit/contract.js';
+import type { FitReport, HeldScore } from '../../fit/contract.js';
 import { scoreName } from './words.js';
 
 const rivals = {
@@ -23,12 +23,20 @@ export function heldTable({ held, metric }: FitReport): Table[] {
       columns: [
         { title: parts === 1 ? 'on rows held out' : `on rows held out, mean of ${parts}` },
         { title: scoreName(metric), number: true },
+        { title: '95% interval', number: true },
         { title: '' },
       ],
-      rows: names.map((name) => [rivals[name], held[name].value.toFixed(3), held[name].value === best ? 'best' : '']),
+      rows: names.map((name) => [
+        ...[rivals[name], held[name].value.toFixed(3), intervalText(held[name])],
+        held[name].value === best ? 'best' : '',
+      ]),
+      note: 'Intervals: other rows held out, the fits as they are.',
     },
   ];
 }
+
+const intervalText = ({ low, high }: HeldScore): string =>
+  low === null || high === null ? '-' : `${low.toFixed(3)} to ${high.toFixed(3)}`;
 
 const ruleOf = (k: number): string =>
   k === 1 ? 'one, as more do not clearly better it' : 'the fewest at most one standard error (±) below the best';

@@ -13,12 +13,12 @@ describe('moe fit on threads', { timeout: 120_000 }, () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'moe-threads-'));
-    writeFileSync(join(folder, 'table.csv'), csvOf(rowsOf(90, 4)));
+    writeFileSync(join(folder, 'table.csv'), csvOf(rowsOf(120, 4)));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 
-  /** Ranges of experts, settings to be tuned, rows held out, a category, and rivals. */
+  /** Ranges of experts, settings to be tuned, rows held out or to calibrate, a category, and rivals. */
   const whole = ['table.csv', 'y ~ x + c | z', '--experts', '1..3', '--validate', '3fold', '--starts', '2', '--json'];
   const told = (stdout: string) => ({ ...JSON.parse(stdout), seconds: 0 });
 

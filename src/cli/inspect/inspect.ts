@@ -1,7 +1,6 @@
 /** `moe inspect`: a model told on the terminal, and written as a page. */
 
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
 import { expectedBy } from '../../datasets/prepare.js';
 import { size } from '../../documents/numbers.js';
 import { InputError } from '../../errors.js';
@@ -12,7 +11,7 @@ import { preparedAgain } from '../../fit/refit.js';
 import type { Inspected } from '../../inspect/contract.js';
 import { inspectModel, withData } from '../../inspect/inspected.js';
 import { modelPage, pageClient } from '../../inspect/page.js';
-import { makeFolder, writeAtomically } from '../../results/atomic.js';
+import { writeAtomically } from '../../results/atomic.js';
 import { fitThreads } from '../../runner/executors/fit-threads.js';
 import { shareable } from '../../tables/frame.js';
 import { readTable } from '../../tables/read-table.js';
@@ -46,7 +45,6 @@ export async function inspect(file: string, flags: InspectFlags): Promise<number
     return exit.ok;
   }
   const page = await modelPage(inspected, pageClient());
-  makeFolder(dirname(out));
   writeAtomically(out, page);
   const wrote = [`${out} (${size(Buffer.byteLength(page))})`];
   printWritten(wrote, ending({ wrote }), flags);

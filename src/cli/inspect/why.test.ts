@@ -38,6 +38,8 @@ interface Told {
   readonly text: string;
   readonly expert: number;
   readonly share: number;
+  /** The ends of the interval, or the classes of the set. */
+  readonly within: readonly (readonly [value: string, text: string])[];
   readonly outside: boolean;
 }
 
@@ -59,12 +61,15 @@ const toldOf = (page: Page, rows: typeof asked): Promise<Told[]> =>
       }
       await drawn();
       await drawn();
-      const [prediction, expert, share] = document.querySelectorAll('.why .said-first data');
+      const [prediction] = document.querySelectorAll('.why .predicted data');
+      const within = [...document.querySelectorAll('.why .within data')];
+      const [expert, share] = document.querySelectorAll('.why .decides data');
       told.push({
         prediction: prediction.value,
         text: prediction.textContent,
         expert: Number(expert.value),
         share: Number(share.value),
+        within: within.map(({ value, textContent }) => [value, textContent]),
         outside: document.querySelector('.why .beyond') !== null,
       });
     }
@@ -90,7 +95,13 @@ describe.skipIf(withoutBrowser('why a row goes where it goes, in a browser'))('w
   }) => {
     const name = `${expert}-${gate}`;
     const target = expert === 'logistic' ? 'kind' : 'y';
-    await fitFile(folder, `${name}.json`, 'table.csv', { formula: `${target} ~ x + c + z`, expert, gate, experts: 3 });
+    await fitFile(folder, `${name}.json`, 'table.csv', {
+      formula: `${target} ~ x + c + z`,
+      expert,
+      gate,
+      experts: 3,
+      intervals: 0.9,
+    });
     written(['predict', `${name}.json`, 'asked.csv', '-o', `${name}.csv`, '-q']);
     written(['inspect', `${name}.json`, '-o', `${name}.html`, '-q']);
     const lines: Record<string, string>[] = parse(readFileSync(at(`${name}.csv`)), { columns: true });

@@ -15,7 +15,11 @@ export const addPredict: AddCommand = (program) => {
       'after',
       `
 Columns: prediction, expert (from 0), share (its responsibility), outside (1
-where an input lies beyond what was learned from), and p_<class> for classes.
+where an input lies beyond what was learned from), and p_<class> for classes;
+then, where the model has intervals, low and high, between which the target
+lies as often as they promise; or set, the classes that it may be, as a|b.
+Where it was fitted to resamples, stability, last: the share of these whose gate
+sends the row to the same expert.
 
 Example:
   $ moe predict cars.json new.csv -o out.csv`,

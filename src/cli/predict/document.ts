@@ -28,10 +28,13 @@ function rowsTold({ rows, unjudged, outside }: Tallied): string {
   return `${left}, ${rows === 0 ? 'nothing to predict' : beyond}`;
 }
 
-function scoreTold({ rows, metric, value }: Scored): string {
+function scoreTold({ rows, metric, value, covered }: Scored): string {
   const over = `over ${counted(rows, 'row')} with a target`;
   if (value === null) return `No score ${over}${rows === 0 ? '' : ', which does not vary'}`;
-  return metric === 'r2' ? `R2 ${value.toFixed(3)} ${over}` : `${percent(value)} right labels ${over}`;
+  const score = metric === 'r2' ? `R2 ${value.toFixed(3)} ${over}` : `${percent(value)} right labels ${over}`;
+  if (covered === null) return score;
+  const where = metric === 'r2' ? 'intervals' : 'sets of classes';
+  return `${score}; ${percent(covered.share)} of these lie within their ${where}, which promise ${percent(covered.promised)}`;
 }
 
 const number = true;

@@ -10,11 +10,18 @@ import { encodeModel } from '../../model/codec.js';
 import { readTable } from '../../tables/read-table.js';
 import { vocabulary } from '../vocabulary.js';
 
+/** Learned from all rows, and nothing beside the predictions. */
+const plainly = { intervals: 'none' } as const;
+
 /** Fits the table of a file by the plainest method, whose results are committed elsewhere, and writes the model beside it. */
 export async function fitFile(folder: string, name: string, table: string, asked: FitRequest): Promise<string> {
   const path = join(folder, table);
   const { frame, sha256 } = await readTable(path);
-  const plan = planOf({ experts: 2, method: 'alternating', rule: 'argmin', seed: 3, ...asked }, frame, vocabulary);
+  const plan = planOf(
+    { experts: 2, method: 'alternating', rule: 'argmin', seed: 3, ...plainly, ...asked },
+    frame,
+    vocabulary,
+  );
   const prepared = prepare(frame, path, plan, vocabulary.experts.get(plan.expert.name).target);
   const fitted = await fitTable(prepared, plan, vocabulary, {}, null);
   const model = encodeModel(withOrigin(fitted, plan, sha256), vocabulary);

@@ -6,6 +6,7 @@ import { scoring } from '../../fit/scoring.js';
 import { tally } from '../../fit/tally.js';
 import { decodeModel } from '../../model/codec.js';
 import { type BoundModel, bindModel, loader } from '../../model/predict.js';
+import { tellsStability } from '../../model/stability.js';
 import { writeAsTheyCome } from '../../results/atomic.js';
 import { lineOf, toText } from '../../tables/csv.js';
 import { readBytes } from '../../tables/file.js';
@@ -126,15 +127,28 @@ function expectedOf({ model: { encoding, target } }: BoundModel, table: string, 
 }
 
 /** The header, and how rows are written. Texts are made ready to be written once. */
-function writerOf({ model: { target } }: BoundModel, withClasses: boolean) {
+function writerOf({ model }: BoundModel, withClasses: boolean) {
+  const { target } = model;
   const labels = target.kind === 'classes' ? target.labels : [];
   const classes = withClasses ? labels : [];
+  const intervals = (model.trust?.intervals ?? null) !== null;
+  const within = intervals ? (target.kind === 'classes' ? ['set'] : ['low', 'high']) : [];
+  const more = [...within, ...(tellsStability(model.trust) ? ['stability'] : [])];
+  const inSet = setWriter(labels);
   const cells = labels.map((label) => lineOf([toText(label)]).slice(0, -1));
   return {
-    header: lineOf(['prediction', 'expert', 'share', 'outside', ...classes.map((label) => toText(`p_${label}`))]),
+    header: lineOf([
+      'prediction',
+      'expert',
+      'share',
+      'outside',
+      ...classes.map((label) => toText(`p_${label}`)),
+      ...more,
+    ]),
     /** A line for each of `n` rows in pieces of a bounded length; all cells are empty in those that are not judged. */
-    *lines({ rows, prediction, expert, share, outside, classes: shares }: Applied, n: number): Generator<string> {
-      const unjudged = `${','.repeat(3 + classes.length)}\n`;
+    *lines(applied: Applied, n: number): Generator<string> {
+      const { rows, prediction, expert, share, outside, classes: shares, band, sets, stability } = applied;
+      const unjudged = `${','.repeat(3 + classes.length + more.length)}\n`;
       let text = '';
       for (let row = 0, r = 0; row < n; row++) {
         if (rows[r] !== row) text += unjudged;
@@ -142,6 +156,9 @@ function writerOf({ model: { target } }: BoundModel, withClasses: boolean) {
           const value = prediction[r]!;
           text += `${cells[value] ?? toText(value)},${expert[r]!},${share[r]!},${outside[r]!}`;
           for (let c = 0; c < classes.length; c++) text += `,${shares![r * classes.length + c]!}`;
+          if (band !== null) text += `,${band.low[r]!},${band.high[r]!}`;
+          if (sets !== null) text += `,${inSet(sets, r)}`;
+          if (stability !== null) text += `,${stability[r]!}`;
           text += '\n';
           r++;
         }
@@ -151,5 +168,20 @@ function writerOf({ model: { target } }: BoundModel, withClasses: boolean) {
       }
       yield text;
     },
+  };
+}
+
+/**
+ * How the sets of rows are written: labels with `|` between, each as in a line of CSV with that delimiter, so that
+ * whatever stands in a label, such a reader finds it again. @returns the cell of row r of n x c marks.
+ */
+function setWriter(labels: readonly string[]): (sets: Uint8Array, r: number) => string {
+  const own = labels.map((label) => {
+    const text = toText(label);
+    return text === '' || /^\s|[|"\r\n]|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  });
+  return (sets, r) => {
+    const within = own.filter((_, c) => sets[r * own.length + c] === 1);
+    return lineOf([within.join('|')]).slice(0, -1);
   };
 }

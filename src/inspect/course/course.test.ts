@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { prepare } from '../../datasets/prepare.js';
-import { courseOf } from '../../fit/course.js';
+import { courseAgain } from '../../fit/course.js';
 import type { FitRequest } from '../../fit/plan.js';
 import { planAgain } from '../../fit/refit.js';
-import { loader } from '../../model/predict.js';
 import { catalog, fitted, table } from '../why/models.fixture.js';
 import { pictureInputs } from './inputs.js';
 import { courseHtml } from './section.js';
@@ -13,9 +12,9 @@ async function courseFor(asked: FitRequest) {
   const model = await fitted(asked);
   const plan = planAgain(model.origin!.options, catalog);
   const prepared = prepare(table(150, 1), 'data', plan, catalog.experts.get(plan.expert.name).target);
-  const load = loader(catalog);
-  const course = await courseOf(model, plan, prepared, prepared.rows, catalog, load);
-  return { model, prepared, course: course!, expert: await load.expert(model.expert) };
+  const found = await courseAgain(model, plan, prepared, catalog);
+  if ('missing' in found) throw new Error(found.missing);
+  return { model, prepared, ...found };
 }
 
 const plain: FitRequest = { formula: 'y ~ depth + stations + place', starts: 6 };
@@ -25,7 +24,9 @@ describe('the course of a fit', () => {
     const { model, course } = await courseFor({ ...plain, method: 'gated-alternating', gate: 'softmax' });
     expect(course.model.model.experts).toEqual(model.experts);
     const { history, starts } = course.learnt.log;
-    expect(history.every(({ assignment }) => assignment?.length === 150)).toBe(true);
+    // A quarter of the rows calibrates intervals.
+    expect(course.rows).toHaveLength(113);
+    expect(history.every(({ assignment }) => assignment?.length === 113)).toBe(true);
     expect(starts!.map(({ losses }) => losses!.length)).toEqual(starts!.map(({ iterations }) => iterations));
     expect(starts!.some(({ losses }) => losses!.at(-1) === history.at(-2)!.loss)).toBe(true);
   });

@@ -7,7 +7,7 @@ import { look, markPath } from '../../report/race/drawing.js';
 import type { Inspected, InspectedData, PageSection } from '../contract.js';
 import { dotsHtml, doubtOf } from '../dots.js';
 import { across, axisName, axisOf, planeHtml, size, up } from '../plane.js';
-import { lossWords, percent } from '../words.js';
+import { capitalized, lossWords, percent } from '../words.js';
 import { classesHtml } from './classes.js';
 import { coefficientsHtml } from './coefficients.js';
 import { type PartialView, partialView } from './partial.js';
@@ -61,7 +61,7 @@ function lossTold({ experts, bound, likelihood }: Inspected, j: number): string 
   const half = trust?.intervals?.experts[j] ?? trust?.intervals?.all;
   const stability = trust?.bootstrap?.stability[j];
   const parts = [
-    `${mean} over its rows ${write(loss)}`,
+    `${capitalized(mean)} over its rows ${write(loss)}`,
     ...(outliers > 0 ? [`${counted(outliers, 'outlier')} beside`] : []),
     ...(half === undefined || bound.model.target.kind === 'classes' || trust?.intervals === null
       ? []

@@ -3,21 +3,13 @@ import { withMinus } from '../../charts/theme.js';
 import { type Html, html } from '../../documents/html.js';
 import { rounded, toDigits } from '../../documents/numbers.js';
 import { cut } from '../../documents/printable.js';
-import type { Likelihood } from '../../experts/contract.js';
-import type { BoundModel } from '../../model/predict.js';
+import type { ModelTarget } from '../../model/contract.js';
 import { look, markPath } from '../../report/race/drawing.js';
+import type { Asked } from './asked.js';
 import type { Row } from './rows.js';
 import { type Switch, switchesOf } from './switches.js';
-import { type Parts, type Second, type Why, whyOf } from './why.js';
+import { type Parts, type Second, type Why, type Within, whyOf } from './why.js';
 import { beyondText, noSwitch, pathText, percent, predictionText, switchText } from './words.js';
-
-/** A model that can be asked. */
-export interface Asked {
-  readonly bound: BoundModel;
-  readonly likelihood: Likelihood;
-  /** Of each input whether its numbers are whole. */
-  readonly whole: readonly boolean[];
-}
 
 /** Parts of a decision with a bar of their own; the others are added up. */
 const mostParts = 3;
@@ -33,18 +25,19 @@ export interface Answer {
 }
 
 /** @throws InputError for a row that the model refuses. */
-export function answerOf({ bound, likelihood, whole }: Asked, row: Row): Answer {
+export function answerOf(asked: Asked, row: Row): Answer {
+  const { bound } = asked;
   const { target, encoding } = bound.model;
   const { inputs } = encoding;
-  const why = whyOf(bound, likelihood, row);
+  const why = whyOf(asked, row);
   const several = bound.states.length > 1;
-  const switches = several ? switchesOf(bound, row, whole) : [];
+  const switches = several ? switchesOf(asked, row) : [];
   const path = why.path === null ? null : pathText(why, why.path);
   const prediction = predictionText(target, why.prediction);
   const [first, ...others] = switches.map((one) => switchText(inputs, row, one));
   const beyond = why.beyond.map((at) => beyondText(inputs[at]!, row[at]!));
   const value = (number: number, text: string) => html`<data value="${String(number)}">${text}</data>`;
-  const page = html`<div class="said-first"><p class="predicted"><span class="of">${cut(target.name, 60)}</span> <strong class="prediction">${value(why.prediction, prediction)}</strong></p>
+  const page = html`<div class="said-first"><p class="predicted"><span class="of">${cut(target.name, 60)}</span> <strong class="prediction">${value(why.prediction, prediction)}</strong>${why.within !== null && html` <span class="within">${withinHtml(target, why.within)}</span>`}</p>
 <p class="decides">${mark(why.expert)} <strong>Expert ${value(why.expert, String(why.expert))}</strong> decides, with a share of ${value(why.share, percent(why.share))}.${why.second !== null && html` ${secondHtml(why, why.second)}`}</p></div>
 ${beyond.length > 0 && html`<p class="beyond"><strong><span aria-hidden="true">⚠ </span>Out of range:</strong> ${beyond.join('; ')}.</p>`}
 ${path !== null && html`<p class="path">${path}</p>`}
@@ -63,6 +56,20 @@ ${why.classes !== null && target.kind === 'classes' && classesHtml(why.classes, 
 
 export const mark = (expert: number): Html =>
   html`<svg class="expert-mark" viewBox="-16 -16 32 32" aria-hidden="true"><path class="mark ${look(expert)}" d="${markPath(expert, 0, 0, 11)}"/></svg>`;
+
+/** Where the target lies, and how often that is promised. */
+function withinHtml(target: ModelTarget, within: Within): Html {
+  const promised = `for ${percent(within.coverage)} of new rows`;
+  if ('set' in within) {
+    const set = within.set.map((c) => html`<data value="${String(c)}">${predictionText(target, c)}</data>`);
+    const listed = set.map((one, i) => html`${i === 0 ? '' : i === set.length - 1 ? ' or ' : ', '}${one}`);
+    return html`the class is ${listed} ${promised}`;
+  }
+  const [low, high] = [within.low, within.high].map(
+    (end) => html`<data value="${String(end)}">${predictionText(target, end)}</data>`,
+  );
+  return html`between ${low} and ${high} ${promised}`;
+}
 
 function secondHtml({ share }: Why, second: Second): Html {
   const margin = second.parts?.margin;

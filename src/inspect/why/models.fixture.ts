@@ -1,15 +1,14 @@
 /** Models of every kind that a page explains, fitted to one small table. */
 import { prepare } from '../../datasets/prepare.js';
 import { catalogOf } from '../../experiment/catalog.js';
-import { likelihoodOf } from '../../experts/contract.js';
 import { fitTable } from '../../fit/fit-table.js';
 import { withOrigin } from '../../fit/origin.js';
 import { type FitRequest, planOf } from '../../fit/plan.js';
 import { stream, uniform } from '../../math/random.js';
-import { encodeModel } from '../../model/codec.js';
 import type { Model } from '../../model/contract.js';
 import { bindModel, loader } from '../../model/predict.js';
 import { type Frame, frameOf } from '../../tables/frame.js';
+import { askedOf } from './asked.js';
 
 export const catalog = catalogOf();
 
@@ -33,16 +32,14 @@ export function table(n: number, seed: number): Frame {
 }
 
 /** Fitted to 150 rows. */
-export async function fitted(asked: FitRequest): Promise<Model> {
+export async function fitted(request: FitRequest): Promise<Model> {
   const frame = table(150, 1);
-  const plan = planOf({ experts: 3, method: 'alternating', seed: 3, ...asked }, frame, catalog);
+  const plan = planOf({ experts: 3, method: 'alternating', seed: 3, ...request }, frame, catalog);
   const prepared = prepare(frame, 'data', plan, catalog.experts.get(plan.expert.name).target);
   return withOrigin(await fitTable(prepared, plan, catalog, {}, null), plan, '0'.repeat(64));
 }
 
-export async function bound(model: Model) {
-  const likelihood = likelihoodOf(catalog.experts.get(model.expert.name), model.target.kind);
-  return { likelihood, model: await bindModel(model, loader(catalog)) };
+/** The model, ready to be asked. */
+export async function asked(model: Model, whole: readonly boolean[] = []) {
+  return askedOf(await bindModel(model, loader(catalog)), whole, catalog);
 }
-
-export const textOf = (model: Model): string => JSON.stringify(encodeModel(model, catalog));

@@ -6,6 +6,7 @@ import { gates } from '../../gates/registry.js';
 import { encodeModel } from '../../model/codec.js';
 import type { Inspected, PageSection } from '../contract.js';
 import { answerOf } from './answer.js';
+import { askedOf } from './asked.js';
 import type { WhyData } from './contract.js';
 import { middleRow, type Row, rowsOfFrame } from './rows.js';
 
@@ -22,7 +23,7 @@ export const why: PageSection = {
 
 /** Null of a model without a gate, which decides about no row. */
 function whyHtml(inspected: Inspected): Html | null {
-  const { bound, likelihood } = inspected;
+  const { bound } = inspected;
   const { gate, expert } = bound.model;
   if (gate === null) return null;
   const own =
@@ -30,7 +31,7 @@ function whyHtml(inspected: Inspected): Html | null {
   if (!own)
     return html`<p class="note">The page computes with moe's own experts and gates; this model has others.</p>\n`;
   const data = dataOf(inspected);
-  const { html: answer } = answerOf({ bound, likelihood, whole: data.whole }, data.first);
+  const { html: answer } = answerOf(askedOf(bound, data.whole, parts), data.first);
   const row = data.numbers.length === 0 ? 'a row in the middle of what was learned from' : `row ${data.numbers[0]}`;
   return html`<p>Choose a row, or set its inputs: the page asks the model itself, as <code>moe predict</code> does, and says which expert decides, why, and what would change that.</p>
 <div class="why">

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../../model/contract.js';
-import { bindModel, loader } from '../../model/predict.js';
 import { plainEncoding } from '../../tables/encoding.js';
-import { bound, catalog, fitted, table } from './models.fixture.js';
+import { asked, fitted, table } from './models.fixture.js';
+import { deciding } from './probe.js';
 import { type Row, rowsOfFrame, spreadOf } from './rows.js';
-import { deciding, switchesOf } from './switches.js';
+import { switchesOf } from './switches.js';
 
 const formula = 'y ~ depth + stations + place + day | depth + stations + place + day + depth:stations';
 const gates = ['softmax', 'nearest-mean', 'nearest-median', 'tree', 'constant'];
@@ -15,9 +15,11 @@ const changed = (row: Row, at: number, cell: Row[number]): Row => row.map((own, 
 
 describe.each(gates)('the smallest change that switches the expert of a %s gate', (gate) => {
   it('is where the decision changes, and no smaller change of that input does it', async () => {
-    const { model } = await bound(
+    const ask = await asked(
       await fitted({ formula: gate.startsWith('nearest') ? 'y ~ . - kind' : formula, gate }),
+      whole,
     );
+    const model = ask.bound;
     const { inputs } = model.model.encoding;
     const rows = rowsOfFrame(
       inputs,
@@ -27,7 +29,7 @@ describe.each(gates)('the smallest change that switches the expert of a %s gate'
     let found = 0;
     for (const row of rows) {
       const own = deciding(model, [row])[0]!;
-      const switches = switchesOf(model, row, whole);
+      const switches = switchesOf(ask, row);
       for (const { input, to, shown, expert, distance } of switches) {
         found++;
         for (const value of [to, shown]) expect(deciding(model, [changed(row, input, value)])[0]).toBe(expert);
@@ -82,15 +84,15 @@ it('the change for a linear gate is where its scores are equal, in a case comput
     },
     origin: null,
   };
-  const one = await bindModel(model, loader(catalog));
-  const [found] = switchesOf(one, [-2], [false]);
+  const one = await asked(model);
+  const [found] = switchesOf(one, [-2]);
   expect(found).toMatchObject({ input: 0, expert: 0, shown: 1 });
   expect(found!.to as number).toBeCloseTo(1, 12);
   // A quarter of the range where the feature is not standardized.
   expect(found!.distance).toBeCloseTo(3 / 2, 12);
   fc.assert(
     fc.property(fc.double({ min: -4, max: 4, noNaN: true }), (x) => {
-      const [change] = switchesOf(one, [x], [false]);
+      const [change] = switchesOf(one, [x]);
       expect(change!.to as number).toBeCloseTo(1, 9);
     }),
     { seed: 1 },

@@ -1,9 +1,10 @@
 /** The smallest change of a single input that gives a row to another expert. */
-import { argmaxRows } from '../../math/matrix.js';
-import { type BoundModel, responsibilities } from '../../model/predict.js';
-import { encode } from '../../tables/encode.js';
-import type { Encoding, Factor } from '../../tables/encoding.js';
-import { type Cell, frameOfRows, missingLevel, type Row, spreadOf } from './rows.js';
+import { rawOf } from '../../tables/encode.js';
+import type { Encoding } from '../../tables/encoding.js';
+import type { Asked } from './asked.js';
+import { cutsOf } from './decision.js';
+import { deciding, type Probe, probesOf } from './probe.js';
+import { frameOfRows, missingLevel, type Row, spreadOf } from './rows.js';
 
 /** A change of one input after which another expert decides. */
 export interface Switch {
@@ -18,127 +19,92 @@ export interface Switch {
   readonly distance: number | null;
 }
 
-/** Values that are tried along an input, evenly over the range that was seen; each way that is found is then halved to its last digit. */
-const POINTS = 256;
+/** Values that are tried along an input, evenly over the range that was seen, fewer of many inputs; each way is then halved to its last digit. */
+const POINTS = { each: 256, least: 32, all: 20_000 };
 /** A value that is shown may lie beyond the nearest one by this share of the range. */
 const BEYOND = 0.002;
-
-/** The experts that decide about these rows. */
-export function deciding(model: BoundModel, rows: readonly Row[]): Uint32Array {
-  const { encoding } = model.model;
-  const frame = frameOfRows(encoding.inputs, rows);
-  const { x, gateX } = encode(
-    encoding,
-    frame,
-    Uint32Array.from(rows, (_, r) => r),
-  );
-  return argmaxRows(responsibilities(model, gateX ?? x));
-}
 
 /**
  * For each input the nearest change that gives the row to another expert, those of least distance first, categories last; what no
  * change within the range seen does is left out. Where an expert's cells are convex along an input, as with softmax and the
- * nearest center, and where they change at cuts, as in trees, none is overlooked; else cells of less than 1/256 of the range may be.
- * @param whole per input whether its numbers are whole.
- * Cost: 256 decisions an input, and about 60 for what is found.
+ * nearest center, and where they change at cuts, as in trees, none is overlooked; else cells of less than 1/256 of the range may be (1/32 of many inputs).
+ * Cost: as many decisions an input, and about 60 for what is found.
  */
-export function switchesOf(model: BoundModel, row: Row, whole: readonly boolean[]): Switch[] {
-  const { encoding } = model.model;
-  const own = deciding(model, [row])[0]!;
-  const found = encoding.inputs.flatMap((input, at): Switch[] =>
-    input.kind === 'category'
-      ? categorySwitch(model, row, at, own)
-      : numberSwitch(model, row, at, own, whole[at] === true),
-  );
+export function switchesOf(asked: Asked, row: Row): Switch[] {
+  const { encoding } = asked.bound.model;
+  const own = deciding(asked.bound, [row])[0]!;
+  const probes = probesOf(asked.bound, row);
+  const found = encoding.inputs.flatMap((input, at): Switch[] => {
+    const probe = probes(at);
+    if (probe === null) return [];
+    return input.kind === 'category'
+      ? categorySwitch(encoding, row, at, own, probe)
+      : numberSwitch(asked, row, at, own, probe);
+  });
   return found.toSorted((a, b) => (a.distance ?? Number.MAX_VALUE) - (b.distance ?? Number.MAX_VALUE));
 }
 
-const withCell = (row: Row, at: number, cell: Cell): Row => row.map((other, i) => (i === at ? cell : other));
-
 /** The first other category that another expert decides about. */
-function categorySwitch(model: BoundModel, row: Row, at: number, own: number): Switch[] {
-  const { encoding } = model.model;
+function categorySwitch(encoding: Encoding, row: Row, at: number, own: number, probe: Probe): Switch[] {
   const input = encoding.inputs[at]!;
   if (input.kind !== 'category') return [];
   const others = input.levels.filter((level) => level !== row[at] && level !== missingLevel(encoding, input));
-  const experts = deciding(
-    model,
-    others.map((level) => withCell(row, at, level)),
-  );
+  const experts = probe(others);
   const first = experts.findIndex((expert) => expert !== own);
   if (first < 0) return [];
   return [{ input: at, to: others[first]!, shown: others[first]!, expert: experts[first]!, distance: null }];
 }
 
-function numberSwitch(model: BoundModel, row: Row, at: number, own: number, whole: boolean): Switch[] {
-  const { encoding } = model.model;
+function numberSwitch(asked: Asked, row: Row, at: number, own: number, probe: Probe): Switch[] {
+  const { encoding } = asked.bound.model;
+  const whole = asked.whole[at] === true;
   const input = encoding.inputs[at]!;
   const now = row[at];
   const spread = spreadOf(encoding, at);
   if (input.kind === 'category' || input.range === null || typeof now !== 'number' || spread === null) return [];
   const [low, high] = input.range;
-  const points = pointsOf(model, row, at, input.range, whole);
+  const points = pointsOf(asked, row, at, input.range);
   const ways = [points.filter((point) => point > now), points.filter((point) => point < now).reverse()];
-  const expertAt = (values: readonly number[]) =>
-    deciding(
-      model,
-      values.map((value) => withCell(row, at, value)),
-    );
   const found = ways.flatMap((way): Switch[] => {
-    const experts = expertAt(way);
+    const experts = probe(way);
     const first = experts.findIndex((expert) => expert !== own);
     if (first < 0) return [];
-    const to = halved(way[first - 1] ?? now, way[first]!, whole, (value) => expertAt([value])[0] === own);
-    const expert = expertAt([to])[0]!;
+    const to = halved(way[first - 1] ?? now, way[first]!, whole, (value) => probe([value])[0] === own);
+    const expert = probe([to])[0]!;
     const shown = whole
       ? to
-      : shortest(to, to > now ? 1 : -1, BEYOND * (high - low), (value) => expertAt([value])[0] === expert);
+      : shortest(to, to > now ? 1 : -1, BEYOND * (high - low), (value) => probe([value])[0] === expert);
     return [{ input: at, to, shown, expert, distance: Math.abs(to - now) / spread }];
   });
   return found.toSorted((a, b) => a.distance! - b.distance!).slice(0, 1);
 }
 
 /** What is tried along an input, ascending: an even grid, and both sides of each cut of the gate; whole numbers where it has no others. */
-function pointsOf(
-  model: BoundModel,
-  row: Row,
-  at: number,
-  [low, high]: readonly [number, number],
-  whole: boolean,
-): number[] {
-  const even = Array.from({ length: POINTS + 1 }, (_, p) => low + ((high - low) * p) / POINTS);
+function pointsOf(asked: Asked, row: Row, at: number, [low, high]: readonly [number, number]): number[] {
+  const { inputs } = asked.bound.model.encoding;
+  const points = Math.min(POINTS.each, Math.max(POINTS.least, Math.floor(POINTS.all / inputs.length)));
+  const even = Array.from({ length: points + 1 }, (_, p) => low + ((high - low) * p) / points);
   const near = 1e-9 * (high - low);
-  const cuts = cutsOf(model, row, at).flatMap((cut) => [cut - near, cut + near]);
-  const points = [...even, ...cuts];
-  const within = (whole ? points.flatMap((point) => [Math.floor(point), Math.ceil(point)]) : points).filter(
-    (point) => point >= low && point <= high,
-  );
+  const cuts = jumpsOf(asked, row, at).flatMap((cut) => [cut - near, cut + near]);
+  const all = [...even, ...cuts];
+  const tried = asked.whole[at] ? all.flatMap((point) => [Math.floor(point), Math.ceil(point)]) : all;
+  const within = tried.filter((point) => point >= low && point <= high);
   return [...new Set(within)].toSorted((a, b) => a - b);
 }
 
 /** Where the gate's responsibilities jump along an input, the others as in the row. */
-function cutsOf({ model, gate }: BoundModel, row: Row, at: number): number[] {
-  if (gate?.bound.cuts === undefined) return [];
+function jumpsOf({ bound: { model }, layers }: Asked, row: Row, at: number): number[] {
   const features = model.encoding.gate ?? model.encoding.experts;
-  return gate.bound.cuts(gate.state).flatMap(({ feature, at: cut }) => {
+  const { inputs } = model.encoding;
+  const ones = frameOfRows(inputs, [row.map((cell, i) => (i === at ? 1 : cell))]);
+  const unit = rawOf(inputs, ones);
+  return cutsOf(layers).flatMap(({ feature, at: cut }) => {
     const { factors, center, scale } = features[feature]!;
     const own = factors.filter((factor) => factor.input === at);
     if (own.length !== 1 || 'missing' in own[0]!) return [];
-    const others = factors.filter((factor) => factor.input !== at);
-    const times = others.reduce((product, factor) => product * factorIn(model.encoding, row, factor), 1);
+    const times = unit(factors, 0);
     return times === 0 ? [] : [(cut * scale + center) / times];
   });
-}
-
-function factorIn({ inputs }: Encoding, row: Row, factor: Factor): number {
-  const cell = row[factor.input]!;
-  const input = inputs[factor.input]!;
-  if ('missing' in factor) return cell === null ? 1 : 0;
-  if (input.kind === 'category') {
-    const level = cell === null ? input.fill : input.levels.indexOf(String(cell));
-    return 'level' in factor && level === factor.level ? 1 : 0;
-  }
-  return typeof cell === 'number' ? cell : (input.fill ?? 0);
 }
 
 /** The value nearest to `from` of those beyond, up to `to`, of which `same` does not hold: to the last digit. */

@@ -3,7 +3,7 @@ import { apply } from '../../fit/apply.js';
 import type { Model } from '../../model/contract.js';
 import type { Trust } from '../../model/trust-contract.js';
 import type { NumberInput } from '../../tables/encoding.js';
-import { bound, fitted, table } from './models.fixture.js';
+import { asked, fitted, table } from './models.fixture.js';
 import { frameOfRows, middleRow, type Row, rowsOfFrame } from './rows.js';
 import { whyOf } from './why.js';
 
@@ -18,16 +18,17 @@ describe.each([
   'constant',
 ])('why a %s gate decides', (gate) => {
   it('says what a table of the same rows is told, to the last bit, and who comes second', async () => {
-    const { model, likelihood } = await bound(await fitted({ formula: 'kind ~ depth + stations + place + day', gate }));
+    const ask = await asked(await fitted({ formula: 'kind ~ depth + stations + place + day', gate }));
     const frame = table(60, 5);
-    const said = apply(model, likelihood, frame);
-    const rows = rowsOfFrame(model.model.encoding.inputs, frame, every);
+    const said = apply(ask.bound, ask.likelihood, frame);
+    const rows = rowsOfFrame(ask.bound.model.encoding.inputs, frame, every);
     rows.forEach((row, r) => {
-      const why = whyOf(model, likelihood, row);
+      const why = whyOf(ask, row);
       expect([why.prediction, why.expert, why.share, why.outside]).toEqual([
         ...[said.prediction[r], said.expert[r], said.share[r], said.outside[r] === 1],
       ]);
       expect(why.classes).toEqual([...said.classes!.subarray(r * 3, r * 3 + 3)]);
+      expect(why.within).toEqual({ coverage: 0.9, set: [0, 1, 2].filter((c) => said.sets![r * 3 + c] === 1) });
       expect(why.outside).toBe(why.beyond.length > 0);
       const { second } = why;
       if (second === null) {
@@ -48,19 +49,19 @@ describe.each([
 
 describe('a row by its inputs', () => {
   it('is the row of the table, and flags inputs beyond what was seen', async () => {
-    const { model, likelihood } = await bound(await fitted({ formula: 'y ~ depth + place + day', gate: 'softmax' }));
-    const { inputs } = model.model.encoding;
+    const ask = await asked(await fitted({ formula: 'y ~ depth + place + day', gate: 'softmax' }));
+    const { inputs } = ask.bound.model.encoding;
     const frame = table(60, 5);
     const rows = rowsOfFrame(inputs, frame, every);
     expect(rowsOfFrame(inputs, frameOfRows(inputs, rows), every)).toEqual(rows);
     const [low, high] = (inputs[0] as NumberInput).range!;
     const row = (depth: number): Row => [depth, ...rows[0]!.slice(1)];
-    expect(whyOf(model, likelihood, row(low)).beyond).not.toContain(0);
-    expect(whyOf(model, likelihood, row(high + 0.01)).beyond).toContain(0);
-    expect(() => whyOf(model, likelihood, [null, ...rows[0]!.slice(1)])).toThrow('"depth" is missing');
-    const middle = middleRow(model.model.encoding);
+    expect(whyOf(ask, row(low)).beyond).not.toContain(0);
+    expect(whyOf(ask, row(high + 0.01)).beyond).toContain(0);
+    expect(() => whyOf(ask, [null, ...rows[0]!.slice(1)])).toThrow('"depth" is missing');
+    const middle = middleRow(ask.bound.model.encoding);
     expect(middle[0] as number).toBeGreaterThan(low);
-    expect(whyOf(model, likelihood, middle).outside).toBe(false);
+    expect(whyOf(ask, middle).outside).toBe(false);
   });
 
   it('is led through the rule', async () => {
@@ -74,8 +75,8 @@ describe('a row by its inputs', () => {
       },
     };
     const trust: Trust = { intervals: null, bootstrap: null, needed: null, rule };
-    const { model: one, likelihood } = await bound({ ...model, trust } as Model);
-    const path = (row: Row) => whyOf(one, likelihood, row).path;
+    const one = await asked({ ...model, trust } as Model);
+    const path = (row: Row) => whyOf(one, row).path;
     expect(path([0, 'sea'])).toEqual({ expert: 2, fidelity: 0.9, where: 'depth <= 0' });
     expect(path([0.1, 'sea'])).toEqual({ expert: 0, fidelity: 0.9, where: 'depth > 0 and place = sea' });
     expect(path([0.1, 'land'])).toEqual({ expert: 1, fidelity: 0.9, where: 'depth > 0 and place != sea' });

@@ -1,11 +1,12 @@
 /** What a model says of one row, and why: by the same modules as `moe predict`, here and in a page. */
-import type { Likelihood } from '../../experts/contract.js';
-import { apply } from '../../fit/apply.js';
+import { type Applied, apply } from '../../fit/apply.js';
 import { type Step, whereOf } from '../../fit/trust/rule-text.js';
 import { type BoundModel, responsibilities } from '../../model/predict.js';
 import type { RuleNode } from '../../model/trust-contract.js';
 import { encode, nameOf, rawOf } from '../../tables/encode.js';
 import type { Encoding } from '../../tables/encoding.js';
+import type { Asked } from './asked.js';
+import { partsOf } from './decision.js';
 import { frameOfRows, type Row } from './rows.js';
 
 /** The answer to "why this row?", plain data. */
@@ -18,6 +19,8 @@ export interface Why {
   /** An input lies beyond what was learned from, as `moe predict` has it; and which inputs do. */
   readonly outside: boolean;
   readonly beyond: readonly number[];
+  /** Where the target lies, of a regression, or which classes may be its own, as their indices; null without intervals. */
+  readonly within: Within | null;
   /** A probability for each class, by the expert that decides; null where it has none. */
   readonly classes: readonly number[] | null;
   /** Who would decide next; null of one expert, and where the gate gives no share to any other. */
@@ -25,6 +28,12 @@ export interface Why {
   /** What leads through the readable rule to this row; null where the model has none. */
   readonly path: RulePath | null;
 }
+
+/** As often as `coverage` says, over new rows. */
+export type Within = { readonly coverage: number } & (
+  | { readonly low: number; readonly high: number }
+  | { readonly set: readonly number[] }
+);
 
 export interface Second {
   readonly expert: number;
@@ -53,7 +62,8 @@ export interface RulePath {
  * What the model says of a row, to the last bit as `moe predict` does.
  * @throws InputError for a cell that the model refuses, and for a model without a gate.
  */
-export function whyOf(model: BoundModel, likelihood: Likelihood, row: Row): Why {
+export function whyOf(asked: Asked, row: Row): Why {
+  const { bound: model, likelihood } = asked;
   const { encoding } = model.model;
   const applied = apply(model, likelihood, frameOfRows(encoding.inputs, [row]));
   const expert = applied.expert[0]!;
@@ -63,10 +73,17 @@ export function whyOf(model: BoundModel, likelihood: Likelihood, row: Row): Why 
     share: applied.share[0]!,
     outside: applied.outside[0] === 1,
     beyond: encoding.inputs.flatMap((_, at) => (beyond(encoding, row, at) ? [at] : [])),
+    within: withinOf(applied, model),
     classes: applied.classes === null ? null : [...applied.classes],
-    second: secondOf(model, row, expert),
+    second: secondOf(asked, row, expert),
     path: pathOf(model, row),
   };
+}
+
+function withinOf({ band, sets }: Applied, { model: { trust } }: BoundModel): Within | null {
+  const coverage = trust?.intervals?.coverage ?? 0;
+  if (band !== null) return { coverage, low: band.low[0]!, high: band.high[0]! };
+  return sets === null ? null : { coverage, set: Array.from(sets.keys()).filter((c) => sets[c] === 1) };
 }
 
 function beyond({ inputs }: Encoding, row: Row, at: number): boolean {
@@ -76,21 +93,20 @@ function beyond({ inputs }: Encoding, row: Row, at: number): boolean {
   return input.range !== null && (Number(cell) < input.range[0] || Number(cell) > input.range[1]);
 }
 
-function secondOf(model: BoundModel, row: Row, expert: number): Second | null {
+function secondOf({ bound: model, layers }: Asked, row: Row, expert: number): Second | null {
   const k = model.states.length;
   if (k === 1) return null;
   const { encoding } = model.model;
   const encoded = encode(encoding, frameOfRows(encoding.inputs, [row]), Uint32Array.of(0));
   const x = encoded.gateX ?? encoded.x;
   const { data } = responsibilities(model, x);
-  const { bound, state } = model.gate!;
   const others = Array.from({ length: k }, (_, l) => l).filter((l) => l !== expert);
-  const parts = bound.parts;
-  if (parts === undefined) {
+  const parts = partsOf(layers);
+  if (parts === null) {
     const second = others.reduce((best, l) => (data[l]! > data[best]! ? l : best));
     return data[second] === 0 ? null : { expert: second, share: data[second]!, parts: null };
   }
-  const against = others.map((l) => ({ l, of: parts.of(state, x.data, expert, l) }));
+  const against = others.map((l) => ({ l, of: parts.of(x.data, expert, l) }));
   const sum = (of: Float64Array) => of.reduce((all, part) => all + part, 0);
   const { l, of } = against.reduce((best, one) => (sum(one.of) < sum(best.of) ? one : best));
   return { expert: l, share: data[l]!, parts: { sum: parts.sum, margin: sum(of), ...byInput(encoding, of) } };

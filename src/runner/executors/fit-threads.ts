@@ -3,7 +3,7 @@ import { counted } from '../../counted.js';
 import type { Prepared } from '../../datasets/prepare.js';
 import { InputError, messageOf } from '../../errors.js';
 import type { Used } from '../../experiment/outside.js';
-import type { FitAnswer, FitJob, FitLanes } from '../../fit/job-contract.js';
+import type { Answer, FitLanes, Job } from '../../fit/job-contract.js';
 import type { StartsDone } from '../../methods/contract.js';
 import { startThread } from './start-thread.js';
 
@@ -16,12 +16,12 @@ export interface FitWorkerData {
 
 /** The table comes with the first job. */
 export interface FitQuestion {
-  readonly job: FitJob;
+  readonly job: Job;
   readonly prepared?: Prepared;
 }
 
 export type FitReply =
-  | { readonly answer: FitAnswer }
+  | { readonly answer: Answer }
   /** An InputError. */
   | { readonly refused: string }
   | { readonly failed: string; readonly stack: string | undefined };
@@ -76,7 +76,7 @@ export function fitThreads({ jobs, ...workerData }: FitWorkerData & { readonly j
   };
 }
 
-function answerIn(reply: FitReply, job: FitJob): FitAnswer {
+function answerIn(reply: FitReply, job: Job): Answer {
   if ('answer' in reply) return reply.answer;
   if ('refused' in reply) throw new InputError(reply.refused);
   if (/allocation failed/i.test(reply.failed)) throw outOfMemory(job);
@@ -86,14 +86,14 @@ function answerIn(reply: FitReply, job: FitJob): FitAnswer {
 }
 
 /** @throws what to tell of a thread that died. */
-function diedOf(error: unknown, job: FitJob): never {
+function diedOf(error: unknown, job: Job): never {
   if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') throw outOfMemory(job);
   throw new Error(`${named(job)} ended with its thread: ${messageOf(error)}`);
 }
 
-function outOfMemory(job: FitJob): Error {
+function outOfMemory(job: Job): Error {
   return new Error(`${named(job)} ran out of memory; --jobs 1 needs the least`);
 }
 
-const named = ({ recipe: { k }, rows }: FitJob): string =>
+const named = ({ recipe: { k }, rows }: Job): string =>
   `a fit of ${counted(k, 'expert')} to ${counted(rows.length, 'row')}`;

@@ -2,7 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { InputError, messageOf } from '../../errors.js';
 import type { LearningParts } from '../../experiment/catalog.js';
-import { carryOut, type JobContext } from '../../fit/carry-out.js';
+import { carryOut } from '../../fit/carry-out.js';
+import type { JobContext } from '../../fit/job-contract.js';
 import { ownParts } from '../../fit/mixture.js';
 import type { StartsDone } from '../../methods/contract.js';
 import { loader } from '../../model/predict.js';

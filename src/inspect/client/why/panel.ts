@@ -1,12 +1,12 @@
 /** "Why this row?" with controls: the answer is computed here, by the modules of `moe predict`, whenever an input changes. */
 
-import { likelihoodOf } from '../../../experts/contract.js';
 import { experts } from '../../../experts/registry.js';
 import { gates } from '../../../gates/registry.js';
 import { decodeModel } from '../../../model/codec.js';
 import { bindModel, loader } from '../../../model/predict.js';
 import { button, element } from '../../../report/client/element.js';
-import { type Asked, answerOf } from '../../why/answer.js';
+import { answerOf } from '../../why/answer.js';
+import { askedOf } from '../../why/asked.js';
 import type { WhyData } from '../../why/contract.js';
 import type { Cell, Row } from '../../why/rows.js';
 import { controlOf } from './controls.js';
@@ -27,8 +27,7 @@ export async function startWhy(section: Element): Promise<void> {
   const data = JSON.parse(text) as WhyData;
   const model = decodeModel(data.model, parts);
   const bound = await bindModel(model, loader(parts));
-  const likelihood = likelihoodOf(experts.get(model.expert.name), model.target.kind);
-  const asked: Asked = { bound, likelihood, whole: data.whole };
+  const asked = askedOf(bound, data.whole, parts);
   let { row, from } = readHash(location.hash, data, model.encoding) ?? {
     row: data.first,
     from: data.numbers.length > 0 ? 0 : null,

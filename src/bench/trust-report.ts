@@ -1,0 +1,34 @@
+/** Whether what is told of a fit holds, over tables that are drawn: each section is a part of `make bench`, and a file. */
+import type { Document } from '../documents/contract.js';
+import { markdown } from '../documents/markdown.js';
+import { makeFolder, writeAllAtomically } from '../results/atomic.js';
+import { coverageSection } from './trust-coverage.js';
+import { neededSection } from './trust-needed.js';
+
+interface Section {
+  readonly name: string;
+  readonly about: string;
+  /** Computes for minutes. */
+  run(): Promise<Document>;
+}
+
+export const trustSections: readonly Section[] = [
+  {
+    name: 'trust-coverage',
+    about: 'how often prediction intervals hold what they promise, over thousands of tables (some minutes)',
+    run: coverageSection,
+  },
+  {
+    name: 'trust-needed',
+    about: 'how often --needed says that experts are needed, with and without clusters (many minutes)',
+    run: () => neededSection(),
+  },
+];
+
+/** Returns what to print. @param folder for the section's file. */
+export async function trustPart({ name, run }: Section, folder: string): Promise<Document> {
+  const document = await run();
+  makeFolder(folder);
+  writeAllAtomically(folder, { [`${name}.md`]: markdown(document) });
+  return document;
+}

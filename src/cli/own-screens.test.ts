@@ -100,6 +100,8 @@ describe('the screen of', () => {
     ['fit-needless', ['fit', 'line.csv', '--target', 'y', ...simulated]],
     ['predict', ['predict', 'known.json', 'lines.csv', '-o', 'said.csv'], 'stderr'],
     ['predict-beyond', ['predict', 'known.json', 'beyond.csv', '-o', 'said.csv'], 'stderr'],
+    ['inspect', ['inspect', 'known.json']],
+    ['inspect-data', ['inspect', 'known.json', '--data', 'lines.csv']],
     ['check-model', ['check', 'known.json', '--data', 'lines.csv']],
     ['check-model-edited', ['check', 'edited.json', '--data', 'lines.csv']],
   ])('%s', async (name, args, stream) => {
@@ -110,7 +112,7 @@ describe('the screen of', () => {
     }
   });
 
-  it.each(['fit', 'predict'])('the help of %s', async (command) => {
+  it.each(['fit', 'predict', 'inspect'])('the help of %s', async (command) => {
     const text = screenOf(folder, [command, '--help'], 80);
     for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(80);
     await expect(text).toMatchFileSnapshot(join(folderFixture, `help-${command}-80.txt`));

@@ -6,6 +6,7 @@ import type { Column, Frame } from '../tables/frame.js';
 import type { Applied } from './apply.js';
 import type { FitReport } from './contract.js';
 import { lossUnit, metricOf } from './judge.js';
+import type { Losses } from './trust/drift.js';
 
 /** What is known of the rows that had a target. */
 export interface Scored {
@@ -22,6 +23,8 @@ export interface Scored {
   readonly experts: readonly {
     readonly share: number;
     readonly loss: number | null;
+    /** The same with how many rows have one, and how far these spread; null where none has. */
+    readonly losses: Losses | null;
     readonly was: { readonly share: number; readonly loss: number | null } | null;
   }[];
 }
@@ -41,7 +44,7 @@ export function scoring(model: BoundModel): Scoring {
   const { target, origin, trust } = model.model;
   const promised = trust?.intervals?.coverage;
   const k = states.length;
-  const own = Array.from({ length: k }, () => ({ rows: 0, sum: 0, losses: 0 }));
+  const own = Array.from({ length: k }, () => ({ rows: 0, mean: 0, squares: 0, losses: 0 }));
   // Squared deviations by Welford (1962): the sums of squares of large targets cancel.
   let [rows, right, errors, mean, deviations, covered] = [0, 0, 0, 0, 0, 0];
 
@@ -72,19 +75,31 @@ export function scoring(model: BoundModel): Scoring {
       for (let j = 0; j < k; j++) {
         const known = held.rows(j).filter((r) => !Number.isNaN(y[r]!));
         if (known.length > 0) kind.losses(states[j], x, y, out, 0, 1, known);
-        for (let r = 0; r < known.length; r++) own[j]!.sum += out[r]!;
-        own[j]!.losses += known.length;
+        const sums = own[j]!;
+        for (let r = 0; r < known.length; r++) {
+          const off = out[r]! - sums.mean;
+          sums.mean += off / ++sums.losses;
+          sums.squares += off * (out[r]! - sums.mean);
+        }
       }
     },
     end: () => {
+      const unit = lossUnit(model.model);
       const r2 = deviations === 0 ? null : 1 - errors / deviations;
       const score = target.kind === 'regression' ? r2 : right / rows;
       return {
         ...{ rows, metric: metricOf(target), value: rows === 0 ? null : score },
         covered: promised === undefined || rows === 0 ? null : { share: covered / rows, promised },
-        experts: own.map(({ rows: held, sum, losses }, j) => ({
+        experts: own.map(({ rows: held, mean, squares, losses }, j) => ({
           share: rows === 0 ? 0 : held / rows,
-          loss: losses === 0 ? null : (lossUnit(model.model) * sum) / losses,
+          loss: losses === 0 ? null : unit * mean,
+          losses:
+            losses === 0
+              ? null
+              : {
+                  ...{ rows: losses, mean: unit * mean },
+                  deviation: losses < 2 ? null : unit * Math.sqrt(squares / (losses - 1)),
+                },
           was: origin === null ? null : { share: origin.training.shares[j]!, loss: origin.training.losses[j]! },
         })),
       };

@@ -6,7 +6,7 @@ import { keyEntry, keyPanel } from '../charts/marks/key.js';
 import { numberAxis, panel, rowOf } from '../charts/marks/panel.js';
 import { colorOf, type Layer, page, shapeOf, short } from '../charts/theme.js';
 import { counted, grouped } from '../counted.js';
-import { strong, type Table } from '../documents/contract.js';
+import { type Cell, type Column, strong, type Table } from '../documents/contract.js';
 import { documentHtml, html } from '../documents/html.js';
 import type { BySize, SizeEvidence } from '../fit/by-size.js';
 import { sheetHtml } from '../report/sheet.js';
@@ -60,12 +60,16 @@ function fromTold({ rows, of, sizes }: BySize): string {
   return `${part}${folds}. Criteria and the cost of the gate are of a fit to all of them.`;
 }
 
+interface SizeColumn extends Column {
+  cell(size: SizeEvidence): Cell;
+}
+
 /** All that is known of each number of experts. */
 export function sizesTable({ sizes, metric, likelihood }: BySize, k: number): Table {
   const { mean, write } = lossWords[likelihood];
   const has = (of: (size: SizeEvidence) => unknown) => sizes.some((size) => of(size) !== null);
-  const number = true;
-  const columns = [
+  const [number, spare] = [true, true];
+  const columns: readonly SizeColumn[] = [
     {
       title: 'experts',
       cell: (size: SizeEvidence) => (size.k === k ? strong(`${size.k} (this model)`) : String(size.k)),
@@ -89,20 +93,20 @@ export function sizesTable({ sizes, metric, likelihood }: BySize, k: number): Ta
       : []),
     ...(has(({ bic }) => bic)
       ? [
-          { title: 'BIC', number, cell: ({ bic }: SizeEvidence) => bic?.toFixed(1) ?? '–' },
-          { title: 'ICL', number, cell: ({ icl }: SizeEvidence) => icl?.toFixed(1) ?? '–' },
+          { title: 'BIC', number, spare, cell: ({ bic }: SizeEvidence) => bic?.toFixed(1) ?? '–' },
+          { title: 'ICL', number, spare, cell: ({ icl }: SizeEvidence) => icl?.toFixed(1) ?? '–' },
         ]
       : []),
     ...(has(({ split }) => split)
       ? [
           {
             title: `${mean} by the gate`,
-            number,
+            ...{ number, spare },
             cell: ({ split }: SizeEvidence) => (split === null ? '–' : write(split.gate)),
           },
           {
             title: 'at best',
-            number,
+            ...{ number, spare },
             cell: ({ split }: SizeEvidence) => (split === null ? '–' : write(split.oracle)),
           },
           {
@@ -116,7 +120,7 @@ export function sizesTable({ sizes, metric, likelihood }: BySize, k: number): Ta
   return {
     kind: 'table',
     caption: 'Each number of experts',
-    columns: columns.map(({ title, ...rest }) => ({ title, ...('number' in rest ? { number } : {}) })),
+    columns: columns.map(({ cell: _, ...column }) => column),
     rows: sizes.map((size) => columns.map(({ cell }) => cell(size))),
     note: `One expert is one ${metric === 'r2' ? 'line' : 'classifier'} for all rows${has(({ tree }) => tree) ? '; a tree has as many leaves, with an expert in each' : ''}. Of BIC and ICL less is better. “At best” is with the best expert for each row; the difference is the gate’s part.`,
   };

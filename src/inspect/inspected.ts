@@ -27,12 +27,16 @@ export function inspectModel(bound: BoundModel, file: string, catalog: LearningP
 
 /** What a model file says of its experts. */
 function remembered({ model }: BoundModel, catalog: LearningParts): ExpertReport[] {
-  const { origin } = model;
+  const { origin, trust } = model;
+  const bootstrap = trust?.bootstrap ?? null;
   return coefficientsOf(model, catalog).map((coefficients, j) => {
     const share = origin?.training.shares[j] ?? 0;
+    const intervals = bootstrap?.coefficients[j];
     return {
       ...{ size: Math.round(share * (origin?.data.rows ?? 0)), share, outliers: 0 },
-      ...{ loss: origin?.training.losses[j] ?? 0, coefficients },
+      loss: origin?.training.losses[j] ?? 0,
+      coefficients: coefficients?.map((own, c) => ({ ...own, ...intervals?.[c] })) ?? null,
+      ...(bootstrap === null ? {} : { stability: bootstrap.stability[j] ?? null }),
     };
   });
 }
@@ -100,8 +104,8 @@ function counted(
     of.sum += weight * own[r]!;
     of.weight += weight;
   });
-  return experts.map(({ coefficients }, j) => {
+  return experts.map((own, j) => {
     const { size, outliers, sum, weight } = held[j]!;
-    return { size, share: size / rows.length, outliers, loss: weight > 0 ? sum / weight : 0, coefficients };
+    return { ...own, size, share: size / rows.length, outliers, loss: weight > 0 ? sum / weight : 0 };
   });
 }

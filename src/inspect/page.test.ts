@@ -38,9 +38,9 @@ describe('the page of a model', () => {
     const shares = shown.map((j) => whole.experts[j]!.share);
     expect(shares).toEqual([...shares].sort((a, b) => b - a));
     expect(shown).toHaveLength(2);
-    expect(cards).toContain('z is at most 0 (40 rows)');
-    expect(cards).toContain('z is above 0 (60 rows)');
-    expect(cards).toContain('a short rule that agrees with the gate on 98% of the rows');
+    expect(cards).toContain('z &#60;= 0 (40 rows)');
+    expect(cards).toContain('z &#62; 0 (60 rows)');
+    expect(cards).toContain('told by a short rule. The rule agrees with the gate in 98% of the rows.');
     expect(cards).toContain(
       '90% of new rows within ±1.50 of its prediction; its rows stay with it in 97% of resamples',
     );

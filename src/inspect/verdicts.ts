@@ -73,7 +73,7 @@ function gateTold({ sizes, likelihood }: BySize, k: number): Verdict[] {
   if (split === undefined || split === null || k === 1) return [];
   const { mean, parts, write } = lossWords[likelihood];
   const lost = split.gate > 0 ? (split.gate - split.oracle) / split.gate : 0;
-  const text = `Its choice leaves a ${mean} of ${write(split.gate)}; the best expert for each row would leave ${write(split.oracle)}. So ${percent(lost)} of the ${parts} are the gate's.`;
+  const text = `By its choice the ${mean} is ${write(split.gate)}; with the best expert for each row it would be ${write(split.oracle)}. So ${percent(lost)} of the ${parts} are the gate's.`;
   return [{ tone: 'none', name: 'The gate.', text }];
 }
 

@@ -43,3 +43,12 @@ function valueText(value: unknown): string {
 
 /** As a sentence begins. */
 export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A rule that agrees in less than this share of the rows is no account of the gate. */
+const faithful = 0.8;
+
+/** How far a rule tells what the gate does. */
+export function agreement(fidelity: number): string {
+  const told = `The rule agrees with the gate in ${percent(fidelity)} of the rows`;
+  return fidelity < faithful ? `${told} only: no short rule says how it decides.` : `${told}.`;
+}

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { normal, stream } from './random.js';
-import { EXACT_UP_TO, holm, leastSignFlip, leastTwoSample, signFlip, twoSample, twoSided } from './significance.js';
+import {
+  EXACT_UP_TO,
+  holm,
+  leastSignFlip,
+  leastTwoSample,
+  outsideByChance,
+  sharesDiffer,
+  signFlip,
+  twoSample,
+  twoSided,
+} from './significance.js';
 
 describe('twoSided', () => {
   test.each([
@@ -173,4 +183,54 @@ test('is never below what the most extreme of all permutations gives', () => {
       [100],
     ),
   ).toBe(1 / 21);
+});
+
+describe('shares of two samples', () => {
+  /** All ways to part the hits, by binomial coefficients. */
+  function byCounting(a: number, n: number, b: number, m: number): number {
+    const choose = (of: number, k: number): number => (k === 0 ? 1 : (choose(of, k - 1) * (of - k + 1)) / k);
+    const ways = Array.from({ length: a + b + 1 }, (_, x) =>
+      x > n || a + b - x > m ? 0 : choose(n, x) * choose(m, a + b - x),
+    );
+    const own = ways[a]! * (1 + 1e-9);
+    return (
+      ways.filter((way) => way <= own).reduce((sum, way) => sum + way, 0) / ways.reduce((sum, way) => sum + way, 0)
+    );
+  }
+
+  test('differ by chance as the ways to part their hits say', () => {
+    // Fisher's lady: 4 of 4 and 0 of 4; 2 / 70.
+    expect(sharesDiffer(4, 4, 0, 4)).toBeCloseTo(2 / 70, 12);
+    fc.assert(
+      fc.property(fc.nat(25), fc.nat(25), fc.nat(25), fc.nat(25), (a, n, b, m) => {
+        fc.pre(a <= n && b <= m);
+        expect(sharesDiffer(a, n, b, m)).toBeCloseTo(byCounting(a, n, b, m), 9);
+        expect(sharesDiffer(b, m, a, n)).toBeCloseTo(sharesDiffer(a, n, b, m), 9);
+      }),
+      { numRuns: 500, seed: 1 },
+    );
+  });
+
+  test('of a million rows are as the normal distribution has them, and never below 1e-15', () => {
+    const z = 0.001 / Math.sqrt(0.3005 * 0.6995 * (2 / 1e6));
+    expect(sharesDiffer(300_000, 1e6, 301_000, 1e6)).toBeCloseTo(twoSided(z), 3);
+    expect(sharesDiffer(0, 1e6, 1e6, 1e6)).toBe(1e-15);
+    expect([sharesDiffer(0, 0, 3, 5), sharesDiffer(5, 5, 9, 9), sharesDiffer(0, 5, 0, 9)]).toEqual([1, 1, 1]);
+  });
+});
+
+describe('draws beyond the range of others', () => {
+  test('are as many by chance as orders of all draws say', () => {
+    // Of m + n draws in a random order of size, the extremes are among the n with n (n - 1) / ((m + n)(m + n - 1)).
+    expect(outsideByChance(1, 1, 9)).toBeCloseTo(2 / 10, 12);
+    expect(outsideByChance(1, 3, 4)).toBeCloseTo(1 - (4 * 3) / (7 * 6), 12);
+    // All of two beyond two: of the 6 orders of kinds, those with both of the others beside each other: 3.
+    expect(outsideByChance(2, 2, 2)).toBeCloseTo(3 / 6, 12);
+  });
+
+  test('are surely none or more, and never of less than 1e-15; a single other has no range', () => {
+    expect([outsideByChance(0, 5, 9), outsideByChance(3, 5, 1)]).toEqual([1, 1]);
+    expect(outsideByChance(1000, 1000, 1e6)).toBe(1e-15);
+    expect(outsideByChance(20_000, 1e6, 100)).toBeGreaterThan(0.3);
+  });
 });

@@ -135,3 +135,53 @@ export function leastTwoSample(nA: number, nB: number): number {
   for (let i = 1; i <= Math.min(nA, nB); i++) ways *= (nA + nB - i + 1) / i;
   return Math.min(1, (nA === nB ? 2 : 1) / ways);
 }
+
+/** Weights of outcomes below this share of the most probable one's count for nothing in a sum. */
+const NOTHING = 1e-20;
+
+/**
+ * Two-sided p for the hypothesis that two shares are one, `a` of `n` and `b` of `m`: Fisher's exact test (1934), the
+ * probability of all splits of the a + b hits that are no more probable than this one. Conservative, as hits are whole.
+ * 1 where a sample is empty; never below 1e-15. Cost: O(deviations of a), uses no randomness.
+ * @param a whole, 0..n. @param b whole, 0..m.
+ */
+export function sharesDiffer(a: number, n: number, b: number, m: number): number {
+  const hits = a + b;
+  const [low, high] = [Math.max(0, hits - m), Math.min(n, hits)];
+  if (low >= high) return 1;
+  const mode = Math.min(high, Math.max(low, Math.floor(((n + 1) * (hits + 1)) / (n + m + 2))));
+  /** The probability of x + 1 over that of x. */
+  const up = (x: number) => ((n - x) * (hits - x)) / ((x + 1) * (m - hits + x + 1));
+  // Of the mode it is 1; outwards it falls.
+  let own = 1;
+  for (let x = mode; x < a && own > NOTHING; x++) own *= up(x);
+  for (let x = mode; x > a && own > NOTHING; x--) own /= up(x - 1);
+  const least = own * (1 + 1e-9);
+  let [all, tail] = [0, 0];
+  const add = (weight: number) => {
+    all += weight;
+    if (weight <= least) tail += weight;
+  };
+  for (let x = mode, weight = 1; x <= high && weight > NOTHING; weight *= up(x), x++) add(weight);
+  for (let x = mode - 1, weight = mode > low ? 1 / up(mode - 1) : 0; x >= low && weight > NOTHING; x--) {
+    add(weight);
+    weight /= x > low ? up(x - 1) : Number.POSITIVE_INFINITY;
+  }
+  return Math.min(1, Math.max(LEAST, tail / all));
+}
+
+/**
+ * Probability that at least `out` of m draws lie beyond the least and the greatest of n others from the same continuous
+ * distribution, whichever that is (Gumbel and von Schelling 1950): the share beyond is a beta variable with 2 and n - 1.
+ * With ties it is less. 1 where n is below 2; never below 1e-15. Cost: O(out).
+ */
+export function outsideByChance(out: number, m: number, n: number): number {
+  if (n < 2 || out <= 0) return 1;
+  let probability = (n / (m + n)) * ((n - 1) / (m + n - 1));
+  let below = 0;
+  for (let j = 0; j < out && 1 - below > LEAST; j++) {
+    below += probability;
+    probability *= ((m - j) * (j + 2)) / ((j + 1) * (m - j + n - 2));
+  }
+  return Math.min(1, Math.max(LEAST, 1 - below));
+}

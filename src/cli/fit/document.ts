@@ -18,7 +18,7 @@ import { ending } from '../ending.js';
 import { coefficientRows } from './coefficients.js';
 import { intervalsTold } from './intervals.js';
 import { heldTable, sizeTable } from './scores.js';
-import { lossWords, percent, referenceText } from './words.js';
+import { agreement, lossWords, percent, referenceText } from './words.js';
 
 /** How long the fit took, whether a time limit ended it, of which table, and where the model is. */
 export interface Told {
@@ -177,14 +177,6 @@ export function ruleTable(rule: FitReport['rule']): Table[] {
       note: agreement(rule.fidelity),
     },
   ];
-}
-
-/** A rule that agrees in less than this share of the rows is no account of the gate. */
-const faithful = 0.8;
-
-function agreement(fidelity: number): string {
-  const told = `The rule agrees with the gate in ${percent(fidelity)} of the rows`;
-  return fidelity < faithful ? `${told} only: no short rule says how it decides.` : `${told}.`;
 }
 
 /** More notes than these are not read. */

@@ -98,6 +98,7 @@ describe('of moe fit', () => {
         'gateAccuracy',
         'split',
         'rule',
+        'trust',
       ],
       ...['reached', 'warning', 'notes', 'converged', 'sizes', 'tried', 'experts', 'test'],
       ...['single', 'tree', 'kmeans', 'starts', 'ends', 'timed', 'seconds'],

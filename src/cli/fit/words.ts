@@ -1,1 +1,1 @@
-export { lossWords, percent, referenceText, scoreName } from '../../inspect/words.js';
+export { agreement, lossWords, percent, referenceText, scoreName } from '../../inspect/words.js';

@@ -2,15 +2,15 @@
 import { counted } from '../../counted.js';
 import { badge, type Document, heading, paragraph, strong } from '../../documents/contract.js';
 import type { BySize } from '../../fit/by-size.js';
+import { ruleCases } from '../../fit/trust/rule-text.js';
 import type { Inspected } from '../../inspect/contract.js';
-import { setApart, waysTo } from '../../inspect/experts/where.js';
+import { setApart } from '../../inspect/experts/where.js';
 import { factsOf } from '../../inspect/facts.js';
 import { sizesTable } from '../../inspect/how-many.js';
 import { verdictsOf } from '../../inspect/verdicts.js';
-import { percent } from '../../inspect/words.js';
 import { quoted } from '../../shell.js';
 import { ending } from '../ending.js';
-import { expertTable } from '../fit/document.js';
+import { expertTable, ruleTable } from '../fit/document.js';
 
 export function inspectDocument(inspected: Inspected): Document {
   const { bound, data, experts, likelihood, file } = inspected;
@@ -45,23 +45,24 @@ export function inspectDocument(inspected: Inspected): Document {
   ];
 }
 
-/** Of every expert where it decides, by the rule that mimics the gate, and what its rows have that others have not. */
+/** The rule that mimics the gate, and what the rows of each expert have that others have not. */
 function whoDecides(inspected: Inspected): Document {
   const { bound, data, experts } = inspected;
   if (experts.length === 1) return [];
   const rule = bound.model.trust?.rule ?? null;
-  const told = experts.map((_, j) => [
-    ...(rule === null ? [] : waysTo(rule, j, bound.model.encoding.inputs)),
-    ...(data === null ? [] : setApart(inspected, data, j)),
-  ]);
-  if (told.every((lines) => lines.length === 0)) return [];
-  const fidelity = rule === null ? '' : ` (a rule that agrees with the gate on ${percent(rule.fidelity)} of the rows)`;
+  const cases = rule === null ? null : { ...rule, cases: ruleCases(rule, bound.model.encoding.inputs) };
+  const apart = data === null ? [] : experts.map((_, j) => setApart(inspected, data, j));
   return [
-    heading(2, `Who decides where${fidelity}`),
-    { kind: 'facts', entries: told.map((lines, j) => [`expert ${j}`, lines.length === 0 ? ['-'] : lines]) },
+    ...ruleTable(cases),
+    ...(apart.some((lines) => lines.length > 0)
+      ? [
+          heading(2, 'What sets their rows apart'),
+          { kind: 'facts' as const, entries: apart.map((lines, j) => [`expert ${j}`, lines] as const) },
+        ]
+      : []),
   ];
 }
 
 function byNumber(bySize: BySize, k: number): Document {
-  return bySize.sizes.length < 2 ? [] : [heading(2, 'How many experts'), sizesTable(bySize, k)];
+  return bySize.sizes.length < 2 ? [] : [sizesTable(bySize, k)];
 }

@@ -36,7 +36,7 @@ describe('a model is told', () => {
     const { status, stdout, stderr } = inspect('model.json', '--data', 'table.csv');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/✓ Experts pay\. They predict rows held out better than one does\. R2 on rows held out: /);
-    expect(stdout).toMatch(/Who decides where.*\n {2}expert 0 +\S/);
+    expect(stdout).toMatch(/who decides +expert +rows\n(.*\n)+What sets their rows apart\n {2}expert 0 +\S/);
     expect(stdout).toMatch(/\n {2}2 \(this model\) +[\d.]+/);
     expect(inspect('model.json', '--data', 'table.csv', '-j', '1').stdout).toBe(stdout);
   });

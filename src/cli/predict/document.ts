@@ -1,16 +1,19 @@
 /** What became of the rows of a table, how well they were predicted, and what has changed since the model was learned. */
 import { counted } from '../../counted.js';
-import { type Cell, type Document, paragraph, strong, type Table } from '../../documents/contract.js';
+import { type Cell, type Document, listOf, paragraph, strong, type Table } from '../../documents/contract.js';
 import type { Likelihood } from '../../experts/contract.js';
 import type { Scored } from '../../fit/scoring.js';
 import type { Tallied } from '../../fit/tally.js';
+import type { Drift } from '../../fit/trust/drift.js';
 import { ending } from '../ending.js';
 import { lossWords, percent } from '../fit/words.js';
+import { driftLines } from './drift.js';
 
-/** @param scored null where the table has no target. */
+/** @param scored null where the table has no target. @param drift null where nothing is known of the rows learned from. */
 export function predictedDocument(
   tallied: Tallied,
   scored: Scored | null,
+  drift: Drift | null,
   likelihood: Likelihood,
   out: string | undefined,
 ): Document {
@@ -18,6 +21,7 @@ export function predictedDocument(
     paragraph([strong(counted(tallied.rows, 'row')), rowsTold(tallied)]),
     ...(scored === null ? [] : [paragraph(scoreTold(scored))]),
     scored === null || scored.rows === 0 ? sharesTable(tallied) : driftTable(scored, likelihood),
+    ...(drift === null || tallied.rows === tallied.unjudged ? [] : listOf(driftLines(drift, likelihood))),
     ...ending(out === undefined ? {} : { wrote: [out] }),
   ];
 }

@@ -2,8 +2,9 @@
 import { InputError } from '../../errors.js';
 import { likelihoodOf } from '../../experts/contract.js';
 import { type Applied, apply } from '../../fit/apply.js';
-import { scoring } from '../../fit/scoring.js';
-import { tally } from '../../fit/tally.js';
+import { type Scored, scoring } from '../../fit/scoring.js';
+import { type Tallied, tally } from '../../fit/tally.js';
+import { type Drift, driftOf } from '../../fit/trust/drift.js';
 import { decodeModel } from '../../model/codec.js';
 import { type BoundModel, bindModel, loader } from '../../model/predict.js';
 import { tellsStability } from '../../model/stability.js';
@@ -63,9 +64,18 @@ export async function predict(file: string, table: string, flags: PredictFlags):
     interrupt.release();
   }
   const [rows, scored] = [tallied.end(), score?.end() ?? null];
-  if (flags.json) printJson({ version: 1, ...rows, score: scored });
-  else if (!flags.quiet) printBeside(predictedDocument(rows, scored, likelihood, flags.out), flags);
+  const drift = driftSince(model, rows, scored);
+  const { inputs: _, ...told } = rows;
+  if (flags.json) printJson({ version: 1, ...told, score: scored, drift });
+  else if (!flags.quiet) printBeside(predictedDocument(rows, scored, drift, likelihood, flags.out), flags);
   return exit.ok;
+}
+
+/** What has changed since the model was learned; null where that is not known. */
+function driftSince({ model }: BoundModel, { inputs, shares }: Tallied, scored: Scored | null): Drift | null {
+  if (model.origin === null) return null;
+  const rows = shares.map(({ rows }, j) => ({ rows, losses: scored?.experts[j]?.losses ?? null }));
+  return driftOf(inputs, rows, model.origin, null);
 }
 
 /** Thrown where the command is to end, so that what was begun is taken away. */

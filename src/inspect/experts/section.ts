@@ -7,7 +7,7 @@ import { look, markPath } from '../../report/race/drawing.js';
 import type { Inspected, InspectedData, PageSection } from '../contract.js';
 import { dotsHtml, doubtOf } from '../dots.js';
 import { across, axisName, axisOf, planeHtml, size, up } from '../plane.js';
-import { capitalized, lossWords, percent } from '../words.js';
+import { agreement, capitalized, lossWords, percent } from '../words.js';
 import { classesHtml } from './classes.js';
 import { coefficientsHtml } from './coefficients.js';
 import { type PartialView, partialView } from './partial.js';
@@ -20,7 +20,7 @@ export const experts: PageSection = {
     const order = inspected.experts.map((_, j) => j);
     order.sort((a, b) => inspected.experts[b]!.share - inspected.experts[a]!.share || a - b);
     const fidelity = inspected.bound.model.trust?.rule?.fidelity;
-    return html`<p>${order.length > 1 && 'The expert with most rows stands first.'}${fidelity !== undefined && ` Where each decides is told by a short rule that agrees with the gate on ${percent(fidelity)} of the rows.`}</p>
+    return html`<p>${order.length > 1 && 'The expert with most rows stands first. '}${fidelity !== undefined && `Where each decides is told by a short rule. ${agreement(fidelity)}`}</p>
 <div class="expert-cards">
 ${order.map((j) => cardHtml(inspected, j))}</div>
 `;

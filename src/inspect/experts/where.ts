@@ -1,6 +1,7 @@
 /** Where an expert decides, in words: by the rule that mimics the gate, and by what sets its rows apart. */
 import { counted } from '../../counted.js';
 import { spoken } from '../../documents/numbers.js';
+import { type Step, whereOf } from '../../fit/trust/rule-text.js';
 import type { Rule, RuleNode } from '../../model/trust-contract.js';
 import { columnOf, isMissing } from '../../tables/cells.js';
 import type { Input } from '../../tables/encoding.js';
@@ -8,24 +9,45 @@ import type { Column } from '../../tables/frame.js';
 import type { Inspected, InspectedData } from '../contract.js';
 import { percent } from '../words.js';
 
-/** The ways through a rule that lead to an expert, such as `x at most 3 and kind is a (20 rows)`. */
-export function waysTo({ root }: Rule, expert: number, inputs: readonly Input[]): readonly string[] {
-  const visit = (node: RuleNode, tests: readonly string[]): string[] => {
-    if ('expert' in node) {
-      const where = tests.length === 0 ? 'everywhere' : tests.join(' and ');
-      return node.expert === expert ? [`${where} (${counted(node.rows, 'row')})`] : [];
-    }
-    const { name } = inputs[node.input]!;
-    const [yes, no] =
-      'level' in node.test
-        ? [`${name} is ${node.test.level}`, `${name} is not ${node.test.level}`]
-        : [`${name} is at most ${number(node.test.most)}`, `${name} is above ${number(node.test.most)}`];
-    return [...visit(node.yes, [...tests, yes!]), ...visit(node.no, [...tests, no!])];
-  };
-  return visit(root, []);
+/** A way through a rule to an expert. */
+interface Way {
+  readonly steps: readonly Step[];
+  readonly rows: number;
 }
 
-const number = (value: number): string => String(Number(value.toPrecision(4))).replace('-', '−');
+/** Where a rule leads to an expert, such as `x <= 3 and kind = a (20 rows)`, the most rows first. */
+export function waysTo({ root }: Rule, expert: number, inputs: readonly Input[]): readonly string[] {
+  const visit = (node: RuleNode, steps: readonly Step[]): Way[] => {
+    if ('expert' in node) return node.expert === expert ? [{ steps, rows: node.rows }] : [];
+    const { input, test, yes, no } = node;
+    return [true, false].flatMap((answer) => visit(answer ? yes : no, [...steps, { input, test, yes: answer }]));
+  };
+  return merged(visit(root, []))
+    .sort((a, b) => b.rows - a.rows)
+    .map(({ steps, rows }) => `${whereOf(steps, inputs)} (${counted(rows, 'row')})`);
+}
+
+/** Two ways that differ in one answer alone are one without it. */
+function merged(ways: readonly Way[]): Way[] {
+  for (const [a, first] of ways.entries()) {
+    for (const [b, second] of ways.entries()) {
+      const steps = b > a ? withoutDifference(first.steps, second.steps) : null;
+      if (steps === null) continue;
+      const others = ways.filter((way) => way !== first && way !== second);
+      return merged([...others, { steps, rows: first.rows + second.rows }]);
+    }
+  }
+  return [...ways];
+}
+
+/** What two ways have in common, where that is all but one question, which they answer otherwise; else null. */
+function withoutDifference(first: readonly Step[], second: readonly Step[]): readonly Step[] | null {
+  const question = ({ input, test }: Step) => JSON.stringify([input, test]);
+  const answers = new Map(second.map((step) => [question(step), step.yes]));
+  if (first.length !== second.length || !first.every((step) => answers.has(question(step)))) return null;
+  const common = first.filter((step) => answers.get(question(step)) === step.yes);
+  return common.length === first.length - 1 ? common : null;
+}
 
 /** Differences that are told. */
 const most = 3;

@@ -10,7 +10,7 @@ import { comparison } from '../fit/trust/needed.js';
 import { normal, type Rng, stream, uniform } from '../math/random.js';
 import { wilson } from '../math/shares.js';
 import { loader } from '../model/predict.js';
-import { frameOf } from '../tables/frame.js';
+import { type Frame, frameOf } from '../tables/frame.js';
 import { tableOf } from './comparison.js';
 
 /** Tables of one kind: y over two uniform inputs, both for the experts and the gate. */
@@ -44,7 +44,7 @@ const noNeed: readonly NeededCase[] = [
   { name: 'skewed noise (exponential)', rows: 60, tables: 400, y: (x, z, rng) => line(x, z) + exponential(rng) },
   {
     name: 'heteroscedastic noise, from 0.3 to 3.3',
-    ...{ rows: 60, tables: 400 },
+    ...{ rows: 60, tables: 800 },
     y: (x, z, rng) => line(x, z) + Math.exp(1.2 * x) * normal(rng),
   },
   {
@@ -72,29 +72,30 @@ const need: readonly NeededCase[] = [
 
 export const neededCases: readonly NeededCase[] = [...noNeed, ...need];
 
-/** Of how many of the tables of a case it is said that experts are needed. Draws tables and simulations by the case's name. */
-export async function saidNeeded({ name, rows: n, tables, y }: NeededCase): Promise<number> {
+/** Of how many of the tables of a case, from one on, it is said that experts are needed. Tables are drawn by the case's name. */
+export async function saidNeeded(one: NeededCase, from = 0): Promise<number> {
   const catalog = catalogOf();
-  const context = { catalog, loader: loader(catalog) };
+  const load = loader(catalog);
   let said = 0;
-  for (let s = 0; s < tables; s++) {
-    const rng = stream('needed', name, n, s);
-    const x = Array.from({ length: n }, () => uniform(rng, -1, 1));
-    const z = Array.from({ length: n }, () => uniform(rng, -1, 1));
-    const frame = frameOf({ x, z, y: x.map((own, i) => y(own, z[i]!, rng)) as number[] });
+  for (let s = from; s < one.tables; s++) {
+    const frame = drawn(one, s);
     const plan = planOf({ formula: 'y ~ x + z', experts: EXPERTS, seed: s, needed: SIMULATIONS }, frame, catalog);
     const prepared = prepare(frame, 'table', plan, 'any');
-    const fitting = {
-      ...{ prepared, plan, catalog },
-      run: <J extends Job>(job: J) => carryOut(job, { prepared, ...context }, {}),
-    };
-    const { gain, simulate } = await comparison(fitting, prepared.rows);
+    const run = <J extends Job>(job: J) => carryOut(job, { prepared, catalog, loader: load }, {});
+    const { gain, simulate } = await comparison({ prepared, plan, catalog, run }, prepared.rows);
     let b = 0;
     // Once one has reached it, others would change nothing of what is said.
     while (b < SIMULATIONS && (await simulate(b)) < gain) b++;
     if (b === SIMULATIONS) said++;
   }
   return said;
+}
+
+function drawn({ name, rows: n, y }: NeededCase, s: number): Frame {
+  const rng = stream('needed', name, n, s);
+  const x = Array.from({ length: n }, () => uniform(rng, -1, 1));
+  const z = Array.from({ length: n }, () => uniform(rng, -1, 1));
+  return frameOf({ x, z, y: x.map((own, i) => y(own, z[i]!, rng)) as number[] });
 }
 
 /** Computes for a quarter of an hour. @param count what to take for `saidNeeded`. */

@@ -37,16 +37,18 @@ const crossed = (name: string, slope: number, rows: number): NeededCase => ({
   y: (x, z, rng) => (z < 0 ? slope : -slope) * x + normal(rng),
 });
 
+const heteroscedastic = (rows: number, tables: number): NeededCase => ({
+  ...{ name: 'heteroscedastic noise, from 0.3 to 3.3', rows, tables },
+  y: (x, z, rng) => line(x, z) + Math.exp(1.2 * x) * normal(rng),
+});
+
 const chance = (score: number): number => 1 / (1 + Math.exp(-score));
 
 const noNeed: readonly NeededCase[] = [
   { name: 'normal noise', rows: 60, tables: 400, y: (x, z, rng) => line(x, z) + normal(rng) },
   { name: 'skewed noise (exponential)', rows: 60, tables: 400, y: (x, z, rng) => line(x, z) + exponential(rng) },
-  {
-    name: 'heteroscedastic noise, from 0.3 to 3.3',
-    ...{ rows: 60, tables: 800 },
-    y: (x, z, rng) => line(x, z) + Math.exp(1.2 * x) * normal(rng),
-  },
+  heteroscedastic(60, 800),
+  heteroscedastic(120, 400),
   {
     name: 'skewed and heteroscedastic noise',
     ...{ rows: 60, tables: 400 },

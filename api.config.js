@@ -18,7 +18,16 @@ const sections = {
   'Fit a mixture': [
     ...['fitMixture', 'FitData', 'Targets', 'FitOptions', 'TableData', 'TableOptions', 'FitRequest', 'FitHooks'],
     ...['FitProgress', 'StartsDone', 'GivenMatrix', 'GivenColumns', 'Choice', 'MissingPolicy', 'UnseenPolicy'],
-    ...['FittedMixture', 'FittedTableMixture', 'FitReport', 'ExpertReport', 'Score', 'SizeReport', 'StartEnd'],
+    ...[
+      'FittedMixture',
+      'FittedTableMixture',
+      'FitReport',
+      'ExpertReport',
+      'Score',
+      'HeldScore',
+      'SizeReport',
+      'StartEnd',
+    ],
   ],
   'Predict, save and load': [
     ...[

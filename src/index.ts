@@ -9,7 +9,7 @@ export { type Pendulum, type PendulumState, pendulum } from './environments/pend
 export type { BatchPolicy, Rollout, RolloutOptions } from './environments/rollout.js';
 export { InputError } from './errors.js';
 export type { BoundExpert, Expert, Samples } from './experts/contract.js';
-export type { ExpertReport, FitHooks, FitProgress, FitReport, Score, SizeReport } from './fit/contract.js';
+export type { ExpertReport, FitHooks, FitProgress, FitReport, HeldScore, Score, SizeReport } from './fit/contract.js';
 export type { TableOptions } from './fit/fit-columns.js';
 export type { FitData, FitOptions, Targets } from './fit/fit-matrix.js';
 export { type FittedMixture, type FittedTableMixture, fitMixture, type TableData } from './fit/fit-mixture.js';

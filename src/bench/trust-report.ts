@@ -2,6 +2,7 @@
 import type { Document } from '../documents/contract.js';
 import { markdown } from '../documents/markdown.js';
 import { makeFolder, writeAllAtomically } from '../results/atomic.js';
+import { boundSection } from './trust-bound.js';
 import { coverageSection } from './trust-coverage.js';
 import { neededSection } from './trust-needed.js';
 
@@ -16,12 +17,17 @@ export const trustSections: readonly Section[] = [
   {
     name: 'trust-coverage',
     about: 'how often prediction intervals hold what they promise, over thousands of tables (some minutes)',
-    run: coverageSection,
+    run: () => coverageSection(),
   },
   {
     name: 'trust-needed',
     about: 'how often --needed says that experts are needed, with and without clusters (many minutes)',
     run: () => neededSection(),
+  },
+  {
+    name: 'trust-bound',
+    about: 'how far a fit can be from the best assignment, by branch and bound, n to 200 (some minutes)',
+    run: boundSection,
   },
 ];
 

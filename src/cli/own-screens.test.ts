@@ -96,6 +96,7 @@ describe('the screen of', () => {
     ],
     ['fit-classes', ['fit', 'signs.csv', '--target', 'same', '--experts', '2', '--method', 'kmeans']],
     ['fit-line', ['fit', 'line.csv', '--target', 'y', '--experts', '1..2', ...quick, '--validate', '0.3']],
+    ['fit-intervals', ['fit', 'lines.csv', 'y ~ x | z', '--experts', '2', '--method', 'kmeans', '--intervals', '.8']],
     ['fit-needed', ['fit', 'lines.csv', 'y ~ x | z', ...simulated]],
     ['fit-needless', ['fit', 'line.csv', '--target', 'y', ...simulated]],
     ['predict', ['predict', 'known.json', 'lines.csv', '-o', 'said.csv'], 'stderr'],

@@ -64,7 +64,7 @@ export function everyKind(seed: number): Asked[] {
     missing: fc.constantFrom(...missingPolicies),
     unseen: fc.constantFrom(...unseenPolicies),
     apart: fc.boolean(),
-    intervals: fc.constant(false),
+    intervals: fc.boolean(),
     seed: fc.nat(1e6),
   });
   const grid = ways.flatMap((way) => gates.all.map(({ name }) => ({ ...way, gate: { name } })));
@@ -186,11 +186,13 @@ export function predictedBy(model: BoundModel, rows: readonly Row[]): Said[] {
   });
 }
 
-function saidOf({ prediction, expert, share, outside, classes }: Applied, target: ModelTarget): Said {
+function saidOf({ prediction, expert, share, outside, classes, band, sets }: Applied, target: ModelTarget): Said {
   const labels = target.kind === 'classes' ? target.labels : [];
   return {
     prediction: target.kind === 'classes' ? labels[prediction[0]!]! : prediction[0]!,
     ...{ expert: expert[0]!, share: share[0]!, outside: outside[0] === 1 },
     ...(classes !== null && { p: Object.fromEntries(labels.map((label, c) => [label, classes[c]!])) }),
+    ...(band !== null && { low: band.low[0]!, high: band.high[0]! }),
+    ...(sets !== null && { set: labels.filter((_, c) => sets[c] === 1) }),
   };
 }

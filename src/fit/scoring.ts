@@ -1,12 +1,12 @@
 /** How well a model does on a table that comes in parts, and what has changed since it was learned. */
 import { clusters } from '../model/clusters.js';
 import type { BoundModel } from '../model/predict.js';
+import type { LossSample } from '../model/trust-contract.js';
 import { columnOf } from '../tables/cells.js';
 import type { Column, Frame } from '../tables/frame.js';
 import type { Applied } from './apply.js';
 import type { FitReport } from './contract.js';
 import { lossUnit, metricOf } from './judge.js';
-import type { Losses } from './trust/drift.js';
 
 /** What is known of the rows that had a target. */
 export interface Scored {
@@ -24,7 +24,7 @@ export interface Scored {
     readonly share: number;
     readonly loss: number | null;
     /** The same with how many rows have one, and how far these spread; null where none has. */
-    readonly losses: Losses | null;
+    readonly losses: LossSample | null;
     readonly was: { readonly share: number; readonly loss: number | null } | null;
   }[];
 }

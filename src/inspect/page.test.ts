@@ -72,7 +72,7 @@ describe('the page of a model', () => {
   it('tells each number of experts that was tried', () => {
     const section = sectionOf(page, 'how-many');
     expect(section).toContain('2 (this model)');
-    expect(section).toContain('That betters one expert by more than chance gives.');
+    expect(section).toContain('That betters one expert by more than two standard errors, row by row.');
     expect([...section.matchAll(/<th scope="row" class="?[^>]*>|<th scope="row"/g)].length).toBeGreaterThanOrEqual(3);
   });
 

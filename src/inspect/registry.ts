@@ -2,7 +2,7 @@
 import type { PageSection } from './contract.js';
 import { course } from './course/section.js';
 import { experts } from './experts/section.js';
-import { howMany } from './how-many.js';
+import { howMany } from './how-many/section.js';
 import { pairs } from './pairs/section.js';
 import { why } from './why/section.js';
 

@@ -37,6 +37,9 @@ function oneTold(bySize: BySize | null): Verdict[] {
     : [{ tone: 'near', name: 'Several experts may pay.', text }];
 }
 
+/** Folds share what their fits were learned from, so that what they say is no test. */
+const untested = ' Whether chance would give as much, moe fit --needed tells.';
+
 function payTold({ data, bound }: Inspected, needed: Trust['needed']): Verdict[] {
   const scores = data?.bySize == null ? '' : scoresTold(data.bySize, bound.states.length);
   if (needed !== null) {
@@ -55,8 +58,20 @@ function payTold({ data, bound }: Inspected, needed: Trust['needed']): Verdict[]
   const pays = data?.bySize?.pays;
   if (pays === undefined || pays === null) return [];
   return pays
-    ? [{ tone: 'good', name: 'Experts pay.', text: `They predict rows held out better than one does.${scores}` }]
-    : [{ tone: 'near', name: 'One expert would do.', text: `It predicts rows held out about as well.${scores}` }];
+    ? [
+        {
+          tone: 'good',
+          name: 'Experts pay.',
+          text: `They predict rows held out better than one does.${scores}${untested}`,
+        },
+      ]
+    : [
+        {
+          tone: 'near',
+          name: 'One expert would do.',
+          text: `It predicts rows held out about as well.${scores}${untested}`,
+        },
+      ];
 }
 
 function scoresTold({ sizes, metric }: BySize, k: number): string {

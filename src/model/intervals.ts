@@ -27,6 +27,11 @@ export function bandOf(
   return { low, high };
 }
 
+/** A label in the text of a set, where | stands between labels: as a line of CSV with that delimiter has it. */
+export function labelInSet(label: string): string {
+  return label === '' || /^\s|[|"\r\n]|\s$/.test(label) ? `"${label.replaceAll('"', '""')}"` : label;
+}
+
 /**
  * Which classes may be those of n rows: n x c marks, 1 for a class within the set. A set holds the predicted class even where
  * that one's score is too great: a set of none would say nothing, and one more class takes away nothing from what is promised

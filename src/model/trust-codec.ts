@@ -3,7 +3,7 @@ import type { Path } from '../components/complaints.js';
 import { type Lengths, mapping, readState, type StateTable, writeState, wrong } from '../components/state.js';
 import type { Input } from '../tables/encoding.js';
 import { finite, index, text } from './json.js';
-import type { Bootstrap, Interval, Intervals, Needed, Rule, RuleNode, Trust } from './trust-contract.js';
+import type { Bootstrap, Interval, Intervals, LossSample, Needed, Rule, RuleNode, Trust } from './trust-contract.js';
 
 const parts = ['intervals', 'bootstrap', 'needed', 'rule'] as const;
 
@@ -45,12 +45,24 @@ export function readTrust(given: unknown, path: Path, of: TrustOf): Trust {
 }
 
 function readIntervals(given: unknown, path: Path, { k }: TrustOf): Intervals {
-  const { coverage, rows, all, experts } = mapping(given, path, ['coverage', 'rows', 'all', 'experts']);
+  const keys = ['coverage', 'rows', 'all', 'experts'] as const;
+  const known = typeof given === 'object' && given !== null && Object.hasOwn(given, 'losses');
+  const { coverage, rows, all, experts, losses } = mapping(given, path, known ? [...keys, 'losses'] : keys);
   return {
     coverage: share(coverage, [...path, 'coverage']),
     rows: count(rows, [...path, 'rows']),
     all: least0(all, [...path, 'all']),
     experts: ofEach(experts, [...path, 'experts'], k, orNull(least0)),
+    ...(known ? { losses: ofEach(losses, [...path, 'losses'], k, orNull(readLosses)) } : {}),
+  };
+}
+
+function readLosses(given: unknown, path: Path): LossSample {
+  const { rows, mean, deviation } = mapping(given, path, ['rows', 'mean', 'deviation']);
+  return {
+    rows: count(rows, [...path, 'rows']),
+    mean: finite(mean, [...path, 'mean']),
+    deviation: orNull(least0)(deviation, [...path, 'deviation']),
   };
 }
 

@@ -19,6 +19,16 @@ export interface Intervals {
   readonly all: number;
   /** The same of the rows of each expert; null where these are too few, so that `all` stands in. */
   readonly experts: readonly (number | null)[];
+  /** What the losses of these rows were under the expert that decided, of each expert; null where it got none of them. */
+  readonly losses?: readonly (LossSample | null)[];
+}
+
+/** Losses of rows that an expert was not fitted to, in squared units of a regression's target. */
+export interface LossSample {
+  readonly rows: number;
+  readonly mean: number;
+  /** Their standard deviation; null of a single one. */
+  readonly deviation: number | null;
 }
 
 /** Fits to rows drawn with replacement (Efron 1979), their experts matched to the model's. */

@@ -13,12 +13,12 @@ import {
 } from '../../documents/contract.js';
 import { duration, rounded } from '../../documents/numbers.js';
 import type { FitReport } from '../../fit/contract.js';
+import { agreement, lossWords, percent, referenceText } from '../../inspect/words.js';
 import { quoted } from '../../shell.js';
 import { ending } from '../ending.js';
 import { coefficientRows } from './coefficients.js';
 import { intervalsTold } from './intervals.js';
 import { heldTable, sizeTable } from './scores.js';
-import { agreement, lossWords, percent, referenceText } from './words.js';
 
 /** How long the fit took, whether a time limit ended it, of which table, and where the model is. */
 export interface Told {
@@ -133,10 +133,7 @@ const WIDE = 0.5;
 function boundTold({ bound }: FitReport): Fact[] {
   if (bound === null || bound.gap > WIDE) return [];
   if (bound.gap < PROVED) return [['optimality', 'proved: no assignment of the rows has less']];
-  const [least, below] = [rounded(bound.lower, 6), `${percent(bound.gap)} below`];
-  const told = bound.complete
-    ? `the least of all assignments of the rows is ${least}, ${below}`
-    : `no assignment of the rows can have less than ${least}, ${below}`;
+  const told = `no assignment of the rows can have less than ${rounded(bound.lower, 6)}, ${percent(bound.gap)} below`;
   return [['optimality', told]];
 }
 

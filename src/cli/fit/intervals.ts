@@ -2,7 +2,7 @@
 import { counted } from '../../counted.js';
 import { toDigits } from '../../documents/numbers.js';
 import type { FitReport } from '../../fit/contract.js';
-import { percent } from './words.js';
+import { percent } from '../../inspect/words.js';
 
 /** What is promised of other rows, and by how many rows apart; null without intervals. */
 export function intervalsTold({ trust, target }: Pick<FitReport, 'trust' | 'target'>): string | null {

@@ -149,11 +149,6 @@ describe('moe fit refuses', () => {
       '--intervals needs a gate, for without one nothing says which expert predicts a new row; got --gate none',
     ],
     [
-      'sets of classes by experts without probabilities',
-      ['rare.csv', '--target', 'c', '--expert', 'rbf-svm', '--intervals', '0.9'],
-      '--intervals needs probabilities of classes, which expert rbf-svm has none of',
-    ],
-    [
       'a coverage in percent',
       ['good.csv', '--target', 'y', '--intervals', '90'],
       '--intervals must be a share above 0, such as 0.9, and at most 0.9995, or none; got 90',

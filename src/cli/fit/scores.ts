@@ -1,7 +1,7 @@
 /** What held-out rows say of a mixture: beside its rivals, and for each number of experts. */
 import { strong, type Table } from '../../documents/contract.js';
 import type { FitReport, HeldScore } from '../../fit/contract.js';
-import { scoreName } from './words.js';
+import { scoreName } from '../../inspect/words.js';
 
 const rivals = {
   test: 'this mixture',

@@ -6,7 +6,7 @@ import { ruleCases } from '../../fit/trust/rule-text.js';
 import type { Inspected } from '../../inspect/contract.js';
 import { setApart } from '../../inspect/experts/where.js';
 import { factsOf } from '../../inspect/facts.js';
-import { sizesTable } from '../../inspect/how-many.js';
+import { sizesTable } from '../../inspect/how-many/table.js';
 import { verdictsOf } from '../../inspect/verdicts.js';
 import { quoted } from '../../shell.js';
 import { ending } from '../ending.js';

@@ -7,7 +7,9 @@ import { InputError } from '../../errors.js';
 import type { Used } from '../../experiment/outside.js';
 import { bySize } from '../../fit/by-size.js';
 import { courseAgain } from '../../fit/course.js';
+import { without } from '../../fit/held-out.js';
 import { preparedAgain } from '../../fit/refit.js';
+import { calibrationRows } from '../../fit/trust/conformal.js';
 import type { Inspected } from '../../inspect/contract.js';
 import { inspectModel, withData } from '../../inspect/inspected.js';
 import { modelPage, pageClient } from '../../inspect/page.js';
@@ -66,13 +68,15 @@ async function withTable(
   const table = { ...read, frame: shareable(read.frame) };
   const hint = '; moe predict tells how another table does';
   const { plan, prepared } = preparedAgain(origin, file, table, vocabulary, hint);
+  // Those that calibrate intervals were not learned from.
+  const learned = { ...prepared, rows: without(prepared.rows, calibrationRows(prepared, plan)) };
   const { jobs = availableParallelism() } = flags;
   const threads = fitThreads({ jobs, used, until: Number.POSITIVE_INFINITY });
   const found = await watched(flags, 'interrupted; nothing was written', async (hooks) => {
-    const sizes = await bySize(prepared, plan, alone.experts.length, vocabulary, hooks, threads);
+    const sizes = await bySize(learned, plan, alone.experts.length, vocabulary, hooks, threads);
     const course =
       flags.out === undefined ? null : await courseAgain(alone.bound.model, plan, prepared, vocabulary, hooks);
-    return withData(alone, file, prepared, plan, sizes, course);
+    return withData(alone, file, learned, plan, sizes, course);
   }).finally(threads.end);
   return found;
 }

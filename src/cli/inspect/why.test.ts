@@ -40,6 +40,7 @@ interface Told {
   readonly share: number;
   /** The ends of the interval, or the classes of the set. */
   readonly within: readonly (readonly [value: string, text: string])[];
+  readonly stability: string | null;
   readonly outside: boolean;
 }
 
@@ -70,6 +71,7 @@ const toldOf = (page: Page, rows: typeof asked): Promise<Told[]> =>
         expert: Number(expert.value),
         share: Number(share.value),
         within: within.map(({ value, textContent }) => [value, textContent]),
+        stability: document.querySelector('.why .stable data')?.value ?? null,
         outside: document.querySelector('.why .beyond') !== null,
       });
     }
@@ -101,6 +103,7 @@ describe.skipIf(withoutBrowser('why a row goes where it goes, in a browser'))('w
       gate,
       experts: 3,
       intervals: 0.9,
+      ...(expert === 'linear' ? { method: 'multistart', starts: 4, bootstrap: 40 } : {}),
     });
     written(['predict', `${name}.json`, 'asked.csv', '-o', `${name}.csv`, '-q']);
     written(['inspect', `${name}.json`, '-o', `${name}.html`, '-q']);
@@ -114,6 +117,8 @@ describe.skipIf(withoutBrowser('why a row goes where it goes, in a browser'))('w
     expect(told.map(({ prediction, text }) => (target === 'y' ? Number(prediction) : text))).toEqual(
       lines.map(({ prediction }) => (target === 'y' ? Number(prediction) : prediction)),
     );
+    expect(told.map(({ stability }) => stability)).toEqual(lines.map(({ stability = null }) => stability));
+    expect(told[0]!.stability === null).toBe(expert !== 'linear');
     expect(new Set(told.map(({ outside }) => outside)).size).toBe(2);
     expect(problems).toEqual([]);
     await page.context().close();
@@ -154,6 +159,36 @@ describe.skipIf(withoutBrowser('why a row goes where it goes, in a browser'))('w
     await x.fill('');
     expect(await x.getAttribute('aria-invalid')).toBe('true');
     expect(await accessibilityFaults(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  }, 120_000);
+
+  it('steps through the fit by keyboard and by button to the model, and has its start, middle and end without a script', async () => {
+    await fitFile(folder, 'course.json', 'table.csv', {
+      ...{ formula: 'y ~ x + c + z', method: 'gated-alternating', gate: 'softmax', experts: 2, starts: 4 },
+    });
+    written(['inspect', 'course.json', '--data', 'table.csv', '-o', 'course.html', '-q']);
+    const still = await openFile(browser, at('course.html'), { script: false });
+    const called = await still.page.locator('#course .frame-name').allInnerTexts();
+    expect(called.map((text) => text.split(',')[0])).toEqual(['The start', 'The middle', 'The end']);
+    expect(await still.page.locator('#course .frames .lane').count()).toBe(3);
+    expect(await still.page.locator('.why .predicted').innerText()).toMatch(/^y\s−?[\d.]+/);
+    await still.page.context().close();
+    const { page, problems } = await openFile(browser, at('course.html'), { width: 375 });
+    const course = page.locator('#course');
+    const slider = course.getByRole('slider', { name: 'Step' });
+    const said = course.locator('output');
+    const [first] = [await said.innerText()];
+    expect(first).toMatch(/^Step 0 of \d+\. Start: the experts hold \d+ and \d+ samples\.$/);
+    const drawing = () => course.locator('.moving .lane svg').first().innerHTML();
+    const before = await drawing();
+    await slider.press('ArrowRight');
+    expect(await said.innerText()).toMatch(/^Step 1 of /);
+    expect(await drawing()).not.toBe(before);
+    expect(await course.locator('.moving path.beside').count()).toBe(1);
+    await course.getByRole('button', { name: 'Last' }).click();
+    expect(await said.innerText()).toMatch(/The experts are refitted to the cells of the gate.*It has converged\.$/);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375);
     expect(problems).toEqual([]);
     await page.context().close();
   }, 120_000);

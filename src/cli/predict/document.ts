@@ -5,8 +5,8 @@ import type { Likelihood } from '../../experts/contract.js';
 import type { Scored } from '../../fit/scoring.js';
 import type { Tallied } from '../../fit/tally.js';
 import type { Drift } from '../../fit/trust/drift.js';
+import { lossWords, percent } from '../../inspect/words.js';
 import { ending } from '../ending.js';
-import { lossWords, percent } from '../fit/words.js';
 import { driftLines } from './drift.js';
 
 /** @param scored null where the table has no target. @param drift null where nothing is known of the rows learned from. */

@@ -4,9 +4,8 @@ import { rounded } from '../../documents/numbers.js';
 import { shown } from '../../errors.js';
 import type { Likelihood } from '../../experts/contract.js';
 import { CHANCE, type Drift, type ExpertDrift, type InputDrift } from '../../fit/trust/drift.js';
+import { lossWords, percent } from '../../inspect/words.js';
 import { dateText } from '../../tables/frame.js';
-import { listed } from '../../tables/header.js';
-import { lossWords, percent } from '../fit/words.js';
 
 /** Categories that were never met, which is no matter of chance; then what is beyond it; or that there is nothing. */
 export function driftLines({ inputs, experts }: Drift, likelihood: Likelihood): string[] {
@@ -32,7 +31,7 @@ function rangeLine({ name, kind, range, rows, below, above, least, greatest, p }
 }
 
 function unseenLine({ name, unseen, levels }: InputDrift): string {
-  return `${shown(name)} was never met as ${listed(levels)}: ${counted(unseen, 'row')} with such a category`;
+  return `${shown(name)} was never met as ${levels.map((level) => shown(level)).join(', ')}: ${counted(unseen, 'row')} with such a category`;
 }
 
 function shareLine({ share, was, p }: ExpertDrift, j: number): string {

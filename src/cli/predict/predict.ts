@@ -6,6 +6,7 @@ import { type Scored, scoring } from '../../fit/scoring.js';
 import { type Tallied, tally } from '../../fit/tally.js';
 import { type Drift, driftOf } from '../../fit/trust/drift.js';
 import { decodeModel } from '../../model/codec.js';
+import { labelInSet } from '../../model/intervals.js';
 import { type BoundModel, bindModel, loader } from '../../model/predict.js';
 import { tellsStability } from '../../model/stability.js';
 import { writeAsTheyCome } from '../../results/atomic.js';
@@ -75,7 +76,7 @@ export async function predict(file: string, table: string, flags: PredictFlags):
 function driftSince({ model }: BoundModel, { inputs, shares }: Tallied, scored: Scored | null): Drift | null {
   if (model.origin === null) return null;
   const rows = shares.map(({ rows }, j) => ({ rows, losses: scored?.experts[j]?.losses ?? null }));
-  return driftOf(inputs, rows, model.origin, null);
+  return driftOf(inputs, rows, model.origin, model.trust?.intervals?.losses ?? null);
 }
 
 /** Thrown where the command is to end, so that what was begun is taken away. */
@@ -186,10 +187,7 @@ function writerOf({ model }: BoundModel, withClasses: boolean) {
  * whatever stands in a label, such a reader finds it again. @returns the cell of row r of n x c marks.
  */
 function setWriter(labels: readonly string[]): (sets: Uint8Array, r: number) => string {
-  const own = labels.map((label) => {
-    const text = toText(label);
-    return text === '' || /^\s|[|"\r\n]|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  });
+  const own = labels.map((label) => labelInSet(toText(label)));
   return (sets, r) => {
     const within = own.filter((_, c) => sets[r * own.length + c] === 1);
     return lineOf([within.join('|')]).slice(0, -1);

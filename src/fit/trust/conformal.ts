@@ -5,10 +5,11 @@
 import type { Prepared } from '../../datasets/prepare.js';
 import { InputError } from '../../errors.js';
 import type { LearningParts } from '../../experiment/catalog.js';
-import { shuffle, stream, uniform } from '../../math/random.js';
+import { shuffle, stream } from '../../math/random.js';
+import { mean, standardDeviation } from '../../math/statistics.js';
 import type { Model } from '../../model/contract.js';
 import { bindModel, loader, predict } from '../../model/predict.js';
-import type { Intervals } from '../../model/trust-contract.js';
+import type { Intervals, LossSample } from '../../model/trust-contract.js';
 import { encode } from '../../tables/encode.js';
 import type { FitPlan } from '../contract.js';
 import { ownLosses } from '../judge.js';
@@ -36,9 +37,10 @@ export function fewestFor(coverage: number): number {
 }
 
 /**
- * The rows that calibrate, ascending: drawn by the seed from those with a weight, of classes from each in proportion; a class's
- * only row is not taken, for then nothing were learned of it. Each row counts once, whatever its weight: what is promised is of
- * rows as they come.
+ * The rows that calibrate, ascending: drawn by the seed from those with a weight. Each counts once, whatever its weight: what is
+ * promised is of rows as they come. Not from each class in proportion: a model knows how frequent classes were where it was
+ * learned, and rows with the very same frequencies would flatter it. But a class's last row is not taken, for then nothing were
+ * learned of it.
  * @returns none where none are asked for.
  * @throws InputError where the rows are too few, with the arithmetic.
  */
@@ -48,26 +50,28 @@ export function calibrationRows(
 ): Uint32Array {
   if (coverage === 0) return new Uint32Array(0);
   const heavy = weights === null ? rows.slice() : rows.filter((row) => weights[row]! > 0);
-  const able = target.kind === 'classes' ? withoutLone(heavy, y, target.labels.length) : heavy;
+  const left = target.kind === 'classes' ? countsOf(heavy, y, target.labels.length) : null;
+  const able = left === null ? heavy : heavy.filter((row) => left[y[row]!]! > 1);
   const [n, least] = [able.length, fewestFor(coverage)];
   const m = Math.min(MOST, Math.floor(n / OF));
   if (m < least)
     throw new InputError(
       `intervals: coverage ${coverage} needs ${least} rows to calibrate by, one of ${OF} of at least ${OF * least}; got ${n} rows`,
     );
-  const rng = stream(seed, 'calibration');
-  shuffle(able, rng);
-  const dealt = target.kind === 'classes' ? able.map(Number).sort((a, b) => y[a]! - y[b]!) : able;
-  // Every (n / m)-th of them from a start that is drawn: each has the same chance, and of neighbors one at most is taken.
-  const start = uniform(rng);
-  return dealt.filter((_, p) => Math.floor(((p + 1) * m) / n + start) > Math.floor((p * m) / n + start)).sort();
+  shuffle(able, stream(seed, 'calibration'));
+  if (left === null) return able.subarray(0, m).toSorted();
+  // Half of these rows at least are not the last of their class.
+  return able
+    .filter((row) => left[y[row]!]! > 1 && left[y[row]!]!-- > 0)
+    .subarray(0, m)
+    .toSorted();
 }
 
-/** Without the rows whose class no other has. */
-function withoutLone(rows: Uint32Array, y: Float64Array, classes: number): Uint32Array {
+/** How many of the rows are of each class. */
+function countsOf(rows: Uint32Array, y: Float64Array, classes: number): Uint32Array {
   const counts = new Uint32Array(classes);
   for (const row of rows) counts[y[row]!]!++;
-  return rows.filter((row) => counts[y[row]!]! > 1);
+  return counts;
 }
 
 /**
@@ -85,11 +89,23 @@ export async function calibrate(
   const { x, gateX } = encode(model.encoding, frame, rows);
   const { prediction, expert } = predict(bound, x, gateX);
   const own = Float64Array.from(rows, (row) => y[row]!);
-  const scores =
-    model.target.kind === 'regression'
-      ? own.map((value, i) => Math.abs(value - prediction[i]!))
-      : ownLosses(bound, { x, y: own }, expert).map((loss) => 1 - Math.exp(-loss));
-  return intervalsOf(scores, expert, model.experts.length, coverage);
+  const { target, experts } = model;
+  const regression = target.kind === 'regression';
+  const standard = regression ? own.map((value) => (value - target.center) / target.scale) : own;
+  const losses = ownLosses(bound, { x, y: standard }, expert);
+  const scores = regression
+    ? own.map((value, i) => Math.abs(value - prediction[i]!))
+    : losses.map((loss) => 1 - Math.exp(-loss));
+  return {
+    ...intervalsOf(scores, expert, experts.length, coverage),
+    losses: experts.map((_, j) => sampleOf([...losses].filter((_, i) => expert[i] === j))),
+  };
+}
+
+function sampleOf(losses: readonly number[]): LossSample | null {
+  const { length: rows } = losses;
+  if (rows === 0) return null;
+  return { rows, mean: mean(losses)!, deviation: standardDeviation(losses) };
 }
 
 /**
@@ -104,8 +120,8 @@ export function intervalsOf(scores: Float64Array, experts: Uint32Array, k: numbe
   const least = fewestFor(coverage);
   const large = held.flatMap(({ length }, j) => (length >= Math.max(OWN, least) ? [j] : []));
   const few = (own: readonly number[]) => held.flatMap((rows, j) => (own.includes(j) ? [] : [...rows]));
-  if (large.length < k && few(large).length < least) {
-    const smallest = large.reduce((a, b) => (held[b]!.length < held[a]!.length ? b : a), large[0]!);
+  if (large.length > 0 && large.length < k && few(large).length < least) {
+    const smallest = large.reduce((a, b) => (held[b]!.length < held[a]!.length ? b : a));
     large.splice(large.indexOf(smallest), 1);
   }
   const shared = large.length === k ? scores : Float64Array.from(few(large));

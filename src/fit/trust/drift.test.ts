@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { normal, stream, uniform } from '../../math/random.js';
+import type { LossSample } from '../../model/trust-contract.js';
 import type { Input } from '../../tables/encoding.js';
 import { frameOf, type GivenColumns } from '../../tables/frame.js';
-import { CHANCE, type Drift, driftOf, type Losses, type NewRows, watchInputs } from './drift.js';
+import { CHANCE, type Drift, driftOf, type NewRows, watchInputs } from './drift.js';
 
 const number = (name: string, low: number, high: number): Input => ({
   ...{ name, kind: 'number', fill: null, range: [low, high] },
@@ -28,7 +29,7 @@ const origin = (rows: number, shares: readonly number[]) => ({
   training: { shares, losses: shares.map(() => 1) },
 });
 
-const lossesOf = (values: readonly number[]): Losses => {
+const lossesOf = (values: readonly number[]): LossSample => {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { rows: values.length, mean, deviation: values.length < 2 ? null : Math.sqrt(squares / (values.length - 1)) };
@@ -81,7 +82,7 @@ describe('drift', () => {
   it('says nothing of losses without rows that calibrated, or with fewer than thirty on either side', () => {
     const many = lossesOf(Array.from({ length: 100 }, (_, i) => i % 7));
     const few = lossesOf(Array.from({ length: 29 }, (_, i) => i % 7));
-    const loss = (now: Losses | null, was: Losses | null) =>
+    const loss = (now: LossSample | null, was: LossSample | null) =>
       driftOf([], [{ rows: 100, losses: now }], origin(100, [1]), [was]).experts[0]!.loss;
     expect([loss(many, null), loss(many, few), loss(few, many), loss(null, many)]).toEqual([null, null, null, null]);
     expect(loss(many, many)).toEqual({ now: many.mean, was: many.mean, p: 0.5 });
@@ -92,7 +93,7 @@ describe('drift', () => {
     const rng = stream('losses');
     const drawn = (scale: number) => lossesOf(Array.from({ length: 200 }, () => scale * normal(rng) ** 2));
     const [one, two] = [drawn(1), drawn(2)];
-    const p = (now: Losses, was: Losses) =>
+    const p = (now: LossSample, was: LossSample) =>
       driftOf([], [{ rows: 200, losses: now }], origin(200, [1]), [was]).experts[0]!.loss!.p;
     expect(p(two, one)).toBeLessThan(0.001);
     expect(p(one, two)).toBeGreaterThan(0.99);

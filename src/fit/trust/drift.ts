@@ -1,6 +1,7 @@
 /** What of a new table is otherwise than in the rows learned from, beyond what chance gives. */
 import { holm, outsideByChance, sharesDiffer, twoSided } from '../../math/significance.js';
 import type { Origin } from '../../model/contract.js';
+import type { LossSample } from '../../model/trust-contract.js';
 import { columnFinder } from '../../tables/cells.js';
 import type { Input } from '../../tables/encoding.js';
 import type { CategoryColumn, Frame, NumberColumn } from '../../tables/frame.js';
@@ -121,18 +122,10 @@ function addLevels(counts: Counts, known: ReadonlySet<string>, column: CategoryC
   }
 }
 
-/** Losses of rows that an expert was not fitted to. */
-export interface Losses {
-  readonly rows: number;
-  readonly mean: number;
-  /** Over them; null of fewer than two. */
-  readonly deviation: number | null;
-}
-
 /** The new rows of an expert; `losses` of those with a target, null where there are none. */
 export interface NewRows {
   readonly rows: number;
-  readonly losses: Losses | null;
+  readonly losses: LossSample | null;
 }
 
 /**
@@ -147,7 +140,7 @@ export function driftOf(
   inputs: readonly Omit<InputDrift, 'p'>[],
   experts: readonly NewRows[],
   { data, training }: Pick<Origin, 'data' | 'training'>,
-  calibrated: readonly (Losses | null)[] | null,
+  calibrated: readonly (LossSample | null)[] | null,
 ): Drift {
   const beyond = inputs.map(({ range, below, above, rows }) =>
     range === null ? null : outsideByChance(below + above, rows, data.rows),
@@ -177,7 +170,7 @@ function corrected(ps: readonly (number | null)[], families: number): (number | 
   return ps.map((p) => (p === null ? null : Math.min(1, families * known[next++]!)));
 }
 
-function risen(now: Losses | null, was: Losses | null): ExpertDrift['loss'] {
+function risen(now: LossSample | null, was: LossSample | null): ExpertDrift['loss'] {
   if (now === null || was === null || now.deviation === null || was.deviation === null) return null;
   const [m, n] = [now.rows, was.rows];
   if (Math.min(m, n) < fewest) return null;

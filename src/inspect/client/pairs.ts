@@ -3,8 +3,9 @@ import { counted } from '../../counted.js';
 import { button, element, svgElement } from '../../report/client/element.js';
 import { dotsHtml } from '../dots.js';
 import { dotsOf, type PairsData } from '../pairs/contract.js';
-import { type Axis, across, frame, size, toldAt, up, valueAt } from '../plane.js';
+import { type Axis, across, frame, toldAt, up, valueAt } from '../plane.js';
 import { chosenRows, summaryOf } from './chosen.js';
+import { onDrag } from './drag.js';
 import { rangeControl } from './range.js';
 
 /** Rows that are told one by one. */
@@ -133,38 +134,17 @@ function panelOf(panel: Element, data: PairsData) {
     },
     /** Calls with the ranges of its two columns while somebody drags, and with none for a click. */
     onDrag(act: (x: Along, y: Along) => void): void {
-      let from: readonly [number, number] | undefined;
-      const at = ({ clientX, clientY }: PointerEvent): [number, number] => {
-        const { left, top, width, height } = svg.getBoundingClientRect();
-        const [u, v] = [((clientX - left) / width) * size.width, ((clientY - top) / height) * size.height];
-        const within = (share: number) => Math.max(0, Math.min(1, share));
-        return [within((u - frame.left) / frame.width), within(1 - (v - frame.top) / frame.height)];
+      const range = (axis: Axis, from: number, to: number): Range => {
+        const ends = [Math.min(from, to), Math.max(from, to)].map((share) => valueAt(axis, share));
+        // A category that is touched is meant.
+        const [low, high] = axis.levels === null ? ends : ends.map(Math.round);
+        return [low!, high!];
       };
-      svg.addEventListener('pointerdown', (event) => {
-        // A finger scrolls the page; the ranges are there for it.
-        if (event.pointerType === 'touch' || event.button !== 0) return;
-        from = at(event);
-        svg.setPointerCapture(event.pointerId);
-        event.preventDefault();
-      });
-      svg.addEventListener('pointermove', (event) => {
-        if (from === undefined) return;
-        const to = at(event);
-        const range = (d: 0 | 1, axis: Axis): Range => {
-          const ends = [Math.min(from![d], to[d]), Math.max(from![d], to[d])].map((share) => valueAt(axis, share));
-          // A category that is touched is meant.
-          const [low, high] = axis.levels === null ? ends : ends.map(Math.round);
-          return [low!, high!];
-        };
-        if (Math.abs(to[0] - from[0]) + Math.abs(to[1] - from[1]) < 0.01) return;
-        act([pair[0], range(0, x)], [pair[1], range(1, y)]);
-      });
-      svg.addEventListener('pointerup', (event) => {
-        if (from === undefined) return;
-        const [u, v] = at(event);
-        if (Math.abs(u - from[0]) + Math.abs(v - from[1]) < 0.01) act([pair[0], null], [pair[1], null]);
-        from = undefined;
-      });
+      onDrag(
+        svg,
+        (from, to) => act([pair[0], range(x, from[0], to[0])], [pair[1], range(y, from[1], to[1])]),
+        () => act([pair[0], null], [pair[1], null]),
+      );
     },
   };
 }

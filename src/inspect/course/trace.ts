@@ -94,7 +94,8 @@ function stepOf(told: Told, step: Step, before: Step | undefined, scale: number,
     ...{ iteration, loss: Number.isNaN(loss) ? null : loss * scale, sizes: [...sizes] },
     ...(done === undefined ? {} : { done }),
     changed: changedSince(assignment, before?.assignment),
-    ...(assignment !== undefined && target.kind === 'classes'
+    // What experts of one class memorize, a gate that decides by the inputs does not.
+    ...(assignment !== undefined && target.kind === 'classes' && course.model.gate === null
       ? { classes: classesHeld(step, y, target.labels.length) }
       : {}),
     ...(assignment === undefined || kept === null

@@ -29,7 +29,7 @@ export function coefficientsHtml({ bound: { model }, experts, likelihood }: Insp
   const row = (c: number): Html => {
     const { name, value } = coefficients[c]!;
     const interval = intervals?.[c];
-    const told = interval === undefined ? '' : `${number(interval.low)} to ${number(interval.high)}`;
+    const told = interval === undefined ? '' : `${number(interval.low, 3)} to ${number(interval.high, 3)}`;
     return html`<tr><th scope="row">${cut(name, 80)}</th><td class="number">${number(value)}</td>${interval && html`<td class="number">${told}</td>`}<td class="strip-cell">${markHtml(scaleOf(experts, bootstrap?.coefficients ?? [], c), value, interval, j)}</td></tr>
 `;
   };
@@ -49,7 +49,7 @@ ${folded.length > 0 && html`<details><summary>${counted(folded.length, 'more coe
 <p class="note">Per unit of the column${unit === '' ? '' : `, ${unit.slice(0, -2)}`}; those that move the prediction most come first. Each row's mark has one scale for all experts.</p>`;
 }
 
-const number = (value: number): string => withMinus(rounded(value, 4));
+const number = (value: number, digits = 4): string => withMinus(rounded(value, digits));
 
 /** The ends of a coefficient's scale: 0 and all experts are on it. */
 function scaleOf(

@@ -19,9 +19,10 @@ export const pairs: PageSection = {
 
 function sectionHtml(inspected: Inspected, told: InspectedData): Html {
   const { data, left } = pairedOf(inspected, told);
+  const apart = inspected.bound.model.trust?.intervals?.rows ?? 0;
   const panels = pairsOf(data.axes.length);
   return html`<p>Every dot is a row of the table, in the color and shape of the expert that decides for it. ${sureTold(told, data.k)}${data.outliers.length > 0 && html` Grey: outliers, which no expert has to fit.`}</p>
-<p class="note">${sampleTold(data)}${leftTold(left)}</p>
+<p class="note">${sampleTold(data)}${apart > 0 && ` ${counted(apart, 'more row')}, by which intervals are calibrated, taught the experts nothing and are not shown.`}${leftTold(left)}</p>
 ${keyHtml(data, told)}
 <div class="pairs of${data.axes.length}">
 <div class="panels">

@@ -39,6 +39,7 @@ export function answerOf(asked: Asked, row: Row): Answer {
   const value = (number: number, text: string) => html`<data value="${String(number)}">${text}</data>`;
   const page = html`<div class="said-first"><p class="predicted"><span class="of">${cut(target.name, 60)}</span> <strong class="prediction">${value(why.prediction, prediction)}</strong>${why.within !== null && html` <span class="within">${withinHtml(target, why.within)}</span>`}</p>
 <p class="decides">${mark(why.expert)} <strong>Expert ${value(why.expert, String(why.expert))}</strong> decides, with a share of ${value(why.share, percent(why.share))}.${why.second !== null && html` ${secondHtml(why, why.second)}`}</p></div>
+${why.stability !== null && html`<p class="stable">The same expert decides in ${value(why.stability, percent(why.stability))} of the fits to rows drawn anew.</p>`}
 ${beyond.length > 0 && html`<p class="beyond"><strong><span aria-hidden="true">⚠ </span>Out of range:</strong> ${beyond.join('; ')}.</p>`}
 ${path !== null && html`<p class="path">${path}</p>`}
 ${several && html`<p class="switch"><strong>${first ?? noSwitch}</strong>${distanceText(switches[0])}</p>`}
@@ -59,16 +60,12 @@ export const mark = (expert: number): Html =>
 
 /** Where the target lies, and how often that is promised. */
 function withinHtml(target: ModelTarget, within: Within): Html {
-  const promised = `for ${percent(within.coverage)} of new rows`;
-  if ('set' in within) {
-    const set = within.set.map((c) => html`<data value="${String(c)}">${predictionText(target, c)}</data>`);
-    const listed = set.map((one, i) => html`${i === 0 ? '' : i === set.length - 1 ? ' or ' : ', '}${one}`);
-    return html`the class is ${listed} ${promised}`;
-  }
-  const [low, high] = [within.low, within.high].map(
-    (end) => html`<data value="${String(end)}">${predictionText(target, end)}</data>`,
-  );
-  return html`between ${low} and ${high} ${promised}`;
+  const promised = `at ${percent(within.coverage)} coverage`;
+  const value = (one: number) => html`<data value="${String(one)}">${predictionText(target, one)}</data>`;
+  if ('low' in within) return html`between ${value(within.low)} and ${value(within.high)}, ${promised}`;
+  const { set } = within;
+  const listed = set.map((c, i) => html`${i === 0 ? '' : i === set.length - 1 ? ' or ' : ', '}${value(c)}`);
+  return html`${listed}${set.length === 1 && ' alone'}, ${promised}`;
 }
 
 function secondHtml({ share }: Why, second: Second): Html {

@@ -28,6 +28,7 @@ describe.each([
         ...[said.prediction[r], said.expert[r], said.share[r], said.outside[r] === 1],
       ]);
       expect(why.classes).toEqual([...said.classes!.subarray(r * 3, r * 3 + 3)]);
+      expect(why.stability).toBe(said.stability?.[r] ?? null);
       expect(why.within).toEqual({ coverage: 0.9, set: [0, 1, 2].filter((c) => said.sets![r * 3 + c] === 1) });
       expect(why.outside).toBe(why.beyond.length > 0);
       const { second } = why;

@@ -21,6 +21,8 @@ export interface Why {
   readonly beyond: readonly number[];
   /** Where the target lies, of a regression, or which classes may be its own, as their indices; null without intervals. */
   readonly within: Within | null;
+  /** Share of the fits to rows drawn anew in which the same expert decides; null where there are none. */
+  readonly stability: number | null;
   /** A probability for each class, by the expert that decides; null where it has none. */
   readonly classes: readonly number[] | null;
   /** Who would decide next; null of one expert, and where the gate gives no share to any other. */
@@ -74,6 +76,7 @@ export function whyOf(asked: Asked, row: Row): Why {
     outside: applied.outside[0] === 1,
     beyond: encoding.inputs.flatMap((_, at) => (beyond(encoding, row, at) ? [at] : [])),
     within: withinOf(applied, model),
+    stability: applied.stability?.[0] ?? null,
     classes: applied.classes === null ? null : [...applied.classes],
     second: secondOf(asked, row, expert),
     path: pathOf(model, row),

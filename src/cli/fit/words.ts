@@ -1,1 +1,0 @@
-export { agreement, lossWords, percent, referenceText, scoreName } from '../../inspect/words.js';

@@ -2,6 +2,8 @@
 import type { Document } from '../documents/contract.js';
 import { markdown } from '../documents/markdown.js';
 import { makeFolder, writeAllAtomically } from '../results/atomic.js';
+import { bootstrapSection } from './trust-bootstrap.js';
+import { boundSection } from './trust-bound.js';
 import { coverageSection } from './trust-coverage.js';
 import { neededSection } from './trust-needed.js';
 
@@ -14,6 +16,11 @@ interface Section {
 
 export const trustSections: readonly Section[] = [
   {
+    name: 'trust-bootstrap',
+    about: 'how often intervals of coefficients hold those of the optimum, and its bias (some minutes)',
+    run: () => bootstrapSection(),
+  },
+  {
     name: 'trust-coverage',
     about: 'how often prediction intervals hold what they promise, over thousands of tables (some minutes)',
     run: () => coverageSection(),
@@ -22,6 +29,11 @@ export const trustSections: readonly Section[] = [
     name: 'trust-needed',
     about: 'how often --needed says that experts are needed, with and without clusters (many minutes)',
     run: () => neededSection(),
+  },
+  {
+    name: 'trust-bound',
+    about: 'how far a fit can be from the best assignment, by branch and bound, n to 200 (some minutes)',
+    run: boundSection,
   },
 ];
 

@@ -72,7 +72,7 @@ export interface OptimalityBound {
   readonly gap: number;
   /** Boxes of planes that were looked at. */
   readonly nodes: number;
-  /** Whether it came to an end: some assignment then reaches the bound, up to a share of 1e-9. */
+  /** Whether it came to an end: some assignment then reaches the bound, but for rounding. */
   readonly complete: boolean;
 }
 

@@ -133,10 +133,7 @@ const WIDE = 0.5;
 function boundTold({ bound }: FitReport): Fact[] {
   if (bound === null || bound.gap > WIDE) return [];
   if (bound.gap < PROVED) return [['optimality', 'proved: no assignment of the rows has less']];
-  const [least, below] = [rounded(bound.lower, 6), `${percent(bound.gap)} below`];
-  const told = bound.complete
-    ? `the least of all assignments of the rows is ${least}, ${below}`
-    : `no assignment of the rows can have less than ${least}, ${below}`;
+  const told = `no assignment of the rows can have less than ${rounded(bound.lower, 6)}, ${percent(bound.gap)} below`;
   return [['optimality', told]];
 }
 

@@ -12,7 +12,7 @@ import { clusterwiseBound } from './clusterwise-bound.js';
 const MOST = { rows: 200, features: 3, experts: 3 } as const;
 
 /** At most so many boxes: of 200 rows with three experts of two features they take two seconds. */
-const NODES = 60_000;
+export const NODES = 60_000;
 
 /**
  * A lower bound of the sum of squared errors of a mixture without a gate, over all assignments of its rows to as many planes

@@ -1,5 +1,5 @@
 /** Rows of a regression in coordinates that suit boxes of planes. */
-import type { Matrix } from '../../math/matrix.js';
+import { type Matrix, matrix } from '../../math/matrix.js';
 
 /** The rows of a regression, with a weight for each; all one when absent. */
 export interface WeightedRows {
@@ -10,7 +10,7 @@ export interface WeightedRows {
 }
 
 /**
- * A regression of n rows, each times the root of its weight, on p orthogonal columns that span what ones and features do, their
+ * A regression of n rows that differ, each times the root of its weight, on p orthogonal columns that span what ones and features do, their
  * squares and those of y summing to n each, y without what one plane explains. A plane is p coordinates b; what is left of
  * row i is y_i - z_i . b. Sums of squared errors are the rows' own divided by `unit`.
  */
@@ -30,8 +30,12 @@ const DEPENDENT = 1e-7;
 /** A target of which less than this share of its length is left by one plane is explained by it. */
 const EXPLAINED = 1e-7;
 
-/** By Gram and Schmidt, twice over (Giraud, Langou and Rozložník 2005). Cost: O(n d^2). */
-export function planeRows({ x, y, weights }: WeightedRows): PlaneRows {
+/**
+ * Rows that are alike become one of their weight, as the best plane of one is that of all of them. Columns by Gram and Schmidt,
+ * twice over (Giraud, Langou and Rozložník 2005). Cost: O(n d^2).
+ */
+export function planeRows(given: WeightedRows): PlaneRows {
+  const { x, y, weights } = distinct(given);
   const n = y.length;
   const roots = Float64Array.from({ length: n }, (_, i) => Math.sqrt(weights?.[i] ?? 1));
   const columns: Float64Array[] = [];
@@ -62,4 +66,25 @@ export function planeRows({ x, y, weights }: WeightedRows): PlaneRows {
   for (let i = 0; i < n; i++) for (let t = 0; t < p; t++) z[i * p + t] = columns[t]![i]!;
   const unit = left > EXPLAINED ** 2 * all ? left / n : 0;
   return { n, p, z, y: unit > 0 ? target.map((value) => value / Math.sqrt(unit)) : target.fill(0), unit };
+}
+
+/** Without rows that weigh nothing. */
+function distinct({ x, y, weights }: WeightedRows): WeightedRows {
+  const cellsOf = (i: number) => x.data.subarray(i * x.cols, (i + 1) * x.cols);
+  const found = new Map<string, { readonly row: number; weight: number }>();
+  for (let row = 0; row < y.length; row++) {
+    const weight = weights?.[row] ?? 1;
+    if (weight === 0) continue;
+    const key = `${cellsOf(row).join()},${y[row]}`;
+    const same = found.get(key);
+    if (same === undefined) found.set(key, { row, weight });
+    else same.weight += weight;
+  }
+  const rows = [...found.values()];
+  const data = Float64Array.from(rows.flatMap(({ row }) => [...cellsOf(row)]));
+  return {
+    x: matrix(rows.length, x.cols, data),
+    y: Float64Array.from(rows, ({ row }) => y[row]!),
+    weights: Float64Array.from(rows, ({ weight }) => weight),
+  };
 }

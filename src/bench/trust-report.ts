@@ -2,6 +2,7 @@
 import type { Document } from '../documents/contract.js';
 import { markdown } from '../documents/markdown.js';
 import { makeFolder, writeAllAtomically } from '../results/atomic.js';
+import { bootstrapSection } from './trust-bootstrap.js';
 import { boundSection } from './trust-bound.js';
 import { coverageSection } from './trust-coverage.js';
 import { neededSection } from './trust-needed.js';
@@ -14,6 +15,11 @@ interface Section {
 }
 
 export const trustSections: readonly Section[] = [
+  {
+    name: 'trust-bootstrap',
+    about: 'how often intervals of coefficients hold those of the optimum, and its bias (some minutes)',
+    run: () => bootstrapSection(),
+  },
   {
     name: 'trust-coverage',
     about: 'how often prediction intervals hold what they promise, over thousands of tables (some minutes)',

@@ -161,6 +161,35 @@ export function expertData({ experts, equations, names }: Portable, nameOf: (kin
   return { items: experts.map(({ scores }) => layerData(scores, names.experts, nameOf)), notes, place: 'above' };
 }
 
+/** What a prediction is, for the head of the code. */
+export function given({ target, intervals, probable }: Portable): readonly string[] {
+  const share = intervals === null ? '' : `${Number((100 * intervals.coverage).toPrecision(6))}% of new rows`;
+  const within =
+    target.kind === 'classes' ? `set (which holds the class of ${share})` : `low and high (between which ${share} lie)`;
+  return [
+    'prediction',
+    'expert (from 0)',
+    'share (the responsibility of that expert)',
+    'outside (whether an input lies beyond what was learned from)',
+    ...(probable ? ['p (the probability of each class)'] : []),
+    ...(intervals === null ? [] : [within]),
+  ];
+}
+
+/** Paragraphs as comments, on lines of a width that is read. */
+export function headOf(paragraphs: readonly string[], comment: (text: string) => string): string {
+  const lines = paragraphs.flatMap((paragraph) => {
+    const own: string[] = [];
+    for (const word of paragraph.split(' ')) {
+      const last = own.at(-1);
+      if (last !== undefined && last.length + 1 + word.length <= width) own[own.length - 1] = `${last} ${word}`;
+      else own.push(word);
+    }
+    return own;
+  });
+  return lines.map(comment).join('\n');
+}
+
 const powers: readonly LayerKind[] = ['tanh', 'rbf', 'log-sigmoid', 'softmax'];
 
 /** The layers that a model has, each once, by name; `exp` where some take powers. */

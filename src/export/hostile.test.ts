@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { labelInSet } from '../model/intervals.js';
 import { withoutPython } from '../peer.fixture.js';
-import type { Language, Settings } from './contract.js';
+import type { Language, Portable, Settings } from './contract.js';
 import { javascript } from './javascript.js';
 import { type Asked, catalog, modelOfKind, type Names, plainNames, predictedBy, rowsFor } from './models.fixture.js';
 import { portableOf } from './portable.js';
@@ -203,6 +203,24 @@ describe('SQL refuses', () => {
     const { model } = await modelOfKind(asked);
     expect(() => sql.write(portableOf(model, catalog), { table })).toThrow(message);
   });
+});
+
+it('SQL refuses more terms and more columns than SQLite takes, and a table whose rows have no number', async () => {
+  const asked = askedWith(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'], 'linear', 0)[0]!;
+  const portable = portableOf((await modelOfKind(asked)).model, catalog);
+  const { encoding, names } = portable;
+  const named = (name: string) => ({ ...encoding.inputs[0]!, name });
+  const refused = (changed: Partial<Portable>) => () => sql.write({ ...portable, ...changed }, settings);
+  expect(refused({ names: { ...names, experts: Array<string>(901).fill('x') } })).toThrow(
+    '--format sql adds at most 900 terms, as SQLite does; the model has 901 features',
+  );
+  expect(refused({ experts: Array(2000).fill(portable.experts[0]) })).toThrow(
+    /^--format sql writes at most 1900 columns, as SQLite has it; the model needs 20\d\d$/,
+  );
+  const inputs = [...encoding.inputs, named('_ROWID_'), named('rowid'), named('oid')];
+  expect(refused({ encoding: { ...encoding, inputs } })).toThrow(
+    '--format sql needs one of _rowid_, rowid, oid for the number of a row; all of them are columns',
+  );
 });
 
 it('an expert or a gate that does not say its layers is refused by its name, and a model without a gate', async () => {

@@ -1,7 +1,18 @@
 /** A model as a JavaScript module. */
 import type { LayerKind } from '../math/layers.js';
 import { scoreOf } from '../model/intervals.js';
-import { type Data, expertData, featureData, inputData, kindsOf, layerData, type Syntax, written } from './code.js';
+import {
+  type Data,
+  expertData,
+  featureData,
+  given,
+  headOf,
+  inputData,
+  kindsOf,
+  layerData,
+  type Syntax,
+  written,
+} from './code.js';
 import type { Language, Portable } from './contract.js';
 import { commented, hex, withoutHidden } from './escapes.js';
 import { functions, reading } from './javascript-functions.js';
@@ -34,7 +45,7 @@ export const javascript: Language = {
     const { encoding, names, gate } = model;
     const kinds = kindsOf(model);
     return `${[
-      [...model.about, '', ...usage(model)].map(syntax.comment).join('\n'),
+      headOf([...model.about, '', usage(model)], syntax.comment),
       '',
       '// What a missing cell is taken for is `fill`, of a category the index of a level; `range` is what was learned from.',
       declared('inputs', inputData(encoding)),
@@ -61,22 +72,11 @@ export const javascript: Language = {
   },
 };
 
-function usage({ target, intervals, probable }: Portable): string[] {
-  const classes = target.kind === 'classes';
-  const more = [
-    ...(probable ? ['p, the probability of each class'] : []),
-    ...(intervals === null
-      ? []
-      : [
-          `${classes ? 'set, the classes' : 'low and high, between which lies'} ${classes ? 'of' : ''} the target of ${intervals.coverage * 100}% of new rows`,
-        ]),
-  ];
+function usage(model: Portable): string {
   return [
-    'predict(row) takes an object by the names of the columns, with numbers, texts, dates as Date or ISO text, null where a cell',
-    'is missing; and throws an Error for a cell that it cannot take. It returns prediction, expert (from 0), share (the',
-    `responsibility of that expert), outside (whether an input lies beyond what was learned from)${more.length === 0 ? '.' : ';'}`,
-    ...(more.length === 0 ? [] : [`${more.join('; ')}.`]),
-  ];
+    'predict(row) takes an object by the names of the columns, with numbers, texts, dates as Date or ISO text, null where a cell is',
+    `missing; and throws an Error for a cell that it cannot take. It returns ${given(model).join(', ')}.`,
+  ].join(' ');
 }
 
 const nameOf = (kind: LayerKind): string => (kind === 'log-sigmoid' ? 'logSigmoid' : kind);

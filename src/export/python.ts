@@ -1,7 +1,18 @@
 /** A model as a Python module. */
 import type { LayerKind } from '../math/layers.js';
 import { scoreOf } from '../model/intervals.js';
-import { type Data, expertData, featureData, inputData, kindsOf, layerData, type Syntax, written } from './code.js';
+import {
+  type Data,
+  expertData,
+  featureData,
+  given,
+  headOf,
+  inputData,
+  kindsOf,
+  layerData,
+  type Syntax,
+  written,
+} from './code.js';
 import type { Language, Portable } from './contract.js';
 import { commented, pythonText } from './escapes.js';
 import { functions, reading } from './python-functions.js';
@@ -31,7 +42,7 @@ export const python: Language = {
   write(model) {
     const { encoding, names, gate } = model;
     return `${[
-      [...model.about, '', ...usage(model)].map(syntax.comment).join('\n'),
+      headOf([...model.about, '', usage(model)], syntax.comment),
       'import datetime',
       'import math',
       'import re',
@@ -63,23 +74,11 @@ export const python: Language = {
   },
 };
 
-function usage({ target, intervals, probable }: Portable): string[] {
-  const classes = target.kind === 'classes';
-  const share = intervals === null ? '' : `${Number((100 * intervals.coverage).toPrecision(6))}% of new rows`;
-  const more = [
-    ...(probable ? ['p (the probability of each class)'] : []),
-    ...(share === ''
-      ? []
-      : classes
-        ? [`set (the classes that hold that of ${share})`]
-        : [`low and high (which hold the target of ${share})`]),
-  ];
+function usage(model: Portable): string {
   return [
-    'predict(row) takes a dict by the names of the columns, with numbers, texts, dates as datetime or ISO text, None where a cell',
-    'is missing; and raises a ValueError for a cell that it cannot take. It returns a dict of prediction, expert (from 0), share',
-    `(the responsibility of that expert), outside (whether an input lies beyond what was learned from)${more.length === 0 ? '.' : ','}`,
-    ...(more.length === 0 ? [] : [`${more.join(' and ')}.`]),
-  ];
+    'predict(row) takes a dict by the names of the columns, with numbers, texts, dates as datetime or ISO text, None where a cell is',
+    `missing; and raises a ValueError for a cell that it cannot take. It returns a dict of ${given(model).join(', ')}.`,
+  ].join(' ');
 }
 
 const nameOf = (kind: LayerKind): string => kind.replace('-', '_');

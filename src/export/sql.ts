@@ -1,35 +1,16 @@
 /** A model as one SQL query. */
-import { InputError, shown } from '../errors.js';
+import { InputError } from '../errors.js';
 import { labelInSet, scoreOf } from '../model/intervals.js';
-import type { Encoding } from '../tables/encoding.js';
 import { missingMarks } from '../tables/frame-builder.js';
+import { given, headOf } from './code.js';
 import type { Language, Portable, Settings } from './contract.js';
 import { commented } from './escapes.js';
 import { cellColumns, featureColumns, judged } from './sql-cells.js';
-import {
-  bySwitch,
-  firstBest,
-  type SqlColumn,
-  sqlName,
-  sqlNumber,
-  sqlSteps,
-  sqlText,
-  unwritable,
-} from './sql-layers.js';
+import { bySwitch, firstBest, type SqlColumn, sqlName, sqlNumber, sqlSteps, sqlText } from './sql-layers.js';
+import { requireWritable, rowNumber } from './sql-limits.js';
 
 /** `main.cars` is the table cars of main. */
 const tableName = (table: string): string => table.split('.').map(sqlName).join('.');
-
-const rowNumbers = ['_rowid_', 'rowid', 'oid'];
-
-/** What SQLite calls the number of a row, where no column has taken that name. */
-function rowNumber({ inputs }: Encoding): string {
-  const found = rowNumbers.find((own) => !inputs.some(({ name }) => name.toLowerCase() === own));
-  if (found !== undefined) return found;
-  throw new InputError(
-    `--format sql needs one of ${rowNumbers.join(', ')} for the number of a row; all of them are columns`,
-  );
-}
 
 /** SQLite from 3.35 on, and others that know its functions. */
 export const sql: Language = {
@@ -43,10 +24,10 @@ export const sql: Language = {
       throw new InputError(
         `--format sql writes at most ${mostColumns} columns, as SQLite has it; the model needs ${columns}`,
       );
-    const head = [...model.about, '', ...usage(model, settings)].map((line) => `-- ${commented(line)}`.trimEnd());
+    const head = headOf([...model.about, '', ...usage(model, settings)], (line) => `-- ${commented(line)}`.trimEnd());
     const marks = `moe_marks(mark) AS (VALUES ${[...missingMarks].map((mark) => `(${sqlText(mark)})`).join(', ')})`;
     return `${[
-      ...head,
+      head,
       'WITH',
       '-- How a missing cell is written, where it is not NULL.',
       `${marks},`,
@@ -58,53 +39,18 @@ export const sql: Language = {
 
 /** Of a query in SQLite. */
 const mostColumns = 1900;
-/** Of a sum: SQLite refuses expressions that are deeper than 1000. */
-const mostTerms = 900;
 
-function requireWritable({ encoding, target, kinds, experts, gate, names }: Portable, { table }: Settings): void {
-  const lack = (who: string, kind: string) =>
-    new InputError(`${who} cannot be written as sql, which has no ${kind} layer: --format js and python have one`);
-  const ofGate = unwritable(gate);
-  if (ofGate !== null) throw lack(`gate ${kinds.gate}`, ofGate);
-  const ofExperts = unwritable(experts.flatMap(({ scores, shares }) => [...scores, ...shares]));
-  if (ofExperts !== null) throw lack(`expert ${kinds.expert}`, ofExperts);
-  const d = Math.max(names.experts.length, names.gate.length);
-  if (d > mostTerms)
-    throw new InputError(`--format sql adds at most ${mostTerms} terms, as SQLite does; the model has ${d} features`);
-  const texts = [
-    table,
-    ...encoding.inputs.flatMap((input) => [input.name, ...(input.kind === 'category' ? input.levels : [])]),
-    ...(target.kind === 'classes' ? target.labels : []),
-  ];
-  const wrong = texts.find((text) => /\0|\p{Cs}/u.test(text));
-  if (wrong !== undefined)
-    throw new InputError(
-      `--format sql cannot write ${shown(wrong)}: SQL has no text with NUL or half a surrogate pair`,
-    );
-  const seen = new Map<string, string>();
-  for (const { name } of encoding.inputs) {
-    const other = seen.get(name.toLowerCase());
-    if (other !== undefined)
-      throw new InputError(`--format sql cannot tell column ${shown(other)} from ${shown(name)}`);
-    seen.set(name.toLowerCase(), name);
-  }
-  if (/^moe_/i.test(table))
-    throw new InputError(`--table must not begin with moe_, as the query's own names do; got ${shown(table)}`);
-}
-
-function usage({ encoding, intervals, target, probable }: Portable, { table }: Settings): string[] {
-  const dates = encoding.inputs.some(({ kind }) => kind === 'date');
-  const own = ['prediction', 'expert (from 0)', 'share (the responsibility of that expert)'];
-  const more = [
-    'outside (1 where an input lies beyond what was learned from)',
-    ...(probable ? ['p_<class>'] : []),
-    ...(intervals === null ? [] : [target.kind === 'classes' ? 'set (the classes it may be, as a|b)' : 'low, high']),
+function usage(model: Portable, { table }: Settings): string[] {
+  const dates = model.encoding.inputs.some(({ kind }) => kind === 'date');
+  const classes = model.target.kind === 'classes';
+  const as = [
+    'outside as 1 or 0',
+    ...(model.probable ? ['p as columns p_<class>'] : []),
+    ...(classes && model.intervals !== null ? ['set as text such as a|b'] : []),
   ];
   return [
-    `Reads the table ${table}, and gives its columns and rows with ${own.join(', ')},`,
-    `${more.join(', ')}. What is refused has NULL in all of these.`,
-    `For SQLite from 3.35 on: EXP and LN are there where it was compiled with math functions${dates ? '; STRFTIME is its own' : ''}. Other`,
-    `databases may want other words for MATERIALIZED, VARCHAR and ${rowNumber(encoding)}, the number of a row.`,
+    `Gives the columns of the table ${table}, and beside them ${given(model).join(', ')}; ${as.join(', ')}. Where a row is refused, all of these are NULL.`,
+    `For SQLite from 3.35 on, with math functions (EXP, LN)${dates ? '; STRFTIME is its own' : ''}. Other databases may want other words for MATERIALIZED, VARCHAR and ${rowNumber(model.encoding)}, the number of a row.`,
   ];
 }
 

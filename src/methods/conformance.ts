@@ -7,7 +7,7 @@ import type { Gate } from '../gates/contract.js';
 import { stream } from '../math/random.js';
 import { decodeModel, encodeModel } from '../model/codec.js';
 import { bindModel, loader, losses, predictionsOf, responsibilities } from '../model/predict.js';
-import type { Learnt, Method, Problem } from './contract.js';
+import type { Learnt, Method, Problem, Resample } from './contract.js';
 
 /** What methods are tried on. */
 export interface Trial {
@@ -67,6 +67,8 @@ interface Case {
   readonly expert: Loaded<BoundExpert>;
   readonly learnt: readonly Learnt[];
   learn(seed: number, changed?: Partial<Problem>): Learnt;
+  /** From where a mixture ended; null where the method has no such way. */
+  resume(seed: number, learnt: Learnt): ((resample: Resample) => Learnt) | null;
 }
 
 async function caseOf({ method, task, expert, given }: Combination, registries: Registries): Promise<Case | undefined> {
@@ -75,7 +77,12 @@ async function caseOf({ method, task, expert, given }: Combination, registries: 
   const learn = (seed: number, changed: Partial<Problem> = {}) =>
     method.learn({ ...problemOf(task, one, seed), ...changed }, parameters);
   if (refuses(() => learn(0))) return undefined;
-  return { task, expert: one, learn, learnt: [0, 1, 2, 3].map((seed) => learn(seed)) };
+  const resume: Case['resume'] = (seed, { model, assignment }) => {
+    if (method.resume === undefined || model === null || !one.bound.weighted) return null;
+    const fitted = { experts: model.experts, gate: model.gate?.state, assignment };
+    return method.resume(problemOf(task, one, seed), parameters, fitted);
+  };
+  return { task, expert: one, learn, resume, learnt: [0, 1, 2, 3].map((seed) => learn(seed)) };
 }
 
 /** The checks of methods on these tasks. Combinations that a method refuses by an InputError are passed over. */
@@ -120,6 +127,34 @@ export function methodChecks(on: Trial): readonly Check<Method>[] {
               );
             }
           }
+        }),
+    },
+    {
+      title:
+        'learns from resamples, where it goes on from where it ended: the same of the same, whatever others came between',
+      run: (method) =>
+        inAll(method, ({ task, learnt, resume }) => {
+          const n = task.x.rows;
+          const resample = (of: (i: number) => number, seed: number): Resample => ({
+            weights: Float64Array.from({ length: n }, (_, i) => of(i)),
+            stream: (stage) => stream('resample', seed, stage),
+          });
+          // Of the first every third sample was not drawn.
+          const [one, other] = [resample((i) => i % 3, 0), resample((i) => 1 + (i % 2), 1)];
+          const before = structuredClone({ weights: one.weights, learnt: learnt[0]!.assignment });
+          const again = resume(0, learnt[0]!);
+          if (again === null) return;
+          const first = again(one);
+          same(first.assignment.length, n, 'it gives other labels than n');
+          again(other);
+          const second = again(one);
+          same(
+            { weights: one.weights, learnt: learnt[0]!.assignment },
+            before,
+            'what it was given is another afterwards',
+          );
+          same(second.assignment, first.assignment, 'it gives another assignment');
+          same(second.model?.experts, first.model?.experts, 'it gives other experts');
         }),
     },
     {

@@ -1,10 +1,12 @@
 import type { ParametersOf, ParameterTable } from '../components/contract.js';
 import { gateFeatures } from '../datasets/contract.js';
+import type { SumsExpert } from '../experts/contract.js';
 import { between, type Tree, type TreeNode, treeOf } from '../math/decision-tree.js';
-import { matrix } from '../math/matrix.js';
+import { type Matrix, matrix } from '../math/matrix.js';
 import { unpacked } from '../math/sparse.js';
 import { fittable } from '../model/clusters.js';
-import type { Learnt, Method, Problem } from './contract.js';
+import type { Learnt, Method, Problem, Resample } from './contract.js';
+import { sumsOver, weightsOf } from './descent.js';
 import { fitOnce } from './gated.js';
 
 const parameters = {
@@ -30,7 +32,8 @@ export const modelTree: Method<typeof parameters> = {
   gated: true,
   ownExperts: false,
   runs: ['methods/model-tree', 'gates/tree'],
-  learn,
+  learn: (problem, given) => grown(problem, given),
+  resume: resumed,
 };
 
 /** A leaf, or what became of it. */
@@ -45,7 +48,17 @@ interface Found {
   readonly split: NonNullable<Node['split']>;
 }
 
-function learn<S>(problem: Problem<S>, { leaf, candidates }: Parameters): Learnt<S> {
+/** Grown anew, of the samples that were drawn: a split has no way down from where it is. Sums make it fast. */
+function resumed<S>(problem: Problem<S>, given: Parameters): (resample: Resample) => Learnt<S> {
+  const sums = sumsOver(problem, weightsOf(problem.task));
+  return ({ weights, stream }) => {
+    sums?.weigh(weights);
+    return grown({ ...problem, task: { ...problem.task, weights }, stream }, given, sums);
+  };
+}
+
+/** @param sums the experts over the samples, where they are to be fitted from sums; a sample of weight 0 is then not there. */
+function grown<S>(problem: Problem<S>, { leaf, candidates }: Parameters, sums?: SumsExpert<S>): Learnt<S> {
   const { task, k, expert, stream } = problem;
   const x = unpacked(gateFeatures(task));
   const { y, weights, target } = task;
@@ -55,8 +68,9 @@ function learn<S>(problem: Problem<S>, { leaf, candidates }: Parameters): Learnt
 
   const node = (rows: Uint32Array): Node | null => {
     if (!fittable(rows, y, expert.bound)) return null;
-    const held = weights === undefined ? {} : { weights: Float64Array.from(rows, (row) => weights[row]!) };
-    const state = expert.bound.fit({ x: task.x, y, ...classes, rows, ...held }, rng);
+    const held =
+      weights === undefined || sums !== undefined ? {} : { weights: Float64Array.from(rows, (row) => weights[row]!) };
+    const state = sums?.fit(rows) ?? expert.bound.fit({ x: task.x, y, ...classes, rows, ...held }, rng);
     expert.bound.losses(state, task.x, y, own, 0, 1, rows);
     let loss = 0;
     for (let r = 0; r < rows.length; r++) loss += (weights?.[rows[r]!] ?? 1) * own[r]!;
@@ -80,7 +94,8 @@ function learn<S>(problem: Problem<S>, { leaf, candidates }: Parameters): Learnt
     return best;
   };
 
-  const root = node(Uint32Array.from(y.keys())) ?? { rows: Uint32Array.from(y.keys()), loss: 0 };
+  const all = Uint32Array.from(y.keys()).filter((row) => sums === undefined || weights?.[row] !== 0);
+  const root = node(all) ?? { rows: all, loss: 0 };
   const open = [{ node: root, found: k > 1 ? bestOf(root) : null }];
   while (open.length < k) {
     const next = open.reduce((a, b) => ((b.found?.gain ?? 0) > (a.found?.gain ?? 0) ? b : a));
@@ -90,12 +105,19 @@ function learn<S>(problem: Problem<S>, { leaf, candidates }: Parameters): Learnt
     open.splice(open.indexOf(next), 1, ...[left, right].map((one) => ({ node: one, found: bestOf(one) })));
   }
   const leaves = open.map(({ node: one }) => one);
-  const labels = new Uint32Array(y.length);
-  leaves.forEach(({ rows }, j) => {
-    for (const row of rows) labels[row] = j;
-  });
+  const labels = Uint32Array.from(y, (_, row) => leaves.indexOf(leafOf(root, x, row)));
   const gate = { reference: { name: 'tree' }, state: gateTree(root, leaves) };
   return fitOnce({ ...problem, k: leaves.length }, { labels, iterations: leaves.length, converged: true }, gate);
+}
+
+/** Where a sample ends. */
+function leafOf(root: Node, x: Matrix, row: number): Node {
+  let node = root;
+  while (node.split !== undefined) {
+    const { feature, threshold, left, right } = node.split;
+    node = x.data[row * x.cols + feature]! <= threshold ? left : right;
+  }
+  return node;
 }
 
 /** At most so many values that lie between the samples' own, evenly by rank. */

@@ -40,8 +40,10 @@ export async function courseAgain(
   const load = loader(catalog);
   const course = await courseOf(model, plan, prepared, rows, catalog, load, signal);
   if (course !== null) return { course, expert: await load.expert(model.expert) };
-  const { node } = model.origin!.versions;
-  return { missing: `made again here it ends at other last digits; the model was made on Node ${node}` };
+  const { moe, node } = model.origin!.versions;
+  return {
+    missing: `fitted again here it is another model, as moe check tells; it was made by moe ${moe} on Node ${node}`,
+  };
 }
 
 /**

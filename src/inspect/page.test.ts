@@ -115,10 +115,16 @@ describe('the rows of a model', () => {
   it('of classes are told by class', async () => {
     const { x, z, kind } = twoLines(100) as Record<'x' | 'z', number[]> & { kind: string[] };
     const label = x!.map((value, i) => (value > 5 === z[i]! > 0 ? 'yes' : 'no'));
-    const { whole } = await inspectedOf({ x, z, kind, y: label }, { expert: 'logistic' });
+    const { whole } = await inspectedOf(
+      { x, z, kind, y: label },
+      {
+        ...{ expert: 'logistic', trust: { ...trustOf(0), bootstrap: null, needed: null, rule: null } },
+      },
+    );
     const page = await modelPage(whole, client);
     expect(sectionOf(page, 'experts')).toContain('Classes of its rows, and how many it gets right');
     expect(page).toContain('of the log odds of yes');
+    expect(page).toContain('gives as a set have the true one of 90% of new rows like these, by 50 rows that');
   });
 });
 

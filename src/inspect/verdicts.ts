@@ -1,9 +1,11 @@
 /** What is known of a model's worth, each in a sentence: whether experts pay, who decides, how sure it is. */
+import { counted } from '../counted.js';
 import type { Tone } from '../documents/contract.js';
 import { rounded } from '../documents/numbers.js';
 import type { BySize, SizeEvidence } from '../fit/by-size.js';
 import { isNeeded } from '../fit/pays.js';
-import type { Trust } from '../model/trust-contract.js';
+import type { ModelTarget } from '../model/contract.js';
+import type { Intervals, Trust } from '../model/trust-contract.js';
 import type { Inspected } from './contract.js';
 import { capitalized, lossWords, percent, scoreName } from './words.js';
 
@@ -21,7 +23,7 @@ export function verdictsOf(inspected: Inspected): readonly Verdict[] {
   return [
     ...(bound.states.length === 1 && needed === null ? oneTold(data?.bySize ?? null) : payTold(inspected, needed)),
     ...(data?.bySize == null ? [] : gateTold(data.bySize, bound.states.length)),
-    ...(trust === undefined ? [] : sureTold(trust, bound.states.length)),
+    ...(trust === undefined ? [] : sureTold(trust, bound)),
   ];
 }
 
@@ -92,14 +94,24 @@ function gateTold({ sizes, likelihood }: BySize, k: number): Verdict[] {
   return [{ tone: 'none', name: 'The gate.', text }];
 }
 
-function sureTold({ intervals, bootstrap }: Trust, k: number): Verdict[] {
+function calibrated({ coverage, rows }: Intervals, kind: ModelTarget['kind']): Verdict {
+  const by = `by ${counted(rows, 'row')} that nothing was learned from`;
+  return kind === 'classes'
+    ? {
+        ...{ tone: 'good', name: 'Sets.' },
+        text: `The classes that moe predict gives as a set have the true one of ${percent(coverage)} of new rows like these, ${by}.`,
+      }
+    : {
+        ...{ tone: 'good', name: 'Intervals.' },
+        text: `${percent(coverage)} of new rows like these lie within the intervals of moe predict, ${by}.`,
+      };
+}
+
+function sureTold({ intervals, bootstrap }: Trust, { states, model }: Inspected['bound']): Verdict[] {
+  const k = states.length;
+  const { kind } = model.target;
   const out: Verdict[] = [];
-  if (intervals !== null)
-    out.push({
-      tone: 'good',
-      name: 'Intervals.',
-      text: `${percent(intervals.coverage)} of new rows like these lie within the intervals of moe predict, by ${intervals.rows} rows that nothing was learned from.`,
-    });
+  if (intervals !== null) out.push(calibrated(intervals, kind));
   if (bootstrap === null || k === 1) return out;
   const known = bootstrap.stability.filter((share) => share !== null);
   const least = Math.min(...known);

@@ -168,6 +168,20 @@ describe('clusterwiseBound', () => {
     expect(clusterwiseBound(other, 2, 1e6 * known, many).lower / (1e6 * lower)).toBeCloseTo(1, 6);
   });
 
+  it('of categories alone is at once what k centers leave in each of them: steep planes pass through any value', () => {
+    // Of 0, 1, 10, 12 two centers leave 1/2 + 2, of their doubles four times as much, twice each.
+    const values = [0, 1, 10, 12];
+    const y = Float64Array.from([...values, ...values.map((value) => 2 * value)].flatMap((value) => [value, value]));
+    const x = matrix(
+      16,
+      1,
+      Float64Array.from(y, (_, i) => Number(i >= 8)),
+    );
+    const found = clusterwiseBound({ x, y }, 2, 1000, 500);
+    expect(found.complete).toBe(true);
+    expect(found.lower).toBeCloseTo(2 * (2.5 + 10), 6);
+  });
+
   it('is nothing, at once, where one plane explains all', () => {
     const x = matrix(5, 1, Float64Array.of(0, 1, 2, 3, 4));
     for (const y of [new Float64Array(5).fill(7), Float64Array.of(1, 3, 5, 7, 9)])

@@ -1,5 +1,6 @@
 /** What planes within boxes cost at least. */
 import type { PlaneRows } from './plane-rows.js';
+import { leastAround } from './values-apart.js';
 
 /**
  * For each of k planes a box of coordinates. Any plane of p coordinates b is v / v_p for a v of p + 1 coordinates of which the
@@ -50,12 +51,17 @@ export function wholeFace(face: number, p: number, half: Float64Array, at: numbe
  * Bounds the least sum of squared errors of rows, each under the best of k planes, where these are within boxes.
  *
  * In a box each residual is within an interval. A row whose interval for one plane lies below those for the others is decided;
- * any other costs at least the square of what is nearest to 0. Decided rows cost what their plane's least squares within its
+ * any other costs at least the square of what is nearest to 0, and all rows of the same features, where each of them is open,
+ * what is left of their values around k centers: steep planes can reach any of these. Decided rows cost what their plane's least squares within its
  * box leave: with the box's least squares by coordinate descent, from below by its gradient there. Where few rows are open,
  * all ways to assign them are tried. Cost: O(n k p + n p^2). Allocates nothing.
  * @returns bounds boxes; writes to `bound`, whose `upper` it lowers where it finds an assignment that costs less.
  */
-export function planeBoxes({ n, p, z, y }: PlaneRows, k: number, bound: BoxBound): (boxes: PlaneBoxes) => void {
+export function planeBoxes(rows: PlaneRows, k: number, bound: BoxBound): (boxes: PlaneBoxes) => void {
+  const { n, p, z, y, places } = rows;
+  const around = aroundCenters(rows, k);
+  const sums = new Float64Array(around.length);
+  const missing = new Uint8Array(around.length);
   const forms = Array.from({ length: p + 1 }, (_, face) => formOf({ n, p, z, y }, face));
   const flat = forms[p]!;
   const [most, least] = [new Float64Array(k), new Float64Array(k)];
@@ -91,14 +97,24 @@ export function planeBoxes({ n, p, z, y }: PlaneRows, k: number, bound: BoxBound
       most[j] = end + width;
       least[j] = Math.max(0, end - width);
     }
-    let [apart, openCosts] = [0, 0];
+    let apart = 0;
+    let openCosts = 0;
+    sums.fill(0);
+    missing.fill(0);
     for (let i = 0; i < n; i++) {
+      const before = opened;
       const cost = place(i);
       apart += cost;
-      if (open[opened - 1] === i && opened > 0) {
-        rest[opened - 1] = cost;
+      const at = places[i]!;
+      if (opened === before) missing[at] = 1;
+      else {
+        rest[before] = cost;
         openCosts += cost;
+        sums[at]! += cost;
       }
+    }
+    for (let g = 0; g < around.length; g++) {
+      if (missing[g] === 0 && around[g]! > sums[g]!) openCosts += around[g]! - sums[g]!;
     }
     let sum = openCosts;
     for (let j = 0; j < k; j++) sum += solve(j);
@@ -300,4 +316,15 @@ function formOf({ n, p, z, y }: Pick<PlaneRows, 'n' | 'p' | 'z' | 'y'>, face: nu
     for (let t = 0; t < p; t++) slope[i * p + t] = face === p ? -z[i * p + t]! : t === face ? y[i]! : z[i * p + t]!;
   }
   return { base, slope, size: slope.map(Math.abs) };
+}
+
+/** Of the rows of each place what is left of their values around k centers, less what rounding may have added. */
+function aroundCenters({ places, values, weights }: PlaneRows, k: number): Float64Array {
+  const count = places.reduce((most, place) => Math.max(most, place + 1), 0);
+  return Float64Array.from({ length: count }, (_, place) => {
+    const rows = Uint32Array.from(places.keys()).filter((i) => places[i] === place);
+    if (rows.length <= k) return 0;
+    const of = (all: Float64Array) => Float64Array.from(rows, (i) => all[i]!);
+    return leastAround(of(values), of(weights), k) * (1 - ROUNDING * rows.length);
+  });
 }

@@ -22,6 +22,11 @@ export interface PlaneRows {
   readonly y: Float64Array;
   /** 0 where one plane explains all. */
   readonly unit: number;
+  /** Rows of the same features, as many as there are: which of them each row is in. */
+  readonly places: Uint32Array;
+  /** The y of each row with its weight taken away, and that weight. */
+  readonly values: Float64Array;
+  readonly weights: Float64Array;
 }
 
 /** A column of which less than this share of its length is not explained by those before it is dependent on them. */
@@ -65,7 +70,15 @@ export function planeRows(given: WeightedRows): PlaneRows {
   const z = new Float64Array(n * p);
   for (let i = 0; i < n; i++) for (let t = 0; t < p; t++) z[i * p + t] = columns[t]![i]!;
   const unit = left > EXPLAINED ** 2 * all ? left / n : 0;
-  return { n, p, z, y: unit > 0 ? target.map((value) => value / Math.sqrt(unit)) : target.fill(0), unit };
+  const own = unit > 0 ? target.map((value) => value / Math.sqrt(unit)) : target.fill(0);
+  const known = new Map<string, number>();
+  const places = Uint32Array.from({ length: n }, (_, i) => {
+    const key = x.data.subarray(i * x.cols, (i + 1) * x.cols).join();
+    if (!known.has(key)) known.set(key, known.size);
+    return known.get(key)!;
+  });
+  const values = own.map((value, i) => value / roots[i]!);
+  return { n, p, z, y: own, unit, places, values, weights: roots.map((root) => root * root) };
 }
 
 /** Without rows that weigh nothing. */

@@ -1,4 +1,5 @@
 /** Rows of the pairs chosen by dragging over a plot, or by ranges: they stand out in every plot, and are told. */
+import { withMinus } from '../../charts/theme.js';
 import { counted } from '../../counted.js';
 import { button, element, svgElement } from '../../report/client/element.js';
 import { dotsHtml } from '../dots.js';
@@ -77,11 +78,12 @@ function saidOf(data: PairsData, chosen: readonly boolean[], whole: ReturnType<t
 
 function tableOf({ axes, rows, experts, values }: PairsData, chosen: readonly boolean[]): Element {
   const shown = rows.map((_, r) => r).filter((r) => chosen[r]);
-  const head = ['row', 'expert', ...axes.map(({ name }) => name)];
+  const names = ['row', 'expert'].map((name) => element('th', { scope: 'col' }, name));
+  const head = [...names, ...axes.map((axis) => element('th', { scope: 'col', ...lookOf(axis) }, axis.name))];
   const lines = shown.slice(0, most).map((r) => {
     const cells = values.map((column, c) => {
       const value = column[r]!;
-      return element('td', { class: 'number' }, value === null ? '–' : toldAt(axes[c]!, value));
+      return element('td', lookOf(axes[c]!), value === null ? '–' : cellOf(axes[c]!, value));
     });
     const [row, expert] = [String(rows[r]), String(experts[r])];
     return element('tr', {}, element('th', { scope: 'row' }, row), element('td', {}, expert), ...cells);
@@ -96,11 +98,17 @@ function tableOf({ axes, rows, experts, values }: PairsData, chosen: readonly bo
       'table',
       {},
       element('caption', {}, caption),
-      element('thead', {}, element('tr', {}, ...head.map((name) => element('th', { scope: 'col' }, name)))),
+      element('thead', {}, element('tr', {}, ...head)),
       element('tbody', {}, ...lines),
     ),
   );
 }
+
+const lookOf = ({ levels, dates }: Axis): { class?: string } => (levels === null && !dates ? { class: 'number' } : {});
+
+/** A number with all the digits that the page has of it. */
+const cellOf = (axis: Axis, value: number): string =>
+  axis.levels === null && !axis.dates ? withMinus(value) : toldAt(axis, value);
 
 type Along = readonly [column: number, range: Range];
 

@@ -95,9 +95,7 @@ function rowChoice({ numbers }: WhyData, now: () => number | null) {
   };
   const show = (): void => {
     box.value = String(numbers[now() ?? 0]);
-    said.textContent = all
-      ? `rows ${first} to ${last}`
-      : `${numbers.length} rows of ${first} to ${last}, drawn at random, are on this page`;
+    said.textContent = all ? `rows ${first} to ${last}` : `of rows ${first} to ${last} this page has ${numbers.length}`;
   };
   box.addEventListener('change', () => {
     const wanted = Number(box.value);

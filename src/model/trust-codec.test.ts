@@ -68,7 +68,11 @@ describe('how far a model can be trusted', () => {
     [['bootstrap', 'gates', 0, 'state', 'shares'], [1], 'trust.bootstrap.gates[0].state.shares must be a list of 2'],
     [['bootstrap', 'gates', 0], null, 'trust.bootstrap.gates[0] must be a mapping; got null'],
     [['bootstrap', 'stable'], 2, 'trust.bootstrap.stable must be a share from 0 to 1; got 2'],
-    [['bootstrap', 'coefficients', 0, 0], { low: 1 }, 'trust.bootstrap.coefficients[0][0].high is missing; it must be there'],
+    [
+      ['bootstrap', 'coefficients', 0, 0],
+      { low: 1 },
+      'trust.bootstrap.coefficients[0][0].high is missing; it must be there',
+    ],
     [['intervals', 'losses'], [null], 'trust.intervals.losses must be a list of 2, one for each expert; got '],
     [['intervals', 'losses', 0, 'deviation'], -1, 'trust.intervals.losses[0].deviation must be at least 0; got -1'],
     [['intervals', 'losses', 0, 'mean'], 'x', 'trust.intervals.losses[0].mean must be a finite number; got "x"'],

@@ -83,7 +83,7 @@ describe('of moe fit', () => {
     expect(own.sizes.reduce((sum, size) => sum + size)).toBe(40);
   });
 
-  it('the object has the fields that scripts rely on', () => {
+  it('the object has the fields that scripts rely on, and no other', () => {
     const told = json('outliers.csv', '--target', 'y', '--experts', '1', '--validate', '2fold');
     const fields = [
       ...[
@@ -101,11 +101,11 @@ describe('of moe fit', () => {
         'trust',
       ],
       ...[
-        'reached',
-        'bound',
-        'warning',
         'needed',
         'evidence',
+        'bound',
+        'reached',
+        'warning',
         'notes',
         'converged',
         'sizes',

@@ -152,9 +152,10 @@ describe('columns that say little', () => {
     const formula = 'y ~ x + kind + a + b | z';
     const { whole } = await inspectedOf({ ...columns, a: a!, b: b! } as GivenColumns, { formula });
     const left = /left out, since their change moves them less: (\w+)\./.exec(await modelPage(whole, client))![1]!;
+    expect(left).toBe('kind');
     const input = whole.bound.model.encoding.inputs.findIndex(({ name }) => name === left);
     const { rule, ...trust } = trustOf(5);
-    const root = { ...rule!.root, input } as NonNullable<typeof rule>['root'];
+    const root = { ...rule!.root, input, test: { level: 'a' } } as NonNullable<typeof rule>['root'];
     const model = { ...whole.bound.model, trust: { ...trust, bootstrap: null, rule: { fidelity: 1, root } } };
     const page = await modelPage({ ...whole, bound: { ...whole.bound, model } }, client);
     expect(page).toContain(`and ${left}, by which the rule of the gate begins; left out`);

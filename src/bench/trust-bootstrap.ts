@@ -116,5 +116,6 @@ const percent = (share: number): string => (100 * share).toFixed(1);
 
 const remarks: readonly string[] = [
   `Two lines in x, which lies in -2..2, with normal noise of deviation 1. The optimum is that of the objective over the population: a fit to ${POPULATION} rows. In parentheses is Wilson's 95% interval of the share of tables.`,
+  'Intervals fall short of the 95% that they are named by, by one to three points: they are percentiles, of few rows, and each resample is fitted from where the fit ended, not from many starts.',
   'Where lines cross, rows near the crossing go to whichever line is nearer, so that the optimum of hard assignment has steeper lines than the truth: the distance between the columns "true" and "optimum" is that bias, which no interval over resamples tells of.',
 ];

@@ -72,6 +72,18 @@ describe.skipIf(withoutBrowser('the page of a model in a browser'))('the page of
     const over = await page.locator('.over').first().innerHTML();
     expect(over.match(/z(?=M|")/g)).toHaveLength(Number(rows));
     await page.keyboard.press('Escape');
+    expect(await said(page)).toBe('All rows.');
+  });
+
+  it('links a row that is chosen to why it goes where it goes', async () => {
+    const { page } = own;
+    await page.locator('.ranges select').selectOption({ label: 'green' });
+    const link = page.locator('.rows tbody a').last();
+    const row = await link.innerText();
+    await link.click();
+    await expect.poll(() => page.locator('#why\\.row').inputValue()).toBe(row);
+    await page.keyboard.press('Escape');
+    expect(await said(page)).toBe('All rows.');
   });
 
   it('chooses rows by keys alone, and takes all again', async () => {

@@ -6,7 +6,7 @@ import { likelihoodOf } from '../experts/contract.js';
 import { apply } from '../fit/apply.js';
 import { fitTable } from '../fit/fit-table.js';
 import { withOrigin } from '../fit/origin.js';
-import { planOf } from '../fit/plan.js';
+import { type FitRequest, planOf } from '../fit/plan.js';
 import { scoring } from '../fit/scoring.js';
 import { tally } from '../fit/tally.js';
 import { CHANCE, type Drift, driftOf } from '../fit/trust/drift.js';
@@ -88,7 +88,10 @@ const catalog = catalogOf();
 const load = loader(catalog);
 
 async function fitted(frame: Frame, seed: number, intervals: number | 'none'): Promise<BoundModel> {
-  const asked = { formula: 'y ~ u + v + w + z', experts: 2, seed, intervals, bootstrap: 0 };
+  const asked: FitRequest = {
+    ...{ formula: 'y ~ u + v + w | z', experts: 2, seed, intervals, bootstrap: 0, starts: 2 },
+    method: { name: 'gated-alternating', lambda: 1 },
+  };
   const plan = planOf(asked, frame, catalog);
   const prepared = prepare(frame, 'table', plan, catalog.experts.get(plan.expert.name).target);
   return bindModel(withOrigin(await fitTable(prepared, plan, catalog, {}, null), plan, '0'.repeat(64)), load);
@@ -144,6 +147,6 @@ export async function driftSection(models = MODELS): Promise<Document> {
 }
 
 const remarks: readonly string[] = [
-  `moe fit 'y ~ u + v + w + z' --experts 2 --bootstrap 0, all else by default: a quarter of the rows is kept apart, and losses are compared with those. Two planes lie in u, v and w, one for each sign of z, all normal. In parentheses is Wilson's 95% interval of the share of models.`,
+  `Each table is fitted as the library fits it, 'y ~ u + v + w | z', two linear (of classes logistic) experts and a softmax gate, two starts, intervals: ${PROMISED}: a quarter of the rows is kept apart, and losses are compared with those. Two planes lie in u, v and w, one for each sign of z, all normal. In parentheses is Wilson's 95% interval of the share of models.`,
   'The last column is of models of --intervals none, whose losses of new rows are compared with those of the rows learned from. moe predict does not do that.',
 ];

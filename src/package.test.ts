@@ -85,5 +85,7 @@ it('its command runs: it fits a table and predicts', () => {
   const fit = moe('fit', 'table.csv', 'y ~ x | side', '--experts', '2', '--out', 'model.json', '--json');
   expect(fit.status, fit.stderr).toBe(0);
   expect(moe('predict', 'model.json', 'table.csv', '-o', 'out.csv').status).toBe(0);
-  expect(readFileSync(join(project, 'out.csv'), 'utf8').split('\n')[0]).toBe('prediction,expert,share,outside');
+  expect(readFileSync(join(project, 'out.csv'), 'utf8').split('\n')[0]).toBe(
+    'prediction,expert,share,outside,stability',
+  );
 }, 60_000);

@@ -5,6 +5,7 @@ import { makeFolder, writeAllAtomically } from '../results/atomic.js';
 import { bootstrapSection } from './trust-bootstrap.js';
 import { boundSection } from './trust-bound.js';
 import { coverageSection } from './trust-coverage.js';
+import { driftSection } from './trust-drift.js';
 import { neededSection } from './trust-needed.js';
 
 interface Section {
@@ -34,6 +35,11 @@ export const trustSections: readonly Section[] = [
     name: 'trust-bound',
     about: 'how far a fit can be from the best assignment, by branch and bound, n to 200 (some minutes)',
     run: boundSection,
+  },
+  {
+    name: 'trust-drift',
+    about: 'how often moe predict says that something has drifted where nothing has (some minutes)',
+    run: () => driftSection(),
   },
 ];
 

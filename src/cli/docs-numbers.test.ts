@@ -96,3 +96,26 @@ it('docs/own-data.md has the scores of plots/bench/own-data.md', () => {
   expect(scores).toContain('| quakes | R2 |');
   expect(textOf('docs/own-data.md')).toContain(`\n${scores}`);
 });
+
+describe('docs/trust.md', () => {
+  const page = textOf('docs/trust.md');
+  const words = page.replace(/\s+/g, ' ');
+  const file = (name: string) => textOf(`plots/bench/trust-${name}.md`);
+
+  it.each(['coverage', 'needed', 'bootstrap', 'bound'])('has the tables of plots/bench/trust-%s.md', (name) => {
+    const tables = file(name).match(/^\|.*\n(?:\|.*\n)+/gm)!;
+    expect(tables).toHaveLength(name === 'needed' ? 2 : 1);
+    for (const table of tables) expect(page).toContain(`\n${table}`);
+  });
+
+  it('says in words what they say where they fall short', () => {
+    const [, low, high] = /hold the optimum in (\S+%) to (\S+%)/.exec(file('bootstrap'))!;
+    expect(words).toContain(`by coefficient, ${low} to ${high} of them hold the optimum`);
+    const [, alarms, ends] = /heteroscedastic noise, from 0.3 to 3.3 \| 60 \| 800 \| (\S+ %) \| (\S+ %)/.exec(
+      file('needed'),
+    )!;
+    expect(words).toContain(`false alarms: ${alarms} (${ends});`);
+    const [, calm, other] = /five times the other’s \| 200 \| [^|]* \| (\S+) [^|]*\| (\S+) /.exec(file('coverage'))!;
+    expect(words).toContain(`${calm}% of the calm expert's rows are within, and ${other}% of the other's`);
+  });
+});

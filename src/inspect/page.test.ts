@@ -128,6 +128,41 @@ describe('the rows of a model', () => {
   });
 });
 
+describe('columns that say little', () => {
+  it('are left out of the coefficients where they are constant among the rows of an expert', async () => {
+    const columns = twoLines(100) as Record<'x' | 'z' | 'y', number[]>;
+    const side = columns.z.map((value) => (value < 0 ? 'below' : 'over'));
+    const { whole, alone } = await inspectedOf({ ...columns, side }, { formula: 'y ~ x + side | z + side' });
+    const [one, other] = [
+      ...sectionOf(await modelPage(whole, client), 'experts')
+        .split('<article')
+        .slice(1),
+    ];
+    for (const card of [one, other]) {
+      expect(card).toContain('Constant among its rows, so without a coefficient here: side=over.');
+      expect(card).not.toContain('<th scope="row">side=over');
+      expect(card).toContain('<th scope="row">x');
+    }
+    expect(sectionOf(await modelPage(alone, client), 'experts')).toContain('<th scope="row">side=over');
+  });
+
+  it('are paired where the rule of the gate begins with one, and the page says which are left out', async () => {
+    const columns = twoLines(100) as Record<'x' | 'z' | 'y', number[]> & { kind: string[] };
+    const [a, b] = [3, 7].map((step) => columns.x.map((_, i) => (i * step) % 11));
+    const formula = 'y ~ x + kind + a + b | z';
+    const { whole } = await inspectedOf({ ...columns, a: a!, b: b! } as GivenColumns, { formula });
+    const left = /left out, since their change moves them less: (\w+)\./.exec(await modelPage(whole, client))![1]!;
+    expect(left).toBe('kind');
+    const input = whole.bound.model.encoding.inputs.findIndex(({ name }) => name === left);
+    const { rule, ...trust } = trustOf(5);
+    const root = { ...rule!.root, input, test: { level: 'a' } } as NonNullable<typeof rule>['root'];
+    const model = { ...whole.bound.model, trust: { ...trust, bootstrap: null, rule: { fidelity: 1, root } } };
+    const page = await modelPage({ ...whole, bound: { ...whole.bound, model } }, client);
+    expect(page).toContain(`and ${left}, by which the rule of the gate begins; left out`);
+    expect((dataOf(page, 'pairs-data') as { axes: { name: string }[] }).axes.map(({ name }) => name)).toContain(left);
+  });
+});
+
 describe('names that mean no good', () => {
   const hostile = `</script><script>alert(1)</script><!-- "'\`><img src=x onerror=alert(1)> \u202E`;
 

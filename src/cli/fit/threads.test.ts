@@ -90,15 +90,15 @@ describe('moe fit on threads', { timeout: 120_000 }, () => {
     ['throws', 'moe: out of luck (--debug prints where)\n'],
     [
       'exits',
-      'moe: a fit of 2 experts to 90 rows ended with its thread: worker exited with code: 7 (--debug prints where)\n',
+      'moe: a fit of 2 experts to 120 rows ended with its thread: worker exited with code: 7 (--debug prints where)\n',
     ],
     [
       'allocates',
-      'moe: a fit of 2 experts to 90 rows ran out of memory; --jobs 1 needs the least (--debug prints where)\n',
+      'moe: a fit of 2 experts to 120 rows ran out of memory; --jobs 1 needs the least (--debug prints where)\n',
     ],
     [
       'hoards',
-      'moe: a fit of 2 experts to 90 rows ran out of memory; --jobs 1 needs the least (--debug prints where)\n',
+      'moe: a fit of 2 experts to 120 rows ran out of memory; --jobs 1 needs the least (--debug prints where)\n',
     ],
   ])('tells in one line of an expert that %s', (expert, line) => {
     const args = [...alone(expert), '--gate', 'none', '--out', 'never.json'];

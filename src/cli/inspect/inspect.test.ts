@@ -99,13 +99,13 @@ describe('it is refused in one line, and nothing is written, where', () => {
   });
 });
 
-it('a page of many rows stays small: it draws a part of them, and says so', () => {
+it('a page of many rows stays small: it draws a part of those learned from, and says so', () => {
   writeFileSync(join(folder, 'many.csv'), csvOf(rowsOf(100_000, 3)));
   const args = ['many.csv', 'y ~ x + c | z', '--experts', '2', '--starts', '2', '-q', '--out', 'many.json'];
   expect(moe(['fit', ...args], folder)).toMatchObject({ status: 0, stderr: '' });
   expect(inspect('many.json', '--data', 'many.csv', '-o', 'many.html', '-q').status).toBe(0);
   expect(statSync(join(folder, 'many.html')).size).toBeLessThan(2e6);
   const page = readFileSync(join(folder, 'many.html'), 'utf8');
-  expect(page).toContain('5000 of the 100,000 rows, drawn at random by the seed of the fit');
-  expect(page).toContain('From 5000 of the 100,000 rows, drawn at random');
+  expect(page).toContain('5000 of the 98,000 rows, drawn at random by the seed of the fit. 2000 more rows, by which');
+  expect(page).toContain('From 5000 of the 98,000 rows, drawn at random');
 });

@@ -88,7 +88,7 @@ describe('moe predict', () => {
   it('finds inputs that moved, experts that lose rows, and losses that rose', () => {
     const moved = rowsOf(300, 2).map((row) => {
       const [x, z, c, y, kind] = row.split(',');
-      return [Number(x) + 5, Math.abs(Number(z)) - 0.2, c, Number(y) + 40, kind].join(',');
+      return [Number(x) + 5, Math.abs(Number(z)) - 0.2, c, Number(y) + 400, kind].join(',');
     });
     const { lines, drift } = told(moved);
     expect(drift.inputs[0]).toMatchObject({ name: 'x', below: 0 });

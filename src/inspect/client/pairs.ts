@@ -31,13 +31,14 @@ export function choosePairs(place: Element): void {
     }),
   );
   const whole = summaryOf(data, null);
+  const asked = askable();
   const show = (): void => {
     const chosen = chosenRows(data, ranges);
     place.classList.toggle('choosing', chosen !== null);
     for (const panel of panels) panel.show(chosen, ranges);
     for (const [c, slider] of sliders.entries()) slider.set(ranges[c]!);
     said.textContent = chosen === null ? 'All rows.' : saidOf(data, chosen, whole);
-    list.replaceChildren(...(chosen === null ? [] : [tableOf(data, chosen)]));
+    list.replaceChildren(...(chosen === null ? [] : [tableOf(data, chosen, asked)]));
     clear.disabled = chosen === null;
   };
   const take = (next: readonly Range[]): void => {
@@ -54,8 +55,9 @@ export function choosePairs(place: Element): void {
       take(none.map((_, c) => (c === x ? along : c === y ? upright : null)));
     });
   }
-  place.addEventListener('keydown', (event) => {
-    if ((event as KeyboardEvent).key === 'Escape') take(none);
+  // Who dragged has nothing in focus here.
+  document.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape' && ranges.some((range) => range !== null)) take(none);
   });
   told.hidden = false;
   show();
@@ -76,7 +78,18 @@ function saidOf(data: PairsData, chosen: readonly boolean[], whole: ReturnType<t
   return `${rows} of ${counted(all, 'row')}: ${experts}.${mean}`;
 }
 
-function tableOf({ axes, rows, experts, values }: PairsData, chosen: readonly boolean[]): Element {
+/** Numbers of the rows that "Why this row?" has. */
+function askable(): ReadonlySet<number> {
+  const text = document.querySelector('script.why-data')?.textContent;
+  return new Set(text ? (JSON.parse(text) as { readonly numbers: readonly number[] }).numbers : []);
+}
+
+/** @param asked rows that link to why they go where they go. */
+function tableOf(
+  { axes, rows, experts, values }: PairsData,
+  chosen: readonly boolean[],
+  asked: ReadonlySet<number>,
+): Element {
   const shown = rows.map((_, r) => r).filter((r) => chosen[r]);
   const names = ['row', 'expert'].map((name) => element('th', { scope: 'col' }, name));
   const head = [...names, ...axes.map((axis) => element('th', { scope: 'col', ...lookOf(axis) }, axis.name))];
@@ -85,7 +98,9 @@ function tableOf({ axes, rows, experts, values }: PairsData, chosen: readonly bo
       const value = column[r]!;
       return element('td', lookOf(axes[c]!), value === null ? '–' : cellOf(axes[c]!, value));
     });
-    const [row, expert] = [String(rows[r]), String(experts[r])];
+    const [number, expert] = [String(rows[r]), String(experts[r])];
+    const why = { href: `#row=${number}`, 'aria-label': `Why row ${number}?` };
+    const row = asked.has(rows[r]!) ? element('a', why, number) : number;
     return element('tr', {}, element('th', { scope: 'row' }, row), element('td', {}, expert), ...cells);
   });
   const left = shown.length - lines.length;

@@ -25,6 +25,7 @@ function sliders(axis: Axis, act: (range: Range) => void): RangeControl {
     element('input', { type: 'range', min: '0', max: String(steps), step: '1', 'aria-label': `${name}, ${which}` });
   const [least, greatest] = [slider('least'), slider('greatest')];
   const told = element('span', { class: 'told' });
+  const track = element('span', { class: 'track' }, least, greatest);
   // The ends take in what is at them, whatever was rounded.
   const numberOf = ({ value }: HTMLInputElement) => low + (wide * Number(value)) / steps;
   const chosen = (moved: HTMLInputElement): void => {
@@ -39,8 +40,7 @@ function sliders(axis: Axis, act: (range: Range) => void): RangeControl {
       { class: 'range', role: 'group', 'aria-label': name },
       element('span', {}, name),
       told,
-      least,
-      greatest,
+      track,
     ),
     set(range) {
       const [a, b] = range ?? [low, high];
@@ -48,6 +48,8 @@ function sliders(axis: Axis, act: (range: Range) => void): RangeControl {
       // Where it is what the sliders say, they stay: else they would move under the hand.
       if (range === null || numberOf(least) !== a) least.value = stepOf(a);
       if (range === null || numberOf(greatest) !== b) greatest.value = stepOf(b);
+      track.style.setProperty('--least', String(Number(least.value) / steps));
+      track.style.setProperty('--greatest', String(Number(greatest.value) / steps));
       const [from, to] = [Math.max(a, low), Math.min(b, high)].map((value) => toldAt(axis, value));
       told.textContent = range === null ? 'all' : `${from} to ${to}`;
       least.setAttribute('aria-valuetext', toldAt(axis, Math.max(a, low)));

@@ -9,7 +9,7 @@ import { dotsHtml, doubtOf } from '../dots.js';
 import { across, axisName, axisOf, planeHtml, size, up } from '../plane.js';
 import { agreement, capitalized, lossWords, percent } from '../words.js';
 import { classesHtml } from './classes.js';
-import { coefficientsHtml } from './coefficients.js';
+import { coefficientsHtml, varying } from './coefficients.js';
 import { type PartialView, partialView } from './partial.js';
 import { setApart, waysTo } from './where.js';
 
@@ -19,15 +19,16 @@ export const experts: PageSection = {
   async html(inspected) {
     const order = inspected.experts.map((_, j) => j);
     order.sort((a, b) => inspected.experts[b]!.share - inspected.experts[a]!.share || a - b);
+    const varied = varying(inspected);
     const fidelity = inspected.bound.model.trust?.rule?.fidelity;
     return html`<p>${order.length > 1 && 'The expert with most rows stands first. '}${fidelity !== undefined && `Where each decides is told by a short rule. ${agreement(fidelity)}`}</p>
 <div class="expert-cards">
-${order.map((j) => cardHtml(inspected, j))}</div>
+${order.map((j) => cardHtml(inspected, j, varied))}</div>
 `;
   },
 };
 
-function cardHtml(inspected: Inspected, j: number): Html {
+function cardHtml(inspected: Inspected, j: number, varied: ReturnType<typeof varying>): Html {
   const { data, bound } = inspected;
   const { size: rows, share } = inspected.experts[j]!;
   const id = `expert-${j}`;
@@ -36,7 +37,7 @@ function cardHtml(inspected: Inspected, j: number): Html {
 <h3 id="${id}.title"><svg viewBox="-16 -16 32 32" aria-hidden="true"><path class="mark ${look(j)}" d="${markPath(j, 0, 0, 11)}"/></svg> Expert ${j}${known && html` <small>${percent(share)} of the rows, ${counted(rows, 'row')}</small>`}</h3>
 <div class="says">
 <div>
-${whereHtml(inspected, j)}${known && html`<p>${lossTold(inspected, j)}</p>\n`}${coefficientsHtml(inspected, j)}</div>
+${whereHtml(inspected, j)}${known && html`<p>${lossTold(inspected, j)}</p>\n`}${coefficientsHtml(inspected, j, varied)}</div>
 ${data !== null && saysHtml(inspected, data, j)}</div>
 </article>
 `;

@@ -35,13 +35,14 @@ function chosenTold({ sizes, metric, pays }: BySize, k: number): string {
     best.k === k
       ? ', the best of them'
       : `; the best is ${of(best)}, which is ${value <= error ? 'no more than' : 'more than'} a standard error better`;
-  const verdict =
-    pays === null
-      ? ''
-      : pays
-        ? ' That betters one expert by more than two standard errors, row by row.'
-        : ' One expert does about as well.';
-  return `The model has ${counted(k, 'expert')}. On rows held out: ${of(own)}${near}.${verdict}`;
+  const verdict = pays === true ? ' That betters one expert by more than two standard errors, row by row.' : '';
+  const one =
+    k === 1 && best.k !== 1 && value <= error
+      ? 'One expert is as good as more, by the standard error. '
+      : pays === false
+        ? `One expert does about as well as ${k}. `
+        : '';
+  return `${one}The model has ${counted(k, 'expert')}. On rows held out: ${of(own)}${near}.${verdict}`;
 }
 
 function fromTold({ rows, of, sizes }: BySize): string {

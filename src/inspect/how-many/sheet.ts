@@ -31,7 +31,7 @@ export function sizesSheet(bySize: BySize, k: number): TopLevelSpec {
   const tree = series('a tree of experts', 2, (size) => size.tree?.value);
   const bic = series('BIC', 1, (size) => size.bic);
   const icl = series('ICL', 3, (size) => size.icl);
-  const gate = series('by the gate', 0, ({ split }) => root(split?.gate));
+  const gate = series('by the gate', 5, ({ split }) => root(split?.gate));
   const oracle = series('best expert for each row', 4, ({ split }) => root(split?.oracle));
   const parts = [
     { title: `${scoreName(metric)} on rows held out`, all: [own, tree], level: sizes[0]?.score?.value },

@@ -63,6 +63,7 @@ export function sizesTable({ sizes, metric, likelihood }: BySize, k: number): Ta
   return {
     kind: 'table',
     caption: 'Each number of experts',
+    cards: true,
     columns: columns.map(({ cell: _, ...column }) => column),
     rows: sizes.map((size) => columns.map(({ cell }) => cell(size))),
     note: `One expert is one ${metric === 'r2' ? 'line' : 'classifier'} for all rows${has(({ tree }) => tree) ? '; a tree has as many leaves, with an expert in each' : ''}. Of BIC and ICL less is better. “At best” is with the best expert for each row; the difference is the gate’s part.`,

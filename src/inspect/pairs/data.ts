@@ -18,6 +18,8 @@ const mostRanked = 1000;
 
 export interface Paired {
   readonly data: PairsData;
+  /** The column by which the gate's rule begins, where it is here for that alone. */
+  readonly rule: string | null;
   /** Columns that are left out, with why. */
   readonly left: readonly string[];
 }
@@ -38,7 +40,11 @@ export function pairedOf({ bound, plan }: Inspected, data: InspectedData): Paire
   const wide = new Set(inputs.filter((input) => levelsIn(columnOf(frame, input.name)) > mostLevels));
   const order = inputs.map((_, i) => i).sort((a, b) => moves[b]! - moves[a]! || a - b);
   const fit = order.filter((i) => !wide.has(inputs[i]!));
-  const kept = fit.slice(0, mostColumns - 1);
+  const root = bound.model.trust?.rule?.root;
+  const first = root !== undefined && 'input' in root ? root.input : null;
+  const most = fit.slice(0, mostColumns - 1);
+  const added = first !== null && fit.includes(first) && !most.includes(first) ? first : null;
+  const kept = added === null ? most : [...most.slice(0, -1), added];
   const paired = [...kept.map((i) => inputs[i]!.name), target.name];
   const places = Array.from(drawn);
   const columns = paired.map((name) =>
@@ -54,8 +60,9 @@ export function pairedOf({ bound, plan }: Inspected, data: InspectedData): Paire
       outliers: places.flatMap((r, at) => (data.outlier[r] === 1 ? [at] : [])),
       values: columns.map(({ values }) => values),
     },
+    rule: added === null ? null : inputs[added]!.name,
     left: [
-      ...fit.slice(mostColumns - 1).map((i) => inputs[i]!.name),
+      ...fit.filter((i) => !kept.includes(i)).map((i) => inputs[i]!.name),
       ...[...wide].map(({ name }) => `${name} (more than ${mostLevels} categories)`),
     ],
   };

@@ -18,11 +18,11 @@ export const pairs: PageSection = {
 };
 
 function sectionHtml(inspected: Inspected, told: InspectedData): Html {
-  const { data, left } = pairedOf(inspected, told);
+  const { data, left, rule } = pairedOf(inspected, told);
   const apart = inspected.bound.model.trust?.intervals?.rows ?? 0;
   const panels = pairsOf(data.axes.length);
   return html`<p>Every dot is a row of the table, in the color and shape of the expert that decides for it. ${sureTold(told, data.k)}${data.outliers.length > 0 && html` Grey: outliers, which no expert has to fit.`}</p>
-<p class="note">${sampleTold(data)}${apart > 0 && ` ${counted(apart, 'more row')}, by which intervals are calibrated, taught the experts nothing and are not shown.`}${leftTold(left)}</p>
+<p class="note">${sampleTold(data)}${apart > 0 && ` ${counted(apart, 'more row')}, by which intervals are calibrated, taught the experts nothing and are not shown.`}${leftTold(left, rule)}</p>
 ${keyHtml(data, told)}
 <div class="pairs of${data.axes.length}">
 <div class="panels">
@@ -49,10 +49,10 @@ function sampleTold({ rows, of }: PairsData): string {
   return `${grouped(rows.length)} of the ${counted(of, 'row')}, drawn at random by the seed of the fit.`;
 }
 
-function leftTold(left: readonly string[]): string {
+function leftTold(left: readonly string[], rule: string | null): string {
   if (left.length === 0) return '';
   const names = left.map((name) => cut(name, 60)).join(', ');
-  return ` The columns are those whose change moves the predictions most; left out: ${cut(names, 600)}.`;
+  return ` The columns are those whose change moves the predictions most${rule === null ? '' : `, and ${cut(rule, 60)}, by which the rule of the gate begins`}; left out, since their change moves them less: ${cut(names, 600)}.`;
 }
 
 function keyHtml({ k, outliers }: PairsData, { share }: InspectedData): Html {

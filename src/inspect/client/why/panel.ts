@@ -76,6 +76,16 @@ export async function startWhy(section: Element): Promise<void> {
   });
   choice?.show();
   set(row);
+  // A link to a row, from elsewhere on the page.
+  window.addEventListener('hashchange', () => {
+    const asked = readHash(location.hash, data, model.encoding);
+    if (asked === null) return;
+    from = asked.from;
+    set(asked.row);
+    choice?.show();
+    section.closest('section')?.scrollIntoView();
+    inputs.querySelector('input')?.focus({ preventScroll: true });
+  });
   section.classList.add('live');
 }
 

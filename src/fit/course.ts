@@ -42,7 +42,7 @@ export async function courseAgain(
   if (course !== null) return { course, expert: await load.expert(model.expert) };
   const { moe, node } = model.origin!.versions;
   return {
-    missing: `fitted again here it is another model, as moe check tells; it was made by moe ${moe} on Node ${node}`,
+    missing: `no fit with its options ends at this very model here; it was made by moe ${moe} on Node ${node}, and another version or build may end elsewhere`,
   };
 }
 

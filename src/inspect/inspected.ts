@@ -8,6 +8,7 @@ import { ownLosses } from '../fit/judge.js';
 import { planAgain } from '../fit/refit.js';
 import { coefficientsOf } from '../fit/report.js';
 import { settingsOf } from '../fit/settings.js';
+import { recipeOf } from '../fit/sizes.js';
 import { argmaxRows, argminRows } from '../math/matrix.js';
 import { type BoundModel, losses, predictionsOf, responsibilities } from '../model/predict.js';
 import { encode } from '../tables/encode.js';
@@ -21,7 +22,7 @@ export function inspectModel(bound: BoundModel, file: string, catalog: LearningP
   const { model } = bound;
   const likelihood = likelihoodOf(catalog.experts.get(model.expert.name), model.target.kind);
   const plan = model.origin === null ? null : planAgain(model.origin.options, catalog);
-  const settings = plan === null ? null : settingsOf(model, { ...plan, k: bound.states.length }, catalog);
+  const settings = plan === null ? null : settingsOf(model, recipeOf(plan, bound.states.length), catalog);
   return { file, bound, likelihood, plan, settings, experts: remembered(bound, catalog), data: null };
 }
 

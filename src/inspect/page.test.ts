@@ -56,7 +56,7 @@ describe('the page of a model', () => {
     expect(head).toContain('Experts are needed.');
     expect(head).toContain('p = 0.01');
     expect(head).toContain('90% of new rows like these lie within the intervals');
-    expect(head).toContain('at least 92% of the fits');
+    expect(head).toContain('at least 92% of the fits on average');
   });
 
   it('draws each row once in every pair of columns, and keeps it as data', () => {

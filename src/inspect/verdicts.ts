@@ -40,7 +40,7 @@ function oneTold(bySize: BySize | null): Verdict[] {
 }
 
 /** Folds share what their fits were learned from, so that what they say is no test. */
-const untested = ' Whether chance would give as much, moe fit --needed tells.';
+const untested = ' No test was run: fit with --needed to see whether chance could give as much.';
 
 function payTold({ data, bound }: Inspected, needed: Trust['needed']): Verdict[] {
   const scores = data?.bySize == null ? '' : scoresTold(data.bySize, bound.states.length);
@@ -90,7 +90,7 @@ function gateTold({ sizes, likelihood }: BySize, k: number): Verdict[] {
   if (split === undefined || split === null || k === 1) return [];
   const { mean, parts, write } = lossWords[likelihood];
   const lost = split.gate > 0 ? (split.gate - split.oracle) / split.gate : 0;
-  const text = `By its choice the ${mean} is ${write(split.gate)}; with the best expert for each row it would be ${write(split.oracle)}. So ${percent(lost)} of the ${parts} are the gate's.`;
+  const text = `On the rows it was learned from the ${mean} is ${write(split.gate)} by its choice; with the best expert for each row it would be ${write(split.oracle)}. So ${percent(lost)} of the ${parts} are the gate's.`;
   return [{ tone: 'none', name: 'The gate.', text }];
 }
 
@@ -116,6 +116,6 @@ function sureTold({ intervals, bootstrap }: Trust, { states, model }: Inspected[
   const known = bootstrap.stability.filter((share) => share !== null);
   const least = Math.min(...known);
   const tone = least >= 0.9 ? 'good' : least >= 0.7 ? 'near' : 'bad';
-  const text = `In ${bootstrap.resamples} fits to rows drawn anew, the rows of each expert stay with it in at least ${percent(least)} of the fits.`;
+  const text = `In ${bootstrap.resamples} fits to rows drawn anew, the rows of each expert stay with it in at least ${percent(least)} of the fits on average.`;
   return [...out, { tone, name: 'Stability.', text }];
 }

@@ -9,6 +9,7 @@ import { bySize } from '../../fit/by-size.js';
 import { courseAgain } from '../../fit/course.js';
 import { without } from '../../fit/held-out.js';
 import { preparedAgain } from '../../fit/refit.js';
+import { settingsOf } from '../../fit/settings.js';
 import { calibrationRows } from '../../fit/trust/conformal.js';
 import type { Inspected } from '../../inspect/contract.js';
 import { inspectModel, withData } from '../../inspect/inspected.js';
@@ -76,7 +77,11 @@ async function withTable(
     const sizes = await bySize(learned, plan, alone.experts.length, vocabulary, hooks, threads);
     const course =
       flags.out === undefined ? null : await courseAgain(alone.bound.model, plan, prepared, vocabulary, hooks);
-    return withData(alone, file, learned, plan, sizes, course);
+    const known =
+      course !== null && 'course' in course
+        ? { ...alone, settings: settingsOf(alone.bound.model, course.course.recipe, vocabulary) }
+        : alone;
+    return withData(known, file, learned, plan, sizes, course);
   }).finally(threads.end);
   return found;
 }

@@ -135,6 +135,11 @@ describe.skipIf(withoutBrowser('the page of a model in a browser'))('the page of
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.chosen:visible').count()).toBe(0);
     expect(await page.evaluate(`getComputedStyle(document.documentElement).getPropertyValue('--e0')`)).toBe('#0072b2');
+    await page.emulateMedia({ media: 'screen' });
+    await page.locator('.ranges select').selectOption({ label: 'green' });
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.chosen .range:visible').count()).toBe(4);
+    expect(await page.locator('.chosen :is(.track, button):visible').count()).toBe(0);
     const pdf = await page.pdf({ preferCSSPageSize: true });
     expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)!.length).toBeLessThanOrEqual(6);
     expect(problems).toEqual([]);

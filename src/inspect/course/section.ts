@@ -18,15 +18,13 @@ export const course: PageSection = {
   },
 };
 
-/** @returns a sentence where the method has no course. */
+/** @returns null of a fit without steps; how the model was fitted says that. */
 export function courseHtml(
   { course: made, expert }: Exclude<CourseFound, { readonly missing: string }>,
   prepared: Pick<Prepared, 'frame' | 'y'>,
-): Html {
+): Html | null {
   const trace = traceOf({ course: made, expert, prepared, drawn: pictureInputs(made.model) });
-  const { name } = made.recipe.method;
-  if (trace === null)
-    return html`<p>The method <code>${name}</code> fits its experts once: there are no steps to be shown.</p>\n`;
+  if (trace === null) return null;
   const { target } = made.model.model;
   const scale = target.kind === 'regression' ? target.scale ** 2 : 1;
   return html`<p>The fit was made again, from the same rows and draws, and ended at this very model, to the last digit.</p>

@@ -22,12 +22,15 @@ export interface Told {
   readonly drawn: readonly number[];
 }
 
-/** Null of a fit of no course: one whose experts were fitted but once. */
+/** Whether there is more to be seen than its end: experts that were fitted but once have no course. */
+export const hasSteps = ({ learnt }: Pick<Course, 'learnt'>): boolean => learnt.log.history.length >= 3;
+
+/** Null of a fit without steps. */
 export function traceOf(told: Told): Trace | null {
   const { course, expert } = told;
   const { learnt, task, recipe } = course;
   const { history, iterations, converged } = learnt.log;
-  if (history.length < 3) return null;
+  if (!hasSteps(course)) return null;
   const scale = task.target.kind === 'regression' ? unitsOf(course).scale ** 2 : 1;
   const kept = keptOf(told);
   const shown = fewerAndFewer(history);

@@ -9,7 +9,7 @@ import type { Asked } from './asked.js';
 import type { Row } from './rows.js';
 import { type Switch, switchesOf } from './switches.js';
 import { type Parts, type Second, type Why, type Within, whyOf } from './why.js';
-import { beyondText, noSwitch, pathText, percent, predictionText, switchText } from './words.js';
+import { beyondText, noSwitch, pathText, percent, predictionText, reasonText, switchText } from './words.js';
 
 /** Parts of a decision with a bar of their own; the others are added up. */
 const mostParts = 3;
@@ -32,7 +32,10 @@ export function answerOf(asked: Asked, row: Row): Answer {
   const why = whyOf(asked, row);
   const several = bound.states.length > 1;
   const switches = several ? switchesOf(asked, row) : [];
-  const path = why.path === null ? null : pathText(why, why.path);
+  const exact = why.path?.fidelity === 1 && why.path.expert === why.expert && asked.layers?.[0]?.kind === 'tree';
+  const path = why.path === null ? null : pathText(why, why.path, exact);
+  const parts = why.second?.parts ?? null;
+  const reason = parts && reasonText(parts);
   const prediction = predictionText(target, why.prediction);
   const [first, ...others] = switches.map((one) => switchText(inputs, row, one));
   const beyond = why.beyond.map((at) => beyondText(inputs[at]!, row[at]!));
@@ -41,15 +44,17 @@ export function answerOf(asked: Asked, row: Row): Answer {
 <p class="decides">${mark(why.expert)} <strong>Expert ${value(why.expert, String(why.expert))}</strong> decides, with a share of ${value(why.share, percent(why.share))}.${why.second !== null && html` ${secondHtml(why, why.second)}`}</p></div>
 ${why.stability !== null && html`<p class="stable">The same expert decides in ${value(why.stability, percent(why.stability))} of the fits to rows drawn anew.</p>`}
 ${beyond.length > 0 && html`<p class="beyond"><strong><span aria-hidden="true">⚠ </span>Out of range:</strong> ${beyond.join('; ')}.</p>`}
+${reason !== null && html`<p class="reason"><strong>${reason}</strong></p>`}
+${parts !== null && partsHtml(why, why.second!, parts)}
 ${path !== null && html`<p class="path">${path}</p>`}
 ${several && html`<p class="switch"><strong>${first ?? noSwitch}</strong>${distanceText(switches[0])}</p>`}
 ${others.length > 0 && html`<ul class="switches">${others.slice(0, mostSwitches).map((text) => html`<li>${text}</li>`)}</ul>`}
-${why.second?.parts && partsHtml(why, why.second, why.second.parts)}
 ${why.classes !== null && target.kind === 'classes' && classesHtml(why.classes, target.labels)}`;
   const said = [
     `${target.name} ${prediction}.`,
     ...(beyond.length > 0 ? [`Out of range: ${beyond.join('; ')}.`] : []),
-    path ?? `Expert ${why.expert} decides.`,
+    ...(exact ? [] : [`Expert ${why.expert} decides.`]),
+    ...[reason ?? path ?? []].flat(),
     ...(first === undefined ? [] : [first]),
   ].join(' ');
   return { why, html: page, said };
@@ -76,7 +81,7 @@ function secondHtml({ share }: Why, second: Second): Html {
       ? margin !== undefined &&
         Number.isFinite(margin) &&
         html`, by ${withMinus(toDigits(margin, 3))} (${second.parts!.sum})`
-      : html`, with ${percent(second.share)}: a margin of ${rounded(100 * (share - second.share))} points`
+      : html`, with ${percent(second.share)}${share <= 0.999 && `: a margin of ${rounded(100 * (share - second.share))} points`}`
   }.`;
 }
 

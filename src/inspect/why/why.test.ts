@@ -6,6 +6,7 @@ import type { NumberInput } from '../../tables/encoding.js';
 import { asked, fitted, table } from './models.fixture.js';
 import { frameOfRows, middleRow, type Row, rowsOfFrame } from './rows.js';
 import { whyOf } from './why.js';
+import { pathText, reasonText } from './words.js';
 
 const every = Uint32Array.from({ length: 60 }, (_, i) => i);
 
@@ -45,6 +46,26 @@ describe.each([
       expect(of.map(({ name }) => name).toSorted()).toEqual(['day', 'depth', 'place', 'stations']);
       if (gate === 'softmax') expect(margin).toBeCloseTo(Math.log(why.share / second.share), 6);
     });
+  });
+});
+
+describe('the reason of a decision', () => {
+  const of = (...values: number[]) => values.map((value, at) => ({ name: `x${at}`, value }));
+
+  it('is the fewest inputs that make more than half of what speaks for the expert', () => {
+    expect(reasonText({ sum: '', margin: 9, of: of(5, -2, 3, 2), rest: 1 })).toBe('Mostly because of x0 and x2.');
+    expect(reasonText({ sum: '', margin: 4, of: of(5, -4, 3), rest: 0 })).toBe('Mostly because of x0.');
+    // Whatever the inputs are, that expert decides.
+    expect(reasonText({ sum: '', margin: 9, of: of(1, -1), rest: 9 })).toBeNull();
+    expect(reasonText({ sum: '', margin: 1, of: of(-1), rest: Number.POSITIVE_INFINITY })).toBeNull();
+  });
+
+  it('is a rule where the gate is one, else the rule is one of thumb, which may err', () => {
+    const path = { where: 'z > 0', expert: 1, fidelity: 0.93 };
+    expect(pathText({ expert: 1 }, path, true)).toBe('Expert 1 decides, as z > 0.');
+    const thumb = 'A rule of thumb that agrees with the gate on 93% of the rows it was learned from: z > 0.';
+    expect(pathText({ expert: 1 }, path, false)).toBe(thumb);
+    expect(pathText({ expert: 0 }, path, false)).toBe(`${thumb} The rule of thumb says expert 1 here.`);
   });
 });
 

@@ -3,11 +3,12 @@ import { withMinus } from '../../charts/theme.js';
 import { rounded, toDigits } from '../../documents/numbers.js';
 import { cut } from '../../documents/printable.js';
 import type { ModelTarget } from '../../model/contract.js';
+import { listed } from '../../report/race/figure.js';
 import type { Input } from '../../tables/encoding.js';
 import { dateText } from '../../tables/frame.js';
 import type { Cell, Row } from './rows.js';
 import type { Switch } from './switches.js';
-import type { RulePath, Why } from './why.js';
+import type { Parts, RulePath, Why } from './why.js';
 
 /** Letters of a name or a category in a sentence. */
 const most = 60;
@@ -33,12 +34,32 @@ export function percent(share: number): string {
   return `${rounded(100 * share)}%`;
 }
 
-/** Who decides, and by which rule: `Expert 0 decides: lat <= -22.3. ...` */
-export function pathText({ expert }: Pick<Why, 'expert'>, path: RulePath): string {
-  const how = `on ${percent(path.fidelity)} of the rows it was learned from`;
+/**
+ * Where the readable rule leads: the cause where it is the gate, else a rule of thumb, and whether that errs about this row.
+ * @param exact whether the gate is this rule, which then has its expert.
+ */
+export function pathText({ expert }: Pick<Why, 'expert'>, path: RulePath, exact: boolean): string {
   const where = cut(path.where, 6 * most);
-  if (path.expert === expert) return `Expert ${expert} decides, as ${where}. This rule agrees with the gate ${how}.`;
-  return `Expert ${expert} decides, although ${where}, where the readable rule has expert ${path.expert}: it agrees with the gate ${how}.`;
+  if (exact) return `Expert ${expert} decides, as ${where}.`;
+  const errs = path.expert === expert ? '' : ` The rule of thumb says expert ${path.expert} here.`;
+  return `A rule of thumb that agrees with the gate on ${percent(path.fidelity)} of the rows it was learned from: ${where}.${errs}`;
+}
+
+/** Inputs that are named as the reason, at most. */
+const mostReasons = 3;
+
+/** The fewest inputs that make more than half of what speaks for the expert: `Mostly because of depth and stations.` */
+export function reasonText({ of, rest }: Parts): string | null {
+  const speaking = of.filter(({ value }) => value > 0).toSorted((a, b) => b.value - a.value);
+  const all = speaking.reduce((sum, { value }) => sum + value, Math.max(0, rest));
+  let covered = 0;
+  const named: string[] = [];
+  for (const { name, value } of speaking) {
+    if (covered > all / 2 || named.length === mostReasons) break;
+    covered += value;
+    named.push(cut(name, most));
+  }
+  return covered > all / 2 ? `Mostly because of ${listed(named)}.` : null;
 }
 
 /** `Expert 1 would decide if stations were at least 57 (now 41).` */

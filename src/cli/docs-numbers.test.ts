@@ -102,7 +102,13 @@ describe('docs/trust.md', () => {
   const words = page.replace(/\s+/g, ' ');
   const file = (name: string) => textOf(`plots/bench/trust-${name}.md`);
 
-  it.each(['coverage', 'needed', 'bootstrap', 'bound', 'drift'])('has the tables of plots/bench/trust-%s.md', (name) => {
+  it.each([
+    'coverage',
+    'needed',
+    'bootstrap',
+    'bound',
+    'drift',
+  ])('has the tables of plots/bench/trust-%s.md', (name) => {
     const tables = file(name).match(/^\|.*\n(?:\|.*\n)+/gm)!;
     expect(tables).toHaveLength(name === 'needed' ? 2 : 1);
     for (const table of tables) expect(page).toContain(`\n${table}`);

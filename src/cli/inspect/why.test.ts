@@ -125,7 +125,9 @@ describe.skipIf(withoutBrowser('why a row goes where it goes, in a browser'))('w
   }, 60_000);
 
   it('takes a row of the table by its number, sliders by the keyboard, keeps both in its address, and has no fault', async () => {
-    await fitFile(folder, 'rows.json', 'table.csv', { formula: 'y ~ x + c + z', gate: 'softmax', experts: 2 });
+    await fitFile(folder, 'rows.json', 'table.csv', {
+      ...{ formula: 'y ~ x + c + z', gate: 'softmax', experts: 2, intervals: 0.9 },
+    });
     written(['inspect', 'rows.json', '--data', 'table.csv', '-o', 'rows.html', '-q']);
     const { page, problems } = await openFile(browser, at('rows.html'));
     const number = page.getByLabel('Row of the table');
@@ -141,7 +143,10 @@ describe.skipIf(withoutBrowser('why a row goes where it goes, in a browser'))('w
     await slider.press('End');
     await expect.poll(() => page.locator('.why .beyond').innerText()).toMatch(/^⚠ Out of range: z is 1\.\d+, outside/);
     await expect.poll(() => page.locator('.why .heard').textContent()).toMatch(/^y −?[\d.]+\. Out of range: z is/);
+    const of = page.locator('[id="why.row.said"]');
+    await expect.poll(() => of.innerText()).toBe('row 17, changed: z');
     const told = await answer.innerText();
+    expect(told).toContain('No coverage is promised there.');
     expect(page.url()).toMatch(/#row=17&i\d=1\.\d+$/);
     await page.reload();
     await expect.poll(() => answer.innerText()).toBe(told);
@@ -153,11 +158,10 @@ describe.skipIf(withoutBrowser('why a row goes where it goes, in a browser'))('w
     await number.fill('4000');
     await number.press('Enter');
     expect(await number.inputValue()).toBe('150');
-    expect(await page.locator('[id="why.row.said"]').innerText()).toBe(
-      'Row 4000 is not on this page; row 150 is the nearest that is.',
-    );
+    expect(await of.innerText()).toBe('Row 4000 is not on this page; row 150 is the nearest that is.');
     await x.fill('');
     expect(await x.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.locator('.why .note:visible', { hasText: 'Not a number: the answer is' }).count()).toBe(1);
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();

@@ -43,7 +43,7 @@ export function answerOf(asked: Asked, row: Row): Answer {
   const page = html`<div class="said-first"><p class="predicted"><span class="of">${cut(target.name, 60)}</span> <strong class="prediction">${value(why.prediction, prediction)}</strong>${why.within !== null && html` <span class="within">${withinHtml(target, why.within)}</span>`}</p>
 <p class="decides">${mark(why.expert)} <strong>Expert ${value(why.expert, String(why.expert))}</strong> decides, with a share of ${value(why.share, percent(why.share))}.${why.second !== null && html` ${secondHtml(why, why.second)}`}</p></div>
 ${why.stability !== null && html`<p class="stable">The same expert decides in ${value(why.stability, percent(why.stability))} of the fits to rows drawn anew.</p>`}
-${beyond.length > 0 && html`<p class="beyond"><strong><span aria-hidden="true">⚠ </span>Out of range:</strong> ${beyond.join('; ')}.</p>`}
+${beyond.length > 0 && html`<p class="beyond"><strong><span aria-hidden="true">⚠ </span>Out of range:</strong> ${beyond.join('; ')}.${why.within !== null && ' No coverage is promised there.'}</p>`}
 ${reason !== null && html`<p class="reason"><strong>${reason}</strong></p>`}
 ${parts !== null && partsHtml(why, why.second!, parts)}
 ${path !== null && html`<p class="path">${path}</p>`}

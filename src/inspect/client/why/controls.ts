@@ -73,6 +73,13 @@ function numberControl(
   const slider = input.range === null ? null : sliderOf(input, input.range, spread, whole);
   if (slider !== null) parts.push(slider, rangeNote(input, note));
   if (missing) parts.push(element('label', { class: 'missing' }, absent, ' missing'));
+  const wrong = element('p', { class: 'note' }, 'Not a number: the answer is for the last one.');
+  wrong.hidden = true;
+  parts.push(wrong);
+  const tell = (isWrong: boolean): void => {
+    wrong.hidden = !isWrong;
+    box.setAttribute('aria-invalid', String(isWrong));
+  };
   let last = 0;
 
   const show = (value: number): void => {
@@ -90,7 +97,7 @@ function numberControl(
   };
   box.addEventListener('input', () => {
     const value = read();
-    box.setAttribute('aria-invalid', String(value === null));
+    tell(value === null);
     if (value === null) return;
     last = value;
     absent.checked = false;
@@ -101,7 +108,7 @@ function numberControl(
     absent.checked = false;
     // Rounding of the sum of steps is no digit that anybody chose.
     show(Number(Number(slider.value).toPrecision(12)));
-    box.setAttribute('aria-invalid', 'false');
+    tell(false);
     change(last);
   });
   absent.addEventListener('change', () => change(absent.checked ? null : last));
@@ -109,7 +116,7 @@ function numberControl(
     node: element('div', { class: 'knob' }, ...parts),
     set(cell) {
       absent.checked = cell === null;
-      box.setAttribute('aria-invalid', 'false');
+      tell(false);
       show(typeof cell === 'number' ? cell : (input.fill ?? last));
     },
   };

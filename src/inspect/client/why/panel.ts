@@ -1,10 +1,12 @@
 /** "Why this row?" with controls: the answer is computed here, by the modules of `moe predict`, whenever an input changes. */
 
+import { cut } from '../../../documents/printable.js';
 import { experts } from '../../../experts/registry.js';
 import { gates } from '../../../gates/registry.js';
 import { decodeModel } from '../../../model/codec.js';
 import { bindModel, loader } from '../../../model/predict.js';
 import { button, element } from '../../../report/client/element.js';
+import { listed } from '../../../report/race/figure.js';
 import { answerOf } from '../../why/answer.js';
 import { askedOf } from '../../why/asked.js';
 import type { WhyData } from '../../why/contract.js';
@@ -38,6 +40,7 @@ export async function startWhy(section: Element): Promise<void> {
     due = 0;
     const { html, said } = answerOf(asked, row);
     answer.innerHTML = html.html;
+    choice?.show(changedIn(row));
     window.clearTimeout(speaking);
     speaking = window.setTimeout(() => {
       heard.textContent = said;
@@ -48,7 +51,13 @@ export async function startWhy(section: Element): Promise<void> {
     if (due === 0) due = requestAnimationFrame(tell);
   };
   const keep = (): void => history.replaceState(null, '', `#${hashOf(row, from, data)}`);
-  const controls = model.encoding.inputs.map((_, at) =>
+  const { inputs: all } = model.encoding;
+  /** The inputs in which a row is not the table's any more. */
+  const changedIn = (now: Row): readonly string[] =>
+    from === null
+      ? []
+      : all.flatMap(({ name }, at) => (Object.is(now[at], data.rows[from!]![at]) ? [] : [cut(name, 40)]));
+  const controls = all.map((_, at) =>
     controlOf(model.encoding, at, data.whole[at] === true, `why.${at}`, (cell: Cell) => {
       row = row.map((other, i) => (i === at ? cell : other));
       ask();
@@ -74,7 +83,6 @@ export async function startWhy(section: Element): Promise<void> {
     set(data.rows[place]!);
     keep();
   });
-  choice?.show();
   set(row);
   // A link to a row, from elsewhere on the page.
   window.addEventListener('hashchange', () => {
@@ -82,7 +90,6 @@ export async function startWhy(section: Element): Promise<void> {
     if (asked === null) return;
     from = asked.from;
     set(asked.row);
-    choice?.show();
     section.closest('section')?.scrollIntoView();
     inputs.querySelector('input')?.focus({ preventScroll: true });
   });
@@ -98,14 +105,19 @@ function rowChoice({ numbers }: WhyData, now: () => number | null) {
   });
   const said = element('p', { class: 'note', id: 'why.row.said', role: 'status' });
   let tell = (_: number): void => {};
+  /** Why the row is not the one that was asked for. */
+  let absent = '';
   const all = last - first + 1 === numbers.length;
-  const go = (place: number): void => {
+  const go = (place: number, why = ''): void => {
+    absent = why;
     tell(Math.min(numbers.length - 1, Math.max(0, place)));
-    show();
+    show([]);
   };
-  const show = (): void => {
-    box.value = String(numbers[now() ?? 0]);
-    said.textContent = all ? `rows ${first} to ${last}` : `of rows ${first} to ${last} this page has ${numbers.length}`;
+  const show = (changed: readonly string[]): void => {
+    const number = numbers[now() ?? 0]!;
+    box.value = String(number);
+    const known = all ? `rows ${first} to ${last}` : `of rows ${first} to ${last} this page has ${numbers.length}`;
+    said.textContent = changed.length > 0 ? `row ${number}, changed: ${listed(changed)}` : absent || known;
   };
   box.addEventListener('change', () => {
     const wanted = Number(box.value);
@@ -113,9 +125,8 @@ function rowChoice({ numbers }: WhyData, now: () => number | null) {
       (best, one, at) => (Math.abs(one - wanted) < Math.abs(numbers[best]! - wanted) ? at : best),
       0,
     );
-    go(nearest);
-    if (numbers[nearest] !== wanted)
-      said.textContent = `Row ${wanted} is not on this page; row ${numbers[nearest]} is the nearest that is.`;
+    const there = numbers[nearest] === wanted;
+    go(nearest, there ? '' : `Row ${wanted} is not on this page; row ${numbers[nearest]} is the nearest that is.`);
   });
   const node = element(
     'div',

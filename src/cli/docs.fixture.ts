@@ -69,6 +69,8 @@ export function shell(script: string, folder: string, env: Readonly<Record<strin
   const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', script], {
     cwd: folder,
     encoding: 'utf8',
+    // Of a pipe from Node some builds of bash think that it is the network, and read a user's settings.
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', PATH: path, ...env },
   });
   return { status, stdout, stderr };

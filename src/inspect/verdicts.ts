@@ -116,6 +116,8 @@ function sureTold({ intervals, bootstrap }: Trust, { states, model }: Inspected[
   const known = bootstrap.stability.filter((share) => share !== null);
   const least = Math.min(...known);
   const tone = least >= 0.9 ? 'good' : least >= 0.7 ? 'near' : 'bad';
-  const text = `In ${bootstrap.resamples} fits to rows drawn anew, the rows of each expert stay with it in at least ${percent(least)} of the fits on average.`;
+  const share =
+    least === 1 ? 'all the fits' : `at least ${percent(Math.floor(1000 * least) / 1000)} of the fits on average`;
+  const text = `In ${bootstrap.resamples} fits to rows drawn anew, the rows of each expert stay with it in ${share}.`;
   return [...out, { tone, name: 'Stability.', text }];
 }

@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import { type Html, html } from '../documents/html.js';
 import { cut } from '../documents/printable.js';
-import { built, policyFor } from '../report/client-files.js';
+import { built, wholePage } from '../report/client-files.js';
 import { darkStyle } from '../report/drawing.js';
 import type { Inspected } from './contract.js';
 import { headOf, titleOf } from './head.js';
@@ -44,18 +44,5 @@ ${section.body}</section>
 <footer><p>Made by <code>moe inspect</code> from ${cut(basename(inspected.file), 200)}. It is one file and works offline.</p></footer>
 `;
   const client = { script, style: style + darkStyle(body.html) };
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(client)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${cut(titleOf(inspected), 200)}</title>
-<style>${{ html: client.style }}</style>
-</head>
-${body}<script>${{ html: client.script }}</script>
-</body>
-</html>
-`.html;
+  return wholePage({ title: cut(titleOf(inspected), 200), client, body });
 }

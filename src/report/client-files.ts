@@ -1,6 +1,7 @@
 /** What a page carries to a reader's browser, as the build bundled it beside this file, and what it may do there. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type Html, html } from '../documents/html.js';
 import { InputError } from '../errors.js';
 
 export interface ClientFiles {
@@ -31,7 +32,7 @@ export function built(name: string): string {
  * intervals are made of. That lets in no code beyond it, as `unsafe-eval` would.
  * @throws RangeError for a script or a style that could end its element.
  */
-export function policyFor({ script, style }: Pick<ClientFiles, 'script' | 'style'>, computes = false): string {
+function policyFor({ script, style }: Pick<ClientFiles, 'script' | 'style'>, computes = false): string {
   if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style))
     throw new RangeError('the script or the style of the page could end its element');
   const digest = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -44,4 +45,37 @@ export function policyFor({ script, style }: Pick<ClientFiles, 'script' | 'style
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
+}
+
+/**
+ * A page in one file, which loads nothing.
+ * @param body from its opening tag on; the script and the closing tag follow it.
+ * @param computes whether it computes trials.
+ * @throws RangeError for a script or a style that could end its element.
+ */
+export function wholePage({
+  title,
+  client,
+  body,
+  computes = false,
+}: {
+  readonly title: string;
+  readonly client: Pick<ClientFiles, 'script' | 'style'>;
+  readonly body: Html;
+  readonly computes?: boolean;
+}): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(client, computes)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<style>${{ html: client.style }}</style>
+</head>
+${body}<script>${{ html: client.script }}</script>
+</body>
+</html>
+`.html;
 }

@@ -8,7 +8,7 @@ import { cut } from '../documents/printable.js';
 import { checklistDocument } from './checklist/checklist.js';
 import { type VerdictCounts, verdictCounts } from './claims.js';
 import { claimAnchor } from './claims-table.js';
-import { policyFor } from './client-files.js';
+import { wholePage } from './client-files.js';
 import type { Report } from './contract.js';
 import { darkStyle } from './drawing.js';
 import { experimentSection, partsOf } from './experiment.js';
@@ -40,20 +40,7 @@ ${sections.map((section) => section.html)}</main>
 <footer><p>Made by <code>moe</code>. Every number here is in the files that its tables name.</p></footer>
 `;
   const client = { ...report.client, style: report.client.style + darkStyle(body.html) };
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(client, hasPlay(report))}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${cut(titleOf(report), 200)}</title>
-<style>${{ html: client.style }}</style>
-</head>
-${body}<script>${{ html: client.script }}</script>
-</body>
-</html>
-`.html;
+  return wholePage({ title: cut(titleOf(report), 200), client, body, computes: hasPlay(report) });
 }
 
 function findings(report: Report, counts: VerdictCounts | null): Section {

@@ -2,7 +2,7 @@
 
 import { type Html, html } from '../documents/html.js';
 import type { Trace } from '../experiment/trace-contract.js';
-import { clientFiles, policyFor } from './client-files.js';
+import { clientFiles, wholePage } from './client-files.js';
 import { raceFigure } from './race/figure.js';
 
 /** What the iterations are; stands once, before the races. */
@@ -18,17 +18,7 @@ export const stepsNote =
 export function tracePage(trace: Trace): string {
   const client = clientFiles();
   const { row, experiment, steps } = trace;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(client)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${experiment} ${row.id}</title>
-<style>${{ html: client.style }}</style>
-</head>
-<body>
+  const body = html`<body>
 <main>
 <h1>${experiment}: ${row.id}</h1>
 <p>${trace.title}</p>
@@ -37,10 +27,8 @@ ${about(trace)}
 ${steps.length === 0 ? html`<p>${row.id} ${row.status}: ${row.reason}</p>` : raceFigure('trace', [{ trace }])}
 ${ended(trace)}
 </main>
-<script>${{ html: client.script }}</script>
-</body>
-</html>
-`.html;
+`;
+  return wholePage({ title: `${experiment} ${row.id}`, client, body });
 }
 
 function about({ about: { task, method }, row }: Trace): Html {

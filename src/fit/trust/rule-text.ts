@@ -1,5 +1,4 @@
 /** A rule as people read it. */
-import { counted } from '../../counted.js';
 import { InputError, shown } from '../../errors.js';
 import type { Rule, RuleNode } from '../../model/trust-contract.js';
 import type { Input } from '../../tables/encoding.js';
@@ -25,13 +24,6 @@ export function ruleCases({ root }: Rule, inputs: readonly Input[]): RuleCase[] 
     return [true, false].flatMap((answer) => cases(answer ? yes : no, [...way, { input, test, yes: answer }]));
   };
   return cases(root, []);
-}
-
-/** The same as a line each: `weight <= 3200 and origin = japan: expert 1 (120 rows)`. */
-export function ruleLines(rule: Rule, inputs: readonly Input[]): string[] {
-  return ruleCases(rule, inputs).map(
-    ({ where, expert, rows }) => `${where}: expert ${expert} (${counted(rows, 'row')})`,
-  );
 }
 
 /** What all steps say together, each input once, in the order in which they were first asked for. */

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { counted } from '../../counted.js';
 import { normal, stream, uniform } from '../../math/random.js';
 import type { RuleNode } from '../../model/trust-contract.js';
 import type { Encoding, Input } from '../../tables/encoding.js';
 import { type CategoryColumn, frameOf, type GivenColumns, type NumberColumn } from '../../tables/frame.js';
 import { roundest, ruleOf } from './rule.js';
-import { ruleCases, ruleLines } from './rule-text.js';
+import { ruleCases } from './rule-text.js';
 
 /** Columns as they are: the gate sees all of them. */
 function table(given: GivenColumns, fill: number | null = null) {
@@ -27,7 +28,12 @@ function table(given: GivenColumns, fill: number | null = null) {
 function ruled(given: GivenColumns, chosen: readonly number[], fill: number | null = null) {
   const { encoding, frame, rows, inputs } = table(given, fill);
   const rule = ruleOf(encoding, frame, rows, Uint32Array.from(chosen))!;
-  return { rule, lines: ruleLines(rule, inputs) };
+  return {
+    rule,
+    lines: ruleCases(rule, inputs).map(
+      ({ where, expert, rows }) => `${where}: expert ${expert} (${counted(rows, 'row')})`,
+    ),
+  };
 }
 
 describe('the rule of a gate', () => {
